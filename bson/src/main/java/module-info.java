@@ -1,0 +1,7 @@
+/** BSON types, documents, codecs and Extended JSON. Needs nothing but the JDK. */
+@org.jspecify.annotations.NullMarked
+module dev.morelia.bson {
+    requires static transitive org.jspecify;
+
+    exports dev.morelia.bson;
+}

@@ -1,0 +1,6 @@
+package dev.morelia;
+
+/** The client. */
+public final class MongoClient {
+    private MongoClient() {}
+}

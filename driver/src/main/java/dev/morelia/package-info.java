@@ -1,0 +1,5 @@
+/** The blocking face: what a program calls. */
+@NullMarked
+package dev.morelia;
+
+import org.jspecify.annotations.NullMarked;
