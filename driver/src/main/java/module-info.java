@@ -12,6 +12,7 @@ module dev.morelia.driver {
 
     exports dev.morelia;
     exports dev.morelia.error;
+    exports dev.morelia.event;
     exports dev.morelia.options;
     exports dev.morelia.options.admin;
     exports dev.morelia.result;
