@@ -45,7 +45,8 @@ class LegacyMessagesTest {
 
     @Test
     void replyComesBackAsItWas() {
-        for (var reply : List.of(OpReply.of(HELLO), new OpReply(2, 77, 5, List.of()), new OpReply(0, 0, 0, List.of(HELLO, HELLO)))) {
+        for (var reply : List.of(
+                OpReply.of(HELLO), new OpReply(2, 77, 5, List.of()), new OpReply(0, 0, 0, List.of(HELLO, HELLO)))) {
             assertThat(OpReply.decode(reply(reply), 0, reply(reply).length)).isEqualTo(reply);
         }
     }
@@ -56,17 +57,21 @@ class LegacyMessagesTest {
         byte[] reply = reply(OpReply.of(HELLO));
         for (int length = 0; length < query.length; length++) {
             byte[] truncated = Arrays.copyOf(query, length);
-            assertThatThrownBy(() -> OpQuery.decode(truncated, 0, truncated.length)).isInstanceOf(WireException.class);
+            assertThatThrownBy(() -> OpQuery.decode(truncated, 0, truncated.length))
+                    .isInstanceOf(WireException.class);
         }
         for (int length = 0; length < reply.length; length++) {
             byte[] truncated = Arrays.copyOf(reply, length);
-            assertThatThrownBy(() -> OpReply.decode(truncated, 0, truncated.length)).isInstanceOf(WireException.class);
+            assertThatThrownBy(() -> OpReply.decode(truncated, 0, truncated.length))
+                    .isInstanceOf(WireException.class);
         }
         for (int more = 1; more < 9; more++) {
             byte[] longQuery = Arrays.copyOf(query, query.length + more);
             byte[] longReply = Arrays.copyOf(reply, reply.length + more);
-            assertThatThrownBy(() -> OpQuery.decode(longQuery, 0, longQuery.length)).isInstanceOf(WireException.class);
-            assertThatThrownBy(() -> OpReply.decode(longReply, 0, longReply.length)).isInstanceOf(WireException.class);
+            assertThatThrownBy(() -> OpQuery.decode(longQuery, 0, longQuery.length))
+                    .isInstanceOf(WireException.class);
+            assertThatThrownBy(() -> OpReply.decode(longReply, 0, longReply.length))
+                    .isInstanceOf(WireException.class);
         }
     }
 

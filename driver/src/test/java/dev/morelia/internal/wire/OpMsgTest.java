@@ -91,7 +91,9 @@ class OpMsgTest {
         for (int length = 0; length < payload.length; length++) {
             byte[] truncated = Arrays.copyOf(payload, length);
             if (length != bodyAlone) {
-                assertThatThrownBy(() -> decode(truncated)).as("%d bytes", length).isInstanceOf(WireException.class);
+                assertThatThrownBy(() -> decode(truncated))
+                        .as("%d bytes", length)
+                        .isInstanceOf(WireException.class);
             }
         }
         for (int more = 1; more < 9; more++) {
@@ -162,7 +164,9 @@ class OpMsgTest {
             int quick = OpMsg.lengthOfOnlyBody(changed, 0, length);
             byte[] message = Arrays.copyOf(changed, length);
             if (quick >= 0) {
-                assertThat(decode(message)).isEqualTo(new OpMsg(decode(message).flags(), decode(message).body(), List.of()));
+                assertThat(decode(message))
+                        .isEqualTo(new OpMsg(
+                                decode(message).flags(), decode(message).body(), List.of()));
                 assertThat(decode(message).body().length()).isEqualTo(quick);
             } else {
                 var failure = catchThrowable(() -> decode(message));

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 /** Half of {@code morelia.fuzz.seconds} (3 unless set): whatever the bytes, only {@link WireException} comes out. */
 class WireFuzzTest {
 
-    private static final int[] INTERESTING = {Integer.MIN_VALUE, -1, 0, 1, 4, 5, 15, 16, 255, 48_000_000, Integer.MAX_VALUE};
+    private static final int[] INTERESTING = {
+        Integer.MIN_VALUE, -1, 0, 1, 4, 5, 15, 16, 255, 48_000_000, Integer.MAX_VALUE
+    };
 
     private static byte[] seedMessage(Random random) {
         var output = new BsonOutput();
