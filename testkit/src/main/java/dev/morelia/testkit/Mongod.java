@@ -83,8 +83,8 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * The one server that all tests of this JVM may share: standalone, with test commands, started by the first call and
-     * stopped when the JVM ends. Closing it does nothing. It is not to be killed, suspended or restarted.
+     * The one server that all tests of this JVM may share: standalone, with test commands, started by the first call
+     * and stopped when the JVM ends. Closing it does nothing. It is not to be killed, suspended or restarted.
      *
      * @return the shared server
      * @throws IllegalStateException if there is no mongod on this machine, or it does not start within 60 seconds
@@ -108,8 +108,8 @@ public final class Mongod implements AutoCloseable {
      * conditions, JUnit's {@code @EnabledIf("dev.morelia.testkit.Mongod#available")} for one.
      *
      * @return true if there is a mongod
-     * @throws IllegalStateException if there is none although the environment variable {@code CI} is {@code true}: there
-     *     a test that silently does not run is an error
+     * @throws IllegalStateException if there is none although the environment variable {@code CI} is {@code true}: a
+     *     test that silently does not run is an error there
      */
     public static boolean available() {
         var absence = absence();
@@ -312,8 +312,8 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * Below the ports that systems hand out to outgoing connections: otherwise one of those could take the port while the
-     * server is down, and a client that tries to reach it could even connect to itself.
+     * Below the ports that systems hand out to outgoing connections: otherwise one of those could take the port while
+     * the server is down, and a client that tries to reach it could even connect to itself.
      */
     static int freePort() {
         while (true) {
@@ -368,8 +368,8 @@ public final class Mongod implements AutoCloseable {
          * Starts the server and waits until it accepts connections.
          *
          * @return the running server
-         * @throws IllegalStateException if there is no mongod on this machine, or it does not start within 60 seconds; the
-         *     message holds the end of its log
+         * @throws IllegalStateException if there is no mongod on this machine, or it does not start within 60 seconds;
+         *     the message holds the end of its log
          */
         public Mongod start() {
             return start(true);
