@@ -126,7 +126,9 @@ final class ValueWriter {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getKey() instanceof String name)) {
                 throw output.failure("a document's field names are strings, but a key of the map is "
-                        + (entry.getKey() == null ? "null" : "a " + entry.getKey().getClass()));
+                        + (entry.getKey() == null
+                                ? "null"
+                                : "a " + entry.getKey().getClass()), null);
             }
             output.name(name);
             write(output, entry.getValue());
@@ -143,7 +145,7 @@ final class ValueWriter {
         try {
             return instant.toEpochMilli();
         } catch (ArithmeticException e) {
-            throw output.failure("the instant " + instant + " does not fit into 64 bits of milliseconds");
+            throw output.failure("the instant " + instant + " does not fit into 64 bits of milliseconds", null);
         }
     }
 }
