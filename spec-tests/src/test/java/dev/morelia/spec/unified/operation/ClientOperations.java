@@ -2,7 +2,7 @@ package dev.morelia.spec.unified.operation;
 
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.spec.unified.entity.ClientEntity;
-import dev.morelia.spec.unified.match.Matcher;
+import dev.morelia.spec.unified.match.Absent;
 
 /** Operations of a client. */
 final class ClientOperations {
@@ -18,7 +18,7 @@ final class ClientOperations {
     private static Object close(ClientEntity client, Arguments arguments) {
         arguments.finish();
         client.face().close();
-        return Matcher.ABSENT;
+        return Absent.ABSENT;
     }
 
     private static Object listDatabases(ClientEntity client, Arguments arguments) {

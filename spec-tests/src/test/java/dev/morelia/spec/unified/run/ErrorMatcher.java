@@ -6,6 +6,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
+import dev.morelia.spec.unified.match.Absent;
 import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
 import dev.morelia.spec.unified.operation.ResultDocuments;
@@ -131,7 +132,7 @@ final class ErrorMatcher {
             case BulkWriteException bulk -> ResultDocuments.of(bulk.partialResult());
             case WriteConcernException concern when concern.result() != null ->
                 ResultDocuments.of(concern.result());
-            default -> Matcher.ABSENT;
+            default -> Absent.ABSENT;
         };
     }
 
