@@ -22,14 +22,17 @@ final class ClientOperations {
     }
 
     private static Object listDatabases(ClientEntity client, Arguments arguments) {
-        var options =
-                ListDatabasesOptions.of(arguments.options("authorizedDatabases", "comment", "filter", "nameOnly"));
-        arguments.finish();
+        var options = options(arguments);
         return new Results(client.face().listDatabases(options));
     }
 
     private static Object listDatabaseNames(ClientEntity client, Arguments arguments) {
+        return client.face().listDatabaseNames(options(arguments));
+    }
+
+    private static ListDatabasesOptions options(Arguments arguments) {
+        var options = arguments.options("authorizedDatabases", "comment", "filter", "nameOnly");
         arguments.finish();
-        return client.face().listDatabaseNames();
+        return ListDatabasesOptions.of(options);
     }
 }
