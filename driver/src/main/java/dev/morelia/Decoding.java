@@ -1,0 +1,17 @@
+package dev.morelia;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.io.BsonInput;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns parts of replies into the caller's types. */
+final class Decoding {
+    private Decoding() {}
+
+    static <R> List<R> array(RawDocument reply, String field, Codec<R> codec) {
+        var values = new ArrayList<R>();
+        return values;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.morelia.internal.cursor;
+
+import dev.morelia.error.MongoException;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.Monitor;
+import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.operation.CursorBatch;
+import dev.morelia.internal.operation.KillCursors;
+import java.lang.ref.Cleaner;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes the server side of cursors that the program dropped without closing them. The garbage collector tells of such
+ * cursors; their ids wait in a queue for the one daemon thread of this class, which is started with the first of them
+ * and is the only thread that runs its code. Thread-safe.
+ */
+public final class AbandonedCursors implements AutoCloseable {
+    /** One for all clients: its thread does nothing but pass ids on. */
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Env env;
+    private final Executor executor;
+    private final ExecutionContext context;
+    private final Monitor monitor;
+    private final ArrayDeque<CursorBatch> queue = new ArrayDeque<>();
+    private boolean started;
+    private boolean closed;
+
+    /** Closes cursors through this executor. */
+    public AbandonedCursors(Env env, Executor executor, ExecutionContext context) {
+        this.env = env;
+        this.executor = executor;
+        this.context = context;
+        this.monitor = env.newMonitor();
+    }
+
+    Cleaner.Cleanable watch(BatchCursor cursor, Runnable whenForgotten) {
+        return CLEANER.register(cursor, whenForgotten);
+    }
+
+    void add(CursorBatch cursor) {
+        boolean start;
+        monitor.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            queue.add(cursor);
+            start = !started;
+            started = true;
+            monitor.signal();
+        } finally {
+            monitor.unlock();
+        }
+        if (start) {
+            env.start("morelia-abandoned-cursors", ThreadKind.PLATFORM_DAEMON, this::closeThem);
+        }
+    }
+
+    private void closeThem() {
+        CursorBatch cursor;
+        while ((cursor = next()) != null) {
+            try {
+                executor.execute(
+                        new KillCursors(cursor.namespace(), List.of(cursor.id())), context, cursor.server());
+            } catch (MongoException serverForgetsItByItself) {
+                // The server drops idle cursors after ten minutes; nobody waits for this one.
+                continue;
+            }
+        }
+    }
+
+    private @Nullable CursorBatch next() {
+        monitor.lock();
+        try {
+            while (queue.isEmpty() && !closed) {
+                monitor.await(Long.MAX_VALUE);
+            }
+            return closed ? null : queue.poll();
+        } catch (InterruptedException stopped) {
+            return null;
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Ends the thread; cursors still queued end with the connections' server side timeout. */
+    @Override
+    public void close() {
+        monitor.lock();
+        try {
+            closed = true;
+            queue.clear();
+            monitor.signalAll();
+        } finally {
+            monitor.unlock();
+        }
+    }
+}
