@@ -1,8 +1,16 @@
-/** The Morelia driver: one core, a blocking and an async face. */
+/**
+ * The Morelia driver: one core, a blocking and an async face.
+ *
+ * <p>The modules named in qualified exports are built after this one, so the compiler cannot see them yet.
+ */
+@SuppressWarnings("module")
 @org.jspecify.annotations.NullMarked
 module dev.morelia.driver {
     requires transitive dev.morelia.bson;
     requires static transitive org.jspecify;
+    requires jdk.net;
 
     exports dev.morelia;
+    exports dev.morelia.internal.env to
+            dev.morelia.testkit;
 }

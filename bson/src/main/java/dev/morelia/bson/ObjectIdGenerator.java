@@ -1,0 +1,48 @@
+package dev.morelia.bson;
+
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * Where new {@link ObjectId}s come from: the one place of this module that reads a clock and draws random numbers.
+ *
+ * <p>Thread-safe and lock-free: all threads share one atomic counter, which wraps from 0xFFFFFF to 0.
+ */
+final class ObjectIdGenerator {
+
+    /** The generator of this process, seeded at first use. */
+    static final ObjectIdGenerator PROCESS = seeded(new SecureRandom());
+
+    private static final int COUNTER_MASK = 0xff_ffff;
+
+    private final LongSupplier clockMillis;
+    private final long randomBits;
+    private final AtomicInteger counter;
+
+    /**
+     * A generator that a test can steer.
+     *
+     * @param clockMillis milliseconds since 1970
+     * @param random its low five bytes are the random value
+     * @param firstCounter the counter of the first identifier; its low three bytes count
+     */
+    ObjectIdGenerator(LongSupplier clockMillis, long random, int firstCounter) {
+        this.clockMillis = clockMillis;
+        this.randomBits = random << 24;
+        this.counter = new AtomicInteger(firstCounter);
+    }
+
+    private static ObjectIdGenerator seeded(SecureRandom random) {
+        return new ObjectIdGenerator(System::currentTimeMillis, random.nextLong(), random.nextInt());
+    }
+
+    int nextSeconds() {
+        return (int) Math.floorDiv(clockMillis.getAsLong(), 1000L);
+    }
+
+    long nextRandomAndCounter() {
+        // The int may overflow: its low 24 bits keep counting.
+        return randomBits | (counter.getAndIncrement() & COUNTER_MASK);
+    }
+}

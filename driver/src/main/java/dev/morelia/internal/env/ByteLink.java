@@ -1,0 +1,31 @@
+package dev.morelia.internal.env;
+
+import java.io.IOException;
+
+/**
+ * A two-way stream of bytes to one remote address. One thread at a time reads and writes; {@link #close} may come from
+ * any thread at any time and frees whoever is blocked. There are no timeouts here: whoever keeps time closes the link.
+ *
+ * <p>Interrupting a thread that is blocked here, or enters with its interrupt flag set, closes the link; the call then
+ * throws {@link java.nio.channels.ClosedByInterruptException} and the flag stays set. A call on a link that is closed,
+ * or becomes closed meanwhile, throws another {@link java.nio.channels.ClosedChannelException}.
+ */
+public interface ByteLink extends AutoCloseable {
+
+    /** Connects; called once, before any other method but {@link #close}. */
+    void connect() throws IOException;
+
+    /**
+     * Reads what is there, waiting for at least one byte.
+     *
+     * @return how many bytes were read, or -1 when the peer has ended the stream
+     */
+    int read(byte[] target, int offset, int length) throws IOException;
+
+    /** Writes all these bytes, in as few steps as the system allows. */
+    void write(byte[] source, int offset, int length) throws IOException;
+
+    /** Closes the link; never throws, never blocks, may be repeated. */
+    @Override
+    void close();
+}

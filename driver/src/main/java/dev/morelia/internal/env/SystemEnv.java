@@ -1,0 +1,146 @@
+package dev.morelia.internal.env;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+
+/** The real surroundings: the JDK's clock, threads, locks, resolver and sockets. Thread-safe, without state. */
+public final class SystemEnv implements Env {
+
+    /** The only instance. */
+    public static final SystemEnv INSTANCE = new SystemEnv();
+
+    private SystemEnv() {}
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return ThreadLocalRandom.current();
+    }
+
+    @Override
+    public RandomGenerator secureRandom() {
+        return Secure.RANDOM;
+    }
+
+    @Override
+    public Monitor newMonitor() {
+        return new LockMonitor();
+    }
+
+    @Override
+    public Worker start(String name, ThreadKind kind, Runnable body) {
+        var builder = kind == ThreadKind.VIRTUAL
+                ? Thread.ofVirtual().name(name)
+                : Thread.ofPlatform().name(name).daemon();
+        return new ThreadWorker(builder.start(body));
+    }
+
+    @Override
+    public void sleep(long nanos) throws InterruptedException {
+        if (nanos > 0) {
+            TimeUnit.NANOSECONDS.sleep(nanos);
+        }
+    }
+
+    @Override
+    public boolean isInterrupted() {
+        return Thread.currentThread().isInterrupted();
+    }
+
+    @Override
+    public void interruptSelf() {
+        Thread.currentThread().interrupt();
+    }
+
+    @Override
+    public List<InetAddress> resolve(String host) throws UnknownHostException {
+        return List.of(InetAddress.getAllByName(host));
+    }
+
+    @Override
+    public ByteLink openLink(SocketAddress remote) throws IOException {
+        return SocketLink.open(remote);
+    }
+
+    /** Created on first use: gathering entropy may take a while. */
+    private static final class Secure {
+        static final SecureRandom RANDOM = new SecureRandom();
+    }
+
+    private record ThreadWorker(Thread thread) implements Worker {
+        @Override
+        public void interrupt() {
+            thread.interrupt();
+        }
+
+        @Override
+        public boolean isAlive() {
+            return thread.isAlive();
+        }
+
+        @Override
+        public boolean join(long nanos) throws InterruptedException {
+            if (nanos == Long.MAX_VALUE) {
+                thread.join();
+            } else if (nanos > 0) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
+            }
+            return !thread.isAlive();
+        }
+    }
+
+    private static final class LockMonitor implements Monitor {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition condition = lock.newCondition();
+
+        @Override
+        public void lock() {
+            lock.lock();
+        }
+
+        @Override
+        public void unlock() {
+            lock.unlock();
+        }
+
+        // The loop around a wait belongs to the caller, who alone knows the condition.
+        @SuppressWarnings("WaitNotInLoop")
+        @Override
+        public boolean await(long nanos) throws InterruptedException {
+            if (nanos == Long.MAX_VALUE) {
+                condition.await();
+                return true;
+            }
+            return condition.awaitNanos(nanos) > 0;
+        }
+
+        @Override
+        public void signal() {
+            condition.signal();
+        }
+
+        @Override
+        public void signalAll() {
+            condition.signalAll();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.morelia.spec.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.Executable;
+
+/**
+ * The ledger of one test run: a row per case, written as JSON and as a table when the run ends (see
+ * {@link SpecReportListener}). Suites wrap their cases with {@link #test}; whatever the body does then decides the row:
+ * it returns (passed), throws {@link SpecSkip} (skipped), or throws anything else (failed). Safe for use by several
+ * threads.
+ */
+public final class SpecReport {
+    private static final SpecReport CURRENT = new SpecReport();
+
+    private final Queue<Row> rows = new ConcurrentLinkedQueue<>();
+
+    enum Outcome {
+        PASSED,
+        FAILED,
+        SKIPPED
+    }
+
+    record Row(SpecCase specCase, Outcome outcome, @Nullable SkipReason reason, String detail) {}
+
+    /** The ledger of this JVM. */
+    public static SpecReport current() {
+        return CURRENT;
+    }
+
+    /** Wraps one case as a dynamic test that records how it ended. */
+    public DynamicTest test(SpecCase specCase, Executable body) {
+        return DynamicTest.dynamicTest(specCase.name(), () -> run(specCase, body));
+    }
+
+    /** A case known beforehand not to run; it still shows up as a skipped test. */
+    public DynamicTest skipped(SpecCase specCase, SkipReason reason, String detail) {
+        return test(specCase, () -> {
+            throw new SpecSkip(reason, detail);
+        });
+    }
+
+    /** Runs a case and records how it ended; rethrows what the body throws. */
+    public void run(SpecCase specCase, Executable body) throws Throwable {
+        try {
+            body.execute();
+        } catch (SpecSkip skip) {
+            rows.add(new Row(specCase, Outcome.SKIPPED, skip.reason(), skip.detail()));
+            throw skip;
+        } catch (Throwable failure) {
+            rows.add(new Row(specCase, Outcome.FAILED, null, failure.toString()));
+            throw failure;
+        }
+        rows.add(new Row(specCase, Outcome.PASSED, null, ""));
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /** The machine-readable report. */
+    String toJson() {
+        var total = Tally.of(rows);
+        var json = new StringBuilder("{\n");
+        json.append("  \"passed\": ").append(total.passed()).append(",\n");
+        json.append("  \"failed\": ").append(total.failed()).append(",\n");
+        json.append("  \"skipped\": ").append(total.skipped()).append(",\n");
+        json.append("  \"notImplemented\": ").append(total.notImplemented()).append(",\n");
+        json.append("  \"cases\": [");
+        var separator = "\n";
+        for (var row : rows) {
+            json.append(separator).append("    ").append(toJson(row));
+            separator = ",\n";
+        }
+        return json.append("\n  ]\n}\n").toString();
+    }
+
+    private static String toJson(Row row) {
+        var json = new StringBuilder("{");
+        field(json, "spec", row.specCase().spec()).append(", ");
+        field(json, "file", row.specCase().file()).append(", ");
+        field(json, "case", row.specCase().name()).append(", ");
+        field(json, "face", row.specCase().face()).append(", ");
+        field(json, "topology", row.specCase().topology()).append(", ");
+        field(json, "outcome", row.outcome().name().toLowerCase(Locale.ROOT));
+        if (row.reason() != null) {
+            field(json.append(", "), "reason", row.reason().text());
+        }
+        if (!row.detail().isEmpty()) {
+            field(json.append(", "), "detail", row.detail());
+        }
+        return json.append('}').toString();
+    }
+
+    private static StringBuilder field(StringBuilder json, String name, String value) {
+        json.append('"').append(name).append("\": \"");
+        for (var i = 0; i < value.length(); i++) {
+            var c = value.charAt(i);
+            switch (c) {
+                case '"', '\\' -> json.append('\\').append(c);
+                case '\n' -> json.append("\\n");
+                default -> {
+                    if (c < 0x20 || Character.isSurrogate(c)) {
+                        // A name may hold half a surrogate pair on purpose; escaped, it survives any encoding.
+                        json.append("\\u%04x".formatted((int) c));
+                    } else {
+                        json.append(c);
+                    }
+                }
+            }
+        }
+        return json.append('"');
+    }
+
+    /** The closing table, one line per specification, with the failures and the reasons for skipping below. */
+    String table() {
+        Map<String, List<Row>> bySpec = new TreeMap<>();
+        Map<String, Integer> reasons = new TreeMap<>();
+        for (var row : rows) {
+            bySpec.computeIfAbsent(row.specCase().spec(), spec -> new ArrayList<>())
+                    .add(row);
+            if (row.reason() != null) {
+                reasons.merge(row.reason().text(), 1, Integer::sum);
+            }
+        }
+        var text = new StringBuilder();
+        text.append("%-40s %8s %8s %8s %20s%n".formatted("spec", "passed", "failed", "skipped", "not implemented yet"));
+        bySpec.forEach((spec, ofSpec) -> {
+            var tally = Tally.of(ofSpec);
+            text.append("%-40s %8d %8d %8d %20d%n"
+                    .formatted(spec, tally.passed(), tally.failed(), tally.skipped(), tally.notImplemented()));
+        });
+        reasons.forEach((reason, count) -> text.append("skipped %6d  %s%n".formatted(count, reason)));
+        return text.toString();
+    }
+
+    /** The closing line; its wording is a promise to scripts. */
+    String line() {
+        var total = Tally.of(rows);
+        return "%d passed, %d failed, %d skipped".formatted(total.passed(), total.failed(), total.skipped());
+    }
+
+    void write(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, toJson());
+    }
+
+    /** How many rows ended how; {@code notImplemented} is part of {@code skipped}. */
+    private record Tally(long passed, long failed, long skipped, long notImplemented) {
+        static Tally of(Iterable<Row> rows) {
+            long passed = 0;
+            long failed = 0;
+            long skipped = 0;
+            long notImplemented = 0;
+            for (var row : rows) {
+                switch (row.outcome()) {
+                    case PASSED -> passed++;
+                    case FAILED -> failed++;
+                    case SKIPPED -> skipped++;
+                }
+                notImplemented += row.reason() == SkipReason.NOT_IMPLEMENTED ? 1 : 0;
+            }
+            return new Tally(passed, failed, skipped, notImplemented);
+        }
+    }
+}

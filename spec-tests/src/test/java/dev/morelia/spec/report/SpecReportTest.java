@@ -1,0 +1,58 @@
+package dev.morelia.spec.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+final class SpecReportTest {
+    private final SpecReport report = new SpecReport();
+
+    @Test
+    void countsEachOutcomeAndWhatIsNotImplementedApart() throws Throwable {
+        run("a", () -> {});
+        run("a", () -> {
+            throw new AssertionError("boom \"quoted\"\n\ud800");
+        });
+        run("b", () -> {
+            throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "watch");
+        });
+        run("b", () -> {
+            throw new SpecSkip(SkipReason.TOPOLOGY, "");
+        });
+
+        assertThat(report.line()).isEqualTo("1 passed, 1 failed, 2 skipped");
+        assertThat(report.table().lines().map(line -> line.trim().replaceAll(" +", " ")))
+                .containsExactly(
+                        "spec passed failed skipped not implemented yet",
+                        "a 1 1 0 0",
+                        "b 0 0 2 1",
+                        "skipped 1 needs another topology",
+                        "skipped 1 not implemented yet");
+        assertThat(report.toJson())
+                .contains("\"notImplemented\": 1")
+                .contains("\"outcome\": \"skipped\", \"reason\": \"not implemented yet\", \"detail\": \"watch\"")
+                .contains("boom \\\"quoted\\\"\\n\\ud800");
+    }
+
+    @Test
+    void bodyDecidesTheOutcomeOfTheTest() {
+        var specCase = SpecCase.of("a", "f.json", "n").on("sync", "single");
+
+        assertThatThrownBy(() -> report.skipped(specCase, SkipReason.NO_SERVER, "why")
+                        .getExecutable()
+                        .execute())
+                .isInstanceOf(SpecSkip.class)
+                .hasMessage("no server here: why");
+        assertThat(report.toJson()).contains("\"face\": \"sync\", \"topology\": \"single\"");
+    }
+
+    private void run(String spec, Executable body) throws Throwable {
+        try {
+            report.run(SpecCase.of(spec, "file.json", "case"), body);
+        } catch (AssertionError | SpecSkip expected) {
+            // The report has it; that is what is under test.
+        }
+    }
+}
