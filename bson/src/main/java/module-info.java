@@ -4,4 +4,5 @@ module dev.morelia.bson {
     requires static transitive org.jspecify;
 
     exports dev.morelia.bson;
+    exports dev.morelia.bson.io;
 }

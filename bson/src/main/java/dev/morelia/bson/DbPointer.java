@@ -1,0 +1,17 @@
+package dev.morelia.bson;
+
+import java.util.Objects;
+
+/**
+ * A deprecated BSON reference: read and written back unchanged, of no use in new data.
+ *
+ * @param namespace database and collection, parted by a dot
+ * @param id the referenced document's {@code _id}
+ */
+public record DbPointer(String namespace, ObjectId id) {
+    /** Checks that both parts are there. */
+    public DbPointer {
+        Objects.requireNonNull(namespace, "namespace");
+        Objects.requireNonNull(id, "id");
+    }
+}

@@ -1,0 +1,360 @@
+package dev.morelia.bson;
+
+import dev.morelia.bson.io.BsonOutput;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedCollection;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mutable BSON document: a map from field names to values that keeps the order of its fields.
+ *
+ * <p>Values are of the Java types that {@link BsonType} names, {@code null} included; others can be put in as long as
+ * whoever writes the document knows how (see {@link dev.morelia.bson.codec.CodecRegistry}). Keys must not be null. The
+ * typed accessors ({@link #string(String)} and so on) name key and type when the value is not what was asked for.
+ *
+ * <p>Not thread-safe. A document that no thread changes any more can be read by many.
+ */
+public final class Document extends TypedFields implements SequencedMap<String, @Nullable Object> {
+    private static final @Nullable Object[] NO_ENTRIES = {};
+
+    /** Keys at even, their values at the odd places after them. */
+    private @Nullable Object[] entries;
+
+    private int size;
+    private int modifications;
+
+    /**
+     * Finds keys of a large document; null in a small one, and until the first search. Volatile because that search may
+     * be made by several threads at once.
+     */
+    private volatile @Nullable KeyIndex index;
+
+    /** A document without fields. */
+    public Document() {
+        this(NO_ENTRIES, 0);
+    }
+
+    /**
+     * A document with one field.
+     *
+     * @param key the field's name
+     * @param value the field's value
+     */
+    public Document(String key, @Nullable Object value) {
+        this(new @Nullable Object[4], 0);
+        put(key, value);
+    }
+
+    private Document(@Nullable Object[] entries, int size) {
+        this.entries = entries;
+        this.size = size;
+    }
+
+    /**
+     * A document with one field.
+     *
+     * @param key1 name of the field
+     * @param value1 value of the field
+     * @return a new document
+     */
+    public static Document of(String key1, @Nullable Object value1) {
+        return new Document(key1, value1);
+    }
+
+    /**
+     * A document with two fields.
+     *
+     * @param key1 name of the first field
+     * @param value1 value of the first field
+     * @param key2 name of the second field
+     * @param value2 value of the second field
+     * @return a new document
+     */
+    public static Document of(String key1, @Nullable Object value1, String key2, @Nullable Object value2) {
+        return ofEntries(key1, value1, key2, value2);
+    }
+
+    /**
+     * A document with the given fields. Of a key that comes twice, the last value wins.
+     *
+     * @param keysAndValues alternating keys and values; the array becomes the document's own
+     * @return a new document
+     * @throws IllegalArgumentException if the number of arguments is odd or a key is not a string
+     */
+    public static Document ofEntries(@Nullable Object... keysAndValues) {
+        if (keysAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException("a value is missing: " + keysAndValues.length + " keys and values");
+        }
+        var document = new Document(keysAndValues, 0);
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            if (!(keysAndValues[i] instanceof String key)) {
+                throw new IllegalArgumentException("a key must be a string but is " + keysAndValues[i]);
+            }
+            document.put(key, keysAndValues[i + 1]);
+        }
+        Arrays.fill(keysAndValues, 2 * document.size, keysAndValues.length, null);
+        return document;
+    }
+
+    /**
+     * A document with the fields of a map. Values are not copied.
+     *
+     * @param map the fields
+     * @return a new document
+     */
+    public static Document copyOf(Map<String, ? extends @Nullable Object> map) {
+        if (map instanceof Document other) {
+            return new Document(Arrays.copyOf(other.entries, 2 * other.size), other.size);
+        }
+        var document = new Document();
+        map.forEach(document::put);
+        return document;
+    }
+
+    /**
+     * Puts a field and returns this document, so that calls can be chained.
+     *
+     * @param key the field's name
+     * @param value the field's value
+     * @return this
+     */
+    public Document append(String key, @Nullable Object value) {
+        put(key, value);
+        return this;
+    }
+
+    /**
+     * Writes this document, outermost or as the value of the element begun.
+     *
+     * @param output where to
+     * @throws BsonException if it holds a value without a BSON type, or is nested too deep
+     */
+    public void writeTo(BsonOutput output) {
+        output.startDocument();
+        for (int i = 0; i < 2 * size; i += 2) {
+            output.name((String) Objects.requireNonNull(entries[i]));
+            output.value(entries[i + 1]);
+        }
+        output.endDocument();
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object key) {
+        return placeOf(key) >= 0;
+    }
+
+    @Override
+    public boolean containsValue(@Nullable Object value) {
+        return values().contains(value);
+    }
+
+    @Override
+    public @Nullable Object get(@Nullable Object key) {
+        int place = placeOf(key);
+        return place < 0 ? null : entries[2 * place + 1];
+    }
+
+    @Override
+    public @Nullable Object put(String key, @Nullable Object value) {
+        int place = placeOf(Objects.requireNonNull(key, "key"));
+        if (place >= 0) {
+            return setValueAt(place, value);
+        }
+        insert(size, key, value);
+        return null;
+    }
+
+    @Override
+    public @Nullable Object putFirst(String key, @Nullable Object value) {
+        return move(0, key, value);
+    }
+
+    @Override
+    public @Nullable Object putLast(String key, @Nullable Object value) {
+        return move(size, key, value);
+    }
+
+    private @Nullable Object move(int target, String key, @Nullable Object value) {
+        int place = placeOf(Objects.requireNonNull(key, "key"));
+        Object previous = place < 0 ? null : removeAt(place);
+        insert(Math.min(target, size), key, value);
+        return previous;
+    }
+
+    @Override
+    public @Nullable Object remove(@Nullable Object key) {
+        int place = placeOf(key);
+        return place < 0 ? null : removeAt(place);
+    }
+
+    @Override
+    public void putAll(Map<? extends String, ? extends @Nullable Object> map) {
+        map.forEach(this::put);
+    }
+
+    @Override
+    public void clear() {
+        entries = NO_ENTRIES;
+        size = 0;
+        index = null;
+        modifications++;
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super String, ? super @Nullable Object> action) {
+        int expected = modifications;
+        for (int place = 0; place < size; place++) {
+            action.accept(keyAt(place), valueAt(place));
+            DocumentView.requireUnmodified(this, expected);
+        }
+    }
+
+    @Override
+    public SequencedSet<String> keySet() {
+        return new DocumentView.Keys(this, false);
+    }
+
+    @Override
+    public SequencedSet<String> sequencedKeySet() {
+        return keySet();
+    }
+
+    @Override
+    public SequencedCollection<@Nullable Object> values() {
+        return new DocumentView.Values(this, false);
+    }
+
+    @Override
+    public SequencedCollection<@Nullable Object> sequencedValues() {
+        return new DocumentView.Values(this, false);
+    }
+
+    @Override
+    public SequencedSet<Map.Entry<String, @Nullable Object>> entrySet() {
+        return new DocumentView.Entries(this, false);
+    }
+
+    @Override
+    public SequencedSet<Map.Entry<String, @Nullable Object>> sequencedEntrySet() {
+        return entrySet();
+    }
+
+    @Override
+    public SequencedMap<String, @Nullable Object> reversed() {
+        return new ReversedDocument(this);
+    }
+
+    /** Equal to any map with the same fields, in whatever order, as {@link Map#equals} wants it. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof Map<?, ?> map && entrySet().equals(map.entrySet()));
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 0;
+        for (int i = 0; i < 2 * size; i += 2) {
+            hash += Objects.hashCode(entries[i]) ^ Objects.hashCode(entries[i + 1]);
+        }
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringBuilder("{");
+        forEach((key, value) -> text.append(text.length() == 1 ? "" : ", ").append(key).append('=').append(value));
+        return text.append('}').toString();
+    }
+
+    @Override
+    @Nullable Object valueOrNull(String key) {
+        return get(key);
+    }
+
+    @Override
+    Set<String> names() {
+        return keySet();
+    }
+
+    int modifications() {
+        return modifications;
+    }
+
+    String keyAt(int place) {
+        return (String) Objects.requireNonNull(entries[2 * place]);
+    }
+
+    @Nullable Object valueAt(int place) {
+        return entries[2 * place + 1];
+    }
+
+    @Nullable Object setValueAt(int place, @Nullable Object value) {
+        Object previous = entries[2 * place + 1];
+        entries[2 * place + 1] = value;
+        return previous;
+    }
+
+    @Nullable Object removeAt(int place) {
+        Object previous = entries[2 * place + 1];
+        System.arraycopy(entries, 2 * place + 2, entries, 2 * place, 2 * (size - place - 1));
+        size--;
+        entries[2 * size] = null;
+        entries[2 * size + 1] = null;
+        index = null;
+        modifications++;
+        return previous;
+    }
+
+    private void insert(int place, String key, @Nullable Object value) {
+        if (2 * size == entries.length) {
+            entries = Arrays.copyOf(entries, Math.max(8, 4 * size));
+        }
+        System.arraycopy(entries, 2 * place, entries, 2 * place + 2, 2 * (size - place));
+        entries[2 * place] = key;
+        entries[2 * place + 1] = value;
+        KeyIndex kept = index;
+        if (kept != null && place == size) {
+            kept.add(entries, place);
+        } else if (kept != null) {
+            index = null;
+        }
+        size++;
+        modifications++;
+    }
+
+    private int placeOf(@Nullable Object key) {
+        if (!(key instanceof String name)) {
+            return -1;
+        }
+        if (size > KeyIndex.SMALLEST) {
+            KeyIndex found = index;
+            if (found == null) {
+                found = KeyIndex.of(entries, size);
+                index = found;
+            }
+            return found.find(name, entries);
+        }
+        for (int i = 0; i < 2 * size; i += 2) {
+            if (name.equals(entries[i])) {
+                return i / 2;
+            }
+        }
+        return -1;
+    }
+}

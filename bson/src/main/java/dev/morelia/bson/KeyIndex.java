@@ -1,0 +1,124 @@
+package dev.morelia.bson;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a key's place among the alternating keys and values of a large document.
+ *
+ * <p>An open-addressed table of places. {@link String#hashCode()} is free, for strings remember theirs, but anyone can
+ * make up thousands of keys that share one; when a probe gets long, the table is built anew with a hash that depends on
+ * a random number.
+ */
+final class KeyIndex {
+    /** Up to so many entries, looking at each key in turn is about as fast and takes no memory. */
+    static final int SMALLEST = 16;
+
+    private static final int LONGEST_PROBE = 32;
+    private static final long PRIME = (1L << 61) - 1;
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+    /** Place of a key plus one; zero is free. */
+    private int[] table;
+
+    private int shift;
+    private int count;
+
+    /** The secret of the hash, or 0 while {@link String#hashCode()} does. */
+    private long seed;
+
+    /** An index without keys, for about so many. */
+    KeyIndex(int expected) {
+        table = allocate(expected);
+    }
+
+    /** An index of the first {@code size} keys, no two of them equal. */
+    static KeyIndex of(@Nullable Object[] entries, int size) {
+        var index = new KeyIndex(size);
+        index.rebuild(entries, size);
+        return index;
+    }
+
+    /** The place of a key, or -1. */
+    int find(String key, @Nullable Object[] entries) {
+        int mask = table.length - 1;
+        for (int slot = slot(key); ; slot = (slot + 1) & mask) {
+            int place = table[slot] - 1;
+            if (place < 0) {
+                return -1;
+            }
+            if (key.equals(entries[2 * place])) {
+                return place;
+            }
+        }
+    }
+
+    /** Adds the key that stands at a place; all before it must be in the index, and this one not. */
+    void add(@Nullable Object[] entries, int place) {
+        if (2 * (count + 1) > table.length) {
+            table = allocate(2 * (count + 1));
+            rebuild(entries, place);
+        }
+        if (!insert(keyAt(entries, place), place)) {
+            rebuild(entries, place + 1);
+        }
+    }
+
+    private void rebuild(@Nullable Object[] entries, int size) {
+        boolean done;
+        do {
+            Arrays.fill(table, 0);
+            count = 0;
+            done = true;
+            for (int place = 0; place < size && done; place++) {
+                done = insert(keyAt(entries, place), place);
+            }
+        } while (!done);
+    }
+
+    /** False if the probe got so long that the table has to be built anew, with the seed now set. */
+    private boolean insert(String key, int place) {
+        int mask = table.length - 1;
+        int slot = slot(key);
+        int probes = 0;
+        while (table[slot] != 0) {
+            slot = (slot + 1) & mask;
+            if (++probes > LONGEST_PROBE && seed == 0) {
+                seed = ThreadLocalRandom.current().nextLong(1, PRIME);
+                return false;
+            }
+        }
+        table[slot] = place + 1;
+        count++;
+        return true;
+    }
+
+    private static String keyAt(@Nullable Object[] entries, int place) {
+        return (String) Objects.requireNonNull(entries[2 * place]);
+    }
+
+    private int slot(String key) {
+        long hash = seed == 0 ? key.hashCode() : keyedHash(key);
+        return (int) ((hash * SPREAD) >>> shift);
+    }
+
+    /** The key as a polynomial over a prime field, at a secret point: two keys rarely meet whoever chose them. */
+    private long keyedHash(String key) {
+        long hash = key.length();
+        for (int i = 0; i < key.length(); i++) {
+            long high = Math.multiplyHigh(hash, seed);
+            long low = hash * seed;
+            hash = (low & PRIME) + ((low >>> 61) | (high << 3)) + key.charAt(i);
+            hash = (hash & PRIME) + (hash >>> 61);
+        }
+        return hash;
+    }
+
+    private int[] allocate(int expected) {
+        int bits = Math.max(5, 33 - Integer.numberOfLeadingZeros((expected - 1) | 1));
+        shift = 64 - bits;
+        return new int[1 << bits];
+    }
+}

@@ -1,0 +1,298 @@
+package dev.morelia.bson;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The typed accessors of a {@link Document}: each says in its exception which field is not what was asked for. */
+public abstract sealed class TypedFields permits Document {
+    TypedFields() {}
+
+    abstract @Nullable Object valueOrNull(String key);
+
+    abstract Set<String> names();
+
+    /**
+     * The text of a field.
+     *
+     * @param key the field's name
+     * @return the text
+     * @throws BsonException if the field is absent, null, or not a string
+     */
+    public final String string(String key) {
+        return value(key, String.class);
+    }
+
+    /**
+     * The text of a field that may be missing.
+     *
+     * @param key the field's name
+     * @return the text, or null if the field is absent or null
+     * @throws BsonException if it is not a string
+     */
+    public final @Nullable String stringOrNull(String key) {
+        return valueOrNull(key, String.class);
+    }
+
+    /**
+     * The number of a field.
+     *
+     * @param key the field's name
+     * @return the number
+     * @throws BsonException if the field is absent, null, or not a whole number of 32 bits, whatever its numeric type
+     */
+    public final int int32(String key) {
+        return int32(key, required(key, "int32"));
+    }
+
+    /**
+     * The number of a field that may be missing.
+     *
+     * @param key the field's name
+     * @param absent what to return if the field is absent or null
+     * @return the number
+     * @throws BsonException if it is not a whole number of 32 bits, whatever its numeric type
+     */
+    public final int int32(String key, int absent) {
+        Object value = valueOrNull(key);
+        return value == null ? absent : int32(key, value);
+    }
+
+    /**
+     * The number of a field.
+     *
+     * @param key the field's name
+     * @return the number
+     * @throws BsonException if the field is absent, null, or not a whole number of 64 bits, whatever its numeric type
+     */
+    public final long int64(String key) {
+        return int64(key, required(key, "int64"));
+    }
+
+    /**
+     * The number of a field that may be missing.
+     *
+     * @param key the field's name
+     * @param absent what to return if the field is absent or null
+     * @return the number
+     * @throws BsonException if it is not a whole number of 64 bits, whatever its numeric type
+     */
+    public final long int64(String key, long absent) {
+        Object value = valueOrNull(key);
+        return value == null ? absent : int64(key, value);
+    }
+
+    /**
+     * The number of a field; a long too large for a double's 53 bits is rounded.
+     *
+     * @param key the field's name
+     * @return the number
+     * @throws BsonException if the field is absent, null, or not a double, int32 or int64
+     */
+    public final double float64(String key) {
+        return float64(key, required(key, "double"));
+    }
+
+    /**
+     * The number of a field that may be missing.
+     *
+     * @param key the field's name
+     * @param absent what to return if the field is absent or null
+     * @return the number
+     * @throws BsonException if it is not a double, int32 or int64
+     */
+    public final double float64(String key, double absent) {
+        Object value = valueOrNull(key);
+        return value == null ? absent : float64(key, value);
+    }
+
+    /**
+     * The truth of a field.
+     *
+     * @param key the field's name
+     * @return true or false
+     * @throws BsonException if the field is absent, null, or not a boolean
+     */
+    public final boolean bool(String key) {
+        return value(key, Boolean.class);
+    }
+
+    /**
+     * The truth of a field that may be missing.
+     *
+     * @param key the field's name
+     * @param absent what to return if the field is absent or null
+     * @return true or false
+     * @throws BsonException if it is not a boolean
+     */
+    public final boolean bool(String key, boolean absent) {
+        Boolean value = valueOrNull(key, Boolean.class);
+        return value == null ? absent : value;
+    }
+
+    /**
+     * The embedded document of a field.
+     *
+     * @param key the field's name
+     * @return the document itself, not a copy
+     * @throws BsonException if the field is absent, null, or not a document
+     */
+    public final Document document(String key) {
+        return value(key, Document.class);
+    }
+
+    /**
+     * The embedded document of a field that may be missing.
+     *
+     * @param key the field's name
+     * @return the document itself, or null if the field is absent or null
+     * @throws BsonException if it is not a document
+     */
+    public final @Nullable Document documentOrNull(String key) {
+        return valueOrNull(key, Document.class);
+    }
+
+    /**
+     * The object id of a field.
+     *
+     * @param key the field's name
+     * @return the id
+     * @throws BsonException if the field is absent, null, or not an object id
+     */
+    public final ObjectId objectId(String key) {
+        return value(key, ObjectId.class);
+    }
+
+    /**
+     * The date of a field.
+     *
+     * @param key the field's name
+     * @return the point in time
+     * @throws BsonException if the field is absent, null, or not a date
+     */
+    public final Instant instant(String key) {
+        return value(key, Instant.class);
+    }
+
+    /**
+     * The array of a field, each element of one class.
+     *
+     * @param key the field's name
+     * @param elementType the class of the elements
+     * @param <T> the class of the elements
+     * @return the list itself, not a copy
+     * @throws BsonException if the field is absent, null, not an array, or an element is null or of another class
+     */
+    public final <T> List<T> list(String key, Class<T> elementType) {
+        return list(key, required(key, "array"), elementType);
+    }
+
+    /**
+     * The array of a field that may be missing, each element of one class.
+     *
+     * @param key the field's name
+     * @param elementType the class of the elements
+     * @param <T> the class of the elements
+     * @return the list itself, or null if the field is absent or null
+     * @throws BsonException if it is not an array, or an element is null or of another class
+     */
+    public final <T> @Nullable List<T> listOrNull(String key, Class<T> elementType) {
+        Object value = valueOrNull(key);
+        return value == null ? null : list(key, value, elementType);
+    }
+
+    /**
+     * The value of a field, of one class.
+     *
+     * @param key the field's name
+     * @param type the class
+     * @param <T> the class
+     * @return the value
+     * @throws BsonException if the field is absent, null, or of another class
+     */
+    public final <T> T value(String key, Class<T> type) {
+        return cast(key, required(key, type.getSimpleName()), type);
+    }
+
+    /**
+     * The value of a field that may be missing, of one class.
+     *
+     * @param key the field's name
+     * @param type the class
+     * @param <T> the class
+     * @return the value, or null if the field is absent or null
+     * @throws BsonException if it is of another class
+     */
+    public final <T> @Nullable T valueOrNull(String key, Class<T> type) {
+        Object value = valueOrNull(key);
+        return value == null ? null : cast(key, value, type);
+    }
+
+    private Object required(String key, String expected) {
+        Object value = valueOrNull(key);
+        if (value == null) {
+            String problem = names().contains(key) ? "is null" : "is absent; there are " + names();
+            throw new BsonException(
+                    "expected a value of type " + expected + " but the field '" + key + "' " + problem, key, null, null, null);
+        }
+        return value;
+    }
+
+    private static int int32(String key, Object value) {
+        if (value instanceof Integer number) {
+            return number;
+        }
+        long number = int64(key, value);
+        if (number != (int) number) {
+            throw wrong(key, value, "int32");
+        }
+        return (int) number;
+    }
+
+    private static long int64(String key, Object value) {
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        // 2^63 itself is a double but no long, though casting it and back gives the same double
+        if (value instanceof Double number && (long) (double) number == number && number != 0x1p63) {
+            return (long) (double) number;
+        }
+        throw wrong(key, value, "int64");
+    }
+
+    private static double float64(String key, Object value) {
+        if (value instanceof Double || value instanceof Float) {
+            return ((Number) value).doubleValue();
+        }
+        if (value instanceof Long || value instanceof Integer) {
+            return ((Number) value).longValue();
+        }
+        throw wrong(key, value, "double");
+    }
+
+    private static <T> T cast(String key, Object value, Class<T> type) {
+        if (!type.isInstance(value)) {
+            throw wrong(key, value, type.getSimpleName());
+        }
+        return type.cast(value);
+    }
+
+    @SuppressWarnings("unchecked") // every element is checked before
+    private static <T> List<T> list(String key, Object value, Class<T> elementType) {
+        List<?> list = cast(key, value, List.class);
+        for (int i = 0; i < list.size(); i++) {
+            Object element = list.get(i);
+            if (!elementType.isInstance(element)) {
+                throw wrong(key + "." + i, element, elementType.getSimpleName());
+            }
+        }
+        return (List<T>) list;
+    }
+
+    private static BsonException wrong(String key, @Nullable Object value, String expected) {
+        String met = value == null ? "null" : "a value of type " + value.getClass().getSimpleName();
+        return new BsonException(
+                "expected a value of type " + expected + " but the field '" + key + "' holds " + met, key, null, null, null);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.morelia.bson.io;
+
+import dev.morelia.bson.BsonException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * One growable byte array with little-endian numbers: the layer under {@link BsonOutput} that message headers are
+ * written with. Not thread-safe.
+ */
+public abstract sealed class ByteOutput permits BsonOutput {
+    static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle FLOAT64 = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Virtual machines refuse arrays a few bytes below the largest int. */
+    private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
+
+    byte[] buffer;
+    int position;
+
+    ByteOutput(int initialCapacity) {
+        if (initialCapacity < 0) {
+            throw new IllegalArgumentException("initialCapacity must not be negative but is " + initialCapacity);
+        }
+        buffer = new byte[initialCapacity];
+    }
+
+    /**
+     * Where the next byte goes, which is also how many bytes are written.
+     *
+     * @return bytes from the beginning
+     */
+    public final int position() {
+        return position;
+    }
+
+    /**
+     * The array behind, of which the bytes before {@link #position()} are written. Growing replaces it: ask anew after
+     * every write.
+     *
+     * @return the array itself, not a copy
+     */
+    public final byte[] buffer() {
+        return buffer;
+    }
+
+    /**
+     * The bytes written so far.
+     *
+     * @return a copy
+     */
+    public final byte[] toByteArray() {
+        return Arrays.copyOf(buffer, position);
+    }
+
+    /**
+     * Makes room.
+     *
+     * @param additionalBytes how many more bytes must fit without growing
+     * @throws BsonException if no array can be that long
+     */
+    public final void ensureCapacity(int additionalBytes) {
+        int needed = position + additionalBytes;
+        if (needed < 0 || needed > buffer.length) {
+            grow(additionalBytes);
+        }
+    }
+
+    /**
+     * Lets go of a large array, so that one large document does not hold memory for ever. Anything written is dropped
+     * if the array is replaced.
+     *
+     * @param maxRetained bytes of the array that may be kept
+     */
+    public final void trim(int maxRetained) {
+        if (buffer.length > maxRetained) {
+            buffer = new byte[maxRetained];
+            position = 0;
+        }
+    }
+
+    /**
+     * Writes one byte.
+     *
+     * @param value its lowest eight bits are written
+     */
+    public final void writeByte(int value) {
+        int at = reserve(1);
+        buffer[at] = (byte) value;
+    }
+
+    /**
+     * Writes four bytes, lowest first.
+     *
+     * @param value the number
+     */
+    public final void writeInt32(int value) {
+        int at = reserve(4);
+        INT32.set(buffer, at, value);
+    }
+
+    /**
+     * Writes eight bytes, lowest first.
+     *
+     * @param value the number
+     */
+    public final void writeInt64(long value) {
+        int at = reserve(8);
+        INT64.set(buffer, at, value);
+    }
+
+    /**
+     * Writes a part of an array.
+     *
+     * @param bytes the array
+     * @param offset where the part begins
+     * @param length how many bytes it has
+     */
+    public final void writeBytes(byte[] bytes, int offset, int length) {
+        int at = reserve(length);
+        System.arraycopy(bytes, offset, buffer, at, length);
+    }
+
+    /**
+     * Writes text as UTF-8 and a NUL after it.
+     *
+     * @param text the text
+     * @throws BsonException if the text holds a NUL or an unpaired surrogate
+     */
+    public final void writeCString(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new BsonException("text must not contain NUL here: '" + text.replace("\0", "\\0") + "'");
+        }
+        writeUtf8(text);
+        writeByte(0);
+    }
+
+    /**
+     * Overwrites four bytes that are already written, lowest first.
+     *
+     * @param at where they begin
+     * @param value the number
+     * @throws IndexOutOfBoundsException if they are not written yet
+     */
+    public final void setInt32(int at, int value) {
+        if (at < 0 || at > position - 4) {
+            throw new IndexOutOfBoundsException("no four bytes at " + at + " of " + position + " written");
+        }
+        INT32.set(buffer, at, value);
+    }
+
+    final void writeUtf8(String text) {
+        int length = text.length();
+        if (length > (MAX_CAPACITY - position) / 3) {
+            throw tooLarge();
+        }
+        ensureCapacity(3 * length);
+        position = Utf8.encode(text, buffer, position);
+    }
+
+    /** Moves on by that many bytes and returns where they begin. */
+    final int reserve(int bytes) {
+        int at = position;
+        int next = at + bytes;
+        if (next < 0 || next > buffer.length) {
+            grow(bytes);
+        }
+        position = next;
+        return at;
+    }
+
+    private void grow(int additionalBytes) {
+        if (additionalBytes < 0 || additionalBytes > MAX_CAPACITY - position) {
+            throw tooLarge();
+        }
+        long doubled = Math.min(2L * buffer.length, MAX_CAPACITY);
+        buffer = Arrays.copyOf(buffer, Math.max((int) doubled, Math.max(position + additionalBytes, 64)));
+    }
+
+    private static BsonException tooLarge() {
+        return new BsonException("more than 2 GiB do not fit into one output");
+    }
+}
