@@ -14,6 +14,7 @@ import dev.morelia.internal.operation.InsertStatement;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.UpdateStatement;
 import dev.morelia.internal.operation.Write;
+import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.operation.WriteStatement;
@@ -98,15 +99,44 @@ final class CollectionWrites<T> {
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {
         Argument.notEmpty("models", models);
-        boolean ordered = fields.bool("ordered", true);
-        var bulk = new BulkWrite(executor, context, namespace, ordered, fields);
-        return bulk.execute();
+        var bulk = new BulkWrite(executor, context, namespace, fields.bool("ordered", true), fields);
+        Map<Integer, InsertStatement<T>> inserts = new LinkedHashMap<>();
+        int index = 0;
+        for (WriteModel<? extends T> model : models) {
+            add(model, bulk, inserts, index++);
+        }
+        return bulk.execute(inserts);
+    }
+
+    private void add(
+            WriteModel<? extends T> model, BulkWrite bulk, Map<Integer, InsertStatement<T>> inserts, int index) {
+        switch (model) {
+            case WriteModel.InsertOne<? extends T>(T document) -> {
+                var insert = new InsertStatement<>(document, codec);
+                inserts.put(index, insert);
+                bulk.add(WriteKind.INSERT, insert);
+            }
+            case WriteModel.UpdateOne<? extends T>(var filter, var update, var options) ->
+                bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, out -> out.value(update), false, options.fields()));
+            case WriteModel.UpdateMany<? extends T>(var filter, var update, var options) ->
+                bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, out -> out.value(update), true, options.fields()));
+            case WriteModel.ReplaceOne<? extends T>(var filter, T replacement, var options) -> {
+                var written = UpdateValues.replacement(replacement, codec);
+                bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, written, false, options.fields()));
+            }
+            case WriteModel.DeleteOne<? extends T>(var filter, var options) ->
+                bulk.add(WriteKind.DELETE, new DeleteStatement(filter, false, options.fields()));
+            case WriteModel.DeleteMany<? extends T>(var filter, var options) ->
+                bulk.add(WriteKind.DELETE, new DeleteStatement(filter, true, options.fields()));
+        }
     }
 
     /** Sends one statement; null when the write concern asks for no acknowledgement. */
     private @Nullable WriteReply single(WriteKind kind, WriteStatement statement, Document fields) {
-        var write = new Write(namespace, kind, List.of(statement), 0, true, fields);
-        if (!context.writeConcern().isAcknowledged()) {
+        boolean acknowledged = context.writeConcern().isAcknowledged();
+        var header = new WriteHeader(namespace, kind, true, acknowledged, fields);
+        var write = new Write(header, List.of(statement), 0);
+        if (!acknowledged) {
             executor.send(write, context);
             return null;
         }

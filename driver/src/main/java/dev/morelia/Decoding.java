@@ -12,6 +12,17 @@ final class Decoding {
 
     static <R> List<R> array(RawDocument reply, String field, Codec<R> codec) {
         var values = new ArrayList<R>();
+        BsonInput input = reply.input();
+        input.startDocument();
+        while (input.next() != null) {
+            if (input.name().equals(field)) {
+                input.startArray();
+                while (input.next() != null) {
+                    values.add(codec.decode(input));
+                }
+                input.endArray();
+            }
+        }
         return values;
     }
 }

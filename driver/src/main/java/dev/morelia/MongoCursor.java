@@ -17,37 +17,66 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     private final BatchCursor batches;
     private final Codec<T> codec;
     private BsonInput documents;
-    private boolean ready;
+    private boolean atDocument;
 
     MongoCursor(BatchCursor batches, Codec<T> codec) {
         this.batches = batches;
         this.codec = codec;
+        this.documents = batches.batch().documents();
     }
 
     /**
      * Whether there is another document; waits for the server if need be. On a tailable cursor this waits until there
-     * is one.
+     * is one or the server ends the cursor.
      *
      * @throws dev.morelia.error.MongoException when the server could not be reached or ended the cursor
      */
     @Override
     public boolean hasNext() {
-        return false;
+        while (!atDocument) {
+            if (documents.next() != null) {
+                atDocument = true;
+            } else if (batches.hasMore()) {
+                documents = batches.fetch().documents();
+            } else {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public T next() {
-        throw new NoSuchElementException("the cursor has no more documents");
+        if (!hasNext()) {
+            throw new NoSuchElementException("the cursor has no more documents");
+        }
+        atDocument = false;
+        return codec.decode(documents);
     }
 
-    /** The next document, or null when the server has none right now; asks the server at most once. */
+    /**
+     * The next document, or null when there is none right now; asks the server at most once. For tailable cursors,
+     * which may have more later.
+     *
+     * @throws dev.morelia.error.MongoException when the server could not be reached or ended the cursor
+     */
     public @Nullable T tryNext() {
-        return null;
+        if (!atDocument && documents.next() == null) {
+            if (!batches.hasMore()) {
+                return null;
+            }
+            documents = batches.fetch().documents();
+            if (documents.next() == null) {
+                return null;
+            }
+        }
+        atDocument = false;
+        return codec.decode(documents);
     }
 
     /** The id of the cursor on the server, 0 when all of the result has arrived. */
     public long id() {
-        return batches.batch().id();
+        return batches.batch().serverCursor().id();
     }
 
     /** Ends the cursor, on the server too. Any thread may call it; never throws, may be repeated. */

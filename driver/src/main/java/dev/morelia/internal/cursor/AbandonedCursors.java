@@ -6,11 +6,10 @@ import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
-import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.KillCursors;
+import dev.morelia.internal.operation.ServerCursor;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ public final class AbandonedCursors implements AutoCloseable {
     private final Executor executor;
     private final ExecutionContext context;
     private final Monitor monitor;
-    private final ArrayDeque<CursorBatch> queue = new ArrayDeque<>();
+    private final ArrayDeque<ServerCursor> queue = new ArrayDeque<>();
     private boolean started;
     private boolean closed;
 
@@ -42,7 +41,7 @@ public final class AbandonedCursors implements AutoCloseable {
         return CLEANER.register(cursor, whenForgotten);
     }
 
-    void add(CursorBatch cursor) {
+    void add(ServerCursor cursor) {
         boolean start;
         monitor.lock();
         try {
@@ -62,11 +61,10 @@ public final class AbandonedCursors implements AutoCloseable {
     }
 
     private void closeThem() {
-        CursorBatch cursor;
+        ServerCursor cursor;
         while ((cursor = next()) != null) {
             try {
-                executor.execute(
-                        new KillCursors(cursor.namespace(), List.of(cursor.id())), context, cursor.server());
+                executor.execute(new KillCursors(cursor), context, cursor.server());
             } catch (MongoException serverForgetsItByItself) {
                 // The server drops idle cursors after ten minutes; nobody waits for this one.
                 continue;
@@ -74,7 +72,7 @@ public final class AbandonedCursors implements AutoCloseable {
         }
     }
 
-    private @Nullable CursorBatch next() {
+    private @Nullable ServerCursor next() {
         monitor.lock();
         try {
             while (queue.isEmpty() && !closed) {

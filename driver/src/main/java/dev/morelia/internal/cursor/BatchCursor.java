@@ -1,13 +1,13 @@
 package dev.morelia.internal.cursor;
 
+import dev.morelia.error.MongoException;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.KillCursors;
-import dev.morelia.error.MongoException;
+import dev.morelia.internal.operation.ServerCursor;
 import java.lang.ref.Cleaner;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ public final class BatchCursor implements AutoCloseable {
         this.context = context;
         this.options = options;
         this.batch = first;
-        this.serverSide = first.id() == 0 ? null : new ServerSide(first, abandoned);
+        this.serverSide = first.serverCursor().isOpen() ? new ServerSide(first.serverCursor(), abandoned) : null;
         this.cleanable = serverSide == null ? null : abandoned.watch(this, serverSide);
     }
 
@@ -45,14 +45,15 @@ public final class BatchCursor implements AutoCloseable {
 
     /** Whether the server may have more. */
     public boolean hasMore() {
-        return batch.id() != 0 && !closed;
+        return batch.serverCursor().isOpen() && !closed;
     }
 
     /** Fetches the next batch, which may be empty. Call only while {@link #hasMore}. */
     public CursorBatch fetch() {
-        var getMore = new GetMore(batch, options.batchSize(), options.maxAwaitMillis(), options.comment());
-        batch = executor.execute(getMore, context, batch.server());
-        if (batch.id() == 0) {
+        ServerCursor cursor = batch.serverCursor();
+        var getMore = new GetMore(cursor, options.batchSize(), options.maxAwaitMillis(), options.comment());
+        batch = executor.execute(getMore, context, cursor.server());
+        if (!batch.serverCursor().isOpen()) {
             release();
         }
         return batch;
@@ -65,11 +66,11 @@ public final class BatchCursor implements AutoCloseable {
             return;
         }
         closed = true;
-        boolean open = batch.id() != 0;
+        ServerCursor cursor = batch.serverCursor();
         release();
-        if (open) {
+        if (cursor.isOpen()) {
             try {
-                executor.execute(new KillCursors(batch.namespace(), List.of(batch.id())), context, batch.server());
+                executor.execute(new KillCursors(cursor), context, cursor.server());
             } catch (MongoException serverForgetsItByItself) {
                 // The server drops idle cursors after ten minutes.
                 return;
@@ -86,20 +87,19 @@ public final class BatchCursor implements AutoCloseable {
 
     /** What remains of a forgotten cursor; must not refer to the cursor itself. */
     private static final class ServerSide implements Runnable {
-        private final CursorBatch first;
+        private final ServerCursor cursor;
         private final AbandonedCursors abandoned;
         private volatile boolean released;
 
-        ServerSide(CursorBatch first, AbandonedCursors abandoned) {
-            // Only the name of the cursor is kept, not the documents of its first batch.
-            this.first = first.withoutDocuments();
+        ServerSide(ServerCursor cursor, AbandonedCursors abandoned) {
+            this.cursor = cursor;
             this.abandoned = abandoned;
         }
 
         @Override
         public void run() {
             if (!released) {
-                abandoned.add(first);
+                abandoned.add(cursor);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.bson.Document;
 import dev.morelia.internal.operation.Write;
+import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.operation.WriteStatement;
@@ -85,7 +86,7 @@ public final class BulkWrite {
     private void execute(Run run, BulkOutcome outcome) {
         int from = 0;
         while (from < run.statements.size()) {
-            var write = new Write(namespace, run.kind, run.statements, from, ordered, fields);
+            var write = new Write(header(run, true), run.statements, from);
             WriteReply reply = executor.execute(write, context);
             outcome.add(run.kind, reply, run.indexes.subList(from, from + write.written()));
             if (ordered && outcome.hasWriteErrors()) {
@@ -98,10 +99,14 @@ public final class BulkWrite {
     private void send(Run run) {
         int from = 0;
         while (from < run.statements.size()) {
-            var write = new Write(namespace, run.kind, run.statements, from, ordered, fields);
+            var write = new Write(header(run, false), run.statements, from);
             executor.send(write, context);
             from += write.written();
         }
+    }
+
+    private WriteHeader header(Run run, boolean acknowledged) {
+        return new WriteHeader(namespace, run.kind, ordered, acknowledged, fields);
     }
 
     private static final class Run {

@@ -119,7 +119,7 @@ public final class Administration {
             implements Operation<RawDocument> {
         @Override
         public Command build(Limits limits) {
-            return new Command(command.firstEntry().getKey(), database, out -> Fields.write(out, command), null);
+            return Command.of(command.firstEntry().getKey(), database, out -> Fields.write(out, command));
         }
 
         @Override

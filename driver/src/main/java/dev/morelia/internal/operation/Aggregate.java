@@ -37,7 +37,7 @@ public record Aggregate(String database, @Nullable String collection, List<Docum
 
     @Override
     public Command build(Limits limits) {
-        return new Command("aggregate", database, this::write, null);
+        return Command.of("aggregate", database, this::write);
     }
 
     private void write(BsonOutput out) {

@@ -62,14 +62,10 @@ public final class Count {
 
         @Override
         public Command build(Limits limits) {
-            return new Command(
-                    "count",
-                    namespace.database(),
-                    out -> {
-                        out.name("count").string(namespace.collection());
-                        Fields.write(out, fields);
-                    },
-                    null);
+            return Command.of("count", namespace.database(), out -> {
+                out.string("count", namespace.collection());
+                Fields.write(out, fields);
+            });
         }
 
         @Override

@@ -1,20 +1,18 @@
 package dev.morelia.internal.operation;
 
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonInput;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.internal.command.Reply;
-import dev.morelia.settings.ServerAddress;
 
 /**
  * A batch of a cursor, still encoded.
  *
- * @param id the server's cursor, 0 when this batch is the last
- * @param namespace where the cursor lives, as the server names it: {@code database.collection}
+ * @param serverCursor the server's side
  * @param cursor the reply's {@code cursor} document
  * @param field the name of the array of documents in it
- * @param server which server holds the cursor
  */
-public record CursorBatch(long id, String namespace, RawDocument cursor, String field, ServerAddress server) {
+public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String field) {
 
     static CursorBatch parse(Reply reply, String field) {
         RawDocument cursor = reply.document().document("cursor");
@@ -23,6 +21,19 @@ public record CursorBatch(long id, String namespace, RawDocument cursor, String 
             throw new ProtocolException(
                     "reply carries no cursor with '" + field + "': " + reply.document(), reply.server());
         }
-        return new CursorBatch(cursor.int64("id", 0), namespace, cursor, field, reply.server());
+        return new CursorBatch(new ServerCursor(cursor.int64("id", 0), namespace, reply.server()), cursor, field);
+    }
+
+    /** An input inside the array, before the first document; each {@code next()} moves to one. */
+    public BsonInput documents() {
+        BsonInput input = cursor.input();
+        input.startDocument();
+        while (input.next() != null) {
+            if (input.name().equals(field)) {
+                input.startArray();
+                return input;
+            }
+        }
+        throw new IllegalStateException("checked when the batch was parsed");
     }
 }

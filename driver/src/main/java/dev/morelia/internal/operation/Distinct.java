@@ -25,7 +25,7 @@ public record Distinct(Namespace namespace, String key, Document filter, Documen
 
     @Override
     public Command build(Limits limits) {
-        return new Command("distinct", namespace.database(), this::write, null);
+        return Command.of("distinct", namespace.database(), this::write);
     }
 
     private void write(BsonOutput out) {

@@ -27,7 +27,7 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
 
     @Override
     public Command build(Limits limits) {
-        return new Command("find", namespace.database(), this::write, null);
+        return Command.of("find", namespace.database(), this::write);
     }
 
     private void write(BsonOutput out) {

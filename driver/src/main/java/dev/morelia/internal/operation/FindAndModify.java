@@ -28,7 +28,7 @@ public record FindAndModify(
 
     @Override
     public Command build(Limits limits) {
-        return new Command("findAndModify", namespace.database(), this::write, null);
+        return Command.of("findAndModify", namespace.database(), this::write);
     }
 
     private void write(BsonOutput out) {

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@code getMore} command.
  *
- * @param batch the batch before; names the cursor
+ * @param cursor which cursor
  * @param batchSize how many documents, 0 for the server's choice
  * @param maxTimeMillis how long an awaiting cursor waits, 0 for the server's choice
  * @param comment the caller's comment, or null
  */
-public record GetMore(CursorBatch batch, int batchSize, long maxTimeMillis, @Nullable Object comment)
+public record GetMore(ServerCursor cursor, int batchSize, long maxTimeMillis, @Nullable Object comment)
         implements Operation<CursorBatch> {
 
     @Override
@@ -24,12 +24,12 @@ public record GetMore(CursorBatch batch, int batchSize, long maxTimeMillis, @Nul
 
     @Override
     public Command build(Limits limits) {
-        return new Command("getMore", CursorNamespace.database(batch.namespace()), out -> write(out, limits), null);
+        return Command.of("getMore", cursor.database(), out -> write(out, limits));
     }
 
     private void write(BsonOutput out, Limits limits) {
-        out.name("getMore").int64(batch.id());
-        out.name("collection").string(CursorNamespace.collection(batch.namespace()));
+        out.name("getMore").int64(cursor.id());
+        out.name("collection").string(cursor.collection());
         if (batchSize > 0) {
             out.name("batchSize").int64(batchSize);
         }

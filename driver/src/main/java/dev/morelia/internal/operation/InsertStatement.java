@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * encoded fields. Either way the id stays the same when the statement is written again for a retry.
  */
 public final class InsertStatement<T> implements WriteStatement {
-    /** Type byte, {@code "_id"} with its NUL, twelve bytes. */
-    private static final int GENERATED_ID_LENGTH = 1 + 4 + 12;
+    /** The room a generated id takes: type byte, {@code "_id"} with its NUL, twelve bytes. */
+    private static final byte[] GAP = {0, 0, 0, 0, (byte) BsonType.OBJECT_ID.code(), '_', 'i', 'd', 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private static final String ID = "_id";
 
@@ -55,8 +55,9 @@ public final class InsertStatement<T> implements WriteStatement {
     }
 
     /**
-     * Encodes behind a gap of the size of a generated id: where one is needed it fills the gap, so that the document
-     * is not moved; where the document brings its own, the document moves into the gap.
+     * Encodes behind a gap of the size of a generated id. Where one is needed, the document's length moves to the start
+     * of the gap and the id fills the rest up to the first field; where the document brings its own id, the document
+     * moves into the gap.
      */
     private void writeWithRoomForId(BsonOutput out, int start) {
         out.writeBytes(GAP, 0, GAP.length);

@@ -9,10 +9,9 @@ import java.util.List;
 /**
  * The {@code killCursors} command.
  *
- * @param namespace where the cursors live: {@code database.collection}
- * @param ids which cursors
+ * @param cursor which cursor
  */
-public record KillCursors(String namespace, List<Long> ids) implements Operation<Integer> {
+public record KillCursors(ServerCursor cursor) implements Operation<Integer> {
     @Override
     public OperationKind kind() {
         return OperationKind.CURSOR;
@@ -20,15 +19,15 @@ public record KillCursors(String namespace, List<Long> ids) implements Operation
 
     @Override
     public Command build(Limits limits) {
-        return new Command("killCursors", CursorNamespace.database(namespace), this::write, null);
+        return Command.of("killCursors", cursor.database(), this::write);
     }
 
     private void write(BsonOutput out) {
-        out.name("killCursors").string(CursorNamespace.collection(namespace));
-        out.name("cursors").value(ids);
+        out.name("killCursors").string(cursor.collection());
+        out.name("cursors").value(List.of(cursor.id()));
     }
 
-    /** How many of the cursors are gone now. */
+    /** How many cursors are gone now. */
     @Override
     public Integer parse(Reply reply) {
         return reply.document().field("cursorsKilled") instanceof List<?> killed ? killed.size() : 0;

@@ -1,12 +1,10 @@
 package dev.morelia.internal.operation;
 
-import dev.morelia.bson.Document;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
-import dev.morelia.settings.Namespace;
 import java.util.List;
 
 /**
@@ -14,32 +12,16 @@ import java.util.List;
  * into one message; {@link #written} tells how many the last message carried. Not thread-safe: one execution owns it.
  */
 public final class Write implements Operation<WriteReply> {
-    private final Namespace namespace;
-    private final WriteKind kind;
+    private final WriteHeader header;
     private final List<? extends WriteStatement> statements;
     private final int from;
-    private final boolean ordered;
-    private final Document fields;
     private int written;
 
-    /**
-     * The statements from index {@code from} on.
-     *
-     * @param fields the caller's options; those that belong to the statements are left to them
-     */
-    public Write(
-            Namespace namespace,
-            WriteKind kind,
-            List<? extends WriteStatement> statements,
-            int from,
-            boolean ordered,
-            Document fields) {
-        this.namespace = namespace;
-        this.kind = kind;
+    /** Carries the statements from index {@code from} on. */
+    public Write(WriteHeader header, List<? extends WriteStatement> statements, int from) {
+        this.header = header;
         this.statements = statements;
         this.from = from;
-        this.ordered = ordered;
-        this.fields = fields;
     }
 
     /** How many statements the last message carried. */
@@ -55,20 +37,24 @@ public final class Write implements Operation<WriteReply> {
     @Override
     public Command build(Limits limits) {
         return new Command(
-                kind.commandName(), namespace.database(), this::writeBody, new Statements(limits));
+                header.kind().commandName(),
+                header.namespace().database(),
+                this::writeBody,
+                new Statements(limits),
+                header.acknowledged());
     }
 
     private void writeBody(BsonOutput out) {
-        out.name(kind.commandName()).string(namespace.collection());
-        out.name("ordered").bool(ordered);
-        Fields.write(out, fields, this::belongsToCommand);
+        out.string(header.kind().commandName(), header.namespace().collection());
+        out.bool("ordered", header.ordered());
+        Fields.write(out, header.fields(), this::belongsToCommand);
     }
 
     private boolean belongsToCommand(String name) {
         return switch (name) {
             case "ordered" -> false;
-            case "let" -> kind != WriteKind.INSERT;
-            case "bypassDocumentValidation" -> kind != WriteKind.DELETE;
+            case "let" -> header.kind() != WriteKind.INSERT;
+            case "bypassDocumentValidation" -> header.kind() != WriteKind.DELETE;
             default -> !UpdateStatement.STATEMENT_FIELDS.contains(name);
         };
     }
@@ -87,7 +73,7 @@ public final class Write implements Operation<WriteReply> {
 
         @Override
         public String identifier() {
-            return kind.sequenceName();
+            return header.kind().sequenceName();
         }
 
         @Override
