@@ -82,8 +82,7 @@ public final class BsonException extends RuntimeException {
         return documentId;
     }
 
-    private static String message(
-            String problem, String path, @Nullable BsonType type, @Nullable Object documentId) {
+    private static String message(String problem, String path, @Nullable BsonType type, @Nullable Object documentId) {
         var text = new StringBuilder(problem);
         if (!path.isEmpty()) {
             text.append(", at field '").append(path).append('\'');

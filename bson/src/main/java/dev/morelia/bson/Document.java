@@ -278,12 +278,16 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     @Override
     public String toString() {
         var text = new StringBuilder("{");
-        forEach((key, value) -> text.append(text.length() == 1 ? "" : ", ").append(key).append('=').append(value));
+        forEach((key, value) -> text.append(text.length() == 1 ? "" : ", ")
+                .append(key)
+                .append('=')
+                .append(value));
         return text.append('}').toString();
     }
 
     @Override
-    @Nullable Object valueOrNull(String key) {
+    @Nullable
+    Object valueOrNull(String key) {
         return get(key);
     }
 
@@ -300,17 +304,20 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         return (String) Objects.requireNonNull(entries[2 * place]);
     }
 
-    @Nullable Object valueAt(int place) {
+    @Nullable
+    Object valueAt(int place) {
         return entries[2 * place + 1];
     }
 
-    @Nullable Object setValueAt(int place, @Nullable Object value) {
+    @Nullable
+    Object setValueAt(int place, @Nullable Object value) {
         Object previous = entries[2 * place + 1];
         entries[2 * place + 1] = value;
         return previous;
     }
 
-    @Nullable Object removeAt(int place) {
+    @Nullable
+    Object removeAt(int place) {
         Object previous = entries[2 * place + 1];
         System.arraycopy(entries, 2 * place + 2, entries, 2 * place, 2 * (size - place - 1));
         size--;

@@ -103,7 +103,8 @@ abstract sealed class DocumentView<E extends @Nullable Object> extends AbstractC
         }
 
         @Override
-        @Nullable Object elementAt(int place) {
+        @Nullable
+        Object elementAt(int place) {
             return document.valueAt(place);
         }
 

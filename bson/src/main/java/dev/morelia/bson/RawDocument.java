@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #toDocument()} is for.
  */
 public final class RawDocument {
-    private static final VarHandle INT32 =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] bytes;
     private final int offset;
@@ -268,8 +267,7 @@ public final class RawDocument {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof RawDocument raw
-                && Arrays.equals(
-                        bytes, offset, offset + length, raw.bytes, raw.offset, raw.offset + raw.length);
+                && Arrays.equals(bytes, offset, offset + length, raw.bytes, raw.offset, raw.offset + raw.length);
     }
 
     @Override

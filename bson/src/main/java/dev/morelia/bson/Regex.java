@@ -73,7 +73,8 @@ public record Regex(String pattern, String options) {
         for (int i = 0; i < options.length(); i++) {
             int flag = FLAG_LETTERS.indexOf(options.charAt(i));
             if (flag < 0) {
-                throw new IllegalArgumentException("Java has no flag for option '" + options.charAt(i) + "' of " + this);
+                throw new IllegalArgumentException(
+                        "Java has no flag for option '" + options.charAt(i) + "' of " + this);
             }
             flags |= FLAGS[flag];
         }

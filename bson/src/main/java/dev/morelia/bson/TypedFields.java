@@ -234,7 +234,11 @@ public abstract sealed class TypedFields permits Document {
         if (value == null) {
             String problem = names().contains(key) ? "is null" : "is absent; there are " + names();
             throw new BsonException(
-                    "expected a value of type " + expected + " but the field '" + key + "' " + problem, key, null, null, null);
+                    "expected a value of type " + expected + " but the field '" + key + "' " + problem,
+                    key,
+                    null,
+                    null,
+                    null);
         }
         return value;
     }
@@ -291,8 +295,13 @@ public abstract sealed class TypedFields permits Document {
     }
 
     private static BsonException wrong(String key, @Nullable Object value, String expected) {
-        String met = value == null ? "null" : "a value of type " + value.getClass().getSimpleName();
+        String met =
+                value == null ? "null" : "a value of type " + value.getClass().getSimpleName();
         return new BsonException(
-                "expected a value of type " + expected + " but the field '" + key + "' holds " + met, key, null, null, null);
+                "expected a value of type " + expected + " but the field '" + key + "' holds " + met,
+                key,
+                null,
+                null,
+                null);
     }
 }

@@ -452,9 +452,8 @@ public final class BsonInput {
         Binary binary = binary();
         if (binary.subtype() == Binary.UUID && binary.length() == 16) {
             int at = position - 16;
-            return new UUID(
-                    Long.reverseBytes((long) ByteOutput.INT64.get(buffer, at)),
-                    Long.reverseBytes((long) ByteOutput.INT64.get(buffer, at + 8)));
+            return new UUID(Long.reverseBytes((long) ByteOutput.INT64.get(buffer, at)), Long.reverseBytes((long)
+                    ByteOutput.INT64.get(buffer, at + 8)));
         }
         return binary;
     }
@@ -582,16 +581,15 @@ public final class BsonInput {
     }
 
     private int size(BsonType met) {
-        int size =
-                switch (met) {
-                    case STRING, CODE, SYMBOL -> 4 + length(position, 4);
-                    case BINARY -> 5 + length(position, 5);
-                    case DB_POINTER -> 16 + length(position, 4);
-                    case DOCUMENT, ARRAY -> documentSize();
-                    case CODE_WITH_SCOPE -> documentSizeAtLeast(14);
-                    case REGEX -> cStringEnd(cStringEnd(position) + 1) + 1 - position;
-                    default -> met.fixedSize();
-                };
+        int size = switch (met) {
+            case STRING, CODE, SYMBOL -> 4 + length(position, 4);
+            case BINARY -> 5 + length(position, 5);
+            case DB_POINTER -> 16 + length(position, 4);
+            case DOCUMENT, ARRAY -> documentSize();
+            case CODE_WITH_SCOPE -> documentSizeAtLeast(14);
+            case REGEX -> cStringEnd(cStringEnd(position) + 1) + 1 - position;
+            default -> met.fixedSize();
+        };
         if (size < 0 || size > end - position) {
             throw failure(position, "a value of BSON type " + met + " runs over the end of its document");
         }

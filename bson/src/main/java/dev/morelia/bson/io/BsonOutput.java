@@ -117,8 +117,10 @@ public final class BsonOutput extends ByteOutput {
         int size = position - start;
         INT32.set(buffer, start, size);
         if (depth == 0 && size > limits.maxDocumentSize()) {
-            throw failure(start, "document of " + size + " bytes is larger than the limit of "
-                    + limits.maxDocumentSize() + " bytes");
+            throw failure(
+                    start,
+                    "document of " + size + " bytes is larger than the limit of " + limits.maxDocumentSize()
+                            + " bytes");
         }
         return this;
     }

@@ -109,19 +109,18 @@ final class Location {
 
     /** Where a value ends, or {@link #UNKNOWN} if that is past the end or cannot be told. */
     private int valueEnd(BsonType type, int at, int end) {
-        long next =
-                switch (type) {
-                    case STRING, CODE, SYMBOL -> at + 4L + int32(at, end);
-                    case BINARY -> at + 5L + int32(at, end);
-                    case DB_POINTER -> at + 16L + int32(at, end);
-                    case DOCUMENT, ARRAY, CODE_WITH_SCOPE -> (long) at + int32(at, end);
-                    case REGEX -> {
-                        int patternEnd = nameEnd(at, end);
-                        int optionsEnd = patternEnd == UNKNOWN ? UNKNOWN : nameEnd(patternEnd + 1, end);
-                        yield optionsEnd == UNKNOWN ? UNKNOWN : optionsEnd + 1L;
-                    }
-                    default -> at + (long) type.fixedSize();
-                };
+        long next = switch (type) {
+            case STRING, CODE, SYMBOL -> at + 4L + int32(at, end);
+            case BINARY -> at + 5L + int32(at, end);
+            case DB_POINTER -> at + 16L + int32(at, end);
+            case DOCUMENT, ARRAY, CODE_WITH_SCOPE -> (long) at + int32(at, end);
+            case REGEX -> {
+                int patternEnd = nameEnd(at, end);
+                int optionsEnd = patternEnd == UNKNOWN ? UNKNOWN : nameEnd(patternEnd + 1, end);
+                yield optionsEnd == UNKNOWN ? UNKNOWN : optionsEnd + 1L;
+            }
+            default -> at + (long) type.fixedSize();
+        };
         boolean empty = next == at && type.fixedSize() != 0;
         return next < at || next > end || empty ? UNKNOWN : (int) next;
     }

@@ -37,7 +37,8 @@ final class Utf8 {
             } else if (Character.isSurrogate(c)) {
                 int codePoint = text.codePointAt(i);
                 if (codePoint == c) {
-                    throw new BsonException("text has an unpaired surrogate at index " + i + ", which UTF-8 cannot express");
+                    throw new BsonException(
+                            "text has an unpaired surrogate at index " + i + ", which UTF-8 cannot express");
                 }
                 i++;
                 target[at++] = (byte) (0xF0 | (codePoint >> 18));

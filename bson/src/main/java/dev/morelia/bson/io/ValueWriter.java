@@ -126,7 +126,9 @@ final class ValueWriter {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getKey() instanceof String name)) {
                 throw output.failure("a document's field names are strings, but a key of the map is "
-                        + (entry.getKey() == null ? "null" : "a " + entry.getKey().getClass()));
+                        + (entry.getKey() == null
+                                ? "null"
+                                : "a " + entry.getKey().getClass()));
             }
             output.name(name);
             write(output, entry.getValue());
