@@ -1,0 +1,95 @@
+package dev.morelia.internal.exec;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.error.BulkWriteError;
+import dev.morelia.error.BulkWriteException;
+import dev.morelia.error.ServerError;
+import dev.morelia.error.WriteConcernError;
+import dev.morelia.internal.operation.InsertStatement;
+import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.WriteKind;
+import dev.morelia.internal.operation.WriteReply;
+import dev.morelia.result.BulkWriteResult;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Sums up the replies to the commands of one bulk write. Not thread-safe. */
+final class BulkOutcome {
+    private final String tried;
+    private long inserted;
+    private long matched;
+    private long modified;
+    private long deleted;
+    private final Map<Integer, @Nullable Object> upsertedIds = new TreeMap<>();
+    private final List<BulkWriteError> writeErrors = new ArrayList<>();
+    private final List<WriteConcernError> writeConcernErrors = new ArrayList<>();
+    private @Nullable ServerError first;
+
+    BulkOutcome(String tried) {
+        this.tried = tried;
+    }
+
+    boolean hasWriteErrors() {
+        return !writeErrors.isEmpty();
+    }
+
+    /** @param indexes for each statement of the command its index in the bulk write */
+    void add(WriteKind kind, WriteReply reply, List<Integer> indexes) {
+        switch (kind) {
+            case INSERT -> inserted += reply.count();
+            case DELETE -> deleted += reply.count();
+            case UPDATE -> {
+                matched += reply.count() - reply.upserted().size();
+                modified += reply.modifiedCount();
+            }
+        }
+        for (RawDocument upserted : reply.upserted()) {
+            upsertedIds.put(indexes.get(upserted.int32("index", 0)), upserted.field("_id"));
+        }
+        for (int i = 0; i < reply.writeErrors().size(); i++) {
+            ServerError error = ServerErrors.statementError(tried, reply, i);
+            remember(error);
+            writeErrors.add(error.toBulkWriteError(indexes.get(reply.writeErrors().get(i).int32("index", 0))));
+        }
+        ServerError writeConcern = ServerErrors.writeConcernError(tried, reply);
+        if (writeConcern != null) {
+            remember(writeConcern);
+            writeConcernErrors.add(writeConcern.toWriteConcernError());
+        }
+    }
+
+    private void remember(ServerError error) {
+        if (first == null) {
+            first = error;
+        }
+    }
+
+    BulkWriteResult resultOrThrow(Map<Integer, ? extends InsertStatement<?>> inserts, int tried) {
+        var result = new BulkWriteResult(
+                true, inserted, matched, modified, deleted, insertedIds(inserts, tried), upsertedIds);
+        if (first != null) {
+            throw new BulkWriteException(
+                    first, new BulkWriteException.Outcome(result, writeErrors, writeConcernErrors, List.of()));
+        }
+        return result;
+    }
+
+    /** The ids of the inserts that were tried and did not fail. */
+    private Map<Integer, @Nullable Object> insertedIds(Map<Integer, ? extends InsertStatement<?>> inserts, int tried) {
+        Set<Integer> failed = new HashSet<>();
+        writeErrors.forEach(error -> failed.add(error.index()));
+        Map<Integer, @Nullable Object> ids = new LinkedHashMap<>();
+        inserts.forEach((index, insert) -> {
+            if (index < tried && !failed.contains(index)) {
+                ids.put(index, insert.id());
+            }
+        });
+        return ids;
+    }
+}
