@@ -13,4 +13,6 @@ module dev.morelia.driver {
     exports dev.morelia;
     exports dev.morelia.internal.env to
             dev.morelia.testkit;
+    exports dev.morelia.internal.wire to
+            dev.morelia.testkit;
 }
