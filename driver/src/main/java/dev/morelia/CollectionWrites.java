@@ -24,11 +24,9 @@ import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
+import dev.morelia.result.WriteResult;
 import dev.morelia.settings.Namespace;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,44 +49,38 @@ final class CollectionWrites<T> {
         Argument.notNull("document", document);
         var statement = new InsertStatement<>(document, codec);
         WriteReply reply = single(WriteKind.INSERT, statement, fields);
-        return new InsertOneResult(reply != null, statement.id());
+        var result = new InsertOneResult(reply != null, statement.id());
+        return reply == null ? result : confirmed(WriteKind.INSERT, reply, result);
     }
 
     InsertManyResult insertMany(List<? extends T> documents, Document fields) {
-        Argument.notNull("documents", documents);
-        var statements = new ArrayList<InsertStatement<T>>(documents.size());
-        for (T document : documents) {
-            Argument.notNull("documents[" + statements.size() + "]", document);
-            statements.add(new InsertStatement<>(document, codec));
-        }
-        Argument.notEmpty("documents", statements);
-        boolean ordered = fields.bool("ordered", true);
-        var bulk = new BulkWrite(executor, context, namespace, ordered, fields);
-        bulk.addInserts(statements);
-        BulkWriteResult result = bulk.execute();
-        Map<Integer, Object> ids = new LinkedHashMap<>();
-        for (int i = 0; i < statements.size(); i++) {
-            ids.put(i, statements.get(i).id());
-        }
-        return new InsertManyResult(result.acknowledged(), ids);
+        List<T> checked = Argument.notEmpty("documents", documents);
+        var bulk = new BulkWrite(executor, context, namespace, fields.bool("ordered", true), fields);
+        checked.forEach(document -> bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec)));
+        BulkWriteResult result = bulk.execute(index -> WriteModel.insertOne(checked.get(index)));
+        return new InsertManyResult(result.acknowledged(), result.insertedIds());
     }
 
     UpdateResult update(Document filter, Consumer<BsonOutput> update, boolean multi, Document fields) {
         Argument.notNull("filter", filter);
         WriteReply reply = single(WriteKind.UPDATE, new UpdateStatement(filter, update, multi, fields), fields);
         if (reply == null) {
-            return new UpdateResult(false, 0, 0, null);
+            return UpdateResult.unacknowledged();
         }
-        Object upsertedId =
-                reply.upserted().isEmpty() ? null : reply.upserted().get(0).field("_id");
-        long matched = reply.count() - reply.upserted().size();
-        return new UpdateResult(true, matched, reply.modifiedCount(), upsertedId);
+        int upserted = reply.upserted().size();
+        Object upsertedId = upserted == 0 ? null : reply.upserted().getFirst().field("_id");
+        long matched = reply.count() - upserted;
+        return confirmed(
+                WriteKind.UPDATE, reply, new UpdateResult(true, matched, reply.modifiedCount(), upserted, upsertedId));
     }
 
     DeleteResult delete(Document filter, boolean multi, Document fields) {
         Argument.notNull("filter", filter);
         WriteReply reply = single(WriteKind.DELETE, new DeleteStatement(filter, multi, fields), fields);
-        return reply == null ? new DeleteResult(false, 0) : new DeleteResult(true, reply.count());
+        if (reply == null) {
+            return DeleteResult.unacknowledged();
+        }
+        return confirmed(WriteKind.DELETE, reply, new DeleteResult(true, reply.count()));
     }
 
     Optional<T> findAndModify(Document filter, @Nullable Consumer<BsonOutput> update, Document fields) {
@@ -98,24 +90,16 @@ final class CollectionWrites<T> {
     }
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {
-        Argument.notEmpty("models", models);
+        List<WriteModel<? extends T>> checked = Argument.notEmpty("models", models);
         var bulk = new BulkWrite(executor, context, namespace, fields.bool("ordered", true), fields);
-        Map<Integer, InsertStatement<T>> inserts = new LinkedHashMap<>();
-        int index = 0;
-        for (WriteModel<? extends T> model : models) {
-            add(model, bulk, inserts, index++);
-        }
-        return bulk.execute(inserts);
+        checked.forEach(model -> add(model, bulk));
+        return bulk.execute(checked::get);
     }
 
-    private void add(
-            WriteModel<? extends T> model, BulkWrite bulk, Map<Integer, InsertStatement<T>> inserts, int index) {
+    private void add(WriteModel<? extends T> model, BulkWrite bulk) {
         switch (model) {
-            case WriteModel.InsertOne<? extends T>(T document) -> {
-                var insert = new InsertStatement<>(document, codec);
-                inserts.put(index, insert);
-                bulk.add(WriteKind.INSERT, insert);
-            }
+            case WriteModel.InsertOne<? extends T>(T document) ->
+                bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec));
             case WriteModel.UpdateOne<? extends T>(var filter, var update, var options) ->
                 bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, out -> out.value(update), false, options.fields()));
             case WriteModel.UpdateMany<? extends T>(var filter, var update, var options) ->
@@ -141,7 +125,17 @@ final class CollectionWrites<T> {
             return null;
         }
         WriteReply reply = executor.execute(write, context);
-        ServerErrors.checkWrite(kind.commandName(), reply);
+        ServerErrors.checkStatements(tried(kind), reply);
         return reply;
+    }
+
+    /** The result, unless the reply tells that the write concern was not fulfilled. */
+    private <R extends WriteResult> R confirmed(WriteKind kind, WriteReply reply, R result) {
+        ServerErrors.checkWriteConcern(tried(kind), reply, result);
+        return result;
+    }
+
+    private String tried(WriteKind kind) {
+        return kind.commandName() + " in " + namespace;
     }
 }

@@ -15,7 +15,7 @@ import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
-import dev.morelia.options.ListDatabasesOptions;
+import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ConnectionString;
 import dev.morelia.settings.ReadConcern;

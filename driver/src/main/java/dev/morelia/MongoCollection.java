@@ -24,6 +24,10 @@ import dev.morelia.options.InsertOneOptions;
 import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
+import dev.morelia.options.admin.CreateIndexesOptions;
+import dev.morelia.options.admin.IndexModel;
+import dev.morelia.options.admin.IndexOptions;
+import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
@@ -365,11 +369,17 @@ public final class MongoCollection<T> {
 
     /** Creates indexes in one command and gives their names. */
     public List<String> createIndexes(List<IndexModel> indexes, CreateIndexesOptions options) {
-        List<Document> specifications = Argument.notEmpty("indexes", indexes).stream()
-                .map(IndexModel::toDocument)
-                .toList();
+        List<IndexModel> checked = Argument.notEmpty("indexes", indexes);
+        List<Document> specifications =
+                checked.stream().map(MongoCollection::specification).toList();
         core.executor().execute(Administration.createIndexes(namespace, specifications, options.fields()), context);
-        return specifications.stream().map(index -> index.string("name")).toList();
+        return checked.stream().map(IndexModel::name).toList();
+    }
+
+    private static Document specification(IndexModel index) {
+        Document specification = new Document("key", index.keys()).append("name", index.name());
+        specification.putAll(index.options().fields());
+        return specification;
     }
 
     /** The indexes, as the server describes them. */

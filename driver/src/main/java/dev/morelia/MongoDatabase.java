@@ -9,8 +9,9 @@ import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Aggregate;
 import dev.morelia.options.AggregateOptions;
-import dev.morelia.options.CreateCollectionOptions;
-import dev.morelia.options.ListCollectionsOptions;
+import dev.morelia.options.RunCursorCommandOptions;
+import dev.morelia.options.admin.CreateCollectionOptions;
+import dev.morelia.options.admin.ListCollectionsOptions;
 import dev.morelia.settings.Namespace;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
@@ -92,12 +93,13 @@ public final class MongoDatabase {
 
     /** Sends a command whose reply carries a cursor, each time the query is opened. */
     public Query<Document> runCursorCommand(Document command) {
-        return runCursorCommand(command, GetMoreOptions.DEFAULT);
+        return runCursorCommand(command, RunCursorCommandOptions.none());
     }
 
-    Query<Document> runCursorCommand(Document command, GetMoreOptions getMore) {
+    /** Sends a command whose reply carries a cursor, each time the query is opened; options are for further batches. */
+    public Query<Document> runCursorCommand(Document command, RunCursorCommandOptions options) {
         var operation = Administration.cursorCommand(name, checked(command));
-        return new CursorQuery<>(core, operation, context, documents, getMore);
+        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options.fields()));
     }
 
     private static Document checked(Document command) {

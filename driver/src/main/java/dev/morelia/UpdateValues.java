@@ -3,8 +3,10 @@ package dev.morelia;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.WriteArgument;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -12,23 +14,15 @@ import java.util.function.Consumer;
 final class UpdateValues {
     private UpdateValues() {}
 
-    /** Update operators: every field name starts with a dollar sign. */
+    /** Update operators: the first field name starts with a dollar sign. */
     static Consumer<BsonOutput> operators(Document update) {
-        Argument.notNull("update", update);
-        if (update.isEmpty()) {
-            throw new IllegalArgumentException("update must not be empty");
-        }
-        String first = update.firstEntry().getKey();
-        if (!first.startsWith("$")) {
-            throw Argument.rejected(
-                    "update", update, "must consist of update operators like $set; replaceOne replaces a document");
-        }
+        WriteArgument.update(update);
         return out -> out.value(update);
     }
 
     /** An aggregation pipeline. */
     static Consumer<BsonOutput> pipeline(List<Document> pipeline) {
-        var stages = Argument.notEmpty("pipeline", pipeline);
+        var stages = WriteArgument.pipeline(pipeline);
         return out -> out.value(stages);
     }
 
@@ -36,21 +30,21 @@ final class UpdateValues {
     static <T> Consumer<BsonOutput> replacement(T replacement, Codec<T> codec) {
         Argument.notNull("replacement", replacement);
         if (replacement instanceof Document document) {
-            checkReplacement(document.isEmpty() ? "" : document.firstEntry().getKey());
+            WriteArgument.replacement(document);
         }
         return out -> {
             int start = out.position();
             codec.encode(out, replacement);
-            var encoded = RawDocument.of(out.buffer(), start, out.position() - start);
-            String first = encoded.firstName();
-            checkReplacement(first == null ? "" : first);
+            checkFirstName(RawDocument.of(out.buffer(), start, out.position() - start));
         };
     }
 
-    private static void checkReplacement(String firstName) {
-        if (firstName.startsWith("$")) {
-            throw new IllegalArgumentException("replacement must not start with an update operator, got '" + firstName
-                    + "'; updateOne applies update operators");
+    /** What a codec made of a value must not look like update operators either. */
+    private static void checkFirstName(RawDocument encoded) {
+        BsonInput fields = encoded.input();
+        fields.startDocument();
+        if (fields.next() != null && fields.name().startsWith("$")) {
+            throw Argument.rejected("replacement", fields.name(), "must not be encoded to start with an operator");
         }
     }
 }

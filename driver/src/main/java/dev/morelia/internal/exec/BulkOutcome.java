@@ -5,14 +5,13 @@ import dev.morelia.error.BulkWriteError;
 import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.ServerError;
 import dev.morelia.error.WriteConcernError;
-import dev.morelia.internal.operation.InsertStatement;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
+import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteResult;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,26 +69,19 @@ final class BulkOutcome {
         }
     }
 
-    BulkWriteResult resultOrThrow(Map<Integer, ? extends InsertStatement<?>> inserts, int tried) {
-        var result = new BulkWriteResult(
-                true, inserted, matched, modified, deleted, insertedIds(inserts, tried), upsertedIds);
-        if (first != null) {
-            throw new BulkWriteException(
-                    first, new BulkWriteException.Outcome(result, writeErrors, writeConcernErrors, List.of()));
-        }
-        return result;
-    }
-
-    /** The ids of the inserts that were tried and did not fail. */
-    private Map<Integer, @Nullable Object> insertedIds(Map<Integer, ? extends InsertStatement<?>> inserts, int tried) {
+    /** The indexes of the writes that failed. */
+    Set<Integer> failed() {
         Set<Integer> failed = new HashSet<>();
         writeErrors.forEach(error -> failed.add(error.index()));
-        Map<Integer, @Nullable Object> ids = new LinkedHashMap<>();
-        inserts.forEach((index, insert) -> {
-            if (index < tried && !failed.contains(index)) {
-                ids.put(index, insert.id());
-            }
-        });
-        return ids;
+        return failed;
+    }
+
+    BulkWriteResult resultOrThrow(Map<Integer, @Nullable Object> insertedIds, List<WriteModel<?>> unprocessed) {
+        var result = new BulkWriteResult(true, inserted, matched, modified, deleted, insertedIds, upsertedIds);
+        if (first != null) {
+            throw new BulkWriteException(
+                    first, new BulkWriteException.Outcome(result, writeErrors, writeConcernErrors, unprocessed));
+        }
+        return result;
     }
 }

@@ -1,15 +1,24 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.bson.Document;
+import dev.morelia.internal.operation.InsertStatement;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.operation.WriteStatement;
+import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.settings.Namespace;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many writes in as few commands as the server's limits allow. In order: neighbours of one kind share commands, and the
@@ -23,6 +32,7 @@ public final class BulkWrite {
     private final boolean ordered;
     private final Document fields;
     private final List<Run> runs = new ArrayList<>();
+    private final Map<Integer, InsertStatement<?>> inserts = new LinkedHashMap<>();
     private int size;
 
     /** @param fields the caller's options that apply to all writes */
@@ -39,14 +49,11 @@ public final class BulkWrite {
     public void add(WriteKind kind, WriteStatement statement) {
         Run run = runOf(kind);
         run.statements.add(statement);
-        run.indexes.add(size++);
-    }
-
-    /** Adds inserts; the same as adding them one by one. */
-    public void addInserts(List<? extends WriteStatement> statements) {
-        for (WriteStatement statement : statements) {
-            add(WriteKind.INSERT, statement);
+        run.indexes.add(size);
+        if (statement instanceof InsertStatement<?> insert) {
+            inserts.put(size, insert);
         }
+        size++;
     }
 
     private Run runOf(WriteKind kind) {
@@ -66,21 +73,35 @@ public final class BulkWrite {
     /**
      * Carries all out.
      *
+     * @param modelAt the caller's write at an index, for the exception that tells what was not tried
      * @throws dev.morelia.error.BulkWriteException when any failed
      */
-    public BulkWriteResult execute() {
+    public BulkWriteResult execute(IntFunction<WriteModel<?>> modelAt) {
         if (!context.writeConcern().isAcknowledged()) {
             runs.forEach(this::send);
-            return BulkWriteResult.UNACKNOWLEDGED;
+            return BulkWriteResult.unacknowledged(insertedIds(Set.of(), size));
         }
-        var outcome = new BulkOutcome();
+        var outcome = new BulkOutcome("bulk write to " + namespace);
         for (Run run : runs) {
             execute(run, outcome);
             if (ordered && outcome.hasWriteErrors()) {
                 break;
             }
         }
-        return outcome.resultOrThrow(size);
+        Set<Integer> failed = outcome.failed();
+        int tried = ordered && !failed.isEmpty() ? Collections.min(failed) + 1 : size;
+        var unprocessed = IntStream.range(tried, size).mapToObj(modelAt).toList();
+        return outcome.resultOrThrow(insertedIds(failed, tried), unprocessed);
+    }
+
+    private Map<Integer, @Nullable Object> insertedIds(Set<Integer> failed, int tried) {
+        Map<Integer, @Nullable Object> ids = new LinkedHashMap<>();
+        inserts.forEach((index, insert) -> {
+            if (index < tried && !failed.contains(index)) {
+                ids.put(index, insert.id());
+            }
+        });
+        return ids;
     }
 
     private void execute(Run run, BulkOutcome outcome) {

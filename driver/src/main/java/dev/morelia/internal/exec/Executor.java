@@ -1,5 +1,6 @@
 package dev.morelia.internal.exec;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
@@ -70,14 +71,11 @@ public final class Executor {
         Connection connection = pool.checkOut(deadline);
         try {
             Command command = operation.build(connection.limits());
-            var shared = new SharedFields(operation.kind(), command.database(), context);
-            Reply reply;
-            if (events.isSilent()) {
-                reply = connection.roundTrip(command, shared, deadline, CancelToken.NONE);
-            } else {
-                reply = events.roundTrip(connection, command, shared, deadline);
-            }
-            ServerErrors.check(command.name(), reply, operation);
+            int requestId = encode(connection, command, new SharedFields(operation.kind(), context));
+            Reply reply = events.isSilent()
+                    ? connection.roundTrip(deadline, CancelToken.NONE)
+                    : events.roundTrip(connection, command, requestId, deadline);
+            ServerErrors.check(command, reply, operation);
             return operation.parse(reply);
         } finally {
             pool.checkIn(connection);
@@ -91,14 +89,24 @@ public final class Executor {
         Connection connection = pool.checkOut(deadline);
         try {
             Command command = operation.build(connection.limits());
-            var shared = new SharedFields(operation.kind(), command.database(), context);
+            int requestId = encode(connection, command, new SharedFields(operation.kind(), context));
             if (events.isSilent()) {
-                connection.send(command, shared, deadline, CancelToken.NONE);
+                connection.send(deadline, CancelToken.NONE);
             } else {
-                events.send(connection, command, shared, deadline);
+                events.send(connection, command, requestId, deadline);
             }
         } finally {
             pool.checkIn(connection);
+        }
+    }
+
+    /** What cannot be encoded was the caller's argument: nothing has been sent. */
+    private static int encode(Connection connection, Command command, SharedFields shared) {
+        try {
+            return connection.encode(command, shared);
+        } catch (BsonException refused) {
+            throw new IllegalArgumentException(
+                    command.name() + " cannot be encoded: " + refused.getMessage(), refused);
         }
     }
 }

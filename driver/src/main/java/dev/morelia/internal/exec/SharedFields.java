@@ -7,12 +7,10 @@ import java.util.function.Consumer;
 /** Writes the fields that the executor, not the operation, adds to a command. */
 final class SharedFields implements Consumer<BsonOutput> {
     private final OperationKind kind;
-    private final String database;
     private final ExecutionContext context;
 
-    SharedFields(OperationKind kind, String database, ExecutionContext context) {
+    SharedFields(OperationKind kind, ExecutionContext context) {
         this.kind = kind;
-        this.database = database;
         this.context = context;
     }
 
@@ -24,6 +22,5 @@ final class SharedFields implements Consumer<BsonOutput> {
         if (kind.takesWriteConcern() && !context.writeConcern().isServerDefault()) {
             out.name("writeConcern").value(context.writeConcern().toDocument());
         }
-        out.name("$db").string(database);
     }
 }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads a part of a message from front to end and checks each length before it is used. */
 final class MessageReader {
 
-    private static final int SMALLEST_DOCUMENT = 5;
+    static final int SMALLEST_DOCUMENT = 5;
 
     private final byte[] bytes;
     private int position;

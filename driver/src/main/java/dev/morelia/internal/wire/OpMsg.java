@@ -29,14 +29,14 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
     public static final int EXHAUST_ALLOWED = 1 << 16;
 
     /** A reader must refuse a message with an unknown flag among the lower sixteen and ignore the upper ones. */
-    private static final int UNKNOWN_REQUIRED = 0xFFFF & ~(CHECKSUM_PRESENT | MORE_TO_COME);
+    private static final int REQUIRED = 0xFFFF;
+
+    private static final int UNKNOWN_REQUIRED = REQUIRED & ~(CHECKSUM_PRESENT | MORE_TO_COME);
 
     private static final int CHECKSUM_BYTES = 4;
 
     /** Flags, kind of section: what stands before the document of a message that has only a body. */
     public static final int BEFORE_BODY_BYTES = 5;
-
-    private static final int SMALLEST_DOCUMENT = 5;
 
     /**
      * A section of kind 1: documents that belong into the body as an array.
@@ -100,27 +100,21 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
     }
 
     /**
-     * Looks whether a message is of the usual form, one body and nothing else.
+     * Looks whether a message is of the usual form: one body, no flag that concerns the reader.
      *
-     * @param bytes holds at least {@code BEFORE_BODY_BYTES + 4} bytes from the offset on
+     * @param bytes holds the message's first {@link #BEFORE_BODY_BYTES} and four more, if it has that many
      * @param offset where the message's flags stand
      * @param length how many bytes it has after the header
-     * @return the length of the body document, which fills the message to its end or up to its checksum; -1 when the
-     *     message is of any other form, valid or not
+     * @return the length of the body document, which fills the message to its end; -1 when the message is of any other
+     *     form, valid or not
      */
     public static int lengthOfOnlyBody(byte[] bytes, int offset, int length) {
-        int flags = LittleEndian.int32(bytes, offset);
-        int expected = length - BEFORE_BODY_BYTES - ((flags & CHECKSUM_PRESENT) != 0 ? CHECKSUM_BYTES : 0);
-        boolean usual = (flags & UNKNOWN_REQUIRED) == 0
+        int expected = length - BEFORE_BODY_BYTES;
+        boolean usual = expected >= MessageReader.SMALLEST_DOCUMENT
+                && (LittleEndian.int32(bytes, offset) & REQUIRED) == 0
                 && bytes[offset + 4] == 0
-                && expected >= SMALLEST_DOCUMENT
                 && LittleEndian.int32(bytes, offset + BEFORE_BODY_BYTES) == expected;
         return usual ? expected : -1;
-    }
-
-    /** The flags of a message whose bytes after the header begin at the offset. */
-    public static int flags(byte[] bytes, int offset) {
-        return LittleEndian.int32(bytes, offset);
     }
 
     /**
