@@ -5,4 +5,5 @@ module dev.morelia.bson {
 
     exports dev.morelia.bson;
     exports dev.morelia.bson.io;
+    exports dev.morelia.bson.json;
 }

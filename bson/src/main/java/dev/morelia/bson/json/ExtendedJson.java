@@ -74,8 +74,8 @@ public final class ExtendedJson {
      * @param value a document, raw document or any value that a document can hold
      * @param mode the format
      * @return the text
-     * @throws dev.morelia.bson.BsonException if BSON has no type for a value, or values are nested deeper than
-     *     {@link dev.morelia.bson.io.BsonLimits#MAX_DEPTH}
+     * @throws dev.morelia.bson.BsonException if BSON has no type for a value, or values are nested deeper than 1000
+     *     levels
      */
     public static String write(@Nullable Object value, JsonMode mode) {
         return write(value, mode, false);
@@ -88,8 +88,8 @@ public final class ExtendedJson {
      * @param mode the format
      * @param pretty whether to spread documents over several lines, indented by two spaces a level
      * @return the text
-     * @throws dev.morelia.bson.BsonException if BSON has no type for a value, or values are nested deeper than
-     *     {@link dev.morelia.bson.io.BsonLimits#MAX_DEPTH}
+     * @throws dev.morelia.bson.BsonException if BSON has no type for a value, or values are nested deeper than 1000
+     *     levels
      */
     public static String write(@Nullable Object value, JsonMode mode, boolean pretty) {
         return new JsonWriter(mode, pretty).write(value);

@@ -112,14 +112,14 @@ final class JsonOutput {
     /** Returns how many more characters of the text it took. */
     private int nonAscii(String text, int i, char c) {
         if (c < 0x800) {
-            bytes[position++] = (byte) (0xc0 | c >>> 6);
-            bytes[position++] = (byte) (0x80 | c & 0x3f);
+            bytes[position++] = (byte) (0xc0 | (c >>> 6));
+            continuation(c);
             return 0;
         }
         if (!Character.isSurrogate(c)) {
-            bytes[position++] = (byte) (0xe0 | c >>> 12);
-            bytes[position++] = (byte) (0x80 | c >>> 6 & 0x3f);
-            bytes[position++] = (byte) (0x80 | c & 0x3f);
+            bytes[position++] = (byte) (0xe0 | (c >>> 12));
+            continuation(c >>> 6);
+            continuation(c);
             return 0;
         }
         int codePoint = text.codePointAt(i);
@@ -127,11 +127,15 @@ final class JsonOutput {
             escape(c);
             return 0;
         }
-        bytes[position++] = (byte) (0xf0 | codePoint >>> 18);
-        bytes[position++] = (byte) (0x80 | codePoint >>> 12 & 0x3f);
-        bytes[position++] = (byte) (0x80 | codePoint >>> 6 & 0x3f);
-        bytes[position++] = (byte) (0x80 | codePoint & 0x3f);
+        bytes[position++] = (byte) (0xf0 | (codePoint >>> 18));
+        continuation(codePoint >>> 12);
+        continuation(codePoint >>> 6);
+        continuation(codePoint);
         return 1;
+    }
+
+    private void continuation(int bits) {
+        bytes[position++] = (byte) (0x80 | (bits & 0x3f));
     }
 
     void integer(long value) {

@@ -53,27 +53,27 @@ final class JsonParser {
 
     @Nullable
     Object value() {
-        switch (scanner.peek()) {
-            case '"':
-                return scanner.string();
-            case '{':
-                return object(true);
-            case '[':
-                return array();
-            case 't':
-                scanner.expectWord("true");
-                return true;
-            case 'f':
-                scanner.expectWord("false");
-                return false;
-            case 'n':
+        int c = scanner.peek();
+        return switch (c) {
+            case '"' -> scanner.string();
+            case '{' -> object(true);
+            case '[' -> array();
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> scanner.number();
+            default -> word(c);
+        };
+    }
+
+    private @Nullable Boolean word(int firstCharacter) {
+        switch (firstCharacter) {
+            case 't' -> scanner.expectWord("true");
+            case 'f' -> scanner.expectWord("false");
+            case 'n' -> {
                 scanner.expectWord("null");
                 return null;
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-                return scanner.number();
-            default:
-                throw scanner.unexpected("a value");
+            }
+            default -> throw scanner.unexpected("a value");
         }
+        return firstCharacter == 't';
     }
 
     private Object object(boolean mayBeWrapper) {
@@ -88,7 +88,7 @@ final class JsonParser {
             String name = scanner.name();
             if (mayBeWrapper && name.startsWith("$")) {
                 Object wrapped = wrappers.read(name);
-                if (wrapped != TypeWrappers.NONE) {
+                if (wrapped != null) {
                     path.leave();
                     return wrapped;
                 }

@@ -30,12 +30,28 @@ final class JsonScanner {
 
     JsonScanner(String json) {
         text = json.getBytes(UTF_8);
-        if (text.length != json.length()) {
+        // Encoding silently turned every unpaired surrogate into a question mark.
+        if (text.length != json.length() || hasQuestionMark()) {
             requirePairedSurrogates(json);
         }
     }
 
-    // Encoding would silently turn an unpaired surrogate into a question mark.
+    private boolean hasQuestionMark() {
+        int at = 0;
+        for (; at + Long.BYTES <= text.length; at += Long.BYTES) {
+            long mark = (long) LONG.get(text, at) ^ ONES * '?';
+            if (((mark - ONES) & ~mark & HIGH_BITS) != 0) {
+                return true;
+            }
+        }
+        for (; at < text.length; at++) {
+            if (text[at] == '?') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void requirePairedSurrogates(String json) {
         for (int i = 0; i < json.length(); i++) {
             char c = json.charAt(i);

@@ -17,7 +17,6 @@ import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
 import dev.morelia.bson.UuidRepresentation;
-import dev.morelia.bson.io.BsonLimits;
 import java.lang.reflect.Array;
 import java.time.Instant;
 import java.util.AbstractList;
@@ -33,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.morelia.bson.io.BsonOutput#value}. For one text and one thread.
  */
 final class JsonWriter {
+
+    /** Deeper than anything a server accepts, and half of what the default stack of a thread has room for. */
+    static final int MAX_DEPTH = 1_000;
 
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
@@ -126,7 +128,7 @@ final class JsonWriter {
             case Float number -> float64(number);
             case Short number -> int32(number);
             case Byte number -> int32(number);
-            case Date date -> dateTime(date.getTime());
+            case Date date -> dateTime(epochMillis(date));
             case Pattern pattern -> regex(Regex.of(pattern));
             default -> rarest(value);
         }
@@ -248,8 +250,8 @@ final class JsonWriter {
     }
 
     private void enter() {
-        if (path.depth() == BsonLimits.MAX_DEPTH) {
-            throw failure("documents and arrays are nested deeper than " + BsonLimits.MAX_DEPTH + " levels", null);
+        if (path.depth() == MAX_DEPTH) {
+            throw failure("documents and arrays are nested deeper than " + MAX_DEPTH + " levels", null);
         }
         path.enter();
     }
@@ -320,6 +322,11 @@ final class JsonWriter {
         } catch (ArithmeticException e) {
             throw failure("the instant " + instant + " does not fit into 64 bits of milliseconds", e);
         }
+    }
+
+    @SuppressWarnings("JavaUtilDate") // its subclass java.sql.Date has no toInstant
+    private static long epochMillis(Date date) {
+        return date.getTime();
     }
 
     private void binary(Binary value) {

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TypeWrappers {
 
-    /** What {@link #read} returns for an object that is no wrapper. */
-    static final Object NONE = new Object();
-
     private final JsonParser parser;
     private final JsonScanner scanner;
     private final boolean legacy;
@@ -60,13 +57,14 @@ final class TypeWrappers {
      * Reads the rest of an object, closing brace included.
      *
      * @param name the first field name, which is taken already with its colon
-     * @return the value, or {@link #NONE} with nothing taken
+     * @return the value, or null with nothing taken if the object is no wrapper
      */
+    @Nullable
     Object read(String name) {
         int start = scanner.position();
         try {
             Object value = wrapped(name);
-            if (value == NONE) {
+            if (value == null) {
                 scanner.rewind(start);
             } else {
                 scanner.expect('}', "'}': beside " + name + " there is no other field in a type wrapper");
@@ -77,7 +75,7 @@ final class TypeWrappers {
         }
     }
 
-    private Object wrapped(String name) {
+    private @Nullable Object wrapped(String name) {
         return switch (name) {
             case "$oid" -> ObjectId.of(string());
             case "$numberInt" -> (int) integer(string(), Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -102,9 +100,9 @@ final class TypeWrappers {
             case "$minKey" -> one(MinKey.INSTANCE);
             case "$maxKey" -> one(MaxKey.INSTANCE);
             case "$undefined" -> undefined();
-            case "$regex" -> legacy ? legacyRegex() : NONE;
-            case "$type" -> legacy ? legacyTypeBeforeBinary() : NONE;
-            default -> NONE;
+            case "$regex" -> legacy ? legacyRegex() : null;
+            case "$type" -> legacy ? legacyTypeBeforeBinary() : null;
+            default -> null;
         };
     }
 
@@ -343,10 +341,10 @@ final class TypeWrappers {
         return (byte) Math.min(unsigned(), 0xff);
     }
 
-    private Object legacyTypeBeforeBinary() {
+    private @Nullable Object legacyTypeBeforeBinary() {
         int c = scanner.peek();
         if (c != '"' && (c < '0' || c > '9')) {
-            return NONE;
+            return null;
         }
         int start = scanner.position();
         Object ignored = c == '"' ? scanner.string() : scanner.number();
@@ -354,7 +352,7 @@ final class TypeWrappers {
                 || scanner.peek() != '"'
                 || !scanner.name().equals("$binary")
                 || scanner.peek() != '"') {
-            return NONE;
+            return null;
         }
         String base64 = scanner.string();
         int end = scanner.position();
@@ -364,9 +362,9 @@ final class TypeWrappers {
         return binary(base64, subtype);
     }
 
-    private Object legacyRegex() {
+    private @Nullable Object legacyRegex() {
         if (scanner.peek() != '"') {
-            return NONE;
+            return null;
         }
         String pattern = scanner.string();
         if (scanner.peek() == '}') {
@@ -376,9 +374,9 @@ final class TypeWrappers {
                 || scanner.peek() != '"'
                 || !scanner.name().equals("$options")
                 || scanner.peek() != '"') {
-            return NONE;
+            return null;
         }
         Regex regex = new Regex(pattern, scanner.string());
-        return scanner.peek() == '}' ? regex : NONE;
+        return scanner.peek() == '}' ? regex : null;
     }
 }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JsonWriterTest {
@@ -89,7 +90,7 @@ class JsonWriterTest {
         return forms(value, json, json);
     }
 
-    private static String relaxed(Object value) {
+    private static String relaxed(@Nullable Object value) {
         return ExtendedJson.write(value, JsonMode.RELAXED);
     }
 
@@ -111,7 +112,7 @@ class JsonWriterTest {
             document.append("f" + document.size(), row.get(0));
             list.add(row.get(0));
         }
-        document.append("list", list).append("none", null).append("sub", new Document(document));
+        document.append("list", list).append("none", null).append("sub", Document.copyOf(document));
         for (var mode : JsonMode.values()) {
             for (boolean pretty : new boolean[] {false, true}) {
                 String json = ExtendedJson.write(document, mode, pretty);
@@ -132,7 +133,7 @@ class JsonWriterTest {
         assertThat(relaxed(new Object[] {new String[] {"a"}})).isEqualTo("[[\"a\"]]");
         assertThat(relaxed(new byte[] {-1, -1}))
                 .isEqualTo("{\"$binary\": {\"base64\": \"//8=\", \"subType\": \"00\"}}");
-        assertThat(relaxed(new Date(0))).isEqualTo("{\"$date\": \"1970-01-01T00:00:00Z\"}");
+        assertThat(relaxed(Date.from(Instant.EPOCH))).isEqualTo("{\"$date\": \"1970-01-01T00:00:00Z\"}");
         assertThat(relaxed(Pattern.compile("a", Pattern.CASE_INSENSITIVE)))
                 .isEqualTo("{\"$regularExpression\": {\"pattern\": \"a\", \"options\": \"i\"}}");
         assertThat(relaxed(new HashMap<>(Map.of("a", 1)))).isEqualTo("{\"a\": 1}");
@@ -226,15 +227,14 @@ class JsonWriterTest {
     @Test
     void countsLevels() {
         var document = new Document();
-        for (int i = 1; i < 2_000; i++) {
+        for (int i = 1; i < 1_000; i++) {
             document = new Document("a", document);
         }
-        assertThat(relaxed(document)).hasSizeGreaterThan(10_000);
-        var tooDeep = new Document("a", document).append("b", 1);
-        var deeper = new Document("a", tooDeep);
+        assertThat(relaxed(document)).hasSizeGreaterThan(5_000);
+        var deeper = new Document("a", new Document("a", document));
         assertThatThrownBy(() -> relaxed(deeper))
                 .isInstanceOf(BsonException.class)
-                .hasMessageContaining("2000 levels");
+                .hasMessageContaining("1000 levels");
         var cycle = new Document();
         cycle.append("a", cycle);
         assertThatThrownBy(() -> relaxed(cycle)).isInstanceOf(BsonException.class);

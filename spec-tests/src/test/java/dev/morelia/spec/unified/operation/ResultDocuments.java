@@ -6,6 +6,7 @@ import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
+import dev.morelia.result.WriteResult;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,22 @@ import org.jspecify.annotations.Nullable;
 public final class ResultDocuments {
     private ResultDocuments() {}
 
-    static Document of(InsertOneResult result) {
+    /** The result of any write, also where an error carries it. */
+    public static Document of(WriteResult result) {
+        return switch (result) {
+            case InsertOneResult insert -> of(insert);
+            case InsertManyResult insert -> of(insert);
+            case UpdateResult update -> of(update);
+            case DeleteResult delete -> of(delete);
+            case BulkWriteResult bulk -> of(bulk);
+        };
+    }
+
+    private static Document of(InsertOneResult result) {
         return new Document("acknowledged", result.acknowledged()).append("insertedId", result.insertedId());
     }
 
-    static Document of(InsertManyResult result) {
+    private static Document of(InsertManyResult result) {
         var document = new Document("acknowledged", result.acknowledged());
         if (result.acknowledged()) {
             document.append("insertedCount", result.insertedIds().size());
@@ -28,7 +40,7 @@ public final class ResultDocuments {
         return document.append("insertedIds", ids(result.insertedIds()));
     }
 
-    static Document of(UpdateResult result) {
+    private static Document of(UpdateResult result) {
         var document = new Document("acknowledged", result.acknowledged());
         if (result.acknowledged()) {
             var upsertedId = result.upsertedId();
@@ -42,13 +54,12 @@ public final class ResultDocuments {
         return document;
     }
 
-    static Document of(DeleteResult result) {
+    private static Document of(DeleteResult result) {
         var document = new Document("acknowledged", result.acknowledged());
         return result.acknowledged() ? document.append("deletedCount", result.deletedCount()) : document;
     }
 
-    /** The result of a bulk write, also where an error carries it. */
-    public static Document of(BulkWriteResult result) {
+    private static Document of(BulkWriteResult result) {
         var document = new Document("acknowledged", result.acknowledged());
         if (result.acknowledged()) {
             document.append("insertedCount", result.insertedCount())

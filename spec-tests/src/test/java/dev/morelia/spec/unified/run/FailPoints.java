@@ -28,5 +28,6 @@ final class FailPoints {
                     .database("admin")
                     .runCommand(new Document("configureFailPoint", name).append("mode", "off"));
         }
+        names.clear();
     }
 }

@@ -41,6 +41,8 @@ public final class TestRun {
         try {
             file.createEntities().forEach(factory::create);
             runOperations();
+            entities.all(ClientEntity.class).forEach(client -> client.events().stop());
+            failPoints.disable();
             checkEvents();
             new CollectionData(deployment).check(TestFile.documents(test, "outcome"));
         } catch (SpecSkip skip) {
@@ -85,7 +87,6 @@ public final class TestRun {
     }
 
     private void checkEvents() {
-        entities.all(ClientEntity.class).forEach(client -> client.events().stop());
         for (var expectation : TestFile.documents(test, "expectEvents")) {
             var client = entities.get(expectation.string("client"), ClientEntity.class);
             eventMatcher.matchAll(expectation, client.events().events());
