@@ -128,7 +128,7 @@ final class ValueWriter {
                 throw output.failure("a document's field names are strings, but a key of the map is "
                         + (entry.getKey() == null
                                 ? "null"
-                                : "a " + entry.getKey().getClass()));
+                                : "a " + entry.getKey().getClass()), null);
             }
             output.name(name);
             write(output, entry.getValue());
@@ -145,7 +145,7 @@ final class ValueWriter {
         try {
             return instant.toEpochMilli();
         } catch (ArithmeticException e) {
-            throw output.failure("the instant " + instant + " does not fit into 64 bits of milliseconds");
+            throw output.failure("the instant " + instant + " does not fit into 64 bits of milliseconds", null);
         }
     }
 }
