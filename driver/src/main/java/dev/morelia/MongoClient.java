@@ -151,7 +151,7 @@ public final class MongoClient implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "MongoClient" + settings.hosts();
+        return "MongoClient" + settings.topology().hosts();
     }
 
     /** Builds a client. Not thread-safe. */
@@ -199,9 +199,9 @@ public final class MongoClient implements AutoCloseable {
                     settings.readConcern(),
                     settings.writeConcern(),
                     settings.timeout());
-            var address = settings.hosts().get(0);
+            var address = settings.topology().hosts().get(0);
             var factory = new ConnectionFactory(env, settings);
-            var pool = new ConnectionPool(env, address, settings.pool(), deadline -> factory.open(address, deadline));
+            var pool = new ConnectionPool(env, address, settings.pool(), factory);
             var topology = new Topology(new Server(address, pool));
             var events = new CommandEvents(env, commandListeners);
             var executor = new Executor(env, topology, events, settings.retry().retryReads());

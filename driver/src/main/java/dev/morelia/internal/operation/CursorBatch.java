@@ -18,8 +18,7 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
         RawDocument cursor = reply.document().document("cursor");
         String namespace = cursor == null ? null : cursor.string("ns");
         if (cursor == null || namespace == null || !cursor.has(field)) {
-            throw new ProtocolException(
-                    "reply carries no cursor with '" + field + "': " + reply.document(), reply.server());
+            throw new ProtocolException(reply.server(), "opening a cursor", "no cursor with '" + field + "'", null);
         }
         return new CursorBatch(new ServerCursor(cursor.int64("id", 0), namespace, reply.server()), cursor, field);
     }

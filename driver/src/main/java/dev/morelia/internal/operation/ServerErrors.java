@@ -46,12 +46,20 @@ public final class ServerErrors {
 
     /** Throws unless the reply's {@code ok} is 1 or the operation puts up with the error. */
     public static void check(Command command, Reply reply, Operation<?> operation) {
+        ServerException error = find(command, reply);
+        if (error != null && !operation.tolerates().test(reply.document())) {
+            throw error;
+        }
+    }
+
+    /** The error of a reply whose {@code ok} is not 1, otherwise null. */
+    public static @Nullable ServerException find(Command command, Reply reply) {
         RawDocument document = reply.document();
-        if (document.float64("ok", 0) == 1 || operation.tolerates().test(document)) {
-            return;
+        if (document.float64("ok", 0) == 1) {
+            return null;
         }
         var error = ServerError.of(tried(command), reply.server(), document);
-        throw BY_CODE.getOrDefault(error.code(), CommandException::new).apply(error);
+        return BY_CODE.getOrDefault(error.code(), CommandException::new).apply(error);
     }
 
     /** Throws when the reply tells that the write concern was not fulfilled. */

@@ -3,12 +3,14 @@ package dev.morelia.internal.pool;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.PoolTimeoutException;
+import dev.morelia.error.RetryAdvice;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 import dev.morelia.settings.PoolSettings;
 import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * state and is never held during I/O. Thread-safe.
  */
 public final class ConnectionPool implements AutoCloseable {
+    private static final String TRIED = "checking out a connection";
+
     private final Env env;
     private final ServerAddress address;
     private final PoolSettings settings;
@@ -65,11 +69,12 @@ public final class ConnectionPool implements AutoCloseable {
     /** An idle connection, or null with the permit to open one. */
     private @Nullable Connection takeIdleOrPermit(Deadline deadline) {
         Deadline waitUntil = null;
+        long waitedSinceNanos = 0;
         monitor.lock();
         try {
             while (true) {
                 if (closed) {
-                    throw new ClientClosedException();
+                    throw new ClientClosedException(TRIED, RetryAdvice.SAFE);
                 }
                 Connection connection = idle.pollFirst();
                 if (connection != null) {
@@ -81,9 +86,10 @@ public final class ConnectionPool implements AutoCloseable {
                     return null;
                 }
                 if (waitUntil == null) {
+                    waitedSinceNanos = env.nanoTime();
                     waitUntil = waitQueueDeadline().earlier(deadline);
                 }
-                awaitFree(waitUntil);
+                awaitFree(waitUntil, waitedSinceNanos);
             }
         } finally {
             monitor.unlock();
@@ -95,18 +101,21 @@ public final class ConnectionPool implements AutoCloseable {
         return nanos == 0 ? Deadline.NONE : Deadline.after(env.nanoTime(), nanos);
     }
 
-    private void awaitFree(Deadline waitUntil) {
+    private void awaitFree(Deadline waitUntil, long sinceNanos) {
         long remainingNanos = waitUntil.remainingNanos(env.nanoTime());
         if (remainingNanos <= 0) {
-            throw new PoolTimeoutException("no connection to " + address + " became free in time: all "
-                    + settings.maxPoolSize() + " are in use. Raise maxPoolSize, or find the operations that hold"
-                    + " connections for long");
+            throw new PoolTimeoutException(
+                    address,
+                    Duration.ofNanos(env.nanoTime() - sinceNanos),
+                    "All " + settings.maxPoolSize() + " connections are in use: raise maxPoolSize, or find the"
+                            + " operations that hold connections for long",
+                    null);
         }
         try {
             monitor.await(remainingNanos);
         } catch (InterruptedException interrupted) {
             env.interruptSelf();
-            throw new InterruptedOperationException("interrupted while waiting for a connection to " + address);
+            throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, interrupted);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.morelia.internal.topology;
 
 import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.RetryAdvice;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.settings.ServerAddress;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public final class Topology implements AutoCloseable {
      */
     public Server select(@Nullable ServerAddress pinned, Deadline deadline) {
         if (closed) {
-            throw new ClientClosedException();
+            throw new ClientClosedException("selecting a server", RetryAdvice.SAFE);
         }
         return server;
     }
