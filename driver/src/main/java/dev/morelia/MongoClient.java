@@ -6,6 +6,7 @@ import dev.morelia.event.CommandListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.AbandonedCursors;
+import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.exec.CommandEvents;
@@ -43,12 +44,19 @@ import org.jspecify.annotations.Nullable;
 public final class MongoClient implements AutoCloseable {
     private final Core core;
     private final Topology topology;
+    private final ConnectionFactory connections;
     private final ClientSettings settings;
     private final ExecutionContext context;
 
-    private MongoClient(Core core, Topology topology, ClientSettings settings, ExecutionContext context) {
+    private MongoClient(
+            Core core,
+            Topology topology,
+            ConnectionFactory connections,
+            ClientSettings settings,
+            ExecutionContext context) {
         this.core = core;
         this.topology = topology;
+        this.connections = connections;
         this.settings = settings;
         this.context = context;
     }
@@ -139,7 +147,7 @@ public final class MongoClient implements AutoCloseable {
     }
 
     private MongoClient with(ExecutionContext changed) {
-        return new MongoClient(core, topology, settings, changed);
+        return new MongoClient(core, topology, connections, settings, changed);
     }
 
     /** Closes all connections; operations under way fail, later ones are refused. Never throws, may be repeated. */
@@ -147,6 +155,7 @@ public final class MongoClient implements AutoCloseable {
     public void close() {
         core.abandonedCursors().close();
         topology.close();
+        connections.close();
     }
 
     @Override
@@ -201,12 +210,16 @@ public final class MongoClient implements AutoCloseable {
                     settings.timeout());
             var address = settings.topology().hosts().get(0);
             var factory = new ConnectionFactory(env, settings);
-            var pool = new ConnectionPool(env, address, settings.pool(), factory);
+            var pool = new ConnectionPool(
+                    env,
+                    address,
+                    settings.pool(),
+                    (id, deadline) -> factory.open(address, id, deadline, CancelToken.NONE));
             var topology = new Topology(new Server(address, pool));
             var events = new CommandEvents(env, commandListeners);
             var executor = new Executor(env, topology, events, settings.retry().retryReads());
             var core = new Core(executor, new AbandonedCursors(env, executor, context));
-            return new MongoClient(core, topology, settings, context);
+            return new MongoClient(core, topology, factory, settings, context);
         }
     }
 }

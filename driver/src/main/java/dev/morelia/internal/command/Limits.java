@@ -10,11 +10,7 @@ package dev.morelia.internal.command;
  * @param maxWireVersion newest protocol version it speaks
  */
 public record Limits(
-        int maxBsonObjectSize,
-        int maxMessageSizeBytes,
-        int maxWriteBatchSize,
-        int minWireVersion,
-        int maxWireVersion) {
+        int maxBsonObjectSize, int maxMessageSizeBytes, int maxWriteBatchSize, int minWireVersion, int maxWireVersion) {
 
     /** What holds until the server has said more. */
     public static final Limits DEFAULT = new Limits(16 * 1024 * 1024, 48_000_000, 100_000, 0, 0);

@@ -76,11 +76,10 @@ final class ClientMetadata {
     }
 
     private static Document os(HostEnvironment host) {
-        return Document.of(
-                "type", osType(host.osName()),
-                "name", host.osName(),
-                "architecture", host.osArchitecture(),
-                "version", host.osVersion());
+        return Document.of("type", osType(host.osName()))
+                .append("name", host.osName())
+                .append("architecture", host.osArchitecture())
+                .append("version", host.osVersion());
     }
 
     private static String osType(String name) {

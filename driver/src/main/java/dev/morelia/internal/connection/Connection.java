@@ -6,9 +6,9 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
-import dev.morelia.error.RetryAdvice;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.DocumentSequence;
@@ -72,10 +72,10 @@ public final class Connection implements AutoCloseable {
     }
 
     /** What the handshake has brought. */
-    void greeted(RawDocument helloReply, Limits helloLimits, @Nullable Long serverConnectionId) {
+    void greeted(RawDocument helloReply, Limits helloLimits, ConnectionId helloId) {
         hello = helloReply;
         limits = helloLimits;
-        id = new ConnectionId(id.server(), id.driverConnectionId(), serverConnectionId);
+        id = helloId;
     }
 
     /** Who this is, on both sides. */
@@ -125,7 +125,10 @@ public final class Connection implements AutoCloseable {
                 extra.accept(output);
             }
             output.endDocument();
-            checkSize("document", output.position() - bodyStart, limits.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES);
+            checkSize(
+                    "document",
+                    output.position() - bodyStart,
+                    limits.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES);
             if (command.sequence() != null) {
                 encode(command.sequence());
             }
@@ -143,16 +146,17 @@ public final class Connection implements AutoCloseable {
     private void encode(DocumentSequence sequence) {
         int start = OpMsg.beginSequence(output, sequence.identifier());
         if (sequence.write(output, limits.maxMessageSizeBytes()) == 0) {
-            throw new IllegalArgumentException(tried + ": no document of " + sequence.identifier()
-                    + " fits into a message of " + limits.maxMessageSizeBytes() + " bytes, the limit of " + id.server());
+            throw new IllegalArgumentException(
+                    tried + ": no document of " + sequence.identifier() + " fits into a message of "
+                            + limits.maxMessageSizeBytes() + " bytes, the limit of " + id.server());
         }
         OpMsg.endSequence(output, start);
     }
 
     private void checkSize(String what, int size, int limit) {
         if (size > limit) {
-            throw new IllegalArgumentException(tried + ": " + what + " of " + size
-                    + " bytes is larger than " + limit + " bytes, the limit of " + id.server());
+            throw new IllegalArgumentException(tried + ": " + what + " of " + size + " bytes is larger than " + limit
+                    + " bytes, the limit of " + id.server());
         }
     }
 
@@ -285,8 +289,8 @@ public final class Connection implements AutoCloseable {
     private void begin(boolean answerExpected, Deadline turnDeadline, CancelToken token) {
         requireEncoded();
         if (answerExpected != acknowledged) {
-            throw new IllegalStateException(tried + " is encoded "
-                    + (acknowledged ? "with" : "without") + " an answer to come");
+            throw new IllegalStateException(
+                    tried + " is encoded " + (acknowledged ? "with" : "without") + " an answer to come");
         }
         begunNanos = env.nanoTime();
         deadline = turnDeadline;

@@ -5,9 +5,9 @@ import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
-import dev.morelia.error.RetryAdvice;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -95,7 +95,7 @@ public final class ConnectionFactory implements AutoCloseable {
             if (hello.float64("ok", 0) != 1) {
                 throw new BsonException("the server refuses the greeting: " + hello.string("errmsg"));
             }
-            connection.greeted(hello, Handshake.limits(hello), Handshake.serverConnectionId(hello));
+            connection.greeted(hello, Handshake.limits(hello), Handshake.identified(connection.id(), hello));
         } catch (OperationTimeoutException e) {
             throw timeout(server, "hello", started, deadline, e);
         } catch (ConnectionException | ProtocolException | BsonException e) {

@@ -1,7 +1,9 @@
 package dev.morelia.internal.connection;
 
+import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.settings.ClientSettings;
@@ -70,8 +72,10 @@ final class Handshake {
                 .sane();
     }
 
-    /** The number by which the server's log calls the connection; servers send it with various numeric types. */
-    static @Nullable Long serverConnectionId(RawDocument hello) {
-        return hello.has("connectionId") ? hello.int64("connectionId", 0) : null;
+    /** The connection with the names that the server has for it. */
+    static ConnectionId identified(ConnectionId id, RawDocument hello) {
+        Long serverConnectionId = hello.has("connectionId") ? hello.int64("connectionId", 0) : null;
+        var serviceId = hello.field("serviceId") instanceof ObjectId objectId ? objectId : null;
+        return new ConnectionId(id.server(), id.driverConnectionId(), serverConnectionId, serviceId);
     }
 }

@@ -33,8 +33,7 @@ record HostEnvironment(
 
     static HostEnvironment ofThisProcess() {
         String platform = "Java %s %s %s"
-                .formatted(
-                        property("java.runtime.version"), property("java.vendor"), property("java.vm.name"));
+                .formatted(property("java.runtime.version"), property("java.vendor"), property("java.vm.name"));
         return new HostEnvironment(
                 version(),
                 platform,

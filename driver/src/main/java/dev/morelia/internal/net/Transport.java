@@ -251,7 +251,8 @@ public final class Transport implements AutoCloseable {
             case INTERRUPTED -> new TransportException(reason, "the thread was interrupted", null);
             case CLOSED -> new TransportException(reason, "the connection was closed by this client", null);
             case CLOSED_BY_PEER -> new TransportException(reason, "the server closed the connection", null);
-            case FAILED -> new TransportException(reason, String.valueOf(cause == null ? "" : cause.getMessage()), cause);
+            case FAILED ->
+                new TransportException(reason, String.valueOf(cause == null ? "" : cause.getMessage()), cause);
         };
     }
 }

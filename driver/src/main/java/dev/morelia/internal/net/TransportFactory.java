@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,8 @@ public final class TransportFactory implements AutoCloseable {
             return transport;
         } catch (TransportException e) {
             transport.close();
-            throw new TransportException(e.reason(), remote + ": " + e.getMessage(), e);
+            var cause = e.reason() == Reason.TIMED_OUT ? new SocketTimeoutException(e.getMessage()) : e;
+            throw new TransportException(e.reason(), remote + ": " + e.getMessage(), cause);
         }
     }
 

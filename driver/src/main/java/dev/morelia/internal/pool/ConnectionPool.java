@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class ConnectionPool implements AutoCloseable {
     private final Monitor monitor;
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
     private final Set<Connection> inUse = new HashSet<>();
+    private final AtomicLong connectionIds = new AtomicLong();
     private int opening;
     private boolean closed;
 
@@ -59,7 +61,7 @@ public final class ConnectionPool implements AutoCloseable {
         }
         Connection opened = null;
         try {
-            opened = opener.open(deadline);
+            opened = opener.open(connectionIds.incrementAndGet(), deadline);
             return opened;
         } finally {
             permitUsed(opened);

@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.mongodb.com/docs/manual/legacy-opcodes/#op_query">OP_QUERY</a>
  */
 public record OpQuery(
-        int flags, String collection, int skip, int batchSize, RawDocument query, @Nullable RawDocument projection) {
+        int flags,
+        String collection,
+        int skip,
+        int batchSize,
+        RawDocument query,
+        @Nullable RawDocument projection) {
 
     /** A command to the database. */
     public static OpQuery command(String database, RawDocument command) {
