@@ -1,7 +1,6 @@
 package dev.morelia;
 
 import dev.morelia.bson.Document;
-import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
@@ -85,8 +84,8 @@ final class CollectionWrites<T> {
 
     Optional<T> findAndModify(Document filter, @Nullable Consumer<BsonOutput> update, Document fields) {
         Argument.notNull("filter", filter);
-        RawDocument found = executor.execute(new FindAndModify(namespace, filter, update, fields), context);
-        return found == null ? Optional.empty() : Optional.of(found.decode(codec));
+        return executor.execute(new FindAndModify(namespace, filter, update, fields), context)
+                .map(found -> codec.decode(found.input()));
     }
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {
@@ -101,9 +100,13 @@ final class CollectionWrites<T> {
             case WriteModel.InsertOne<? extends T>(T document) ->
                 bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec));
             case WriteModel.UpdateOne<? extends T>(var filter, var update, var options) ->
-                bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, out -> out.value(update), false, options.fields()));
+                bulk.add(
+                        WriteKind.UPDATE,
+                        new UpdateStatement(filter, out -> out.value(update), false, options.fields()));
             case WriteModel.UpdateMany<? extends T>(var filter, var update, var options) ->
-                bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, out -> out.value(update), true, options.fields()));
+                bulk.add(
+                        WriteKind.UPDATE,
+                        new UpdateStatement(filter, out -> out.value(update), true, options.fields()));
             case WriteModel.ReplaceOne<? extends T>(var filter, T replacement, var options) -> {
                 var written = UpdateValues.replacement(replacement, codec);
                 bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, written, false, options.fields()));

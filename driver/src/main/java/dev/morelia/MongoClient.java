@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way into a MongoDB deployment: create one per program, share it among all threads, close it at the end.
@@ -201,7 +200,7 @@ public final class MongoClient implements AutoCloseable {
         /** The client; does no I/O. */
         public MongoClient build() {
             var settings = change.apply(ClientSettings.of(ConnectionString.parse(uri)));
-            Env env = new SystemEnv();
+            Env env = SystemEnv.INSTANCE;
             var context = new ExecutionContext(
                     codecs,
                     settings.readPreference(),

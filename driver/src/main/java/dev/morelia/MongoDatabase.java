@@ -88,7 +88,9 @@ public final class MongoDatabase {
      * @throws dev.morelia.error.CommandException when the server refused it
      */
     public Document runCommand(Document command) {
-        return core.executor().execute(Administration.command(name, checked(command)), context).toDocument();
+        return core.executor()
+                .execute(Administration.command(name, checked(command)), context)
+                .toDocument();
     }
 
     /** Sends a command whose reply carries a cursor, each time the query is opened. */
@@ -152,8 +154,8 @@ public final class MongoDatabase {
     /** The names of the collections and views that the options' filter selects. */
     public List<String> listCollectionNames(ListCollectionsOptions options) {
         Document fields = options.fields();
-        Document filter = fields.document("filter", new Document());
-        if (filter.keySet().stream().allMatch("name"::equals)) {
+        Document filter = fields.documentOrNull("filter");
+        if (filter == null || filter.keySet().stream().allMatch("name"::equals)) {
             fields.append("nameOnly", true);
         }
         return listCollections(ListCollectionsOptions.of(fields)).stream()

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxAwaitMillis how long an awaiting cursor waits for new documents, 0 for the server's choice
  * @param comment the caller's comment, or null
  */
-public record GetMoreOptions(int batchSize, long maxAwaitMillis, @Nullable Object comment) {
+public record GetMoreOptions(
+        int batchSize, long maxAwaitMillis, @Nullable Object comment) {
     /** The server's choice in all. */
     public static final GetMoreOptions DEFAULT = new GetMoreOptions(0, 0, null);
 

@@ -1,15 +1,15 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.bson.RawDocument;
-import dev.morelia.error.BulkWriteError;
 import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.ServerError;
-import dev.morelia.error.WriteConcernError;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.options.WriteModel;
+import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.WriteConcernError;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +54,8 @@ final class BulkOutcome {
         for (int i = 0; i < reply.writeErrors().size(); i++) {
             ServerError error = ServerErrors.statementError(tried, reply, i);
             remember(error);
-            writeErrors.add(error.toBulkWriteError(indexes.get(reply.writeErrors().get(i).int32("index", 0))));
+            writeErrors.add(error.toBulkWriteError(
+                    indexes.get(reply.writeErrors().get(i).int32("index", 0))));
         }
         ServerError writeConcern = ServerErrors.writeConcernError(tried, reply);
         if (writeConcern != null) {

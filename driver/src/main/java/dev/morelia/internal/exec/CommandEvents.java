@@ -115,8 +115,8 @@ public final class CommandEvents {
 
     private void failed(ConnectionId id, Command command, int requestId, long startedNanos, MongoException failure) {
         var duration = Duration.ofNanos(env.nanoTime() - startedNanos);
-        var event = new CommandFailedEvent(
-                command.database(), command.name(), requestId, requestId, id, duration, failure);
+        var event =
+                new CommandFailedEvent(command.database(), command.name(), requestId, requestId, id, duration, failure);
         tell(listener -> listener.failed(event));
     }
 

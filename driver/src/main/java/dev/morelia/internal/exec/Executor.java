@@ -105,8 +105,7 @@ public final class Executor {
         try {
             return connection.encode(command, shared);
         } catch (BsonException refused) {
-            throw new IllegalArgumentException(
-                    command.name() + " cannot be encoded: " + refused.getMessage(), refused);
+            throw new IllegalArgumentException(command.name() + " cannot be encoded: " + refused.getMessage(), refused);
         }
     }
 }

@@ -7,11 +7,12 @@ import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.settings.Namespace;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code findAndModify} command; gives the document before or after, or null where none matched.
+ * The {@code findAndModify} command; gives the document before or after, if there was one.
  *
  * @param namespace which collection
  * @param filter which document
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FindAndModify(
         Namespace namespace, Document filter, @Nullable Consumer<BsonOutput> update, Document fields)
-        implements Operation<@Nullable RawDocument> {
+        implements Operation<Optional<RawDocument>> {
     @Override
     public OperationKind kind() {
         return OperationKind.WRITE;
@@ -56,8 +57,8 @@ public record FindAndModify(
     }
 
     @Override
-    public @Nullable RawDocument parse(Reply reply) {
+    public Optional<RawDocument> parse(Reply reply) {
         ServerErrors.checkWriteConcern("findAndModify", reply);
-        return reply.document().document("value");
+        return Optional.ofNullable(reply.document().document("value"));
     }
 }

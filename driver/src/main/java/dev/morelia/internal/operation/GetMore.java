@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxTimeMillis how long an awaiting cursor waits, 0 for the server's choice
  * @param comment the caller's comment, or null
  */
-public record GetMore(ServerCursor cursor, int batchSize, long maxTimeMillis, @Nullable Object comment)
-        implements Operation<CursorBatch> {
+public record GetMore(
+        ServerCursor cursor,
+        int batchSize,
+        long maxTimeMillis,
+        @Nullable Object comment) implements Operation<CursorBatch> {
 
     @Override
     public OperationKind kind() {

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InsertStatement<T> implements WriteStatement {
     /** The room a generated id takes: type byte, {@code "_id"} with its NUL, twelve bytes. */
-    private static final byte[] GAP = {0, 0, 0, 0, (byte) BsonType.OBJECT_ID.code(), '_', 'i', 'd', 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    private static final byte[] GAP = {
+        0, 0, 0, 0, (byte) BsonType.OBJECT_ID.code(), '_', 'i', 'd', 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
 
     private static final String ID = "_id";
 

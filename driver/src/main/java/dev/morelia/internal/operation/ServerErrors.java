@@ -96,8 +96,6 @@ public final class ServerErrors {
     /** The write concern's error, or null. */
     public static @Nullable ServerError writeConcernError(String tried, WriteReply reply) {
         RawDocument failure = reply.writeConcernError();
-        return failure == null
-                ? null
-                : new ServerError(tried, reply.server(), failure.toDocument(), reply.document());
+        return failure == null ? null : new ServerError(tried, reply.server(), failure.toDocument(), reply.document());
     }
 }

@@ -2,8 +2,8 @@ package dev.morelia.internal.pool;
 
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.PoolTimeoutException;
-import dev.morelia.error.RetryAdvice;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;

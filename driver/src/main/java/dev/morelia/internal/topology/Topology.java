@@ -1,7 +1,7 @@
 package dev.morelia.internal.topology;
 
 import dev.morelia.error.ClientClosedException;
-import dev.morelia.error.RetryAdvice;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.settings.ServerAddress;
 import org.jspecify.annotations.Nullable;
