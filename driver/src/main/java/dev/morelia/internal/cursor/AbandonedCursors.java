@@ -21,6 +21,8 @@ public final class AbandonedCursors implements AutoCloseable {
     /** One for all clients: its thread does nothing but pass ids on. */
     private static final Cleaner CLEANER = Cleaner.create();
 
+    private static final System.Logger LOGGER = System.getLogger("dev.morelia.cursor");
+
     private final Env env;
     private final Executor executor;
     private final ExecutionContext context;
@@ -63,12 +65,16 @@ public final class AbandonedCursors implements AutoCloseable {
     private void closeThem() {
         ServerCursor cursor;
         while ((cursor = next()) != null) {
-            try {
-                executor.execute(new KillCursors(cursor), context, cursor.server());
-            } catch (MongoException serverForgetsItByItself) {
-                // The server drops idle cursors after ten minutes; nobody waits for this one.
-                continue;
-            }
+            kill(executor, context, cursor);
+        }
+    }
+
+    /** Closes a cursor's server side; a failure harms nobody, as the server drops idle cursors after ten minutes. */
+    static void kill(Executor executor, ExecutionContext context, ServerCursor cursor) {
+        try {
+            executor.execute(new KillCursors(cursor), context, cursor.server());
+        } catch (MongoException failure) {
+            LOGGER.log(System.Logger.Level.DEBUG, () -> "cursor " + cursor + " could not be closed", failure);
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.morelia.internal.cursor;
 
-import dev.morelia.error.MongoException;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
-import dev.morelia.internal.operation.KillCursors;
 import dev.morelia.internal.operation.ServerCursor;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
@@ -69,12 +67,7 @@ public final class BatchCursor implements AutoCloseable {
         ServerCursor cursor = batch.serverCursor();
         release();
         if (cursor.isOpen()) {
-            try {
-                executor.execute(new KillCursors(cursor), context, cursor.server());
-            } catch (MongoException serverForgetsItByItself) {
-                // The server drops idle cursors after ten minutes.
-                return;
-            }
+            AbandonedCursors.kill(executor, context, cursor);
         }
     }
 
