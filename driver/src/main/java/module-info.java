@@ -18,6 +18,14 @@ module dev.morelia.driver {
     exports dev.morelia.options.admin;
     exports dev.morelia.result;
     exports dev.morelia.settings;
+    exports dev.morelia.internal.command to
+            dev.morelia.testkit;
+    exports dev.morelia.internal.connection to
+            dev.morelia.testkit;
     exports dev.morelia.internal.env to
+            dev.morelia.testkit;
+    exports dev.morelia.internal.net to
+            dev.morelia.testkit;
+    exports dev.morelia.internal.wire to
             dev.morelia.testkit;
 }

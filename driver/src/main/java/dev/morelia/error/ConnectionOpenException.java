@@ -30,7 +30,7 @@ public final class ConnectionOpenException extends ConnectionException {
     }
 
     private static String advice(ServerAddress server, @Nullable Throwable cause) {
-        return switch (cause) {
+        return switch (origin(cause)) {
             case UnknownHostException unknown -> "DNS does not know the name " + server.host() + ": check its spelling";
             case ConnectException refused ->
                 "Nothing listens at " + server + ": check that the server runs, and its port";
@@ -40,5 +40,14 @@ public final class ConnectionOpenException extends ConnectionException {
                 "Check that the server expects TLS on this port, and the certificates of both sides";
             case null, default -> "Check that a server runs there and that nothing in between cuts the connection";
         };
+    }
+
+    /** The last in the chain of causes, which tells the kind of problem; those before it tell where and with whom. */
+    private static @Nullable Throwable origin(@Nullable Throwable cause) {
+        Throwable origin = cause;
+        while (origin != null && origin.getCause() != null) {
+            origin = origin.getCause();
+        }
+        return origin;
     }
 }
