@@ -39,7 +39,7 @@ public final class CodecRegistry {
 
     private final Map<Class<?>, Codec<?>> registered;
     private final Map<Class<?>, SealedCodec.Subtypes> sealedTypes;
-    private final @Nullable MethodHandles.Lookup access;
+    private final MethodHandles.@Nullable Lookup access;
     private final UuidRepresentation uuidRepresentation;
     private final BsonLimits limits;
 

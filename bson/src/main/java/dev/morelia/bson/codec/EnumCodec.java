@@ -3,25 +3,26 @@ package dev.morelia.bson.codec;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import java.lang.reflect.Field;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An enum's constant is its name, or the one that {@link BsonName} gives it. */
 final class EnumCodec implements Codec<Enum<?>> {
     private final Class<?> type;
     private final Map<String, Enum<?>> constants = new LinkedHashMap<>();
-    private final String[] names;
+    private final Map<Enum<?>, String> names = new HashMap<>();
 
     EnumCodec(Class<?> type) {
         this.type = type;
-        Object[] values = type.getEnumConstants();
-        names = new String[values.length];
-        for (Object value : values) {
+        for (Object value : type.getEnumConstants()) {
             Enum<?> constant = (Enum<?>) value;
-            names[constant.ordinal()] = name(constant);
-            if (constants.put(name(constant), constant) != null) {
-                throw new IllegalArgumentException("two constants of " + type + " have the name " + name(constant));
+            String name = name(constant);
+            names.put(constant, name);
+            if (constants.put(name, constant) != null) {
+                throw new IllegalArgumentException("two constants of " + type + " have the name " + name);
             }
         }
     }
@@ -39,7 +40,7 @@ final class EnumCodec implements Codec<Enum<?>> {
 
     @Override
     public void encode(BsonOutput output, Enum<?> constant) {
-        output.string(names[constant.ordinal()]);
+        output.string(nameOf(constant));
     }
 
     @Nullable Enum<?> constantOrNull(String name) {
@@ -47,7 +48,7 @@ final class EnumCodec implements Codec<Enum<?>> {
     }
 
     String nameOf(Enum<?> constant) {
-        return names[constant.ordinal()];
+        return Objects.requireNonNull(names.get(constant));
     }
 
     private String name(Enum<?> constant) {

@@ -94,9 +94,12 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
     }
 
     private String name(BsonOutput output, @Nullable Object key) {
+        if (key == null) {
+            throw output.failure("a map's key must not be null to be a field name", null);
+        }
         try {
             return keys.printer.apply(key);
-        } catch (ClassCastException | NullPointerException e) {
+        } catch (ClassCastException e) {
             throw output.failure("a map's key must be of the declared type but is " + key, e);
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Nulls {
     private Nulls() {}
 
-    static @Nullable Object decode(Codec<Object> codec, BsonInput input) {
+    static @Nullable Object decode(Codec<?> codec, BsonInput input) {
         if (input.type() == BsonType.NULL && !(codec instanceof OptionalCodec)) {
             input.nullValue();
             return null;

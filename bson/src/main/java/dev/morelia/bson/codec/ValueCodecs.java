@@ -45,9 +45,9 @@ final class ValueCodecs {
         number(codecs, int.class, Integer.class, new ScalarCodec<>(ValueCodecs::int32, BsonOutput::int32));
         number(codecs, long.class, Long.class, new ScalarCodec<>(BsonInput::wholeNumber, BsonOutput::int64));
         number(codecs, double.class, Double.class, new ScalarCodec<>(BsonInput::number, BsonOutput::float64));
-        number(codecs, float.class, Float.class, new ScalarCodec<>(ValueCodecs::float32, BsonOutput::float64));
-        number(codecs, short.class, Short.class, new ScalarCodec<>(ValueCodecs::int16, BsonOutput::int32));
-        number(codecs, byte.class, Byte.class, new ScalarCodec<>(ValueCodecs::int8, BsonOutput::int32));
+        number(codecs, float.class, Float.class, new ScalarCodec<>(ValueCodecs::float32, (output, value) -> output.float64(value)));
+        number(codecs, short.class, Short.class, new ScalarCodec<>(ValueCodecs::int16, (output, value) -> output.int32(value)));
+        number(codecs, byte.class, Byte.class, new ScalarCodec<>(ValueCodecs::int8, (output, value) -> output.int32(value)));
         number(codecs, boolean.class, Boolean.class, new ScalarCodec<>(BsonInput::bool, BsonOutput::bool));
         number(codecs, char.class, Character.class, new ScalarCodec<>(
                 ValueCodecs::character, (output, value) -> output.string(String.valueOf(value))));

@@ -2,9 +2,11 @@ package dev.morelia.bson.io;
 
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonType;
+import dev.morelia.bson.BsonVector;
 import dev.morelia.bson.Code;
 import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.DbPointer;
+import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.MaxKey;
@@ -71,6 +73,8 @@ final class ValueWriter {
             case Float number -> output.float64(number);
             case Short number -> output.int32(number);
             case Byte number -> output.int32(number);
+            case BsonVector vector -> write(output, vector.toBinary());
+            case DbRef reference -> reference.toDocument().writeTo(output);
             case Date date -> output.dateTime(epochMillis(date));
             case Pattern pattern -> output.regex(Regex.of(pattern));
             default -> writeRarest(output, value);
