@@ -8,6 +8,7 @@ import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.settings.Namespace;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record FindAndModify(
         Namespace namespace, Document filter, @Nullable Consumer<BsonOutput> update, Document fields)
         implements Operation<Optional<RawDocument>> {
+    private static final Set<String> TRANSLATED = Set.of("projection", "returnDocument");
+
     @Override
     public OperationKind kind() {
         return OperationKind.WRITE;
@@ -29,10 +32,10 @@ public record FindAndModify(
 
     @Override
     public Command build(Limits limits) {
-        return Command.of("findAndModify", namespace.database(), this::write);
+        return Command.of("findAndModify", namespace.database(), out -> write(out, limits));
     }
 
-    private void write(BsonOutput out) {
+    private void write(BsonOutput out, Limits limits) {
         out.name("findAndModify").string(namespace.collection());
         out.name("query").value(filter);
         if (update == null) {
@@ -41,19 +44,13 @@ public record FindAndModify(
             out.name("update");
             update.accept(out);
         }
-        fields.forEach((name, value) -> writeOption(out, name, value));
-    }
-
-    private static void writeOption(BsonOutput out, String name, @Nullable Object value) {
-        switch (name) {
-            case "projection" -> out.name("fields").value(value);
-            case "returnDocument" -> {
-                if ("After".equalsIgnoreCase(String.valueOf(value))) {
-                    out.name("new").bool(true);
-                }
-            }
-            default -> out.name(name).value(value);
+        if (fields.containsKey("projection")) {
+            out.name("fields").value(fields.get("projection"));
         }
+        if ("After".equalsIgnoreCase(String.valueOf(fields.get("returnDocument")))) {
+            out.name("new").bool(true);
+        }
+        Fields.write(out, limits, fields, name -> !TRANSLATED.contains(name));
     }
 
     @Override
