@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param namespace which collection
  * @param filter which document
  * @param update writes the value of {@code update}; null to remove the document
+ * @param acknowledged false when the server shall not answer
  * @param fields the caller's options by the names of the CRUD specification
  */
 public record FindAndModify(
-        Namespace namespace, Document filter, @Nullable Consumer<BsonOutput> update, Document fields)
+        Namespace namespace,
+        Document filter,
+        @Nullable Consumer<BsonOutput> update,
+        boolean acknowledged,
+        Document fields)
         implements Operation<Optional<RawDocument>> {
     private static final Set<String> TRANSLATED = Set.of("projection", "returnDocument");
 
@@ -32,7 +37,7 @@ public record FindAndModify(
 
     @Override
     public Command build(Limits limits) {
-        return Command.of("findAndModify", namespace.database(), out -> write(out, limits));
+        return new Command("findAndModify", namespace.database(), out -> write(out, limits), null, acknowledged);
     }
 
     private void write(BsonOutput out, Limits limits) {

@@ -26,7 +26,7 @@ final class RawDataTest {
                 new Distinct(NAMESPACE, "x", filter, rawData),
                 Count.documents(NAMESPACE, filter, rawData),
                 Count.estimated(NAMESPACE, rawData),
-                new FindAndModify(NAMESPACE, filter, null, rawData),
+                new FindAndModify(NAMESPACE, filter, null, true, rawData),
                 new Write(new WriteHeader(NAMESPACE, WriteKind.DELETE, true, true, rawData), List.of(), 0),
                 Administration.listCollections("db", rawData),
                 Administration.listIndexes(NAMESPACE, rawData),
