@@ -231,7 +231,7 @@ public final class MongoCollection<T> {
         return writes().delete(filter, true, options.fields());
     }
 
-    /** Updates a document by update operators and gives it as it was before; nothing where the write is unacknowledged. */
+    /** Updates a document by update operators and gives it as it was before; nothing where unacknowledged. */
     public Optional<T> findOneAndUpdate(Document filter, Document update) {
         return findOneAndUpdate(filter, update, FindOneAndUpdateOptions.none());
     }
@@ -251,7 +251,7 @@ public final class MongoCollection<T> {
         return writes().findAndModify(filter, UpdateValues.pipeline(pipeline), options.fields());
     }
 
-    /** Replaces a document and gives it as it was before; nothing where the write is unacknowledged. */
+    /** Replaces a document and gives it as it was before; nothing where unacknowledged. */
     public Optional<T> findOneAndReplace(Document filter, T replacement) {
         return findOneAndReplace(filter, replacement, FindOneAndReplaceOptions.none());
     }
@@ -261,7 +261,7 @@ public final class MongoCollection<T> {
         return writes().findAndModify(filter, UpdateValues.replacement(replacement, codec), options.fields());
     }
 
-    /** Deletes a document and gives it as it was; nothing where the write is unacknowledged. */
+    /** Deletes a document and gives it as it was; nothing where unacknowledged. */
     public Optional<T> findOneAndDelete(Document filter) {
         return findOneAndDelete(filter, FindOneAndDeleteOptions.none());
     }
