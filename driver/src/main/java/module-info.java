@@ -11,6 +11,20 @@ module dev.morelia.driver {
     requires jdk.net;
 
     exports dev.morelia;
+    exports dev.morelia.error;
+    exports dev.morelia.event;
+    exports dev.morelia.options;
+    exports dev.morelia.options.admin;
+    exports dev.morelia.result;
+    exports dev.morelia.settings;
+    exports dev.morelia.internal.command to
+            dev.morelia.testkit;
+    exports dev.morelia.internal.connection to
+            dev.morelia.testkit;
     exports dev.morelia.internal.env to
+            dev.morelia.testkit;
+    exports dev.morelia.internal.net to
+            dev.morelia.testkit;
+    exports dev.morelia.internal.wire to
             dev.morelia.testkit;
 }

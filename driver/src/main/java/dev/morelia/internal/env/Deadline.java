@@ -4,11 +4,12 @@ package dev.morelia.internal.env;
  * A point on the clock of {@link Env#nanoTime} by which something must be done, or {@link #NONE}. Immutable.
  *
  * @param atNanos the point; {@link Long#MAX_VALUE} stands for no deadline
+ * @param timeoutNanos the span it was made from, for messages
  */
-public record Deadline(long atNanos) {
+public record Deadline(long atNanos, long timeoutNanos) {
 
     /** No deadline at all. */
-    public static final Deadline NONE = new Deadline(Long.MAX_VALUE);
+    public static final Deadline NONE = new Deadline(Long.MAX_VALUE, Long.MAX_VALUE);
 
     /** Longer spans than this (73 years) count as no deadline; it keeps comparison by subtraction sound. */
     private static final long LONGEST_NANOS = Long.MAX_VALUE >> 2;
@@ -20,7 +21,8 @@ public record Deadline(long atNanos) {
      * @param timeoutNanos the span; very long ones give {@link #NONE}
      */
     public static Deadline after(long nowNanos, long timeoutNanos) {
-        return timeoutNanos >= LONGEST_NANOS ? NONE : new Deadline(nowNanos + Math.max(timeoutNanos, 0));
+        long span = Math.max(timeoutNanos, 0);
+        return span >= LONGEST_NANOS ? NONE : new Deadline(nowNanos + span, span);
     }
 
     /** Whether there is no deadline. */

@@ -1,0 +1,29 @@
+package dev.morelia.error;
+
+import dev.morelia.settings.Credential;
+import dev.morelia.settings.ServerAddress;
+import org.jspecify.annotations.Nullable;
+
+/** A connection could not prove who it acts for. */
+public final class AuthenticationException extends MongoException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * For the driver.
+     *
+     * @param server where to
+     * @param credential who it was; of it only the mechanism and the source are told
+     * @param problem what went wrong, without any secret
+     */
+    public AuthenticationException(
+            ServerAddress server, Credential credential, String problem, @Nullable Throwable cause) {
+        super(message(server, credential, problem), server, RetryAdvice.UNSAFE, cause);
+    }
+
+    private static String message(ServerAddress server, Credential credential, String problem) {
+        var mechanism = credential.mechanism();
+        return "Authentication with " + (mechanism == null ? "the default mechanism" : mechanism.wireName())
+                + " against the source " + credential.source() + " failed on " + server + ": " + problem
+                + ". Check user name, password, authSource and authMechanism";
+    }
+}

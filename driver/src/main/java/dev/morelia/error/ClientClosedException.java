@@ -1,0 +1,21 @@
+package dev.morelia.error;
+
+/** The client was closed before or during the operation. */
+public final class ClientClosedException extends MongoException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * For the driver.
+     *
+     * @param tried what was tried, as in {@code insert on app.people}
+     * @param retryAdvice {@link RetryAdvice#SAFE} if nothing was sent
+     */
+    public ClientClosedException(String tried, RetryAdvice retryAdvice) {
+        super(
+                tried + " failed: the client is closed. Open one client for the whole program and close it last; "
+                        + retryAdvice.sentence(),
+                null,
+                retryAdvice,
+                null);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.morelia.error;
+
+/** A server refused a command or failed at it, in a way that has no class of its own. */
+public final class CommandException extends ServerException {
+    private static final long serialVersionUID = 1;
+
+    /** For the driver: made of what the server told. */
+    public CommandException(ServerError error) {
+        super(error, advice(error), retryAdvice(error));
+    }
+
+    private static String advice(ServerError error) {
+        return switch (error.code()) {
+            case 13 -> "The user lacks a privilege: log in as another user, or have an administrator grant a role";
+            case 26 -> "There is no such collection or database: check the names";
+            case 59 -> "This server does not know the command: check its name and the server's version";
+            case 72, 73 -> "Check the names and options that were passed";
+            case 112 -> "Another operation changed the same document: try the transaction again as a whole";
+            case 251 -> "The transaction has ended or timed out: start it again as a whole";
+            default -> "";
+        };
+    }
+
+    private static RetryAdvice retryAdvice(ServerError error) {
+        var labels = error.errorLabels();
+        if (labels.contains("RetryableWriteError") || labels.contains("RetryableError")) {
+            return RetryAdvice.SAFE;
+        }
+        return labels.contains("UnknownTransactionCommitResult") ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.UNSAFE;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.morelia.error;
+
+import dev.morelia.settings.ServerAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The way to a server is not there, or was cut. */
+public abstract sealed class ConnectionException extends MongoException
+        permits ConnectionOpenException, ConnectionLostException, PoolClearedException {
+    private static final long serialVersionUID = 1;
+
+    ConnectionException(String message, ServerAddress server, RetryAdvice retryAdvice, @Nullable Throwable cause) {
+        super(message, server, retryAdvice, cause);
+    }
+}

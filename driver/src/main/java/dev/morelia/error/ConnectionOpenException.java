@@ -1,0 +1,53 @@
+package dev.morelia.error;
+
+import dev.morelia.settings.ServerAddress;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** A connection could not be opened. Nothing was sent on it but the greeting. */
+public final class ConnectionOpenException extends ConnectionException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * For the driver.
+     *
+     * @param server where to
+     * @param step what failed, as in {@code connecting}, {@code TLS handshake} or {@code hello}
+     * @param elapsed how long it was tried
+     */
+    public ConnectionOpenException(ServerAddress server, String step, Duration elapsed, @Nullable Throwable cause) {
+        super(
+                "No connection to " + server + ": " + step + " failed after " + elapsed.toMillis() + " ms"
+                        + because(cause) + ". " + advice(server, cause),
+                server,
+                RetryAdvice.SAFE,
+                cause);
+    }
+
+    private static String advice(ServerAddress server, @Nullable Throwable cause) {
+        return switch (origin(cause)) {
+            case UnknownHostException unknown -> "DNS does not know the name " + server.host() + ": check its spelling";
+            case ConnectException refused ->
+                "Nothing listens at " + server + ": check that the server runs, and its port";
+            case NoRouteToHostException unreachable -> "The network has no way there: check address and firewall";
+            case SocketTimeoutException silent -> "Nothing answers there: check address, firewall and connectTimeout";
+            case SSLException tls ->
+                "Check that the server expects TLS on this port, and the certificates of both sides";
+            case null, default -> "Check that a server runs there and that nothing in between cuts the connection";
+        };
+    }
+
+    /** The last in the chain of causes, which tells the kind of problem; those before it tell where and with whom. */
+    private static @Nullable Throwable origin(@Nullable Throwable cause) {
+        Throwable origin = cause;
+        while (origin != null && origin.getCause() != null) {
+            origin = origin.getCause();
+        }
+        return origin;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.morelia.error;
+
+import dev.morelia.bson.Document;
+import dev.morelia.internal.explanation.ValidationReport;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A write broke the validation rules of its collection (code 121). It was not carried out. */
+public final class DocumentValidationException extends ServerException {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<String> violations;
+
+    /** For the driver: made of what the server told. */
+    public DocumentValidationException(ServerError error) {
+        this(error, ValidationReport.of(error.details()));
+    }
+
+    private DocumentValidationException(ServerError error, List<String> violations) {
+        super(error, advice(violations), RetryAdvice.UNSAFE);
+        this.violations = violations;
+    }
+
+    private static String advice(List<String> violations) {
+        return violations.isEmpty()
+                ? "The document breaks the validation rules of the collection"
+                : "Rules that the document breaks: " + String.join("; ", violations);
+    }
+
+    /** One line for each broken rule: the path of the field, the rule and the value; empty from servers before 5.0. */
+    public List<String> violations() {
+        return violations;
+    }
+
+    /** The server's own account, as in {@code errInfo}; null if it told none. */
+    public @Nullable Document details() {
+        return serverError().details();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.morelia.error;
+
+import dev.morelia.bson.Document;
+import dev.morelia.internal.explanation.DuplicateKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write would have given two documents the same keys in a unique index (code 11000). It was not carried out.
+ *
+ * <p>Index, pattern and value come from the fields of the error where the server sends them, else from its message.
+ */
+public final class DuplicateKeyException extends ServerException {
+    private static final long serialVersionUID = 1;
+
+    private final transient DuplicateKey key;
+
+    /** For the driver: made of what the server told. */
+    public DuplicateKeyException(ServerError error) {
+        this(error, DuplicateKey.of(error.error(), error.message()));
+    }
+
+    private DuplicateKeyException(ServerError error, DuplicateKey key) {
+        super(error, key.explanation(), RetryAdvice.UNSAFE);
+        this.key = key;
+    }
+
+    /** Name of the unique index; null if the server told none, as for a clustered collection. */
+    public @Nullable String indexName() {
+        return key.indexName();
+    }
+
+    /** The keys of the index, such as {@code {email: 1}}; null if they could not be learned. */
+    public @Nullable Document keyPattern() {
+        return key.keyPattern();
+    }
+
+    /** The values that exist already, such as {@code {email: "ada@example.org"}}; null if they could not be learned. */
+    public @Nullable Document keyValue() {
+        return key.keyValue();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.morelia.error;
+
+/** The server gave up because the time it was given is over (code 50). */
+public final class ExecutionTimeoutException extends ServerException {
+    private static final long serialVersionUID = 1;
+
+    /** For the driver: made of what the server told. */
+    public ExecutionTimeoutException(ServerError error) {
+        super(
+                error,
+                "The server did not finish within maxTime: allow more time, or help the operation with an index;"
+                        + " a write to many documents may be done in part",
+                RetryAdvice.OUTCOME_UNKNOWN);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.morelia.error;
+
+import dev.morelia.settings.ServerAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The calling thread was interrupted, or the future cancelled, while an operation was going on. */
+public final class InterruptedOperationException extends MongoException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * For the driver.
+     *
+     * @param server where it was, or null
+     * @param tried what was tried, as in {@code insert on app.people}
+     * @param retryAdvice {@link RetryAdvice#SAFE} if nothing was sent
+     */
+    public InterruptedOperationException(
+            @Nullable ServerAddress server, String tried, RetryAdvice retryAdvice, @Nullable Throwable cause) {
+        super(tried + " was interrupted" + on(server) + "; " + retryAdvice.sentence(), server, retryAdvice, cause);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.morelia.error;
+
+import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** An operation did not end within the time that the caller allowed. */
+public final class OperationTimeoutException extends MongoException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * For the driver.
+     *
+     * @param server where it was, or null
+     * @param tried what was tried, as in {@code insert on app.people}
+     * @param timeout the time allowed
+     * @param retryAdvice {@link RetryAdvice#SAFE} if nothing was sent
+     */
+    public OperationTimeoutException(
+            @Nullable ServerAddress server,
+            String tried,
+            Duration timeout,
+            RetryAdvice retryAdvice,
+            @Nullable Throwable cause) {
+        super(
+                tried + " did not end within the timeout of " + timeout.toMillis() + " ms" + on(server) + because(cause)
+                        + ". Allow more time, or find out what it waited for; " + retryAdvice.sentence(),
+                server,
+                retryAdvice,
+                cause);
+    }
+}

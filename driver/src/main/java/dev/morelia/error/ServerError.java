@@ -1,0 +1,113 @@
+package dev.morelia.error;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.explanation.DuplicateKey;
+import dev.morelia.internal.explanation.ValidationReport;
+import dev.morelia.result.BulkWriteError;
+import dev.morelia.result.WriteConcernError;
+import dev.morelia.settings.ServerAddress;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One error as a server told it: what the exceptions of {@link ServerException} are made of. Immutable as far as its
+ * documents are not changed.
+ *
+ * @param tried what was tried, as in {@code insert on app.people}
+ * @param server the server that told it, or null
+ * @param error the document that holds {@code code} and {@code errmsg}: the reply itself, one of its
+ *     {@code writeErrors}, or its {@code writeConcernError}
+ * @param reply the whole reply
+ */
+public record ServerError(String tried, @Nullable ServerAddress server, Document error, RawDocument reply) {
+    private static final Set<Integer> DUPLICATE_KEY = Set.of(11000, 11001, 12582);
+    private static final int DOCUMENT_VALIDATION_FAILURE = 121;
+
+    /** Checks that nothing is null but the server. */
+    public ServerError {
+        Argument.notNull("tried", tried);
+        Argument.notNull("error", error);
+        Argument.notNull("reply", reply);
+    }
+
+    /** An error of the whole command: the reply says {@code ok: 0}. */
+    public static ServerError of(String tried, @Nullable ServerAddress server, RawDocument reply) {
+        return new ServerError(tried, server, reply.toDocument(), reply);
+    }
+
+    /** The server's number for this kind of error; -1 if it told none. */
+    public int code() {
+        return error.get("code") instanceof Number code ? code.intValue() : -1;
+    }
+
+    /** The server's name for this kind of error; empty if it told none. */
+    public String codeName() {
+        return error.get("codeName") instanceof String name ? name : "";
+    }
+
+    /** What the server said; a sentence that says so if it said nothing. */
+    public String message() {
+        if (error.get("errmsg") instanceof String message && !message.isBlank()) {
+            return message;
+        }
+        return error.get("$err") instanceof String message ? message : "the server gave no reason";
+    }
+
+    /** More about the error, as in {@code errInfo}; null if the server told none. */
+    public @Nullable Document details() {
+        return error.get("errInfo") instanceof Document details ? details : null;
+    }
+
+    /** The labels of the reply and of the error itself. */
+    public Set<String> errorLabels() {
+        var labels = new LinkedHashSet<String>();
+        addLabels(labels, reply.field("errorLabels"));
+        addLabels(labels, error.get("errorLabels"));
+        return Collections.unmodifiableSet(labels);
+    }
+
+    private static void addLabels(Set<String> labels, @Nullable Object field) {
+        if (field instanceof Collection<?> names) {
+            for (Object name : names) {
+                if (name instanceof String label) {
+                    labels.add(label);
+                }
+            }
+        }
+    }
+
+    /** This error as a write concern error: it is the {@code writeConcernError} of a reply. */
+    public WriteConcernError toWriteConcernError() {
+        return new WriteConcernError(code(), codeName(), message(), details());
+    }
+
+    /**
+     * This error as one of many: it is an element of {@code writeErrors}.
+     *
+     * @param index place of the write in the list that the caller passed
+     */
+    public BulkWriteError toBulkWriteError(int index) {
+        String explanation = message();
+        if (DUPLICATE_KEY.contains(code())) {
+            explanation = DuplicateKey.of(error, message()).explanation();
+        } else if (code() == DOCUMENT_VALIDATION_FAILURE) {
+            var violations = ValidationReport.of(details());
+            explanation = violations.isEmpty()
+                    ? explanation
+                    : "The document breaks rules of its collection: " + String.join("; ", violations);
+        }
+        return new BulkWriteError(index, code(), message(), details(), explanation);
+    }
+
+    /** "insert on app.people failed on host:27017: what the server said (code 59, CommandNotFound)". */
+    String sentence() {
+        String name = codeName();
+        return tried + " failed" + MongoException.on(server) + ": " + message()
+                + (code() < 0 ? "" : " (code " + code() + (name.isEmpty() ? "" : ", " + name) + ")");
+    }
+}

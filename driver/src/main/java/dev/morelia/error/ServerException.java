@@ -1,0 +1,50 @@
+package dev.morelia.error;
+
+import dev.morelia.bson.RawDocument;
+
+/** A server answered, and the answer is an error. */
+public abstract sealed class ServerException extends MongoException
+        permits CommandException,
+                WriteException,
+                DuplicateKeyException,
+                DocumentValidationException,
+                WriteConcernException,
+                BulkWriteException,
+                CursorNotFoundException,
+                ExecutionTimeoutException,
+                NotPrimaryException {
+    private static final long serialVersionUID = 1;
+
+    private final transient ServerError error;
+
+    ServerException(ServerError error, String advice, RetryAdvice retryAdvice) {
+        super(error.sentence() + (advice.isEmpty() ? "" : ". " + advice), error.server(), retryAdvice, null);
+        this.error = error;
+        error.errorLabels().forEach(this::addErrorLabel);
+    }
+
+    /** The server's number for this kind of error; -1 if it told none. */
+    public final int code() {
+        return error.code();
+    }
+
+    /** The server's name for this kind of error; empty if it told none. */
+    public final String codeName() {
+        return error.codeName();
+    }
+
+    /** What the server said, word for word. */
+    public final String serverMessage() {
+        return error.message();
+    }
+
+    /** The whole reply, as it came. */
+    public final RawDocument reply() {
+        return error.reply();
+    }
+
+    /** The error as the server told it. */
+    public final ServerError serverError() {
+        return error;
+    }
+}

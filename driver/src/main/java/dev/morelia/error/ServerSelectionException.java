@@ -1,0 +1,20 @@
+package dev.morelia.error;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** No suitable server was found in time. Nothing was sent. */
+public final class ServerSelectionException extends MongoException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * For the driver.
+     *
+     * @param wanted what kind of server was looked for, as in {@code a writable server}
+     * @param waited how long
+     * @param report what is known of each server, and the next step
+     */
+    public ServerSelectionException(String wanted, Duration waited, String report, @Nullable Throwable cause) {
+        super("Found no " + wanted + " within " + waited.toMillis() + " ms. " + report, null, RetryAdvice.SAFE, cause);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.morelia.error;
+
+import dev.morelia.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** A server refused a single write, in a way that has no class of its own. */
+public final class WriteException extends ServerException {
+    private static final long serialVersionUID = 1;
+
+    /** For the driver: made of what the server told. */
+    public WriteException(ServerError error) {
+        super(error, "", RetryAdvice.UNSAFE);
+    }
+
+    /** More about the error, as in {@code errInfo}; null if the server told none. */
+    public @Nullable Document details() {
+        return serverError().details();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.morelia.internal.argument;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks of single arguments. Every failure is an {@link IllegalArgumentException} that names the argument and the
+ * value, so it must never be handed a secret.
+ */
+public final class Argument {
+    private static final int LONGEST_VALUE_SHOWN = 120;
+    private static final Duration LONGEST_DURATION = Duration.ofNanos(Long.MAX_VALUE);
+
+    private Argument() {}
+
+    /** The value itself, unless it is null. */
+    public static <T> T notNull(String name, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " must not be null");
+        }
+        return value;
+    }
+
+    /** The text itself, unless it is null, empty or contains a NUL character. */
+    public static String text(String name, @Nullable String value) {
+        String text = notNull(name, value);
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException(name + " must not be empty");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw rejected(name, text, "must not contain a NUL character");
+        }
+        return text;
+    }
+
+    /** The number itself, unless it is smaller than the minimum. */
+    public static int atLeast(String name, int value, int minimum) {
+        if (value < minimum) {
+            throw rejected(name, value, "must be at least " + minimum);
+        }
+        return value;
+    }
+
+    /** The number itself, unless it is smaller than the minimum. */
+    public static long atLeast(String name, long value, long minimum) {
+        if (value < minimum) {
+            throw rejected(name, value, "must be at least " + minimum);
+        }
+        return value;
+    }
+
+    /** The duration itself, unless it is null, negative or longer than {@link Long#MAX_VALUE} nanoseconds. */
+    public static Duration duration(String name, @Nullable Duration value) {
+        Duration duration = notNull(name, value);
+        if (duration.isNegative()) {
+            throw rejected(name, duration, "must not be negative");
+        }
+        if (duration.compareTo(LONGEST_DURATION) > 0) {
+            throw rejected(name, duration, "must not be longer than 292 years");
+        }
+        return duration;
+    }
+
+    /** The whole milliseconds of a duration, rounded up so that a positive duration never becomes zero. */
+    public static long milliseconds(String name, @Nullable Duration value) {
+        long nanos = duration(name, value).toNanos();
+        return nanos / 1_000_000 + (nanos % 1_000_000 == 0 ? 0 : 1);
+    }
+
+    /** An immutable copy of the list, unless it or one of its elements is null. */
+    public static <T> List<T> list(String name, @Nullable Iterable<? extends T> values) {
+        var copy = new ArrayList<T>();
+        for (T value : notNull(name, values)) {
+            if (value == null) {
+                throw new IllegalArgumentException(name + "[" + copy.size() + "] must not be null");
+            }
+            copy.add(value);
+        }
+        return Collections.unmodifiableList(copy);
+    }
+
+    /** An immutable copy of the list, unless it or one of its elements is null or it is empty. */
+    public static <T> List<T> notEmpty(String name, @Nullable Iterable<? extends T> values) {
+        List<T> copy = list(name, values);
+        if (copy.isEmpty()) {
+            throw new IllegalArgumentException(name + " must not be empty");
+        }
+        return copy;
+    }
+
+    /** The exception that says which argument had which value and what was wrong with it. */
+    public static IllegalArgumentException rejected(String name, @Nullable Object value, String reason) {
+        String shown = String.valueOf(value);
+        if (shown.length() > LONGEST_VALUE_SHOWN) {
+            shown = shown.substring(0, LONGEST_VALUE_SHOWN) + "...";
+        }
+        return new IllegalArgumentException(
+                name + " " + reason + ", got " + (value instanceof CharSequence ? "'" + shown + "'" : shown));
+    }
+}

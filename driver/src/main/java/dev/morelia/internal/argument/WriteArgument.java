@@ -1,0 +1,47 @@
+package dev.morelia.internal.argument;
+
+import dev.morelia.bson.Document;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks of update and replacement documents, so that the one is never sent for the other.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#update-vs-replace-validation">CRUD: update and replace validation</a>
+ */
+public final class WriteArgument {
+    private WriteArgument() {}
+
+    /** The update itself, unless it is null, empty or does not start with an update operator. */
+    public static Document update(@Nullable Document document) {
+        Document update = Argument.notNull("update", document);
+        if (update.isEmpty()) {
+            throw new IllegalArgumentException("update must not be empty: it needs an operator such as $set");
+        }
+        String first = update.firstEntry().getKey();
+        if (!first.startsWith("$")) {
+            throw Argument.rejected(
+                    "update",
+                    first,
+                    "must start with an operator such as $set (to replace a document, use replaceOne)");
+        }
+        return update;
+    }
+
+    /** An immutable copy of the pipeline, unless it is null or empty. */
+    public static List<Document> pipeline(@Nullable Iterable<Document> pipeline) {
+        return Argument.notEmpty("update pipeline", pipeline);
+    }
+
+    /** The replacement itself, unless it is null or starts with an operator. */
+    public static Document replacement(@Nullable Document document) {
+        Document replacement = Argument.notNull("replacement", document);
+        if (!replacement.isEmpty() && replacement.firstEntry().getKey().startsWith("$")) {
+            throw Argument.rejected(
+                    "replacement",
+                    replacement.firstEntry().getKey(),
+                    "must not start with an operator (to change fields, use updateOne)");
+        }
+        return replacement;
+    }
+}

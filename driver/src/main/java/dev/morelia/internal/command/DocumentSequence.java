@@ -1,0 +1,21 @@
+package dev.morelia.internal.command;
+
+import dev.morelia.bson.io.BsonOutput;
+
+/** Documents sent after the body of a command, in a section of their own: the documents of an insert, for example. */
+public interface DocumentSequence {
+
+    /** Name of the array in the command that they stand for, {@code documents} for example. */
+    String identifier();
+
+    /**
+     * Writes whole documents, each as an outermost one, until the next would pass the end or none is left.
+     *
+     * @param output where to write
+     * @param maxMessageEnd the position of the output that the last document must not pass
+     * @return how many were written; 0 means that not even one fits
+     * @throws dev.morelia.bson.BsonException when a document cannot be encoded
+     * @throws IllegalArgumentException when a document breaks a limit of the server
+     */
+    int write(BsonOutput output, int maxMessageEnd);
+}

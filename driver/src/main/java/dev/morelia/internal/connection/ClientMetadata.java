@@ -1,0 +1,172 @@
+package dev.morelia.internal.connection;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code client} document of the handshake, by which a server's log tells who connected. At most 512 bytes: what does
+ * not fit is left out in the order that the specification gives.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/mongodb-handshake/handshake.md">MongoDB
+ *     Handshake</a>
+ */
+final class ClientMetadata {
+
+    static final int LONGEST_BYTES = 512;
+
+    private static final String DRIVER_NAME = "morelia";
+
+    private ClientMetadata() {}
+
+    /**
+     * Builds the document.
+     *
+     * @param applicationName name of the application, checked to be at most 128 bytes, or null
+     * @param host what is known of the process and its machine
+     */
+    static RawDocument of(@Nullable String applicationName, HostEnvironment host) {
+        var client = new Document();
+        if (applicationName != null) {
+            client.append("application", Document.of("name", applicationName));
+        }
+        client.append("driver", Document.of("name", DRIVER_NAME, "version", host.driverVersion()));
+        client.append("os", os(host));
+        client.append("platform", host.platform());
+        var env = env(host);
+        if (!env.isEmpty()) {
+            client.append("env", env);
+        }
+        return fitted(client, env);
+    }
+
+    private static RawDocument fitted(Document client, Document env) {
+        if (RawDocument.encode(client).length() > LONGEST_BYTES && !env.isEmpty()) {
+            if (env.containsKey("name")) {
+                client.append("env", Document.of("name", env.string("name")));
+            } else {
+                client.remove("env");
+            }
+        }
+        if (RawDocument.encode(client).length() > LONGEST_BYTES) {
+            client.append("os", Document.of("type", client.document("os").string("type")));
+        }
+        if (RawDocument.encode(client).length() > LONGEST_BYTES) {
+            client.remove("env");
+        }
+        int excess = RawDocument.encode(client).length() - LONGEST_BYTES;
+        if (excess > 0) {
+            client.append("platform", shortened(client.string("platform"), excess));
+        }
+        return RawDocument.encode(client);
+    }
+
+    /** The text without at least so many bytes of its end; never half a character. */
+    private static String shortened(String text, int excessBytes) {
+        int end = text.length();
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        int wanted = Math.max(length - excessBytes, 0);
+        while (text.substring(0, end).getBytes(StandardCharsets.UTF_8).length > wanted) {
+            end = text.offsetByCodePoints(end, -1);
+        }
+        return text.substring(0, end);
+    }
+
+    private static Document os(HostEnvironment host) {
+        return Document.of("type", osType(host.osName()))
+                .append("name", host.osName())
+                .append("architecture", host.osArchitecture())
+                .append("version", host.osVersion());
+    }
+
+    private static String osType(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("linux")) {
+            return "Linux";
+        }
+        if (lower.startsWith("mac")) {
+            return "Darwin";
+        }
+        if (lower.startsWith("windows")) {
+            return "Windows";
+        }
+        if (lower.endsWith("bsd")) {
+            return "BSD";
+        }
+        return lower.startsWith("aix") || lower.startsWith("sunos") || lower.startsWith("hp-ux") ? "Unix" : "unknown";
+    }
+
+    private static Document env(HostEnvironment host) {
+        var env = new Document();
+        var variables = host.variables();
+        switch (function(variables)) {
+            case "aws.lambda" -> {
+                env.append("name", "aws.lambda");
+                text(env, "region", variables.get("AWS_REGION"));
+                number(env, "memory_mb", variables.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
+            }
+            case "azure.func" -> env.append("name", "azure.func");
+            case "gcp.func" -> {
+                env.append("name", "gcp.func");
+                number(env, "memory_mb", variables.get("FUNCTION_MEMORY_MB"));
+                number(env, "timeout_sec", variables.get("FUNCTION_TIMEOUT_SEC"));
+                text(env, "region", variables.get("FUNCTION_REGION"));
+            }
+            case "vercel" -> {
+                env.append("name", "vercel");
+                text(env, "region", variables.get("VERCEL_REGION"));
+            }
+            default -> {}
+        }
+        var container = new Document();
+        if (host.docker()) {
+            container.append("runtime", "docker");
+        }
+        if (isSet(variables, "KUBERNETES_SERVICE_HOST")) {
+            container.append("orchestrator", "kubernetes");
+        }
+        if (!container.isEmpty()) {
+            env.append("container", container);
+        }
+        return env;
+    }
+
+    /** The function service that runs this process; empty for none, or when the signs contradict each other. */
+    private static String function(Map<String, String> variables) {
+        boolean aws = variables.getOrDefault("AWS_EXECUTION_ENV", "").startsWith("AWS_Lambda_")
+                || isSet(variables, "AWS_LAMBDA_RUNTIME_API");
+        boolean azure = isSet(variables, "FUNCTIONS_WORKER_RUNTIME");
+        boolean gcp = isSet(variables, "K_SERVICE") || isSet(variables, "FUNCTION_NAME");
+        boolean vercel = isSet(variables, "VERCEL");
+        int signs = (aws && !vercel ? 1 : 0) + (azure ? 1 : 0) + (gcp ? 1 : 0) + (vercel ? 1 : 0);
+        if (signs != 1) {
+            return "";
+        }
+        if (vercel) {
+            return "vercel";
+        }
+        if (aws) {
+            return "aws.lambda";
+        }
+        return azure ? "azure.func" : "gcp.func";
+    }
+
+    private static boolean isSet(Map<String, String> variables, String name) {
+        return !variables.getOrDefault(name, "").isEmpty();
+    }
+
+    private static void text(Document target, String field, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            target.append(field, value);
+        }
+    }
+
+    private static void number(Document target, String field, @Nullable String value) {
+        if (value != null && value.matches("[0-9]{1,9}")) {
+            target.append(field, Integer.parseInt(value));
+        }
+    }
+}

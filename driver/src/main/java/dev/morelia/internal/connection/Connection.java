@@ -1,0 +1,354 @@
+package dev.morelia.internal.connection;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.ConnectionLostException;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.ProtocolException;
+import dev.morelia.event.ConnectionId;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.DocumentSequence;
+import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.net.Transport;
+import dev.morelia.internal.net.TransportException;
+import dev.morelia.internal.wire.MessageHeader;
+import dev.morelia.internal.wire.OpCode;
+import dev.morelia.internal.wire.OpMsg;
+import dev.morelia.internal.wire.WireException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to one server, and one command at a time on it.
+ *
+ * <p>A command goes in two steps: {@link #encode} writes it into the connection's own buffer, where every mistake of the
+ * caller comes to light before a byte is sent, and {@link #roundTrip(Deadline, CancelToken)} or {@link #send(Deadline,
+ * CancelToken)} sends it in one write. Between the two, command events can show {@link #encodedCommand}.
+ *
+ * <p>An answer is read with as few calls as possible: one read brings a small answer whole into the transport's buffer,
+ * from where it is copied into an array of its exact size; of a large one the rest is read straight into that array. Its
+ * length is checked first, and a length of many megabytes is believed only in proportion to the bytes that have come.
+ *
+ * <p>Any failure after the first byte was sent closes the connection, because it may stand in the middle of a message.
+ * Used by one thread at a time, except {@link #close} and {@link #usable}, which any thread may call.
+ */
+public final class Connection implements AutoCloseable {
+
+    /** A larger output buffer is given back after the message that needed it. */
+    private static final int RETAINED_BYTES = 1024 * 1024;
+
+    /** As much of an answer is allocated at once when its first bytes have filled the transport's buffer. */
+    private static final int FIRST_STEP_BYTES = 4 * 1024 * 1024;
+
+    private final Env env;
+    private final Transport transport;
+    private final AtomicInteger requestIds;
+    private final BsonOutput output = new BsonOutput(1024);
+    private ConnectionId id;
+    private Limits limits = Limits.DEFAULT;
+    private RawDocument hello = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
+    private String tried = "";
+    private int requestId;
+    private boolean acknowledged;
+    private long begunNanos;
+    private Deadline deadline = Deadline.NONE;
+
+    Connection(Env env, Transport transport, ConnectionId id, AtomicInteger requestIds) {
+        this.env = env;
+        this.transport = transport;
+        this.id = id;
+        this.requestIds = requestIds;
+    }
+
+    /** What the handshake has brought. */
+    void greeted(RawDocument helloReply, Limits helloLimits, ConnectionId helloId) {
+        hello = helloReply;
+        limits = helloLimits;
+        id = helloId;
+    }
+
+    /** Who this is, on both sides. */
+    public ConnectionId id() {
+        return id;
+    }
+
+    /** What the server accepts. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** The server's whole answer to the handshake. */
+    public RawDocument hello() {
+        return hello;
+    }
+
+    /** Whether another command may be sent: it is open and holds no bytes of an earlier one. */
+    public boolean usable() {
+        return transport.isOpen();
+    }
+
+    /**
+     * Writes a command into the connection's buffer. Nothing is sent, and after a failure the connection is as usable as
+     * before.
+     *
+     * @param command the command
+     * @param extra writes further elements at the end of the command document (session, cluster time, API version), or
+     *     null
+     * @return the number of the request
+     * @throws BsonException when a value cannot be encoded or documents are nested too deep
+     * @throws IllegalArgumentException when the command is larger than the server accepts
+     */
+    public int encode(Command command, @Nullable Consumer<BsonOutput> extra) {
+        output.reset();
+        tried = command.name() + " on " + command.database();
+        acknowledged = command.acknowledged();
+        boolean complete = false;
+        try {
+            requestId = requestIds.incrementAndGet();
+            int start = OpMsg.begin(output, requestId, 0, command.acknowledged() ? 0 : OpMsg.MORE_TO_COME);
+            int bodyStart = output.position();
+            output.startDocument();
+            command.body().accept(output);
+            output.string("$db", command.database());
+            if (extra != null) {
+                extra.accept(output);
+            }
+            output.endDocument();
+            checkSize(
+                    "document",
+                    output.position() - bodyStart,
+                    limits.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES);
+            if (command.sequence() != null) {
+                encode(command.sequence());
+            }
+            MessageHeader.end(output, start);
+            checkSize("message", output.position(), limits.maxMessageSizeBytes());
+            complete = true;
+            return requestId;
+        } finally {
+            if (!complete) {
+                clearOutput();
+            }
+        }
+    }
+
+    private void encode(DocumentSequence sequence) {
+        int start = OpMsg.beginSequence(output, sequence.identifier());
+        if (sequence.write(output, limits.maxMessageSizeBytes()) == 0) {
+            throw new IllegalArgumentException(
+                    tried + ": no document of " + sequence.identifier() + " fits into a message of "
+                            + limits.maxMessageSizeBytes() + " bytes, the limit of " + id.server());
+        }
+        OpMsg.endSequence(output, start);
+    }
+
+    private void checkSize(String what, int size, int limit) {
+        if (size > limit) {
+            throw new IllegalArgumentException(tried + ": " + what + " of " + size + " bytes is larger than " + limit
+                    + " bytes, the limit of " + id.server());
+        }
+    }
+
+    private void clearOutput() {
+        output.reset();
+        output.trim(RETAINED_BYTES);
+    }
+
+    /**
+     * A copy of the command last encoded, with its sequence as an array in it, as command events show it.
+     *
+     * @throws IllegalStateException when none is encoded
+     */
+    public RawDocument encodedCommand() {
+        requireEncoded();
+        byte[] message = output.toByteArray();
+        return OpMsg.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES)
+                .folded();
+    }
+
+    private void requireEncoded() {
+        if (output.position() == 0) {
+            throw new IllegalStateException("no command is encoded");
+        }
+    }
+
+    /**
+     * Encodes a command, sends it and waits for the answer.
+     *
+     * @see #encode
+     * @see #roundTrip(Deadline, CancelToken)
+     */
+    public Reply roundTrip(
+            Command command, @Nullable Consumer<BsonOutput> extra, Deadline deadline, CancelToken token) {
+        encode(command, extra);
+        return roundTrip(deadline, token);
+    }
+
+    /**
+     * Encodes a command that the server shall not answer, and sends it.
+     *
+     * @see #encode
+     * @see #send(Deadline, CancelToken)
+     */
+    public void send(Command command, @Nullable Consumer<BsonOutput> extra, Deadline deadline, CancelToken token) {
+        encode(command, extra);
+        send(deadline, token);
+    }
+
+    /**
+     * Sends the encoded command and waits for the answer.
+     *
+     * @return the server's answer, success or not
+     * @throws OperationTimeoutException when the deadline passed
+     * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or
+     *     the token cancelled
+     * @throws ConnectionLostException when the connection broke
+     * @throws ProtocolException when what came was no answer to the command
+     */
+    public Reply roundTrip(Deadline deadline, CancelToken token) {
+        begin(true, deadline, token);
+        boolean sent = false;
+        boolean complete = false;
+        try {
+            transport.write(output.buffer(), 0, output.position());
+            sent = true;
+            clearOutput();
+            transport.require(MessageHeader.BYTES);
+            var header = MessageHeader.decode(transport.buffer(), transport.position(), longestReply());
+            checkAnswers(header);
+            transport.require(Math.min(header.length(), transport.capacity()));
+            int afterHeader = transport.position() + MessageHeader.BYTES;
+            int payload = header.length() - MessageHeader.BYTES;
+            int onlyBody = OpMsg.lengthOfOnlyBody(transport.buffer(), afterHeader, payload);
+            transport.skip(MessageHeader.BYTES + (onlyBody < 0 ? 0 : OpMsg.BEFORE_BODY_BYTES));
+            int length = onlyBody < 0 ? payload : onlyBody;
+            byte[] bytes = new byte[Math.min(length, FIRST_STEP_BYTES)];
+            transport.readFully(bytes, 0, bytes.length);
+            while (bytes.length < length) {
+                int done = bytes.length;
+                bytes = Arrays.copyOf(bytes, (int) Math.min(length, 4L * done));
+                transport.readFully(bytes, done, bytes.length - done);
+            }
+            var document = onlyBody < 0 ? decode(bytes) : RawDocument.of(bytes);
+            complete = true;
+            return new Reply(document, id.server());
+        } catch (TransportException e) {
+            throw lost(e, sent);
+        } catch (WireException | BsonException e) {
+            throw garbage(e);
+        } finally {
+            end(complete);
+        }
+    }
+
+    /**
+     * Sends the encoded command, which the server will not answer.
+     *
+     * @throws OperationTimeoutException when the deadline passed
+     * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or
+     *     the token cancelled
+     * @throws ConnectionLostException when the connection broke
+     */
+    public void send(Deadline deadline, CancelToken token) {
+        begin(false, deadline, token);
+        boolean complete = false;
+        try {
+            transport.write(output.buffer(), 0, output.position());
+            clearOutput();
+            complete = true;
+        } catch (TransportException e) {
+            throw lost(e, false);
+        } finally {
+            end(complete);
+        }
+    }
+
+    /** Closes it; a thread that is blocked in it fails at once. Thread-safe, may be repeated, never throws. */
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /** Server and numbers, for messages. */
+    @Override
+    public String toString() {
+        return id.toString();
+    }
+
+    private void begin(boolean answerExpected, Deadline turnDeadline, CancelToken token) {
+        requireEncoded();
+        if (answerExpected != acknowledged) {
+            throw new IllegalStateException(
+                    tried + " is encoded " + (acknowledged ? "with" : "without") + " an answer to come");
+        }
+        begunNanos = env.nanoTime();
+        deadline = turnDeadline;
+        try {
+            transport.begin(turnDeadline, token);
+        } catch (TransportException e) {
+            throw lost(e, false);
+        }
+    }
+
+    /** Only a connection that stands exactly between two messages may be used again. */
+    private void end(boolean complete) {
+        boolean open = transport.end();
+        if (!open || !complete || transport.available() > 0) {
+            transport.close();
+        }
+    }
+
+    private MongoException lost(TransportException e, boolean sent) {
+        // An interrupt may come after the last byte has gone, so then nobody knows.
+        boolean maybeSent = sent || e.reason() == TransportException.Reason.INTERRUPTED;
+        var advice = maybeSent ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.SAFE;
+        return switch (e.reason()) {
+            case TIMED_OUT -> {
+                var timeout = Duration.ofNanos(deadline.timeoutNanos());
+                yield new OperationTimeoutException(id.server(), tried, timeout, advice, e);
+            }
+            case CANCELLED, INTERRUPTED -> new InterruptedOperationException(id.server(), tried, advice, e);
+            case CLOSED, CLOSED_BY_PEER, FAILED -> {
+                var elapsed = Duration.ofNanos(env.nanoTime() - begunNanos);
+                yield new ConnectionLostException(id.server(), tried, maybeSent, elapsed, e);
+            }
+        };
+    }
+
+    private ProtocolException garbage(RuntimeException e) {
+        return new ProtocolException(id.server(), tried, String.valueOf(e.getMessage()), e);
+    }
+
+    private int longestReply() {
+        return Math.min(limits.maxMessageSizeBytes() + Limits.COMMAND_OVERHEAD_BYTES, MessageHeader.LONGEST_MESSAGE);
+    }
+
+    private void checkAnswers(MessageHeader header) {
+        if (header.responseTo() != requestId) {
+            throw new WireException("message answers request " + header.responseTo() + " instead of " + requestId);
+        }
+        if (header.opCode() != OpCode.MSG) {
+            throw new WireException("message has operation code " + header.opCode() + " instead of " + OpCode.MSG);
+        }
+    }
+
+    /** An answer of unusual form. */
+    private static RawDocument decode(byte[] payload) {
+        var message = OpMsg.decode(payload, 0, payload.length);
+        if (message.moreToCome()) {
+            throw new WireException("message announces another one that was not asked for");
+        }
+        return message.folded();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.morelia.internal.connection;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.error.ConnectionException;
+import dev.morelia.error.ConnectionOpenException;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.ProtocolException;
+import dev.morelia.event.ConnectionId;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.net.Transport;
+import dev.morelia.internal.net.TransportException;
+import dev.morelia.internal.net.TransportFactory;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Opens connections: transport, then handshake. One per client. Thread-safe. {@link #close} does not close the
+ * connections, whoever opened them does.
+ */
+public final class ConnectionFactory implements AutoCloseable {
+
+    private final Env env;
+    private final TransportFactory transports;
+    private final Handshake handshake;
+    private final long connectTimeoutNanos;
+    private final AtomicInteger requestIds = new AtomicInteger();
+
+    /** A factory of connections as the settings want them. */
+    public ConnectionFactory(Env env, ClientSettings settings) {
+        this.env = env;
+        this.transports = new TransportFactory(env);
+        this.handshake = new Handshake(settings, HostEnvironment.ofThisProcess());
+        var connectTimeout = settings.socket().connectTimeout();
+        this.connectTimeoutNanos = connectTimeout.isZero() ? Long.MAX_VALUE : connectTimeout.toNanos();
+    }
+
+    /**
+     * Opens a connection. Connecting and greeting may each take as long as {@code connectTimeout} says, and together as
+     * long as the deadline allows.
+     *
+     * @param server where to
+     * @param driverConnectionId the connection's number in its pool
+     * @throws ConnectionOpenException when it could not be opened
+     * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or the token
+     *     cancelled
+     * @throws OperationTimeoutException when the deadline passed, before {@code connectTimeout} did
+     * @throws ProtocolException when the answer to the greeting was none
+     */
+    public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
+        var transport = connect(server, deadline, token);
+        var connection = new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds);
+        try {
+            greet(connection, deadline, token);
+            return connection;
+        } catch (RuntimeException | Error e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Ends the thread that watches over deadlines. Connections that are still open lose them. */
+    @Override
+    public void close() {
+        transports.close();
+    }
+
+    private Transport connect(ServerAddress server, Deadline deadline, CancelToken token) {
+        long started = env.nanoTime();
+        try {
+            return transports.open(server, stepDeadline(deadline), token);
+        } catch (TransportException e) {
+            switch (e.reason()) {
+                case CANCELLED, INTERRUPTED ->
+                    throw new InterruptedOperationException(server, "connecting", RetryAdvice.SAFE, e);
+                case TIMED_OUT -> throw timeout(server, "connecting", started, deadline, e);
+                default -> throw new ConnectionOpenException(server, "connecting", elapsedSince(started), e);
+            }
+        }
+    }
+
+    private void greet(Connection connection, Deadline deadline, CancelToken token) {
+        var server = connection.id().server();
+        long started = env.nanoTime();
+        try {
+            var hello = connection
+                    .roundTrip(handshake.command(), null, stepDeadline(deadline), token)
+                    .document();
+            if (hello.float64("ok", 0) != 1) {
+                throw new BsonException("the server refuses the greeting: " + hello.string("errmsg"));
+            }
+            connection.greeted(hello, Handshake.limits(hello), Handshake.identified(connection.id(), hello));
+        } catch (OperationTimeoutException e) {
+            throw timeout(server, "hello", started, deadline, e);
+        } catch (ConnectionException | ProtocolException | BsonException e) {
+            throw new ConnectionOpenException(server, "hello", elapsedSince(started), e);
+        }
+    }
+
+    private Deadline stepDeadline(Deadline deadline) {
+        return Deadline.after(env.nanoTime(), connectTimeoutNanos).earlier(deadline);
+    }
+
+    /** Whose time was up: the whole operation's, or that of this step, which another server may do faster. */
+    private MongoException timeout(
+            ServerAddress server, String step, long startedNanos, Deadline deadline, Exception cause) {
+        if (deadline.hasPassed(env.nanoTime())) {
+            var timeout = Duration.ofNanos(deadline.timeoutNanos());
+            return new OperationTimeoutException(server, step, timeout, RetryAdvice.SAFE, cause);
+        }
+        return new ConnectionOpenException(server, step, elapsedSince(startedNanos), cause);
+    }
+
+    private Duration elapsedSince(long startedNanos) {
+        return Duration.ofNanos(env.nanoTime() - startedNanos);
+    }
+}

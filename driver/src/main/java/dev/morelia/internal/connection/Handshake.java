@@ -1,0 +1,81 @@
+package dev.morelia.internal.connection;
+
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.event.ConnectionId;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Limits;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ServerApi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first command on every connection and what its answer says. Immutable and thread-safe.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/mongodb-handshake/handshake.md">MongoDB
+ *     Handshake</a>
+ */
+final class Handshake {
+
+    private final @Nullable ServerApi serverApi;
+    private final boolean loadBalanced;
+    private final RawDocument metadata;
+    private final Command command;
+
+    Handshake(ClientSettings settings, HostEnvironment host) {
+        this.serverApi = settings.serverApi();
+        this.loadBalanced = settings.topology().loadBalanced();
+        this.metadata = ClientMetadata.of(settings.applicationName(), host);
+        this.command = Command.of(modern() ? "hello" : "isMaster", "admin", this::write);
+    }
+
+    Command command() {
+        return command;
+    }
+
+    /** Servers too old for {@code hello} know neither the stable API nor load balancers. */
+    private boolean modern() {
+        return serverApi != null || loadBalanced;
+    }
+
+    private void write(BsonOutput output) {
+        if (modern()) {
+            output.int32("hello", 1);
+        } else {
+            output.int32("isMaster", 1).bool("helloOk", true);
+        }
+        output.raw("client", metadata);
+        if (loadBalanced) {
+            output.bool("loadBalanced", true);
+        }
+        if (serverApi != null) {
+            output.string("apiVersion", serverApi.version());
+            if (serverApi.strict() != null) {
+                output.bool("apiStrict", serverApi.strict());
+            }
+            if (serverApi.deprecationErrors() != null) {
+                output.bool("apiDeprecationErrors", serverApi.deprecationErrors());
+            }
+        }
+    }
+
+    /** Limits as the answer claims them, within reason. */
+    static Limits limits(RawDocument hello) {
+        var absent = Limits.DEFAULT;
+        return new Limits(
+                        hello.int32("maxBsonObjectSize", absent.maxBsonObjectSize()),
+                        hello.int32("maxMessageSizeBytes", absent.maxMessageSizeBytes()),
+                        hello.int32("maxWriteBatchSize", absent.maxWriteBatchSize()),
+                        hello.int32("minWireVersion", absent.minWireVersion()),
+                        hello.int32("maxWireVersion", absent.maxWireVersion()))
+                .sane();
+    }
+
+    /** The connection with the names that the server has for it. */
+    static ConnectionId identified(ConnectionId id, RawDocument hello) {
+        Long serverConnectionId = hello.has("connectionId") ? hello.int64("connectionId", 0) : null;
+        var serviceId = hello.field("serviceId") instanceof ObjectId objectId ? objectId : null;
+        return new ConnectionId(id.server(), id.driverConnectionId(), serverConnectionId, serviceId);
+    }
+}

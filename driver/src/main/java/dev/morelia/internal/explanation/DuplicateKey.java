@@ -1,0 +1,73 @@
+package dev.morelia.internal.explanation;
+
+import dev.morelia.bson.Document;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Index, keys and values of a duplicate key error. Servers from 4.2 on send pattern and value as fields, but the name
+ * of the index stands in the message only; older servers and imitations send nothing but the message.
+ *
+ * @param indexName name of the index; null if unknown
+ * @param keyPattern keys of the index; null if unknown
+ * @param keyValue values that exist already; null if unknown
+ */
+public record DuplicateKey(
+        @Nullable String indexName,
+        @Nullable Document keyPattern,
+        @Nullable Document keyValue) {
+    /** {@code E11000 duplicate key error collection: app.people index: email_1 dup key: { email: "a" }}. */
+    private static final Pattern MESSAGE =
+            Pattern.compile("index: (?<index>.+?)(?: collation: .*?)?\\s+dup key: (?<value>\\{.*})", Pattern.DOTALL);
+    /** One direction or kind at the end of a key in a name made by default, as in {@code age_1_name_-1}. */
+    private static final Pattern NAMED_KEY =
+            Pattern.compile("(?<field>.+?)_(?<kind>-?1|text|2d|2dsphere|hashed)(?:_|$)");
+
+    /**
+     * Learns what can be learned.
+     *
+     * @param error the document that holds the code, and on newer servers pattern and value
+     * @param message its message
+     */
+    public static DuplicateKey of(Document error, String message) {
+        Matcher matcher = MESSAGE.matcher(message);
+        boolean found = matcher.find();
+        // Before 4.2 the name was preceded by the collection: app.people.$email_1
+        String index = found ? matcher.group("index").replaceFirst("^.*\\.\\$", "") : null;
+        Document pattern = document(error, "keyPattern");
+        Document value = document(error, "keyValue");
+        if (pattern == null && index != null) {
+            pattern = patternOf(index);
+        }
+        return new DuplicateKey(index, pattern, value);
+    }
+
+    private static @Nullable Document document(Document error, String name) {
+        return error.get(name) instanceof Document document ? document : null;
+    }
+
+    /** The keys that a name made by default tells; null if the name was given by somebody. */
+    private static @Nullable Document patternOf(String indexName) {
+        if (indexName.equals("_id_")) {
+            return new Document("_id", 1);
+        }
+        var pattern = new Document();
+        Matcher key = NAMED_KEY.matcher(indexName);
+        int end = 0;
+        while (key.find() && key.start() == end) {
+            String kind = key.group("kind");
+            pattern.append(key.group("field"), kind.endsWith("1") ? (Object) Integer.valueOf(kind) : kind);
+            end = key.end();
+        }
+        return end == indexName.length() && !pattern.isEmpty() ? pattern : null;
+    }
+
+    /** What happened and what to do, in words. */
+    public String explanation() {
+        String where = indexName == null ? "" : " in the unique index " + indexName;
+        String what = keyValue == null ? "with the same key" : "with " + keyValue;
+        return "A document " + what + " exists already" + where
+                + "; change that document instead of adding another, or use another value";
+    }
+}

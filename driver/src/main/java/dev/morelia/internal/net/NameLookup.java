@@ -1,0 +1,108 @@
+package dev.morelia.internal.net;
+
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.Monitor;
+import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.internal.net.TransportException.Reason;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look-up of a host name. The system's resolver may block for half a minute and hears neither deadline nor interrupt,
+ * so it runs on a thread of its own that is left behind when the caller has to go on.
+ */
+final class NameLookup {
+
+    private final Env env;
+    private final String host;
+    private final Monitor monitor;
+    private @Nullable List<InetAddress> addresses;
+    private @Nullable UnknownHostException failure;
+
+    private NameLookup(Env env, String host) {
+        this.env = env;
+        this.host = host;
+        this.monitor = env.newMonitor();
+    }
+
+    static List<InetAddress> resolve(Env env, String host, Deadline deadline, CancelToken token)
+            throws TransportException {
+        var lookup = new NameLookup(env, host);
+        if (isLiteral(host)) {
+            lookup.run();
+            return lookup.result();
+        }
+        env.start("morelia-dns", ThreadKind.PLATFORM_DAEMON, lookup::run);
+        return lookup.await(deadline, token);
+    }
+
+    /** Whether no name server is asked for it: an IPv6 address has colons, and no name consists of digits and dots. */
+    private static boolean isLiteral(String host) {
+        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    private void run() {
+        List<InetAddress> found = null;
+        UnknownHostException problem = null;
+        try {
+            found = env.resolve(host);
+        } catch (UnknownHostException e) {
+            problem = e;
+        }
+        monitor.lock();
+        try {
+            addresses = found;
+            failure = problem;
+            monitor.signalAll();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private List<InetAddress> await(Deadline deadline, CancelToken token) throws TransportException {
+        Runnable wake = this::wake;
+        if (!token.register(wake)) {
+            throw new TransportException(Reason.CANCELLED, "cancelled", null);
+        }
+        monitor.lock();
+        try {
+            while (addresses == null && failure == null) {
+                if (token.isCancelled()) {
+                    throw new TransportException(Reason.CANCELLED, "cancelled while looking up " + host, null);
+                }
+                long remainingNanos = deadline.remainingNanos(env.nanoTime());
+                if (remainingNanos <= 0) {
+                    throw new TransportException(Reason.TIMED_OUT, "timed out while looking up " + host, null);
+                }
+                monitor.await(remainingNanos);
+            }
+            return result();
+        } catch (InterruptedException e) {
+            env.interruptSelf();
+            throw new TransportException(Reason.INTERRUPTED, "the thread was interrupted while looking up " + host, e);
+        } finally {
+            monitor.unlock();
+            token.withdraw(wake);
+        }
+    }
+
+    private List<InetAddress> result() throws TransportException {
+        if (addresses == null) {
+            throw new TransportException(Reason.FAILED, "no address is known for host " + host, failure);
+        }
+        return addresses;
+    }
+
+    private void wake() {
+        monitor.lock();
+        try {
+            monitor.signalAll();
+        } finally {
+            monitor.unlock();
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.morelia.internal.net;
+
+import dev.morelia.internal.env.ByteLink;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.net.TransportException.Reason;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connected link with a small read buffer, deadlines and cancellation.
+ *
+ * <p>One thread at a time uses it, in turns of {@link #begin}, any reads and writes, {@link #end}. Three others may end a
+ * turn from outside, all in the same way: they note the reason and close the link, which frees the blocked thread. These
+ * are the {@link Watchdog} when the deadline passes, the canceller through the {@link CancelToken}, and whoever calls
+ * {@link #close}. The first reason noted is the one that the blocked thread reports. Every failure closes the transport
+ * for good: it might stand in the middle of a message.
+ *
+ * <p>Deadlines never become socket timeouts: a timed read costs a virtual thread six microseconds more than a plain one,
+ * a write cannot be timed at all, and one mechanism is enough.
+ */
+public final class Transport implements AutoCloseable {
+
+    /** Size of the read buffer: most replies fit, so that they need one read, and big ones pass by it. */
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private final Env env;
+    private final ByteLink link;
+    private final Watchdog watchdog;
+    private final Runnable cancellation = this::cancel;
+    private final AtomicReference<@Nullable Reason> closedBecause = new AtomicReference<>();
+    private final AtomicLong expiresAt = new AtomicLong(Watchdog.NEVER);
+
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int position;
+    private int limit;
+    private Deadline deadline = Deadline.NONE;
+    private CancelToken token = CancelToken.NONE;
+
+    Transport(Env env, ByteLink link, Watchdog watchdog) {
+        this.env = env;
+        this.link = link;
+        this.watchdog = watchdog;
+    }
+
+    /**
+     * Begins a turn: from here until {@link #end} the deadline and the token hold.
+     *
+     * @throws TransportException when the turn cannot begin: the deadline has passed, the token is cancelled or the
+     *     thread interrupted, and then the transport stays open; or the transport is closed
+     */
+    public void begin(Deadline turnDeadline, CancelToken turnToken) throws TransportException {
+        if (closedBecause.get() != null) {
+            throw failure(new EOFException());
+        }
+        if (env.isInterrupted()) {
+            throw exception(Reason.INTERRUPTED, null);
+        }
+        boolean timed = !turnDeadline.isNone();
+        if (timed && turnDeadline.hasPassed(env.nanoTime())) {
+            throw exception(Reason.TIMED_OUT, null);
+        }
+        if (!turnToken.register(cancellation)) {
+            throw exception(Reason.CANCELLED, null);
+        }
+        deadline = turnDeadline;
+        token = turnToken;
+        if (timed) {
+            expiresAt.compareAndSet(Watchdog.NEVER, turnDeadline.atNanos());
+            watchdog.deadlineSet(turnDeadline.atNanos());
+        }
+    }
+
+    /**
+     * Ends the turn; must follow every successful {@link #begin}, also after a failure.
+     *
+     * @return whether the transport is open, so that another turn may follow
+     */
+    public boolean end() {
+        if (!deadline.isNone()) {
+            expiresAt.compareAndSet(deadline.atNanos(), Watchdog.NEVER);
+        }
+        if (!token.withdraw(cancellation)) {
+            closeBecause(Reason.CANCELLED);
+        }
+        token = CancelToken.NONE;
+        return expiresAt.get() == Watchdog.NEVER && closedBecause.get() == null;
+    }
+
+    /** Connects the link, in a turn of its own. */
+    void connect(Deadline turnDeadline, CancelToken turnToken) throws TransportException {
+        begin(turnDeadline, turnToken);
+        boolean open;
+        try {
+            link.connect();
+        } catch (IOException e) {
+            throw failure(e);
+        } finally {
+            open = end();
+        }
+        if (!open) {
+            throw failure(new ClosedChannelException());
+        }
+    }
+
+    /** Writes all these bytes. */
+    public void write(byte[] source, int offset, int length) throws TransportException {
+        try {
+            link.write(source, offset, length);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
+     * Waits until at least so many bytes are in the buffer.
+     *
+     * @param count at most {@link #capacity}
+     */
+    public void require(int count) throws TransportException {
+        if (limit - position >= count) {
+            return;
+        }
+        if (position > 0) {
+            System.arraycopy(buffer, position, buffer, 0, limit - position);
+            limit -= position;
+            position = 0;
+        }
+        try {
+            while (limit < count) {
+                int read = link.read(buffer, limit, buffer.length - limit);
+                if (read < 0) {
+                    throw new EOFException();
+                }
+                limit += read;
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Reads exactly so many bytes: first what is in the buffer, then past it, straight into the target. */
+    public void readFully(byte[] target, int offset, int length) throws TransportException {
+        int done = Math.min(length, limit - position);
+        System.arraycopy(buffer, position, target, offset, done);
+        position += done;
+        try {
+            while (done < length) {
+                int read = link.read(target, offset + done, length - done);
+                if (read < 0) {
+                    throw new EOFException();
+                }
+                done += read;
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** The read buffer; what has been read and not taken yet starts at {@link #position}. */
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    /** Where in {@link #buffer} the unread bytes start. */
+    public int position() {
+        return position;
+    }
+
+    /** How many unread bytes there are. */
+    public int available() {
+        return limit - position;
+    }
+
+    /** Drops so many unread bytes. */
+    public void skip(int count) {
+        position += count;
+    }
+
+    /** The most that {@link #require} can be asked for. */
+    public int capacity() {
+        return buffer.length;
+    }
+
+    /** Whether it can still be used. */
+    public boolean isOpen() {
+        return closedBecause.get() == null;
+    }
+
+    /** Closes the link and frees a thread that is blocked in it. Thread-safe, may be repeated, never throws. */
+    @Override
+    public void close() {
+        closeBecause(Reason.CLOSED);
+    }
+
+    long expiresAtNanos() {
+        return expiresAt.get();
+    }
+
+    /** For the watchdog: settles whether the deadline has passed before it was cleared. */
+    boolean fire(long nowNanos) {
+        long at = expiresAt.get();
+        return at != Watchdog.NEVER
+                && at != Watchdog.FIRED
+                && at - nowNanos <= 0
+                && expiresAt.compareAndSet(at, Watchdog.FIRED);
+    }
+
+    /** For the watchdog, after {@link #fire} said yes. */
+    void deadlinePassed() {
+        closeBecause(Reason.TIMED_OUT);
+    }
+
+    private void cancel() {
+        closeBecause(Reason.CANCELLED);
+    }
+
+    private void closeBecause(Reason reason) {
+        if (closedBecause.compareAndSet(null, reason)) {
+            link.close();
+            watchdog.remove(this);
+        }
+    }
+
+    private TransportException failure(IOException e) {
+        closeBecause(reasonOf(e));
+        return exception(Objects.requireNonNull(closedBecause.get()), e);
+    }
+
+    private Reason reasonOf(IOException e) {
+        if (expiresAt.get() == Watchdog.FIRED) {
+            return Reason.TIMED_OUT;
+        }
+        if (e instanceof ClosedByInterruptException) {
+            return Reason.INTERRUPTED;
+        }
+        return e instanceof EOFException ? Reason.CLOSED_BY_PEER : Reason.FAILED;
+    }
+
+    private TransportException exception(Reason reason, @Nullable IOException cause) {
+        return switch (reason) {
+            case TIMED_OUT -> new TransportException(reason, "timed out", null);
+            case CANCELLED -> new TransportException(reason, "cancelled", null);
+            case INTERRUPTED -> new TransportException(reason, "the thread was interrupted", null);
+            case CLOSED -> new TransportException(reason, "the connection was closed by this client", null);
+            case CLOSED_BY_PEER -> new TransportException(reason, "the server closed the connection", null);
+            case FAILED ->
+                new TransportException(reason, String.valueOf(cause == null ? "" : cause.getMessage()), cause);
+        };
+    }
+}

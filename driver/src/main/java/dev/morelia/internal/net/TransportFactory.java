@@ -1,0 +1,108 @@
+package dev.morelia.internal.net;
+
+import dev.morelia.internal.env.ByteLink;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.net.TransportException.Reason;
+import dev.morelia.settings.ServerAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Opens transports to servers and owns the {@link Watchdog} that serves them all. Thread-safe. {@link #close} does not
+ * close the transports, whoever opened them does.
+ */
+public final class TransportFactory implements AutoCloseable {
+
+    private final Env env;
+    private final Watchdog watchdog;
+
+    /** A factory whose sockets, threads and clock come from the surroundings given. */
+    public TransportFactory(Env env) {
+        this.env = env;
+        this.watchdog = new Watchdog(env);
+    }
+
+    /**
+     * Opens a transport. A host with several addresses is tried at each of them in the order of the resolver, IPv6 and
+     * IPv4 alike. As long as other addresses are left, one gets only its share of the time, so that a dead one does not
+     * use it all up.
+     *
+     * @throws TransportException when no address could be reached; the message tells what happened at each
+     */
+    public Transport open(ServerAddress server, Deadline deadline, CancelToken token) throws TransportException {
+        var remotes = remotes(server, deadline, token);
+        List<TransportException> failures = new ArrayList<>();
+        for (int i = 0; i < remotes.size(); i++) {
+            long now = env.nanoTime();
+            long remainingNanos = deadline.remainingNanos(now);
+            int addressesLeft = remotes.size() - i;
+            var share = deadline.isNone() ? deadline : Deadline.after(now, remainingNanos / addressesLeft);
+            try {
+                return connect(remotes.get(i), share, token);
+            } catch (TransportException e) {
+                failures.add(e);
+                if (e.reason() == Reason.CANCELLED || e.reason() == Reason.INTERRUPTED) {
+                    break;
+                }
+            }
+        }
+        throw summary(failures);
+    }
+
+    /** Ends the watchdog's thread. Transports that are still open lose their deadlines. */
+    @Override
+    public void close() {
+        watchdog.close();
+    }
+
+    private List<SocketAddress> remotes(ServerAddress server, Deadline deadline, CancelToken token)
+            throws TransportException {
+        if (server.isUnixSocket()) {
+            return List.of(UnixDomainSocketAddress.of(server.host()));
+        }
+        List<SocketAddress> remotes = new ArrayList<>();
+        for (InetAddress address : NameLookup.resolve(env, server.host(), deadline, token)) {
+            remotes.add(new InetSocketAddress(address, server.port()));
+        }
+        return remotes;
+    }
+
+    private Transport connect(SocketAddress remote, Deadline deadline, CancelToken token) throws TransportException {
+        ByteLink link;
+        try {
+            link = env.openLink(remote);
+        } catch (IOException e) {
+            throw new TransportException(Reason.FAILED, remote + ": " + e.getMessage(), e);
+        }
+        var transport = new Transport(env, link, watchdog);
+        watchdog.add(transport);
+        try {
+            transport.connect(deadline, token);
+            return transport;
+        } catch (TransportException e) {
+            transport.close();
+            var cause = e.reason() == Reason.TIMED_OUT ? new SocketTimeoutException(e.getMessage()) : e;
+            throw new TransportException(e.reason(), remote + ": " + e.getMessage(), cause);
+        }
+    }
+
+    private static TransportException summary(List<TransportException> failures) {
+        var last = failures.getLast();
+        if (failures.size() == 1) {
+            return last;
+        }
+        var messages = new ArrayList<String>();
+        failures.forEach(each -> messages.add(each.getMessage()));
+        var summary = new TransportException(last.reason(), String.join("; ", messages), last);
+        failures.subList(0, failures.size() - 1).forEach(summary::addSuppressed);
+        return summary;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.morelia.internal.net;
+
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.Monitor;
+import dev.morelia.internal.env.ThreadKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ends transports whose deadline passes while a thread is blocked in them. One daemon thread serves all transports of a
+ * client; it is started when the first deadline is set.
+ *
+ * <p>Setting and clearing a deadline must cost next to nothing, because nearly every one is cleared long before it
+ * passes. So a deadline is no entry in a queue but one volatile field of its transport. The thread scans these fields,
+ * finds the earliest, publishes it as {@link #wakesAt} and sleeps until then. Whoever sets a deadline writes his field
+ * first and reads {@code wakesAt} afterwards, and wakes the thread only if that lies later than his deadline; the thread
+ * writes {@code wakesAt} first and scans once more before it sleeps. As all four are volatile, one of the two always sees
+ * the other. With equal timeouts on all operations the thread thus wakes about once per timeout, however many operations
+ * there are, and sleeps for good while nobody uses the client.
+ *
+ * <p>A transport's field is changed to {@link #FIRED} by compare-and-set before the transport is closed, so a deadline
+ * that is cleared in time never harms the operation that follows on the same transport.
+ *
+ * <p>Thread-safe. The monitor guards the list of transports and is never held while one is closed.
+ */
+final class Watchdog implements AutoCloseable {
+
+    /** Value of a transport's field while there is no deadline. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** Value of a transport's field from when its deadline was found to have passed. */
+    static final long FIRED = Long.MIN_VALUE;
+
+    private final Env env;
+    private final Monitor monitor;
+    private final List<Transport> transports = new ArrayList<>();
+    private volatile long wakesAt = NEVER;
+    private boolean started;
+    private boolean closed;
+
+    Watchdog(Env env) {
+        this.env = env;
+        this.monitor = env.newMonitor();
+    }
+
+    void add(Transport transport) {
+        monitor.lock();
+        try {
+            transports.add(transport);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    void remove(Transport transport) {
+        monitor.lock();
+        try {
+            transports.remove(transport);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Called after a transport's field was set to this time. */
+    void deadlineSet(long atNanos) {
+        long wakes = wakesAt;
+        if (wakes == NEVER || atNanos - wakes < 0) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        monitor.lock();
+        try {
+            if (started) {
+                monitor.signal();
+            } else if (!closed) {
+                started = true;
+                env.start("morelia-watchdog", ThreadKind.PLATFORM_DAEMON, this::run);
+            }
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Ends the thread; transports that are still open have no deadline from here on. */
+    @Override
+    public void close() {
+        monitor.lock();
+        try {
+            closed = true;
+            monitor.signal();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private void run() {
+        var due = new ArrayList<Transport>();
+        while (awaitDue(due)) {
+            for (var transport : due) {
+                transport.deadlinePassed();
+            }
+            due.clear();
+        }
+    }
+
+    /** Waits until deadlines have passed and collects their transports; false when the watchdog was closed. */
+    private boolean awaitDue(List<Transport> due) {
+        monitor.lock();
+        try {
+            while (!closed) {
+                long now = env.nanoTime();
+                wakesAt = earliest();
+                long earliest = earliest();
+                if (earliest == NEVER || earliest - now > 0) {
+                    if (earliest == wakesAt) {
+                        pause(earliest == NEVER ? Long.MAX_VALUE : earliest - now);
+                    }
+                } else {
+                    transports.stream().filter(each -> each.fire(now)).forEach(due::add);
+                    if (!due.isEmpty()) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private long earliest() {
+        long earliest = NEVER;
+        for (var transport : transports) {
+            long at = transport.expiresAtNanos();
+            if (at != NEVER && at != FIRED && (earliest == NEVER || at - earliest < 0)) {
+                earliest = at;
+            }
+        }
+        return earliest;
+    }
+
+    private void pause(long nanos) {
+        try {
+            monitor.await(nanos);
+        } catch (InterruptedException e) {
+            // Nobody has a reason to interrupt this thread; it ends when the watchdog is closed, not before.
+        }
+    }
+}

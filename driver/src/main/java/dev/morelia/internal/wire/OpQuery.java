@@ -1,0 +1,65 @@
+package dev.morelia.internal.wire;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The old query, without its header. Older clients send their handshake with it.
+ *
+ * @param flags 4 when the sender accepts answers of secondaries
+ * @param collection full name, {@code admin.$cmd} for a command
+ * @param skip how many results to skip
+ * @param batchSize how many results to send; -1 for a command
+ * @param query the filter or the command
+ * @param projection the fields wanted, or null
+ * @see <a href="https://www.mongodb.com/docs/manual/legacy-opcodes/#op_query">OP_QUERY</a>
+ */
+public record OpQuery(
+        int flags,
+        String collection,
+        int skip,
+        int batchSize,
+        RawDocument query,
+        @Nullable RawDocument projection) {
+
+    /** A command to the database. */
+    public static OpQuery command(String database, RawDocument command) {
+        return new OpQuery(4, database + ".$cmd", 0, -1, command, null);
+    }
+
+    /** Writes a whole message with a header. */
+    public void encode(BsonOutput output, int requestId) {
+        int start = MessageHeader.begin(output, requestId, 0, OpCode.QUERY);
+        output.writeInt32(flags);
+        output.writeCString(collection);
+        output.writeInt32(skip);
+        output.writeInt32(batchSize);
+        output.raw(query);
+        if (projection != null) {
+            output.raw(projection);
+        }
+        MessageHeader.end(output, start);
+    }
+
+    /**
+     * Reads a message. The documents are views of the given bytes.
+     *
+     * @param offset where the flags stand, after the header
+     * @param length how many bytes the message has after the header
+     * @throws WireException when the bytes are no valid OP_QUERY
+     */
+    public static OpQuery decode(byte[] bytes, int offset, int length) {
+        var reader = new MessageReader(bytes, offset, length);
+        int flags = reader.int32("flags");
+        String collection = reader.cString("collection name");
+        int skip = reader.int32("skip");
+        int batchSize = reader.int32("batch size");
+        var query = reader.document("query");
+        var projection = reader.hasMore() ? reader.document("projection") : null;
+        if (reader.hasMore()) {
+            throw new WireException("OP_QUERY has bytes after its end");
+        }
+        return new OpQuery(flags, collection, skip, batchSize, query, projection);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.morelia.options;
+
+/**
+ * What a cursor does at the end of the results.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#read">CRUD</a>
+ */
+public enum CursorType {
+    /** It closes; the default. */
+    NON_TAILABLE("nonTailable"),
+    /** It stays open on a capped collection, and later reads return what has been added. */
+    TAILABLE("tailable"),
+    /** As {@link #TAILABLE}, and the server waits a while for something to be added before it answers with nothing. */
+    TAILABLE_AWAIT("tailableAwait");
+
+    private final String specName;
+
+    CursorType(String specName) {
+        this.specName = specName;
+    }
+
+    /** The name in the specification and in the fields of options, such as {@code tailableAwait}. */
+    public String specName() {
+        return specName;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.morelia.options;
+
+import dev.morelia.bson.Document;
+import dev.morelia.internal.argument.OptionFields;
+
+/**
+ * Options of {@code insertOne}. Only what was set is sent. Immutable and thread-safe.
+ *
+ * @param fields the options by the names of the specification; a private copy
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
+ */
+public record InsertOneOptions(Document fields) {
+    private static final InsertOneOptions NONE = new InsertOneOptions(new Document());
+
+    /** No options: everything as the server does it by default. */
+    public static InsertOneOptions none() {
+        return NONE;
+    }
+
+    /**
+     * Options of raw fields, for what this class has no method for.
+     *
+     * @throws IllegalArgumentException if the document is null
+     */
+    public InsertOneOptions {
+        fields = OptionFields.copy(fields);
+    }
+
+    /**
+     * Options of raw fields, unchecked.
+     *
+     * @throws IllegalArgumentException if the document is null
+     */
+    public static InsertOneOptions of(Document fields) {
+        return new InsertOneOptions(fields);
+    }
+
+    /** A copy of the fields. */
+    @Override
+    public Document fields() {
+        return OptionFields.copy(fields);
+    }
+
+    /** Whether the collection's validation rules are passed over; false unless set. */
+    public InsertOneOptions bypassDocumentValidation(boolean value) {
+        return with("bypassDocumentValidation", value);
+    }
+
+    /** A note for the server's logs and profiler: a text, or any BSON value. */
+    public InsertOneOptions comment(Object value) {
+        return with("comment", value);
+    }
+
+    private InsertOneOptions with(String name, Object value) {
+        return new InsertOneOptions(OptionFields.with(fields, name, value));
+    }
+}

@@ -1,0 +1,21 @@
+package dev.morelia.result;
+
+/**
+ * Result of a deletion. Immutable and thread-safe.
+ *
+ * @param acknowledged whether the server answered; if not, the count throws {@link IllegalStateException}
+ * @param deletedCount how many documents were deleted
+ */
+public record DeleteResult(boolean acknowledged, long deletedCount) implements WriteResult {
+
+    /** The result of a deletion that the server does not answer. */
+    public static DeleteResult unacknowledged() {
+        return new DeleteResult(false, 0);
+    }
+
+    @Override
+    public long deletedCount() {
+        Acknowledgement.require(acknowledged, "deletedCount");
+        return deletedCount;
+    }
+}

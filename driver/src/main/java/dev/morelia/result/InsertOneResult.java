@@ -1,0 +1,12 @@
+package dev.morelia.result;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Result of inserting one document. Immutable and thread-safe.
+ *
+ * @param acknowledged whether the server answered
+ * @param insertedId the {@code _id} of the document, known even when not acknowledged; null if the server chose it
+ */
+public record InsertOneResult(
+        boolean acknowledged, @Nullable Object insertedId) implements WriteResult {}

@@ -1,0 +1,5 @@
+/** What writes report back: records shared by both faces. Immutable values without behaviour. */
+@NullMarked
+package dev.morelia.result;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.morelia.settings;
+
+import dev.morelia.internal.argument.Argument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A SOCKS5 proxy that all connections go through. Prints without password. Immutable and thread-safe.
+ *
+ * @param host the proxy's host name or address
+ * @param port the proxy's TCP port; usually 1080
+ * @param username user at the proxy, or null
+ * @param password password at the proxy; null exactly if there is no user
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/socks5-support/socks5.md">SOCKS5 Support</a>
+ */
+public record ProxySettings(
+        String host,
+        int port,
+        @Nullable String username,
+        @Nullable Secret password) {
+    /** The port of a SOCKS5 proxy when none is named: 1080. */
+    public static final int DEFAULT_PORT = 1080;
+
+    /**
+     * A proxy.
+     *
+     * @throws IllegalArgumentException if the host is empty, the port out of range, or only one of user and password
+     *     is there
+     */
+    public ProxySettings {
+        Argument.text("proxyHost", host);
+        if (port < 1 || port > 65535) {
+            throw Argument.rejected("proxyPort", port, "must be between 1 and 65535");
+        }
+        if ((username == null) != (password == null)) {
+            throw new IllegalArgumentException("proxyUsername and proxyPassword must be set both or not at all");
+        }
+    }
+
+    /** A proxy on the default port that asks for no password. */
+    public static ProxySettings of(String host) {
+        return new ProxySettings(host, DEFAULT_PORT, null, null);
+    }
+
+    /** The same proxy on another port. */
+    public ProxySettings port(int value) {
+        return new ProxySettings(host, value, username, password);
+    }
+
+    /** The same proxy with a user. */
+    public ProxySettings user(String name, String secret) {
+        return new ProxySettings(host, port, Argument.text("proxyUsername", name), Secret.of(secret));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.morelia.settings;
+
+import dev.morelia.internal.argument.Argument;
+
+/**
+ * What the client tries again by itself. Immutable and thread-safe.
+ *
+ * @param retryReads whether a read is tried once more after a failure that may pass; true unless set
+ * @param retryWrites whether a write is tried once more where the server can tell that it is the same; true unless set
+ * @param maxAdaptiveRetries most retries of an operation that an overloaded server turned away; 2 unless set
+ * @param enableOverloadRetargeting whether such a retry prefers another server; false unless set
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md">Retryable Writes</a>
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-backpressure/client-backpressure.md">Client Backpressure</a>
+ */
+public record RetrySettings(
+        boolean retryReads, boolean retryWrites, int maxAdaptiveRetries, boolean enableOverloadRetargeting) {
+    private static final RetrySettings DEFAULTS = new RetrySettings(true, true, 2, false);
+
+    /**
+     * Settings.
+     *
+     * @throws IllegalArgumentException if {@code maxAdaptiveRetries} is negative
+     */
+    public RetrySettings {
+        Argument.atLeast("maxAdaptiveRetries", maxAdaptiveRetries, 0);
+    }
+
+    /** What holds where nothing was said. */
+    public static RetrySettings defaults() {
+        return DEFAULTS;
+    }
+
+    /** The same with another {@code retryReads}. */
+    public RetrySettings retryReads(boolean value) {
+        return new RetrySettings(value, retryWrites, maxAdaptiveRetries, enableOverloadRetargeting);
+    }
+
+    /** The same with another {@code retryWrites}. */
+    public RetrySettings retryWrites(boolean value) {
+        return new RetrySettings(retryReads, value, maxAdaptiveRetries, enableOverloadRetargeting);
+    }
+
+    /** The same with another {@code maxAdaptiveRetries}. */
+    public RetrySettings maxAdaptiveRetries(int value) {
+        return new RetrySettings(retryReads, retryWrites, value, enableOverloadRetargeting);
+    }
+
+    /** The same with another {@code enableOverloadRetargeting}. */
+    public RetrySettings enableOverloadRetargeting(boolean value) {
+        return new RetrySettings(retryReads, retryWrites, maxAdaptiveRetries, value);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.morelia.settings;
+
+import dev.morelia.internal.argument.Argument;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times and way of the sockets. Immutable and thread-safe.
+ *
+ * @param connectTimeout how long opening a socket may take; zero for ever; 10 seconds unless set
+ * @param socketTimeout how long one send or receive of an operation may take; zero for ever, the default (prefer
+ *     {@link ClientSettings#timeout})
+ * @param proxy the proxy that connections go through, or null
+ */
+public record SocketSettings(
+        Duration connectTimeout,
+        Duration socketTimeout,
+        @Nullable ProxySettings proxy) {
+    private static final SocketSettings DEFAULTS = new SocketSettings(Duration.ofSeconds(10), Duration.ZERO, null);
+
+    /**
+     * Settings.
+     *
+     * @throws IllegalArgumentException if a time is negative
+     */
+    public SocketSettings {
+        Argument.duration("connectTimeout", connectTimeout);
+        Argument.duration("socketTimeout", socketTimeout);
+    }
+
+    /** What holds where nothing was said. */
+    public static SocketSettings defaults() {
+        return DEFAULTS;
+    }
+
+    /** The same with another {@code connectTimeout}; zero for ever. */
+    public SocketSettings connectTimeout(Duration value) {
+        return new SocketSettings(value, socketTimeout, proxy);
+    }
+
+    /** The same with another {@code socketTimeout}; zero for ever. */
+    public SocketSettings socketTimeout(Duration value) {
+        return new SocketSettings(connectTimeout, value, proxy);
+    }
+
+    /** The same through a proxy, or directly if null. */
+    public SocketSettings proxy(@Nullable ProxySettings value) {
+        return new SocketSettings(connectTimeout, socketTimeout, value);
+    }
+}

@@ -1,0 +1,237 @@
+package dev.morelia.settings;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The options that a connection string may have, each with the way to read its value. */
+enum UriOption {
+    MAX_ADAPTIVE_RETRIES("maxAdaptiveRetries", Kind.INTEGER),
+    ENABLE_OVERLOAD_RETARGETING("enableOverloadRetargeting", Kind.BOOLEAN),
+    APP_NAME("appname", Kind.APPLICATION_NAME),
+    AUTH_MECHANISM("authMechanism", Kind.TEXT),
+    AUTH_MECHANISM_PROPERTIES("authMechanismProperties", Kind.PAIRS),
+    AUTH_SOURCE("authSource", Kind.TEXT_OR_EMPTY),
+    COMPRESSORS("compressors", Kind.COMPRESSORS),
+    CONNECT_TIMEOUT("connectTimeoutMS", Kind.INTEGER),
+    DIRECT_CONNECTION("directConnection", Kind.BOOLEAN),
+    FSYNC("fsync", Kind.BOOLEAN),
+    HEARTBEAT_FREQUENCY("heartbeatFrequencyMS", Kind.INTEGER, 500),
+    JOURNAL("journal", Kind.BOOLEAN),
+    LOAD_BALANCED("loadBalanced", Kind.BOOLEAN),
+    LOCAL_THRESHOLD("localThresholdMS", Kind.INTEGER),
+    MAX_CONNECTING("maxConnecting", Kind.INTEGER, 1),
+    MAX_IDLE_TIME("maxIdleTimeMS", Kind.INTEGER),
+    MAX_LIFE_TIME("maxLifeTimeMS", Kind.INTEGER),
+    MAX_POOL_SIZE("maxPoolSize", Kind.INTEGER),
+    MAX_STALENESS("maxStalenessSeconds", Kind.INTEGER_OR_MINUS_ONE, 90),
+    MIN_POOL_SIZE("minPoolSize", Kind.INTEGER),
+    PROXY_HOST("proxyHost", Kind.TEXT),
+    PROXY_PASSWORD("proxyPassword", Kind.PASSWORD),
+    PROXY_PORT("proxyPort", Kind.INTEGER, 1),
+    PROXY_USERNAME("proxyUsername", Kind.TEXT),
+    READ_CONCERN_LEVEL("readConcernLevel", Kind.TEXT),
+    READ_PREFERENCE("readPreference", Kind.READ_PREFERENCE),
+    READ_PREFERENCE_TAGS("readPreferenceTags", Kind.PAIRS_OR_EMPTY),
+    REPLICA_SET("replicaSet", Kind.TEXT),
+    RETRY_READS("retryReads", Kind.BOOLEAN),
+    RETRY_WRITES("retryWrites", Kind.BOOLEAN),
+    SERVER_MONITORING_MODE("serverMonitoringMode", Kind.MONITORING_MODE),
+    SERVER_SELECTION_TIMEOUT("serverSelectionTimeoutMS", Kind.INTEGER),
+    SERVER_SELECTION_TRY_ONCE("serverSelectionTryOnce", Kind.BOOLEAN),
+    SOCKET_TIMEOUT("socketTimeoutMS", Kind.INTEGER),
+    SRV_MAX_HOSTS("srvMaxHosts", Kind.INTEGER),
+    SRV_SERVICE_NAME("srvServiceName", Kind.SERVICE_NAME),
+    TIMEOUT("timeoutMS", Kind.INTEGER),
+    TLS("tls", Kind.BOOLEAN),
+    TLS_ALLOW_INVALID_CERTIFICATES("tlsAllowInvalidCertificates", Kind.BOOLEAN),
+    TLS_ALLOW_INVALID_HOSTNAMES("tlsAllowInvalidHostnames", Kind.BOOLEAN),
+    TLS_CA_FILE("tlsCAFile", Kind.TEXT),
+    TLS_CERTIFICATE_KEY_FILE("tlsCertificateKeyFile", Kind.TEXT),
+    TLS_CERTIFICATE_KEY_FILE_PASSWORD("tlsCertificateKeyFilePassword", Kind.PASSWORD),
+    TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK("tlsDisableCertificateRevocationCheck", Kind.BOOLEAN),
+    TLS_DISABLE_OCSP_ENDPOINT_CHECK("tlsDisableOCSPEndpointCheck", Kind.BOOLEAN),
+    TLS_INSECURE("tlsInsecure", Kind.BOOLEAN),
+    W("w", Kind.WRITE_CONCERN),
+    WAIT_QUEUE_MULTIPLE("waitQueueMultiple", Kind.INTEGER),
+    WAIT_QUEUE_TIMEOUT("waitQueueTimeoutMS", Kind.INTEGER),
+    W_TIMEOUT("wTimeoutMS", Kind.LONG),
+    ZLIB_COMPRESSION_LEVEL("zlibCompressionLevel", Kind.COMPRESSION_LEVEL);
+
+    /** How the text of an option is read. */
+    private enum Kind {
+        TEXT,
+        TEXT_OR_EMPTY,
+        PASSWORD,
+        BOOLEAN,
+        INTEGER,
+        INTEGER_OR_MINUS_ONE,
+        LONG,
+        PAIRS,
+        PAIRS_OR_EMPTY,
+        APPLICATION_NAME,
+        COMPRESSORS,
+        COMPRESSION_LEVEL,
+        MONITORING_MODE,
+        READ_PREFERENCE,
+        SERVICE_NAME,
+        WRITE_CONCERN
+    }
+
+    private static final Set<String> TRUE_OF_OLD = Set.of("1", "yes", "y", "t");
+    private static final Set<String> FALSE_OF_OLD = Set.of("0", "-1", "no", "n", "f");
+    private static final Set<String> COMPRESSOR_NAMES = Set.of("snappy", "zlib", "zstd");
+    private static final Set<String> MONITORING_MODES = Set.of("auto", "stream", "poll");
+    private static final Map<String, UriOption> BY_NAME = new LinkedHashMap<>();
+    /** Former names that still work, with a warning. */
+    private static final Map<String, UriOption> BY_FORMER_NAME = Map.of("wtimeout", W_TIMEOUT, "j", JOURNAL);
+
+    static {
+        for (UriOption option : values()) {
+            BY_NAME.put(option.optionName.toLowerCase(Locale.ROOT), option);
+        }
+        BY_NAME.put("ssl", TLS);
+    }
+
+    private final String optionName;
+    private final Kind kind;
+    private final int minimum;
+
+    UriOption(String optionName, Kind kind) {
+        this(optionName, kind, 0);
+    }
+
+    UriOption(String optionName, Kind kind, int minimum) {
+        this.optionName = optionName;
+        this.kind = kind;
+        this.minimum = minimum;
+    }
+
+    /** The name as the specification spells it. */
+    String optionName() {
+        return optionName;
+    }
+
+    /** Whether values may hold a secret and must not be shown. */
+    boolean isSensitive() {
+        return kind == Kind.PASSWORD || this == AUTH_MECHANISM_PROPERTIES || this == PROXY_USERNAME;
+    }
+
+    /** The option of a present or former name; null if there is none. Upper and lower case are one. */
+    static @Nullable UriOption of(String name) {
+        UriOption option = BY_NAME.get(name.toLowerCase(Locale.ROOT));
+        return option != null ? option : BY_FORMER_NAME.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    static boolean isFormerName(String name) {
+        return BY_FORMER_NAME.containsKey(name.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Turns the text of this option into its value; null if the option has no such value.
+     *
+     * @param warn takes what is to be said about a value that counts all the same
+     */
+    @Nullable
+    Object read(String value, Consumer<String> warn) {
+        return switch (kind) {
+            case TEXT -> value.isEmpty() ? null : value;
+            case TEXT_OR_EMPTY -> value;
+            case PASSWORD -> value.isEmpty() ? null : Secret.of(value);
+            case BOOLEAN -> bool(value, warn);
+            case INTEGER -> integer(value, minimum, Integer.MAX_VALUE);
+            case INTEGER_OR_MINUS_ONE -> integer(value, value.equals("-1") ? -1 : minimum, Integer.MAX_VALUE);
+            case LONG -> nonNegativeLong(value);
+            case PAIRS -> pairs(value);
+            case PAIRS_OR_EMPTY -> value.isEmpty() ? Map.of() : pairs(value);
+            case APPLICATION_NAME -> value.isEmpty() || !ClientSettings.fitsApplicationName(value) ? null : value;
+            case COMPRESSORS -> compressors(value, warn);
+            case COMPRESSION_LEVEL -> integer(value, -1, 9);
+            case MONITORING_MODE -> MONITORING_MODES.contains(value) ? value : null;
+            case READ_PREFERENCE -> readPreference(value);
+            case SERVICE_NAME -> value.matches("[A-Za-z0-9-]{1,62}") ? value : null;
+            case WRITE_CONCERN -> writeConcern(value);
+        };
+    }
+
+    private static @Nullable Integer integer(String value, int minimum, int maximum) {
+        try {
+            int number = Integer.parseInt(value);
+            return number >= minimum && number <= maximum ? number : null;
+        } catch (NumberFormatException notANumber) {
+            return null;
+        }
+    }
+
+    private static @Nullable Long nonNegativeLong(String value) {
+        try {
+            long number = Long.parseLong(value);
+            return number >= 0 ? number : null;
+        } catch (NumberFormatException notANumber) {
+            return null;
+        }
+    }
+
+    private static @Nullable Boolean bool(String value, Consumer<String> warn) {
+        if (value.equals("true") || value.equals("false")) {
+            return value.equals("true");
+        }
+        boolean isTrue = TRUE_OF_OLD.contains(value);
+        if (!isTrue && !FALSE_OF_OLD.contains(value)) {
+            return null;
+        }
+        warn.accept("has the deprecated boolean value \"" + value + "\"; write " + isTrue + " instead");
+        return isTrue;
+    }
+
+    private static @Nullable String readPreference(String value) {
+        return Arrays.stream(ReadPreference.Mode.values())
+                .map(ReadPreference.Mode::wireName)
+                .filter(name -> name.equalsIgnoreCase(value))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A write concern that was meant stricter must not be dropped with a warning, so this throws. */
+    private static @Nullable Object writeConcern(String value) {
+        if (!value.matches("[+-]?\\d+")) {
+            return value.isEmpty() ? null : value;
+        }
+        Integer number = integer(value, 0, Integer.MAX_VALUE);
+        if (number == null) {
+            throw new IllegalArgumentException("w must be a number of members from 0 on or a tag, got " + value);
+        }
+        return number;
+    }
+
+    private static List<String> compressors(String value, Consumer<String> warn) {
+        var known = new ArrayList<String>();
+        for (String name : value.split(",", -1)) {
+            if (COMPRESSOR_NAMES.contains(name)) {
+                known.add(name);
+            } else {
+                warn.accept("names the unknown compressor \"" + name + "\"; known are snappy, zlib and zstd");
+            }
+        }
+        return List.copyOf(known);
+    }
+
+    private static @Nullable Map<String, String> pairs(String value) {
+        var pairs = new LinkedHashMap<String, String>();
+        for (String pair : value.split(",", -1)) {
+            int colon = pair.indexOf(':');
+            if (colon < 1) {
+                return null;
+            }
+            pairs.put(pair.substring(0, colon), pair.substring(colon + 1));
+        }
+        return Collections.unmodifiableMap(pairs);
+    }
+}

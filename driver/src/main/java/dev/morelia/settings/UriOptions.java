@@ -1,0 +1,219 @@
+package dev.morelia.settings;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of one connection string: reads {@code key=value} pairs, decides what is ignored with a warning and what
+ * is an error, and never shows a value that may hold a secret.
+ */
+final class UriOptions {
+    /** Pairs of which at most one may be given, because together it is unclear how much is checked. */
+    private static final List<Set<UriOption>> CONFLICTS = List.of(
+            EnumSet.of(UriOption.TLS_INSECURE, UriOption.TLS_ALLOW_INVALID_CERTIFICATES),
+            EnumSet.of(UriOption.TLS_INSECURE, UriOption.TLS_ALLOW_INVALID_HOSTNAMES),
+            EnumSet.of(UriOption.TLS_INSECURE, UriOption.TLS_DISABLE_OCSP_ENDPOINT_CHECK),
+            EnumSet.of(UriOption.TLS_INSECURE, UriOption.TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK),
+            EnumSet.of(UriOption.TLS_ALLOW_INVALID_CERTIFICATES, UriOption.TLS_DISABLE_OCSP_ENDPOINT_CHECK),
+            EnumSet.of(UriOption.TLS_ALLOW_INVALID_CERTIFICATES, UriOption.TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK),
+            EnumSet.of(UriOption.TLS_DISABLE_OCSP_ENDPOINT_CHECK, UriOption.TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK));
+
+    private static final Set<UriOption> PROXY_OPTIONS =
+            EnumSet.of(UriOption.PROXY_HOST, UriOption.PROXY_PORT, UriOption.PROXY_USERNAME, UriOption.PROXY_PASSWORD);
+
+    private final Map<UriOption, Object> values = new EnumMap<>(UriOption.class);
+    private final Set<UriOption> given = EnumSet.noneOf(UriOption.class);
+    private final List<String> warnings = new ArrayList<>();
+    private final boolean mayQuote;
+
+    /**
+     * Reads the part of a connection string after the question mark.
+     *
+     * @param mayQuote whether unknown keys may be shown; false where they could be the rest of a password
+     */
+    UriOptions(String query, boolean mayQuote) {
+        this.mayQuote = mayQuote;
+        var pairs = new ArrayList<String[]>();
+        var presentNames = new HashSet<UriOption>();
+        for (String pair : query.split(query.indexOf('&') < 0 ? ";" : "&", -1)) {
+            if (pair.isEmpty()) {
+                continue;
+            }
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("Connection string option " + quoted(pair)
+                        + " is incomplete: options have the form key=value and are separated by &");
+            }
+            String key = pair.substring(0, equals);
+            pairs.add(new String[] {key, pair.substring(equals + 1)});
+            UriOption option = UriOption.of(key);
+            if (option != null && !UriOption.isFormerName(key)) {
+                presentNames.add(option);
+            }
+        }
+        pairs.forEach(pair -> accept(pair[0], pair[1], presentNames));
+        checkConflicts();
+    }
+
+    private void accept(String key, String encoded, Set<UriOption> presentNames) {
+        UriOption option = UriOption.of(key);
+        if (option == null) {
+            warnings.add("Unsupported option " + quoted(key) + " is ignored");
+            return;
+        }
+        if (UriOption.isFormerName(key)) {
+            boolean replaced = presentNames.contains(option);
+            warnings.add("Deprecated option " + quoted(key)
+                    + (replaced ? " is ignored as its replacement is there too: " : " has been replaced with ")
+                    + option.optionName());
+            if (replaced) {
+                return;
+            }
+        }
+        String value = decode("option " + option.optionName(), encoded);
+        Object read = option.read(
+                value,
+                problem -> warnings.add(
+                        "Option " + option.optionName() + " " + (mayQuote ? problem : "has a doubtful value")));
+        boolean repeated = !given.add(option);
+        if (repeated) {
+            repeated(option, read);
+        }
+        if (read == null) {
+            boolean show = mayQuote && !option.isSensitive();
+            warnings.add("Unsupported value for option " + option.optionName() + " is ignored"
+                    + (show ? ": \"" + value + "\"" : ""));
+        } else if (option == UriOption.READ_PREFERENCE_TAGS) {
+            addTagSet((Map<?, ?>) read);
+        } else {
+            values.put(option, read);
+        }
+    }
+
+    private void addTagSet(Map<?, ?> tagSet) {
+        var tagSets = new ArrayList<Object>();
+        if (values.get(UriOption.READ_PREFERENCE_TAGS) instanceof List<?> before) {
+            tagSets.addAll(before);
+        }
+        tagSets.add(tagSet);
+        values.put(UriOption.READ_PREFERENCE_TAGS, List.copyOf(tagSets));
+    }
+
+    private void repeated(UriOption option, @Nullable Object read) {
+        if (PROXY_OPTIONS.contains(option)) {
+            throw new IllegalArgumentException("Option " + option.optionName() + " must not be given more than once");
+        }
+        if (option == UriOption.TLS) {
+            Object before = values.get(option);
+            if (before != null && read != null && !before.equals(read)) {
+                throw new IllegalArgumentException(
+                        "Options tls and ssl mean the same and must not be both true and false");
+            }
+        } else if (option != UriOption.READ_PREFERENCE_TAGS) {
+            warnings.add("Option " + option.optionName() + " is given more than once; the last one counts");
+        }
+    }
+
+    private void checkConflicts() {
+        for (Set<UriOption> conflict : CONFLICTS) {
+            if (given.containsAll(conflict)) {
+                throw new IllegalArgumentException("Options "
+                        + String.join(
+                                " and ",
+                                conflict.stream().map(UriOption::optionName).toList())
+                        + " must not be given together");
+            }
+        }
+    }
+
+    /** The key between quotation marks, or nothing of it where it could be part of a password. */
+    private String quoted(String key) {
+        return mayQuote ? "'" + key + "'" : "(not shown, it may be part of a password)";
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    /** Whether the option was given, with whatever value. */
+    boolean isGiven(UriOption option) {
+        return given.contains(option);
+    }
+
+    /** Usable values by option, in the order of the enum. */
+    Map<UriOption, Object> values() {
+        return values;
+    }
+
+    @Nullable
+    String text(UriOption option) {
+        return (String) values.get(option);
+    }
+
+    @Nullable
+    Integer integer(UriOption option) {
+        return (Integer) values.get(option);
+    }
+
+    int integer(UriOption option, int otherwise) {
+        Integer value = integer(option);
+        return value == null ? otherwise : value;
+    }
+
+    @Nullable
+    Boolean bool(UriOption option) {
+        return (Boolean) values.get(option);
+    }
+
+    boolean bool(UriOption option, boolean otherwise) {
+        Boolean value = bool(option);
+        return value == null ? otherwise : value;
+    }
+
+    /**
+     * Decodes percent-encoding as UTF-8; a plus sign stays a plus sign.
+     *
+     * @throws IllegalArgumentException if a percent sign is not followed by two hexadecimal digits or the bytes are no
+     *     UTF-8; the message names only what was decoded, never its value
+     */
+    static String decode(String what, String encoded) {
+        if (encoded.indexOf('%') < 0) {
+            return encoded;
+        }
+        var bytes = new ByteArrayOutputStream(encoded.length());
+        byte[] source = encoded.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < source.length; i++) {
+            if (source[i] != '%') {
+                bytes.write(source[i]);
+                continue;
+            }
+            int high = i + 2 < source.length ? Character.digit(source[i + 1], 16) : -1;
+            int low = i + 2 < source.length ? Character.digit(source[i + 2], 16) : -1;
+            if (high < 0 || low < 0) {
+                throw new IllegalArgumentException("The " + what + " of the connection string has a percent sign that"
+                        + " is not followed by two hexadecimal digits: write a literal percent sign as %25");
+            }
+            bytes.write(high * 16 + low);
+            i += 2;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException malformed) {
+            throw new IllegalArgumentException(
+                    "The " + what + " of the connection string is not percent-encoded UTF-8");
+        }
+    }
+}

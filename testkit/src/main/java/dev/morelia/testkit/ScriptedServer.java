@@ -1,0 +1,293 @@
+package dev.morelia.testkit;
+
+import dev.morelia.bson.Document;
+import dev.morelia.settings.ServerAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A server on the loopback interface that answers what a test tells it to, byte for byte if need be. Greetings are
+ * answered by themselves, so that a script only says what differs:
+ *
+ * <pre>{@code
+ * try (var server = ScriptedServer.start(exchange -> exchange.replyOk())) { ... server.uri() ... }
+ * }</pre>
+ *
+ * <p>Thread-safe. One daemon thread accepts, one serves each connection.
+ */
+public final class ScriptedServer implements AutoCloseable {
+
+    private static final int WIRE_VERSION_OF_8_0 = 25;
+
+    private final ServerSocket listener;
+    private final Script script;
+    private final CannedReplies canned;
+    private final AtomicInteger connectionNumbers = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition change = lock.newCondition();
+    private final List<Connection> open = new ArrayList<>();
+    private final List<ReceivedRequest> received = new ArrayList<>();
+    private final List<ReceivedRequest> greetings = new ArrayList<>();
+    private boolean closed;
+
+    private record Connection(Socket socket, Thread thread) {}
+
+    private ScriptedServer(Script script, CannedReplies canned) throws IOException {
+        this.script = script;
+        this.canned = canned;
+        this.listener = new ServerSocket();
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
+    }
+
+    /**
+     * Starts a server on a free port.
+     *
+     * @param script answers every request but greetings
+     * @return the running server
+     */
+    public static ScriptedServer start(Script script) {
+        return start(script, CannedReplies.NONE);
+    }
+
+    /**
+     * Starts a server for measurements: it answers the commands named with bytes encoded beforehand, in which only the
+     * number of the request is set, and neither decodes nor records these requests. All others are answered {@code {ok:
+     * 1}} and recorded.
+     *
+     * @param replies answer by command name; a name must not be the beginning of another
+     * @return the running server
+     */
+    public static ScriptedServer canned(Map<String, Document> replies) {
+        return start(Exchange::replyOk, CannedReplies.of(replies));
+    }
+
+    private static ScriptedServer start(Script script, CannedReplies canned) {
+        try {
+            var server = new ScriptedServer(script, canned);
+            Thread.ofPlatform().daemon().name("scripted-server").start(server::accept);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no scripted server could be started", e);
+        }
+    }
+
+    /**
+     * The answer to a greeting: a writable standalone server of version 8.0.
+     *
+     * @return a fresh document, which the caller may change
+     */
+    public static Document defaultHello() {
+        return new Document()
+                .append("helloOk", true)
+                .append("isWritablePrimary", true)
+                .append("ismaster", true)
+                .append("maxBsonObjectSize", 16 * 1024 * 1024)
+                .append("maxMessageSizeBytes", 48_000_000)
+                .append("maxWriteBatchSize", 100_000)
+                .append("localTime", Instant.EPOCH)
+                .append("logicalSessionTimeoutMinutes", 30)
+                .append("connectionId", 1)
+                .append("minWireVersion", 0)
+                .append("maxWireVersion", WIRE_VERSION_OF_8_0)
+                .append("readOnly", false)
+                .append("ok", 1.0);
+    }
+
+    /**
+     * The connection string of the server.
+     *
+     * @return one that connects directly
+     */
+    public String uri() {
+        return "mongodb://" + address() + "/?directConnection=true";
+    }
+
+    /**
+     * Where the server listens.
+     *
+     * @return an address of the loopback interface
+     */
+    public ServerAddress address() {
+        return new ServerAddress(listener.getInetAddress().getHostAddress(), listener.getLocalPort());
+    }
+
+    /**
+     * The requests received so far, without greetings and canned ones.
+     *
+     * @return in the order of their arrival
+     */
+    public List<ReceivedRequest> received() {
+        return copyOf(received);
+    }
+
+    /**
+     * The greetings received so far.
+     *
+     * @return in the order of their arrival
+     */
+    public List<ReceivedRequest> greetings() {
+        return copyOf(greetings);
+    }
+
+    private List<ReceivedRequest> copyOf(List<ReceivedRequest> list) {
+        lock.lock();
+        try {
+            return List.copyOf(list);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until so many requests have been received, greetings and canned ones not counted.
+     *
+     * @param count how many
+     * @param timeout the longest wait
+     * @return all that were received
+     * @throws AssertionError when the time has passed
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public List<ReceivedRequest> awaitReceived(int count, Duration timeout) throws InterruptedException {
+        lock.lock();
+        try {
+            long remainingNanos = timeout.toNanos();
+            while (received.size() < count) {
+                if (remainingNanos <= 0) {
+                    throw new AssertionError("received " + received.size() + " requests instead of " + count);
+                }
+                remainingNanos = change.awaitNanos(remainingNanos);
+            }
+            return List.copyOf(received);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * How many connections were opened so far.
+     *
+     * @return all of them, the closed ones too
+     */
+    public int connectionsOpened() {
+        return connectionNumbers.get();
+    }
+
+    /**
+     * How many connections are open.
+     *
+     * @return the number as of now
+     */
+    public int connectionsOpen() {
+        lock.lock();
+        try {
+            return open.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops listening and ends all connections. */
+    @Override
+    public void close() {
+        List<Connection> connections;
+        lock.lock();
+        try {
+            closed = true;
+            connections = List.copyOf(open);
+        } finally {
+            lock.unlock();
+        }
+        closeQuietly(listener);
+        for (var connection : connections) {
+            closeQuietly(connection.socket);
+            connection.thread.interrupt();
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            // It is of no use any more either way.
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                serve(listener.accept());
+            } catch (IOException e) {
+                // The listener was closed, or the client has gone before it was accepted.
+            }
+        }
+    }
+
+    private void serve(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+        int number = connectionNumbers.incrementAndGet();
+        var thread = Thread.ofPlatform()
+                .daemon()
+                .name("scripted-server-" + number)
+                .unstarted(() -> {
+                    new ServedConnection(socket, number, this).run();
+                    forget(socket);
+                });
+        lock.lock();
+        try {
+            if (closed) {
+                socket.close();
+                return;
+            }
+            open.add(new Connection(socket, thread));
+        } finally {
+            lock.unlock();
+        }
+        thread.start();
+    }
+
+    private void forget(Socket socket) {
+        closeQuietly(socket);
+        lock.lock();
+        try {
+            open.removeIf(each -> each.socket.equals(socket));
+            change.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    CannedReplies cannedReplies() {
+        return canned;
+    }
+
+    void answer(Exchange exchange) throws IOException, InterruptedException {
+        boolean greeting = switch (exchange.commandName()) {
+            case "hello", "isMaster", "ismaster" -> true;
+            default -> false;
+        };
+        lock.lock();
+        try {
+            (greeting ? greetings : received).add(exchange.request());
+            change.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (greeting) {
+            script.greet(exchange);
+        } else {
+            script.answer(exchange);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.morelia.testkit;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.wire.MessageHeader;
+import dev.morelia.internal.wire.OpCode;
+import dev.morelia.internal.wire.OpMsg;
+import dev.morelia.internal.wire.OpQuery;
+import dev.morelia.internal.wire.WireException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.Arrays;
+
+/** Reads requests from one connection of a {@link ScriptedServer} until it ends. */
+final class ServedConnection {
+
+    private final Socket socket;
+    private final int number;
+    private final ScriptedServer server;
+    private final CannedReplies canned;
+    private final byte[] buffer = new byte[64 * 1024];
+    private int position;
+    private int limit;
+
+    ServedConnection(Socket socket, int number, ScriptedServer server) {
+        this.socket = socket;
+        this.number = number;
+        this.server = server;
+        this.canned = server.cannedReplies().copy();
+    }
+
+    void run() {
+        try {
+            var in = socket.getInputStream();
+            var out = socket.getOutputStream();
+            while (!socket.isClosed()) {
+                serve(in, out);
+            }
+        } catch (IOException | InterruptedException | WireException e) {
+            // The client has gone or sent garbage, or the server is being closed: the connection ends, no more.
+        }
+    }
+
+    private void serve(InputStream in, OutputStream out) throws IOException, InterruptedException {
+        fill(in, MessageHeader.BYTES);
+        var header = MessageHeader.decode(buffer, position, MessageHeader.LONGEST_MESSAGE);
+        fill(in, Math.min(header.length(), buffer.length));
+        byte[] answer = canned.answering(buffer, position, Math.min(header.length(), buffer.length));
+        if (answer != null) {
+            skip(in, header.length());
+            out.write(answer);
+        } else {
+            answer(header, take(in, header.length()));
+        }
+    }
+
+    private void answer(MessageHeader header, byte[] message) throws IOException, InterruptedException {
+        int payload = message.length - MessageHeader.BYTES;
+        boolean legacy = header.opCode() == OpCode.QUERY;
+        int flags = 0;
+        RawDocument command;
+        if (legacy) {
+            command = OpQuery.decode(message, MessageHeader.BYTES, payload).query();
+        } else if (header.opCode() == OpCode.MSG) {
+            var decoded = OpMsg.decode(message, MessageHeader.BYTES, payload);
+            flags = decoded.flags();
+            command = decoded.folded();
+        } else {
+            throw new WireException("unknown operation code " + header.opCode());
+        }
+        var request = new ReceivedRequest(number, header.requestId(), flags, command, message.length);
+        server.answer(new Exchange(socket, request, legacy));
+    }
+
+    /** Makes sure that so many bytes are in the buffer, at most its size. */
+    private void fill(InputStream in, int count) throws IOException {
+        if (limit - position < count && position > 0) {
+            System.arraycopy(buffer, position, buffer, 0, limit - position);
+            limit -= position;
+            position = 0;
+        }
+        while (limit - position < count) {
+            limit += read(in, buffer, limit, buffer.length - limit);
+        }
+    }
+
+    private byte[] take(InputStream in, int count) throws IOException {
+        int buffered = Math.min(count, limit - position);
+        byte[] bytes = Arrays.copyOf(Arrays.copyOfRange(buffer, position, position + buffered), count);
+        position += buffered;
+        for (int done = buffered; done < count; ) {
+            done += read(in, bytes, done, count - done);
+        }
+        return bytes;
+    }
+
+    private void skip(InputStream in, int count) throws IOException {
+        int left = count - Math.min(count, limit - position);
+        position += count - left;
+        while (left > 0) {
+            // The buffer is empty, so it may serve as a dump.
+            left -= read(in, buffer, 0, Math.min(left, buffer.length));
+        }
+    }
+
+    private static int read(InputStream in, byte[] target, int offset, int length) throws IOException {
+        int read = in.read(target, offset, length);
+        if (read < 0) {
+            throw new EOFException();
+        }
+        return read;
+    }
+}

@@ -1,0 +1,8 @@
+/** Servers and faults for tests of programs that talk to MongoDB: embedded, scripted and real ones. */
+@org.jspecify.annotations.NullMarked
+module dev.morelia.testkit {
+    requires transitive dev.morelia.driver;
+    requires static transitive org.jspecify;
+
+    exports dev.morelia.testkit;
+}
