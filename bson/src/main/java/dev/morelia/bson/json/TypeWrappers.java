@@ -358,7 +358,11 @@ final class TypeWrappers {
             // Some tools sign-extended the subtypes from 80 on.
             return subtype(hex.length() == 8 && hex.startsWith("ffffff") ? hex.substring(6) : hex);
         }
-        return (byte) Math.min(unsigned(), 0xff);
+        long subtype = unsigned();
+        if (subtype > 0xff) {
+            throw new IllegalArgumentException("a binary subtype is at most 255, but this is " + subtype);
+        }
+        return (byte) subtype;
     }
 
     private @Nullable Object legacyTypeBeforeBinary() {
