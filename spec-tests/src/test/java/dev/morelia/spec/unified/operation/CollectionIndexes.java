@@ -3,7 +3,7 @@ package dev.morelia.spec.unified.operation;
 import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.spec.unified.face.CollectionFace;
-import dev.morelia.spec.unified.match.Matcher;
+import dev.morelia.spec.unified.match.Absent;
 
 /** Indexes of a collection. */
 final class CollectionIndexes {
@@ -29,23 +29,23 @@ final class CollectionIndexes {
         var name = arguments.string("name");
         arguments.finish();
         collection.dropIndex(name);
-        return Matcher.ABSENT;
+        return Absent.ABSENT;
     }
 
     private static Object dropIndexes(CollectionFace collection, Arguments arguments) {
         arguments.finish();
         collection.dropIndexes();
-        return Matcher.ABSENT;
+        return Absent.ABSENT;
     }
 
     private static Object listIndexes(CollectionFace collection, Arguments arguments) {
-        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS"));
+        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return new Results(collection.listIndexes(options).drain());
     }
 
     private static Object listIndexNames(CollectionFace collection, Arguments arguments) {
-        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS"));
+        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.listIndexes(options).drain().stream()
                 .map(index -> index.string("name"))
