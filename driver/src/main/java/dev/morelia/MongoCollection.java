@@ -254,7 +254,7 @@ public final class MongoCollection<T> {
                         filter, true, Argument.notNull("options", options).fields());
     }
 
-    /** Updates a document by update operators and gives it as it was before. */
+    /** Updates a document by update operators and gives it as it was before; nothing where unacknowledged. */
     public Optional<T> findOneAndUpdate(Document filter, Document update) {
         return findOneAndUpdate(filter, update, FindOneAndUpdateOptions.none());
     }
@@ -280,7 +280,7 @@ public final class MongoCollection<T> {
                         Argument.notNull("options", options).fields());
     }
 
-    /** Replaces a document and gives it as it was before. */
+    /** Replaces a document and gives it as it was before; nothing where unacknowledged. */
     public Optional<T> findOneAndReplace(Document filter, T replacement) {
         return findOneAndReplace(filter, replacement, FindOneAndReplaceOptions.none());
     }
@@ -293,7 +293,7 @@ public final class MongoCollection<T> {
                         Argument.notNull("options", options).fields());
     }
 
-    /** Deletes a document and gives it as it was. */
+    /** Deletes a document and gives it as it was; nothing where unacknowledged. */
     public Optional<T> findOneAndDelete(Document filter) {
         return findOneAndDelete(filter, FindOneAndDeleteOptions.none());
     }

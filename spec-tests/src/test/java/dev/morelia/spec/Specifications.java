@@ -12,7 +12,7 @@ public final class Specifications {
 
     /** Folders whose files are not unified and have a suite of their own. */
     private static final Set<String> OWN_SUITE =
-            Set.of("bson-binary-vector", "bson-corpus", "connection-string", "uri-options");
+            Set.of("bson-binary-vector", "bson-corpus", "connection-string", "unified-test-format", "uri-options");
 
     private Specifications() {}
 

@@ -39,13 +39,13 @@ final class CollectionIndexes {
     }
 
     private static Object listIndexes(CollectionFace collection, Arguments arguments) {
-        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS"));
+        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return new Results(collection.listIndexes(options).drain());
     }
 
     private static Object listIndexNames(CollectionFace collection, Arguments arguments) {
-        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS"));
+        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.listIndexes(options).drain().stream()
                 .map(index -> index.string("name"))
