@@ -11,7 +11,7 @@ public final class Specifications {
 
     /** Folders whose files are not unified and have a suite of their own. */
     private static final Set<String> OWN_SUITE =
-            Set.of("bson-binary-vector", "bson-corpus", "connection-string", "uri-options");
+            Set.of("auth", "bson-binary-vector", "bson-corpus", "connection-string", "read-write-concern", "uri-options");
 
     private Specifications() {}
 
