@@ -37,7 +37,9 @@ final class ConnectionStringTest {
         }
         ConnectionString parsed = ConnectionString.parse(uri);
         if (test.get("warning") instanceof Boolean warning) {
-            assertThat(parsed.warnings()).as("warnings").satisfies(all -> assertThat(!all.isEmpty()).isEqualTo(warning));
+            assertThat(parsed.warnings())
+                    .as("warnings")
+                    .satisfies(all -> assertThat(!all.isEmpty()).isEqualTo(warning));
         }
         List<Document> hosts = UriCases.documents(test, "hosts");
         if (!hosts.isEmpty()) {
@@ -77,9 +79,8 @@ final class ConnectionStringTest {
             assertThat(password == null ? null : password.reveal()).isEqualTo(expected.get("password"));
         }
         if (expected.get("db") != null) {
-            String namespace = parsed.collection() == null
-                    ? parsed.database()
-                    : parsed.database() + "." + parsed.collection();
+            String namespace =
+                    parsed.collection() == null ? parsed.database() : parsed.database() + "." + parsed.collection();
             assertThat(namespace).isEqualTo(expected.get("db"));
         }
     }
@@ -87,8 +88,8 @@ final class ConnectionStringTest {
     private static void checkOptions(ConnectionString parsed, Document expected) {
         var actual = new TreeMap<String, Object>(String.CASE_INSENSITIVE_ORDER);
         actual.putAll(parsed.options());
-        expected.forEach((name, value) ->
-                assertThat(plain(actual.get(name))).as(name).isEqualTo(plain(value)));
+        expected.forEach(
+                (name, value) -> assertThat(plain(actual.get(name))).as(name).isEqualTo(plain(value)));
     }
 
     /** The same value whatever its types: numbers as long, secrets revealed, documents as maps. */

@@ -56,8 +56,8 @@ final class CredentialTest {
         assertThat(wireName(credential.mechanism())).isEqualTo(expected.get("mechanism"));
         Document properties = UriCases.documentOrNull(expected, "mechanism_properties");
         if (properties != null) {
-            properties.forEach(
-                    (name, value) -> assertThat(credential.properties().get(name)).as(name).isEqualTo(value));
+            properties.forEach((name, value) ->
+                    assertThat(credential.properties().get(name)).as(name).isEqualTo(value));
         }
     }
 

@@ -29,8 +29,8 @@ final class UriCases {
 
     private static Stream<DynamicTest> cases(SpecFile file, Consumer<Document> check) {
         return ExtendedJson.parse(file.text()).list("tests", Document.class).stream()
-                .map(test -> SpecReport.current()
-                        .test(file.specCase(test.string("description")), () -> check.accept(test)));
+                .map(test ->
+                        SpecReport.current().test(file.specCase(test.string("description")), () -> check.accept(test)));
     }
 
     /** The document under a name; null where it is null or missing, which means that nothing is to be checked. */
@@ -40,8 +40,6 @@ final class UriCases {
 
     /** The list of documents under a name; empty where it is null or missing. */
     static List<Document> documents(Document test, String name) {
-        return test.get(name) instanceof List<?>
-                ? test.list(name, Document.class)
-                : List.of();
+        return test.get(name) instanceof List<?> ? test.list(name, Document.class) : List.of();
     }
 }
