@@ -26,6 +26,7 @@ public final class StubLink implements ByteLink {
     private @Nullable IOException failure;
     private Runnable onRead = () -> {};
     private int reads;
+    private int largestTarget;
 
     /** One more piece to read. */
     public StubLink piece(byte[] bytes) {
@@ -62,6 +63,11 @@ public final class StubLink implements ByteLink {
         return reads;
     }
 
+    /** The longest array that was to be read into. */
+    public int largestTarget() {
+        return largestTarget;
+    }
+
     /** What was written, one element per call. */
     public List<byte[]> written() {
         return written;
@@ -84,6 +90,7 @@ public final class StubLink implements ByteLink {
     public int read(byte[] target, int offset, int length) throws IOException {
         check();
         reads++;
+        largestTarget = Math.max(largestTarget, target.length);
         onRead.run();
         byte[] piece = pieces.poll();
         if (piece == null) {
