@@ -4,5 +4,7 @@ module dev.morelia.bson {
     requires static transitive org.jspecify;
 
     exports dev.morelia.bson;
+    exports dev.morelia.bson.codec;
     exports dev.morelia.bson.io;
+    exports dev.morelia.bson.json;
 }

@@ -1,6 +1,8 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.bson.json.ExtendedJson;
+import dev.morelia.bson.json.JsonMode;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -275,14 +277,37 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         return hash;
     }
 
+    /**
+     * Reads Extended JSON, canonical or relaxed.
+     *
+     * @param json the text of one document
+     * @return a new document
+     * @throws BsonException if the text is not Extended JSON
+     * @see ExtendedJson
+     */
+    public static Document parse(String json) {
+        return ExtendedJson.parse(json);
+    }
+
+    /**
+     * This document in relaxed Extended JSON, on one line.
+     *
+     * @return the text
+     * @throws BsonException if it holds a value without a BSON type
+     * @see ExtendedJson
+     */
+    public String toJson() {
+        return ExtendedJson.write(this, JsonMode.RELAXED);
+    }
+
+    /** Like {@link #toJson()}, but with values that have no BSON type in their own text form. */
     @Override
     public String toString() {
-        var text = new StringBuilder("{");
-        forEach((key, value) -> text.append(text.length() == 1 ? "" : ", ")
-                .append(key)
-                .append('=')
-                .append(value));
-        return text.append('}').toString();
+        try {
+            return toJson();
+        } catch (BsonException e) {
+            return entrySet().toString();
+        }
     }
 
     @Override

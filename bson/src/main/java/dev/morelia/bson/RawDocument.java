@@ -1,6 +1,8 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonInput;
+import dev.morelia.bson.io.BsonLimits;
 import dev.morelia.bson.io.BsonOutput;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -101,6 +103,28 @@ public final class RawDocument {
     }
 
     /**
+     * Reads the document's elements from the first one on.
+     *
+     * @param limits how deep and large documents may be
+     * @return a new input, standing before the document
+     */
+    public BsonInput input(BsonLimits limits) {
+        return new BsonInput(bytes, offset, length, limits);
+    }
+
+    /**
+     * Decodes the whole document.
+     *
+     * @param codec reads the document
+     * @param <T> what it makes of it
+     * @return the value
+     * @throws BsonException if the document is not what the codec reads
+     */
+    public <T> T decode(Codec<T> codec) {
+        return codec.decode(input());
+    }
+
+    /**
      * The value of a field of this document's first level.
      *
      * @param name the field's name
@@ -134,7 +158,7 @@ public final class RawDocument {
         if (input == null) {
             return absent;
         }
-        long value = wholeNumber(input, "int32");
+        long value = input.wholeNumber();
         if (value != (int) value) {
             throw input.failure("expected a number of BSON type int32 but met " + value, null);
         }
@@ -151,7 +175,7 @@ public final class RawDocument {
      */
     public long int64(String name, long absent) {
         BsonInput input = findValue(name);
-        return input == null ? absent : wholeNumber(input, "int64");
+        return input == null ? absent : input.wholeNumber();
     }
 
     /**
@@ -164,10 +188,7 @@ public final class RawDocument {
      */
     public double float64(String name, double absent) {
         BsonInput input = findValue(name);
-        if (input == null) {
-            return absent;
-        }
-        return input.type() == BsonType.DOUBLE ? input.float64() : wholeNumber(input, "double");
+        return input == null ? absent : input.number();
     }
 
     /**
@@ -298,20 +319,5 @@ public final class RawDocument {
     private @Nullable BsonInput findValue(String name) {
         BsonInput input = find(name);
         return input == null || input.type() == BsonType.NULL ? null : input;
-    }
-
-    private static long wholeNumber(BsonInput input, String expected) {
-        return switch (input.type()) {
-            case INT32 -> input.int32();
-            case INT64 -> input.int64();
-            case DOUBLE -> {
-                double value = input.float64();
-                if ((long) value != value || value == 0x1p63) {
-                    throw input.failure("expected a whole number but met " + value, null);
-                }
-                yield (long) value;
-            }
-            default -> throw input.failure("expected a number of BSON type " + expected, null);
-        };
     }
 }

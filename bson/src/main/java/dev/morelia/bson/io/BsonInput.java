@@ -16,12 +16,12 @@ import dev.morelia.bson.Regex;
 import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
+import dev.morelia.bson.UuidRepresentation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +36,16 @@ public final class BsonInput {
     private final byte[] buffer;
     private final int limit;
     private final BsonLimits limits;
+    private UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
 
     private int position;
     private int root;
     /** Where the terminating NUL of the innermost open document stands. */
     private int end;
 
-    private int[] ends = new int[4];
+    /** For each open document, the end of the one around it and the element that it is there. */
+    private int[] outer = new int[8];
+
     private int depth;
 
     private int elementAt;
@@ -97,6 +100,18 @@ public final class BsonInput {
     }
 
     /**
+     * Says which binaries {@link #value()} gives as UUIDs.
+     *
+     * @param representation {@link UuidRepresentation#STANDARD} at first
+     * @return the representation it replaces
+     */
+    public UuidRepresentation uuidRepresentation(UuidRepresentation representation) {
+        UuidRepresentation previous = uuidRepresentation;
+        uuidRepresentation = representation;
+        return previous;
+    }
+
+    /**
      * Where the next byte is read.
      *
      * @return index into the array
@@ -148,10 +163,12 @@ public final class BsonInput {
             throw failure(
                     position, "documents are nested deeper than the limit of " + limits.maxDepthRead() + " levels");
         }
-        if (depth == ends.length) {
-            ends = Arrays.copyOf(ends, 2 * depth);
+        if (2 * depth == outer.length) {
+            outer = Arrays.copyOf(outer, 4 * depth);
         }
-        ends[depth++] = end;
+        outer[2 * depth] = end;
+        outer[2 * depth + 1] = elementAt;
+        depth++;
         end = position + size - 1;
         position += 4;
         type = null;
@@ -163,7 +180,9 @@ public final class BsonInput {
             throw new IllegalStateException("no document to end");
         }
         position = end + 1;
-        end = ends[--depth];
+        depth--;
+        end = outer[2 * depth];
+        elementAt = outer[2 * depth + 1];
         type = null;
     }
 
@@ -235,6 +254,26 @@ public final class BsonInput {
         return name.equals(name());
     }
 
+    /**
+     * Looks into the document at hand for a field that holds text, without moving.
+     *
+     * @param name the field's name
+     * @return the text; null if the field is absent or holds something else, or if no document is at hand
+     */
+    public @Nullable String peekString(String name) {
+        if (type() != BsonType.DOCUMENT) {
+            return null;
+        }
+        BsonType atHand = type;
+        int at = position;
+        startDocument();
+        String text = find(name) && type == BsonType.STRING ? string() : null;
+        endDocument();
+        position = at;
+        type = atHand;
+        return text;
+    }
+
     /** Skips the value at hand, checking no more of it than its length. */
     public void skip() {
         position += size(type());
@@ -266,6 +305,41 @@ public final class BsonInput {
      */
     public double float64() {
         return (double) ByteOutput.FLOAT64.get(buffer, take(BsonType.DOUBLE, 8));
+    }
+
+    /**
+     * Reads a whole number of any numeric type but decimal128.
+     *
+     * @return the value
+     */
+    public long wholeNumber() {
+        return switch (type()) {
+            case INT32 -> int32();
+            case INT64 -> int64();
+            case DOUBLE -> {
+                double value = float64();
+                // 2^63 is a double but no long, though it survives being cast there and back
+                if ((long) value != value || value == 0x1p63) {
+                    throw failure("expected a whole number but met " + value, null);
+                }
+                yield (long) value;
+            }
+            default -> throw failure("expected a whole number", null);
+        };
+    }
+
+    /**
+     * Reads a number of any numeric type but decimal128; an int64 beyond the 53 bits of a double is rounded.
+     *
+     * @return the value
+     */
+    public double number() {
+        return switch (type()) {
+            case DOUBLE -> float64();
+            case INT32 -> int32();
+            case INT64 -> int64();
+            default -> throw failure("expected a number", null);
+        };
     }
 
     /**
@@ -450,10 +524,8 @@ public final class BsonInput {
 
     private Object binaryValue() {
         Binary binary = binary();
-        if (binary.subtype() == Binary.UUID && binary.length() == 16) {
-            int at = position - 16;
-            return new UUID(Long.reverseBytes((long) ByteOutput.INT64.get(buffer, at)), Long.reverseBytes((long)
-                    ByteOutput.INT64.get(buffer, at + 8)));
+        if (binary.subtype() == uuidRepresentation.subtype() && binary.length() == 16) {
+            return uuidRepresentation.decode(binary);
         }
         return binary;
     }

@@ -10,6 +10,7 @@ import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
 import dev.morelia.bson.Timestamp;
+import dev.morelia.bson.UuidRepresentation;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class BsonOutput extends ByteOutput {
 
     private final BsonLimits limits;
     private ForeignValues foreignValues = ForeignValues.NONE;
+    private UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
 
     /** Where the type byte of the element begun by a name stands, or {@link #NO_NAME}. */
     private int typeAt = NO_NAME;
@@ -68,6 +70,18 @@ public final class BsonOutput extends ByteOutput {
     public ForeignValues foreignValues(ForeignValues writer) {
         ForeignValues previous = foreignValues;
         foreignValues = writer;
+        return previous;
+    }
+
+    /**
+     * Says how to write UUIDs.
+     *
+     * @param representation {@link UuidRepresentation#STANDARD} at first
+     * @return the representation it replaces
+     */
+    public UuidRepresentation uuidRepresentation(UuidRepresentation representation) {
+        UuidRepresentation previous = uuidRepresentation;
+        uuidRepresentation = representation;
         return previous;
     }
 
@@ -119,8 +133,8 @@ public final class BsonOutput extends ByteOutput {
         if (depth == 0 && size > limits.maxDocumentSize()) {
             throw failure(
                     start,
-                    "document of " + size + " bytes is larger than the limit of " + limits.maxDocumentSize()
-                            + " bytes");
+                    "document of " + size + " bytes is larger than the limit of " + limits.maxDocumentSize() + " bytes",
+                    null);
         }
         return this;
     }
@@ -151,7 +165,7 @@ public final class BsonOutput extends ByteOutput {
             throw new IllegalStateException("a value needs a name before it");
         }
         if (depth >= limits.maxDepthWrite()) {
-            throw failure("documents are nested deeper than the limit of " + limits.maxDepthWrite() + " levels");
+            throw failure("documents are nested deeper than the limit of " + limits.maxDepthWrite() + " levels", null);
         }
         if (depth == starts.length) {
             starts = Arrays.copyOf(starts, 2 * depth);
@@ -177,7 +191,7 @@ public final class BsonOutput extends ByteOutput {
             if (buffer[i] == 0) {
                 position = typeAt;
                 typeAt = NO_NAME;
-                throw failure("field name '" + name.replace("\0", "\\0") + "' must not contain NUL");
+                throw failure("field name '" + name.replace("\0", "\\0") + "' must not contain NUL", null);
             }
         }
         writeByte(0);
@@ -325,18 +339,14 @@ public final class BsonOutput extends ByteOutput {
     }
 
     /**
-     * Writes a UUID, as binary of subtype 4.
+     * Writes a UUID, as binary in the representation set.
      *
      * @param value the value
      * @return this
      */
     public BsonOutput uuid(UUID value) {
-        element(BsonType.BINARY);
-        writeInt32(16);
-        writeByte(Binary.UUID);
-        writeInt64(Long.reverseBytes(value.getMostSignificantBits()));
-        writeInt64(Long.reverseBytes(value.getLeastSignificantBits()));
-        return this;
+        Binary binary = uuidRepresentation.encode(value);
+        return binary(binary.subtype(), binary.bytes());
     }
 
     /**
@@ -512,17 +522,18 @@ public final class BsonOutput extends ByteOutput {
      * outermost document's {@code _id}.
      *
      * @param problem what is wrong
+     * @param cause the exception behind it, or null
      * @return the exception, to be thrown by the caller
      */
-    public BsonException failure(String problem) {
-        return failure(depth == 0 ? position : starts[0], problem);
+    public BsonException failure(String problem, @Nullable Throwable cause) {
+        return failure(depth == 0 ? position : starts[0], problem, cause);
     }
 
-    private BsonException failure(int rootStart, String problem) {
+    private BsonException failure(int rootStart, String problem, @Nullable Throwable cause) {
         if (typeAt != NO_NAME) {
             buffer[typeAt] = NO_TYPE;
         }
-        return new Location(buffer, rootStart, position).failure(position, problem, null);
+        return new Location(buffer, rootStart, position).failure(position, problem, cause);
     }
 
     void foreign(Object value) {

@@ -9,7 +9,7 @@ package dev.morelia.bson.io;
 public interface ForeignValues {
     /** Refuses every value. */
     ForeignValues NONE = (output, value) -> {
-        throw output.failure("no BSON type is known for values of " + value.getClass());
+        throw output.failure("no BSON type is known for values of " + value.getClass(), null);
     };
 
     /**

@@ -2,9 +2,11 @@ package dev.morelia.bson.io;
 
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonType;
+import dev.morelia.bson.BsonVector;
 import dev.morelia.bson.Code;
 import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.DbPointer;
+import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.MaxKey;
@@ -71,6 +73,8 @@ final class ValueWriter {
             case Float number -> output.float64(number);
             case Short number -> output.int32(number);
             case Byte number -> output.int32(number);
+            case BsonVector vector -> write(output, vector.toBinary());
+            case DbRef reference -> reference.toDocument().writeTo(output);
             case Date date -> output.dateTime(epochMillis(date));
             case Pattern pattern -> output.regex(Regex.of(pattern));
             default -> writeRarest(output, value);
@@ -125,10 +129,12 @@ final class ValueWriter {
         output.startDocument();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getKey() instanceof String name)) {
-                throw output.failure("a document's field names are strings, but a key of the map is "
-                        + (entry.getKey() == null
-                                ? "null"
-                                : "a " + entry.getKey().getClass()));
+                throw output.failure(
+                        "a document's field names are strings, but a key of the map is "
+                                + (entry.getKey() == null
+                                        ? "null"
+                                        : "a " + entry.getKey().getClass()),
+                        null);
             }
             output.name(name);
             write(output, entry.getValue());
@@ -145,7 +151,7 @@ final class ValueWriter {
         try {
             return instant.toEpochMilli();
         } catch (ArithmeticException e) {
-            throw output.failure("the instant " + instant + " does not fit into 64 bits of milliseconds");
+            throw output.failure("the instant " + instant + " does not fit into 64 bits of milliseconds", null);
         }
     }
 }

@@ -1,0 +1,81 @@
+package dev.morelia.bson;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/**
+ * How the sixteen bytes of a {@link UUID} stand in a {@link Binary}. New data should be {@link #STANDARD}; the others
+ * read and write what older drivers left behind, each in its own byte order, and only the application knows which.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/bson-binary-uuid/uuid.md">Handling of
+ *     native UUID types</a>
+ */
+public enum UuidRepresentation {
+    /** Subtype 4, bytes in the order in which the UUID is written down (RFC 4122). */
+    STANDARD(Binary.UUID),
+    /** Subtype 3, bytes in the same order as {@link #STANDARD}. */
+    PYTHON_LEGACY(Binary.OLD_UUID),
+    /** Subtype 3, each half of eight bytes reversed. */
+    JAVA_LEGACY(Binary.OLD_UUID),
+    /** Subtype 3, the first four bytes, the next two and the next two reversed. */
+    C_SHARP_LEGACY(Binary.OLD_UUID);
+
+    private static final int LENGTH_BYTES = 16;
+
+    private final byte subtype;
+
+    UuidRepresentation(byte subtype) {
+        this.subtype = subtype;
+    }
+
+    /** {@return the binary subtype of this representation, 3 or 4} */
+    public byte subtype() {
+        return subtype;
+    }
+
+    /**
+     * Encodes a UUID.
+     *
+     * @param uuid the UUID
+     * @return sixteen bytes of subtype {@link #subtype()}
+     */
+    public Binary encode(UUID uuid) {
+        byte[] bytes = new byte[LENGTH_BYTES];
+        ByteBuffer.wrap(bytes)
+                .putLong(firstHalf(uuid.getMostSignificantBits()))
+                .putLong(secondHalf(uuid.getLeastSignificantBits()));
+        return new Binary(subtype, bytes);
+    }
+
+    /**
+     * Decodes a UUID.
+     *
+     * @param binary sixteen bytes of subtype {@link #subtype()}
+     * @return the UUID
+     * @throws BsonException if {@code binary} has another subtype or length
+     */
+    public UUID decode(Binary binary) {
+        if (binary.subtype() != subtype || binary.length() != LENGTH_BYTES) {
+            throw new BsonException("a UUID in the representation " + this + " is 16 bytes of binary subtype " + subtype
+                    + ", but this is " + binary.length() + " bytes of subtype " + (binary.subtype() & 0xff));
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(binary.bytes());
+        return new UUID(firstHalf(bytes.getLong()), secondHalf(bytes.getLong()));
+    }
+
+    // Reversing is its own inverse, so both ways are one.
+    private long firstHalf(long bits) {
+        return switch (this) {
+            case STANDARD, PYTHON_LEGACY -> bits;
+            case JAVA_LEGACY -> Long.reverseBytes(bits);
+            case C_SHARP_LEGACY ->
+                (long) Integer.reverseBytes((int) (bits >>> 32)) << 32
+                        | (Short.reverseBytes((short) (bits >>> 16)) & 0xffffL) << 16
+                        | (Short.reverseBytes((short) bits) & 0xffffL);
+        };
+    }
+
+    private long secondHalf(long bits) {
+        return this == JAVA_LEGACY ? Long.reverseBytes(bits) : bits;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.morelia.bson.codec;
+
+import dev.morelia.bson.io.BsonInput;
+import dev.morelia.bson.io.BsonOutput;
+
+/**
+ * Reads and writes values of one Java type. Codecs are shared between threads and keep no state.
+ *
+ * <p>Both methods stand where the value is: an element's type and name are read or written already. For a document that
+ * may be outermost, {@link BsonInput#startDocument()} and {@link BsonOutput#startDocument()} work in both places.
+ *
+ * @param <T> the Java type
+ */
+public interface Codec<T> {
+    /**
+     * Reads one value.
+     *
+     * @param input stands at the value; {@link BsonInput#type()} tells its BSON type, which is never null
+     * @return the value
+     * @throws dev.morelia.bson.BsonException if there is something else than this codec reads;
+     *     {@link BsonInput#failure} makes one that names the field
+     */
+    T decode(BsonInput input);
+
+    /**
+     * Writes one value.
+     *
+     * @param output where to write exactly one BSON value
+     * @param value the value
+     * @throws dev.morelia.bson.BsonException if it cannot be written; {@link BsonOutput#failure} makes one that names
+     *     the field
+     */
+    void encode(BsonOutput output, T value);
+}

@@ -1,0 +1,293 @@
+package dev.morelia.bson.codec;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.io.BsonLimits;
+import dev.morelia.bson.io.BsonOutput;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Type;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the codec for a Java type. Immutable, and safe for use by many threads.
+ *
+ * <p>What is registered comes first, whatever the order it was registered in; then come the types a
+ * {@link dev.morelia.bson.Document} holds, numbers, enums (by name), {@code Optional}, collections, maps, arrays, the
+ * types of {@code java.time}, and records. For any other class there is no codec, and {@link #codec(Class)} says so.
+ *
+ * <ul>
+ *   <li>A record is a document with a field for each component. A component {@code id} is the field {@code _id};
+ *       {@link BsonName} gives another name. Null components and empty {@code Optional}s are left out on writing;
+ *       fields the record does not know are skipped on reading, and those it misses are null or an empty
+ *       {@code Optional}, or an error for a primitive component.
+ *   <li>{@code Instant}, {@code LocalDateTime}, {@code LocalDate} (its midnight) and {@code LocalTime} (on 1970-01-01)
+ *       are BSON dates in UTC, cut to milliseconds. {@code Year} is an int32. Other types of {@code java.time} are
+ *       their ISO 8601 text, exactly; so are time zones.
+ *   <li>A sealed type, or any other type with several implementations, is a document with an additional field, by
+ *       default {@value SealedCodec#DISCRIMINATOR}, that holds the name registered for its class. No class is ever
+ *       looked up by a name found in data.
+ * </ul>
+ */
+public final class CodecRegistry {
+    private static final CodecRegistry STANDARD = builder().build();
+
+    private final Map<Class<?>, Codec<?>> registered;
+    private final Map<Class<?>, SealedCodec.Subtypes> sealedTypes;
+    private final MethodHandles.@Nullable Lookup access;
+    private final UuidRepresentation uuidRepresentation;
+    private final BsonLimits limits;
+
+    private final ConcurrentHashMap<Class<?>, Codec<?>> byClass = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ResolvedType, Codec<?>> byType = new ConcurrentHashMap<>();
+
+    private CodecRegistry(Builder builder) {
+        registered = Map.copyOf(builder.registered);
+        sealedTypes = Map.copyOf(builder.sealedTypes);
+        access = builder.access;
+        uuidRepresentation = builder.uuidRepresentation;
+        limits = builder.limits;
+    }
+
+    /**
+     * The registry of everything built in.
+     *
+     * @return the registry
+     */
+    public static CodecRegistry standard() {
+        return STANDARD;
+    }
+
+    /**
+     * Begins a registry that has more than everything built in.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The codec for a class.
+     *
+     * @param type the class
+     * @param <T> the class
+     * @return the codec, the same for every call
+     * @throws IllegalArgumentException if there is none; the message says what to do
+     */
+    @SuppressWarnings("unchecked") // the map's values belong to their keys
+    public <T> Codec<T> codec(Class<T> type) {
+        Codec<?> known = byClass.get(type);
+        if (known == null) {
+            known = resolve(ResolvedType.of(type));
+            byClass.put(type, known);
+        }
+        return (Codec<T>) known;
+    }
+
+    /**
+     * The codec for a type that may have parameters, for example {@code List<Person>}.
+     *
+     * @param type the type; variables in it count as their bound
+     * @return the codec
+     * @throws IllegalArgumentException if there is none; the message says what to do
+     */
+    public Codec<?> codec(Type type) {
+        return type instanceof Class<?> plain ? codec(plain) : resolve(ResolvedType.of(type, Map.of()));
+    }
+
+    /**
+     * Decodes a document.
+     *
+     * @param document the encoded document
+     * @param type the class of the result
+     * @param <T> the class of the result
+     * @return the value
+     * @throws dev.morelia.bson.BsonException if the document is not what the class needs
+     */
+    public <T> T decode(RawDocument document, Class<T> type) {
+        return codec(type).decode(document.input(limits));
+    }
+
+    /**
+     * Encodes a value as a document.
+     *
+     * @param value the value, of a class whose codec writes documents
+     * @return the encoded document
+     * @throws dev.morelia.bson.BsonException if it cannot be written
+     */
+    @SuppressWarnings("unchecked") // the codec of a value's class takes the value
+    public RawDocument encode(Object value) {
+        var output = new BsonOutput(512, limits);
+        ((Codec<Object>) codec(value.getClass())).encode(output, value);
+        return RawDocument.of(output.toByteArray());
+    }
+
+    /**
+     * How UUIDs are written, and which binaries are read as UUIDs.
+     *
+     * @return {@link UuidRepresentation#STANDARD} by default
+     */
+    public UuidRepresentation uuidRepresentation() {
+        return uuidRepresentation;
+    }
+
+    /**
+     * How deep and large documents may be.
+     *
+     * @return {@link BsonLimits#DEFAULT} by default
+     */
+    public BsonLimits limits() {
+        return limits;
+    }
+
+    @Nullable
+    Codec<?> registered(Class<?> type) {
+        return registered.get(type);
+    }
+
+    SealedCodec.@Nullable Subtypes subtypes(Class<?> type) {
+        return sealedTypes.get(type);
+    }
+
+    MethodHandles.@Nullable Lookup access() {
+        return access;
+    }
+
+    @Nullable
+    Codec<?> known(ResolvedType type) {
+        return byType.get(type);
+    }
+
+    /** Writes a value that stands where its type is not known before, by its class. */
+    @SuppressWarnings("unchecked") // the codec of a value's class takes the value
+    void encodeForeign(BsonOutput output, Object value) {
+        Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
+        Codec<?> codec;
+        try {
+            codec = codec(type);
+        } catch (IllegalArgumentException e) {
+            throw output.failure(String.valueOf(e.getMessage()), e);
+        }
+        ((Codec<Object>) codec).encode(output, value);
+    }
+
+    private Codec<?> resolve(ResolvedType type) {
+        Codec<?> known = byType.get(type);
+        if (known == null) {
+            var resolution = new Resolution(this);
+            known = resolution.codec(type);
+            resolution.resolved().forEach(byType::putIfAbsent);
+        }
+        return known;
+    }
+
+    /** Collects what a {@link CodecRegistry} shall have besides everything built in. Not thread-safe. */
+    public static final class Builder {
+        private final Map<Class<?>, Codec<?>> registered = new HashMap<>();
+        private final Map<Class<?>, SealedCodec.Subtypes> sealedTypes = new HashMap<>();
+        private MethodHandles.@Nullable Lookup access;
+        private UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
+        private BsonLimits limits = BsonLimits.DEFAULT;
+
+        private Builder() {}
+
+        /**
+         * Registers a codec, also in place of one built in.
+         *
+         * @param type the class it is for
+         * @param codec the codec
+         * @param <T> the class
+         * @return this
+         * @throws IllegalArgumentException if the class has one already
+         */
+        public <T> Builder codec(Class<T> type, Codec<T> codec) {
+            requireNew(type);
+            registered.put(type, Objects.requireNonNull(codec, "codec"));
+            return this;
+        }
+
+        /**
+         * Registers the records that stand behind a sealed or other common type.
+         *
+         * @param type the common type
+         * @param records the name of each record in BSON
+         * @param <T> the common type
+         * @return this
+         * @throws IllegalArgumentException if the type is registered already, or is sealed and a record is missing
+         */
+        public <T> Builder sealed(Class<T> type, Map<String, ? extends Class<? extends T>> records) {
+            return sealed(type, SealedCodec.DISCRIMINATOR, records);
+        }
+
+        /**
+         * Registers the records that stand behind a sealed or other common type.
+         *
+         * @param type the common type
+         * @param discriminator the field that holds the name
+         * @param records the name of each record in BSON
+         * @param <T> the common type
+         * @return this
+         * @throws IllegalArgumentException if the type is registered already, or is sealed and a record is missing
+         */
+        public <T> Builder sealed(
+                Class<T> type, String discriminator, Map<String, ? extends Class<? extends T>> records) {
+            requireNew(type);
+            sealedTypes.put(type, SealedCodec.Subtypes.of(type, discriminator, new LinkedHashMap<>(records)));
+            return this;
+        }
+
+        /**
+         * Lets records be mapped that this library has no access to, because their module does not open their package
+         * to it.
+         *
+         * @param lookup made by {@link MethodHandles#lookup()} in the module of the records
+         * @return this
+         */
+        public Builder access(MethodHandles.Lookup lookup) {
+            access = Objects.requireNonNull(lookup, "lookup");
+            return this;
+        }
+
+        /**
+         * Sets how UUIDs are written, and which binaries are read as UUIDs.
+         *
+         * @param representation {@link UuidRepresentation#STANDARD} by default
+         * @return this
+         */
+        public Builder uuidRepresentation(UuidRepresentation representation) {
+            uuidRepresentation = Objects.requireNonNull(representation, "representation");
+            return this;
+        }
+
+        /**
+         * Sets how deep and large documents may be.
+         *
+         * @param newLimits {@link BsonLimits#DEFAULT} by default
+         * @return this
+         */
+        public Builder limits(BsonLimits newLimits) {
+            limits = Objects.requireNonNull(newLimits, "newLimits");
+            return this;
+        }
+
+        /**
+         * The registry of what is set so far.
+         *
+         * @return a new registry
+         */
+        public CodecRegistry build() {
+            return new CodecRegistry(this);
+        }
+
+        private void requireNew(Class<?> type) {
+            if (registered.containsKey(type) || sealedTypes.containsKey(type)) {
+                throw new IllegalArgumentException(type + " is registered already");
+            }
+        }
+    }
+}

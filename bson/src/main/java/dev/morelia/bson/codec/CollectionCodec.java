@@ -1,0 +1,66 @@
+package dev.morelia.bson.codec;
+
+import dev.morelia.bson.io.BsonInput;
+import dev.morelia.bson.io.BsonOutput;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A collection is an array; the kind of collection read is the simplest of the kind asked for. */
+final class CollectionCodec implements Codec<Collection<@Nullable Object>> {
+    /** In the order of preference. */
+    private static final List<Supplier<Collection<@Nullable Object>>> KINDS =
+            List.of(ArrayList::new, LinkedHashSet::new, TreeSet::new, ArrayDeque::new);
+
+    private final Supplier<Collection<@Nullable Object>> kind;
+    private final Codec<Object> elements;
+
+    private CollectionCodec(Supplier<Collection<@Nullable Object>> kind, Codec<Object> elements) {
+        this.kind = kind;
+        this.elements = elements;
+    }
+
+    static @Nullable Codec<?> ofOrNull(ResolvedType type, Resolution resolution) {
+        if (!Collection.class.isAssignableFrom(type.raw())) {
+            return null;
+        }
+        for (Supplier<Collection<@Nullable Object>> kind : KINDS) {
+            if (type.raw().isInstance(kind.get())) {
+                return new CollectionCodec(kind, resolution.codec(type.argument(0)));
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public Collection<@Nullable Object> decode(BsonInput input) {
+        Collection<@Nullable Object> values = kind.get();
+        input.startArray();
+        while (input.next() != null) {
+            Object value = Nulls.decode(elements, input);
+            try {
+                values.add(value);
+            } catch (NullPointerException | ClassCastException e) {
+                throw input.failure("a " + values.getClass().getSimpleName() + " cannot hold " + value, e);
+            }
+        }
+        input.endArray();
+        return values;
+    }
+
+    @Override
+    public void encode(BsonOutput output, Collection<@Nullable Object> values) {
+        output.startArray();
+        int index = 0;
+        for (Object value : values) {
+            output.index(index++);
+            Nulls.encode(elements, output, value);
+        }
+        output.endArray();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.morelia.bson.codec;
+
+import dev.morelia.bson.Binary;
+import dev.morelia.bson.Code;
+import dev.morelia.bson.CodeWithScope;
+import dev.morelia.bson.DbPointer;
+import dev.morelia.bson.Decimal128;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.MaxKey;
+import dev.morelia.bson.MinKey;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.Regex;
+import dev.morelia.bson.Symbol;
+import dev.morelia.bson.Timestamp;
+import dev.morelia.bson.Undefined;
+import dev.morelia.bson.io.BsonInput;
+import dev.morelia.bson.io.BsonOutput;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The codecs for what a document holds, and for what differs from that only in Java. */
+final class ValueCodecs {
+    /** What {@link BsonInput#value()} gives. */
+    private static final Set<Class<?>> DYNAMIC = Set.of(
+            Object.class,
+            Document.class,
+            Timestamp.class,
+            Regex.class,
+            Code.class,
+            CodeWithScope.class,
+            Symbol.class,
+            DbPointer.class,
+            MinKey.class,
+            MaxKey.class,
+            Undefined.class,
+            UUID.class);
+
+    private static final Map<Class<?>, Codec<?>> FIXED = fixed();
+
+    private ValueCodecs() {}
+
+    static @Nullable Codec<?> codec(Class<?> type, CodecRegistry registry) {
+        return DYNAMIC.contains(type) ? new DynamicCodec<>(type, registry) : FIXED.get(type);
+    }
+
+    private static Map<Class<?>, Codec<?>> fixed() {
+        var codecs = new HashMap<Class<?>, Codec<?>>();
+        number(codecs, int.class, Integer.class, new ScalarCodec<>(ValueCodecs::int32, BsonOutput::int32));
+        number(codecs, long.class, Long.class, new ScalarCodec<>(BsonInput::wholeNumber, BsonOutput::int64));
+        number(codecs, double.class, Double.class, new ScalarCodec<>(BsonInput::number, BsonOutput::float64));
+        number(
+                codecs,
+                float.class,
+                Float.class,
+                new ScalarCodec<>(ValueCodecs::float32, (output, value) -> output.float64(value)));
+        number(
+                codecs,
+                short.class,
+                Short.class,
+                new ScalarCodec<>(ValueCodecs::int16, (output, value) -> output.int32(value)));
+        number(
+                codecs,
+                byte.class,
+                Byte.class,
+                new ScalarCodec<>(ValueCodecs::int8, (output, value) -> output.int32(value)));
+        number(codecs, boolean.class, Boolean.class, new ScalarCodec<>(BsonInput::bool, BsonOutput::bool));
+        number(
+                codecs,
+                char.class,
+                Character.class,
+                new ScalarCodec<>(ValueCodecs::character, (output, value) -> output.string(String.valueOf(value))));
+        codecs.put(String.class, new ScalarCodec<>(BsonInput::string, BsonOutput::string));
+        codecs.put(ObjectId.class, new ScalarCodec<>(BsonInput::objectId, BsonOutput::objectId));
+        codecs.put(Decimal128.class, new ScalarCodec<>(BsonInput::decimal128, BsonOutput::decimal128));
+        codecs.put(BigDecimal.class, new ScalarCodec<>(ValueCodecs::bigDecimal, ValueCodecs::bigDecimal));
+        codecs.put(Binary.class, new ScalarCodec<>(BsonInput::binary, BsonOutput::value));
+        codecs.put(byte[].class, new ScalarCodec<>(input -> input.binary().bytes(), BsonOutput::value));
+        codecs.put(RawDocument.class, new ScalarCodec<>(BsonInput::rawDocument, BsonOutput::raw));
+        codecs.put(Pattern.class, new ScalarCodec<>(ValueCodecs::pattern, BsonOutput::value));
+        codecs.put(URI.class, ScalarCodec.ofText(URI::create, URI::toString));
+        return Map.copyOf(codecs);
+    }
+
+    /** Java's generic types cannot tell that a primitive type and its box have the same codec. */
+    private static <T> void number(Map<Class<?>, Codec<?>> codecs, Class<T> primitive, Class<T> box, Codec<T> codec) {
+        codecs.put(primitive, codec);
+        codecs.put(box, codec);
+    }
+
+    private static int int32(BsonInput input) {
+        return (int) wholeNumber(input, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    private static short int16(BsonInput input) {
+        return (short) wholeNumber(input, Short.MIN_VALUE, Short.MAX_VALUE);
+    }
+
+    private static byte int8(BsonInput input) {
+        return (byte) wholeNumber(input, Byte.MIN_VALUE, Byte.MAX_VALUE);
+    }
+
+    private static long wholeNumber(BsonInput input, long least, long greatest) {
+        long value = input.wholeNumber();
+        if (value < least || value > greatest) {
+            throw input.failure("expected a number from " + least + " to " + greatest + " but met " + value, null);
+        }
+        return value;
+    }
+
+    private static float float32(BsonInput input) {
+        return (float) input.number();
+    }
+
+    private static char character(BsonInput input) {
+        String text = input.string();
+        if (text.length() != 1) {
+            throw input.failure("expected one character but met '" + text + "'", null);
+        }
+        return text.charAt(0);
+    }
+
+    private static BigDecimal bigDecimal(BsonInput input) {
+        return switch (input.type()) {
+            case INT32, INT64 -> BigDecimal.valueOf(input.wholeNumber());
+            default -> ScalarCodec.convert(input, input.decimal128(), Decimal128::bigDecimalValue);
+        };
+    }
+
+    private static void bigDecimal(BsonOutput output, BigDecimal value) {
+        Decimal128 decimal;
+        try {
+            decimal = Decimal128.of(value);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw output.failure("the number " + value + " does not fit into a decimal128", e);
+        }
+        output.decimal128(decimal);
+    }
+
+    private static Pattern pattern(BsonInput input) {
+        return ScalarCodec.convert(input, input.regex(), Regex::toPattern);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.morelia.bson.json;
+
+/**
+ * Times as Extended JSON writes them (RFC 3339): {@code 2012-12-24T12:15:30.501Z}. Counts days itself: the formatters
+ * of the JDK cost more than all the rest of a document.
+ */
+final class JsonDates {
+
+    /** The first and last milliseconds that relaxed mode writes as text. */
+    static final long MIN_TEXT_MILLIS = 0;
+
+    static final long MAX_TEXT_MILLIS = 253_402_300_799_999L;
+
+    private static final int MILLIS_PER_DAY = 86_400_000;
+    private static final int DAYS_PER_ERA = 146_097;
+    /** From 0000-03-01, where the eras of 400 years start, to 1970-01-01. */
+    private static final int DAYS_BEFORE_1970 = 719_468;
+
+    private JsonDates() {}
+
+    /**
+     * Reads date, time and offset. The offset is {@code Z}, {@code +hh:mm}, {@code +hhmm} or {@code +hh}; fractions of
+     * a second may have any number of digits, of which three count.
+     *
+     * @return milliseconds since 1970
+     * @throws IllegalArgumentException if the text is anything else
+     */
+    static long parse(String text) {
+        int year = number(text, 0, 4, 0, 9999);
+        separator(text, 4, "-");
+        int month = number(text, 5, 2, 1, 12);
+        separator(text, 7, "-");
+        int day = number(text, 8, 2, 1, daysOfMonth(year, month));
+        separator(text, 10, "Tt");
+        int hour = number(text, 11, 2, 0, 23);
+        separator(text, 13, ":");
+        int minute = number(text, 14, 2, 0, 59);
+        separator(text, 16, ":");
+        int second = number(text, 17, 2, 0, 59);
+        int at = 19;
+        int millis = 0;
+        if (at < text.length() && text.charAt(at) == '.') {
+            at++;
+            int firstDigit = at;
+            for (int weight = 100; at < text.length() && isDigit(text.charAt(at)); weight /= 10) {
+                millis += weight * (text.charAt(at) - '0');
+                at++;
+            }
+            if (at == firstDigit) {
+                throw notADate(text);
+            }
+        }
+        long minutes = (daysSince1970(year, month, day) * 24 + hour) * 60 + minute - offsetMinutes(text, at);
+        return (minutes * 60 + second) * 1000 + millis;
+    }
+
+    private static int offsetMinutes(String text, int at) {
+        int length = text.length() - at;
+        if (length == 1 && (text.charAt(at) | 0x20) == 'z') {
+            return 0;
+        }
+        if ((length != 3 && length != 5 && length != 6) || "+-".indexOf(text.charAt(at)) < 0) {
+            throw notADate(text);
+        }
+        int hours = number(text, at + 1, 2, 0, 23);
+        if (length == 6) {
+            separator(text, at + 3, ":");
+        }
+        int minutes = length == 3 ? 0 : number(text, text.length() - 2, 2, 0, 59);
+        int offset = hours * 60 + minutes;
+        return text.charAt(at) == '-' ? -offset : offset;
+    }
+
+    private static int number(String text, int at, int digits, int min, int max) {
+        int value = 0;
+        for (int i = at; i < at + digits; i++) {
+            if (i >= text.length() || !isDigit(text.charAt(i))) {
+                throw notADate(text);
+            }
+            value = value * 10 + (text.charAt(i) - '0');
+        }
+        if (value < min || value > max) {
+            throw notADate(text);
+        }
+        return value;
+    }
+
+    private static void separator(String text, int at, String allowed) {
+        if (at >= text.length() || allowed.indexOf(text.charAt(at)) < 0) {
+            throw notADate(text);
+        }
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static int daysOfMonth(int year, int month) {
+        return switch (month) {
+            case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+            case 4, 6, 9, 11 -> 30;
+            default -> 31;
+        };
+    }
+
+    // Years start in March here, so that the day that is there or not comes last.
+    private static long daysSince1970(int year, int month, int day) {
+        int marchYear = month > 2 ? year : year - 1;
+        int era = Math.floorDiv(marchYear, 400);
+        int yearOfEra = Math.floorMod(marchYear, 400);
+        int dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+        int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+        return (long) era * DAYS_PER_ERA + dayOfEra - DAYS_BEFORE_1970;
+    }
+
+    /**
+     * Writes a time within {@link #MIN_TEXT_MILLIS} and {@link #MAX_TEXT_MILLIS}, with three decimals of a second or
+     * none.
+     */
+    static void write(JsonOutput output, long epochMillis) {
+        int days = (int) (epochMillis / MILLIS_PER_DAY) + DAYS_BEFORE_1970;
+        int millisOfDay = (int) (epochMillis % MILLIS_PER_DAY);
+        int era = days / DAYS_PER_ERA;
+        int dayOfEra = days % DAYS_PER_ERA;
+        int yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
+        int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+        int marchMonth = (5 * dayOfYear + 2) / 153;
+        int day = dayOfYear - (153 * marchMonth + 2) / 5 + 1;
+        int month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
+        int year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0);
+        int second = millisOfDay / 1000;
+        output.digits(year, 4);
+        output.character('-').digits(month, 2);
+        output.character('-').digits(day, 2);
+        output.character('T').digits(second / 3600, 2);
+        output.character(':').digits(second / 60 % 60, 2);
+        output.character(':').digits(second % 60, 2);
+        if (millisOfDay % 1000 != 0) {
+            output.character('.').digits(millisOfDay % 1000, 3);
+        }
+        output.character('Z');
+    }
+
+    private static IllegalArgumentException notADate(String text) {
+        String shown = text.length() <= 40 ? text : text.substring(0, 40) + "...";
+        return new IllegalArgumentException(
+                "expected a time such as 2012-12-24T12:15:30.501Z but found \"" + shown + '"');
+    }
+}

@@ -1,0 +1,152 @@
+package dev.morelia.bson.json;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.io.BsonLimits;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds documents from the tokens of a JSON text. Descends by recursion, but counts the levels; never reads a token
+ * twice, except the one string with which a legacy form may begin.
+ */
+final class JsonParser {
+
+    private static final int MAX_DEPTH = BsonLimits.DEFAULT.maxDepthRead();
+    /** A type wrapper stands for one value and is no level of its own; the deepest holds one other wrapper. */
+    private static final int WRAPPER_DEPTH = 2;
+
+    private final JsonScanner scanner;
+    private final FieldPath path;
+    private final TypeWrappers wrappers;
+
+    JsonParser(String json, JsonDialect dialect) {
+        scanner = new JsonScanner(json);
+        path = scanner.path();
+        wrappers = new TypeWrappers(this, scanner, dialect);
+    }
+
+    /** The whole text as one document, whose own fields are never taken for a type wrapper. */
+    Document document() {
+        if (scanner.peek() != '{') {
+            throw scanner.unexpected("'{' of a document");
+        }
+        Document document = (Document) object(false);
+        requireEnd();
+        return document;
+    }
+
+    /** The whole text as one value. */
+    @Nullable
+    Object anyValue() {
+        Object value = value();
+        requireEnd();
+        return value;
+    }
+
+    private void requireEnd() {
+        if (scanner.peek() != JsonScanner.END) {
+            throw scanner.unexpected("nothing more after the value");
+        }
+    }
+
+    @Nullable
+    Object value() {
+        int c = scanner.peek();
+        return switch (c) {
+            case '"' -> scanner.string();
+            case '{' -> object(true);
+            case '[' -> array();
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> scanner.number();
+            default -> word(c);
+        };
+    }
+
+    private @Nullable Boolean word(int firstCharacter) {
+        switch (firstCharacter) {
+            case 't' -> scanner.expectWord("true");
+            case 'f' -> scanner.expectWord("false");
+            case 'n' -> {
+                scanner.expectWord("null");
+                return null;
+            }
+            default -> throw scanner.unexpected("a value");
+        }
+        return firstCharacter == 't';
+    }
+
+    private Object object(boolean mayBeWrapper) {
+        enter();
+        Document document = new Document();
+        if (path.depth() == 1) {
+            path.outermost(document);
+        }
+        if (scanner.takeIf('}')) {
+            checkDepth();
+        } else {
+            String name = scanner.name();
+            if (mayBeWrapper && name.startsWith("$")) {
+                Object wrapped = wrappers.read(name);
+                if (wrapped != null) {
+                    path.leave();
+                    return wrapped;
+                }
+            }
+            checkDepth();
+            fields(document, name, mayBeWrapper);
+        }
+        path.leave();
+        return document;
+    }
+
+    private void fields(Document document, String firstName, boolean mayBeWrapper) {
+        String name = firstName;
+        while (true) {
+            path.name(name);
+            document.append(name, value());
+            if (scanner.takeIf('}')) {
+                return;
+            }
+            scanner.expect(',', "',' or '}' in a document");
+            name = scanner.name();
+            if (mayBeWrapper && name.startsWith("$") && wrappers.isWrapperName(name)) {
+                throw scanner.failure(name + " must be the first field of its object, and have no others beside it");
+            }
+        }
+    }
+
+    private List<@Nullable Object> array() {
+        enter();
+        checkDepth();
+        List<@Nullable Object> values = new ArrayList<>();
+        if (!scanner.takeIf(']')) {
+            do {
+                path.nextIndex();
+                values.add(value());
+            } while (scanner.takeIf(','));
+            scanner.expect(']', "',' or ']' in an array");
+        }
+        path.leave();
+        return values;
+    }
+
+    private void enter() {
+        if (path.depth() == MAX_DEPTH + WRAPPER_DEPTH) {
+            throw tooDeep();
+        }
+        scanner.take();
+        path.enter();
+    }
+
+    // Once it is known that this level is no type wrapper.
+    private void checkDepth() {
+        if (path.depth() > MAX_DEPTH) {
+            throw tooDeep();
+        }
+    }
+
+    private BsonException tooDeep() {
+        return scanner.failure("documents and arrays are nested deeper than " + MAX_DEPTH + " levels");
+    }
+}

@@ -1,0 +1,385 @@
+package dev.morelia.bson.json;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.morelia.bson.BsonException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of a JSON text, one after the other.
+ *
+ * <p>It works on UTF-8 bytes: eight of them are looked at in one step while a string is scanned, and a string without
+ * escapes is one copy. Knows where it stands, for error messages; knows nothing of Extended JSON.
+ */
+final class JsonScanner {
+
+    static final int END = -1;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = ONES << 7;
+
+    private final byte[] text;
+    private final FieldPath path = new FieldPath();
+    private int position;
+    private boolean hadEscapes;
+
+    JsonScanner(String json) {
+        text = json.getBytes(UTF_8);
+        // Encoding silently turned every unpaired surrogate into a question mark.
+        if (text.length != json.length() || hasQuestionMark()) {
+            requirePairedSurrogates(json);
+        }
+    }
+
+    private boolean hasQuestionMark() {
+        int at = 0;
+        for (; at + Long.BYTES <= text.length; at += Long.BYTES) {
+            long mark = (long) LONG.get(text, at) ^ ONES * '?';
+            if (((mark - ONES) & ~mark & HIGH_BITS) != 0) {
+                return true;
+            }
+        }
+        for (; at < text.length; at++) {
+            if (text[at] == '?') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void requirePairedSurrogates(String json) {
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == json.length()
+                        || !Character.isLowSurrogate(json.charAt(i + 1))) {
+                    position = json.substring(0, i).getBytes(UTF_8).length;
+                    throw failure("half of a surrogate pair");
+                }
+                i++;
+            }
+        }
+    }
+
+    FieldPath path() {
+        return path;
+    }
+
+    int position() {
+        return position;
+    }
+
+    /** Goes back to where {@link #position()} once was. */
+    void rewind(int to) {
+        position = to;
+    }
+
+    /** The first byte of the next token, or {@link #END}. */
+    int peek() {
+        byte[] bytes = text;
+        int at = position;
+        while (at < bytes.length) {
+            byte c = bytes[at];
+            if (c > ' ' || c < 0) {
+                position = at;
+                return c & 0xff;
+            }
+            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+                position = at;
+                throw failure("control character %s is not allowed here".formatted(shown(c)));
+            }
+            at++;
+        }
+        position = at;
+        return END;
+    }
+
+    /** Takes one byte that {@link #peek()} has seen. */
+    void take() {
+        position++;
+    }
+
+    /** Takes the next token if it starts with {@code c}. */
+    boolean takeIf(char c) {
+        if (peek() != c) {
+            return false;
+        }
+        position++;
+        return true;
+    }
+
+    /** Takes a token of one character, or fails. */
+    void expect(char c, String expected) {
+        if (peek() != c) {
+            throw unexpected(expected);
+        }
+        position++;
+    }
+
+    /** Takes a whole word such as {@code true}, or fails. */
+    void expectWord(String word) {
+        int end = position + word.length();
+        boolean matches = end <= text.length;
+        for (int i = 0; matches && i < word.length(); i++) {
+            matches = text[position + i] == word.charAt(i);
+        }
+        if (!matches || (end < text.length && isWordPart(text[end]))) {
+            throw failure("unknown word; JSON knows true, false and null");
+        }
+        position = end;
+    }
+
+    private static boolean isWordPart(byte c) {
+        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c < 0;
+    }
+
+    /** Takes a field name and the colon after it. */
+    String name() {
+        if (peek() != '"') {
+            throw unexpected("a field name in double quotes");
+        }
+        String name = string();
+        // Outside of escapes NUL is refused anyway.
+        if (hadEscapes && name.indexOf('\0') >= 0) {
+            throw failure("a field name must not contain NUL");
+        }
+        expect(':', "':' after a field name");
+        return name;
+    }
+
+    /** Takes a string; {@link #peek()} must have seen its opening quote. */
+    String string() {
+        byte[] bytes = text;
+        int start = position + 1;
+        int at = start;
+        boolean ascii = true;
+        while (true) {
+            while (at + Long.BYTES <= bytes.length) {
+                long stops = stops((long) LONG.get(bytes, at));
+                if (stops != 0) {
+                    at += Long.numberOfTrailingZeros(stops) >>> 3;
+                    break;
+                }
+                at += Long.BYTES;
+            }
+            while (at < bytes.length && isPlain(bytes[at])) {
+                at++;
+            }
+            if (at < bytes.length && bytes[at] < 0) {
+                ascii = false;
+                do {
+                    at++;
+                } while (at < bytes.length && bytes[at] < 0);
+                continue;
+            }
+            break;
+        }
+        if (at == bytes.length) {
+            throw failure("the string that starts here has no end");
+        }
+        if (bytes[at] != '"') {
+            return stringWithEscapes(start, at);
+        }
+        position = at + 1;
+        hadEscapes = false;
+        return new String(bytes, start, at - start, ascii ? ISO_8859_1 : UTF_8);
+    }
+
+    /** A bit in every byte that ends a run of plain characters; the lowest is exact, those above it may be too many. */
+    private static long stops(long word) {
+        long quote = word ^ ONES * '"';
+        long backslash = word ^ ONES * '\\';
+        return (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | (word - ONES * ' ') | word) & HIGH_BITS;
+    }
+
+    private static boolean isPlain(byte c) {
+        return c >= ' ' && c != '"' && c != '\\';
+    }
+
+    private String stringWithEscapes(int start, int firstStop) {
+        StringBuilder result = new StringBuilder(2 * (firstStop - start) + 16);
+        int runStart = start;
+        int at = firstStop;
+        while (true) {
+            while (at < text.length && (text[at] < 0 || isPlain(text[at]))) {
+                at++;
+            }
+            if (at == text.length) {
+                position = start - 1;
+                throw failure("the string that starts here has no end");
+            }
+            result.append(new String(text, runStart, at - runStart, UTF_8));
+            position = at;
+            if (text[at] == '"') {
+                position = at + 1;
+                hadEscapes = true;
+                return result.toString();
+            }
+            if (text[at] != '\\') {
+                throw failure("control character %s must be escaped in a string".formatted(shown(text[at])));
+            }
+            escape(result);
+            at = position;
+            runStart = at;
+        }
+    }
+
+    private void escape(StringBuilder result) {
+        int c = position + 1 < text.length ? text[position + 1] : END;
+        switch (c) {
+            case '"', '\\', '/' -> result.append((char) c);
+            case 'b' -> result.append('\b');
+            case 'f' -> result.append('\f');
+            case 'n' -> result.append('\n');
+            case 'r' -> result.append('\r');
+            case 't' -> result.append('\t');
+            case 'u' -> {
+                unicodeEscape(result);
+                return;
+            }
+            default -> throw failure("unknown escape; JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX");
+        }
+        position += 2;
+    }
+
+    private void unicodeEscape(StringBuilder result) {
+        char first = hexUnit(position);
+        if (!Character.isSurrogate(first)) {
+            result.append(first);
+            position += 6;
+            return;
+        }
+        boolean paired = Character.isHighSurrogate(first)
+                && position + 7 < text.length
+                && text[position + 6] == '\\'
+                && text[position + 7] == 'u';
+        char second = paired ? hexUnit(position + 6) : 0;
+        if (!Character.isLowSurrogate(second)) {
+            throw failure("half of a surrogate pair");
+        }
+        result.append(first).append(second);
+        position += 12;
+    }
+
+    private char hexUnit(int backslash) {
+        int unit = 0;
+        for (int i = backslash + 2; i < backslash + 6; i++) {
+            int digit = i < text.length ? Character.digit(text[i], 16) : -1;
+            if (digit < 0) {
+                throw failure("\\u needs four hexadecimal digits");
+            }
+            unit = unit << 4 | digit;
+        }
+        return (char) unit;
+    }
+
+    /** Takes a number; {@link #peek()} must have seen a digit or a minus sign. */
+    Number number() {
+        byte[] bytes = text;
+        int start = position;
+        boolean negative = bytes[start] == '-';
+        int at = negative ? start + 1 : start;
+        int firstDigit = at;
+        long value = 0;
+        while (at < bytes.length && isDigit(bytes[at])) {
+            value = value * 10 + (bytes[at] - '0');
+            at++;
+        }
+        int digits = at - firstDigit;
+        if (digits == 0 || (digits > 1 && bytes[firstDigit] == '0')) {
+            throw failure(digits == 0 ? "'-' without a digit" : "a number must not start with 0");
+        }
+        if (at < bytes.length && (bytes[at] == '.' || (bytes[at] | 0x20) == 'e')) {
+            return nonInteger(start, at);
+        }
+        position = at;
+        if (digits > 18) {
+            return longInteger(new String(bytes, start, at - start, ISO_8859_1));
+        }
+        long signed = negative ? -value : value;
+        if (signed == (int) signed) {
+            return (int) signed;
+        }
+        return signed;
+    }
+
+    private static Number longInteger(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException tooLarge) {
+            return Double.parseDouble(digits);
+        }
+    }
+
+    private Double nonInteger(int start, int integerEnd) {
+        int at = integerEnd;
+        if (text[at] == '.') {
+            at = digitsEnd(at + 1);
+        }
+        if (at < text.length && (text[at] | 0x20) == 'e') {
+            at++;
+            if (at < text.length && (text[at] == '+' || text[at] == '-')) {
+                at++;
+            }
+            at = digitsEnd(at);
+        }
+        position = at;
+        return DoubleParser.parse(text, start, at);
+    }
+
+    private int digitsEnd(int from) {
+        int at = from;
+        while (at < text.length && isDigit(text[at])) {
+            at++;
+        }
+        if (at == from) {
+            throw failure("a number needs a digit after '.', 'e' and the sign of an exponent");
+        }
+        return at;
+    }
+
+    private static boolean isDigit(byte c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** The exception for a token that is not what it should be. */
+    BsonException unexpected(String expected) {
+        int c = peek();
+        return failure("expected " + expected + " but found " + (c == END ? "the end" : shown((byte) c)));
+    }
+
+    BsonException failure(String problem) {
+        return failure(problem, null);
+    }
+
+    /** The exception for something wrong at the current position. */
+    BsonException failure(String problem, @Nullable Throwable cause) {
+        int line = 1;
+        int lineStart = 0;
+        for (int i = 0; i < position && i < text.length; i++) {
+            if (text[i] == '\n') {
+                line++;
+                lineStart = i + 1;
+            }
+        }
+        int end = Math.min(position, text.length);
+        String before = new String(text, lineStart, end - lineStart, UTF_8);
+        int column = before.codePointCount(0, before.length()) + 1;
+        return new BsonException(
+                "bad JSON at line " + line + ", column " + column + ": " + problem,
+                path.toString(),
+                null,
+                path.documentId(),
+                cause);
+    }
+
+    private static String shown(byte c) {
+        return c > ' ' && c < 0x7f ? "'" + (char) c + "'" : "the byte 0x%02x".formatted(c & 0xff);
+    }
+}

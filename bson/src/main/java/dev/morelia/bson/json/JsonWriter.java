@@ -1,0 +1,359 @@
+package dev.morelia.bson.json;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.morelia.bson.Binary;
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.Code;
+import dev.morelia.bson.CodeWithScope;
+import dev.morelia.bson.DbPointer;
+import dev.morelia.bson.Decimal128;
+import dev.morelia.bson.MaxKey;
+import dev.morelia.bson.MinKey;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.Regex;
+import dev.morelia.bson.Symbol;
+import dev.morelia.bson.Timestamp;
+import dev.morelia.bson.Undefined;
+import dev.morelia.bson.UuidRepresentation;
+import java.lang.reflect.Array;
+import java.time.Instant;
+import java.util.AbstractList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes documents, arrays and values. Descends by recursion, but counts the levels. Takes the same Java classes as
+ * {@link dev.morelia.bson.io.BsonOutput#value}. For one text and one thread.
+ */
+final class JsonWriter {
+
+    /** Deeper than anything a server accepts, and half of what the default stack of a thread has room for. */
+    static final int MAX_DEPTH = 1_000;
+
+    private static final byte[] TRUE = ascii("true");
+    private static final byte[] FALSE = ascii("false");
+    private static final byte[] NULL = ascii("null");
+    private static final byte[] NAME_END = ascii(": ");
+    private static final byte[] SEPARATOR = ascii(", ");
+    private static final byte[] EMPTY_DOCUMENT = ascii("{}");
+    private static final byte[] OBJECT_ID = ascii("{\"$oid\": \"");
+    private static final byte[] NUMBER_INT = ascii("{\"$numberInt\": \"");
+    private static final byte[] NUMBER_LONG = ascii("{\"$numberLong\": \"");
+    private static final byte[] NUMBER_DOUBLE = ascii("{\"$numberDouble\": \"");
+    private static final byte[] NUMBER_DECIMAL = ascii("{\"$numberDecimal\": \"");
+    private static final byte[] DATE_TEXT = ascii("{\"$date\": \"");
+    private static final byte[] DATE_NUMBER = ascii("{\"$date\": {\"$numberLong\": \"");
+    private static final byte[] BINARY = ascii("{\"$binary\": {\"base64\": \"");
+    private static final byte[] BINARY_SUBTYPE = ascii("\", \"subType\": \"");
+    private static final byte[] TIMESTAMP = ascii("{\"$timestamp\": {\"t\": ");
+    private static final byte[] TIMESTAMP_INCREMENT = ascii(", \"i\": ");
+    private static final byte[] REGEX = ascii("{\"$regularExpression\": {\"pattern\": ");
+    private static final byte[] REGEX_OPTIONS = ascii(", \"options\": ");
+    private static final byte[] CODE = ascii("{\"$code\": ");
+    private static final byte[] CODE_SCOPE = ascii(", \"$scope\": ");
+    private static final byte[] SYMBOL = ascii("{\"$symbol\": ");
+    private static final byte[] DB_POINTER = ascii("{\"$dbPointer\": {\"$ref\": ");
+    private static final byte[] DB_POINTER_ID = ascii(", \"$id\": ");
+    private static final byte[] MIN_KEY = ascii("{\"$minKey\": 1}");
+    private static final byte[] MAX_KEY = ascii("{\"$maxKey\": 1}");
+    private static final byte[] UNDEFINED = ascii("{\"$undefined\": true}");
+    private static final byte[] QUOTED_END = ascii("\"}");
+    private static final byte[] QUOTED_END_TWICE = ascii("\"}}");
+    private static final byte[] END_TWICE = ascii("}}");
+
+    private final boolean canonical;
+    private final boolean pretty;
+    private final JsonOutput output = new JsonOutput();
+    private final FieldPath path = new FieldPath();
+
+    JsonWriter(JsonMode mode, boolean pretty) {
+        this.canonical = mode == JsonMode.CANONICAL;
+        this.pretty = pretty;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
+
+    String write(@Nullable Object value) {
+        value(value);
+        return output.toString();
+    }
+
+    private void value(@Nullable Object value) {
+        if (value == null) {
+            output.raw(NULL);
+            return;
+        }
+        // By identity of the class: the types met most, without a chain of subtype checks.
+        Class<?> type = value.getClass();
+        if (type == String.class) {
+            output.quoted((String) value);
+        } else if (type == Integer.class) {
+            int32((Integer) value);
+        } else if (value instanceof Map<?, ?> map) {
+            document(map);
+        } else if (type == Long.class) {
+            int64((Long) value);
+        } else if (type == Double.class) {
+            float64((Double) value);
+        } else if (type == Boolean.class) {
+            output.raw((Boolean) value ? TRUE : FALSE);
+        } else if (type == ObjectId.class) {
+            objectId((ObjectId) value);
+        } else if (value instanceof Collection<?> values) {
+            array(values);
+        } else if (type == Instant.class) {
+            dateTime(epochMillis((Instant) value));
+        } else {
+            rarer(value);
+        }
+    }
+
+    private void rarer(Object value) {
+        switch (value) {
+            case Binary binary -> binary(binary);
+            case Decimal128 decimal -> decimal(decimal);
+            case UUID uuid -> binary(UuidRepresentation.STANDARD.encode(uuid));
+            case RawDocument raw -> document(raw.toDocument());
+            case Timestamp timestamp -> timestamp(timestamp);
+            case Regex regex -> regex(regex);
+            case byte[] bytes -> binary(new Binary(bytes));
+            case Float number -> float64(number);
+            case Short number -> int32(number);
+            case Byte number -> int32(number);
+            case Date date -> dateTime(epochMillis(date));
+            case Pattern pattern -> regex(Regex.of(pattern));
+            default -> rarest(value);
+        }
+    }
+
+    private void rarest(Object value) {
+        switch (value) {
+            case Code code -> {
+                output.raw(CODE);
+                output.quoted(code.code());
+                output.character('}');
+            }
+            case CodeWithScope code -> {
+                output.raw(CODE);
+                output.quoted(code.code());
+                output.raw(CODE_SCOPE);
+                document(code.scope());
+                output.character('}');
+            }
+            case Symbol symbol -> {
+                output.raw(SYMBOL);
+                output.quoted(symbol.symbol());
+                output.character('}');
+            }
+            case DbPointer pointer -> {
+                output.raw(DB_POINTER);
+                output.quoted(pointer.namespace());
+                output.raw(DB_POINTER_ID);
+                objectId(pointer.id());
+                output.raw(END_TWICE);
+            }
+            case MinKey ignored -> output.raw(MIN_KEY);
+            case MaxKey ignored -> output.raw(MAX_KEY);
+            case Undefined ignored -> output.raw(UNDEFINED);
+            case Object array when array.getClass().isArray() -> array(elements(array));
+            default -> throw failure("no BSON type is known for values of " + value.getClass(), null);
+        }
+    }
+
+    private static Collection<@Nullable Object> elements(Object array) {
+        return new AbstractList<>() {
+            @Override
+            public @Nullable Object get(int index) {
+                return Array.get(array, index);
+            }
+
+            @Override
+            public int size() {
+                return Array.getLength(array);
+            }
+        };
+    }
+
+    private void document(Map<?, ?> map) {
+        if (map.isEmpty()) {
+            output.raw(EMPTY_DOCUMENT);
+            return;
+        }
+        enter();
+        if (path.depth() == 1) {
+            path.outermost(map);
+        }
+        output.character('{');
+        boolean first = true;
+        for (Map.Entry<?, ?> field : map.entrySet()) {
+            if (!(field.getKey() instanceof String name)) {
+                throw failure("a field name must be a string, but is " + field.getKey(), null);
+            }
+            separate(first, pretty);
+            first = false;
+            output.quoted(name);
+            output.raw(NAME_END);
+            path.name(name);
+            value(field.getValue());
+        }
+        path.leave();
+        close('}', pretty);
+    }
+
+    private void array(Collection<?> values) {
+        enter();
+        output.character('[');
+        boolean lines = pretty && values.stream().anyMatch(JsonWriter::isNested);
+        boolean first = true;
+        for (Object value : values) {
+            path.nextIndex();
+            separate(first, lines);
+            first = false;
+            value(value);
+        }
+        path.leave();
+        close(']', lines);
+    }
+
+    private static boolean isNested(@Nullable Object value) {
+        return value instanceof Map || value instanceof Collection || value instanceof RawDocument;
+    }
+
+    private void separate(boolean first, boolean lines) {
+        if (lines) {
+            if (!first) {
+                output.character(',');
+            }
+            newLine();
+        } else if (!first) {
+            output.raw(SEPARATOR);
+        }
+    }
+
+    private void close(char bracket, boolean lines) {
+        if (lines) {
+            newLine();
+        }
+        output.character(bracket);
+    }
+
+    private void newLine() {
+        output.character('\n').spaces(2 * path.depth());
+    }
+
+    private void enter() {
+        if (path.depth() == MAX_DEPTH) {
+            throw failure("documents and arrays are nested deeper than " + MAX_DEPTH + " levels", null);
+        }
+        path.enter();
+    }
+
+    private void int32(int value) {
+        if (canonical) {
+            wrappedInteger(NUMBER_INT, value);
+        } else {
+            output.integer(value);
+        }
+    }
+
+    private void int64(long value) {
+        if (canonical) {
+            wrappedInteger(NUMBER_LONG, value);
+        } else {
+            output.integer(value);
+        }
+    }
+
+    private void wrappedInteger(byte[] start, long value) {
+        output.raw(start);
+        output.integer(value);
+        output.raw(QUOTED_END);
+    }
+
+    private void float64(double value) {
+        if (!canonical && Double.isFinite(value)) {
+            output.float64(value);
+            return;
+        }
+        output.raw(NUMBER_DOUBLE);
+        if (Double.isFinite(value)) {
+            output.float64(value);
+        } else {
+            output.ascii(Double.toString(value));
+        }
+        output.raw(QUOTED_END);
+    }
+
+    private void decimal(Decimal128 value) {
+        output.raw(NUMBER_DECIMAL);
+        output.ascii(value.toString());
+        output.raw(QUOTED_END);
+    }
+
+    private void objectId(ObjectId value) {
+        output.raw(OBJECT_ID);
+        output.ascii(value.hex());
+        output.raw(QUOTED_END);
+    }
+
+    private void dateTime(long epochMillis) {
+        if (canonical || epochMillis < JsonDates.MIN_TEXT_MILLIS || epochMillis > JsonDates.MAX_TEXT_MILLIS) {
+            output.raw(DATE_NUMBER);
+            output.integer(epochMillis);
+            output.raw(QUOTED_END_TWICE);
+        } else {
+            output.raw(DATE_TEXT);
+            JsonDates.write(output, epochMillis);
+            output.raw(QUOTED_END);
+        }
+    }
+
+    private long epochMillis(Instant instant) {
+        try {
+            return instant.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw failure("the instant " + instant + " does not fit into 64 bits of milliseconds", e);
+        }
+    }
+
+    @SuppressWarnings("JavaUtilDate") // its subclass java.sql.Date has no toInstant
+    private static long epochMillis(Date date) {
+        return date.getTime();
+    }
+
+    private void binary(Binary value) {
+        output.raw(BINARY);
+        output.base64(value.bytes());
+        output.raw(BINARY_SUBTYPE);
+        output.hex(value.subtype());
+        output.raw(QUOTED_END_TWICE);
+    }
+
+    private void timestamp(Timestamp value) {
+        output.raw(TIMESTAMP);
+        output.integer(Integer.toUnsignedLong(value.seconds()));
+        output.raw(TIMESTAMP_INCREMENT);
+        output.integer(Integer.toUnsignedLong(value.increment()));
+        output.raw(END_TWICE);
+    }
+
+    private void regex(Regex value) {
+        output.raw(REGEX);
+        output.quoted(value.pattern());
+        output.raw(REGEX_OPTIONS);
+        output.quoted(value.options());
+        output.raw(END_TWICE);
+    }
+
+    private BsonException failure(String problem, @Nullable Throwable cause) {
+        return new BsonException(problem, path.toString(), null, path.documentId(), cause);
+    }
+}

@@ -1,0 +1,382 @@
+package dev.morelia.bson.json;
+
+import dev.morelia.bson.Binary;
+import dev.morelia.bson.Code;
+import dev.morelia.bson.CodeWithScope;
+import dev.morelia.bson.DbPointer;
+import dev.morelia.bson.Decimal128;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.MaxKey;
+import dev.morelia.bson.MinKey;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.Regex;
+import dev.morelia.bson.Symbol;
+import dev.morelia.bson.Timestamp;
+import dev.morelia.bson.Undefined;
+import dev.morelia.bson.UuidRepresentation;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the objects that stand for one value of a BSON type, such as {@code {"$oid": "..."}}. A new wrapper is one case
+ * in {@link #wrapped} and one in {@link #isWrapperName}.
+ */
+final class TypeWrappers {
+
+    private final JsonParser parser;
+    private final JsonScanner scanner;
+    private final boolean legacy;
+
+    TypeWrappers(JsonParser parser, JsonScanner scanner, JsonDialect dialect) {
+        this.parser = parser;
+        this.scanner = scanner;
+        this.legacy = dialect == JsonDialect.LEGACY;
+    }
+
+    /** Whether a field of this name makes an object a type wrapper, whatever else is in it. */
+    boolean isWrapperName(String name) {
+        return switch (name) {
+            case "$oid",
+                    "$symbol",
+                    "$numberInt",
+                    "$numberLong",
+                    "$numberDouble",
+                    "$numberDecimal",
+                    "$binary",
+                    "$uuid" -> true;
+            case "$code", "$scope", "$timestamp", "$regularExpression", "$dbPointer", "$date" -> true;
+            case "$minKey", "$maxKey", "$undefined" -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Reads the rest of an object, closing brace included.
+     *
+     * @param name the first field name, which is taken already with its colon
+     * @return the value, or null with nothing taken if the object is no wrapper
+     */
+    @Nullable
+    Object read(String name) {
+        int start = scanner.position();
+        try {
+            Object value = wrapped(name);
+            if (value == null) {
+                scanner.rewind(start);
+            } else {
+                scanner.expect('}', "'}': beside " + name + " there is no other field in a type wrapper");
+            }
+            return value;
+        } catch (IllegalArgumentException e) {
+            throw scanner.failure("bad " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable Object wrapped(String name) {
+        return switch (name) {
+            case "$oid" -> ObjectId.of(string());
+            case "$numberInt" -> (int) integer(string(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case "$numberLong" -> integer(string(), Long.MIN_VALUE, Long.MAX_VALUE);
+            case "$numberDouble" -> float64(string());
+            case "$numberDecimal" -> Decimal128.parse(string());
+            case "$date" -> Instant.ofEpochMilli(epochMillis());
+            case "$binary" -> binary();
+            case "$uuid" -> uuid(string());
+            case "$timestamp" -> timestamp();
+            case "$regularExpression" -> {
+                Object[] parts = pair("pattern", this::string, "options", this::string);
+                yield new Regex((String) parts[0], (String) parts[1]);
+            }
+            case "$code" -> code();
+            case "$scope" -> scopeBeforeCode();
+            case "$symbol" -> new Symbol(string());
+            case "$dbPointer" -> {
+                Object[] parts = pair("$ref", this::string, "$id", this::objectId);
+                yield new DbPointer((String) parts[0], (ObjectId) parts[1]);
+            }
+            case "$minKey" -> one(MinKey.INSTANCE);
+            case "$maxKey" -> one(MaxKey.INSTANCE);
+            case "$undefined" -> undefined();
+            case "$regex" -> legacy ? legacyRegex() : null;
+            case "$type" -> legacy ? legacyTypeBeforeBinary() : null;
+            default -> null;
+        };
+    }
+
+    private String string() {
+        if (scanner.peek() != '"') {
+            throw scanner.unexpected("a string");
+        }
+        return scanner.string();
+    }
+
+    // Not Long.parseLong: that one takes digits of every script.
+    private static long integer(String text, long min, long max) {
+        int start = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+        if (start == text.length()) {
+            throw new IllegalArgumentException("the text is no integer");
+        }
+        // Counts downwards, because there is one more negative number than there are positive ones.
+        long negated = 0;
+        try {
+            for (int i = start; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c < '0' || c > '9') {
+                    throw new IllegalArgumentException("the text is no integer");
+                }
+                negated = Math.subtractExact(Math.multiplyExact(negated, 10), c - '0');
+            }
+            long value = text.startsWith("-") ? negated : Math.negateExact(negated);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (ArithmeticException tooLarge) {
+            // falls through
+        }
+        throw new IllegalArgumentException("the integer must be between " + min + " and " + max);
+    }
+
+    private static double float64(String text) {
+        return switch (text) {
+            case "NaN" -> Double.NaN;
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            default -> {
+                // The JDK also takes white space, hexadecimal digits and the suffixes of Java source code.
+                for (int i = 0; i < text.length(); i++) {
+                    if ("+-.0123456789eE".indexOf(text.charAt(i)) < 0) {
+                        throw new IllegalArgumentException("the text is no number");
+                    }
+                }
+                try {
+                    yield Double.parseDouble(text);
+                } catch (NumberFormatException e) {
+                    throw new IllegalArgumentException("the text is no number", e);
+                }
+            }
+        };
+    }
+
+    private long epochMillis() {
+        int c = scanner.peek();
+        if (c == '"') {
+            return JsonDates.parse(scanner.string());
+        }
+        if (c == '{' && parser.value() instanceof Long millis) {
+            return millis;
+        }
+        if (legacy && (c == '-' || (c >= '0' && c <= '9'))) {
+            Number millis = scanner.number();
+            if (!(millis instanceof Double)) {
+                return millis.longValue();
+            }
+        }
+        throw scanner.failure("$date must be an ISO-8601 string or {\"$numberLong\": \"...\"}"
+                + (legacy ? " or a whole number" : "; a plain number is read by JsonDialect.LEGACY"));
+    }
+
+    private Object binary() {
+        int c = scanner.peek();
+        if (c == '"' && legacy) {
+            return legacyBinary();
+        }
+        if (c != '{') {
+            throw scanner.unexpected("{\"base64\": \"...\", \"subType\": \"..\"}");
+        }
+        Object[] parts = pair("base64", this::string, "subType", this::string);
+        return binary((String) parts[0], subtype((String) parts[1]));
+    }
+
+    private static Object binary(String base64, byte subtype) {
+        if (base64.length() % 4 != 0) {
+            throw new IllegalArgumentException("base64 text must be padded with '=' to a multiple of 4");
+        }
+        Binary binary = new Binary(subtype, Base64.getDecoder().decode(base64));
+        return subtype == Binary.UUID && binary.length() == 16 ? UuidRepresentation.STANDARD.decode(binary) : binary;
+    }
+
+    private static byte subtype(String hex) {
+        int subtype = 0;
+        for (int i = 0; i < hex.length(); i++) {
+            int digit = hex.charAt(i) < 0x80 ? Character.digit(hex.charAt(i), 16) : -1;
+            if (digit < 0) {
+                subtype = -1;
+                break;
+            }
+            subtype = subtype << 4 | digit;
+        }
+        if (hex.isEmpty() || hex.length() > 2 || subtype < 0) {
+            throw new IllegalArgumentException("subType must be one or two hexadecimal digits");
+        }
+        return (byte) subtype;
+    }
+
+    private static UUID uuid(String text) {
+        boolean hyphens = text.length() == 36;
+        StringBuilder digits = new StringBuilder(32);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (hyphens && (i == 8 || i == 13 || i == 18 || i == 23)) {
+                if (c != '-') {
+                    throw new IllegalArgumentException("a UUID has hyphens after 8, 12, 16 and 20 digits, or none");
+                }
+            } else if (c < 0x80 && Character.digit(c, 16) >= 0) {
+                digits.append(c);
+            } else {
+                throw new IllegalArgumentException("a UUID is made of hexadecimal digits");
+            }
+        }
+        if (digits.length() != 32) {
+            throw new IllegalArgumentException("a UUID has 32 hexadecimal digits, not " + digits.length());
+        }
+        return new UUID(Long.parseUnsignedLong(digits, 0, 16, 16), Long.parseUnsignedLong(digits, 16, 32, 16));
+    }
+
+    private Timestamp timestamp() {
+        Object[] parts = pair("t", this::unsigned, "i", this::unsigned);
+        return new Timestamp(((Long) parts[0]).intValue(), ((Long) parts[1]).intValue());
+    }
+
+    private Long unsigned() {
+        int c = scanner.peek();
+        if (c >= '0' && c <= '9') {
+            Number number = scanner.number();
+            if (!(number instanceof Double) && number.longValue() <= 0xffff_ffffL) {
+                return number.longValue();
+            }
+        }
+        throw scanner.failure("expected an integer between 0 and 4294967295");
+    }
+
+    private Object code() {
+        String code = string();
+        if (!scanner.takeIf(',')) {
+            return new Code(code);
+        }
+        if (!scanner.name().equals("$scope")) {
+            throw scanner.failure("beside $code there may only be $scope");
+        }
+        return new CodeWithScope(code, document("$scope"));
+    }
+
+    private Object scopeBeforeCode() {
+        Document scope = document("$scope");
+        scanner.expect(',', "$code beside $scope");
+        if (!scanner.name().equals("$code")) {
+            throw scanner.failure("beside $scope there may only be $code");
+        }
+        return new CodeWithScope(string(), scope);
+    }
+
+    private Document document(String name) {
+        if (scanner.peek() == '{' && parser.value() instanceof Document document) {
+            return document;
+        }
+        throw scanner.failure(name + " must be a document");
+    }
+
+    private ObjectId objectId() {
+        if (scanner.peek() == '{' && parser.value() instanceof ObjectId id) {
+            return id;
+        }
+        throw scanner.failure("expected {\"$oid\": \"...\"}");
+    }
+
+    private Object one(Object key) {
+        int c = scanner.peek();
+        if (c >= '0' && c <= '9' && scanner.number() instanceof Integer number && number == 1) {
+            return key;
+        }
+        throw scanner.failure("$minKey and $maxKey must be 1");
+    }
+
+    private Undefined undefined() {
+        if (scanner.peek() != 't') {
+            throw scanner.unexpected("true");
+        }
+        scanner.expectWord("true");
+        return Undefined.INSTANCE;
+    }
+
+    /** An object of exactly two fields, in either order. */
+    private Object[] pair(String first, Supplier<Object> readFirst, String second, Supplier<Object> readSecond) {
+        @Nullable Object firstValue = null;
+        @Nullable Object secondValue = null;
+        scanner.expect('{', "an object with " + first + " and " + second);
+        do {
+            String name = scanner.name();
+            if (name.equals(first) && firstValue == null) {
+                firstValue = readFirst.get();
+            } else if (name.equals(second) && secondValue == null) {
+                secondValue = readSecond.get();
+            } else {
+                throw scanner.failure("expected " + first + " and " + second + " once each and nothing else");
+            }
+        } while (scanner.takeIf(','));
+        if (firstValue == null || secondValue == null) {
+            throw scanner.failure((firstValue == null ? first : second) + " is missing");
+        }
+        scanner.expect('}', "'}'");
+        return new Object[] {firstValue, secondValue};
+    }
+
+    private Object legacyBinary() {
+        String base64 = string();
+        scanner.expect(',', "$type beside $binary");
+        if (!scanner.name().equals("$type")) {
+            throw scanner.failure("expected $type beside $binary");
+        }
+        return binary(base64, legacySubtype());
+    }
+
+    private byte legacySubtype() {
+        if (scanner.peek() == '"') {
+            String hex = scanner.string();
+            // Some tools sign-extended the subtypes from 80 on.
+            return subtype(hex.length() == 8 && hex.startsWith("ffffff") ? hex.substring(6) : hex);
+        }
+        return (byte) Math.min(unsigned(), 0xff);
+    }
+
+    private @Nullable Object legacyTypeBeforeBinary() {
+        int c = scanner.peek();
+        if (c != '"' && (c < '0' || c > '9')) {
+            return null;
+        }
+        int start = scanner.position();
+        Object ignored = c == '"' ? scanner.string() : scanner.number();
+        if (!scanner.takeIf(',')
+                || scanner.peek() != '"'
+                || !scanner.name().equals("$binary")
+                || scanner.peek() != '"') {
+            return null;
+        }
+        String base64 = scanner.string();
+        int end = scanner.position();
+        scanner.rewind(start);
+        byte subtype = legacySubtype();
+        scanner.rewind(end);
+        return binary(base64, subtype);
+    }
+
+    private @Nullable Object legacyRegex() {
+        if (scanner.peek() != '"') {
+            return null;
+        }
+        String pattern = scanner.string();
+        if (scanner.peek() == '}') {
+            return new Regex(pattern, "");
+        }
+        if (!scanner.takeIf(',')
+                || scanner.peek() != '"'
+                || !scanner.name().equals("$options")
+                || scanner.peek() != '"') {
+            return null;
+        }
+        Regex regex = new Regex(pattern, scanner.string());
+        return scanner.peek() == '}' ? regex : null;
+    }
+}

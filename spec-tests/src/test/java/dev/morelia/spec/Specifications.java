@@ -1,0 +1,40 @@
+package dev.morelia.spec;
+
+import dev.morelia.spec.report.SkipReason;
+import java.util.List;
+import java.util.Set;
+
+/** The data of the suites: which folders run, and by what. A folder that is named nowhere is not implemented yet. */
+public final class Specifications {
+    /** Folders whose unified files run by default; all others are counted and skipped. */
+    private static final List<String> UNIFIED =
+            List.of("collection-management", "crud", "index-management", "run-command", "unified-test-format");
+
+    /** Folders whose files are not unified and have a suite of their own. */
+    private static final Set<String> OWN_SUITE =
+            Set.of("bson-binary-vector", "bson-corpus", "connection-string", "uri-options");
+
+    private Specifications() {}
+
+    /**
+     * Whether the unified files of a folder run. The system property {@code spec.only} replaces the default: names of
+     * folders, separated by commas, or {@code all}.
+     */
+    public static boolean runsUnified(String spec) {
+        var only = System.getProperty("spec.only");
+        if (only == null) {
+            return UNIFIED.contains(spec);
+        }
+        return only.equals("all") || List.of(only.split(",", -1)).contains(spec);
+    }
+
+    /** Why the cases of a folder do not run, where nothing runs them. */
+    public static SkipReason reasonNotToRun(String spec) {
+        return spec.equals("client-side-encryption") ? SkipReason.CLIENT_SIDE_ENCRYPTION : SkipReason.NOT_IMPLEMENTED;
+    }
+
+    /** Whether the files of a folder that are not unified have a suite. */
+    public static boolean hasOwnSuite(String spec) {
+        return OWN_SUITE.contains(spec);
+    }
+}

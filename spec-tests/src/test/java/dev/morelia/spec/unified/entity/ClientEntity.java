@@ -1,0 +1,12 @@
+package dev.morelia.spec.unified.entity;
+
+import dev.morelia.spec.unified.event.EventLog;
+import dev.morelia.spec.unified.face.ClientFace;
+
+/**
+ * A client of the test.
+ *
+ * @param face through which operations run
+ * @param events what it has published so far
+ */
+public record ClientEntity(ClientFace face, EventLog events) {}

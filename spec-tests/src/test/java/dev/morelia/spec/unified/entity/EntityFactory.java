@@ -1,0 +1,147 @@
+package dev.morelia.spec.unified.entity;
+
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
+import dev.morelia.settings.ServerApi;
+import dev.morelia.spec.report.SkipReason;
+import dev.morelia.spec.report.SpecSkip;
+import dev.morelia.spec.unified.event.CommandEvents;
+import dev.morelia.spec.unified.event.EventLog;
+import dev.morelia.spec.unified.face.Concerns;
+import dev.morelia.spec.unified.face.CursorFace;
+import dev.morelia.spec.unified.face.DatabaseFace;
+import dev.morelia.spec.unified.face.Face;
+import dev.morelia.spec.unified.operation.Concern;
+import dev.morelia.spec.unified.server.Deployment;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Creates the entities that a file asks for and closes them when the test has ended. */
+public final class EntityFactory implements AutoCloseable {
+    private final Deployment deployment;
+    private final Face face;
+    private final EntityMap entities;
+    private final Map<String, Creator> creators = Map.of(
+            "client", this::client,
+            "database", this::database,
+            "collection", this::collection,
+            "thread", this::thread,
+            "session", this::session,
+            "bucket", this::bucket,
+            "clientEncryption", this::clientEncryption);
+
+    private interface Creator {
+        void create(String id, Document spec);
+    }
+
+    public EntityFactory(Deployment deployment, Face face, EntityMap entities) {
+        this.deployment = deployment;
+        this.face = face;
+        this.entities = entities;
+    }
+
+    /** Creates one entity from {@code {kind: {id, ...}}} and adds it to the map. */
+    public void create(Document entity) {
+        if (entity.size() != 1) {
+            throw new IllegalArgumentException("An entity must have exactly one key: " + entity);
+        }
+        var kind = entity.firstEntry().getKey();
+        var creator = creators.get(kind);
+        if (creator == null) {
+            throw new IllegalArgumentException("Unknown kind of entity: " + kind);
+        }
+        var spec = entity.document(kind);
+        creator.create(spec.string("id"), spec);
+    }
+
+    private void client(String id, Document spec) {
+        if (spec.containsKey("autoEncryptOpts")) {
+            throw new SpecSkip(SkipReason.CLIENT_SIDE_ENCRYPTION, "autoEncryptOpts");
+        }
+        if (spec.containsKey("awaitMinPoolSizeMS")) {
+            throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "awaitMinPoolSizeMS");
+        }
+        var events = new EventLog(strings(spec, "observeEvents"));
+        var options = spec.containsKey("uriOptions") ? spec.document("uriOptions") : new Document();
+        var builder = MongoClient.builder()
+                .uri(deployment.uri(options, Boolean.FALSE.equals(spec.get("useMultipleMongoses"))))
+                .commandListener(new CommandEvents(
+                        events,
+                        strings(spec, "ignoreCommandMonitoringEvents"),
+                        Boolean.TRUE.equals(spec.get("observeSensitiveCommands"))));
+        if (spec.containsKey("serverApi")) {
+            var serverApi = serverApi(spec.document("serverApi"));
+            builder.settings(settings -> settings.serverApi(serverApi));
+        }
+        entities.add(id, new ClientEntity(face.of(builder.build()), events));
+    }
+
+    private static ServerApi serverApi(Document spec) {
+        var serverApi = new ServerApi(spec.string("version"), null, null);
+        if (spec.containsKey("strict")) {
+            serverApi = serverApi.strict(spec.bool("strict"));
+        }
+        if (spec.containsKey("deprecationErrors")) {
+            serverApi = serverApi.deprecationErrors(spec.bool("deprecationErrors"));
+        }
+        return serverApi;
+    }
+
+    private void database(String id, Document spec) {
+        var client = entities.get(spec.string("client"), ClientEntity.class);
+        var database = client.face().database(spec.string("databaseName"));
+        entities.add(id, spec.containsKey("databaseOptions") ? database.with(concerns(spec, "databaseOptions")) : database);
+    }
+
+    private void collection(String id, Document spec) {
+        var database = entities.get(spec.string("database"), DatabaseFace.class);
+        var collection = database.collection(spec.string("collectionName"));
+        entities.add(
+                id,
+                spec.containsKey("collectionOptions") ? collection.with(concerns(spec, "collectionOptions")) : collection);
+    }
+
+    private static Concerns concerns(Document spec, String key) {
+        var options = spec.document(key);
+        if (options.containsKey("timeoutMS")) {
+            throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "timeoutMS of a database or collection");
+        }
+        return new Concerns(
+                Concern.readConcern(options.documentOrNull("readConcern")),
+                Concern.readPreference(options.documentOrNull("readPreference")),
+                Concern.writeConcern(options.documentOrNull("writeConcern")));
+    }
+
+    private void thread(String id, Document spec) {
+        entities.add(id, new ThreadEntity());
+    }
+
+    private void session(String id, Document spec) {
+        entities.get(spec.string("client"), ClientEntity.class);
+        entities.addUnavailable(id, "session");
+    }
+
+    private void bucket(String id, Document spec) {
+        entities.get(spec.string("database"), DatabaseFace.class);
+        entities.addUnavailable(id, "bucket");
+    }
+
+    private void clientEncryption(String id, Document spec) {
+        throw new SpecSkip(SkipReason.CLIENT_SIDE_ENCRYPTION, id);
+    }
+
+    private static Set<String> strings(Document spec, String key) {
+        List<String> list = spec.containsKey(key) ? spec.list(key, String.class) : List.of();
+        return new HashSet<>(list);
+    }
+
+    /** Closes all that was created or saved, clients last. */
+    @Override
+    public void close() {
+        entities.all(ThreadEntity.class).forEach(ThreadEntity::close);
+        entities.all(CursorFace.class).forEach(CursorFace::close);
+        entities.all(ClientEntity.class).forEach(client -> client.face().close());
+    }
+}

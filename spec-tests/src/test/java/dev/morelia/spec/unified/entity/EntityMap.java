@@ -1,0 +1,77 @@
+package dev.morelia.spec.unified.entity;
+
+import dev.morelia.spec.report.SkipReason;
+import dev.morelia.spec.report.SpecSkip;
+import dev.morelia.spec.unified.match.Entities;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names and things of one test. Names are unique, lookups say what they expect, and both fail loudly. Safe for the
+ * test's several threads.
+ */
+public final class EntityMap implements Entities {
+    private final Map<String, Object> entities = new ConcurrentHashMap<>();
+
+    /** An entity that the file defines and the driver cannot offer yet; using it skips the test. */
+    record Unavailable(String kind) {}
+
+    /** Adds an entity; throws {@link IllegalArgumentException} where the name is taken. */
+    public void add(String name, Object entity) {
+        if (entities.putIfAbsent(name, entity) != null) {
+            throw new IllegalArgumentException("There is already an entity named '" + name + "'");
+        }
+    }
+
+    /** Adds a placeholder for an entity that the driver cannot offer yet. */
+    void addUnavailable(String name, String kind) {
+        add(name, new Unavailable(kind));
+    }
+
+    /** The entity of that name; throws {@link IllegalArgumentException} where there is none. */
+    public Object any(String name) {
+        var entity = entities.get(name);
+        if (entity == null) {
+            throw new IllegalArgumentException("There is no entity named '" + name + "'");
+        }
+        if (entity instanceof Unavailable unavailable) {
+            throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, unavailable.kind() + " entity");
+        }
+        return entity;
+    }
+
+    /** The entity of that name and type; throws {@link IllegalArgumentException} where there is none. */
+    public <E> E get(String name, Class<E> type) {
+        var entity = any(name);
+        if (!type.isInstance(entity)) {
+            throw new IllegalArgumentException(
+                    "Entity '" + name + "' is no " + type.getSimpleName() + " but a " + entity.getClass());
+        }
+        return type.cast(entity);
+    }
+
+    /** All entities of a type, in no order. */
+    public <E> List<E> all(Class<E> type) {
+        return entities.values().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    @Override
+    public @Nullable Object value(String name) {
+        var entity = any(name);
+        if (entity.getClass().getPackageName().startsWith("dev.morelia.spec")) {
+            throw new IllegalArgumentException("Entity '" + name + "' is no BSON value but a " + entity.getClass());
+        }
+        return entity;
+    }
+
+    @Override
+    public Object logicalSessionId(String name) {
+        any(name);
+        throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "session entity");
+    }
+}

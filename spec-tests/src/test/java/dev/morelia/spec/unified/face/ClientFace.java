@@ -1,0 +1,17 @@
+package dev.morelia.spec.unified.face;
+
+import dev.morelia.bson.Document;
+import dev.morelia.options.admin.ListDatabasesOptions;
+import java.util.List;
+
+/** What operations call on a client. */
+public interface ClientFace extends AutoCloseable {
+    DatabaseFace database(String name);
+
+    List<Document> listDatabases(ListDatabasesOptions options);
+
+    List<String> listDatabaseNames(ListDatabasesOptions options);
+
+    @Override
+    void close();
+}

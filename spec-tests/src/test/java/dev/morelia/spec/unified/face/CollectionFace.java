@@ -1,0 +1,74 @@
+package dev.morelia.spec.unified.face;
+
+import dev.morelia.bson.Document;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.BulkWriteOptions;
+import dev.morelia.options.CountOptions;
+import dev.morelia.options.DeleteOptions;
+import dev.morelia.options.DistinctOptions;
+import dev.morelia.options.EstimatedCountOptions;
+import dev.morelia.options.FindOneAndDeleteOptions;
+import dev.morelia.options.FindOneAndReplaceOptions;
+import dev.morelia.options.FindOneAndUpdateOptions;
+import dev.morelia.options.FindOptions;
+import dev.morelia.options.admin.IndexOptions;
+import dev.morelia.options.InsertManyOptions;
+import dev.morelia.options.InsertOneOptions;
+import dev.morelia.options.admin.ListIndexesOptions;
+import dev.morelia.options.ReplaceOptions;
+import dev.morelia.options.UpdateOptions;
+import dev.morelia.options.WriteModel;
+import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.DeleteResult;
+import dev.morelia.result.InsertManyResult;
+import dev.morelia.result.InsertOneResult;
+import dev.morelia.result.UpdateResult;
+import java.util.List;
+import java.util.Optional;
+
+/** What operations call on a collection of documents. An update is a document or a pipeline. */
+public interface CollectionFace {
+    CollectionFace with(Concerns concerns);
+
+    InsertOneResult insertOne(Document document, InsertOneOptions options);
+
+    InsertManyResult insertMany(List<Document> documents, InsertManyOptions options);
+
+    BulkWriteResult bulkWrite(List<WriteModel<Document>> models, BulkWriteOptions options);
+
+    UpdateResult updateOne(Document filter, Object update, UpdateOptions options);
+
+    UpdateResult updateMany(Document filter, Object update, UpdateOptions options);
+
+    UpdateResult replaceOne(Document filter, Document replacement, ReplaceOptions options);
+
+    DeleteResult deleteOne(Document filter, DeleteOptions options);
+
+    DeleteResult deleteMany(Document filter, DeleteOptions options);
+
+    Optional<Document> findOneAndUpdate(Document filter, Object update, FindOneAndUpdateOptions options);
+
+    Optional<Document> findOneAndReplace(Document filter, Document replacement, FindOneAndReplaceOptions options);
+
+    Optional<Document> findOneAndDelete(Document filter, FindOneAndDeleteOptions options);
+
+    CursorFace find(Document filter, FindOptions options);
+
+    Optional<Document> findOne(Document filter, FindOptions options);
+
+    CursorFace aggregate(List<Document> pipeline, AggregateOptions options);
+
+    List<Object> distinct(String field, Document filter, DistinctOptions options);
+
+    long countDocuments(Document filter, CountOptions options);
+
+    long estimatedDocumentCount(EstimatedCountOptions options);
+
+    String createIndex(Document keys, IndexOptions options);
+
+    CursorFace listIndexes(ListIndexesOptions options);
+
+    void dropIndex(String name);
+
+    void dropIndexes();
+}

@@ -1,0 +1,20 @@
+package dev.morelia.spec.unified.face;
+
+import dev.morelia.bson.Document;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What operations call on an open cursor. */
+public interface CursorFace extends AutoCloseable {
+    /** The next document; waits until there is one. */
+    Document next();
+
+    /** The next document, or null where one request to the server brings none. */
+    @Nullable Document tryNext();
+
+    /** All that is left; closes the cursor. */
+    List<Document> drain();
+
+    @Override
+    void close();
+}

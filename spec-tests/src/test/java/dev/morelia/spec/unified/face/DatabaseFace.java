@@ -1,0 +1,33 @@
+package dev.morelia.spec.unified.face;
+
+import dev.morelia.bson.Document;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.RunCursorCommandOptions;
+import dev.morelia.options.admin.CreateCollectionOptions;
+import dev.morelia.options.admin.ListCollectionsOptions;
+import dev.morelia.settings.ReadPreference;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What operations call on a database. */
+public interface DatabaseFace {
+    DatabaseFace with(Concerns concerns);
+
+    CollectionFace collection(String name);
+
+    Document runCommand(Document command, @Nullable ReadPreference readPreference);
+
+    /** Runs a command that answers with a cursor; options are those of its {@code getMore} commands. */
+    CursorFace runCursorCommand(
+            Document command, RunCursorCommandOptions options, @Nullable ReadPreference readPreference);
+
+    CursorFace aggregate(List<Document> pipeline, AggregateOptions options);
+
+    void createCollection(String name, CreateCollectionOptions options);
+
+    void dropCollection(String name);
+
+    List<Document> listCollections(ListCollectionsOptions options);
+
+    List<String> listCollectionNames(ListCollectionsOptions options);
+}

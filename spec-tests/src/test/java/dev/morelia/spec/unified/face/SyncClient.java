@@ -1,0 +1,29 @@
+package dev.morelia.spec.unified.face;
+
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
+import dev.morelia.options.admin.ListDatabasesOptions;
+import java.util.List;
+
+/** A client through the blocking face. */
+record SyncClient(MongoClient client) implements ClientFace {
+    @Override
+    public DatabaseFace database(String name) {
+        return new SyncDatabase(client.database(name));
+    }
+
+    @Override
+    public List<Document> listDatabases(ListDatabasesOptions options) {
+        return client.listDatabases(options);
+    }
+
+    @Override
+    public List<String> listDatabaseNames(ListDatabasesOptions options) {
+        return client.listDatabaseNames(options);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.morelia.spec.unified.face;
+
+import dev.morelia.MongoCollection;
+import dev.morelia.bson.Document;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.BulkWriteOptions;
+import dev.morelia.options.CountOptions;
+import dev.morelia.options.DeleteOptions;
+import dev.morelia.options.DistinctOptions;
+import dev.morelia.options.EstimatedCountOptions;
+import dev.morelia.options.FindOneAndDeleteOptions;
+import dev.morelia.options.FindOneAndReplaceOptions;
+import dev.morelia.options.FindOneAndUpdateOptions;
+import dev.morelia.options.FindOptions;
+import dev.morelia.options.admin.IndexOptions;
+import dev.morelia.options.InsertManyOptions;
+import dev.morelia.options.InsertOneOptions;
+import dev.morelia.options.admin.ListIndexesOptions;
+import dev.morelia.options.ReplaceOptions;
+import dev.morelia.options.UpdateOptions;
+import dev.morelia.options.WriteModel;
+import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.DeleteResult;
+import dev.morelia.result.InsertManyResult;
+import dev.morelia.result.InsertOneResult;
+import dev.morelia.result.UpdateResult;
+import java.util.List;
+import java.util.Optional;
+
+/** A collection through the blocking face. */
+record SyncCollection(MongoCollection<Document> collection) implements CollectionFace {
+    @Override
+    public CollectionFace with(Concerns concerns) {
+        var view = collection;
+        if (concerns.readConcern() != null) {
+            view = view.with(concerns.readConcern());
+        }
+        if (concerns.readPreference() != null) {
+            view = view.with(concerns.readPreference());
+        }
+        if (concerns.writeConcern() != null) {
+            view = view.with(concerns.writeConcern());
+        }
+        return new SyncCollection(view);
+    }
+
+    @Override
+    public InsertOneResult insertOne(Document document, InsertOneOptions options) {
+        return collection.insertOne(document, options);
+    }
+
+    @Override
+    public InsertManyResult insertMany(List<Document> documents, InsertManyOptions options) {
+        return collection.insertMany(documents, options);
+    }
+
+    @Override
+    public BulkWriteResult bulkWrite(List<WriteModel<Document>> models, BulkWriteOptions options) {
+        return collection.bulkWrite(models, options);
+    }
+
+    @Override
+    public UpdateResult updateOne(Document filter, Object update, UpdateOptions options) {
+        return update instanceof Document operators
+                ? collection.updateOne(filter, operators, options)
+                : collection.updateOne(filter, pipeline(update), options);
+    }
+
+    @Override
+    public UpdateResult updateMany(Document filter, Object update, UpdateOptions options) {
+        return update instanceof Document operators
+                ? collection.updateMany(filter, operators, options)
+                : collection.updateMany(filter, pipeline(update), options);
+    }
+
+    @Override
+    public UpdateResult replaceOne(Document filter, Document replacement, ReplaceOptions options) {
+        return collection.replaceOne(filter, replacement, options);
+    }
+
+    @Override
+    public DeleteResult deleteOne(Document filter, DeleteOptions options) {
+        return collection.deleteOne(filter, options);
+    }
+
+    @Override
+    public DeleteResult deleteMany(Document filter, DeleteOptions options) {
+        return collection.deleteMany(filter, options);
+    }
+
+    @Override
+    public Optional<Document> findOneAndUpdate(Document filter, Object update, FindOneAndUpdateOptions options) {
+        return update instanceof Document operators
+                ? collection.findOneAndUpdate(filter, operators, options)
+                : collection.findOneAndUpdate(filter, pipeline(update), options);
+    }
+
+    @Override
+    public Optional<Document> findOneAndReplace(
+            Document filter, Document replacement, FindOneAndReplaceOptions options) {
+        return collection.findOneAndReplace(filter, replacement, options);
+    }
+
+    @Override
+    public Optional<Document> findOneAndDelete(Document filter, FindOneAndDeleteOptions options) {
+        return collection.findOneAndDelete(filter, options);
+    }
+
+    @Override
+    public CursorFace find(Document filter, FindOptions options) {
+        return new SyncCursor(collection.find(filter, options).cursor());
+    }
+
+    @Override
+    public Optional<Document> findOne(Document filter, FindOptions options) {
+        return collection.find(filter, options).first();
+    }
+
+    @Override
+    public CursorFace aggregate(List<Document> pipeline, AggregateOptions options) {
+        return new SyncCursor(collection.aggregate(pipeline, options).cursor());
+    }
+
+    @Override
+    public List<Object> distinct(String field, Document filter, DistinctOptions options) {
+        return collection.distinct(field, filter, Object.class, options);
+    }
+
+    @Override
+    public long countDocuments(Document filter, CountOptions options) {
+        return collection.countDocuments(filter, options);
+    }
+
+    @Override
+    public long estimatedDocumentCount(EstimatedCountOptions options) {
+        return collection.estimatedDocumentCount(options);
+    }
+
+    @Override
+    public String createIndex(Document keys, IndexOptions options) {
+        return collection.createIndex(keys, options);
+    }
+
+    @Override
+    public CursorFace listIndexes(ListIndexesOptions options) {
+        return new SyncCursor(collection.listIndexes(options).cursor());
+    }
+
+    @Override
+    public void dropIndex(String name) {
+        collection.dropIndex(name);
+    }
+
+    @Override
+    public void dropIndexes() {
+        collection.dropIndexes();
+    }
+
+    private static List<Document> pipeline(Object update) {
+        return ((List<?>) update).stream().map(Document.class::cast).toList();
+    }
+}

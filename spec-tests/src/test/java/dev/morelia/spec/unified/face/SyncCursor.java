@@ -1,0 +1,34 @@
+package dev.morelia.spec.unified.face;
+
+import dev.morelia.MongoCursor;
+import dev.morelia.bson.Document;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A cursor through the blocking face. */
+record SyncCursor(MongoCursor<Document> cursor) implements CursorFace {
+    @Override
+    public Document next() {
+        return cursor.next();
+    }
+
+    @Override
+    public @Nullable Document tryNext() {
+        return cursor.tryNext();
+    }
+
+    @Override
+    public List<Document> drain() {
+        try (cursor) {
+            var documents = new ArrayList<Document>();
+            cursor.forEachRemaining(documents::add);
+            return documents;
+        }
+    }
+
+    @Override
+    public void close() {
+        cursor.close();
+    }
+}

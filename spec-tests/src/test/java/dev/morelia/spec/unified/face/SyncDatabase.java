@@ -1,0 +1,75 @@
+package dev.morelia.spec.unified.face;
+
+import dev.morelia.MongoDatabase;
+import dev.morelia.bson.Document;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.RunCursorCommandOptions;
+import dev.morelia.options.admin.CreateCollectionOptions;
+import dev.morelia.options.admin.ListCollectionsOptions;
+import dev.morelia.settings.ReadPreference;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A database through the blocking face. */
+record SyncDatabase(MongoDatabase database) implements DatabaseFace {
+    @Override
+    public DatabaseFace with(Concerns concerns) {
+        var view = database;
+        if (concerns.readConcern() != null) {
+            view = view.with(concerns.readConcern());
+        }
+        if (concerns.readPreference() != null) {
+            view = view.with(concerns.readPreference());
+        }
+        if (concerns.writeConcern() != null) {
+            view = view.with(concerns.writeConcern());
+        }
+        return new SyncDatabase(view);
+    }
+
+    @Override
+    public CollectionFace collection(String name) {
+        return new SyncCollection(database.collection(name));
+    }
+
+    @Override
+    public Document runCommand(Document command, @Nullable ReadPreference readPreference) {
+        return preferring(readPreference).runCommand(command);
+    }
+
+    @Override
+    public CursorFace runCursorCommand(
+            Document command, RunCursorCommandOptions getMoreOptions, @Nullable ReadPreference readPreference) {
+        return new SyncCursor(
+                preferring(readPreference).runCursorCommand(command, getMoreOptions).cursor());
+    }
+
+    private MongoDatabase preferring(@Nullable ReadPreference readPreference) {
+        return readPreference == null ? database : database.with(readPreference);
+    }
+
+    @Override
+    public CursorFace aggregate(List<Document> pipeline, AggregateOptions options) {
+        return new SyncCursor(database.aggregate(pipeline, options).cursor());
+    }
+
+    @Override
+    public void createCollection(String name, CreateCollectionOptions options) {
+        database.createCollection(name, options);
+    }
+
+    @Override
+    public void dropCollection(String name) {
+        database.collection(name).drop();
+    }
+
+    @Override
+    public List<Document> listCollections(ListCollectionsOptions options) {
+        return database.listCollections(options).toList();
+    }
+
+    @Override
+    public List<String> listCollectionNames(ListCollectionsOptions options) {
+        return database.listCollectionNames(options);
+    }
+}

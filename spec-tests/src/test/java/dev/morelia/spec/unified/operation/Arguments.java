@@ -1,0 +1,104 @@
+package dev.morelia.spec.unified.operation;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.Document;
+import dev.morelia.spec.report.SkipReason;
+import dev.morelia.spec.report.SpecSkip;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of one operation. Remembers which of them a handler took: one that is left over is either a feature the
+ * driver does not have yet, or an error in the file.
+ */
+public final class Arguments {
+    /** Arguments that any operation may have and that no handler can pass on before the driver has the feature. */
+    private static final Set<String> NOT_YET = Set.of("session", "timeoutMS", "timeoutMode", "encryptedFields");
+
+    private final Document arguments;
+    private final Set<String> taken = new HashSet<>();
+
+    public Arguments(Document arguments) {
+        this.arguments = arguments;
+    }
+
+    /** A required document. */
+    public Document document(String name) {
+        return required(name, taken -> taken.document(name));
+    }
+
+    /** A required string. */
+    public String string(String name) {
+        return required(name, taken -> taken.string(name));
+    }
+
+    /** A required integer. */
+    public int int32(String name) {
+        return required(name, taken -> taken.int32(name));
+    }
+
+    /** A required list. */
+    public <E> List<E> list(String name, Class<E> type) {
+        return required(name, taken -> taken.list(name, type));
+    }
+
+    /** A required value of any type. */
+    public Object value(String name) {
+        return required(name, taken -> taken.value(name, Object.class));
+    }
+
+    /** Whether the file gives this argument. */
+    public boolean has(String name) {
+        return arguments.containsKey(name);
+    }
+
+    /** A value, or null where the file does not give it. */
+    public @Nullable Object valueOrNull(String name) {
+        return taken(name).get(name);
+    }
+
+    /** A document, or null where the file does not give it. */
+    public @Nullable Document documentOrNull(String name) {
+        return has(name) ? document(name) : null;
+    }
+
+    /** Takes those of the named arguments that are given, to be passed on as the options of the driver's method. */
+    public Document options(String... names) {
+        var options = new Document();
+        for (var name : names) {
+            if (has(name)) {
+                options.put(name, taken(name).get(name));
+            }
+        }
+        return options;
+    }
+
+    /** Ends the taking; throws where an argument was given that no handler took. */
+    public void finish() {
+        for (var name : arguments.keySet()) {
+            if (taken.contains(name)) {
+                continue;
+            }
+            if (NOT_YET.contains(name)) {
+                throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "argument " + name);
+            }
+            throw new MalformedOperation("unsupported argument '" + name + "'", null);
+        }
+    }
+
+    private <R> R required(String name, Function<Document, R> read) {
+        try {
+            return read.apply(taken(name));
+        } catch (BsonException e) {
+            throw new MalformedOperation("argument '" + name + "' is missing or of the wrong type", e);
+        }
+    }
+
+    private Document taken(String name) {
+        taken.add(name);
+        return arguments;
+    }
+}

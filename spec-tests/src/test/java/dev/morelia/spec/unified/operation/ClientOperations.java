@@ -1,0 +1,38 @@
+package dev.morelia.spec.unified.operation;
+
+import dev.morelia.options.admin.ListDatabasesOptions;
+import dev.morelia.spec.unified.entity.ClientEntity;
+import dev.morelia.spec.unified.match.Absent;
+
+/** Operations of a client. */
+final class ClientOperations {
+    private ClientOperations() {}
+
+    static void addTo(Operations operations) {
+        operations
+                .add(ClientEntity.class, "close", ClientOperations::close)
+                .add(ClientEntity.class, "listDatabases", ClientOperations::listDatabases)
+                .add(ClientEntity.class, "listDatabaseNames", ClientOperations::listDatabaseNames);
+    }
+
+    private static Object close(ClientEntity client, Arguments arguments) {
+        arguments.finish();
+        client.face().close();
+        return Absent.ABSENT;
+    }
+
+    private static Object listDatabases(ClientEntity client, Arguments arguments) {
+        var options = options(arguments);
+        return new Results(client.face().listDatabases(options));
+    }
+
+    private static Object listDatabaseNames(ClientEntity client, Arguments arguments) {
+        return client.face().listDatabaseNames(options(arguments));
+    }
+
+    private static ListDatabasesOptions options(Arguments arguments) {
+        var options = arguments.options("authorizedDatabases", "comment", "filter", "nameOnly");
+        arguments.finish();
+        return ListDatabasesOptions.of(options);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.morelia.spec.unified.operation;
+
+import dev.morelia.options.admin.IndexOptions;
+import dev.morelia.options.admin.ListIndexesOptions;
+import dev.morelia.spec.unified.face.CollectionFace;
+import dev.morelia.spec.unified.match.Absent;
+
+/** Indexes of a collection. */
+final class CollectionIndexes {
+    private CollectionIndexes() {}
+
+    static void addTo(Operations operations) {
+        operations
+                .add(CollectionFace.class, "createIndex", CollectionIndexes::createIndex)
+                .add(CollectionFace.class, "dropIndex", CollectionIndexes::dropIndex)
+                .add(CollectionFace.class, "dropIndexes", CollectionIndexes::dropIndexes)
+                .add(CollectionFace.class, "listIndexes", CollectionIndexes::listIndexes)
+                .add(CollectionFace.class, "listIndexNames", CollectionIndexes::listIndexNames);
+    }
+
+    private static Object createIndex(CollectionFace collection, Arguments arguments) {
+        var keys = arguments.document("keys");
+        var options = IndexOptions.of(arguments.options("name", "unique", "sparse", "expireAfterSeconds", "hidden"));
+        arguments.finish();
+        return collection.createIndex(keys, options);
+    }
+
+    private static Object dropIndex(CollectionFace collection, Arguments arguments) {
+        var name = arguments.string("name");
+        arguments.finish();
+        collection.dropIndex(name);
+        return Absent.ABSENT;
+    }
+
+    private static Object dropIndexes(CollectionFace collection, Arguments arguments) {
+        arguments.finish();
+        collection.dropIndexes();
+        return Absent.ABSENT;
+    }
+
+    private static Object listIndexes(CollectionFace collection, Arguments arguments) {
+        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS"));
+        arguments.finish();
+        return new Results(collection.listIndexes(options).drain());
+    }
+
+    private static Object listIndexNames(CollectionFace collection, Arguments arguments) {
+        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS"));
+        arguments.finish();
+        return collection.listIndexes(options).drain().stream()
+                .map(index -> index.string("name"))
+                .toList();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.morelia.spec.unified.operation;
+
+import dev.morelia.bson.Document;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.CountOptions;
+import dev.morelia.options.DistinctOptions;
+import dev.morelia.options.EstimatedCountOptions;
+import dev.morelia.options.FindOptions;
+import dev.morelia.spec.unified.face.CollectionFace;
+import org.jspecify.annotations.Nullable;
+
+/** Finds, aggregations and counts of a collection. */
+final class CollectionReads {
+    private static final String[] FIND_OPTIONS = {
+        "allowDiskUse",
+        "allowPartialResults",
+        "batchSize",
+        "collation",
+        "comment",
+        "cursorType",
+        "hint",
+        "let",
+        "limit",
+        "max",
+        "maxAwaitTimeMS",
+        "maxTimeMS",
+        "min",
+        "noCursorTimeout",
+        "projection",
+        "rawData",
+        "returnKey",
+        "showRecordId",
+        "skip",
+        "sort"
+    };
+    private static final String[] AGGREGATE_OPTIONS = {
+        "allowDiskUse",
+        "batchSize",
+        "bypassDocumentValidation",
+        "collation",
+        "comment",
+        "hint",
+        "let",
+        "maxAwaitTimeMS",
+        "maxTimeMS",
+        "rawData"
+    };
+
+    private CollectionReads() {}
+
+    static void addTo(Operations operations) {
+        operations
+                .add(CollectionFace.class, "find", CollectionReads::find)
+                .add(CollectionFace.class, "findOne", CollectionReads::findOne)
+                .add(CollectionFace.class, "createFindCursor", CollectionReads::createFindCursor)
+                .add(CollectionFace.class, "aggregate", CollectionReads::aggregate)
+                .add(CollectionFace.class, "distinct", CollectionReads::distinct)
+                .add(CollectionFace.class, "countDocuments", CollectionReads::countDocuments)
+                .add(CollectionFace.class, "estimatedDocumentCount", CollectionReads::estimatedDocumentCount);
+    }
+
+    static AggregateOptions aggregateOptions(Arguments arguments) {
+        return AggregateOptions.of(arguments.options(AGGREGATE_OPTIONS));
+    }
+
+    private static Object find(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var options = FindOptions.of(arguments.options(FIND_OPTIONS));
+        arguments.finish();
+        return new Results(collection.find(filter, options).drain());
+    }
+
+    private static @Nullable Object findOne(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var options = FindOptions.of(arguments.options(FIND_OPTIONS));
+        arguments.finish();
+        return collection.findOne(filter, options).orElse(null);
+    }
+
+    private static Object createFindCursor(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var options = FindOptions.of(arguments.options(FIND_OPTIONS));
+        arguments.finish();
+        return collection.find(filter, options);
+    }
+
+    private static Object aggregate(CollectionFace collection, Arguments arguments) {
+        var pipeline = arguments.list("pipeline", Document.class);
+        var options = aggregateOptions(arguments);
+        arguments.finish();
+        return new Results(collection.aggregate(pipeline, options).drain());
+    }
+
+    private static Object distinct(CollectionFace collection, Arguments arguments) {
+        var field = arguments.string("fieldName");
+        var filter = arguments.document("filter");
+        var options = DistinctOptions.of(arguments.options("collation", "comment", "hint", "maxTimeMS", "rawData"));
+        arguments.finish();
+        return collection.distinct(field, filter, options);
+    }
+
+    private static Object countDocuments(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var options = CountOptions.of(
+                arguments.options("collation", "comment", "hint", "limit", "maxTimeMS", "rawData", "skip"));
+        arguments.finish();
+        return collection.countDocuments(filter, options);
+    }
+
+    private static Object estimatedDocumentCount(CollectionFace collection, Arguments arguments) {
+        var options = EstimatedCountOptions.of(arguments.options("comment", "maxTimeMS", "rawData"));
+        arguments.finish();
+        return collection.estimatedDocumentCount(options);
+    }
+}

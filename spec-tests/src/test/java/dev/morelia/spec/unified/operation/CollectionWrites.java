@@ -1,0 +1,164 @@
+package dev.morelia.spec.unified.operation;
+
+import dev.morelia.bson.Document;
+import dev.morelia.options.DeleteOptions;
+import dev.morelia.options.FindOneAndDeleteOptions;
+import dev.morelia.options.FindOneAndReplaceOptions;
+import dev.morelia.options.FindOneAndUpdateOptions;
+import dev.morelia.options.InsertManyOptions;
+import dev.morelia.options.InsertOneOptions;
+import dev.morelia.options.ReplaceOptions;
+import dev.morelia.options.UpdateOptions;
+import dev.morelia.spec.unified.face.CollectionFace;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts, updates, replacements and deletes of a collection, one at a time. */
+final class CollectionWrites {
+    private CollectionWrites() {}
+
+    static void addTo(Operations operations) {
+        operations
+                .add(CollectionFace.class, "insertOne", CollectionWrites::insertOne)
+                .add(CollectionFace.class, "insertMany", CollectionWrites::insertMany)
+                .add(CollectionFace.class, "updateOne", CollectionWrites::updateOne)
+                .add(CollectionFace.class, "updateMany", CollectionWrites::updateMany)
+                .add(CollectionFace.class, "replaceOne", CollectionWrites::replaceOne)
+                .add(CollectionFace.class, "deleteOne", CollectionWrites::deleteOne)
+                .add(CollectionFace.class, "deleteMany", CollectionWrites::deleteMany)
+                .add(CollectionFace.class, "findOneAndUpdate", CollectionWrites::findOneAndUpdate)
+                .add(CollectionFace.class, "findOneAndReplace", CollectionWrites::findOneAndReplace)
+                .add(CollectionFace.class, "findOneAndDelete", CollectionWrites::findOneAndDelete);
+    }
+
+    private static Object insertOne(CollectionFace collection, Arguments arguments) {
+        // The driver adds an _id to the caller's document; the file's must stay as it is.
+        var document = Document.copyOf(arguments.document("document"));
+        var options = arguments.options("bypassDocumentValidation", "comment", "rawData");
+        arguments.finish();
+        return ResultDocuments.of(collection.insertOne(document, InsertOneOptions.of(options)));
+    }
+
+    private static Object insertMany(CollectionFace collection, Arguments arguments) {
+        var documents = arguments.list("documents", Document.class).stream()
+                .map(Document::copyOf)
+                .toList();
+        var options = arguments.options("ordered", "bypassDocumentValidation", "comment", "rawData");
+        arguments.finish();
+        return ResultDocuments.of(collection.insertMany(documents, InsertManyOptions.of(options)));
+    }
+
+    private static Object updateOne(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var update = arguments.value("update");
+        var options = UpdateOptions.of(updateOptions(arguments));
+        arguments.finish();
+        return ResultDocuments.of(collection.updateOne(filter, update, options));
+    }
+
+    private static Object updateMany(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var update = arguments.value("update");
+        var options = UpdateOptions.of(updateOptions(arguments));
+        arguments.finish();
+        return ResultDocuments.of(collection.updateMany(filter, update, options));
+    }
+
+    private static Document updateOptions(Arguments arguments) {
+        return arguments.options(
+                "arrayFilters",
+                "bypassDocumentValidation",
+                "collation",
+                "comment",
+                "hint",
+                "let",
+                "rawData",
+                "sort",
+                "upsert");
+    }
+
+    private static Object replaceOne(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var replacement = arguments.document("replacement");
+        var options = arguments.options(
+                "bypassDocumentValidation", "collation", "comment", "hint", "let", "rawData", "sort", "upsert");
+        arguments.finish();
+        return ResultDocuments.of(collection.replaceOne(filter, replacement, ReplaceOptions.of(options)));
+    }
+
+    private static Object deleteOne(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var options = deleteOptions(arguments);
+        arguments.finish();
+        return ResultDocuments.of(collection.deleteOne(filter, options));
+    }
+
+    private static Object deleteMany(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var options = deleteOptions(arguments);
+        arguments.finish();
+        return ResultDocuments.of(collection.deleteMany(filter, options));
+    }
+
+    private static DeleteOptions deleteOptions(Arguments arguments) {
+        return DeleteOptions.of(arguments.options("collation", "comment", "hint", "let", "rawData"));
+    }
+
+    private static @Nullable Object findOneAndUpdate(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var update = arguments.value("update");
+        var options = findAndModifyOptions(arguments, "arrayFilters");
+        arguments.finish();
+        return collection
+                .findOneAndUpdate(filter, update, FindOneAndUpdateOptions.of(options))
+                .orElse(null);
+    }
+
+    private static @Nullable Object findOneAndReplace(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var replacement = arguments.document("replacement");
+        var options = findAndModifyOptions(arguments);
+        arguments.finish();
+        return collection
+                .findOneAndReplace(filter, replacement, FindOneAndReplaceOptions.of(options))
+                .orElse(null);
+    }
+
+    private static Document findAndModifyOptions(Arguments arguments, String... more) {
+        var options = arguments.options(
+                "bypassDocumentValidation",
+                "collation",
+                "comment",
+                "hint",
+                "let",
+                "maxTimeMS",
+                "projection",
+                "rawData",
+                "sort",
+                "upsert");
+        options.putAll(arguments.options(more));
+        if (arguments.has("returnDocument")) {
+            options.append("returnDocument", returnDocument(arguments.string("returnDocument")));
+        }
+        return options;
+    }
+
+    private static String returnDocument(String name) {
+        for (var value : List.of("Before", "After")) {
+            if (value.equalsIgnoreCase(name)) {
+                return value;
+            }
+        }
+        throw new MalformedOperation("returnDocument is neither Before nor After: " + name, null);
+    }
+
+    private static @Nullable Object findOneAndDelete(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var options = arguments.options(
+                "collation", "comment", "hint", "let", "maxTimeMS", "projection", "rawData", "sort");
+        arguments.finish();
+        return collection
+                .findOneAndDelete(filter, FindOneAndDeleteOptions.of(options))
+                .orElse(null);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.morelia.spec.unified.operation;
+
+import dev.morelia.bson.Document;
+import dev.morelia.options.RunCursorCommandOptions;
+import dev.morelia.options.admin.CreateCollectionOptions;
+import dev.morelia.options.admin.ListCollectionsOptions;
+import dev.morelia.spec.unified.face.CursorFace;
+import dev.morelia.spec.unified.face.DatabaseFace;
+import dev.morelia.spec.unified.match.Absent;
+
+/** Commands and collections of a database. */
+final class DatabaseOperations {
+    private DatabaseOperations() {}
+
+    static void addTo(Operations operations) {
+        operations
+                .add(DatabaseFace.class, "runCommand", DatabaseOperations::runCommand)
+                .add(DatabaseFace.class, "runCursorCommand", DatabaseOperations::runCursorCommand)
+                .add(DatabaseFace.class, "createCommandCursor", DatabaseOperations::createCommandCursor)
+                .add(DatabaseFace.class, "aggregate", DatabaseOperations::aggregate)
+                .add(DatabaseFace.class, "createCollection", DatabaseOperations::createCollection)
+                .add(DatabaseFace.class, "dropCollection", DatabaseOperations::dropCollection)
+                .add(DatabaseFace.class, "modifyCollection", DatabaseOperations::modifyCollection)
+                .add(DatabaseFace.class, "listCollections", DatabaseOperations::listCollections)
+                .add(DatabaseFace.class, "listCollectionNames", DatabaseOperations::listCollectionNames);
+    }
+
+    private static Object runCommand(DatabaseFace database, Arguments arguments) {
+        var command = command(arguments);
+        var readPreference = Concern.readPreference(arguments.documentOrNull("readPreference"));
+        arguments.finish();
+        return database.runCommand(command, readPreference);
+    }
+
+    private static Object runCursorCommand(DatabaseFace database, Arguments arguments) {
+        return new Results(openCommandCursor(database, arguments).drain());
+    }
+
+    private static Object createCommandCursor(DatabaseFace database, Arguments arguments) {
+        return openCommandCursor(database, arguments);
+    }
+
+    private static CursorFace openCommandCursor(DatabaseFace database, Arguments arguments) {
+        var command = command(arguments);
+        var getMoreOptions =
+                RunCursorCommandOptions.of(arguments.options("batchSize", "maxTimeMS", "comment", "cursorType"));
+        var readPreference = Concern.readPreference(arguments.documentOrNull("readPreference"));
+        arguments.finish();
+        return database.runCursorCommand(command, getMoreOptions, readPreference);
+    }
+
+    private static Document command(Arguments arguments) {
+        var command = arguments.document("command");
+        var name = arguments.string("commandName");
+        if (!name.equals(command.firstEntry().getKey())) {
+            throw new MalformedOperation("commandName '" + name + "' is not the first field of " + command, null);
+        }
+        return command;
+    }
+
+    private static Object aggregate(DatabaseFace database, Arguments arguments) {
+        var pipeline = arguments.list("pipeline", Document.class);
+        var options = CollectionReads.aggregateOptions(arguments);
+        arguments.finish();
+        return new Results(database.aggregate(pipeline, options).drain());
+    }
+
+    private static Object createCollection(DatabaseFace database, Arguments arguments) {
+        var name = arguments.string("collection");
+        var options = arguments.options(
+                "capped",
+                "changeStreamPreAndPostImages",
+                "clusteredIndex",
+                "collation",
+                "comment",
+                "expireAfterSeconds",
+                "indexOptionDefaults",
+                "max",
+                "pipeline",
+                "size",
+                "storageEngine",
+                "timeseries",
+                "validationAction",
+                "validationLevel",
+                "validator",
+                "viewOn");
+        arguments.finish();
+        database.createCollection(name, CreateCollectionOptions.of(options));
+        return database.collection(name);
+    }
+
+    private static Object dropCollection(DatabaseFace database, Arguments arguments) {
+        var name = arguments.string("collection");
+        arguments.finish();
+        database.dropCollection(name);
+        return Absent.ABSENT;
+    }
+
+    private static Object modifyCollection(DatabaseFace database, Arguments arguments) {
+        // The specification calls for no method of its own: this is the collMod command.
+        var command = new Document("collMod", arguments.string("collection"));
+        command.putAll(arguments.options(
+                "changeStreamPreAndPostImages",
+                "expireAfterSeconds",
+                "index",
+                "pipeline",
+                "validationAction",
+                "validationLevel",
+                "validator",
+                "viewOn"));
+        arguments.finish();
+        return database.runCommand(command, null);
+    }
+
+    private static Object listCollections(DatabaseFace database, Arguments arguments) {
+        var options = listCollectionsOptions(arguments);
+        return new Results(database.listCollections(options));
+    }
+
+    private static Object listCollectionNames(DatabaseFace database, Arguments arguments) {
+        return database.listCollectionNames(listCollectionsOptions(arguments));
+    }
+
+    private static ListCollectionsOptions listCollectionsOptions(Arguments arguments) {
+        var options = arguments.options("authorizedCollections", "batchSize", "comment", "filter", "nameOnly");
+        arguments.finish();
+        return ListCollectionsOptions.of(options);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.morelia.spec.unified.operation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file asks for something that the format does not allow. Never taken for an error of the operation, whatever the
+ * file expects.
+ */
+public final class MalformedOperation extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MalformedOperation(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

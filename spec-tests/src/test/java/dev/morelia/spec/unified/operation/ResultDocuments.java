@@ -1,0 +1,80 @@
+package dev.morelia.spec.unified.operation;
+
+import dev.morelia.bson.Document;
+import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.DeleteResult;
+import dev.morelia.result.InsertManyResult;
+import dev.morelia.result.InsertOneResult;
+import dev.morelia.result.UpdateResult;
+import dev.morelia.result.WriteResult;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns results of writes into documents with the field names of the CRUD specification. What an unacknowledged write
+ * cannot tell is left out.
+ */
+public final class ResultDocuments {
+    private ResultDocuments() {}
+
+    /** The result of any write, also where an error carries it. */
+    public static Document of(WriteResult result) {
+        return switch (result) {
+            case InsertOneResult insert -> of(insert);
+            case InsertManyResult insert -> of(insert);
+            case UpdateResult update -> of(update);
+            case DeleteResult delete -> of(delete);
+            case BulkWriteResult bulk -> of(bulk);
+        };
+    }
+
+    private static Document of(InsertOneResult result) {
+        return new Document("acknowledged", result.acknowledged()).append("insertedId", result.insertedId());
+    }
+
+    private static Document of(InsertManyResult result) {
+        var document = new Document("acknowledged", result.acknowledged());
+        if (result.acknowledged()) {
+            document.append("insertedCount", result.insertedIds().size());
+        }
+        return document.append("insertedIds", ids(result.insertedIds()));
+    }
+
+    private static Document of(UpdateResult result) {
+        var document = new Document("acknowledged", result.acknowledged());
+        if (result.acknowledged()) {
+            var upsertedId = result.upsertedId();
+            document.append("matchedCount", result.matchedCount())
+                    .append("modifiedCount", result.modifiedCount())
+                    .append("upsertedCount", upsertedId == null ? 0 : 1);
+            if (upsertedId != null) {
+                document.append("upsertedId", upsertedId);
+            }
+        }
+        return document;
+    }
+
+    private static Document of(DeleteResult result) {
+        var document = new Document("acknowledged", result.acknowledged());
+        return result.acknowledged() ? document.append("deletedCount", result.deletedCount()) : document;
+    }
+
+    private static Document of(BulkWriteResult result) {
+        var document = new Document("acknowledged", result.acknowledged());
+        if (result.acknowledged()) {
+            document.append("insertedCount", result.insertedCount())
+                    .append("matchedCount", result.matchedCount())
+                    .append("modifiedCount", result.modifiedCount())
+                    .append("deletedCount", result.deletedCount())
+                    .append("upsertedCount", result.upsertedCount())
+                    .append("upsertedIds", ids(result.upsertedIds()));
+        }
+        return document.append("insertedIds", ids(result.insertedIds()));
+    }
+
+    private static Document ids(Map<Integer, @Nullable Object> ids) {
+        var document = new Document();
+        ids.forEach((index, id) -> document.append(index.toString(), id));
+        return document;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.morelia.spec.unified.run;
+
+import dev.morelia.bson.Document;
+import dev.morelia.settings.ReadConcern;
+import dev.morelia.spec.unified.match.Matcher;
+import dev.morelia.spec.unified.match.Mismatch;
+import dev.morelia.spec.unified.server.Deployment;
+import java.util.List;
+
+/** Puts {@code initialData} in place and compares {@code outcome}, always through the internal client. */
+record CollectionData(Deployment deployment) {
+    private static final Document MAJORITY = new Document("w", "majority");
+
+    void prepare(List<Document> collections) {
+        for (var data : collections) {
+            var database = deployment.internalClient().database(data.string("databaseName"));
+            var name = data.string("collectionName");
+            var documents = data.list("documents", Document.class);
+            database.collection(name).drop();
+            if (data.containsKey("createOptions") || documents.isEmpty()) {
+                var create = new Document("create", name);
+                create.putAll(data.containsKey("createOptions") ? data.document("createOptions") : new Document());
+                database.runCommand(create.append("writeConcern", MAJORITY));
+            }
+            if (!documents.isEmpty()) {
+                database.runCommand(new Document("insert", name)
+                        .append("documents", documents)
+                        .append("writeConcern", MAJORITY));
+            }
+        }
+    }
+
+    void check(List<Document> collections) {
+        for (var data : collections) {
+            var database = data.string("databaseName");
+            var name = data.string("collectionName");
+            var expected = data.list("documents", Document.class);
+            var actual = deployment
+                    .internalClient()
+                    .database(database)
+                    .collection(name)
+                    .with(ReadConcern.LOCAL)
+                    .find(new Document())
+                    .sort(new Document("_id", 1))
+                    .toList();
+            if (!Matcher.exactlyEqual(expected, actual)) {
+                throw new Mismatch("outcome " + database + "." + name, "expected " + expected + ", but was " + actual);
+            }
+        }
+    }
+}

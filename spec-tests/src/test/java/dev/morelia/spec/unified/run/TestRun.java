@@ -1,0 +1,95 @@
+package dev.morelia.spec.unified.run;
+
+import dev.morelia.bson.Document;
+import dev.morelia.spec.report.SkipReason;
+import dev.morelia.spec.report.SpecSkip;
+import dev.morelia.spec.unified.entity.ClientEntity;
+import dev.morelia.spec.unified.entity.EntityFactory;
+import dev.morelia.spec.unified.entity.EntityMap;
+import dev.morelia.spec.unified.event.EventMatcher;
+import dev.morelia.spec.unified.face.Face;
+import dev.morelia.spec.unified.match.Matcher;
+import dev.morelia.spec.unified.operation.Operations;
+import dev.morelia.spec.unified.server.Deployment;
+import dev.morelia.spec.unified.server.Requirements;
+import java.util.List;
+
+/** One test of one file on one deployment through one face: prepared, run, checked, cleaned up. Used once. */
+public final class TestRun {
+    private final Deployment deployment;
+    private final TestFile file;
+    private final Document test;
+    private final EntityMap entities = new EntityMap();
+    private final EntityFactory factory;
+    private final Matcher matcher = new Matcher(entities);
+    private final EventMatcher eventMatcher = new EventMatcher(matcher);
+    private final FailPoints failPoints;
+
+    public TestRun(Deployment deployment, Face face, TestFile file, Document test) {
+        this.deployment = deployment;
+        this.file = file;
+        this.test = test;
+        this.factory = new EntityFactory(deployment, face, entities);
+        this.failPoints = new FailPoints(deployment);
+    }
+
+    /** Runs the test: returns when it passed, throws {@link SpecSkip} when it cannot run here, anything else failed. */
+    public void run() throws Exception {
+        file.requireSupportedVersion();
+        checkRunnable();
+        new CollectionData(deployment).prepare(file.initialData());
+        try {
+            file.createEntities().forEach(factory::create);
+            runOperations();
+            entities.all(ClientEntity.class).forEach(client -> client.events().stop());
+            failPoints.disable();
+            checkEvents();
+            new CollectionData(deployment).check(TestFile.documents(test, "outcome"));
+        } catch (SpecSkip skip) {
+            throw skip;
+        } catch (Throwable failure) {
+            deployment.killAllSessions();
+            throw failure;
+        } finally {
+            failPoints.disable();
+            factory.close();
+        }
+    }
+
+    private void checkRunnable() {
+        if (test.containsKey("skipReason")) {
+            throw new SpecSkip(SkipReason.SPEC_SAYS_SKIP, test.string("skipReason"));
+        }
+        var requirements = new Requirements(deployment.facts(), matcher);
+        requirements.check(file.runOnRequirements());
+        requirements.check(TestFile.documents(test, "runOnRequirements"));
+        for (var later : List.of("expectLogMessages", "expectTracingMessages")) {
+            if (test.containsKey(later)) {
+                throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, later);
+            }
+        }
+        for (var expectation : TestFile.documents(test, "expectEvents")) {
+            var type = EventMatcher.type(expectation);
+            if (!eventMatcher.isPublishedType(type)) {
+                throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, type + " events");
+            }
+        }
+    }
+
+    private void runOperations() throws Exception {
+        var self = new RunnerOperations(deployment, entities, factory, eventMatcher, failPoints);
+        var operations = Operations.ofEntities();
+        var runner = new OperationRunner(entities, matcher, operations, self);
+        self.addTo(operations, runner::run);
+        for (var operation : test.list("operations", Document.class)) {
+            runner.run(operation);
+        }
+    }
+
+    private void checkEvents() {
+        for (var expectation : TestFile.documents(test, "expectEvents")) {
+            var client = entities.get(expectation.string("client"), ClientEntity.class);
+            eventMatcher.matchAll(expectation, client.events().events());
+        }
+    }
+}

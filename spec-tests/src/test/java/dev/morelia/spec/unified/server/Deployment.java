@@ -1,0 +1,128 @@
+package dev.morelia.spec.unified.server;
+
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
+import dev.morelia.error.MongoException;
+import dev.morelia.spec.report.SkipReason;
+import dev.morelia.spec.report.SpecSkip;
+import dev.morelia.testkit.Mongod;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Servers to run tests on, and the client that prepares and inspects them. Which ones is an input: the system property
+ * {@code spec.uri} names a running deployment; without it, the standalone server with test commands that all tests share.
+ */
+public final class Deployment implements AutoCloseable {
+    private final String uri;
+    private final MongoClient internalClient;
+    private final Facts facts;
+
+    private Deployment(String uri) {
+        this.uri = uri;
+        this.internalClient = MongoClient.create(uri);
+        this.facts = facts(internalClient, uri);
+        killAllSessions();
+    }
+
+    /** Starts or reaches the servers. */
+    public static Deployment open() {
+        var given = System.getProperty("spec.uri");
+        return new Deployment(given == null ? Mongod.shared().uri() : given);
+    }
+
+    /** Why there are no servers to run on, in one sentence; empty where there are. */
+    public static Optional<String> absence() {
+        return System.getProperty("spec.uri") != null || Mongod.available() ? Optional.empty() : Mongod.absence();
+    }
+
+    private static Facts facts(MongoClient client, String uri) {
+        var admin = client.database("admin");
+        var hello = admin.runCommand(new Document("hello", 1));
+        var version = admin.runCommand(new Document("buildInfo", 1)).list("versionArray", Integer.class);
+        return new Facts(
+                topology(hello, uri),
+                new Version(version.get(0), version.get(1), version.get(2)),
+                admin.runCommand(new Document("getParameter", "*")),
+                uri.contains("@"));
+    }
+
+    private static Topology topology(Document hello, String uri) {
+        if (uri.toLowerCase(Locale.ROOT).contains("loadbalanced=true")) {
+            return Topology.LOAD_BALANCED;
+        }
+        if ("isdbgrid".equals(hello.get("msg"))) {
+            return Topology.SHARDED;
+        }
+        return hello.containsKey("setName") ? Topology.REPLICA_SET : Topology.SINGLE;
+    }
+
+    /** What files may ask of the deployment. */
+    public Facts facts() {
+        return facts;
+    }
+
+    /** The client for preparation and inspection. */
+    public MongoClient internalClient() {
+        return internalClient;
+    }
+
+    /**
+     * The connection string for a client of a test.
+     *
+     * @param options of the file; they win over those of the deployment
+     * @param singleMongos whether only one of several routers may be named
+     */
+    public String uri(Document options, boolean singleMongos) {
+        var question = uri.indexOf('?');
+        var query = new ArrayList<String>();
+        if (question >= 0) {
+            for (var pair : uri.substring(question + 1).split("&", -1)) {
+                var name = pair.substring(0, pair.indexOf('='));
+                if (options.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
+                    query.add(pair);
+                }
+            }
+        }
+        options.forEach((name, value) -> {
+            for (var single : value instanceof List<?> list ? list : List.of(value)) {
+                query.add(name + "=" + encoded(single));
+            }
+        });
+        var base = question >= 0 ? uri.substring(0, question) : uri;
+        if (singleMongos && facts.topology() == Topology.SHARDED && base.contains(",")) {
+            base = base.substring(0, base.indexOf(',')) + "/";
+        }
+        if (query.isEmpty()) {
+            return base;
+        }
+        var path = base.indexOf('/', "mongodb://".length()) < 0 ? "/" : "";
+        return base + path + "?" + String.join("&", query);
+    }
+
+    private static String encoded(Object value) {
+        if (value instanceof Document) {
+            // Only placeholders for secrets of hosted deployments come as documents.
+            throw new SpecSkip(SkipReason.SERVER_REQUIREMENT, "a value for " + value);
+        }
+        return URLEncoder.encode(value.toString(), StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Ends transactions that a failed test may have left open, which would block the next test. */
+    public void killAllSessions() {
+        try {
+            internalClient.database("admin").runCommand(new Document("killAllSessions", List.of()));
+        } catch (MongoException e) {
+            // Interrupted and Unauthorized are expected from some servers; the next test fails if it matters.
+        }
+    }
+
+    @Override
+    public void close() {
+        internalClient.close();
+    }
+}
