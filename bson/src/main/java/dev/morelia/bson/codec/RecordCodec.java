@@ -41,7 +41,8 @@ final class RecordCodec implements Codec<Object> {
      * @param accessor of type {@code (Object)Object}
      */
     private record Component(String field, Class<?> raw, Codec<Object> codec, MethodHandle accessor) {
-        @Nullable Object absent() {
+        @Nullable
+        Object absent() {
             return raw == Optional.class ? Optional.empty() : null;
         }
     }
@@ -79,7 +80,8 @@ final class RecordCodec implements Codec<Object> {
             codec = resolution.codec(resolved);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "component '" + declared.getName() + "' of " + declared.getDeclaringRecord() + ": " + e.getMessage(),
+                    "component '" + declared.getName() + "' of " + declared.getDeclaringRecord() + ": "
+                            + e.getMessage(),
                     e);
         }
         try {
@@ -99,8 +101,7 @@ final class RecordCodec implements Codec<Object> {
         return component.getName().equals("id") ? "_id" : component.getName();
     }
 
-    private static MethodHandle constructor(
-            Class<?> type, RecordComponent[] components, MethodHandles.Lookup lookup) {
+    private static MethodHandle constructor(Class<?> type, RecordComponent[] components, MethodHandles.Lookup lookup) {
         Class<?>[] parameters =
                 Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
