@@ -25,6 +25,7 @@ import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.options.admin.CreateIndexesOptions;
+import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
@@ -457,16 +458,26 @@ public final class MongoCollection<T> {
 
     /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
     public void dropIndex(String name) {
+        dropIndex(name, DropIndexOptions.none());
+    }
+
+    /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
+    public void dropIndex(String name, DropIndexOptions options) {
         if (Argument.text("name", name).equals("*")) {
             throw Argument.rejected("name", name, "must name one index; dropIndexes() drops all");
         }
-        core.executor().execute(Administration.dropIndexes(namespace, name, new Document()), context);
+        core.executor().execute(Administration.dropIndexes(namespace, name, options.fields()), context);
     }
 
     /** Drops an index by its keys. */
     public void dropIndex(Document keys) {
-        var operation = Administration.dropIndexes(namespace, Argument.notNull("keys", keys), new Document());
-        core.executor().execute(operation, context);
+        dropIndex(keys, DropIndexOptions.none());
+    }
+
+    /** Drops an index by its keys. */
+    public void dropIndex(Document keys, DropIndexOptions options) {
+        Argument.notNull("keys", keys);
+        core.executor().execute(Administration.dropIndexes(namespace, keys, options.fields()), context);
     }
 
     /** Drops all indexes but the one on {@code _id}. */
