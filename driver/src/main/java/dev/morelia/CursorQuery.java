@@ -1,0 +1,29 @@
+package dev.morelia;
+
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.internal.cursor.BatchCursor;
+import dev.morelia.internal.cursor.GetMoreOptions;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.operation.CursorBatch;
+import dev.morelia.internal.operation.Operation;
+
+/** A query that is one operation; what all verbs that answer with a cursor come down to. */
+record CursorQuery<T>(
+        Core core,
+        Operation<CursorBatch> operation,
+        ExecutionContext context,
+        Codec<T> codec,
+        GetMoreOptions getMoreOptions)
+        implements Query<T> {
+    @Override
+    public MongoCursor<T> cursor() {
+        CursorBatch first = core.executor().execute(operation, context);
+        return new MongoCursor<>(
+                new BatchCursor(core.executor(), context, first, getMoreOptions, core.abandonedCursors()), codec);
+    }
+
+    @Override
+    public String toString() {
+        return operation.toString();
+    }
+}
