@@ -1,5 +1,6 @@
 package dev.morelia.spec;
 
+import dev.morelia.spec.report.SkipReason;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +26,11 @@ public final class Specifications {
             return UNIFIED.contains(spec);
         }
         return only.equals("all") || List.of(only.split(",", -1)).contains(spec);
+    }
+
+    /** Why the cases of a folder do not run, where nothing runs them. */
+    public static SkipReason reasonNotToRun(String spec) {
+        return spec.equals("client-side-encryption") ? SkipReason.CLIENT_SIDE_ENCRYPTION : SkipReason.NOT_IMPLEMENTED;
     }
 
     /** Whether the files of a folder that are not unified have a suite. */

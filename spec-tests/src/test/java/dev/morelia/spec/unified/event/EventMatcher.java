@@ -39,14 +39,19 @@ public final class EventMatcher {
         return checks.containsKey(name);
     }
 
-    /** Whether the driver publishes events of this type: command, cmap or sdam. */
+    /** The type of events that one element of {@code expectEvents} is about: command, cmap or sdam. */
+    public static String type(Document expectation) {
+        return expectation.containsKey("eventType") ? expectation.string("eventType") : "command";
+    }
+
+    /** Whether the driver publishes events of this type. */
     public boolean isPublishedType(String type) {
-        return type.equals("command");
+        return checks.keySet().stream().anyMatch(name -> name.startsWith(type));
     }
 
     /** Matches one element of {@code expectEvents} against the events of its client. */
     public void matchAll(Document expectation, List<Observed> observed) {
-        var type = expectation.string("eventType", "command");
+        var type = type(expectation);
         var expected = expectation.list("events", Document.class);
         var ofType = observed.stream()
                 .filter(event -> event.name().startsWith(type))

@@ -3,7 +3,7 @@ package dev.morelia.spec.unified.operation;
 import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.spec.unified.face.CollectionFace;
-import dev.morelia.spec.unified.match.Matcher;
+import dev.morelia.spec.unified.match.Absent;
 
 /** Indexes of a collection. */
 final class CollectionIndexes {
@@ -29,13 +29,13 @@ final class CollectionIndexes {
         var name = arguments.string("name");
         arguments.finish();
         collection.dropIndex(name);
-        return Matcher.ABSENT;
+        return Absent.ABSENT;
     }
 
     private static Object dropIndexes(CollectionFace collection, Arguments arguments) {
         arguments.finish();
         collection.dropIndexes();
-        return Matcher.ABSENT;
+        return Absent.ABSENT;
     }
 
     private static Object listIndexes(CollectionFace collection, Arguments arguments) {

@@ -23,7 +23,7 @@ public final class Operations {
     public interface Handler<E> {
         /**
          * Returns what the operation returned: null, a BSON value, a {@link Results} of root documents, an entity, or
-         * {@link dev.morelia.spec.unified.match.Matcher#ABSENT} where it returns nothing. Calls
+         * {@link dev.morelia.spec.unified.match.Absent#ABSENT} where it returns nothing. Calls
          * {@link Arguments#finish} before it calls the driver.
          */
         @Nullable Object run(E entity, Arguments arguments) throws Exception;

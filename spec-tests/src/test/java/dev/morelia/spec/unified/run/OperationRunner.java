@@ -4,6 +4,7 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
 import dev.morelia.spec.unified.entity.EntityMap;
+import dev.morelia.spec.unified.match.Absent;
 import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
 import dev.morelia.spec.unified.operation.Arguments;
@@ -80,7 +81,7 @@ final class OperationRunner {
             matchResult(name + ".expectResult", operation.get("expectResult"), result);
         }
         if (operation.containsKey("saveResultAsEntity")) {
-            if (result == null || result == Matcher.ABSENT) {
+            if (result == null || result == Absent.ABSENT) {
                 throw new IllegalArgumentException(name + " returned nothing that could be saved");
             }
             entities.add(operation.string("saveResultAsEntity"), result);

@@ -69,7 +69,7 @@ public final class TestRun {
             }
         }
         for (var expectation : TestFile.documents(test, "expectEvents")) {
-            var type = expectation.string("eventType", "command");
+            var type = EventMatcher.type(expectation);
             if (!eventMatcher.isPublishedType(type)) {
                 throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, type + " events");
             }
