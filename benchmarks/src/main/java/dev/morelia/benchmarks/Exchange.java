@@ -3,6 +3,7 @@ package dev.morelia.benchmarks;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One recorded request and its reply, as they stood on the wire. Found and patched by byte patterns only: the limit
@@ -35,9 +36,16 @@ final class Exchange {
         return indexOf(request, pattern(0x12, "getMore")) == GET_MORE_CURSOR_ID - 1 - "getMore".length() - 1;
     }
 
-    /** Where the reply to a find carries its cursor's id. */
-    int cursorIdInReply() {
-        return after(reply, pattern(0x12, "id"));
+    /** Where this reply to a find carries the cursor id of a getMore: documents found may have an {@code id} too. */
+    int cursorIdInReply(Exchange getMore) {
+        byte[] name = pattern(0x12, "id");
+        byte[] element = Arrays.copyOf(name, name.length + Long.BYTES);
+        System.arraycopy(getMore.request, GET_MORE_CURSOR_ID, element, name.length, Long.BYTES);
+        int at = indexOf(reply, element);
+        if (at < 0) {
+            throw new IllegalStateException("the getMore asks for another cursor than the find opened");
+        }
+        return at + name.length;
     }
 
     /** Where the request carries an ObjectId named {@code _id}. */

@@ -41,7 +41,7 @@ final class Replay implements Side {
         }
         this.patch = patch;
         this.before = before;
-        this.cursorIdInReply = getMores.isEmpty() ? -1 : first.cursorIdInReply();
+        this.cursorIdInReply = getMores.isEmpty() ? -1 : first.cursorIdInReply(getMores.get(0));
     }
 
     @Override

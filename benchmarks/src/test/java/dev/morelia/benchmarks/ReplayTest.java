@@ -76,12 +76,10 @@ final class ReplayTest {
 
     @Test
     void patchesRequestIdAndCursorId() throws IOException {
-        var find = new Exchange(
-                message(1, Document.of("find", "c", "$db", "perftest")),
-                message(1, new Document("cursor", Document.of("id", 11L, "ns", "perftest.c"))));
+        var find = new Exchange(message(1, Document.of("find", "c", "$db", "perftest")), message(1, opened(11)));
         var getMore = new Exchange(
                 message(2, Document.of("getMore", 11L, "$db", "perftest")), message(2, new Document("ok", 1.0)));
-        replies.add(message(1, new Document("cursor", Document.of("id", 99L, "ns", "perftest.c"))));
+        replies.add(message(1, opened(99)));
         replies.add(message(2, new Document("ok", 1.0)));
         try (var socket = new BareSocket("127.0.0.1", server.getLocalPort())) {
             new Replay(socket, List.of(find, getMore), (exchange, operation) -> {}, NOTHING).run(1);
@@ -104,7 +102,8 @@ final class ReplayTest {
             new Replay(socket, List.of(find), DriverTask.FIND_ONE.patch(find), NOTHING).run(3);
         }
         assertThat(received)
-                .extracting(request -> body(request).toDocument().document("filter").int32("_id"))
+                .extracting(
+                        request -> body(request).toDocument().document("filter").int32("_id"))
                 .containsExactly(1, 2, 3);
     }
 
@@ -118,6 +117,11 @@ final class ReplayTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("not the same work");
         }
+    }
+
+    /** What a find answers; the document found has a number named id before the cursor's own. */
+    private static Document opened(long cursorId) {
+        return new Document("cursor", Document.of("firstBatch", List.of(new Document("id", 5L)), "id", cursorId));
     }
 
     private static byte[] message(int requestId, Document body) {
