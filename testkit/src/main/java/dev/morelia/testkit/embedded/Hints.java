@@ -21,7 +21,7 @@ final class Hints {
      */
     static @Nullable Document order(
             @Nullable Object hint, Namespace namespace, @Nullable EmbeddedCollection collection) {
-        if (hint == null || hint instanceof Document empty && empty.isEmpty()) {
+        if (hint == null || (hint instanceof Document empty && empty.isEmpty())) {
             return null;
         }
         if (!(hint instanceof String) && !(hint instanceof Document)) {

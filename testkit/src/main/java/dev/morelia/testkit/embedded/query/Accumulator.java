@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What a group computes for one of its fields. The library's own ones drop null where a server keeps it. */
 sealed interface Accumulator {
 
-    /** @param value of one document; may be {@link Missing} */
+    /** Takes in the value of one document, which may be {@link Missing}. */
     void add(@Nullable Object value);
 
     @Nullable

@@ -13,7 +13,7 @@ final class Expressions {
 
     private Expressions() {}
 
-    /** @return the value, null, or {@link Missing} */
+    /** Returns the value, null, or {@link Missing}. */
     static @Nullable Object evaluate(@Nullable Object expression, Document root) {
         return switch (expression) {
             case Document document -> evaluateDocument(document, root);

@@ -77,7 +77,7 @@ final class Join {
         return input.map(document -> {
             Map<String, Object> bound = new HashMap<>(variables);
             if (specification.get("let") instanceof Document let) {
-                bound.putAll(Variables.evaluate((Document) Variables.bind(let, variables), document));
+                bound.putAll(Variables.evaluate(Variables.bindDocument(let, variables), document));
             }
             var found = byField
                     ? runOn(equalTo(document, specification, from), from, specification, bound)

@@ -45,6 +45,8 @@ public final class Updates {
     private final List<Document> pipeline;
 
     /**
+     * Checks an update.
+     *
      * @param filter the prepared filter of the statement
      * @param update a document or a list of stages
      * @param variables constants that a pipeline may use
@@ -119,7 +121,7 @@ public final class Updates {
         return copy;
     }
 
-    private static Object pullCondition(Document condition) {
+    private static @Nullable Object pullCondition(Document condition) {
         if (!Expressions.isOperator(condition)) {
             return Filter.prepare(condition, Map.of());
         }
@@ -157,7 +159,7 @@ public final class Updates {
         return before;
     }
 
-    /** @return the new document */
+    /** Inserts the document that the filter and the update describe, and returns it. */
     public Document upsert(EmbeddedCollection collection) {
         // The library derives a document from the filter; an insert elsewhere shows which.
         var scratch = new EmbeddedCollection(new EmbeddedDatabase("scratch"), "upsert", new Document());

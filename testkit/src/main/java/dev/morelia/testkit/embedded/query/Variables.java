@@ -37,7 +37,7 @@ public final class Variables {
         };
     }
 
-    private static Document bindDocument(Document document, Map<String, ?> variables) {
+    static Document bindDocument(Document document, Map<String, ?> variables) {
         if (document.containsKey("$literal")) {
             return document;
         }

@@ -12,7 +12,7 @@ public final class CommandFailure extends MongoServerError {
         this(code, codeName, message, new Document());
     }
 
-    /** @param details further fields of the reply, such as {@code keyPattern} */
+    /** With further fields for the reply, such as {@code keyPattern}. */
     public CommandFailure(int code, String codeName, String message, Document details) {
         super(code, codeName, message);
         this.details = details;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
         }
     }
 
-    /** @return the stored documents that match, in the order asked for; a zero limit means all */
+    /** Returns the stored documents that match, in the order asked for; a zero limit means all */
     public List<Document> find(Document filter, @Nullable Document sort, int skip, int limit) {
         return queryDocuments(filter, sort, skip, limit, 0, null).collectDocuments();
     }
@@ -121,7 +122,8 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
     public Document modify(@Nullable Document target, Document findAndModify) {
         aim = target == null ? List.of() : List.of(target);
         try {
-            return (Document) findAndModify(findAndModify).get("value");
+            return Objects.requireNonNull(
+                    (Document) findAndModify(findAndModify).get("value"));
         } catch (FindAndModifyPlanExecutorError e) {
             throw e.getCause();
         } finally {
@@ -131,9 +133,13 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
 
     @Override
     protected QueryResult queryDocuments(
-            Document query, Document orderBy, int skip, int limit, int batchSize, Document projection) {
-        var found = matchDocumentsFromStream(candidates(query, orderBy), query, orderBy, skip, limit, 0, projection);
-        return found;
+            Document query,
+            @Nullable Document orderBy,
+            int skip,
+            int limit,
+            int batchSize,
+            @Nullable Document projection) {
+        return matchDocumentsFromStream(candidates(query, orderBy), query, orderBy, skip, limit, 0, projection);
     }
 
     private Stream<Document> candidates(Document query, @Nullable Document orderBy) {
@@ -151,7 +157,12 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
 
     @Override
     protected QueryResult matchDocuments(
-            Document query, Document orderBy, int skip, int limit, int batchSize, Document projection) {
+            Document query,
+            @Nullable Document orderBy,
+            int skip,
+            int limit,
+            int batchSize,
+            @Nullable Document projection) {
         return queryDocuments(query, orderBy, skip, limit, batchSize, projection);
     }
 
@@ -168,7 +179,7 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
 
     @Override
     protected Document getDocument(Long position) {
-        return documents.get(position);
+        return Objects.requireNonNull(documents.get(position));
     }
 
     @Override

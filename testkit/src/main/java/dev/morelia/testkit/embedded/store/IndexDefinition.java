@@ -2,7 +2,8 @@ package dev.morelia.testkit.embedded.store;
 
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,11 +83,11 @@ public record IndexDefinition(Document specification) {
     }
 
     public String name() {
-        return (String) specification.get("name");
+        return Objects.requireNonNull((String) specification.get("name"));
     }
 
     public Document key() {
-        return (Document) specification.get("key");
+        return Objects.requireNonNull((Document) specification.get("key"));
     }
 
     public boolean isPrimary() {
@@ -131,7 +132,7 @@ public record IndexDefinition(Document specification) {
         if (left instanceof Number one && right instanceof Number two) {
             return one.doubleValue() == two.doubleValue();
         }
-        if (left instanceof Collection<?> one && right instanceof Collection<?> two) {
+        if (left instanceof List<?> one && right instanceof List<?> two) {
             return one.equals(two);
         }
         return left == null ? right == null : left.equals(right);
