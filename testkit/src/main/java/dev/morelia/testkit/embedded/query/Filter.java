@@ -2,8 +2,8 @@ package dev.morelia.testkit.embedded.query;
 
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
-import dev.morelia.testkit.embedded.store.ShellText;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
+import dev.morelia.testkit.embedded.value.CommandFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,6 +9,10 @@ import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
+import dev.morelia.testkit.embedded.query.Matcher;
+import dev.morelia.testkit.embedded.value.BackendCodec;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -129,6 +133,11 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
         } finally {
             aim = null;
         }
+    }
+
+    @Override
+    protected boolean documentMatchesQuery(Document document, Document query) {
+        return Matcher.matches(document, query);
     }
 
     @Override

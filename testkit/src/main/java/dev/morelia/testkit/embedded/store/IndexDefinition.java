@@ -2,6 +2,9 @@ package dev.morelia.testkit.embedded.store;
 
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
+import dev.morelia.testkit.embedded.query.Collations;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

@@ -1,16 +1,22 @@
-package dev.morelia.testkit.embedded.query;
+package dev.morelia.testkit.embedded.pipeline;
 
-import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.aggregation.Aggregation;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
-import dev.morelia.testkit.embedded.store.CommandFailure;
+import dev.morelia.testkit.embedded.query.Expressions;
+import dev.morelia.testkit.embedded.query.Filter;
+import dev.morelia.testkit.embedded.query.Matcher;
+import dev.morelia.testkit.embedded.query.Paths;
+import dev.morelia.testkit.embedded.query.Projection;
+import dev.morelia.testkit.embedded.query.Sorts;
+import dev.morelia.testkit.embedded.query.Variables;
 import dev.morelia.testkit.embedded.store.EmbeddedCollection;
 import dev.morelia.testkit.embedded.store.EmbeddedDatabase;
 import dev.morelia.testkit.embedded.store.Namespace;
-import dev.morelia.testkit.embedded.store.ShellText;
 import dev.morelia.testkit.embedded.store.Storage;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -189,8 +195,7 @@ public final class Pipeline {
 
     private Stream<Document> match(Document filter, Stream<Document> input) {
         var prepared = Filter.prepare(filter, variables);
-        var matcher = new DefaultQueryMatcher();
-        return input.filter(document -> matcher.matches(document, prepared));
+        return input.filter(document -> Matcher.matches(document, prepared));
     }
 
     private static Document withFields(Document target, Document root, List<String> prefix, Document fields) {

@@ -1,10 +1,11 @@
-package dev.morelia.testkit.embedded.query;
+package dev.morelia.testkit.embedded.pipeline;
 
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
+import dev.morelia.testkit.embedded.query.Expressions;
+import dev.morelia.testkit.embedded.value.CommandFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

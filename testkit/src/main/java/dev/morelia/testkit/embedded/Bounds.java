@@ -1,19 +1,19 @@
-package dev.morelia.testkit.embedded.query;
+package dev.morelia.testkit.embedded;
 
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
 import dev.morelia.testkit.embedded.store.EmbeddedCollection;
-import dev.morelia.testkit.embedded.store.ShellText;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code min} (inclusive) and {@code max} (exclusive) of a find, in the order of the hinted index. */
-public record Bounds(
+record Bounds(
         Document key, @Nullable Document min, @Nullable Document max) {
 
-    public static Bounds of(@Nullable Document hinted, @Nullable Document min, @Nullable Document max) {
+    static Bounds of(@Nullable Document hinted, @Nullable Document min, @Nullable Document max) {
         if (hinted == null || hinted.containsKey("$natural")) {
             throw CommandFailure.badValue("min and max need a hint of an index");
         }
@@ -31,7 +31,7 @@ public record Bounds(
         }
     }
 
-    public List<Document> find(EmbeddedCollection collection, Document filter, Document sort, int skip, int limit) {
+    List<Document> find(EmbeddedCollection collection, Document filter, Document sort, int skip, int limit) {
         var stream = collection.find(filter, sort.isEmpty() ? key : sort, 0, 0).stream()
                 .filter(this::contains)
                 .skip(skip);

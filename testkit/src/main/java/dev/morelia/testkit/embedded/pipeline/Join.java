@@ -1,13 +1,17 @@
-package dev.morelia.testkit.embedded.query;
+package dev.morelia.testkit.embedded.pipeline;
 
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
+import dev.morelia.testkit.embedded.query.Expressions;
+import dev.morelia.testkit.embedded.query.Filter;
+import dev.morelia.testkit.embedded.query.Paths;
+import dev.morelia.testkit.embedded.query.Variables;
 import dev.morelia.testkit.embedded.store.EmbeddedDatabase;
-import dev.morelia.testkit.embedded.store.ShellText;
 import dev.morelia.testkit.embedded.store.Storage;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,7 +81,7 @@ final class Join {
         return input.map(document -> {
             Map<String, Object> bound = new HashMap<>(variables);
             if (specification.get("let") instanceof Document let) {
-                bound.putAll(Variables.evaluate(Variables.bindDocument(let, variables), document));
+                bound.putAll(Variables.evaluate(Variables.bind(let, variables), document));
             }
             var found = byField
                     ? runOn(equalTo(document, specification, from), from, specification, bound)

@@ -1,6 +1,7 @@
-package dev.morelia.testkit.embedded.store;
+package dev.morelia.testkit.embedded.query;
 
 import de.bwaldvogel.mongo.bson.Document;
+import dev.morelia.testkit.embedded.value.CommandFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Strings compare by their code units here; any other collation is refused rather than ignored. */

@@ -1,12 +1,17 @@
-package dev.morelia.testkit.embedded.query;
+package dev.morelia.testkit.embedded;
 
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
+import dev.morelia.testkit.embedded.pipeline.Pipeline;
+import dev.morelia.testkit.embedded.query.Expressions;
+import dev.morelia.testkit.embedded.query.Filter;
+import dev.morelia.testkit.embedded.query.Matcher;
+import dev.morelia.testkit.embedded.query.Paths;
 import dev.morelia.testkit.embedded.store.EmbeddedCollection;
 import dev.morelia.testkit.embedded.store.EmbeddedDatabase;
-import dev.morelia.testkit.embedded.store.ShellText;
 import dev.morelia.testkit.embedded.store.Storage;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One update, of operators, of a pipeline or a replacement, checked and ready to be applied to documents. */
-public final class Updates {
+final class Updates {
 
     private static final Set<String> OPERATORS = Set.of(
             "$set",
@@ -51,7 +56,7 @@ public final class Updates {
      * @param update a document or a list of stages
      * @param variables constants that a pipeline may use
      */
-    public Updates(Document filter, @Nullable Object update, List<Document> arrayFilters, Map<String, ?> variables) {
+    Updates(Document filter, @Nullable Object update, List<Document> arrayFilters, Map<String, ?> variables) {
         this.filter = filter;
         this.variables = variables;
         this.arrayFilters =
@@ -141,7 +146,7 @@ public final class Updates {
         }
     }
 
-    public boolean isReplacement() {
+    boolean isReplacement() {
         return document != null
                 && (document.isEmpty() || !document.keySet().iterator().next().startsWith("$"));
     }
@@ -151,16 +156,17 @@ public final class Updates {
      *
      * @return the document as it was before
      */
-    public Document apply(EmbeddedCollection collection, Document stored) {
+    Document apply(EmbeddedCollection collection, Document stored) {
         var before = stored.cloneDeeply();
         var update = document == null ? replacementFor(before) : document;
         checkArrayFilters(update);
-        collection.modify(stored, command(filter, update).append("new", true));
+        collection.modify(
+                stored, command(Matcher.withoutExpressions(filter), update).append("new", true));
         return before;
     }
 
     /** Inserts the document that the filter and the update describe, and returns it. */
-    public Document upsert(EmbeddedCollection collection) {
+    Document upsert(EmbeddedCollection collection) {
         // The library derives a document from the filter; an insert elsewhere shows which.
         var scratch = new EmbeddedCollection(new EmbeddedDatabase("scratch"), "upsert", new Document());
         var update = document == null ? new Document("$setOnInsert", new Document()) : document;

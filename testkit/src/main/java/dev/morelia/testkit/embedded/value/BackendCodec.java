@@ -1,4 +1,4 @@
-package dev.morelia.testkit.embedded.store;
+package dev.morelia.testkit.embedded.value;
 
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.bson.BinData;

@@ -1,4 +1,4 @@
-package dev.morelia.testkit.embedded.query;
+package dev.morelia.testkit.embedded.pipeline;
 
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
@@ -6,8 +6,8 @@ import de.bwaldvogel.mongo.backend.NumericUtils;
 import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Decimal128;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
-import dev.morelia.testkit.embedded.store.ShellText;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
