@@ -19,8 +19,14 @@ public final class Specifications {
             "versioned-api");
 
     /** Folders whose files are not unified and have a suite of their own. */
-    private static final Set<String> OWN_SUITE =
-            Set.of("bson-binary-vector", "bson-corpus", "connection-string", "unified-test-format", "uri-options");
+    private static final Set<String> OWN_SUITE = Set.of(
+            "auth",
+            "bson-binary-vector",
+            "bson-corpus",
+            "connection-string",
+            "read-write-concern",
+            "unified-test-format",
+            "uri-options");
 
     private Specifications() {}
 

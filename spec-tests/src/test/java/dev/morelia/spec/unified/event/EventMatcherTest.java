@@ -64,8 +64,7 @@ final class EventMatcherTest {
 
     @Test
     void conditionCountsMatchingEvents() {
-        var condition =
-                matcher.condition(Document.of("commandStartedEvent", Document.of("commandName", "ping")));
+        var condition = matcher.condition(Document.of("commandStartedEvent", Document.of("commandName", "ping")));
 
         assertThat(PINGED.stream().filter(condition)).hasSize(1);
     }

@@ -41,7 +41,8 @@ final class ArgumentsTest {
 
     @Test
     void optionsAreThoseOfTheNamedThatAreGivenNullIncluded() {
-        var arguments = new Arguments(Document.of("hint", "x_1", "comment", null).append("foo", 1));
+        var arguments =
+                new Arguments(Document.of("hint", "x_1", "comment", null).append("foo", 1));
 
         assertThat(arguments.options("hint", "comment", "let")).isEqualTo(Document.of("hint", "x_1", "comment", null));
     }
