@@ -2,9 +2,9 @@ package dev.morelia.testkit.embedded;
 
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.query.Pipeline;
-import dev.morelia.testkit.embedded.store.CommandFailure;
-import dev.morelia.testkit.embedded.store.ShellText;
+import dev.morelia.testkit.embedded.pipeline.Pipeline;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,16 +1,16 @@
 package dev.morelia.testkit.embedded;
 
-import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
+import dev.morelia.testkit.embedded.query.Collations;
 import dev.morelia.testkit.embedded.query.Filter;
-import dev.morelia.testkit.embedded.store.BackendCodec;
-import dev.morelia.testkit.embedded.store.Collations;
-import dev.morelia.testkit.embedded.store.CommandFailure;
+import dev.morelia.testkit.embedded.query.Matcher;
 import dev.morelia.testkit.embedded.store.EmbeddedCollection;
 import dev.morelia.testkit.embedded.store.IndexDefinition;
 import dev.morelia.testkit.embedded.store.Namespace;
 import dev.morelia.testkit.embedded.store.Storage;
+import dev.morelia.testkit.embedded.value.BackendCodec;
+import dev.morelia.testkit.embedded.value.CommandFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -94,9 +94,8 @@ final class Catalog {
     }
 
     private Document dropDatabase(Request request) {
-        var database = storage.databases().get(request.database());
         storage.drop(request.database());
-        return database == null || database.isEmpty() ? new Document() : new Document("dropped", request.database());
+        return new Document();
     }
 
     private Document renameCollection(Request request) {
@@ -125,7 +124,7 @@ final class Catalog {
         List<Document> collections = new ArrayList<>();
         for (var collection : storage.database(request.database()).collections().values()) {
             var description = describe(collection);
-            if (new DefaultQueryMatcher().matches(description, filter)) {
+            if (Matcher.matches(description, filter)) {
                 collections.add(
                         nameOnly
                                 ? new Document("name", collection.getCollectionName()).append("type", "collection")
@@ -161,7 +160,7 @@ final class Catalog {
             var description = new Document("name", database.getDatabaseName())
                     .append("sizeOnDisk", bytes)
                     .append("empty", false);
-            if (new DefaultQueryMatcher().matches(description, filter)) {
+            if (Matcher.matches(description, filter)) {
                 databases.add(nameOnly ? new Document("name", database.getDatabaseName()) : description);
                 total += bytes;
             }

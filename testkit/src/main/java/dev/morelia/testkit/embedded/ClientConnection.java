@@ -54,7 +54,7 @@ final class ClientConnection implements Runnable, AutoCloseable {
         }
     }
 
-    /** @return false at the end of the stream between two messages */
+    /** Returns false at the end of the stream, when that is between two messages. */
     private boolean answerNext(DataInputStream input, OutputStream replies) throws IOException {
         var headerBytes = new byte[MessageHeader.BYTES];
         int first = input.read();

@@ -2,9 +2,9 @@ package dev.morelia.testkit.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
 import dev.morelia.bson.RawDocument;
-import dev.morelia.testkit.embedded.store.BackendCodec;
-import dev.morelia.testkit.embedded.store.CommandFailure;
-import dev.morelia.testkit.embedded.store.ShellText;
+import dev.morelia.testkit.embedded.value.BackendCodec;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

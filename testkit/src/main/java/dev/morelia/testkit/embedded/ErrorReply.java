@@ -3,7 +3,7 @@ package dev.morelia.testkit.embedded;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.exception.MongoServerException;
-import dev.morelia.testkit.embedded.store.CommandFailure;
+import dev.morelia.testkit.embedded.value.CommandFailure;
 
 /** What an exception looks like to the client: as the reply of a command, or as one entry of {@code writeErrors}. */
 record ErrorReply(int code, String codeName, String message, Document details) {

@@ -2,16 +2,15 @@ package dev.morelia.testkit.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import dev.morelia.testkit.embedded.query.Collations;
 import dev.morelia.testkit.embedded.query.Filter;
 import dev.morelia.testkit.embedded.query.Projection;
 import dev.morelia.testkit.embedded.query.Sorts;
-import dev.morelia.testkit.embedded.query.Updates;
 import dev.morelia.testkit.embedded.query.Variables;
-import dev.morelia.testkit.embedded.store.Collations;
-import dev.morelia.testkit.embedded.store.CommandFailure;
 import dev.morelia.testkit.embedded.store.EmbeddedCollection;
 import dev.morelia.testkit.embedded.store.Namespace;
 import dev.morelia.testkit.embedded.store.Storage;
+import dev.morelia.testkit.embedded.value.CommandFailure;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

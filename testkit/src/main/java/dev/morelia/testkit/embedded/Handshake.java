@@ -1,7 +1,8 @@
 package dev.morelia.testkit.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
+import dev.morelia.testkit.embedded.value.BackendCodec;
+import dev.morelia.testkit.embedded.value.CommandFailure;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -119,7 +120,7 @@ final class Handshake {
     }
 
     private static Document startSession() {
-        return new Document("id", new Document("id", dev.morelia.testkit.embedded.store.BackendCodec.randomUuid()))
+        return new Document("id", new Document("id", BackendCodec.randomUuid()))
                 .append("timeoutMinutes", SESSION_TIMEOUT_MINUTES);
     }
 

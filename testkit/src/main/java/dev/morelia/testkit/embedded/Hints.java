@@ -1,11 +1,11 @@
 package dev.morelia.testkit.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
 import dev.morelia.testkit.embedded.store.EmbeddedCollection;
 import dev.morelia.testkit.embedded.store.IndexDefinition;
 import dev.morelia.testkit.embedded.store.Namespace;
-import dev.morelia.testkit.embedded.store.ShellText;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code hint} of a command: an index by name or by key, which must exist, or {@code $natural}. */
@@ -21,7 +21,7 @@ final class Hints {
      */
     static @Nullable Document order(
             @Nullable Object hint, Namespace namespace, @Nullable EmbeddedCollection collection) {
-        if (hint == null || hint instanceof Document empty && empty.isEmpty()) {
+        if (hint == null || (hint instanceof Document empty && empty.isEmpty())) {
             return null;
         }
         if (!(hint instanceof String) && !(hint instanceof Document)) {

@@ -1,11 +1,11 @@
 package dev.morelia.testkit.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
 import dev.morelia.testkit.embedded.store.EmbeddedCollection;
 import dev.morelia.testkit.embedded.store.IndexDefinition;
-import dev.morelia.testkit.embedded.store.ShellText;
 import dev.morelia.testkit.embedded.store.Storage;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,10 +47,10 @@ final class Indexes {
             }
         }
         int after = collection.definitions().size();
-        var reply = new Document("numIndexesBefore", before)
-                .append("numIndexesAfter", after)
-                .append("createdCollectionAutomatically", fresh);
-        return before == after ? reply.append("note", "all indexes already exist") : reply;
+        var reply = new Document("numIndexesBefore", before).append("numIndexesAfter", after);
+        return before == after
+                ? reply.append("note", "all indexes already exist")
+                : reply.append("createdCollectionAutomatically", fresh);
     }
 
     private static boolean isNew(IndexDefinition wanted, EmbeddedCollection collection) {

@@ -1,9 +1,9 @@
 package dev.morelia.testkit.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
 import dev.morelia.testkit.embedded.store.Namespace;
-import dev.morelia.testkit.embedded.store.ShellText;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 
 /**
  * One command as it arrived.

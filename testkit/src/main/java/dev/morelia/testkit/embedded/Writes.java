@@ -1,14 +1,13 @@
 package dev.morelia.testkit.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
+import dev.morelia.testkit.embedded.query.Collations;
 import dev.morelia.testkit.embedded.query.Filter;
-import dev.morelia.testkit.embedded.query.Updates;
 import dev.morelia.testkit.embedded.query.Variables;
-import dev.morelia.testkit.embedded.store.BackendCodec;
-import dev.morelia.testkit.embedded.store.Collations;
-import dev.morelia.testkit.embedded.store.CommandFailure;
 import dev.morelia.testkit.embedded.store.Namespace;
 import dev.morelia.testkit.embedded.store.Storage;
+import dev.morelia.testkit.embedded.value.BackendCodec;
+import dev.morelia.testkit.embedded.value.CommandFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

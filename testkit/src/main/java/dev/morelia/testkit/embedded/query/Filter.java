@@ -2,11 +2,12 @@ package dev.morelia.testkit.embedded.query;
 
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
-import dev.morelia.testkit.embedded.store.ShellText;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,8 @@ public final class Filter {
     }
 
     /**
+     * Checks and rewrites a filter.
+     *
      * @param variables what {@code let} defines, for use inside {@code $expr}
      * @return a new filter for the library
      */
@@ -74,6 +77,11 @@ public final class Filter {
         return prepare(filter, Variables.evaluate(let));
     }
 
+    /** The condition of {@code $elemMatch}: a filter for documents, or operators for plain values. */
+    static Document prepareElementMatch(@Nullable Object condition) {
+        return new Filter(Map.of()).elementMatch(condition);
+    }
+
     private Document prepare(Document filter) {
         var prepared = new Document();
         List<Document> more = new ArrayList<>();
@@ -81,7 +89,7 @@ public final class Filter {
             switch (key) {
                 case "$comment" -> {}
                 case "$expr" -> prepared.put(key, Variables.bind(condition, variables));
-                case "$and", "$or", "$nor" -> prepared.put(key, branches(key, condition));
+                case "$and", "$or", "$nor" -> prepared.put(key, branches(condition));
                 default -> {
                     if (key.startsWith("$") && !REFERENCE.contains(key)) {
                         throw unknownTopLevel(key);
@@ -101,7 +109,7 @@ public final class Filter {
         return prepared;
     }
 
-    private List<Document> branches(String operator, @Nullable Object branches) {
+    private List<Document> branches(@Nullable Object branches) {
         if (!(branches instanceof List<?> list) || list.isEmpty()) {
             throw CommandFailure.badValue("$and/$or/$nor must be a nonempty array");
         }
@@ -195,15 +203,19 @@ public final class Filter {
         if (!isOperators(document) || Set.of("$and", "$or", "$nor", "$expr").contains(firstKey(document))) {
             return prepare(document);
         }
-        var conditions = field(document);
-        if (conditions.size() > 1) {
-            // Elements are strings or they do not match, so the check of the type may go.
-            var rest = (Document) conditions.get(1);
-            if (!(rest instanceof Document operators) || operators.size() > 1) {
-                throw CommandFailure.unsupported("$regex beside other operators inside $elemMatch");
-            }
+        refuseBesideRegex(document, "$elemMatch");
+        return onlyCondition(document);
+    }
+
+    /** Where one condition has to stand for the field, a regular expression cannot be split from its companions. */
+    private static void refuseBesideRegex(Document document, String where) {
+        if (document.containsKey("$regex") && !Set.of("$regex", "$options").containsAll(document.keySet())) {
+            throw CommandFailure.unsupported("$regex beside other operators inside " + where);
         }
-        return (Document) conditions.getFirst();
+    }
+
+    private Document onlyCondition(Document document) {
+        return Objects.requireNonNull((Document) field(document).getFirst());
     }
 
     private static String firstKey(Document document) {
@@ -220,12 +232,8 @@ public final class Filter {
         if (!isOperators(document)) {
             throw CommandFailure.badValue("$not cannot be empty");
         }
-        var conditions = field(document);
-        if (document.containsKey("$regex")
-                && document.keySet().stream().anyMatch(key -> !key.matches("\\$(regex|options)"))) {
-            throw CommandFailure.unsupported("$regex beside other operators inside $not");
-        }
-        return conditions.getFirst();
+        refuseBesideRegex(document, "$not");
+        return onlyCondition(document);
     }
 
     private static Object type(@Nullable Object argument) {

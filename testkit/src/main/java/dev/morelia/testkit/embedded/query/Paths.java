@@ -7,16 +7,16 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Dotted field paths, walked as aggregation stages do: through arrays, into every element. */
-final class Paths {
+public final class Paths {
 
     private Paths() {}
 
-    static List<String> split(String path) {
+    public static List<String> split(String path) {
         return List.of(path.split("\\.", -1));
     }
 
     /** A copy of the document in which the field, and every document on the way to it, is there. */
-    static Document with(Document document, List<String> path, @Nullable Object value) {
+    public static Document with(Document document, List<String> path, @Nullable Object value) {
         var changed = document.clone();
         var field = path.getFirst();
         changed.put(field, path.size() == 1 ? value : into(document.get(field), path.subList(1, path.size()), value));
@@ -33,7 +33,7 @@ final class Paths {
     }
 
     /** A copy of the document without the field; nothing else changes. */
-    static Document without(Document document, List<String> path) {
+    public static Document without(Document document, List<String> path) {
         var changed = document.clone();
         var field = path.getFirst();
         if (path.size() == 1) {

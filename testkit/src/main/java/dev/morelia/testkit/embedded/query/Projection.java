@@ -4,7 +4,7 @@ import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
+import dev.morelia.testkit.embedded.value.CommandFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +103,7 @@ public final class Projection {
                 leaf(path, Kind.SLICE, document.get("$slice"));
             case Document document
             when forFind && document.containsKey("$elemMatch") ->
-                leaf(path, Kind.ELEMENT_MATCH, Filter.prepare((Document) document.get("$elemMatch"), Map.of()));
+                leaf(path, Kind.ELEMENT_MATCH, Filter.prepareElementMatch(document.get("$elemMatch")));
             case Document document
             when document.containsKey("$meta") -> throw CommandFailure.unsupported("$meta in a projection");
             case Document document
@@ -120,7 +120,7 @@ public final class Projection {
     private static boolean isFindSlice(Document document) {
         var argument = document.get("$slice");
         return argument instanceof Number
-                || argument instanceof List<?> list && list.stream().allMatch(Number.class::isInstance);
+                || (argument instanceof List<?> list && list.stream().allMatch(Number.class::isInstance));
     }
 
     private void compute(List<String> path, @Nullable Object expression) {
@@ -174,7 +174,7 @@ public final class Projection {
         return CommandFailure.location(code, forFind ? message : "Invalid $project :: caused by :: " + message);
     }
 
-    /** @return a new document; its values may be shared with the given one */
+    /** Returns a new document; its values may be shared with the given one. */
     public Document apply(Document document) {
         var position = forFind && hasPosition(root) ? new DefaultQueryMatcher().matchPosition(document, filter) : null;
         var shown = show(document, root, position);
@@ -261,16 +261,19 @@ public final class Projection {
     private static Object elementMatch(@Nullable Object value, @Nullable Document condition) {
         if (condition != null && value instanceof List<?> list) {
             for (Object element : list) {
-                boolean operators = !condition.isEmpty() && Expressions.isOperator(condition);
-                boolean matches = operators || !(element instanceof Document)
-                        ? new DefaultQueryMatcher().matchesValue(condition, element)
-                        : new DefaultQueryMatcher().matches((Document) element, condition);
-                if (matches && (operators || element instanceof Document)) {
+                if (elementMatches(element, condition)) {
                     return List.of(element);
                 }
             }
         }
         return Missing.getInstance();
+    }
+
+    private static boolean elementMatches(Object element, Document condition) {
+        if (Expressions.isOperator(condition)) {
+            return new DefaultQueryMatcher().matchesValue(condition, element);
+        }
+        return element instanceof Document document && new DefaultQueryMatcher().matches(document, condition);
     }
 
     private static Object atPosition(@Nullable Object value, @Nullable Integer position) {

@@ -2,7 +2,7 @@ package dev.morelia.testkit.embedded.query;
 
 import de.bwaldvogel.mongo.backend.DocumentComparator;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.morelia.testkit.embedded.store.CommandFailure;
+import dev.morelia.testkit.embedded.value.CommandFailure;
 import java.util.Comparator;
 
 /** Sort orders: checked as a whole, and reduced to what the library takes. */

@@ -1,8 +1,8 @@
 package dev.morelia.testkit.embedded.query;
 
 import de.bwaldvogel.mongo.backend.Missing;
-import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Variables of aggregation expressions ({@code $$name}), put into an expression as literals before it runs. */
 public final class Variables {
 
-    /** A path that no document has: how an expression says "no value" to the library. */
-    private static final String NO_VALUE = "$\u0001none";
+    /** A path that no document has: how an expression says "no value". */
+    static final String NO_VALUE = "$\u0001none";
 
     private Variables() {}
 
@@ -28,16 +28,21 @@ public final class Variables {
         return values;
     }
 
+    /** The expression with a literal for each use of these variables; others stay. */
     public static @Nullable Object bind(@Nullable Object expression, Map<String, ?> variables) {
+        if (variables.isEmpty()) {
+            return expression;
+        }
         return switch (expression) {
             case String text when text.startsWith("$$") -> reference(text, variables);
-            case Document document -> bindDocument(document, variables);
+            case Document document -> bind(document, variables);
             case List<?> list -> bindList(list, variables);
             case null, default -> expression;
         };
     }
 
-    private static Document bindDocument(Document document, Map<String, ?> variables) {
+    /** The same for an object. */
+    public static Document bind(Document document, Map<String, ?> variables) {
         if (document.containsKey("$literal")) {
             return document;
         }
@@ -46,8 +51,8 @@ public final class Variables {
         return bound;
     }
 
-    private static List<?> bindList(List<?> list, Map<String, ?> variables) {
-        var bound = new java.util.ArrayList<@Nullable Object>();
+    private static List<@Nullable Object> bindList(List<?> list, Map<String, ?> variables) {
+        List<@Nullable Object> bound = new ArrayList<>();
         list.forEach(element -> bound.add(bind(element, variables)));
         return bound;
     }
@@ -55,20 +60,12 @@ public final class Variables {
     private static @Nullable Object reference(String text, Map<String, ?> variables) {
         int dot = text.indexOf('.');
         var name = text.substring(2, dot < 0 ? text.length() : dot);
-        if (name.equals("CURRENT")) {
-            return "$$ROOT" + text.substring("$$CURRENT".length());
-        }
-        if (name.equals("REMOVE")) {
-            return NO_VALUE;
-        }
         if (!variables.containsKey(name)) {
             return text;
         }
         Object value = variables.get(name);
         if (dot >= 0) {
-            value = value instanceof Document document
-                    ? Utils.getSubdocumentValueCollectionAware(document, text.substring(dot + 1))
-                    : Missing.getInstance();
+            value = Expressions.path(value, text.substring(dot + 1));
         }
         return value instanceof Missing ? NO_VALUE : new Document("$literal", value);
     }

@@ -1,7 +1,6 @@
 /**
- * What filters, projections, updates and pipelines mean: checks as a real server makes them, then mongo-java-server's
- * matcher, update operators and expressions, with our own code where those are absent or wrong. Pure: nothing here knows
- * of commands, sockets or threads.
+ * What filters, projections, sorts and expressions mean: checks as a real server makes them, then mongo-java-server's
+ * matcher and operators, with our own code where those are absent or wrong. Pure: works on documents it is handed.
  */
 @NullMarked
 package dev.morelia.testkit.embedded.query;

@@ -9,10 +9,15 @@ import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
+import dev.morelia.testkit.embedded.query.Matcher;
+import dev.morelia.testkit.embedded.value.BackendCodec;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +73,7 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
         }
     }
 
-    /** @return the stored documents that match, in the order asked for; a zero limit means all */
+    /** Returns the stored documents that match, in the order asked for; a zero limit means all */
     public List<Document> find(Document filter, @Nullable Document sort, int skip, int limit) {
         return queryDocuments(filter, sort, skip, limit, 0, null).collectDocuments();
     }
@@ -121,7 +126,8 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
     public Document modify(@Nullable Document target, Document findAndModify) {
         aim = target == null ? List.of() : List.of(target);
         try {
-            return (Document) findAndModify(findAndModify).get("value");
+            return Objects.requireNonNull(
+                    (Document) findAndModify(findAndModify).get("value"));
         } catch (FindAndModifyPlanExecutorError e) {
             throw e.getCause();
         } finally {
@@ -130,10 +136,19 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
     }
 
     @Override
+    protected boolean documentMatchesQuery(Document document, Document query) {
+        return Matcher.matches(document, query);
+    }
+
+    @Override
     protected QueryResult queryDocuments(
-            Document query, Document orderBy, int skip, int limit, int batchSize, Document projection) {
-        var found = matchDocumentsFromStream(candidates(query, orderBy), query, orderBy, skip, limit, 0, projection);
-        return found;
+            Document query,
+            @Nullable Document orderBy,
+            int skip,
+            int limit,
+            int batchSize,
+            @Nullable Document projection) {
+        return matchDocumentsFromStream(candidates(query, orderBy), query, orderBy, skip, limit, 0, projection);
     }
 
     private Stream<Document> candidates(Document query, @Nullable Document orderBy) {
@@ -151,7 +166,12 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
 
     @Override
     protected QueryResult matchDocuments(
-            Document query, Document orderBy, int skip, int limit, int batchSize, Document projection) {
+            Document query,
+            @Nullable Document orderBy,
+            int skip,
+            int limit,
+            int batchSize,
+            @Nullable Document projection) {
         return queryDocuments(query, orderBy, skip, limit, batchSize, projection);
     }
 
@@ -168,7 +188,7 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
 
     @Override
     protected Document getDocument(Long position) {
-        return documents.get(position);
+        return Objects.requireNonNull(documents.get(position));
     }
 
     @Override

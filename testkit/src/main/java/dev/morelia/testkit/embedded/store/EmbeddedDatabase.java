@@ -8,6 +8,7 @@ import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import de.bwaldvogel.mongo.wire.message.MongoQuery;
+import dev.morelia.testkit.embedded.value.CommandFailure;
 import io.netty.channel.Channel;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,11 @@ package dev.morelia.testkit.embedded.store;
 
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import java.util.Collection;
+import dev.morelia.testkit.embedded.query.Collations;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,11 +86,11 @@ public record IndexDefinition(Document specification) {
     }
 
     public String name() {
-        return (String) specification.get("name");
+        return Objects.requireNonNull((String) specification.get("name"));
     }
 
     public Document key() {
-        return (Document) specification.get("key");
+        return Objects.requireNonNull((Document) specification.get("key"));
     }
 
     public boolean isPrimary() {
@@ -131,7 +135,7 @@ public record IndexDefinition(Document specification) {
         if (left instanceof Number one && right instanceof Number two) {
             return one.doubleValue() == two.doubleValue();
         }
-        if (left instanceof Collection<?> one && right instanceof Collection<?> two) {
+        if (left instanceof List<?> one && right instanceof List<?> two) {
             return one.equals(two);
         }
         return left == null ? right == null : left.equals(right);

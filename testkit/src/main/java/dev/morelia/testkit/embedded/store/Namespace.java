@@ -1,5 +1,7 @@
 package dev.morelia.testkit.embedded.store;
 
+import dev.morelia.testkit.embedded.value.CommandFailure;
+
 /** A database and a collection of it, both with valid names. */
 public record Namespace(String database, String collection) {
 

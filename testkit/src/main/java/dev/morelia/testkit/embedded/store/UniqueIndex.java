@@ -1,13 +1,15 @@
 package dev.morelia.testkit.embedded.store;
 
 import de.bwaldvogel.mongo.MongoCollection;
-import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
+import dev.morelia.testkit.embedded.query.Matcher;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -144,7 +146,7 @@ final class UniqueIndex extends Index<Long> {
 
     private Set<KeyValue> keysOf(Document document) {
         var partial = definition.partialFilter();
-        if (partial != null && !new DefaultQueryMatcher().matches(document, partial)) {
+        if (partial != null && !Matcher.matches(document, partial)) {
             return Set.of();
         }
         if (definition.isSparse()
