@@ -1,7 +1,6 @@
 package dev.morelia;
 
 import dev.morelia.bson.codec.Codec;
-import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.CursorBatch;
@@ -17,9 +16,7 @@ record CursorQuery<T>(
         implements Query<T> {
     @Override
     public MongoCursor<T> cursor() {
-        CursorBatch first = core.executor().execute(operation, context);
-        return new MongoCursor<>(
-                new BatchCursor(core.executor(), context, first, getMoreOptions, core.abandonedCursors()), codec);
+        return core.open(operation, context, codec, getMoreOptions);
     }
 
     @Override

@@ -114,22 +114,18 @@ public final class FindQuery<T> implements Query<T> {
 
     @Override
     public MongoCursor<T> cursor() {
-        return opened(options.fields());
+        Document fields = options.fields();
+        return core.open(new Find(namespace, filter, fields), context, codec, GetMoreOptions.of(fields));
     }
 
     @Override
     public Optional<T> first() {
-        Document fields = Document.copyOf(options.fields());
-        fields.append("limit", 1).append("singleBatch", true);
-        fields.remove("batchSize");
-        try (var cursor = opened(fields)) {
+        Document fields = options.fields();
+        fields.append("limit", 1).append("singleBatch", true).remove("batchSize");
+        var find = new Find(namespace, filter, fields);
+        try (var cursor = core.open(find, context, codec, GetMoreOptions.DEFAULT)) {
             return cursor.hasNext() ? Optional.of(cursor.next()) : Optional.empty();
         }
-    }
-
-    private MongoCursor<T> opened(Document fields) {
-        var find = new Find(namespace, filter, fields);
-        return new CursorQuery<>(core, find, context, codec, GetMoreOptions.of(fields)).cursor();
     }
 
     @Override

@@ -103,7 +103,11 @@ public final class MongoClient implements AutoCloseable {
 
     /** The databases, as the server describes them. */
     public List<Document> listDatabases(ListDatabasesOptions options) {
-        var databases = core.executor().execute(Administration.listDatabases(options.fields()), context);
+        var databases = core.executor()
+                .execute(
+                        Administration.listDatabases(
+                                Argument.notNull("options", options).fields()),
+                        context);
         return databases.stream().map(database -> database.toDocument()).toList();
     }
 
@@ -114,7 +118,7 @@ public final class MongoClient implements AutoCloseable {
 
     /** The names of the databases that the options' filter selects. */
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
-        Document fields = options.fields().append("nameOnly", true);
+        Document fields = Argument.notNull("options", options).fields().append("nameOnly", true);
         return listDatabases(ListDatabasesOptions.of(fields)).stream()
                 .map(database -> database.string("name"))
                 .toList();
@@ -206,7 +210,8 @@ public final class MongoClient implements AutoCloseable {
                     settings.readPreference(),
                     settings.readConcern(),
                     settings.writeConcern(),
-                    settings.timeout());
+                    settings.timeout(),
+                    null);
             var address = settings.topology().hosts().get(0);
             var factory = new ConnectionFactory(env, settings);
             var pool = new ConnectionPool(
@@ -216,7 +221,7 @@ public final class MongoClient implements AutoCloseable {
                     (id, deadline) -> factory.open(address, id, deadline, CancelToken.NONE));
             var topology = new Topology(new Server(address, pool));
             var events = new CommandEvents(env, commandListeners);
-            var executor = new Executor(env, topology, events, settings.retry().retryReads());
+            var executor = new Executor(env, topology, events, settings);
             var core = new Core(executor, new AbandonedCursors(env, executor, context));
             return new MongoClient(core, topology, factory, settings, context);
         }

@@ -25,6 +25,7 @@ import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.options.admin.CreateIndexesOptions;
+import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
@@ -130,7 +131,7 @@ public final class MongoCollection<T> {
 
     /** Inserts a document; see {@link #insertOne(Object)}. */
     public InsertOneResult insertOne(T document, InsertOneOptions options) {
-        return writes().insertOne(document, options.fields());
+        return writes().insertOne(document, Argument.notNull("options", options).fields());
     }
 
     /**
@@ -139,12 +140,13 @@ public final class MongoCollection<T> {
      * @throws dev.morelia.error.BulkWriteException when any could not be inserted; it tells which were
      */
     public InsertManyResult insertMany(List<? extends T> documents) {
-        return insertMany(documents, InsertManyOptions.none());
+        return writes().insertMany(documents, InsertManyOptions.none().fields());
     }
 
     /** Inserts documents; see {@link #insertMany(List)}. */
     public InsertManyResult insertMany(List<? extends T> documents, InsertManyOptions options) {
-        return writes().insertMany(documents, options.fields());
+        return writes().insertMany(
+                        documents, Argument.notNull("options", options).fields());
     }
 
     /**
@@ -153,12 +155,12 @@ public final class MongoCollection<T> {
      * @throws dev.morelia.error.BulkWriteException when any failed; it tells what was done
      */
     public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models) {
-        return bulkWrite(models, BulkWriteOptions.none());
+        return writes().bulkWrite(models, BulkWriteOptions.none().fields());
     }
 
     /** Carries out many writes; see {@link #bulkWrite(List)}. */
     public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, BulkWriteOptions options) {
-        return writes().bulkWrite(models, options.fields());
+        return writes().bulkWrite(models, Argument.notNull("options", options).fields());
     }
 
     /** Updates the first matching document by update operators. */
@@ -168,7 +170,11 @@ public final class MongoCollection<T> {
 
     /** Updates the first matching document by update operators. */
     public UpdateResult updateOne(Document filter, Document update, UpdateOptions options) {
-        return writes().update(filter, UpdateValues.operators(update), false, options.fields());
+        return writes().update(
+                        filter,
+                        UpdateValues.operators(update),
+                        false,
+                        Argument.notNull("options", options).fields());
     }
 
     /** Updates the first matching document by an aggregation pipeline. */
@@ -178,7 +184,11 @@ public final class MongoCollection<T> {
 
     /** Updates the first matching document by an aggregation pipeline. */
     public UpdateResult updateOne(Document filter, List<Document> pipeline, UpdateOptions options) {
-        return writes().update(filter, UpdateValues.pipeline(pipeline), false, options.fields());
+        return writes().update(
+                        filter,
+                        UpdateValues.pipeline(pipeline),
+                        false,
+                        Argument.notNull("options", options).fields());
     }
 
     /** Updates all matching documents by update operators. */
@@ -188,7 +198,11 @@ public final class MongoCollection<T> {
 
     /** Updates all matching documents by update operators. */
     public UpdateResult updateMany(Document filter, Document update, UpdateOptions options) {
-        return writes().update(filter, UpdateValues.operators(update), true, options.fields());
+        return writes().update(
+                        filter,
+                        UpdateValues.operators(update),
+                        true,
+                        Argument.notNull("options", options).fields());
     }
 
     /** Updates all matching documents by an aggregation pipeline. */
@@ -198,7 +212,11 @@ public final class MongoCollection<T> {
 
     /** Updates all matching documents by an aggregation pipeline. */
     public UpdateResult updateMany(Document filter, List<Document> pipeline, UpdateOptions options) {
-        return writes().update(filter, UpdateValues.pipeline(pipeline), true, options.fields());
+        return writes().update(
+                        filter,
+                        UpdateValues.pipeline(pipeline),
+                        true,
+                        Argument.notNull("options", options).fields());
     }
 
     /** Replaces the first matching document; its {@code _id} stays. */
@@ -208,7 +226,11 @@ public final class MongoCollection<T> {
 
     /** Replaces the first matching document; its {@code _id} stays. */
     public UpdateResult replaceOne(Document filter, T replacement, ReplaceOptions options) {
-        return writes().update(filter, UpdateValues.replacement(replacement, codec), false, options.fields());
+        return writes().update(
+                        filter,
+                        UpdateValues.replacement(replacement, codec),
+                        false,
+                        Argument.notNull("options", options).fields());
     }
 
     /** Deletes the first matching document. */
@@ -218,7 +240,8 @@ public final class MongoCollection<T> {
 
     /** Deletes the first matching document. */
     public DeleteResult deleteOne(Document filter, DeleteOptions options) {
-        return writes().delete(filter, false, options.fields());
+        return writes().delete(
+                        filter, false, Argument.notNull("options", options).fields());
     }
 
     /** Deletes all matching documents. */
@@ -228,17 +251,21 @@ public final class MongoCollection<T> {
 
     /** Deletes all matching documents. */
     public DeleteResult deleteMany(Document filter, DeleteOptions options) {
-        return writes().delete(filter, true, options.fields());
+        return writes().delete(
+                        filter, true, Argument.notNull("options", options).fields());
     }
 
-    /** Updates a document by update operators and gives it as it was before. */
+    /** Updates a document by update operators and gives it as it was before; nothing where unacknowledged. */
     public Optional<T> findOneAndUpdate(Document filter, Document update) {
         return findOneAndUpdate(filter, update, FindOneAndUpdateOptions.none());
     }
 
     /** Updates a document by update operators and gives it as it was before, or as it is after where options say so. */
     public Optional<T> findOneAndUpdate(Document filter, Document update, FindOneAndUpdateOptions options) {
-        return writes().findAndModify(filter, UpdateValues.operators(update), options.fields());
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.operators(update),
+                        Argument.notNull("options", options).fields());
     }
 
     /** Updates a document by an aggregation pipeline and gives it as it was before. */
@@ -248,27 +275,34 @@ public final class MongoCollection<T> {
 
     /** Updates a document by an aggregation pipeline and gives it as it was before, or after where options say so. */
     public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline, FindOneAndUpdateOptions options) {
-        return writes().findAndModify(filter, UpdateValues.pipeline(pipeline), options.fields());
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.pipeline(pipeline),
+                        Argument.notNull("options", options).fields());
     }
 
-    /** Replaces a document and gives it as it was before. */
+    /** Replaces a document and gives it as it was before; nothing where unacknowledged. */
     public Optional<T> findOneAndReplace(Document filter, T replacement) {
         return findOneAndReplace(filter, replacement, FindOneAndReplaceOptions.none());
     }
 
     /** Replaces a document and gives it as it was before, or as it is after where options say so. */
     public Optional<T> findOneAndReplace(Document filter, T replacement, FindOneAndReplaceOptions options) {
-        return writes().findAndModify(filter, UpdateValues.replacement(replacement, codec), options.fields());
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.replacement(replacement, codec),
+                        Argument.notNull("options", options).fields());
     }
 
-    /** Deletes a document and gives it as it was. */
+    /** Deletes a document and gives it as it was; nothing where unacknowledged. */
     public Optional<T> findOneAndDelete(Document filter) {
         return findOneAndDelete(filter, FindOneAndDeleteOptions.none());
     }
 
     /** Deletes a document and gives it as it was. */
     public Optional<T> findOneAndDelete(Document filter, FindOneAndDeleteOptions options) {
-        return writes().findAndModify(filter, null, options.fields());
+        return writes().findAndModify(
+                        filter, null, Argument.notNull("options", options).fields());
     }
 
     private CollectionWrites<T> writes() {
@@ -310,7 +344,11 @@ public final class MongoCollection<T> {
     /** The result of an aggregation pipeline as values of a class; nothing is sent before the query is opened. */
     public <R> Query<R> aggregate(List<Document> pipeline, AggregateOptions options, Class<R> type) {
         var stages = Argument.list("pipeline", pipeline);
-        var operation = new Aggregate(namespace.database(), namespace.collection(), stages, options.fields());
+        var operation = new Aggregate(
+                namespace.database(),
+                namespace.collection(),
+                stages,
+                Argument.notNull("options", options).fields());
         return new CursorQuery<>(
                 core, operation, context, context.codecs().codec(type), GetMoreOptions.of(options.fields()));
     }
@@ -325,7 +363,14 @@ public final class MongoCollection<T> {
         Argument.text("field", field);
         Argument.notNull("filter", filter);
         Codec<R> values = context.codecs().codec(Argument.notNull("type", type));
-        var reply = core.executor().execute(new Distinct(namespace, field, filter, options.fields()), context);
+        var reply = core.executor()
+                .execute(
+                        new Distinct(
+                                namespace,
+                                field,
+                                filter,
+                                Argument.notNull("options", options).fields()),
+                        context);
         return Decoding.array(reply, "values", values);
     }
 
@@ -337,7 +382,13 @@ public final class MongoCollection<T> {
     /** The number of matching documents, counted one by one. */
     public long countDocuments(Document filter, CountOptions options) {
         Argument.notNull("filter", filter);
-        return core.executor().execute(Count.documents(namespace, filter, options.fields()), context);
+        return core.executor()
+                .execute(
+                        Count.documents(
+                                namespace,
+                                filter,
+                                Argument.notNull("options", options).fields()),
+                        context);
     }
 
     /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
@@ -347,7 +398,11 @@ public final class MongoCollection<T> {
 
     /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
     public long estimatedDocumentCount(EstimatedCountOptions options) {
-        return core.executor().execute(Count.estimated(namespace, options.fields()), context);
+        return core.executor()
+                .execute(
+                        Count.estimated(
+                                namespace, Argument.notNull("options", options).fields()),
+                        context);
     }
 
     // ---- the collection itself
@@ -372,7 +427,13 @@ public final class MongoCollection<T> {
         List<IndexModel> checked = Argument.notEmpty("indexes", indexes);
         List<Document> specifications =
                 checked.stream().map(MongoCollection::specification).toList();
-        core.executor().execute(Administration.createIndexes(namespace, specifications, options.fields()), context);
+        core.executor()
+                .execute(
+                        Administration.createIndexes(
+                                namespace,
+                                specifications,
+                                Argument.notNull("options", options).fields()),
+                        context);
         return checked.stream().map(IndexModel::name).toList();
     }
 
@@ -389,23 +450,34 @@ public final class MongoCollection<T> {
 
     /** The indexes, as the server describes them; none where the collection does not exist. */
     public Query<Document> listIndexes(ListIndexesOptions options) {
-        var operation = Administration.listIndexes(namespace, options.fields());
+        var operation = Administration.listIndexes(
+                namespace, Argument.notNull("options", options).fields());
         return new CursorQuery<>(
                 core, operation, context, context.codecs().codec(Document.class), GetMoreOptions.of(options.fields()));
     }
 
     /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
     public void dropIndex(String name) {
+        dropIndex(name, DropIndexOptions.none());
+    }
+
+    /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
+    public void dropIndex(String name, DropIndexOptions options) {
         if (Argument.text("name", name).equals("*")) {
             throw Argument.rejected("name", name, "must name one index; dropIndexes() drops all");
         }
-        core.executor().execute(Administration.dropIndexes(namespace, name, new Document()), context);
+        core.executor().execute(Administration.dropIndexes(namespace, name, options.fields()), context);
     }
 
     /** Drops an index by its keys. */
     public void dropIndex(Document keys) {
-        var operation = Administration.dropIndexes(namespace, Argument.notNull("keys", keys), new Document());
-        core.executor().execute(operation, context);
+        dropIndex(keys, DropIndexOptions.none());
+    }
+
+    /** Drops an index by its keys. */
+    public void dropIndex(Document keys, DropIndexOptions options) {
+        Argument.notNull("keys", keys);
+        core.executor().execute(Administration.dropIndexes(namespace, keys, options.fields()), context);
     }
 
     /** Drops all indexes but the one on {@code _id}. */

@@ -120,7 +120,8 @@ public final class MongoDatabase {
     /** The result of an aggregation on the database itself. */
     public Query<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
         var stages = Argument.list("pipeline", pipeline);
-        var operation = new Aggregate(name, null, stages, options.fields());
+        var operation = new Aggregate(
+                name, null, stages, Argument.notNull("options", options).fields());
         return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options.fields()));
     }
 
@@ -131,7 +132,9 @@ public final class MongoDatabase {
 
     /** Creates a collection, a view or a time series. */
     public void createCollection(String name, CreateCollectionOptions options) {
-        var operation = Administration.createCollection(new Namespace(this.name, name), options.fields());
+        var operation = Administration.createCollection(
+                new Namespace(this.name, name),
+                Argument.notNull("options", options).fields());
         core.executor().execute(operation, context);
     }
 
@@ -142,7 +145,8 @@ public final class MongoDatabase {
 
     /** The collections, as the server describes them. */
     public Query<Document> listCollections(ListCollectionsOptions options) {
-        var operation = Administration.listCollections(name, options.fields());
+        var operation = Administration.listCollections(
+                name, Argument.notNull("options", options).fields());
         return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options.fields()));
     }
 
@@ -153,7 +157,7 @@ public final class MongoDatabase {
 
     /** The names of the collections and views that the options' filter selects. */
     public List<String> listCollectionNames(ListCollectionsOptions options) {
-        Document fields = options.fields();
+        Document fields = Argument.notNull("options", options).fields();
         Document filter = fields.documentOrNull("filter");
         if (filter == null || filter.keySet().stream().allMatch("name"::equals)) {
             fields.append("nameOnly", true);

@@ -1,6 +1,7 @@
 package dev.morelia;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public interface Query<T> extends Iterable<T> {
     MongoCursor<T> cursor();
 
     @Override
-    default MongoCursor<T> iterator() {
+    default Iterator<T> iterator() {
         return cursor();
     }
 

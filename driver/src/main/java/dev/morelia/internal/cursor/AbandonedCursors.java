@@ -72,7 +72,7 @@ public final class AbandonedCursors implements AutoCloseable {
     /** Closes a cursor's server side; a failure harms nobody, as the server drops idle cursors after ten minutes. */
     static void kill(Executor executor, ExecutionContext context, ServerCursor cursor) {
         try {
-            executor.execute(new KillCursors(cursor), context, cursor.server());
+            executor.execute(new KillCursors(cursor), context.pinnedTo(cursor.server()));
         } catch (MongoException failure) {
             LOGGER.log(System.Logger.Level.DEBUG, () -> "cursor " + cursor + " could not be closed", failure);
         }

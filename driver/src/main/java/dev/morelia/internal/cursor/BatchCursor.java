@@ -29,7 +29,7 @@ public final class BatchCursor implements AutoCloseable {
             GetMoreOptions options,
             AbandonedCursors abandoned) {
         this.executor = executor;
-        this.context = context;
+        this.context = context.pinnedTo(first.serverCursor().server());
         this.options = options;
         this.batch = first;
         this.serverSide = first.serverCursor().isOpen() ? new ServerSide(first.serverCursor(), abandoned) : null;
@@ -50,7 +50,7 @@ public final class BatchCursor implements AutoCloseable {
     public CursorBatch fetch() {
         ServerCursor cursor = batch.serverCursor();
         var getMore = new GetMore(cursor, options.batchSize(), options.maxAwaitMillis(), options.comment());
-        batch = executor.execute(getMore, context, cursor.server());
+        batch = executor.execute(getMore, context);
         if (!batch.serverCursor().isOpen()) {
             release();
         }

@@ -11,28 +11,30 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.pool.ConnectionPool;
-import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ServerApi;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries an operation out: selects a server, checks a connection out, sends, receives, and repeats a read once where
- * its failure says that this may help. It runs on the caller's thread and holds no lock; at most two of its frames
- * stand between a face and the connection. Thread-safe.
+ * its failure says that this may help. It runs on the caller's thread and holds no lock; one of its frames
+ * stands between a face and the connection. Thread-safe.
  */
 public final class Executor {
     private final Env env;
     private final Topology topology;
     private final CommandEvents events;
     private final boolean retryReads;
+    private final @Nullable ServerApi serverApi;
 
-    /** An executor over the servers of this topology. */
-    public Executor(Env env, Topology topology, CommandEvents events, boolean retryReads) {
+    /** An executor over the servers of this topology, for a client of these settings. */
+    public Executor(Env env, Topology topology, CommandEvents events, ClientSettings settings) {
         this.env = env;
         this.topology = topology;
         this.events = events;
-        this.retryReads = retryReads;
+        this.retryReads = settings.retry().retryReads();
+        this.serverApi = settings.serverApi();
     }
 
     /** Where time, threads and randomness come from. */
@@ -40,23 +42,31 @@ public final class Executor {
         return env;
     }
 
-    /** Carries the operation out on a suitable server and gives what its reply means. */
-    public <R> R execute(Operation<R> operation, ExecutionContext context) {
-        return execute(operation, context, null);
-    }
-
     /**
-     * Carries the operation out and gives what its reply means.
+     * Carries the operation out and gives what its reply means. The one retry loop; it is one long method so that a
+     * blocked call stands few frames deep.
      *
-     * @param pinned the server that must serve it, because it holds the cursor; null for any suitable one
+     * @throws MongoException when it failed, after a retry where that was allowed
+     * @throws IllegalArgumentException when the command cannot be encoded; nothing was sent
      */
-    public <R> R execute(Operation<R> operation, ExecutionContext context, @Nullable ServerAddress pinned) {
+    public <R> R execute(Operation<R> operation, ExecutionContext context) {
         Deadline deadline = context.deadline(env);
         boolean mayRepeat = retryReads && operation.kind().isRepeatableRead();
         while (true) {
-            Server server = topology.select(pinned, deadline);
+            ConnectionPool pool = topology.select(context.pinned(), deadline).pool();
             try {
-                return attempt(server, operation, context, deadline);
+                Connection connection = pool.checkOut(deadline);
+                try {
+                    Command command = operation.build(connection.limits());
+                    int requestId = encode(connection, command, new SharedFields(operation.kind(), context, serverApi));
+                    Reply reply = events.isSilent()
+                            ? connection.roundTrip(deadline, CancelToken.NONE)
+                            : events.roundTrip(connection, command, requestId, deadline);
+                    ServerErrors.check(command, reply, operation);
+                    return operation.parse(reply);
+                } finally {
+                    pool.checkIn(connection);
+                }
             } catch (MongoException failure) {
                 if (!mayRepeat || !RetryableReads.isRetryable(failure) || deadline.hasPassed(env.nanoTime())) {
                     throw failure;
@@ -66,30 +76,14 @@ public final class Executor {
         }
     }
 
-    private <R> R attempt(Server server, Operation<R> operation, ExecutionContext context, Deadline deadline) {
-        ConnectionPool pool = server.pool();
-        Connection connection = pool.checkOut(deadline);
-        try {
-            Command command = operation.build(connection.limits());
-            int requestId = encode(connection, command, new SharedFields(operation.kind(), context));
-            Reply reply = events.isSilent()
-                    ? connection.roundTrip(deadline, CancelToken.NONE)
-                    : events.roundTrip(connection, command, requestId, deadline);
-            ServerErrors.check(command, reply, operation);
-            return operation.parse(reply);
-        } finally {
-            pool.checkIn(connection);
-        }
-    }
-
     /** Sends an operation that asks for no reply; when this returns the bytes are on their way, nothing more. */
     public void send(Operation<?> operation, ExecutionContext context) {
         Deadline deadline = context.deadline(env);
-        ConnectionPool pool = topology.select(null, deadline).pool();
+        ConnectionPool pool = topology.select(context.pinned(), deadline).pool();
         Connection connection = pool.checkOut(deadline);
         try {
             Command command = operation.build(connection.limits());
-            int requestId = encode(connection, command, new SharedFields(operation.kind(), context));
+            int requestId = encode(connection, command, new SharedFields(operation.kind(), context, serverApi));
             if (events.isSilent()) {
                 connection.send(deadline, CancelToken.NONE);
             } else {

@@ -2,6 +2,7 @@ package dev.morelia.internal.operation;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
@@ -59,13 +60,13 @@ public final class Administration {
 
     /** {@code listCollections}. */
     public static Operation<CursorBatch> listCollections(String database, Document fields) {
-        return cursor(OperationKind.LISTING, database, new Document("listCollections", 1), fields);
+        return cursor(database, new Document("listCollections", 1), fields, Set.of());
     }
 
-    /** {@code listIndexes}. */
+    /** {@code listIndexes}; a collection that does not exist has none. */
     public static Operation<CursorBatch> listIndexes(Namespace namespace, Document fields) {
         Document command = new Document("listIndexes", namespace.collection());
-        return cursor(OperationKind.LISTING, namespace.database(), command, fields);
+        return cursor(namespace.database(), command, fields, Set.of(NAMESPACE_NOT_FOUND));
     }
 
     /** {@code createIndexes} of index specifications that all carry their {@code key} and {@code name}. */
@@ -100,7 +101,7 @@ public final class Administration {
     }
 
     private static Operation<CursorBatch> cursor(
-            OperationKind kind, String database, Document command, Document fields) {
+            String database, Document command, Document fields, Set<Integer> toleratedCodes) {
         Document cursor = new Document();
         if (fields.containsKey("batchSize")) {
             cursor.append("batchSize", fields.get("batchSize"));
@@ -111,7 +112,7 @@ public final class Administration {
                 command.append(name, value);
             }
         });
-        return new Cursor(new Plain(kind, database, command, Set.of()));
+        return new Cursor(new Plain(OperationKind.LISTING, database, command, toleratedCodes));
     }
 
     /** @param toleratedCodes error codes that mean there was nothing to do */
@@ -119,7 +120,16 @@ public final class Administration {
             implements Operation<RawDocument> {
         @Override
         public Command build(Limits limits) {
-            return Command.of(command.firstEntry().getKey(), database, out -> Fields.write(out, command));
+            return Command.of(command.firstEntry().getKey(), database, out -> write(out, limits));
+        }
+
+        /** A caller's own command goes out as it is. */
+        private void write(BsonOutput out, Limits limits) {
+            if (kind == OperationKind.COMMAND) {
+                Fields.write(out, command);
+            } else {
+                Fields.write(out, limits, command);
+            }
         }
 
         @Override
@@ -148,8 +158,15 @@ public final class Administration {
         }
 
         @Override
+        public Predicate<RawDocument> tolerates() {
+            return plain.tolerates();
+        }
+
+        @Override
         public CursorBatch parse(Reply reply) {
-            return CursorBatch.parse(reply, "firstBatch");
+            return tolerates().test(reply.document())
+                    ? CursorBatch.empty(reply.server())
+                    : CursorBatch.parse(reply, "firstBatch");
         }
     }
 

@@ -1,9 +1,12 @@
 package dev.morelia.internal.operation;
 
+import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.settings.ServerAddress;
+import java.util.List;
 
 /**
  * A batch of a cursor, still encoded.
@@ -13,6 +16,12 @@ import dev.morelia.internal.command.Reply;
  * @param field the name of the array of documents in it
  */
 public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String field) {
+
+    /** A cursor that is used up and never had a document. */
+    static CursorBatch empty(ServerAddress server) {
+        var cursor = RawDocument.encode(new Document("firstBatch", List.of()));
+        return new CursorBatch(new ServerCursor(0, "", server), cursor, "firstBatch");
+    }
 
     static CursorBatch parse(Reply reply, String field) {
         RawDocument cursor = reply.document().document("cursor");

@@ -4,9 +4,13 @@ import dev.morelia.bson.BsonType;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.Regex;
+import dev.morelia.bson.Undefined;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Limits;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +53,18 @@ public final class InsertStatement<T> implements WriteStatement {
         } else {
             writeWithRoomForId(out, start);
         }
+        checkId();
         int length = out.position() - start;
         if (length > limits.maxBsonObjectSize()) {
             throw new IllegalArgumentException("document must not be larger than " + limits.maxBsonObjectSize()
                     + " bytes, got " + length + " bytes (_id: " + id + ")");
+        }
+    }
+
+    /** The server refuses these too, but only after the whole document has travelled. */
+    private void checkId() {
+        if (id instanceof Collection<?> || id instanceof Regex || id instanceof Undefined) {
+            throw Argument.rejected("_id", id, "must not be an array, a regular expression or undefined");
         }
     }
 
