@@ -3,6 +3,9 @@
 module dev.morelia.testkit {
     requires transitive dev.morelia.driver;
     requires static transitive org.jspecify;
+    requires static io.netty.transport;
+    requires mongo.java.server.core;
+    requires org.slf4j;
 
     exports dev.morelia.testkit;
 }

@@ -84,8 +84,13 @@ final class CollectionWrites<T> {
 
     Optional<T> findAndModify(Document filter, @Nullable Consumer<BsonOutput> update, Document fields) {
         Argument.notNull("filter", filter);
-        return executor.execute(new FindAndModify(namespace, filter, update, fields), context)
-                .map(found -> codec.decode(found.input()));
+        boolean acknowledged = context.writeConcern().isAcknowledged();
+        var findAndModify = new FindAndModify(namespace, filter, update, acknowledged, fields);
+        if (!acknowledged) {
+            executor.send(findAndModify, context);
+            return Optional.empty();
+        }
+        return executor.execute(findAndModify, context).map(found -> codec.decode(found.input()));
     }
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {

@@ -221,7 +221,7 @@ public final class MongoClient implements AutoCloseable {
                     (id, deadline) -> factory.open(address, id, deadline, CancelToken.NONE));
             var topology = new Topology(new Server(address, pool));
             var events = new CommandEvents(env, commandListeners);
-            var executor = new Executor(env, topology, events, settings.retry().retryReads());
+            var executor = new Executor(env, topology, events, settings);
             var core = new Core(executor, new AbandonedCursors(env, executor, context));
             return new MongoClient(core, topology, factory, settings, context);
         }

@@ -25,6 +25,7 @@ import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.options.admin.CreateIndexesOptions;
+import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
@@ -254,7 +255,7 @@ public final class MongoCollection<T> {
                         filter, true, Argument.notNull("options", options).fields());
     }
 
-    /** Updates a document by update operators and gives it as it was before. */
+    /** Updates a document by update operators and gives it as it was before; nothing where unacknowledged. */
     public Optional<T> findOneAndUpdate(Document filter, Document update) {
         return findOneAndUpdate(filter, update, FindOneAndUpdateOptions.none());
     }
@@ -280,7 +281,7 @@ public final class MongoCollection<T> {
                         Argument.notNull("options", options).fields());
     }
 
-    /** Replaces a document and gives it as it was before. */
+    /** Replaces a document and gives it as it was before; nothing where unacknowledged. */
     public Optional<T> findOneAndReplace(Document filter, T replacement) {
         return findOneAndReplace(filter, replacement, FindOneAndReplaceOptions.none());
     }
@@ -293,7 +294,7 @@ public final class MongoCollection<T> {
                         Argument.notNull("options", options).fields());
     }
 
-    /** Deletes a document and gives it as it was. */
+    /** Deletes a document and gives it as it was; nothing where unacknowledged. */
     public Optional<T> findOneAndDelete(Document filter) {
         return findOneAndDelete(filter, FindOneAndDeleteOptions.none());
     }
@@ -457,16 +458,26 @@ public final class MongoCollection<T> {
 
     /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
     public void dropIndex(String name) {
+        dropIndex(name, DropIndexOptions.none());
+    }
+
+    /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
+    public void dropIndex(String name, DropIndexOptions options) {
         if (Argument.text("name", name).equals("*")) {
             throw Argument.rejected("name", name, "must name one index; dropIndexes() drops all");
         }
-        core.executor().execute(Administration.dropIndexes(namespace, name, new Document()), context);
+        core.executor().execute(Administration.dropIndexes(namespace, name, options.fields()), context);
     }
 
     /** Drops an index by its keys. */
     public void dropIndex(Document keys) {
-        var operation = Administration.dropIndexes(namespace, Argument.notNull("keys", keys), new Document());
-        core.executor().execute(operation, context);
+        dropIndex(keys, DropIndexOptions.none());
+    }
+
+    /** Drops an index by its keys. */
+    public void dropIndex(Document keys, DropIndexOptions options) {
+        Argument.notNull("keys", keys);
+        core.executor().execute(Administration.dropIndexes(namespace, keys, options.fields()), context);
     }
 
     /** Drops all indexes but the one on {@code _id}. */

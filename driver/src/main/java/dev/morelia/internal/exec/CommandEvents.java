@@ -43,6 +43,9 @@ public final class CommandEvents {
             "copydbsaslstart",
             "copydb");
 
+    /** They carry credentials only where they authenticate by the way; in lower case. */
+    private static final Set<String> GREETINGS = Set.of("hello", "ismaster");
+
     private final Env env;
     private final List<CommandListener> listeners;
 
@@ -58,7 +61,8 @@ public final class CommandEvents {
 
     /** Carries the encoded command out and tells of it. */
     Reply roundTrip(Connection connection, Command command, int requestId, Deadline deadline) {
-        long startedNanos = started(connection, command, requestId);
+        boolean sensitive = isSensitive(command, connection);
+        long startedNanos = started(connection, command, requestId, sensitive);
         Reply reply;
         try {
             reply = connection.roundTrip(deadline, CancelToken.NONE);
@@ -70,14 +74,15 @@ public final class CommandEvents {
         if (refused != null) {
             failed(connection.id(), command, requestId, startedNanos, refused);
         } else {
-            succeeded(connection.id(), command, requestId, startedNanos, reply.document());
+            var shown = sensitive ? NOTHING : reply.document();
+            succeeded(connection.id(), command, requestId, startedNanos, shown);
         }
         return reply;
     }
 
     /** Sends the encoded command, which asks for no reply, and tells of it. */
     void send(Connection connection, Command command, int requestId, Deadline deadline) {
-        long startedNanos = started(connection, command, requestId);
+        long startedNanos = started(connection, command, requestId, isSensitive(command, connection));
         try {
             connection.send(deadline, CancelToken.NONE);
         } catch (MongoException failure) {
@@ -88,14 +93,14 @@ public final class CommandEvents {
         succeeded(connection.id(), command, requestId, startedNanos, assumed);
     }
 
-    private long started(Connection connection, Command command, int requestId) {
+    private long started(Connection connection, Command command, int requestId, boolean sensitive) {
         var event = new CommandStartedEvent(
                 command.database(),
                 command.name(),
                 requestId,
                 requestId,
                 connection.id(),
-                isSensitive(command) ? NOTHING : connection.encodedCommand());
+                sensitive ? NOTHING : connection.encodedCommand());
         tell(listener -> listener.started(event));
         return env.nanoTime();
     }
@@ -103,13 +108,7 @@ public final class CommandEvents {
     private void succeeded(ConnectionId id, Command command, int requestId, long startedNanos, RawDocument reply) {
         var duration = Duration.ofNanos(env.nanoTime() - startedNanos);
         var event = new CommandSucceededEvent(
-                command.database(),
-                command.name(),
-                requestId,
-                requestId,
-                id,
-                duration,
-                isSensitive(command) ? NOTHING : reply);
+                command.database(), command.name(), requestId, requestId, id, duration, reply);
         tell(listener -> listener.succeeded(event));
     }
 
@@ -120,8 +119,10 @@ public final class CommandEvents {
         tell(listener -> listener.failed(event));
     }
 
-    private static boolean isSensitive(Command command) {
-        return SENSITIVE.contains(command.name().toLowerCase(Locale.ROOT));
+    private static boolean isSensitive(Command command, Connection connection) {
+        var name = command.name().toLowerCase(Locale.ROOT);
+        return SENSITIVE.contains(name)
+                || (GREETINGS.contains(name) && connection.encodedCommand().has("speculativeAuthenticate"));
     }
 
     private void tell(Consumer<CommandListener> event) {

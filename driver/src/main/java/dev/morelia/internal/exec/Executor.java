@@ -12,6 +12,9 @@ import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.topology.Topology;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ServerApi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries an operation out: selects a server, checks a connection out, sends, receives, and repeats a read once where
@@ -23,13 +26,15 @@ public final class Executor {
     private final Topology topology;
     private final CommandEvents events;
     private final boolean retryReads;
+    private final @Nullable ServerApi serverApi;
 
-    /** An executor over the servers of this topology. */
-    public Executor(Env env, Topology topology, CommandEvents events, boolean retryReads) {
+    /** An executor over the servers of this topology, for a client of these settings. */
+    public Executor(Env env, Topology topology, CommandEvents events, ClientSettings settings) {
         this.env = env;
         this.topology = topology;
         this.events = events;
-        this.retryReads = retryReads;
+        this.retryReads = settings.retry().retryReads();
+        this.serverApi = settings.serverApi();
     }
 
     /** Where time, threads and randomness come from. */
@@ -53,7 +58,7 @@ public final class Executor {
                 Connection connection = pool.checkOut(deadline);
                 try {
                     Command command = operation.build(connection.limits());
-                    int requestId = encode(connection, command, new SharedFields(operation.kind(), context));
+                    int requestId = encode(connection, command, new SharedFields(operation.kind(), context, serverApi));
                     Reply reply = events.isSilent()
                             ? connection.roundTrip(deadline, CancelToken.NONE)
                             : events.roundTrip(connection, command, requestId, deadline);
@@ -78,7 +83,7 @@ public final class Executor {
         Connection connection = pool.checkOut(deadline);
         try {
             Command command = operation.build(connection.limits());
-            int requestId = encode(connection, command, new SharedFields(operation.kind(), context));
+            int requestId = encode(connection, command, new SharedFields(operation.kind(), context, serverApi));
             if (events.isSilent()) {
                 connection.send(deadline, CancelToken.NONE);
             } else {

@@ -2,6 +2,7 @@ package dev.morelia.internal.operation;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
@@ -119,7 +120,16 @@ public final class Administration {
             implements Operation<RawDocument> {
         @Override
         public Command build(Limits limits) {
-            return Command.of(command.firstEntry().getKey(), database, out -> Fields.write(out, command));
+            return Command.of(command.firstEntry().getKey(), database, out -> write(out, limits));
+        }
+
+        /** A caller's own command goes out as it is. */
+        private void write(BsonOutput out, Limits limits) {
+            if (kind == OperationKind.COMMAND) {
+                Fields.write(out, command);
+            } else {
+                Fields.write(out, limits, command);
+            }
         }
 
         @Override

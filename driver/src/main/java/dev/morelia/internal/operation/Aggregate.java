@@ -37,10 +37,10 @@ public record Aggregate(String database, @Nullable String collection, List<Docum
 
     @Override
     public Command build(Limits limits) {
-        return Command.of("aggregate", database, this::write);
+        return Command.of("aggregate", database, out -> write(out, limits));
     }
 
-    private void write(BsonOutput out) {
+    private void write(BsonOutput out, Limits limits) {
         if (collection == null) {
             out.name("aggregate").int32(1);
         } else {
@@ -52,7 +52,7 @@ public record Aggregate(String database, @Nullable String collection, List<Docum
             out.name("batchSize").int32(fields.int32("batchSize"));
         }
         out.endDocument();
-        Fields.write(out, fields, name -> !TRANSLATED.contains(name));
+        Fields.write(out, limits, fields, name -> !TRANSLATED.contains(name));
     }
 
     @Override

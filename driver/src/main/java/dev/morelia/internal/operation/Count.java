@@ -64,7 +64,7 @@ public final class Count {
         public Command build(Limits limits) {
             return Command.of("count", namespace.database(), out -> {
                 out.string("count", namespace.collection());
-                Fields.write(out, fields);
+                Fields.write(out, limits, fields);
             });
         }
 

@@ -25,14 +25,14 @@ public record Distinct(Namespace namespace, String key, Document filter, Documen
 
     @Override
     public Command build(Limits limits) {
-        return Command.of("distinct", namespace.database(), this::write);
+        return Command.of("distinct", namespace.database(), out -> write(out, limits));
     }
 
-    private void write(BsonOutput out) {
+    private void write(BsonOutput out, Limits limits) {
         out.name("distinct").string(namespace.collection());
         out.name("key").string(key);
         out.name("query").value(filter);
-        Fields.write(out, fields);
+        Fields.write(out, limits, fields);
     }
 
     @Override

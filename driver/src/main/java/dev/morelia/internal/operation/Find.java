@@ -27,10 +27,10 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
 
     @Override
     public Command build(Limits limits) {
-        return Command.of("find", namespace.database(), this::write);
+        return Command.of("find", namespace.database(), out -> write(out, limits));
     }
 
-    private void write(BsonOutput out) {
+    private void write(BsonOutput out, Limits limits) {
         out.name("find").string(namespace.collection());
         out.name("filter").value(filter);
         if (fields.isEmpty()) {
@@ -44,7 +44,7 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
         if (cursorType.equals("tailableAwait")) {
             out.name("awaitData").bool(true);
         }
-        Fields.write(out, fields, name -> !TRANSLATED.contains(name));
+        Fields.write(out, limits, fields, name -> !TRANSLATED.contains(name));
     }
 
     /**

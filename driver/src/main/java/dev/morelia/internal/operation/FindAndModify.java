@@ -8,6 +8,7 @@ import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.settings.Namespace;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param namespace which collection
  * @param filter which document
  * @param update writes the value of {@code update}; null to remove the document
+ * @param acknowledged false when the server shall not answer
  * @param fields the caller's options by the names of the CRUD specification
  */
 public record FindAndModify(
-        Namespace namespace, Document filter, @Nullable Consumer<BsonOutput> update, Document fields)
+        Namespace namespace,
+        Document filter,
+        @Nullable Consumer<BsonOutput> update,
+        boolean acknowledged,
+        Document fields)
         implements Operation<Optional<RawDocument>> {
+    private static final Set<String> TRANSLATED = Set.of("projection", "returnDocument");
+
     @Override
     public OperationKind kind() {
         return OperationKind.WRITE;
@@ -29,10 +37,10 @@ public record FindAndModify(
 
     @Override
     public Command build(Limits limits) {
-        return Command.of("findAndModify", namespace.database(), this::write);
+        return new Command("findAndModify", namespace.database(), out -> write(out, limits), null, acknowledged);
     }
 
-    private void write(BsonOutput out) {
+    private void write(BsonOutput out, Limits limits) {
         out.name("findAndModify").string(namespace.collection());
         out.name("query").value(filter);
         if (update == null) {
@@ -41,19 +49,13 @@ public record FindAndModify(
             out.name("update");
             update.accept(out);
         }
-        fields.forEach((name, value) -> writeOption(out, name, value));
-    }
-
-    private static void writeOption(BsonOutput out, String name, @Nullable Object value) {
-        switch (name) {
-            case "projection" -> out.name("fields").value(value);
-            case "returnDocument" -> {
-                if ("After".equalsIgnoreCase(String.valueOf(value))) {
-                    out.name("new").bool(true);
-                }
-            }
-            default -> out.name(name).value(value);
+        if (fields.containsKey("projection")) {
+            out.name("fields").value(fields.get("projection"));
         }
+        if ("After".equalsIgnoreCase(String.valueOf(fields.get("returnDocument")))) {
+            out.name("new").bool(true);
+        }
+        Fields.write(out, limits, fields, name -> !TRANSLATED.contains(name));
     }
 
     @Override

@@ -39,15 +39,15 @@ public final class Write implements Operation<WriteReply> {
         return new Command(
                 header.kind().commandName(),
                 header.namespace().database(),
-                this::writeBody,
+                out -> writeBody(out, limits),
                 new Statements(limits),
                 header.acknowledged());
     }
 
-    private void writeBody(BsonOutput out) {
+    private void writeBody(BsonOutput out, Limits limits) {
         out.string(header.kind().commandName(), header.namespace().collection());
         out.bool("ordered", header.ordered());
-        Fields.write(out, header.fields(), this::belongsToCommand);
+        Fields.write(out, limits, header.fields(), this::belongsToCommand);
     }
 
     private boolean belongsToCommand(String name) {

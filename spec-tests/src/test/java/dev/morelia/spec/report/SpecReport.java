@@ -43,7 +43,8 @@ public final class SpecReport {
 
     /** Wraps one case as a dynamic test that records how it ended. */
     public DynamicTest test(SpecCase specCase, Executable body) {
-        return DynamicTest.dynamicTest(specCase.name(), () -> run(specCase, body));
+        var shown = specCase.name().isBlank() ? specCase.file() : specCase.name();
+        return DynamicTest.dynamicTest(shown, () -> run(specCase, body));
     }
 
     /** A case known beforehand not to run; it still shows up as a skipped test. */

@@ -49,6 +49,12 @@ final class SpecReportTest {
         assertThat(report.toJson()).contains("\"face\": \"sync\", \"topology\": \"single\"");
     }
 
+    @Test
+    void caseWithoutNameIsShownAsItsFile() {
+        assertThat(report.test(SpecCase.of("a", "f.json", ""), () -> {}).getDisplayName())
+                .isEqualTo("f.json");
+    }
+
     private void run(String spec, Executable body) throws Throwable {
         try {
             report.run(SpecCase.of(spec, "file.json", "case"), body);

@@ -53,9 +53,8 @@ public final class EventMatcher {
     public void matchAll(Document expectation, List<Observed> observed) {
         var type = type(expectation);
         var expected = expectation.list("events", Document.class);
-        var ofType = observed.stream()
-                .filter(event -> event.name().startsWith(type))
-                .toList();
+        var ofType =
+                observed.stream().filter(event -> event.name().startsWith(type)).toList();
         var extraAllowed = Boolean.TRUE.equals(expectation.get("ignoreExtraEvents"));
         var path = expectation.string("client") + ".events";
         for (var i = 0; i < expected.size(); i++) {
@@ -95,8 +94,8 @@ public final class EventMatcher {
             throw new Mismatch(path, "expected " + expected + ", but saw " + show(List.of(observed)));
         }
         expected.document(name)
-                .forEach((field, value) ->
-                        check.match(path + "." + name + "." + field, field, value, observed.event()));
+                .forEach(
+                        (field, value) -> check.match(path + "." + name + "." + field, field, value, observed.event()));
     }
 
     private void started(String path, String field, @Nullable Object expected, Object event) {
@@ -132,8 +131,7 @@ public final class EventMatcher {
         matcher.matchRoot(path, expected, body.toDocument());
     }
 
-    private static void matchConnection(
-            String path, String field, @Nullable Object expected, ConnectionId connection) {
+    private static void matchConnection(String path, String field, @Nullable Object expected, ConnectionId connection) {
         var wanted = Boolean.TRUE.equals(expected);
         switch (field) {
             case "hasServerConnectionId" -> {

@@ -89,8 +89,10 @@ public final class Matcher {
         switch (operator.name()) {
             case "$$exists" -> {
                 if ((actual != Absent.ABSENT) != Boolean.TRUE.equals(argument)) {
-                    throw new Mismatch(path, "expected to " + (actual == Absent.ABSENT ? "exist" : "be absent") + ", but was "
-                            + show(actual));
+                    throw new Mismatch(
+                            path,
+                            "expected to " + (actual == Absent.ABSENT ? "exist" : "be absent") + ", but was "
+                                    + show(actual));
                 }
             }
             case "$$type" -> matchType(path, argument, actual);
@@ -199,6 +201,8 @@ public final class Matcher {
     }
 
     private static String show(@Nullable Object value) {
-        return value == null || value == Absent.ABSENT ? String.valueOf(value) : value + " (" + BsonTypeNames.of(value) + ")";
+        return value == null || value == Absent.ABSENT
+                ? String.valueOf(value)
+                : value + " (" + BsonTypeNames.of(value) + ")";
     }
 }

@@ -38,11 +38,7 @@ final class MatcherTest {
     });
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"x": 1}                                            | {"x": 1}
             {"x": 1}                                            | {"x": 1, "more": 2}
             {"x": 1, "y": 2}                                    | {"y": 2, "x": 1}
@@ -77,11 +73,7 @@ final class MatcherTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"x": 1}                                    | {"x": 2}
             {"x": 1}                                    | {}
             {"x": 1}                                    | {"x": "1"}
@@ -152,7 +144,9 @@ final class MatcherTest {
     @Test
     void mistakesInTheFileAreNoMismatch() {
         for (var mistake : List.of(
-                Document.of("$$unheardOf", 1), Document.of("$$type", "integer"), Document.of("$$matchesEntity", "no"))) {
+                Document.of("$$unheardOf", 1),
+                Document.of("$$type", "integer"),
+                Document.of("$$matchesEntity", "no"))) {
             assertThatThrownBy(() -> matcher.matchRoot("", mistake, 1)).isInstanceOf(IllegalArgumentException.class);
         }
     }

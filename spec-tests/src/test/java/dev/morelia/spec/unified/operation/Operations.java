@@ -26,12 +26,14 @@ public final class Operations {
          * {@link dev.morelia.spec.unified.match.Absent#ABSENT} where it returns nothing. Calls
          * {@link Arguments#finish} before it calls the driver.
          */
-        @Nullable Object run(E entity, Arguments arguments) throws Exception;
+        @Nullable
+        Object run(E entity, Arguments arguments) throws Exception;
     }
 
     /** An operation found for an entity, ready to run. */
     public interface Bound {
-        @Nullable Object run(Arguments arguments) throws Exception;
+        @Nullable
+        Object run(Arguments arguments) throws Exception;
     }
 
     /** The operations of all entities that the driver can carry out. */

@@ -45,7 +45,8 @@ final class ErrorMatcher {
             case "errorCodeName" -> matchAny(path, lower(expected), codeNames(error));
             case "errorLabelsContain" -> matchLabels(path, assertions.list(field, String.class), error, true);
             case "errorLabelsOmit" -> matchLabels(path, assertions.list(field, String.class), error, false);
-            case "errorResponse" -> matcher.matchRoot(path, expected, server(path, error).reply().toDocument());
+            case "errorResponse" ->
+                matcher.matchRoot(path, expected, server(path, error).reply().toDocument());
             case "expectResult" -> matcher.matchRoot(path, expected, result(error));
             case "writeErrors" -> matchWriteErrors(path, assertions.document(field), bulk(path, error));
             case "writeConcernErrors" ->
@@ -130,8 +131,7 @@ final class ErrorMatcher {
     private static Object result(Throwable error) {
         return switch (error) {
             case BulkWriteException bulk -> ResultDocuments.of(bulk.partialResult());
-            case WriteConcernException concern when concern.result() != null ->
-                ResultDocuments.of(concern.result());
+            case WriteConcernException concern when concern.result() != null -> ResultDocuments.of(concern.result());
             default -> Absent.ABSENT;
         };
     }

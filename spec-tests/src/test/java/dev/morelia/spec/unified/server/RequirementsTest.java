@@ -22,11 +22,7 @@ final class RequirementsTest {
             new Facts(Topology.SINGLE, Version.parse("6.0.5"), PARAMETERS, false), new Matcher(new EntityMap()));
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             []                                                                         |
             [{"minServerVersion": "6.0.5"}]                                            |
             [{"maxServerVersion": "6.0.5", "topologies": ["replicaset", "single"]}]    |

@@ -1,0 +1,254 @@
+package dev.morelia.testkit.embedded;
+
+import de.bwaldvogel.mongo.bson.BsonRegularExpression;
+import de.bwaldvogel.mongo.bson.Document;
+import dev.morelia.testkit.embedded.pipeline.Pipeline;
+import dev.morelia.testkit.embedded.query.Expressions;
+import dev.morelia.testkit.embedded.query.Filter;
+import dev.morelia.testkit.embedded.query.Matcher;
+import dev.morelia.testkit.embedded.query.Paths;
+import dev.morelia.testkit.embedded.store.EmbeddedCollection;
+import dev.morelia.testkit.embedded.store.EmbeddedDatabase;
+import dev.morelia.testkit.embedded.store.Storage;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import dev.morelia.testkit.embedded.value.ShellText;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One update, of operators, of a pipeline or a replacement, checked and ready to be applied to documents. */
+final class Updates {
+
+    private static final Set<String> OPERATORS = Set.of(
+            "$set",
+            "$setOnInsert",
+            "$unset",
+            "$inc",
+            "$mul",
+            "$min",
+            "$max",
+            "$rename",
+            "$currentDate",
+            "$push",
+            "$pop",
+            "$pull",
+            "$pullAll",
+            "$addToSet");
+
+    private static final Set<String> STAGES =
+            Set.of("$addFields", "$set", "$project", "$unset", "$replaceRoot", "$replaceWith");
+
+    private final Document filter;
+    private final List<Document> arrayFilters;
+    private final Map<String, ?> variables;
+
+    /** Operators or a replacement; null when the update is a pipeline. */
+    private final @Nullable Document document;
+
+    private final List<Document> pipeline;
+
+    /**
+     * Checks an update.
+     *
+     * @param filter the prepared filter of the statement
+     * @param update a document or a list of stages
+     * @param variables constants that a pipeline may use
+     */
+    Updates(Document filter, @Nullable Object update, List<Document> arrayFilters, Map<String, ?> variables) {
+        this.filter = filter;
+        this.variables = variables;
+        this.arrayFilters =
+                arrayFilters.stream().map(Updates::checkedArrayFilter).toList();
+        switch (update) {
+            case Document given -> {
+                this.document = checked(given);
+                this.pipeline = List.of();
+            }
+            case List<?> stages -> {
+                this.document = null;
+                this.pipeline = Pipeline.parse("u", stages);
+                checkPipeline();
+            }
+            case null, default ->
+                throw CommandFailure.failedToParse("Update argument must be either an object or an array");
+        }
+    }
+
+    private static Document checkedArrayFilter(Document arrayFilter) {
+        var prepared = Filter.prepare(arrayFilter, Map.of());
+        if (arrayFilter.keySet().stream().anyMatch(key -> key.startsWith("$"))) {
+            throw CommandFailure.unsupported("operators at the top of an array filter");
+        }
+        return prepared.containsKey("$and") ? arrayFilter : prepared;
+    }
+
+    private static Document checked(Document update) {
+        boolean operators =
+                !update.isEmpty() && update.keySet().iterator().next().startsWith("$");
+        update.forEach((key, argument) -> {
+            if (operators && !OPERATORS.contains(key)) {
+                throw key.equals("$bit")
+                        ? CommandFailure.unsupported("update operator $bit")
+                        : CommandFailure.failedToParse("Unknown modifier: " + key
+                                + ". Expected a valid update modifier or pipeline-style update specified as an array");
+            }
+            if (operators && !(argument instanceof Document)) {
+                throw CommandFailure.failedToParse("Modifiers operate on fields but we found type "
+                        + ShellText.typeName(argument) + " instead. For example: {$mod: {<field>: ...}} not {" + key
+                        + ": " + ShellText.of(argument) + "}");
+            }
+            if (!operators && key.startsWith("$")) {
+                throw new CommandFailure(
+                        52,
+                        "DollarPrefixedFieldName",
+                        "The dollar ($) prefixed field '" + key + "' in '" + key + "' is not allowed in the context of "
+                                + "an update's replacement document. Consider using an aggregation pipeline with "
+                                + "$replaceWith.");
+            }
+        });
+        return operators ? preparePull(update) : update;
+    }
+
+    /** The conditions of {@code $pull} are filters, with the filters' pitfalls. */
+    private static Document preparePull(Document update) {
+        if (!(update.get("$pull") instanceof Document pull)) {
+            return update;
+        }
+        var prepared = new Document();
+        pull.forEach((path, condition) -> {
+            boolean filter = condition instanceof Document document && !document.isEmpty();
+            prepared.put(path, filter ? pullCondition((Document) condition) : condition);
+        });
+        var copy = update.clone();
+        copy.put("$pull", prepared);
+        return copy;
+    }
+
+    private static @Nullable Object pullCondition(Document condition) {
+        if (!Expressions.isOperator(condition)) {
+            return Filter.prepare(condition, Map.of());
+        }
+        var prepared = Filter.prepare(new Document("value", condition), Map.of());
+        return prepared.get("value");
+    }
+
+    private void checkPipeline() {
+        for (var stage : pipeline) {
+            var name = Pipeline.nameOf(stage);
+            if (!STAGES.contains(name)) {
+                throw CommandFailure.invalidOptions(name + " is not allowed to be used within an update");
+            }
+        }
+        if (!arrayFilters.isEmpty()) {
+            throw CommandFailure.failedToParse("arrayFilters may not be specified for pipeline-syle updates");
+        }
+    }
+
+    boolean isReplacement() {
+        return document != null
+                && (document.isEmpty() || !document.keySet().iterator().next().startsWith("$"));
+    }
+
+    /**
+     * Applies the update to one stored document.
+     *
+     * @return the document as it was before
+     */
+    Document apply(EmbeddedCollection collection, Document stored) {
+        var before = stored.cloneDeeply();
+        var update = document == null ? replacementFor(before) : document;
+        checkArrayFilters(update);
+        collection.modify(
+                stored, command(Matcher.withoutExpressions(filter), update).append("new", true));
+        return before;
+    }
+
+    /** Inserts the document that the filter and the update describe, and returns it. */
+    Document upsert(EmbeddedCollection collection) {
+        // The library derives a document from the filter; an insert elsewhere shows which.
+        var scratch = new EmbeddedCollection(new EmbeddedDatabase("scratch"), "upsert", new Document());
+        var update = document == null ? new Document("$setOnInsert", new Document()) : document;
+        checkArrayFilters(update);
+        var upsert = command(withoutRegularExpressions(filter), update)
+                .append("upsert", true)
+                .append("new", true);
+        var inserted = scratch.modify(null, upsert).cloneDeeply();
+        if (!fixesId(filter) && !setsId(update)) {
+            inserted.remove("_id");
+        }
+        if (document == null) {
+            inserted = replacementFor(inserted);
+        }
+        return collection.insert(inserted);
+    }
+
+    /** The library would take a regular expression for a value to insert. */
+    private static Document withoutRegularExpressions(Document filter) {
+        var copy = filter.clone();
+        copy.values().removeIf(BsonRegularExpression.class::isInstance);
+        return copy;
+    }
+
+    private static boolean fixesId(Document filter) {
+        if (filter.containsKey("_id")) {
+            return !(filter.get("_id") instanceof Document condition)
+                    || !Expressions.isOperator(condition)
+                    || condition.containsKey("$eq");
+        }
+        return filter.get("$and") instanceof List<?> branches
+                && branches.stream().anyMatch(branch -> fixesId((Document) branch));
+    }
+
+    private static boolean setsId(Document update) {
+        return update.get("_id") != null
+                || Stream.of("$set", "$setOnInsert")
+                        .map(update::get)
+                        .anyMatch(fields -> fields instanceof Document document && document.containsKey("_id"));
+    }
+
+    private Document command(Document query, Document update) {
+        var command = new Document("query", query).append("update", update);
+        if (!arrayFilters.isEmpty()) {
+            command.append("arrayFilters", arrayFilters);
+        }
+        return command;
+    }
+
+    private Document replacementFor(Document before) {
+        var database = new EmbeddedDatabase("unused");
+        var copies = Stream.of(before.cloneDeeply());
+        return new Pipeline(new Storage(), database, null, variables)
+                .run(pipeline, copies)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The library silently matches nothing for an identifier without a filter. */
+    private void checkArrayFilters(Document update) {
+        if (isReplacement()) {
+            return;
+        }
+        for (var operator : update.values()) {
+            if (!(operator instanceof Document fields)) {
+                continue;
+            }
+            for (String path : fields.keySet()) {
+                for (String part : Paths.split(path)) {
+                    if (part.startsWith("$[") && part.length() > 3 && !hasArrayFilter(part)) {
+                        throw CommandFailure.badValue("No array filter found for identifier '"
+                                + part.substring(2, part.length() - 1) + "' in path '" + path + "'");
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean hasArrayFilter(String part) {
+        var identifier = part.substring(2, part.length() - 1);
+        return arrayFilters.stream()
+                .flatMap(arrayFilter -> arrayFilter.keySet().stream())
+                .anyMatch(path -> Paths.split(path).getFirst().equals(identifier));
+    }
+}

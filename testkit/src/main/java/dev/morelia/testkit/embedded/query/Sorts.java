@@ -1,0 +1,32 @@
+package dev.morelia.testkit.embedded.query;
+
+import de.bwaldvogel.mongo.backend.DocumentComparator;
+import de.bwaldvogel.mongo.bson.Document;
+import dev.morelia.testkit.embedded.value.CommandFailure;
+import java.util.Comparator;
+
+/** Sort orders: checked as a whole, and reduced to what the library takes. */
+public final class Sorts {
+
+    private Sorts() {}
+
+    public static Document check(Document sort) {
+        sort.forEach((field, direction) -> {
+            if (direction instanceof Document) {
+                throw CommandFailure.unsupported("$meta in a sort");
+            }
+            if (!(direction instanceof Number number) || Math.abs(number.doubleValue()) != 1) {
+                throw CommandFailure.location(
+                        15975, "$sort key ordering must be 1 (for ascending) or -1 (for descending)");
+            }
+            if (field.isEmpty()) {
+                throw CommandFailure.location(40352, "FieldPath cannot be constructed with empty string");
+            }
+        });
+        return sort;
+    }
+
+    public static Comparator<Document> comparator(Document sort) {
+        return new DocumentComparator(sort);
+    }
+}
