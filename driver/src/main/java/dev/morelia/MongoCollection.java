@@ -471,13 +471,8 @@ public final class MongoCollection<T> {
 
     /** Drops an index by its keys. */
     public void dropIndex(Document keys) {
-        dropIndex(keys, DropIndexOptions.none());
-    }
-
-    /** Drops an index by its keys. */
-    public void dropIndex(Document keys, DropIndexOptions options) {
         Argument.notNull("keys", keys);
-        core.executor().execute(Administration.dropIndexes(namespace, keys, options.fields()), context);
+        core.executor().execute(Administration.dropIndexes(namespace, keys, new Document()), context);
     }
 
     /** Drops all indexes but the one on {@code _id}. */
