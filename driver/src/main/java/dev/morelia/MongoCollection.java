@@ -407,7 +407,9 @@ public final class MongoCollection<T> {
 
     // ---- the collection itself
 
-    /** Creates an index unless there is one like it, and gives its name, by default made of its keys: {@code age_-1}. */
+    /**
+     * Creates an index unless there is one like it, and gives its name, by default made of its keys: {@code age_-1}.
+     */
     public String createIndex(Document keys) {
         return createIndex(keys, IndexOptions.none());
     }
