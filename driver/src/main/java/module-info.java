@@ -11,6 +11,7 @@ module dev.morelia.driver {
     requires jdk.net;
 
     exports dev.morelia;
+    exports dev.morelia.builder;
     exports dev.morelia.error;
     exports dev.morelia.event;
     exports dev.morelia.options;

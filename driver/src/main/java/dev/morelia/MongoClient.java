@@ -1,6 +1,229 @@
 package dev.morelia;
 
-/** The client. */
-public final class MongoClient {
-    private MongoClient() {}
+import dev.morelia.bson.Document;
+import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.event.CommandListener;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.connection.ConnectionFactory;
+import dev.morelia.internal.cursor.AbandonedCursors;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.exec.CommandEvents;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.operation.Administration;
+import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.topology.Server;
+import dev.morelia.internal.topology.Topology;
+import dev.morelia.options.admin.ListDatabasesOptions;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ConnectionString;
+import dev.morelia.settings.ReadConcern;
+import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.WriteConcern;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The way into a MongoDB deployment: create one per program, share it among all threads, close it at the end.
+ *
+ * <pre>{@code
+ * try (var client = MongoClient.create("mongodb://localhost")) {
+ *     var people = client.database("app").collection("people", Person.class);
+ *     people.insertOne(new Person("Ada", 36));
+ * }
+ * }</pre>
+ *
+ * <p>Creating a client does no I/O and returns at once; connections are opened when they are needed. Each {@code with}
+ * gives a view of the same client: it shares everything, and closing any of them closes all. Thread-safe.
+ */
+public final class MongoClient implements AutoCloseable {
+    private final Core core;
+    private final Topology topology;
+    private final ConnectionFactory connections;
+    private final ClientSettings settings;
+    private final ExecutionContext context;
+
+    private MongoClient(
+            Core core,
+            Topology topology,
+            ConnectionFactory connections,
+            ClientSettings settings,
+            ExecutionContext context) {
+        this.core = core;
+        this.topology = topology;
+        this.connections = connections;
+        this.settings = settings;
+        this.context = context;
+    }
+
+    /** A client of the server on this machine: {@code mongodb://localhost:27017}. */
+    public static MongoClient create() {
+        return create("mongodb://localhost");
+    }
+
+    /**
+     * A client of the deployment that the connection string names.
+     *
+     * @param uri {@code mongodb://host[:port][,...]/[defaultDatabase][?options]}
+     * @throws IllegalArgumentException when the connection string is not valid; names the option and its value
+     * @see <a href="https://www.mongodb.com/docs/manual/reference/connection-string/">Connection strings</a>
+     */
+    public static MongoClient create(String uri) {
+        return builder().uri(uri).build();
+    }
+
+    /** A client with these settings. */
+    public static MongoClient create(ClientSettings settings) {
+        return builder().settings(ignored -> settings).build();
+    }
+
+    /** Builds a client out of a connection string, changes to its settings, listeners and codecs. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A database; it need not exist yet. */
+    public MongoDatabase database(String name) {
+        return new MongoDatabase(core, context, name);
+    }
+
+    /** The settings this client was created with. */
+    public ClientSettings settings() {
+        return settings;
+    }
+
+    /** The databases, as the server describes them. */
+    public List<Document> listDatabases() {
+        return listDatabases(ListDatabasesOptions.none());
+    }
+
+    /** The databases, as the server describes them. */
+    public List<Document> listDatabases(ListDatabasesOptions options) {
+        var databases = core.executor()
+                .execute(
+                        Administration.listDatabases(
+                                Argument.notNull("options", options).fields()),
+                        context);
+        return databases.stream().map(database -> database.toDocument()).toList();
+    }
+
+    /** The names of the databases. */
+    public List<String> listDatabaseNames() {
+        return listDatabaseNames(ListDatabasesOptions.none());
+    }
+
+    /** The names of the databases that the options' filter selects. */
+    public List<String> listDatabaseNames(ListDatabasesOptions options) {
+        Document fields = Argument.notNull("options", options).fields().append("nameOnly", true);
+        return listDatabases(ListDatabasesOptions.of(fields)).stream()
+                .map(database -> database.string("name"))
+                .toList();
+    }
+
+    /** The same client with another write concern for all its databases. */
+    public MongoClient with(WriteConcern writeConcern) {
+        return with(context.with(Argument.notNull("writeConcern", writeConcern)));
+    }
+
+    /** The same client with another read concern for all its databases. */
+    public MongoClient with(ReadConcern readConcern) {
+        return with(context.with(Argument.notNull("readConcern", readConcern)));
+    }
+
+    /** The same client with another read preference for all its databases. */
+    public MongoClient with(ReadPreference readPreference) {
+        return with(context.with(Argument.notNull("readPreference", readPreference)));
+    }
+
+    /** The same client with another limit for how long an operation may take, with all it entails. */
+    public MongoClient with(Duration timeout) {
+        return with(context.with(Argument.duration("timeout", timeout)));
+    }
+
+    /** The same client with other codecs for all its databases. */
+    public MongoClient with(CodecRegistry codecs) {
+        return with(context.with(Argument.notNull("codecs", codecs)));
+    }
+
+    private MongoClient with(ExecutionContext changed) {
+        return new MongoClient(core, topology, connections, settings, changed);
+    }
+
+    /** Closes all connections; operations under way fail, later ones are refused. Never throws, may be repeated. */
+    @Override
+    public void close() {
+        core.abandonedCursors().close();
+        topology.close();
+        connections.close();
+    }
+
+    @Override
+    public String toString() {
+        return "MongoClient" + settings.topology().hosts();
+    }
+
+    /** Builds a client. Not thread-safe. */
+    public static final class Builder {
+        private String uri = "mongodb://localhost";
+        private UnaryOperator<ClientSettings> change = UnaryOperator.identity();
+        private final List<CommandListener> commandListeners = new ArrayList<>();
+        private CodecRegistry codecs = CodecRegistry.standard();
+
+        private Builder() {}
+
+        /** The connection string; {@code mongodb://localhost} by default. */
+        public Builder uri(String uri) {
+            this.uri = Argument.notNull("uri", uri);
+            return this;
+        }
+
+        /** Changes the settings that the connection string gave; may be called several times. */
+        public Builder settings(UnaryOperator<ClientSettings> change) {
+            Argument.notNull("change", change);
+            UnaryOperator<ClientSettings> before = this.change;
+            this.change = settings -> change.apply(before.apply(settings));
+            return this;
+        }
+
+        /** Is told of every command; may be called several times. */
+        public Builder commandListener(CommandListener listener) {
+            commandListeners.add(Argument.notNull("listener", listener));
+            return this;
+        }
+
+        /** How values are encoded and decoded; {@link CodecRegistry#standard()} by default. */
+        public Builder codecs(CodecRegistry codecs) {
+            this.codecs = Argument.notNull("codecs", codecs);
+            return this;
+        }
+
+        /** The client; does no I/O. */
+        public MongoClient build() {
+            var settings = change.apply(ClientSettings.of(ConnectionString.parse(uri)));
+            Env env = SystemEnv.INSTANCE;
+            var context = new ExecutionContext(
+                    codecs,
+                    settings.readPreference(),
+                    settings.readConcern(),
+                    settings.writeConcern(),
+                    settings.timeout(),
+                    null);
+            var address = settings.topology().hosts().get(0);
+            var factory = new ConnectionFactory(env, settings);
+            var pool = new ConnectionPool(
+                    env,
+                    address,
+                    settings.pool(),
+                    (id, deadline) -> factory.open(address, id, deadline, CancelToken.NONE));
+            var topology = new Topology(new Server(address, pool));
+            var events = new CommandEvents(env, commandListeners);
+            var executor = new Executor(env, topology, events, settings);
+            var core = new Core(executor, new AbandonedCursors(env, executor, context));
+            return new MongoClient(core, topology, factory, settings, context);
+        }
+    }
 }

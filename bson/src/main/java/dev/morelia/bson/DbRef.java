@@ -88,7 +88,7 @@ public record DbRef(
         return new DbRef(document.string(COLLECTION), document.get(ID), (String) document.get(DATABASE), extras);
     }
 
-    /** {@return a new document of this reference: {@code $ref}, {@code $id}, {@code $db} if there is one, the extras} */
+    /** {@return a new document: {@code $ref}, {@code $id}, {@code $db} if there is one, then the extras} */
     public Document toDocument() {
         Document document = new Document(COLLECTION, collection).append(ID, id);
         if (database != null) {

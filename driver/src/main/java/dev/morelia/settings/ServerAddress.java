@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /**
  * Where one server listens: a host name, an IPv4 or IPv6 address with a TCP port, or the path of a Unix domain socket.
  *
- * <p>Host names are kept in lower case, IPv6 addresses without brackets. A host that ends in {@code .sock} is the path
- * of a Unix domain socket; its port is always 0. Immutable and thread-safe.
+ * <p>Host names are kept in lower case, IPv6 addresses without brackets. A host that has a slash and
+ * ends in {@code .sock} is the path of a Unix domain socket; its port is always 0. Immutable and thread-safe.
  *
  * @param host host name, IP address, or path of a Unix domain socket
  * @param port TCP port from 1 to 65535, or 0 for a Unix domain socket
@@ -28,7 +28,7 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
      */
     public ServerAddress {
         Argument.text("host", host);
-        if (host.endsWith(".sock")) {
+        if (isSocketPath(host)) {
             port = 0;
         } else {
             host = plainHost(host.toLowerCase(Locale.ROOT));
@@ -36,6 +36,10 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
                 throw Argument.rejected("port", port, "must be between 1 and 65535");
             }
         }
+    }
+
+    private static boolean isSocketPath(String text) {
+        return text.endsWith(".sock") && text.indexOf('/') >= 0;
     }
 
     private static String plainHost(String host) {
@@ -46,7 +50,8 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
                         && plain.length() == host.length()
                         && !NOT_IN_A_HOST.matcher(plain).find();
         if (!valid) {
-            throw Argument.rejected("host", host, "must be a host name, an IP address or a path that ends in .sock");
+            throw Argument.rejected(
+                    "host", host, "must be a host name, an IP address or a path with a slash that ends in .sock");
         }
         return plain;
     }
@@ -61,14 +66,14 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
     }
 
     /**
-     * Reads {@code host}, {@code host:port}, {@code [ipv6]}, {@code [ipv6]:port} or a path that ends in
-     * {@code .sock}. Without a port it is 27017.
+     * Reads {@code host}, {@code host:port}, {@code [ipv6]}, {@code [ipv6]:port} or a path with a slash that
+     * ends in {@code .sock}. Without a port it is 27017.
      *
      * @throws IllegalArgumentException if the text has none of these forms
      */
     public static ServerAddress parse(String text) {
         Argument.text("address", text);
-        if (text.endsWith(".sock")) {
+        if (isSocketPath(text)) {
             return new ServerAddress(text, 0);
         }
         int colon = text.startsWith("[") ? text.indexOf(':', text.indexOf(']') + 1) : text.indexOf(':');

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The version of the server's stable API that each command declares. Immutable and thread-safe.
  *
- * @param version the version, {@code "1"} as of today
+ * @param version the version: {@code "1"}, the only one there is
  * @param strict whether the server shall reject commands outside that version; null to not say
  * @param deprecationErrors whether the server shall reject what is deprecated in it; null to not say
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/versioned-api/versioned-api.md">Versioned API</a>
@@ -19,10 +19,12 @@ public record ServerApi(
     /**
      * A declaration.
      *
-     * @throws IllegalArgumentException if the version is null or empty
+     * @throws IllegalArgumentException if it is no version that this driver knows
      */
     public ServerApi {
-        Argument.text("version", version);
+        if (!"1".equals(version)) {
+            throw Argument.rejected("version", version, "must be \"1\", the only version there is");
+        }
     }
 
     /** The same with another {@code strict}. */

@@ -1,17 +1,32 @@
 package dev.morelia.spec;
 
+import dev.morelia.spec.report.SkipReason;
 import java.util.List;
 import java.util.Set;
 
 /** The data of the suites: which folders run, and by what. A folder that is named nowhere is not implemented yet. */
 public final class Specifications {
     /** Folders whose unified files run by default; all others are counted and skipped. */
-    private static final List<String> UNIFIED =
-            List.of("collection-management", "crud", "index-management", "run-command", "unified-test-format");
+    private static final List<String> UNIFIED = List.of(
+            "collection-management",
+            "command-logging-and-monitoring",
+            "crud",
+            "index-management",
+            "read-write-concern",
+            "retryable-reads",
+            "run-command",
+            "unified-test-format",
+            "versioned-api");
 
     /** Folders whose files are not unified and have a suite of their own. */
-    private static final Set<String> OWN_SUITE =
-            Set.of("bson-binary-vector", "bson-corpus", "connection-string", "uri-options");
+    private static final Set<String> OWN_SUITE = Set.of(
+            "auth",
+            "bson-binary-vector",
+            "bson-corpus",
+            "connection-string",
+            "read-write-concern",
+            "unified-test-format",
+            "uri-options");
 
     private Specifications() {}
 
@@ -25,6 +40,11 @@ public final class Specifications {
             return UNIFIED.contains(spec);
         }
         return only.equals("all") || List.of(only.split(",", -1)).contains(spec);
+    }
+
+    /** Why the cases of a folder do not run, where nothing runs them. */
+    public static SkipReason reasonNotToRun(String spec) {
+        return spec.equals("client-side-encryption") ? SkipReason.CLIENT_SIDE_ENCRYPTION : SkipReason.NOT_IMPLEMENTED;
     }
 
     /** Whether the files of a folder that are not unified have a suite. */

@@ -1,10 +1,9 @@
 package dev.morelia.bson.codec;
 
+import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.UuidRepresentation;
-import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonLimits;
 import dev.morelia.bson.io.BsonOutput;
-import dev.morelia.bson.RawDocument;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Type;
 import java.util.HashMap;
@@ -146,7 +145,8 @@ public final class CodecRegistry {
         return limits;
     }
 
-    @Nullable Codec<?> registered(Class<?> type) {
+    @Nullable
+    Codec<?> registered(Class<?> type) {
         return registered.get(type);
     }
 
@@ -158,7 +158,8 @@ public final class CodecRegistry {
         return access;
     }
 
-    @Nullable Codec<?> known(ResolvedType type) {
+    @Nullable
+    Codec<?> known(ResolvedType type) {
         return byType.get(type);
     }
 

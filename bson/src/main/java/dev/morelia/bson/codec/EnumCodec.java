@@ -33,7 +33,8 @@ final class EnumCodec implements Codec<Enum<?>> {
         Enum<?> constant = constants.get(name);
         if (constant == null) {
             throw input.failure(
-                    "'%s' is no constant of %s; there are %s".formatted(name, type.getName(), constants.keySet()), null);
+                    "'%s' is no constant of %s; there are %s".formatted(name, type.getName(), constants.keySet()),
+                    null);
         }
         return constant;
     }
@@ -43,7 +44,8 @@ final class EnumCodec implements Codec<Enum<?>> {
         output.string(nameOf(constant));
     }
 
-    @Nullable Enum<?> constantOrNull(String name) {
+    @Nullable
+    Enum<?> constantOrNull(String name) {
         return constants.get(name);
     }
 

@@ -59,8 +59,8 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
             var constants = new EnumCodec(raw);
             return new Keys(constants::constantOrNull, key -> constants.nameOf((Enum<?>) key));
         }
-        throw new IllegalArgumentException(
-                "the keys of " + type + " must be strings or enum constants to be field names: register a codec for it");
+        throw new IllegalArgumentException("the keys of " + type
+                + " must be strings or enum constants to be field names: register a codec for it");
     }
 
     @Override

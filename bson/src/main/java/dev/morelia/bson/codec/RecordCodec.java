@@ -41,7 +41,8 @@ final class RecordCodec implements Codec<Object> {
      * @param accessor of type {@code (Object)Object}
      */
     private record Component(String field, Class<?> raw, Codec<Object> codec, MethodHandle accessor) {
-        @Nullable Object absent() {
+        @Nullable
+        Object absent() {
             return raw == Optional.class ? Optional.empty() : null;
         }
     }
@@ -79,7 +80,8 @@ final class RecordCodec implements Codec<Object> {
             codec = resolution.codec(resolved);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "component '" + declared.getName() + "' of " + declared.getDeclaringRecord() + ": " + e.getMessage(),
+                    "component '" + declared.getName() + "' of " + declared.getDeclaringRecord() + ": "
+                            + e.getMessage(),
                     e);
         }
         try {
@@ -99,8 +101,7 @@ final class RecordCodec implements Codec<Object> {
         return component.getName().equals("id") ? "_id" : component.getName();
     }
 
-    private static MethodHandle constructor(
-            Class<?> type, RecordComponent[] components, MethodHandles.Lookup lookup) {
+    private static MethodHandle constructor(Class<?> type, RecordComponent[] components, MethodHandles.Lookup lookup) {
         Class<?>[] parameters =
                 Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
@@ -113,6 +114,8 @@ final class RecordCodec implements Codec<Object> {
     }
 
     private static MethodHandles.Lookup lookup(Class<?> type, MethodHandles.@Nullable Lookup given) {
+        // A private look-up needs a module that reads the record's, and ours cannot require the modules of programs.
+        RecordCodec.class.getModule().addReads(type.getModule());
         try {
             return MethodHandles.privateLookupIn(type, given != null ? given : MethodHandles.lookup());
         } catch (IllegalAccessException e) {

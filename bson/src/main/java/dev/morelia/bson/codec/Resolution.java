@@ -5,8 +5,8 @@ import dev.morelia.bson.io.BsonOutput;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together the codec of one type from those of the types within, which may in turn contain the first. */

@@ -64,7 +64,11 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
         return arguments.isEmpty()
                 ? raw.getTypeName()
                 : raw.getTypeName()
-                        + arguments.stream().map(ResolvedType::toString).toList().toString()
-                                .replace('[', '<').replace(']', '>');
+                        + arguments.stream()
+                                .map(ResolvedType::toString)
+                                .toList()
+                                .toString()
+                                .replace('[', '<')
+                                .replace(']', '>');
     }
 }

@@ -15,8 +15,7 @@ import java.util.function.Function;
 record ScalarCodec<T>(Function<BsonInput, T> reader, BiConsumer<BsonOutput, T> writer) implements Codec<T> {
     /** A codec for what has a text; what the parser refuses, with any exception, is an error at the field. */
     static <T> ScalarCodec<T> ofText(Function<String, T> parser, Function<T, String> printer) {
-        return new ScalarCodec<>(
-                input -> parse(input, parser), (output, value) -> output.string(printer.apply(value)));
+        return new ScalarCodec<>(input -> parse(input, parser), (output, value) -> output.string(printer.apply(value)));
     }
 
     static <T> T parse(BsonInput input, Function<String, T> parser) {

@@ -70,7 +70,8 @@ final class TimeCodecs {
         codecs.put(
                 Year.class,
                 new ScalarCodec<>(
-                        input -> ScalarCodec.convert(input, input.wholeNumber(), year -> Year.of(Math.toIntExact(year))),
+                        input ->
+                                ScalarCodec.convert(input, input.wholeNumber(), year -> Year.of(Math.toIntExact(year))),
                         (output, year) -> output.int32(year.getValue())));
         return Map.copyOf(codecs);
     }

@@ -29,8 +29,18 @@ import org.jspecify.annotations.Nullable;
 final class ValueCodecs {
     /** What {@link BsonInput#value()} gives. */
     private static final Set<Class<?>> DYNAMIC = Set.of(
-            Object.class, Document.class, Timestamp.class, Regex.class, Code.class, CodeWithScope.class, Symbol.class,
-            DbPointer.class, MinKey.class, MaxKey.class, Undefined.class, UUID.class);
+            Object.class,
+            Document.class,
+            Timestamp.class,
+            Regex.class,
+            Code.class,
+            CodeWithScope.class,
+            Symbol.class,
+            DbPointer.class,
+            MinKey.class,
+            MaxKey.class,
+            Undefined.class,
+            UUID.class);
 
     private static final Map<Class<?>, Codec<?>> FIXED = fixed();
 
@@ -45,12 +55,27 @@ final class ValueCodecs {
         number(codecs, int.class, Integer.class, new ScalarCodec<>(ValueCodecs::int32, BsonOutput::int32));
         number(codecs, long.class, Long.class, new ScalarCodec<>(BsonInput::wholeNumber, BsonOutput::int64));
         number(codecs, double.class, Double.class, new ScalarCodec<>(BsonInput::number, BsonOutput::float64));
-        number(codecs, float.class, Float.class, new ScalarCodec<>(ValueCodecs::float32, (output, value) -> output.float64(value)));
-        number(codecs, short.class, Short.class, new ScalarCodec<>(ValueCodecs::int16, (output, value) -> output.int32(value)));
-        number(codecs, byte.class, Byte.class, new ScalarCodec<>(ValueCodecs::int8, (output, value) -> output.int32(value)));
+        number(
+                codecs,
+                float.class,
+                Float.class,
+                new ScalarCodec<>(ValueCodecs::float32, (output, value) -> output.float64(value)));
+        number(
+                codecs,
+                short.class,
+                Short.class,
+                new ScalarCodec<>(ValueCodecs::int16, (output, value) -> output.int32(value)));
+        number(
+                codecs,
+                byte.class,
+                Byte.class,
+                new ScalarCodec<>(ValueCodecs::int8, (output, value) -> output.int32(value)));
         number(codecs, boolean.class, Boolean.class, new ScalarCodec<>(BsonInput::bool, BsonOutput::bool));
-        number(codecs, char.class, Character.class, new ScalarCodec<>(
-                ValueCodecs::character, (output, value) -> output.string(String.valueOf(value))));
+        number(
+                codecs,
+                char.class,
+                Character.class,
+                new ScalarCodec<>(ValueCodecs::character, (output, value) -> output.string(String.valueOf(value))));
         codecs.put(String.class, new ScalarCodec<>(BsonInput::string, BsonOutput::string));
         codecs.put(ObjectId.class, new ScalarCodec<>(BsonInput::objectId, BsonOutput::objectId));
         codecs.put(Decimal128.class, new ScalarCodec<>(BsonInput::decimal128, BsonOutput::decimal128));

@@ -133,8 +133,8 @@ public final class BsonOutput extends ByteOutput {
         if (depth == 0 && size > limits.maxDocumentSize()) {
             throw failure(
                     start,
-                    "document of " + size + " bytes is larger than the limit of " + limits.maxDocumentSize()
-                            + " bytes", null);
+                    "document of " + size + " bytes is larger than the limit of " + limits.maxDocumentSize() + " bytes",
+                    null);
         }
         return this;
     }

@@ -129,10 +129,12 @@ final class ValueWriter {
         output.startDocument();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getKey() instanceof String name)) {
-                throw output.failure("a document's field names are strings, but a key of the map is "
-                        + (entry.getKey() == null
-                                ? "null"
-                                : "a " + entry.getKey().getClass()), null);
+                throw output.failure(
+                        "a document's field names are strings, but a key of the map is "
+                                + (entry.getKey() == null
+                                        ? "null"
+                                        : "a " + entry.getKey().getClass()),
+                        null);
             }
             output.name(name);
             write(output, entry.getValue());

@@ -12,33 +12,81 @@ final class DoubleParser {
     };
 
     private static final long MAX_EXACT_INTEGER = 1L << 53;
+    /** As many as a long holds for sure. */
+    private static final int MAX_DIGITS = 18;
+    /** Of an exponent worth looking at: {@code E-308}. */
+    private static final int MAX_EXPONENT_LENGTH = 5;
 
     private DoubleParser() {}
+
+    /**
+     * Whether a text is digits, perhaps with sign, point and exponent. The JDK also takes white space, hexadecimal
+     * digits and the suffixes of Java source code.
+     */
+    static boolean isNumber(Slice text) {
+        int at = text.length() > 0 && isSign(text.at(0)) ? 1 : 0;
+        int integerEnd = digitsEnd(text, at);
+        int digits = integerEnd - at;
+        at = integerEnd;
+        if (at < text.length() && text.at(at) == '.') {
+            int fractionEnd = digitsEnd(text, at + 1);
+            digits += fractionEnd - at - 1;
+            at = fractionEnd;
+        }
+        if (digits > 0 && at < text.length() && (text.at(at) | 0x20) == 'e') {
+            at += at + 1 < text.length() && isSign(text.at(at + 1)) ? 2 : 1;
+            int exponentEnd = digitsEnd(text, at);
+            return exponentEnd > at && exponentEnd == text.length();
+        }
+        return digits > 0 && at == text.length();
+    }
+
+    private static boolean isSign(byte c) {
+        return c == '-' || c == '+';
+    }
+
+    private static int digitsEnd(Slice text, int from) {
+        int at = from;
+        while (at < text.length() && text.at(at) >= '0' && text.at(at) <= '9') {
+            at++;
+        }
+        return at;
+    }
 
     /**
      * With a coefficient and a power of ten that are both exact as doubles, one multiplication or division rounds
      * once, and so correctly (Clinger's fast path). The rest is the JDK's.
      */
     static double parse(byte[] text, int start, int end) {
-        int at = text[start] == '-' || text[start] == '+' ? start + 1 : start;
+        int at = isSign(text[start]) ? start + 1 : start;
         long coefficient = 0;
         int digits = 0;
-        int decimalPlaces = 0;
-        boolean afterPoint = false;
+        int scale = 0;
+        int afterPoint = 0;
         for (; at < end; at++) {
             byte c = text[at];
             if (c == '.') {
-                afterPoint = true;
-            } else if (c < '0' || c > '9' || digits == 18) {
+                afterPoint = 1;
+            } else if (c < '0' || c > '9' || digits == MAX_DIGITS) {
                 break;
             } else {
                 coefficient = coefficient * 10 + (c - '0');
                 digits += coefficient == 0 ? 0 : 1;
-                decimalPlaces += afterPoint ? 1 : 0;
+                scale -= afterPoint;
             }
         }
-        if (at == end && coefficient <= MAX_EXACT_INTEGER && decimalPlaces < POWERS_OF_TEN.length) {
-            double value = coefficient / POWERS_OF_TEN[decimalPlaces];
+        boolean complete = at == end;
+        if (!complete && (text[at] | 0x20) == 'e' && end - at <= MAX_EXPONENT_LENGTH) {
+            boolean negative = text[at + 1] == '-';
+            int exponent = 0;
+            for (int i = isSign(text[at + 1]) ? at + 2 : at + 1; i < end; i++) {
+                exponent = exponent * 10 + (text[i] - '0');
+            }
+            scale += negative ? -exponent : exponent;
+            complete = true;
+        }
+        if (complete && coefficient <= MAX_EXACT_INTEGER && Math.abs(scale) < POWERS_OF_TEN.length) {
+            double value = scale < 0 ? coefficient / POWERS_OF_TEN[-scale] : coefficient * POWERS_OF_TEN[scale];
             return text[start] == '-' ? -value : value;
         }
         return Double.parseDouble(new String(text, start, end - start, ISO_8859_1));

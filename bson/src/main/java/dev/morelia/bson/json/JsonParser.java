@@ -78,42 +78,38 @@ final class JsonParser {
 
     private Object object(boolean mayBeWrapper) {
         enter();
+        Object result = null;
+        String firstName = scanner.takeIf('}') ? null : scanner.name();
+        if (firstName != null && mayBeWrapper && firstName.startsWith("$")) {
+            result = wrappers.read(firstName);
+        }
+        if (result == null) {
+            checkDepth();
+            result = fields(firstName, mayBeWrapper);
+        }
+        path.leave();
+        return result;
+    }
+
+    private Document fields(@Nullable String firstName, boolean mayBeWrapper) {
         Document document = new Document();
         if (path.depth() == 1) {
             path.outermost(document);
         }
-        if (scanner.takeIf('}')) {
-            checkDepth();
-        } else {
-            String name = scanner.name();
-            if (mayBeWrapper && name.startsWith("$")) {
-                Object wrapped = wrappers.read(name);
-                if (wrapped != null) {
-                    path.leave();
-                    return wrapped;
-                }
-            }
-            checkDepth();
-            fields(document, name, mayBeWrapper);
-        }
-        path.leave();
-        return document;
-    }
-
-    private void fields(Document document, String firstName, boolean mayBeWrapper) {
         String name = firstName;
-        while (true) {
+        while (name != null) {
             path.name(name);
             document.append(name, value());
-            if (scanner.takeIf('}')) {
-                return;
+            if (!scanner.takeIf(',')) {
+                scanner.expect('}', "',' or '}' in a document");
+                break;
             }
-            scanner.expect(',', "',' or '}' in a document");
             name = scanner.name();
             if (mayBeWrapper && name.startsWith("$") && wrappers.isWrapperName(name)) {
                 throw scanner.failure(name + " must be the first field of its object, and have no others beside it");
             }
         }
+        return document;
     }
 
     private List<@Nullable Object> array() {

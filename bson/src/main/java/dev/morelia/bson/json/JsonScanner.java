@@ -26,7 +26,6 @@ final class JsonScanner {
     private final byte[] text;
     private final FieldPath path = new FieldPath();
     private int position;
-    private boolean hadEscapes;
 
     JsonScanner(String json) {
         text = json.getBytes(UTF_8);
@@ -37,19 +36,18 @@ final class JsonScanner {
     }
 
     private boolean hasQuestionMark() {
+        // Looks at everything, because a loop without a way out is several times as fast.
+        long found = 0;
         int at = 0;
-        for (; at + Long.BYTES <= text.length; at += Long.BYTES) {
+        for (; at <= text.length - Long.BYTES; at += Long.BYTES) {
             long mark = (long) LONG.get(text, at) ^ ONES * '?';
-            if (((mark - ONES) & ~mark & HIGH_BITS) != 0) {
-                return true;
-            }
+            found |= (mark - ONES) & ~mark & HIGH_BITS;
         }
+        boolean inRest = false;
         for (; at < text.length; at++) {
-            if (text[at] == '?') {
-                return true;
-            }
+            inRest |= text[at] == '?';
         }
-        return false;
+        return found != 0 || inRest;
     }
 
     private void requirePairedSurrogates(String json) {
@@ -144,10 +142,17 @@ final class JsonScanner {
         if (peek() != '"') {
             throw unexpected("a field name in double quotes");
         }
-        String name = string();
-        // Outside of escapes NUL is refused anyway.
-        if (hadEscapes && name.indexOf('\0') >= 0) {
-            throw failure("a field name must not contain NUL");
+        int start = position + 1;
+        int end = plainEnd(start);
+        String name;
+        if (end < text.length && text[end] == '"') {
+            position = end + 1;
+            name = NameCache.name(text, start, end);
+        } else {
+            name = specialString(start, end);
+            if (name.indexOf('\0') >= 0) {
+                throw failure("a field name must not contain NUL");
+            }
         }
         expect(':', "':' after a field name");
         return name;
@@ -155,40 +160,42 @@ final class JsonScanner {
 
     /** Takes a string; {@link #peek()} must have seen its opening quote. */
     String string() {
-        byte[] bytes = text;
         int start = position + 1;
-        int at = start;
-        boolean ascii = true;
-        while (true) {
-            while (at + Long.BYTES <= bytes.length) {
-                long stops = stops((long) LONG.get(bytes, at));
-                if (stops != 0) {
-                    at += Long.numberOfTrailingZeros(stops) >>> 3;
-                    break;
-                }
-                at += Long.BYTES;
-            }
-            while (at < bytes.length && isPlain(bytes[at])) {
-                at++;
-            }
-            if (at < bytes.length && bytes[at] < 0) {
-                ascii = false;
-                do {
-                    at++;
-                } while (at < bytes.length && bytes[at] < 0);
-                continue;
-            }
-            break;
+        int end = plainEnd(start);
+        if (end == text.length || text[end] != '"') {
+            return specialString(start, end);
         }
-        if (at == bytes.length) {
-            throw failure("the string that starts here has no end");
+        position = end + 1;
+        return new String(text, start, end - start, ISO_8859_1);
+    }
+
+    /** Takes a string like {@link #string()}, but copies only if there are escapes in it. */
+    Slice slice() {
+        int start = position + 1;
+        int end = plainEnd(start);
+        if (end == text.length || text[end] != '"') {
+            byte[] bytes = specialString(start, end).getBytes(UTF_8);
+            return new Slice(bytes, 0, bytes.length);
         }
-        if (bytes[at] != '"') {
-            return stringWithEscapes(start, at);
+        position = end + 1;
+        return new Slice(text, start, end);
+    }
+
+    /** Where plain ASCII characters of a string end. */
+    private int plainEnd(int from) {
+        byte[] bytes = text;
+        int at = from;
+        while (at + Long.BYTES <= bytes.length) {
+            long stops = stops((long) LONG.get(bytes, at));
+            if (stops != 0) {
+                return at + (Long.numberOfTrailingZeros(stops) >>> 3);
+            }
+            at += Long.BYTES;
         }
-        position = at + 1;
-        hadEscapes = false;
-        return new String(bytes, start, at - start, ascii ? ISO_8859_1 : UTF_8);
+        while (at < bytes.length && isPlain(bytes[at])) {
+            at++;
+        }
+        return at;
     }
 
     /** A bit in every byte that ends a run of plain characters; the lowest is exact, those above it may be too many. */
@@ -202,10 +209,23 @@ final class JsonScanner {
         return c >= ' ' && c != '"' && c != '\\';
     }
 
-    private String stringWithEscapes(int start, int firstStop) {
-        StringBuilder result = new StringBuilder(2 * (firstStop - start) + 16);
+    /** The rest of a string that holds an escape or something other than ASCII. */
+    private String specialString(int start, int plainEnd) {
+        int end = plainEnd;
+        while (end < text.length && (text[end] < 0 || isPlain(text[end]))) {
+            end++;
+        }
+        if (end < text.length && text[end] == '"') {
+            position = end + 1;
+            return new String(text, start, end - start, UTF_8);
+        }
+        return stringWithEscapes(start, end);
+    }
+
+    private String stringWithEscapes(int start, int firstEscape) {
+        StringBuilder result = new StringBuilder(2 * (firstEscape - start) + 16);
         int runStart = start;
-        int at = firstStop;
+        int at = firstEscape;
         while (true) {
             while (at < text.length && (text[at] < 0 || isPlain(text[at]))) {
                 at++;
@@ -218,7 +238,6 @@ final class JsonScanner {
             position = at;
             if (text[at] == '"') {
                 position = at + 1;
-                hadEscapes = true;
                 return result.toString();
             }
             if (text[at] != '\\') {

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonException;
+import dev.morelia.bson.BsonVector;
 import dev.morelia.bson.Code;
 import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.DbPointer;
+import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.MaxKey;
 import dev.morelia.bson.MinKey;
@@ -128,6 +130,8 @@ final class JsonWriter {
             case Float number -> float64(number);
             case Short number -> int32(number);
             case Byte number -> int32(number);
+            case BsonVector vector -> binary(vector.toBinary());
+            case DbRef reference -> document(reference.toDocument());
             case Date date -> dateTime(epochMillis(date));
             case Pattern pattern -> regex(Regex.of(pattern));
             default -> rarest(value);
@@ -224,7 +228,10 @@ final class JsonWriter {
     }
 
     private static boolean isNested(@Nullable Object value) {
-        return value instanceof Map || value instanceof Collection || value instanceof RawDocument;
+        return value instanceof Map
+                || value instanceof Collection
+                || value instanceof RawDocument
+                || value instanceof DbRef;
     }
 
     private void separate(boolean first, boolean lines) {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TypeWrappers {
 
+    private static final long SMALLEST_TENTH = Long.MIN_VALUE / 10;
+
     private final JsonParser parser;
     private final JsonScanner scanner;
     private final boolean legacy;
@@ -66,8 +68,8 @@ final class TypeWrappers {
             Object value = wrapped(name);
             if (value == null) {
                 scanner.rewind(start);
-            } else {
-                scanner.expect('}', "'}': beside " + name + " there is no other field in a type wrapper");
+            } else if (!scanner.takeIf('}')) {
+                throw scanner.unexpected("'}': beside " + name + " there is no other field in a type wrapper");
             }
             return value;
         } catch (IllegalArgumentException e) {
@@ -77,10 +79,10 @@ final class TypeWrappers {
 
     private @Nullable Object wrapped(String name) {
         return switch (name) {
-            case "$oid" -> ObjectId.of(string());
-            case "$numberInt" -> (int) integer(string(), Integer.MIN_VALUE, Integer.MAX_VALUE);
-            case "$numberLong" -> integer(string(), Long.MIN_VALUE, Long.MAX_VALUE);
-            case "$numberDouble" -> float64(string());
+            case "$oid" -> objectId(slice());
+            case "$numberInt" -> (int) integer(slice(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case "$numberLong" -> integer(slice(), Long.MIN_VALUE, Long.MAX_VALUE);
+            case "$numberDouble" -> float64(slice());
             case "$numberDecimal" -> Decimal128.parse(string());
             case "$date" -> Instant.ofEpochMilli(epochMillis());
             case "$binary" -> binary();
@@ -113,50 +115,66 @@ final class TypeWrappers {
         return scanner.string();
     }
 
-    // Not Long.parseLong: that one takes digits of every script.
-    private static long integer(String text, long min, long max) {
-        int start = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-        if (start == text.length()) {
+    private Slice slice() {
+        if (scanner.peek() != '"') {
+            throw scanner.unexpected("a string");
+        }
+        return scanner.slice();
+    }
+
+    private static ObjectId objectId(Slice hex) {
+        if (hex.length() != 2 * ObjectId.LENGTH_BYTES) {
+            throw new IllegalArgumentException("an ObjectId has 24 hexadecimal digits, not " + hex.length());
+        }
+        byte[] id = new byte[ObjectId.LENGTH_BYTES];
+        for (int i = 0; i < id.length; i++) {
+            id[i] = (byte) (hexDigit(hex.at(2 * i)) << 4 | hexDigit(hex.at(2 * i + 1)));
+        }
+        return ObjectId.ofBytes(id, 0);
+    }
+
+    private static int hexDigit(byte c) {
+        int digit = Character.digit(c, 16);
+        if (digit < 0) {
+            throw new IllegalArgumentException("an ObjectId is made of hexadecimal digits");
+        }
+        return digit;
+    }
+
+    private static long integer(Slice text, long min, long max) {
+        boolean negative = text.length() > 0 && text.at(0) == '-';
+        int first = negative || (text.length() > 0 && text.at(0) == '+') ? 1 : 0;
+        if (first == text.length()) {
             throw new IllegalArgumentException("the text is no integer");
         }
         // Counts downwards, because there is one more negative number than there are positive ones.
         long negated = 0;
-        try {
-            for (int i = start; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (c < '0' || c > '9') {
-                    throw new IllegalArgumentException("the text is no integer");
-                }
-                negated = Math.subtractExact(Math.multiplyExact(negated, 10), c - '0');
+        boolean overflow = false;
+        for (int i = first; i < text.length(); i++) {
+            int digit = text.at(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw new IllegalArgumentException("the text is no integer");
             }
-            long value = text.startsWith("-") ? negated : Math.negateExact(negated);
-            if (value >= min && value <= max) {
-                return value;
-            }
-        } catch (ArithmeticException tooLarge) {
-            // falls through
+            overflow |= negated < SMALLEST_TENTH || (negated == SMALLEST_TENTH && digit > 8);
+            negated = negated * 10 - digit;
         }
-        throw new IllegalArgumentException("the integer must be between " + min + " and " + max);
+        overflow |= !negative && negated == Long.MIN_VALUE;
+        long value = negative ? negated : -negated;
+        if (overflow || value < min || value > max) {
+            throw new IllegalArgumentException("the integer must be between " + min + " and " + max);
+        }
+        return value;
     }
 
-    private static double float64(String text) {
-        return switch (text) {
+    private static double float64(Slice text) {
+        if (DoubleParser.isNumber(text)) {
+            return DoubleParser.parse(text.bytes(), text.start(), text.end());
+        }
+        return switch (text.toString()) {
             case "NaN" -> Double.NaN;
             case "Infinity" -> Double.POSITIVE_INFINITY;
             case "-Infinity" -> Double.NEGATIVE_INFINITY;
-            default -> {
-                // The JDK also takes white space, hexadecimal digits and the suffixes of Java source code.
-                for (int i = 0; i < text.length(); i++) {
-                    if ("+-.0123456789eE".indexOf(text.charAt(i)) < 0) {
-                        throw new IllegalArgumentException("the text is no number");
-                    }
-                }
-                try {
-                    yield Double.parseDouble(text);
-                } catch (NumberFormatException e) {
-                    throw new IllegalArgumentException("the text is no number", e);
-                }
-            }
+            default -> throw new IllegalArgumentException("the text is no number");
         };
     }
 
@@ -305,7 +323,9 @@ final class TypeWrappers {
     private Object[] pair(String first, Supplier<Object> readFirst, String second, Supplier<Object> readSecond) {
         @Nullable Object firstValue = null;
         @Nullable Object secondValue = null;
-        scanner.expect('{', "an object with " + first + " and " + second);
+        if (!scanner.takeIf('{')) {
+            throw scanner.unexpected("an object with " + first + " and " + second);
+        }
         do {
             String name = scanner.name();
             if (name.equals(first) && firstValue == null) {
@@ -338,7 +358,11 @@ final class TypeWrappers {
             // Some tools sign-extended the subtypes from 80 on.
             return subtype(hex.length() == 8 && hex.startsWith("ffffff") ? hex.substring(6) : hex);
         }
-        return (byte) Math.min(unsigned(), 0xff);
+        long subtype = unsigned();
+        if (subtype > 0xff) {
+            throw new IllegalArgumentException("a binary subtype is at most 255, but this is " + subtype);
+        }
+        return (byte) subtype;
     }
 
     private @Nullable Object legacyTypeBeforeBinary() {

@@ -63,7 +63,8 @@ class CodecRegistryTest {
 
     record Square(@BsonName("s") double side) implements Shape {}
 
-    record Drawing(String title, List<Shape> shapes, @Nullable Shape background) {}
+    record Drawing(
+            String title, List<Shape> shapes, @Nullable Shape background) {}
 
     record Money(String currency, long cents) {}
 
@@ -129,7 +130,8 @@ class CodecRegistryTest {
     @Test
     void decimalThatDoesNotFit() {
         assertThatThrownBy(() -> wrap(CODECS, BigDecimal.class, BigDecimal.ONE.movePointLeft(7000)))
-                .isInstanceOfSatisfying(BsonException.class, e -> assertThat(e.path()).isEqualTo("v"));
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.path()).isEqualTo("v"));
     }
 
     @Test
@@ -149,7 +151,8 @@ class CodecRegistryTest {
                 .isEqualTo(new Document("size", "L")
                         .append("list", List.of("MONDAY", new Document("currency", "EUR").append("cents", 5L))));
         assertThatThrownBy(() -> CODECS.encode(new Document("x", new Document("y", Thread.currentThread()))))
-                .isInstanceOfSatisfying(BsonException.class, e -> assertThat(e.path()).isEqualTo("x.y"))
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.path()).isEqualTo("x.y"))
                 .hasMessageContaining("register");
         assertThatThrownBy(() -> RawDocument.encode(document))
                 .as("without a registry nobody knows how")
@@ -175,11 +178,13 @@ class CodecRegistryTest {
     void nullWhereACollectionCannotHoldIt() {
         RawDocument nulls = wrap(CODECS, List.class, Arrays.asList(1, null));
         assertThatThrownBy(() -> unwrap(CODECS, generic(Deque.class, Integer.class), nulls))
-                .isInstanceOfSatisfying(BsonException.class, e -> assertThat(e.path()).isEqualTo("v.1"));
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.path()).isEqualTo("v.1"));
         assertThatThrownBy(() -> unwrap(CODECS, int[].class, nulls)).isInstanceOf(BsonException.class);
         RawDocument map = wrap(CODECS, Document.class, new Document("k", null));
         assertThatThrownBy(() -> unwrap(CODECS, generic(ConcurrentMap.class, String.class, Object.class), map))
-                .isInstanceOfSatisfying(BsonException.class, e -> assertThat(e.path()).isEqualTo("v.k"));
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.path()).isEqualTo("v.k"));
     }
 
     @Test
@@ -193,7 +198,10 @@ class CodecRegistryTest {
     void maps() {
         roundTrip(generic(Map.class, String.class, Long.class), Map.of("a", 1L), new Document("a", 1L));
         roundTrip(generic(SequencedMap.class, Size.class, Long.class), Map.of(Size.LARGE, 1L), new Document("L", 1L));
-        roundTrip(generic(SortedMap.class, String.class, Size.class), Map.of("a", Size.SMALL), new Document("a", "SMALL"));
+        roundTrip(
+                generic(SortedMap.class, String.class, Size.class),
+                Map.of("a", Size.SMALL),
+                new Document("a", "SMALL"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CODECS.codec(generic(Map.class, Integer.class, String.class)))
                 .withMessageContaining("register");
@@ -238,12 +246,14 @@ class CodecRegistryTest {
         RawDocument unknown = RawDocument.encode(
                 new Document("background", new Document("kind", "java.lang.Thread")).append("shapes", List.of()));
         assertThatThrownBy(() -> codecs.decode(unknown, Drawing.class))
-                .isInstanceOfSatisfying(BsonException.class, e -> assertThat(e.path()).isEqualTo("background"))
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.path()).isEqualTo("background"))
                 .hasMessageContaining("java.lang.Thread")
                 .hasMessageContaining("circle");
         RawDocument absent = RawDocument.encode(new Document("shapes", List.of(new Document("radius", 1))));
         assertThatThrownBy(() -> codecs.decode(absent, Drawing.class))
-                .isInstanceOfSatisfying(BsonException.class, e -> assertThat(e.path()).isEqualTo("shapes.0"))
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.path()).isEqualTo("shapes.0"))
                 .hasMessageContaining("absent");
     }
 
@@ -273,7 +283,8 @@ class CodecRegistryTest {
                 .isEqualTo(new Document("m", "EUR 7"));
         assertThat(codecs.codec(Money.class)).isSameAs(money);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CodecRegistry.builder().codec(Money.class, money).codec(Money.class, money));
+                .isThrownBy(
+                        () -> CodecRegistry.builder().codec(Money.class, money).codec(Money.class, money));
     }
 
     @ParameterizedTest

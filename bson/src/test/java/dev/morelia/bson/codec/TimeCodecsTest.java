@@ -113,18 +113,21 @@ class TimeCodecsTest {
         Document document = new Document("year", 2024L).append("zoned", instant);
         assertThat(CODECS.decode(RawDocument.encode(document), Other.class))
                 .isEqualTo(new Other(Year.of(2024), instant.atZone(ZoneOffset.UTC)));
-        assertThat(CODECS.encode(new Other(Year.of(-5), instant.atZone(ZoneOffset.UTC))).field("year"))
+        assertThat(CODECS.encode(new Other(Year.of(-5), instant.atZone(ZoneOffset.UTC)))
+                        .field("year"))
                 .isEqualTo(-5);
     }
 
     @Test
     void whatIsNoDate() {
         assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(new Document("date", "tomorrow")), Dates.class))
-                .isInstanceOfSatisfying(BsonException.class, e -> assertThat(e.path()).isEqualTo("date"))
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.path()).isEqualTo("date"))
                 .hasMessageContaining("tomorrow");
         assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(new Document("year", Long.MAX_VALUE)), Other.class))
                 .isInstanceOf(BsonException.class);
         assertThatThrownBy(() -> CODECS.encode(new Dates(Instant.MAX, LocalDateTime.MIN, LocalDate.MIN, LocalTime.MIN)))
-                .isInstanceOfSatisfying(BsonException.class, e -> assertThat(e.path()).isEqualTo("instant"));
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.path()).isEqualTo("instant"));
     }
 }

@@ -122,6 +122,23 @@ class JsonParserTest {
         assertThat(legacy("{\"$regex\": \"^a\", \"$options\": \"i\"}")).isEqualTo(new Regex("^a", "i"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"$binary\": \"//8=\", \"$type\": 256}",
+                "{\"$type\": 256, \"$binary\": \"//8=\"}",
+                "{\"$type\": \"string\", \"$binary\": \"//8=\"}",
+                "{\"$binary\": \"//8=\"}",
+                "{\"$binary\": \"//8=\", \"x\": 1}",
+                "{\"$binary\": \"//8=\", \"$type\": \"00\", \"x\": 1}",
+                "{\"$date\": 1.5}",
+                "{\"$date\": 99999999999999999999}",
+                "{\"$regex\": \"a\\u0000\"}"
+            })
+    void refusesMalformedLegacyForms(String json) {
+        assertThatThrownBy(() -> legacy(json)).isInstanceOf(BsonException.class);
+    }
+
     @Test
     void queriesSurviveLegacyReading() {
         for (String json : List.of(

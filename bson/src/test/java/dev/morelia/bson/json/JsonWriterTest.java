@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonException;
+import dev.morelia.bson.BsonVector;
 import dev.morelia.bson.Code;
 import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.DbPointer;
+import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.MaxKey;
@@ -27,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +140,29 @@ class JsonWriterTest {
         assertThat(relaxed(Pattern.compile("a", Pattern.CASE_INSENSITIVE)))
                 .isEqualTo("{\"$regularExpression\": {\"pattern\": \"a\", \"options\": \"i\"}}");
         assertThat(relaxed(new HashMap<>(Map.of("a", 1)))).isEqualTo("{\"a\": 1}");
+    }
+
+    @Test
+    void takesTheClassesThatBsonOutputTakes() {
+        List<Object> values = List.of(
+                (byte) 1,
+                (short) 2,
+                1.5f,
+                new int[] {1, 2},
+                new Object[] {"a", 1L},
+                new byte[] {1},
+                Date.from(Instant.EPOCH),
+                Pattern.compile("a", Pattern.CASE_INSENSITIVE),
+                Map.of("a", 1),
+                Set.of(1),
+                RawDocument.encode(new Document("x", 1)),
+                BsonVector.float32(1, 2),
+                new DbRef("c", 1, "d"));
+        for (var value : values) {
+            var document = new Document("v", value);
+            assertThat(ExtendedJson.write(document, JsonMode.CANONICAL))
+                    .isEqualTo(ExtendedJson.write(RawDocument.encode(document), JsonMode.CANONICAL));
+        }
     }
 
     @Test

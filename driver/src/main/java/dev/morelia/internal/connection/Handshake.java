@@ -6,6 +6,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.command.StableApi;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerApi;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +51,7 @@ final class Handshake {
             output.bool("loadBalanced", true);
         }
         if (serverApi != null) {
-            output.string("apiVersion", serverApi.version());
-            if (serverApi.strict() != null) {
-                output.bool("apiStrict", serverApi.strict());
-            }
-            if (serverApi.deprecationErrors() != null) {
-                output.bool("apiDeprecationErrors", serverApi.deprecationErrors());
-            }
+            StableApi.write(output, serverApi);
         }
     }
 

@@ -1,6 +1,10 @@
 package dev.morelia.internal.explanation;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,12 @@ public record DuplicateKey(
     /** One direction or kind at the end of a key in a name made by default, as in {@code age_1_name_-1}. */
     private static final Pattern NAMED_KEY =
             Pattern.compile("(?<field>.+?)_(?<kind>-?1|text|2d|2dsphere|hashed)(?:_|$)");
+    /** What a message prints other than JSON does. Strings come first so that nothing inside them is touched. */
+    private static final Pattern PRINTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\""
+            + "|ObjectId\\('(?<objectId>[0-9a-f]{24})'\\)"
+            + "|new Date\\((?<date>-?\\d+)\\)"
+            + "|(?<name>[^\\s\"'{}\\[\\](),:][^\"'{}\\[\\](),:]*)(?=: )"
+            + "|(?<=[{,] )(?<nameless>:)");
 
     /**
      * Learns what can be learned.
@@ -39,6 +49,9 @@ public record DuplicateKey(
         Document value = document(error, "keyValue");
         if (pattern == null && index != null) {
             pattern = patternOf(index);
+        }
+        if (value == null && found) {
+            value = valueOf(matcher.group("value"), pattern);
         }
         return new DuplicateKey(index, pattern, value);
     }
@@ -61,6 +74,40 @@ public record DuplicateKey(
             end = key.end();
         }
         return end == indexName.length() && !pattern.isEmpty() ? pattern : null;
+    }
+
+    /**
+     * The values as a message prints them, which is nearly JSON; null if they are cut off, of a type that is not
+     * readable, or not those of the keys.
+     */
+    private static @Nullable Document valueOf(String printed, @Nullable Document pattern) {
+        var names = pattern == null ? List.<String>of() : List.copyOf(pattern.keySet());
+        var nameless = new AtomicInteger();
+        String json =
+                PRINTED.matcher(printed).replaceAll(found -> Matcher.quoteReplacement(asJson(found, names, nameless)));
+        try {
+            Document value = Document.parse(json);
+            return names.isEmpty() || List.copyOf(value.keySet()).equals(names) ? value : null;
+        } catch (BsonException notJson) {
+            return null;
+        }
+    }
+
+    private static String asJson(MatchResult found, List<String> names, AtomicInteger nameless) {
+        if (found.group("objectId") != null) {
+            return "{\"$oid\": \"" + found.group("objectId") + "\"}";
+        }
+        if (found.group("date") != null) {
+            return "{\"$date\": {\"$numberLong\": \"" + found.group("date") + "\"}}";
+        }
+        if (found.group("name") != null) {
+            return "\"" + found.group("name") + "\"";
+        }
+        if (found.group("nameless") != null) {
+            int index = nameless.getAndIncrement();
+            return "\"" + (index < names.size() ? names.get(index) : "") + "\":";
+        }
+        return found.group();
     }
 
     /** What happened and what to do, in words. */

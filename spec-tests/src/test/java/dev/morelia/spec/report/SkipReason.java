@@ -18,8 +18,6 @@ public enum SkipReason {
     NO_SERVER("no server here"),
     /** The folder of specification files is absent. */
     NO_SPECS("no specification files here"),
-    /** The file is malformed in a way that only validation with the JSON schema finds. */
-    SCHEMA_ONLY("only the JSON schema can tell"),
     /** The specification leaves the behaviour to the driver, and ours chose otherwise. */
     OPTIONAL("optional behaviour we do not offer");
 

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.function.Executable;
 public final class SpecReport {
     private static final SpecReport CURRENT = new SpecReport();
 
+    private static final int FAILURES_SHOWN = 100;
+    private static final int DETAIL_SHOWN = 400;
+
     private final Queue<Row> rows = new ConcurrentLinkedQueue<>();
 
     enum Outcome {
@@ -40,7 +43,8 @@ public final class SpecReport {
 
     /** Wraps one case as a dynamic test that records how it ended. */
     public DynamicTest test(SpecCase specCase, Executable body) {
-        return DynamicTest.dynamicTest(specCase.name(), () -> run(specCase, body));
+        var shown = specCase.name().isBlank() ? specCase.file() : specCase.name();
+        return DynamicTest.dynamicTest(shown, () -> run(specCase, body));
     }
 
     /** A case known beforehand not to run; it still shows up as a skipped test. */
@@ -122,7 +126,7 @@ public final class SpecReport {
         return json.append('"');
     }
 
-    /** The closing table, one line per specification, with the failures and the reasons for skipping below. */
+    /** The closing table, one line per specification, with failures above and the reasons for skipping below. */
     String table() {
         Map<String, List<Row>> bySpec = new TreeMap<>();
         Map<String, Integer> reasons = new TreeMap<>();
@@ -134,6 +138,10 @@ public final class SpecReport {
             }
         }
         var text = new StringBuilder();
+        rows.stream()
+                .filter(row -> row.outcome() == Outcome.FAILED)
+                .limit(FAILURES_SHOWN)
+                .forEach(row -> text.append(failure(row)));
         text.append("%-40s %8s %8s %8s %20s%n".formatted("spec", "passed", "failed", "skipped", "not implemented yet"));
         bySpec.forEach((spec, ofSpec) -> {
             var tally = Tally.of(ofSpec);
@@ -142,6 +150,17 @@ public final class SpecReport {
         });
         reasons.forEach((reason, count) -> text.append("skipped %6d  %s%n".formatted(count, reason)));
         return text.toString();
+    }
+
+    private static String failure(Row row) {
+        var specCase = row.specCase();
+        var first = row.detail().lines().findFirst().orElse("");
+        return "FAILED %s/%s: %s: %s%n"
+                .formatted(
+                        specCase.spec(),
+                        specCase.file(),
+                        specCase.name(),
+                        first.substring(0, Math.min(first.length(), DETAIL_SHOWN)));
     }
 
     /** The closing line; its wording is a promise to scripts. */

@@ -25,6 +25,7 @@ final class SpecReportTest {
         assertThat(report.line()).isEqualTo("1 passed, 1 failed, 2 skipped");
         assertThat(report.table().lines().map(line -> line.trim().replaceAll(" +", " ")))
                 .containsExactly(
+                        "FAILED a/file.json: case: java.lang.AssertionError: boom \"quoted\"",
                         "spec passed failed skipped not implemented yet",
                         "a 1 1 0 0",
                         "b 0 0 2 1",
@@ -46,6 +47,12 @@ final class SpecReportTest {
                 .isInstanceOf(SpecSkip.class)
                 .hasMessage("no server here: why");
         assertThat(report.toJson()).contains("\"face\": \"sync\", \"topology\": \"single\"");
+    }
+
+    @Test
+    void caseWithoutNameIsShownAsItsFile() {
+        assertThat(report.test(SpecCase.of("a", "f.json", ""), () -> {}).getDisplayName())
+                .isEqualTo("f.json");
     }
 
     private void run(String spec, Executable body) throws Throwable {

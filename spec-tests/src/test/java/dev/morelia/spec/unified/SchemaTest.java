@@ -31,8 +31,8 @@ final class SchemaTest {
         var folder = SpecFolder.find();
         var schema = folder.flatMap(SchemaTest::schema);
         if (schema.isEmpty()) {
-            return Stream.of(report.skipped(
-                    SpecCase.of(FORMAT, "schema-latest.json", "validation"), SkipReason.NO_SPECS, ""));
+            return Stream.of(
+                    report.skipped(SpecCase.of(FORMAT, "schema-latest.json", "validation"), SkipReason.NO_SPECS, ""));
         }
         return Stream.concat(
                 files(folder.get(), "invalid")

@@ -37,6 +37,7 @@ final class UnifiedTest {
 
     private static @Nullable Deployment deployment;
 
+    private final Optional<String> absence = Deployment.absence();
     private final SpecReport report = SpecReport.current();
 
     @TestFactory
@@ -63,11 +64,12 @@ final class UnifiedTest {
         try {
             read = TestFile.read(file);
         } catch (BsonException e) {
-            return Specifications.hasOwnSuite(file.spec())
-                    ? Optional.empty()
-                    : Optional.of(report.test(file.specCase("reading the file"), () -> {
+            // Files of other formats may hold JSON that is no Extended JSON, on purpose.
+            return file.text().contains("\"schemaVersion\"")
+                    ? Optional.of(report.test(file.specCase("reading the file"), () -> {
                         throw e;
-                    }));
+                    }))
+                    : Optional.empty();
         }
         if (!read.root().containsKey("schemaVersion")) {
             return Optional.empty();
@@ -83,7 +85,7 @@ final class UnifiedTest {
                 continue;
             }
             if (!Specifications.runsUnified(specCase.spec())) {
-                tests.add(report.skipped(specCase, SkipReason.NOT_IMPLEMENTED, ""));
+                tests.add(report.skipped(specCase, Specifications.reasonNotToRun(specCase.spec()), ""));
                 continue;
             }
             for (var face : Face.values()) {
@@ -95,10 +97,22 @@ final class UnifiedTest {
 
     private DynamicTest test(SpecCase specCase, Face face, TestFile file, Document test) {
         var mustFail = specCase.spec().equals(FORMAT) && specCase.file().startsWith("tests/valid-fail/");
+        var named = specCase.on(face.toString(), topology());
+        if (absence.isPresent()) {
+            return report.skipped(named, SkipReason.NO_SERVER, absence.get());
+        }
         Executable run = () -> new TestRun(deployment(), face, file, test).run();
-        // The topology is known once the server is there, which is before any of the tests runs.
-        var topology = deployment().facts().topology().toString();
-        return report.test(specCase.on(face.toString(), topology), mustFail ? () -> assertFails(run) : run);
+        return report.test(named, mustFail ? () -> assertFails(run) : run);
+    }
+
+    /** The report names the topology of each case, so the servers are reached before the first one runs. */
+    private String topology() {
+        try {
+            return absence.isPresent() ? "-" : deployment().facts().topology().toString();
+        } catch (RuntimeException e) {
+            // Every case meets the same failure again and reports it.
+            return "-";
+        }
     }
 
     /** A case of {@code valid-fail} is passed when the runner rejects it or finds an assertion broken. */
@@ -128,7 +142,7 @@ final class UnifiedTest {
     }
 
     @AfterAll
-    static void close() throws Exception {
+    static void close() {
         if (deployment != null) {
             deployment.close();
         }

@@ -92,7 +92,8 @@ public final class EntityFactory implements AutoCloseable {
     private void database(String id, Document spec) {
         var client = entities.get(spec.string("client"), ClientEntity.class);
         var database = client.face().database(spec.string("databaseName"));
-        entities.add(id, spec.containsKey("databaseOptions") ? database.with(concerns(spec, "databaseOptions")) : database);
+        entities.add(
+                id, spec.containsKey("databaseOptions") ? database.with(concerns(spec, "databaseOptions")) : database);
     }
 
     private void collection(String id, Document spec) {
@@ -100,7 +101,9 @@ public final class EntityFactory implements AutoCloseable {
         var collection = database.collection(spec.string("collectionName"));
         entities.add(
                 id,
-                spec.containsKey("collectionOptions") ? collection.with(concerns(spec, "collectionOptions")) : collection);
+                spec.containsKey("collectionOptions")
+                        ? collection.with(concerns(spec, "collectionOptions"))
+                        : collection);
     }
 
     private static Concerns concerns(Document spec, String key) {

@@ -39,18 +39,22 @@ public final class EventMatcher {
         return checks.containsKey(name);
     }
 
-    /** Whether the driver publishes events of this type: command, cmap or sdam. */
+    /** The type of events that one element of {@code expectEvents} is about: command, cmap or sdam. */
+    public static String type(Document expectation) {
+        return expectation.containsKey("eventType") ? expectation.string("eventType") : "command";
+    }
+
+    /** Whether the driver publishes events of this type. */
     public boolean isPublishedType(String type) {
-        return type.equals("command");
+        return checks.keySet().stream().anyMatch(name -> name.startsWith(type));
     }
 
     /** Matches one element of {@code expectEvents} against the events of its client. */
     public void matchAll(Document expectation, List<Observed> observed) {
-        var type = expectation.string("eventType", "command");
+        var type = type(expectation);
         var expected = expectation.list("events", Document.class);
-        var ofType = observed.stream()
-                .filter(event -> event.name().startsWith(type))
-                .toList();
+        var ofType =
+                observed.stream().filter(event -> event.name().startsWith(type)).toList();
         var extraAllowed = Boolean.TRUE.equals(expectation.get("ignoreExtraEvents"));
         var path = expectation.string("client") + ".events";
         for (var i = 0; i < expected.size(); i++) {
@@ -90,8 +94,8 @@ public final class EventMatcher {
             throw new Mismatch(path, "expected " + expected + ", but saw " + show(List.of(observed)));
         }
         expected.document(name)
-                .forEach((field, value) ->
-                        check.match(path + "." + name + "." + field, field, value, observed.event()));
+                .forEach(
+                        (field, value) -> check.match(path + "." + name + "." + field, field, value, observed.event()));
     }
 
     private void started(String path, String field, @Nullable Object expected, Object event) {
@@ -127,8 +131,7 @@ public final class EventMatcher {
         matcher.matchRoot(path, expected, body.toDocument());
     }
 
-    private static void matchConnection(
-            String path, String field, @Nullable Object expected, ConnectionId connection) {
+    private static void matchConnection(String path, String field, @Nullable Object expected, ConnectionId connection) {
         var wanted = Boolean.TRUE.equals(expected);
         switch (field) {
             case "hasServerConnectionId" -> {

@@ -10,7 +10,7 @@ public interface ClientFace extends AutoCloseable {
 
     List<Document> listDatabases(ListDatabasesOptions options);
 
-    List<String> listDatabaseNames();
+    List<String> listDatabaseNames(ListDatabasesOptions options);
 
     @Override
     void close();

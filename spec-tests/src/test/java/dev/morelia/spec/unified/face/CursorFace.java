@@ -10,7 +10,8 @@ public interface CursorFace extends AutoCloseable {
     Document next();
 
     /** The next document, or null where one request to the server brings none. */
-    @Nullable Document tryNext();
+    @Nullable
+    Document tryNext();
 
     /** All that is left; closes the cursor. */
     List<Document> drain();

@@ -18,8 +18,8 @@ record SyncClient(MongoClient client) implements ClientFace {
     }
 
     @Override
-    public List<String> listDatabaseNames() {
-        return client.listDatabaseNames();
+    public List<String> listDatabaseNames(ListDatabasesOptions options) {
+        return client.listDatabaseNames(options);
     }
 
     @Override

@@ -40,8 +40,9 @@ record SyncDatabase(MongoDatabase database) implements DatabaseFace {
     @Override
     public CursorFace runCursorCommand(
             Document command, RunCursorCommandOptions getMoreOptions, @Nullable ReadPreference readPreference) {
-        return new SyncCursor(
-                preferring(readPreference).runCursorCommand(command, getMoreOptions).cursor());
+        return new SyncCursor(preferring(readPreference)
+                .runCursorCommand(command, getMoreOptions)
+                .cursor());
     }
 
     private MongoDatabase preferring(@Nullable ReadPreference readPreference) {

@@ -3,7 +3,7 @@ package dev.morelia.spec.unified.match;
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.CodeWithScope;
-import dev.morelia.bson.Document;
+import dev.morelia.bson.json.ExtendedJson;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,14 +18,6 @@ import org.jspecify.annotations.Nullable;
  * where the values differ.
  */
 public final class Matcher {
-    /** Stands for a key or a result that does not exist, which is not the same as null. */
-    public static final Object ABSENT = new Object() {
-        @Override
-        public String toString() {
-            return "<absent>";
-        }
-    };
-
     private final Entities entities;
 
     /** A matcher that looks entities up for {@code $$matchesEntity} and {@code $$sessionLsid}. */
@@ -72,7 +64,7 @@ public final class Matcher {
         }
         expected.forEach((key, value) -> {
             var at = path.isEmpty() ? String.valueOf(key) : path + "." + key;
-            match(at, value, document.containsKey(key) ? document.get(key) : ABSENT, false);
+            match(at, value, document.containsKey(key) ? document.get(key) : Absent.ABSENT, false);
         });
         if (!root) {
             for (var key : document.keySet()) {
@@ -96,16 +88,18 @@ public final class Matcher {
         var argument = operator.argument();
         switch (operator.name()) {
             case "$$exists" -> {
-                if ((actual != ABSENT) != Boolean.TRUE.equals(argument)) {
-                    throw new Mismatch(path, "expected to " + (actual == ABSENT ? "exist" : "be absent") + ", but was "
-                            + show(actual));
+                if ((actual != Absent.ABSENT) != Boolean.TRUE.equals(argument)) {
+                    throw new Mismatch(
+                            path,
+                            "expected to " + (actual == Absent.ABSENT ? "exist" : "be absent") + ", but was "
+                                    + show(actual));
                 }
             }
             case "$$type" -> matchType(path, argument, actual);
             case "$$matchesEntity" -> match(path, entities.value(text(argument)), actual, root);
             case "$$matchesHexBytes" -> matchHexBytes(path, text(argument), actual);
             case "$$unsetOrMatches" -> {
-                if (actual != ABSENT) {
+                if (actual != Absent.ABSENT) {
                     match(path, argument, actual, root);
                 }
             }
@@ -113,6 +107,7 @@ public final class Matcher {
             case "$$lte" -> {
                 if (!(argument instanceof Number bound
                         && actual instanceof Number number
+                        && Numbers.areFlexible(bound, number)
                         && Numbers.compare(number, bound) <= 0)) {
                     throw new Mismatch(path, "expected at most " + show(argument) + ", but was " + show(actual));
                 }
@@ -129,7 +124,7 @@ public final class Matcher {
             if (!BsonTypeNames.isKnown(text(name))) {
                 throw new IllegalArgumentException("Unknown type '" + name + "' at " + path);
             }
-            if (actual != ABSENT && BsonTypeNames.isNamed(actual, text(name))) {
+            if (actual != Absent.ABSENT && BsonTypeNames.isNamed(actual, text(name))) {
                 return;
             }
         }
@@ -147,7 +142,7 @@ public final class Matcher {
     private static Object parse(String path, @Nullable Object actual) {
         if (actual instanceof String json) {
             try {
-                return Document.parse(json);
+                return ExtendedJson.parse(json);
             } catch (BsonException e) {
                 throw new Mismatch(path, "expected the JSON of a document, but was " + json);
             }
@@ -156,8 +151,10 @@ public final class Matcher {
     }
 
     private static boolean scalarsEqual(@Nullable Object expected, @Nullable Object actual) {
-        if (Numbers.isFlexible(expected) && Numbers.isFlexible(actual)) {
-            return Numbers.compare((Number) expected, (Number) actual) == 0;
+        if (expected instanceof Number wanted
+                && actual instanceof Number number
+                && Numbers.areFlexible(wanted, number)) {
+            return Numbers.compare(number, wanted) == 0;
         }
         return exactlyEqual(expected, actual);
     }
@@ -204,6 +201,8 @@ public final class Matcher {
     }
 
     private static String show(@Nullable Object value) {
-        return value == null || value == ABSENT ? String.valueOf(value) : value + " (" + BsonTypeNames.of(value) + ")";
+        return value == null || value == Absent.ABSENT
+                ? String.valueOf(value)
+                : value + " (" + BsonTypeNames.of(value) + ")";
     }
 }

@@ -1,14 +1,17 @@
 package dev.morelia.spec.unified.match;
 
 import java.math.BigDecimal;
-import org.jspecify.annotations.Nullable;
 
 /** "Flexible numeric comparisons": int32, int64 and double by value. Decimal128 takes no part. */
 final class Numbers {
     private Numbers() {}
 
-    static boolean isFlexible(@Nullable Object value) {
-        return value instanceof Integer || value instanceof Long || value instanceof Double;
+    static boolean areFlexible(Number left, Number right) {
+        return isFlexible(left) && isFlexible(right);
+    }
+
+    private static boolean isFlexible(Number number) {
+        return number instanceof Integer || number instanceof Long || number instanceof Double;
     }
 
     /** Compares by value, without losing digits of a long; NaN equals itself and is above all others. */

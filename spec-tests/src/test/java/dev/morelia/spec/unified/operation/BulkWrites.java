@@ -51,10 +51,8 @@ final class BulkWrites {
                         arguments.document("filter"),
                         arguments.document("replacement"),
                         ReplaceOptions.of(arguments.options("collation", "hint", "sort", "upsert")));
-            case "deleteOne" ->
-                new WriteModel.DeleteOne<>(arguments.document("filter"), deleteOptions(arguments));
-            case "deleteMany" ->
-                new WriteModel.DeleteMany<>(arguments.document("filter"), deleteOptions(arguments));
+            case "deleteOne" -> new WriteModel.DeleteOne<>(arguments.document("filter"), deleteOptions(arguments));
+            case "deleteMany" -> new WriteModel.DeleteMany<>(arguments.document("filter"), deleteOptions(arguments));
             default -> throw new MalformedOperation("unknown write model '" + kind + "'", null);
         };
     }

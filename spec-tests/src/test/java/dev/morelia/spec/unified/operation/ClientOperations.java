@@ -2,7 +2,7 @@ package dev.morelia.spec.unified.operation;
 
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.spec.unified.entity.ClientEntity;
-import dev.morelia.spec.unified.match.Matcher;
+import dev.morelia.spec.unified.match.Absent;
 
 /** Operations of a client. */
 final class ClientOperations {
@@ -18,18 +18,21 @@ final class ClientOperations {
     private static Object close(ClientEntity client, Arguments arguments) {
         arguments.finish();
         client.face().close();
-        return Matcher.ABSENT;
+        return Absent.ABSENT;
     }
 
     private static Object listDatabases(ClientEntity client, Arguments arguments) {
-        var options =
-                ListDatabasesOptions.of(arguments.options("authorizedDatabases", "comment", "filter", "nameOnly"));
-        arguments.finish();
+        var options = options(arguments);
         return new Results(client.face().listDatabases(options));
     }
 
     private static Object listDatabaseNames(ClientEntity client, Arguments arguments) {
+        return client.face().listDatabaseNames(options(arguments));
+    }
+
+    private static ListDatabasesOptions options(Arguments arguments) {
+        var options = arguments.options("authorizedDatabases", "comment", "filter", "nameOnly");
         arguments.finish();
-        return client.face().listDatabaseNames();
+        return ListDatabasesOptions.of(options);
     }
 }

@@ -1,9 +1,12 @@
 package dev.morelia.spec.unified.operation;
 
+import dev.morelia.options.admin.CreateIndexesOptions;
+import dev.morelia.options.admin.DropIndexOptions;
+import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.spec.unified.face.CollectionFace;
-import dev.morelia.spec.unified.match.Matcher;
+import dev.morelia.spec.unified.match.Absent;
 
 /** Indexes of a collection. */
 final class CollectionIndexes {
@@ -20,32 +23,35 @@ final class CollectionIndexes {
 
     private static Object createIndex(CollectionFace collection, Arguments arguments) {
         var keys = arguments.document("keys");
-        var options = IndexOptions.of(arguments.options("name", "unique", "sparse", "expireAfterSeconds", "hidden"));
+        var options = arguments.options("name", "unique", "sparse", "expireAfterSeconds", "hidden", "collation");
+        var ofCommand = arguments.options("commitQuorum", "comment", "maxTimeMS", "rawData");
         arguments.finish();
-        return collection.createIndex(keys, options);
+        var index = new IndexModel(keys, IndexOptions.of(options));
+        return collection.createIndex(index, CreateIndexesOptions.of(ofCommand));
     }
 
     private static Object dropIndex(CollectionFace collection, Arguments arguments) {
         var name = arguments.string("name");
+        var options = DropIndexOptions.of(arguments.options("comment", "maxTimeMS", "rawData"));
         arguments.finish();
-        collection.dropIndex(name);
-        return Matcher.ABSENT;
+        collection.dropIndex(name, options);
+        return Absent.ABSENT;
     }
 
     private static Object dropIndexes(CollectionFace collection, Arguments arguments) {
         arguments.finish();
         collection.dropIndexes();
-        return Matcher.ABSENT;
+        return Absent.ABSENT;
     }
 
     private static Object listIndexes(CollectionFace collection, Arguments arguments) {
-        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS"));
+        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return new Results(collection.listIndexes(options).drain());
     }
 
     private static Object listIndexNames(CollectionFace collection, Arguments arguments) {
-        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS"));
+        var options = ListIndexesOptions.of(arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.listIndexes(options).drain().stream()
                 .map(index -> index.string("name"))

@@ -154,8 +154,8 @@ final class CollectionWrites {
 
     private static @Nullable Object findOneAndDelete(CollectionFace collection, Arguments arguments) {
         var filter = arguments.document("filter");
-        var options = arguments.options(
-                "collation", "comment", "hint", "let", "maxTimeMS", "projection", "rawData", "sort");
+        var options =
+                arguments.options("collation", "comment", "hint", "let", "maxTimeMS", "projection", "rawData", "sort");
         arguments.finish();
         return collection
                 .findOneAndDelete(filter, FindOneAndDeleteOptions.of(options))

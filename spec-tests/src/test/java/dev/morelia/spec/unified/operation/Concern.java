@@ -52,12 +52,11 @@ public final class Concern {
         if (spec == null) {
             return null;
         }
-        var writeConcern =
-                switch (spec.get("w")) {
-                    case null -> WriteConcern.ACKNOWLEDGED;
-                    case String tag -> WriteConcern.of(tag);
-                    default -> WriteConcern.of(spec.int32("w"));
-                };
+        var writeConcern = switch (spec.get("w")) {
+            case null -> WriteConcern.ACKNOWLEDGED;
+            case String tag -> WriteConcern.of(tag);
+            default -> WriteConcern.of(spec.int32("w"));
+        };
         if (spec.containsKey("journal")) {
             writeConcern = writeConcern.journal(spec.bool("journal"));
         }

@@ -2,7 +2,7 @@ package dev.morelia.spec.unified.operation;
 
 import dev.morelia.error.MongoException;
 import dev.morelia.spec.unified.face.CursorFace;
-import dev.morelia.spec.unified.match.Matcher;
+import dev.morelia.spec.unified.match.Absent;
 import org.jspecify.annotations.Nullable;
 
 /** Iteration of cursors that an earlier operation left open. */
@@ -33,6 +33,6 @@ final class CursorOperations {
         } catch (MongoException e) {
             // The format wants errors of closing suppressed; events tell how killCursors fared.
         }
-        return Matcher.ABSENT;
+        return Absent.ABSENT;
     }
 }

@@ -6,7 +6,7 @@ import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
 import dev.morelia.spec.unified.face.CursorFace;
 import dev.morelia.spec.unified.face.DatabaseFace;
-import dev.morelia.spec.unified.match.Matcher;
+import dev.morelia.spec.unified.match.Absent;
 
 /** Commands and collections of a database. */
 final class DatabaseOperations {
@@ -93,7 +93,7 @@ final class DatabaseOperations {
         var name = arguments.string("collection");
         arguments.finish();
         database.dropCollection(name);
-        return Matcher.ABSENT;
+        return Absent.ABSENT;
     }
 
     private static Object modifyCollection(DatabaseFace database, Arguments arguments) {
@@ -122,7 +122,8 @@ final class DatabaseOperations {
     }
 
     private static ListCollectionsOptions listCollectionsOptions(Arguments arguments) {
-        var options = arguments.options("authorizedCollections", "batchSize", "comment", "filter", "nameOnly");
+        var options =
+                arguments.options("authorizedCollections", "batchSize", "comment", "filter", "nameOnly", "rawData");
         arguments.finish();
         return ListCollectionsOptions.of(options);
     }

@@ -23,15 +23,17 @@ public final class Operations {
     public interface Handler<E> {
         /**
          * Returns what the operation returned: null, a BSON value, a {@link Results} of root documents, an entity, or
-         * {@link dev.morelia.spec.unified.match.Matcher#ABSENT} where it returns nothing. Calls
+         * {@link dev.morelia.spec.unified.match.Absent#ABSENT} where it returns nothing. Calls
          * {@link Arguments#finish} before it calls the driver.
          */
-        @Nullable Object run(E entity, Arguments arguments) throws Exception;
+        @Nullable
+        Object run(E entity, Arguments arguments) throws Exception;
     }
 
     /** An operation found for an entity, ready to run. */
     public interface Bound {
-        @Nullable Object run(Arguments arguments) throws Exception;
+        @Nullable
+        Object run(Arguments arguments) throws Exception;
     }
 
     /** The operations of all entities that the driver can carry out. */

@@ -6,6 +6,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
+import dev.morelia.spec.unified.match.Absent;
 import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
 import dev.morelia.spec.unified.operation.ResultDocuments;
@@ -23,17 +24,18 @@ final class ErrorMatcher {
     }
 
     void match(String path, Document expected, Throwable error) {
-        expected.forEach((field, value) -> {
+        for (var field : expected.keySet()) {
             try {
-                matchField(path + "." + field, field, value, error);
+                matchField(path + "." + field, field, expected, error);
             } catch (Mismatch mismatch) {
                 mismatch.initCause(error);
                 throw mismatch;
             }
-        });
+        }
     }
 
-    private void matchField(String path, String field, @Nullable Object expected, Throwable error) {
+    private void matchField(String path, String field, Document assertions, Throwable error) {
+        var expected = assertions.get(field);
         switch (field) {
             case "isError" -> {}
             case "isClientError" -> check(path, expected, !(error instanceof ServerException));
@@ -41,11 +43,12 @@ final class ErrorMatcher {
             case "errorContains" -> matchText(path, expected, error);
             case "errorCode" -> matchAny(path, expected, codes(error));
             case "errorCodeName" -> matchAny(path, lower(expected), codeNames(error));
-            case "errorLabelsContain" -> matchLabels(path, expected, error, true);
-            case "errorLabelsOmit" -> matchLabels(path, expected, error, false);
-            case "errorResponse" -> matcher.matchRoot(path, expected, server(path, error).reply().toDocument());
+            case "errorLabelsContain" -> matchLabels(path, assertions.list(field, String.class), error, true);
+            case "errorLabelsOmit" -> matchLabels(path, assertions.list(field, String.class), error, false);
+            case "errorResponse" ->
+                matcher.matchRoot(path, expected, server(path, error).reply().toDocument());
             case "expectResult" -> matcher.matchRoot(path, expected, result(error));
-            case "writeErrors" -> matchWriteErrors(path, expected, bulk(path, error));
+            case "writeErrors" -> matchWriteErrors(path, assertions.document(field), bulk(path, error));
             case "writeConcernErrors" ->
                 matcher.matchRootDocuments(
                         path,
@@ -105,33 +108,31 @@ final class ErrorMatcher {
         return names;
     }
 
-    private static void matchLabels(String path, @Nullable Object expected, Throwable error, boolean present) {
-        for (var label : (List<?>) expected) {
-            var has = error instanceof MongoException mongo && mongo.hasErrorLabel(String.valueOf(label));
+    private static void matchLabels(String path, List<String> expected, Throwable error, boolean present) {
+        for (var label : expected) {
+            var has = error instanceof MongoException mongo && mongo.hasErrorLabel(label);
             if (has != present) {
                 throw new Mismatch(path, "label " + label + (has ? " is there" : " is missing"));
             }
         }
     }
 
-    private void matchWriteErrors(String path, @Nullable Object expected, BulkWriteException error) {
+    private void matchWriteErrors(String path, Document expected, BulkWriteException error) {
         var actual = new Document();
         error.writeErrors()
                 .forEach(e -> actual.append(
                         Integer.toString(e.index()), new Document("code", e.code()).append("message", e.message())));
-        var wanted = (Document) expected;
-        if (!wanted.keySet().equals(actual.keySet())) {
-            throw new Mismatch(path, "expected errors of writes " + wanted.keySet() + ", but was " + actual);
+        if (!expected.keySet().equals(actual.keySet())) {
+            throw new Mismatch(path, "expected errors of writes " + expected.keySet() + ", but was " + actual);
         }
-        wanted.forEach((index, value) -> matcher.matchRoot(path + "." + index, value, actual.get(index)));
+        expected.forEach((index, value) -> matcher.matchRoot(path + "." + index, value, actual.get(index)));
     }
 
     private static Object result(Throwable error) {
         return switch (error) {
             case BulkWriteException bulk -> ResultDocuments.of(bulk.partialResult());
-            case WriteConcernException concern when concern.result() != null ->
-                ResultDocuments.of(concern.result());
-            default -> Matcher.ABSENT;
+            case WriteConcernException concern when concern.result() != null -> ResultDocuments.of(concern.result());
+            default -> Absent.ABSENT;
         };
     }
 

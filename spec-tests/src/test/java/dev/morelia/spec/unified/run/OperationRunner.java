@@ -4,6 +4,7 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
 import dev.morelia.spec.unified.entity.EntityMap;
+import dev.morelia.spec.unified.match.Absent;
 import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
 import dev.morelia.spec.unified.operation.Arguments;
@@ -18,13 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperationRunner {
     private static final Set<String> FIELDS = Set.of(
-            "name",
-            "object",
-            "arguments",
-            "expectError",
-            "expectResult",
-            "saveResultAsEntity",
-            "ignoreResultAndError");
+            "name", "object", "arguments", "expectError", "expectResult", "saveResultAsEntity", "ignoreResultAndError");
 
     private final EntityMap entities;
     private final Matcher matcher;
@@ -49,8 +44,8 @@ final class OperationRunner {
         }
         var name = operation.string("name");
         var object = operation.string("object");
-        var arguments = new Arguments(
-                operation.containsKey("arguments") ? operation.document("arguments") : new Document());
+        var arguments =
+                new Arguments(operation.containsKey("arguments") ? operation.document("arguments") : new Document());
         var handler = operations.bind(object.equals("testRunner") ? self : entities.any(object), name);
 
         @Nullable Object result;
@@ -74,13 +69,14 @@ final class OperationRunner {
             return;
         }
         if (operation.containsKey("expectError")) {
-            throw new Mismatch(name, "expected the error " + operation.get("expectError") + ", but it returned " + result);
+            throw new Mismatch(
+                    name, "expected the error " + operation.get("expectError") + ", but it returned " + result);
         }
         if (operation.containsKey("expectResult")) {
             matchResult(name + ".expectResult", operation.get("expectResult"), result);
         }
         if (operation.containsKey("saveResultAsEntity")) {
-            if (result == null || result == Matcher.ABSENT) {
+            if (result == null || result == Absent.ABSENT) {
                 throw new IllegalArgumentException(name + " returned nothing that could be saved");
             }
             entities.add(operation.string("saveResultAsEntity"), result);

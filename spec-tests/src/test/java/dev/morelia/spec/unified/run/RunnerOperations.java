@@ -8,7 +8,7 @@ import dev.morelia.spec.unified.entity.EntityFactory;
 import dev.morelia.spec.unified.entity.EntityMap;
 import dev.morelia.spec.unified.entity.ThreadEntity;
 import dev.morelia.spec.unified.event.EventMatcher;
-import dev.morelia.spec.unified.match.Matcher;
+import dev.morelia.spec.unified.match.Absent;
 import dev.morelia.spec.unified.match.Mismatch;
 import dev.morelia.spec.unified.operation.Arguments;
 import dev.morelia.spec.unified.operation.Operations;
@@ -72,7 +72,7 @@ final class RunnerOperations {
         operations.add(RunnerOperations.class, name, (self, arguments) -> {
             action.run(arguments);
             arguments.finish();
-            return Matcher.ABSENT;
+            return Absent.ABSENT;
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.morelia.spec.unified.run;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.spec.report.SpecFolder.SpecFile;
 import dev.morelia.spec.unified.server.Version;
 import java.util.List;
@@ -18,7 +19,7 @@ public record TestFile(SpecFile file, Document root) {
 
     /** Reads a file; throws {@link dev.morelia.bson.BsonException} where it is no Extended JSON. */
     public static TestFile read(SpecFile file) {
-        return new TestFile(file, Document.parse(file.text()));
+        return new TestFile(file, ExtendedJson.parse(file.text()));
     }
 
     /** Throws {@link IllegalArgumentException} where the file is of a schema version that this runner does not know. */

@@ -12,7 +12,6 @@ import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.operation.Operations;
 import dev.morelia.spec.unified.server.Deployment;
 import dev.morelia.spec.unified.server.Requirements;
-import java.util.List;
 
 /** One test of one file on one deployment through one face: prepared, run, checked, cleaned up. Used once. */
 public final class TestRun {
@@ -63,17 +62,7 @@ public final class TestRun {
         var requirements = new Requirements(deployment.facts(), matcher);
         requirements.check(file.runOnRequirements());
         requirements.check(TestFile.documents(test, "runOnRequirements"));
-        for (var later : List.of("expectLogMessages", "expectTracingMessages")) {
-            if (test.containsKey(later)) {
-                throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, later);
-            }
-        }
-        for (var expectation : TestFile.documents(test, "expectEvents")) {
-            var type = expectation.string("eventType", "command");
-            if (!eventMatcher.isPublishedType(type)) {
-                throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, type + " events");
-            }
-        }
+        MissingFeatures.check(test, matcher);
     }
 
     private void runOperations() throws Exception {

@@ -11,21 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Servers to run tests on, and the client that prepares and inspects them. Which ones is an input: the system property
- * {@code spec.uri} names a running deployment; without it, a standalone server with test commands is started.
+ * {@code spec.uri} names a running deployment; without it, the standalone server with test commands that all tests
+ * share.
  */
 public final class Deployment implements AutoCloseable {
     private final String uri;
-    private final @Nullable AutoCloseable server;
     private final MongoClient internalClient;
     private final Facts facts;
 
-    private Deployment(String uri, @Nullable AutoCloseable server) {
+    private Deployment(String uri) {
         this.uri = uri;
-        this.server = server;
         this.internalClient = MongoClient.create(uri);
         this.facts = facts(internalClient, uri);
         killAllSessions();
@@ -34,11 +33,12 @@ public final class Deployment implements AutoCloseable {
     /** Starts or reaches the servers. */
     public static Deployment open() {
         var given = System.getProperty("spec.uri");
-        if (given != null) {
-            return new Deployment(given, null);
-        }
-        var mongod = Mongod.builder().testCommands(true).start();
-        return new Deployment(mongod.uri(), mongod);
+        return new Deployment(given == null ? Mongod.shared().uri() : given);
+    }
+
+    /** Why there are no servers to run on, in one sentence; empty where there are. */
+    public static Optional<String> absence() {
+        return System.getProperty("spec.uri") != null || Mongod.available() ? Optional.empty() : Mongod.absence();
     }
 
     private static Facts facts(MongoClient client, String uri) {
@@ -123,10 +123,7 @@ public final class Deployment implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         internalClient.close();
-        if (server != null) {
-            server.close();
-        }
     }
 }

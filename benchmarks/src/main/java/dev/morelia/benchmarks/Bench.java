@@ -1,0 +1,106 @@
+package dev.morelia.benchmarks;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The program behind {@code ./morelia bench NAME}. */
+@Command(
+        name = "bench",
+        description = "Measures Morelia side by side with the official driver.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class Bench implements Callable<Integer> {
+    /** What can be run. */
+    enum Name {
+        BSON,
+        WIRE,
+        DRIVER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}")
+    private @Nullable Name name;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to FILE as JSON.")
+    private @Nullable Path json;
+
+    @Option(names = "--quick", description = "A smoke run: few slices, figures of no worth.")
+    private boolean quick;
+
+    @Option(names = "--row", paramLabel = "TEXT", description = "Run only the rows whose name contains TEXT.")
+    private String row = "";
+
+    private final PrintStream out;
+
+    Bench(PrintStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Runs a benchmark and exits: 0 when it ran, 1 when something it needs is missing, 2 when the arguments are wrong.
+     *
+     * @param arguments {@code NAME [--json FILE] [--quick] [--row TEXT]}
+     */
+    public static void main(String... arguments) {
+        System.exit(commandLine(System.out).execute(arguments));
+    }
+
+    static CommandLine commandLine(PrintStream out) {
+        return new CommandLine(new Bench(out))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof UnavailableException) {
+                        command.getErr().println(failure.getMessage());
+                    } else {
+                        failure.printStackTrace(command.getErr());
+                    }
+                    return ExitCode.SOFTWARE;
+                });
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var report = new Report(out);
+        var plan = new Plan(quick, row, SpecificationData.find(), report);
+        switch (name) {
+            case BSON -> new BsonBench(plan).run();
+            case WIRE -> new WireBench(plan).run();
+            case DRIVER -> new DriverBench(plan).run();
+            case null -> throw new IllegalStateException("picocli requires NAME");
+        }
+        if (json != null) {
+            report.writeJson(json);
+        }
+        return ExitCode.OK;
+    }
+
+    /**
+     * What a benchmark is asked to do.
+     *
+     * @param quick whether a smoke run is enough
+     * @param text runs only rows whose name contains this
+     * @param data the specification's data sets
+     * @param report takes the rows
+     */
+    record Plan(boolean quick, String text, SpecificationData data, Report report) {
+        boolean wants(String row) {
+            return row.contains(text);
+        }
+
+        Contest.Length length() {
+            return Contest.Length.of(quick);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.morelia.bson.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** A string of the text, in UTF-8 and not copied. */
+final class Slice {
+
+    private final byte[] bytes;
+    private final int start;
+    private final int end;
+
+    Slice(byte[] bytes, int start, int end) {
+        this.bytes = bytes;
+        this.start = start;
+        this.end = end;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
+    }
+
+    int length() {
+        return end - start;
+    }
+
+    byte at(int index) {
+        return bytes[start + index];
+    }
+
+    @Override
+    public String toString() {
+        return new String(bytes, start, end - start, UTF_8);
+    }
+}

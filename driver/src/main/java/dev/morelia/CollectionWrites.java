@@ -1,0 +1,149 @@
+package dev.morelia;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.exec.BulkWrite;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.operation.DeleteStatement;
+import dev.morelia.internal.operation.FindAndModify;
+import dev.morelia.internal.operation.InsertStatement;
+import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.UpdateStatement;
+import dev.morelia.internal.operation.Write;
+import dev.morelia.internal.operation.WriteHeader;
+import dev.morelia.internal.operation.WriteKind;
+import dev.morelia.internal.operation.WriteReply;
+import dev.morelia.internal.operation.WriteStatement;
+import dev.morelia.options.WriteModel;
+import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.DeleteResult;
+import dev.morelia.result.InsertManyResult;
+import dev.morelia.result.InsertOneResult;
+import dev.morelia.result.UpdateResult;
+import dev.morelia.result.WriteResult;
+import dev.morelia.settings.Namespace;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The writing verbs of a collection: checks arguments, executes, and turns replies into results. */
+final class CollectionWrites<T> {
+    private final Executor executor;
+    private final ExecutionContext context;
+    private final Namespace namespace;
+    private final Codec<T> codec;
+
+    CollectionWrites(MongoCollection<T> collection) {
+        this.executor = collection.core().executor();
+        this.context = collection.context();
+        this.namespace = collection.namespace();
+        this.codec = collection.codec();
+    }
+
+    InsertOneResult insertOne(T document, Document fields) {
+        Argument.notNull("document", document);
+        var statement = new InsertStatement<>(document, codec);
+        WriteReply reply = single(WriteKind.INSERT, statement, fields);
+        var result = new InsertOneResult(reply != null, statement.id());
+        return reply == null ? result : confirmed(WriteKind.INSERT, reply, result);
+    }
+
+    InsertManyResult insertMany(List<? extends T> documents, Document fields) {
+        List<T> checked = Argument.notEmpty("documents", documents);
+        var bulk = new BulkWrite(executor, context, namespace, fields.bool("ordered", true), fields);
+        checked.forEach(document -> bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec)));
+        BulkWriteResult result = bulk.execute(index -> WriteModel.insertOne(checked.get(index)));
+        return new InsertManyResult(result.acknowledged(), result.insertedIds());
+    }
+
+    UpdateResult update(Document filter, Consumer<BsonOutput> update, boolean multi, Document fields) {
+        Argument.notNull("filter", filter);
+        WriteReply reply = single(WriteKind.UPDATE, new UpdateStatement(filter, update, multi, fields), fields);
+        if (reply == null) {
+            return UpdateResult.unacknowledged();
+        }
+        int upserted = reply.upserted().size();
+        Object upsertedId = upserted == 0 ? null : reply.upserted().getFirst().field("_id");
+        long matched = reply.count() - upserted;
+        return confirmed(
+                WriteKind.UPDATE, reply, new UpdateResult(true, matched, reply.modifiedCount(), upserted, upsertedId));
+    }
+
+    DeleteResult delete(Document filter, boolean multi, Document fields) {
+        Argument.notNull("filter", filter);
+        WriteReply reply = single(WriteKind.DELETE, new DeleteStatement(filter, multi, fields), fields);
+        if (reply == null) {
+            return DeleteResult.unacknowledged();
+        }
+        return confirmed(WriteKind.DELETE, reply, new DeleteResult(true, reply.count()));
+    }
+
+    Optional<T> findAndModify(Document filter, @Nullable Consumer<BsonOutput> update, Document fields) {
+        Argument.notNull("filter", filter);
+        boolean acknowledged = context.writeConcern().isAcknowledged();
+        var findAndModify = new FindAndModify(namespace, filter, update, acknowledged, fields);
+        if (!acknowledged) {
+            executor.send(findAndModify, context);
+            return Optional.empty();
+        }
+        return executor.execute(findAndModify, context).map(found -> codec.decode(found.input()));
+    }
+
+    BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {
+        List<WriteModel<? extends T>> checked = Argument.notEmpty("models", models);
+        var bulk = new BulkWrite(executor, context, namespace, fields.bool("ordered", true), fields);
+        checked.forEach(model -> add(model, bulk));
+        return bulk.execute(checked::get);
+    }
+
+    private void add(WriteModel<? extends T> model, BulkWrite bulk) {
+        switch (model) {
+            case WriteModel.InsertOne<? extends T>(T document) ->
+                bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec));
+            case WriteModel.UpdateOne<? extends T>(var filter, var update, var options) ->
+                bulk.add(
+                        WriteKind.UPDATE,
+                        new UpdateStatement(filter, out -> out.value(update), false, options.fields()));
+            case WriteModel.UpdateMany<? extends T>(var filter, var update, var options) ->
+                bulk.add(
+                        WriteKind.UPDATE,
+                        new UpdateStatement(filter, out -> out.value(update), true, options.fields()));
+            case WriteModel.ReplaceOne<? extends T>(var filter, T replacement, var options) -> {
+                var written = UpdateValues.replacement(replacement, codec);
+                bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, written, false, options.fields()));
+            }
+            case WriteModel.DeleteOne<? extends T>(var filter, var options) ->
+                bulk.add(WriteKind.DELETE, new DeleteStatement(filter, false, options.fields()));
+            case WriteModel.DeleteMany<? extends T>(var filter, var options) ->
+                bulk.add(WriteKind.DELETE, new DeleteStatement(filter, true, options.fields()));
+        }
+    }
+
+    /** Sends one statement; null when the write concern asks for no acknowledgement. */
+    private @Nullable WriteReply single(WriteKind kind, WriteStatement statement, Document fields) {
+        boolean acknowledged = context.writeConcern().isAcknowledged();
+        var header = new WriteHeader(namespace, kind, true, acknowledged, fields);
+        var write = new Write(header, List.of(statement), 0);
+        if (!acknowledged) {
+            executor.send(write, context);
+            return null;
+        }
+        WriteReply reply = executor.execute(write, context);
+        ServerErrors.checkStatements(tried(kind), reply);
+        return reply;
+    }
+
+    /** The result, unless the reply tells that the write concern was not fulfilled. */
+    private <R extends WriteResult> R confirmed(WriteKind kind, WriteReply reply, R result) {
+        ServerErrors.checkWriteConcern(tried(kind), reply, result);
+        return result;
+    }
+
+    private String tried(WriteKind kind) {
+        return kind.commandName() + " in " + namespace;
+    }
+}

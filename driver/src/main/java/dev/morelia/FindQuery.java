@@ -1,0 +1,135 @@
+package dev.morelia;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.cursor.GetMoreOptions;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.operation.Find;
+import dev.morelia.options.FindOptions;
+import dev.morelia.settings.Collation;
+import dev.morelia.settings.Namespace;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A find that has not run yet: {@code people.find(eq("name", "Ada")).sort(ascending("age")).limit(10)}. Immutable; each
+ * option gives a new query. Options that have no method of their own here are set through
+ * {@link #options(UnaryOperator)}.
+ *
+ * @param <T> what each document becomes
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#read">CRUD specification</a>
+ */
+public final class FindQuery<T> implements Query<T> {
+    private final Core core;
+    private final ExecutionContext context;
+    private final Namespace namespace;
+    private final Codec<T> codec;
+    private final Document filter;
+    private final FindOptions options;
+
+    FindQuery(MongoCollection<T> collection, Document filter, FindOptions options) {
+        this.core = collection.core();
+        this.context = collection.context();
+        this.namespace = collection.namespace();
+        this.codec = collection.codec();
+        this.filter = Argument.notNull("filter", filter);
+        this.options = Argument.notNull("options", options);
+    }
+
+    private FindQuery(FindQuery<?> other, Codec<T> codec, FindOptions options) {
+        this.core = other.core;
+        this.context = other.context;
+        this.namespace = other.namespace;
+        this.codec = codec;
+        this.filter = other.filter;
+        this.options = options;
+    }
+
+    /** The same query with changed options: {@code options(o -> o.allowDiskUse(true).comment("nightly"))}. */
+    public FindQuery<T> options(UnaryOperator<FindOptions> change) {
+        return new FindQuery<>(this, codec, change.apply(options));
+    }
+
+    /** Fields to include or leave out. */
+    public FindQuery<T> projection(Document projection) {
+        return options(o -> o.projection(projection));
+    }
+
+    /** The order of the result. */
+    public FindQuery<T> sort(Document sort) {
+        return options(o -> o.sort(sort));
+    }
+
+    /** How many documents to skip, 0 or more. */
+    public FindQuery<T> skip(long skip) {
+        return options(o -> o.skip(skip));
+    }
+
+    /** How many documents to return at the most; 0 means all. */
+    public FindQuery<T> limit(long limit) {
+        return options(o -> o.limit(limit));
+    }
+
+    /** How many documents the server sends in a batch; default: the server's choice. */
+    public FindQuery<T> batchSize(int batchSize) {
+        return options(o -> o.batchSize(batchSize));
+    }
+
+    /** The index to use, by name. */
+    public FindQuery<T> hint(String indexName) {
+        return options(o -> o.hint(indexName));
+    }
+
+    /** The index to use, by its keys. */
+    public FindQuery<T> hint(Document indexKeys) {
+        return options(o -> o.hint(indexKeys));
+    }
+
+    /** The exclusive upper bound of an index scan. */
+    public FindQuery<T> max(Document bound) {
+        return options(o -> o.max(bound));
+    }
+
+    /** The inclusive lower bound of an index scan. */
+    public FindQuery<T> min(Document bound) {
+        return options(o -> o.min(bound));
+    }
+
+    /** The rules of a language for comparing strings. */
+    public FindQuery<T> collation(Collation collation) {
+        return options(o -> o.collation(collation));
+    }
+
+    /** A comment that shows in the server's logs and profiles. */
+    public FindQuery<T> comment(Object comment) {
+        return options(o -> o.comment(comment));
+    }
+
+    /** How long the server may work on the query, without waiting times on the network. */
+    public FindQuery<T> maxTime(Duration maxTime) {
+        return options(o -> o.maxTime(maxTime));
+    }
+
+    @Override
+    public MongoCursor<T> cursor() {
+        Document fields = options.fields();
+        return core.open(new Find(namespace, filter, fields), context, codec, GetMoreOptions.of(fields));
+    }
+
+    @Override
+    public Optional<T> first() {
+        Document fields = options.fields();
+        fields.append("limit", 1).append("singleBatch", true).remove("batchSize");
+        var find = new Find(namespace, filter, fields);
+        try (var cursor = core.open(find, context, codec, GetMoreOptions.DEFAULT)) {
+            return cursor.hasNext() ? Optional.of(cursor.next()) : Optional.empty();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "find in " + namespace + " " + filter + (options.fields().isEmpty() ? "" : " " + options.fields());
+    }
+}

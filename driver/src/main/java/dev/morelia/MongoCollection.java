@@ -1,0 +1,491 @@
+package dev.morelia;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.cursor.GetMoreOptions;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.operation.Administration;
+import dev.morelia.internal.operation.Aggregate;
+import dev.morelia.internal.operation.Count;
+import dev.morelia.internal.operation.Distinct;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.BulkWriteOptions;
+import dev.morelia.options.CountOptions;
+import dev.morelia.options.DeleteOptions;
+import dev.morelia.options.DistinctOptions;
+import dev.morelia.options.EstimatedCountOptions;
+import dev.morelia.options.FindOneAndDeleteOptions;
+import dev.morelia.options.FindOneAndReplaceOptions;
+import dev.morelia.options.FindOneAndUpdateOptions;
+import dev.morelia.options.FindOptions;
+import dev.morelia.options.InsertManyOptions;
+import dev.morelia.options.InsertOneOptions;
+import dev.morelia.options.ReplaceOptions;
+import dev.morelia.options.UpdateOptions;
+import dev.morelia.options.WriteModel;
+import dev.morelia.options.admin.CreateIndexesOptions;
+import dev.morelia.options.admin.DropIndexOptions;
+import dev.morelia.options.admin.IndexModel;
+import dev.morelia.options.admin.IndexOptions;
+import dev.morelia.options.admin.ListIndexesOptions;
+import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.DeleteResult;
+import dev.morelia.result.InsertManyResult;
+import dev.morelia.result.InsertOneResult;
+import dev.morelia.result.UpdateResult;
+import dev.morelia.settings.Namespace;
+import dev.morelia.settings.ReadConcern;
+import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.WriteConcern;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A collection, read and written as values of one class. A view: it costs nothing, holds no connection, and each
+ * {@code with} gives another one. Immutable and thread-safe.
+ *
+ * <p>Every verb checks its arguments first and throws {@link IllegalArgumentException} naming the argument and its
+ * value before anything is sent; then it throws the {@link dev.morelia.error.MongoException} that fits.
+ *
+ * @param <T> what each document becomes
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md">CRUD specification</a>
+ */
+public final class MongoCollection<T> {
+    private final Core core;
+    private final ExecutionContext context;
+    private final Namespace namespace;
+    private final Codec<T> codec;
+
+    MongoCollection(Core core, ExecutionContext context, Namespace namespace, Codec<T> codec) {
+        this.core = core;
+        this.context = context;
+        this.namespace = namespace;
+        this.codec = codec;
+    }
+
+    Core core() {
+        return core;
+    }
+
+    ExecutionContext context() {
+        return context;
+    }
+
+    Codec<T> codec() {
+        return codec;
+    }
+
+    /** The collection's full name. */
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    // ---- views
+
+    /** The same collection with another write concern. */
+    public MongoCollection<T> with(WriteConcern writeConcern) {
+        return with(context.with(Argument.notNull("writeConcern", writeConcern)));
+    }
+
+    /** The same collection with another read concern. */
+    public MongoCollection<T> with(ReadConcern readConcern) {
+        return with(context.with(Argument.notNull("readConcern", readConcern)));
+    }
+
+    /** The same collection with another read preference. */
+    public MongoCollection<T> with(ReadPreference readPreference) {
+        return with(context.with(Argument.notNull("readPreference", readPreference)));
+    }
+
+    /** The same collection with another limit for how long an operation may take, with all it entails. */
+    public MongoCollection<T> with(Duration timeout) {
+        return with(context.with(Argument.duration("timeout", timeout)));
+    }
+
+    /** The same collection read and written through another codec. */
+    public <R> MongoCollection<R> with(Codec<R> other) {
+        return new MongoCollection<>(core, context, namespace, Argument.notNull("codec", other));
+    }
+
+    /** The same collection read and written as values of another class. */
+    public <R> MongoCollection<R> as(Class<R> type) {
+        return with(context.codecs().codec(Argument.notNull("type", type)));
+    }
+
+    private MongoCollection<T> with(ExecutionContext changed) {
+        return new MongoCollection<>(core, changed, namespace, codec);
+    }
+
+    // ---- writes
+
+    /**
+     * Inserts a document. One without an {@code _id} gets an {@code ObjectId}, which a {@link Document} keeps.
+     *
+     * @throws dev.morelia.error.DuplicateKeyException when a unique index already has its key
+     */
+    public InsertOneResult insertOne(T document) {
+        return insertOne(document, InsertOneOptions.none());
+    }
+
+    /** Inserts a document; see {@link #insertOne(Object)}. */
+    public InsertOneResult insertOne(T document, InsertOneOptions options) {
+        return writes().insertOne(document, Argument.notNull("options", options).fields());
+    }
+
+    /**
+     * Inserts documents, in order, in as few messages as the server's limits allow; stops at the first that fails.
+     *
+     * @throws dev.morelia.error.BulkWriteException when any could not be inserted; it tells which were
+     */
+    public InsertManyResult insertMany(List<? extends T> documents) {
+        return writes().insertMany(documents, InsertManyOptions.none().fields());
+    }
+
+    /** Inserts documents; see {@link #insertMany(List)}. */
+    public InsertManyResult insertMany(List<? extends T> documents, InsertManyOptions options) {
+        return writes().insertMany(
+                        documents, Argument.notNull("options", options).fields());
+    }
+
+    /**
+     * Carries out many writes in as few messages as possible, in order; stops at the first that fails.
+     *
+     * @throws dev.morelia.error.BulkWriteException when any failed; it tells what was done
+     */
+    public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models) {
+        return writes().bulkWrite(models, BulkWriteOptions.none().fields());
+    }
+
+    /** Carries out many writes; see {@link #bulkWrite(List)}. */
+    public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, BulkWriteOptions options) {
+        return writes().bulkWrite(models, Argument.notNull("options", options).fields());
+    }
+
+    /** Updates the first matching document by update operators. */
+    public UpdateResult updateOne(Document filter, Document update) {
+        return updateOne(filter, update, UpdateOptions.none());
+    }
+
+    /** Updates the first matching document by update operators. */
+    public UpdateResult updateOne(Document filter, Document update, UpdateOptions options) {
+        return writes().update(
+                        filter,
+                        UpdateValues.operators(update),
+                        false,
+                        Argument.notNull("options", options).fields());
+    }
+
+    /** Updates the first matching document by an aggregation pipeline. */
+    public UpdateResult updateOne(Document filter, List<Document> pipeline) {
+        return updateOne(filter, pipeline, UpdateOptions.none());
+    }
+
+    /** Updates the first matching document by an aggregation pipeline. */
+    public UpdateResult updateOne(Document filter, List<Document> pipeline, UpdateOptions options) {
+        return writes().update(
+                        filter,
+                        UpdateValues.pipeline(pipeline),
+                        false,
+                        Argument.notNull("options", options).fields());
+    }
+
+    /** Updates all matching documents by update operators. */
+    public UpdateResult updateMany(Document filter, Document update) {
+        return updateMany(filter, update, UpdateOptions.none());
+    }
+
+    /** Updates all matching documents by update operators. */
+    public UpdateResult updateMany(Document filter, Document update, UpdateOptions options) {
+        return writes().update(
+                        filter,
+                        UpdateValues.operators(update),
+                        true,
+                        Argument.notNull("options", options).fields());
+    }
+
+    /** Updates all matching documents by an aggregation pipeline. */
+    public UpdateResult updateMany(Document filter, List<Document> pipeline) {
+        return updateMany(filter, pipeline, UpdateOptions.none());
+    }
+
+    /** Updates all matching documents by an aggregation pipeline. */
+    public UpdateResult updateMany(Document filter, List<Document> pipeline, UpdateOptions options) {
+        return writes().update(
+                        filter,
+                        UpdateValues.pipeline(pipeline),
+                        true,
+                        Argument.notNull("options", options).fields());
+    }
+
+    /** Replaces the first matching document; its {@code _id} stays. */
+    public UpdateResult replaceOne(Document filter, T replacement) {
+        return replaceOne(filter, replacement, ReplaceOptions.none());
+    }
+
+    /** Replaces the first matching document; its {@code _id} stays. */
+    public UpdateResult replaceOne(Document filter, T replacement, ReplaceOptions options) {
+        return writes().update(
+                        filter,
+                        UpdateValues.replacement(replacement, codec),
+                        false,
+                        Argument.notNull("options", options).fields());
+    }
+
+    /** Deletes the first matching document. */
+    public DeleteResult deleteOne(Document filter) {
+        return deleteOne(filter, DeleteOptions.none());
+    }
+
+    /** Deletes the first matching document. */
+    public DeleteResult deleteOne(Document filter, DeleteOptions options) {
+        return writes().delete(
+                        filter, false, Argument.notNull("options", options).fields());
+    }
+
+    /** Deletes all matching documents. */
+    public DeleteResult deleteMany(Document filter) {
+        return deleteMany(filter, DeleteOptions.none());
+    }
+
+    /** Deletes all matching documents. */
+    public DeleteResult deleteMany(Document filter, DeleteOptions options) {
+        return writes().delete(
+                        filter, true, Argument.notNull("options", options).fields());
+    }
+
+    /** Updates a document by update operators and gives it as it was before; nothing where unacknowledged. */
+    public Optional<T> findOneAndUpdate(Document filter, Document update) {
+        return findOneAndUpdate(filter, update, FindOneAndUpdateOptions.none());
+    }
+
+    /** Updates a document by update operators and gives it as it was before, or as it is after where options say so. */
+    public Optional<T> findOneAndUpdate(Document filter, Document update, FindOneAndUpdateOptions options) {
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.operators(update),
+                        Argument.notNull("options", options).fields());
+    }
+
+    /** Updates a document by an aggregation pipeline and gives it as it was before. */
+    public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline) {
+        return findOneAndUpdate(filter, pipeline, FindOneAndUpdateOptions.none());
+    }
+
+    /** Updates a document by an aggregation pipeline and gives it as it was before, or after where options say so. */
+    public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline, FindOneAndUpdateOptions options) {
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.pipeline(pipeline),
+                        Argument.notNull("options", options).fields());
+    }
+
+    /** Replaces a document and gives it as it was before; nothing where unacknowledged. */
+    public Optional<T> findOneAndReplace(Document filter, T replacement) {
+        return findOneAndReplace(filter, replacement, FindOneAndReplaceOptions.none());
+    }
+
+    /** Replaces a document and gives it as it was before, or as it is after where options say so. */
+    public Optional<T> findOneAndReplace(Document filter, T replacement, FindOneAndReplaceOptions options) {
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.replacement(replacement, codec),
+                        Argument.notNull("options", options).fields());
+    }
+
+    /** Deletes a document and gives it as it was; nothing where unacknowledged. */
+    public Optional<T> findOneAndDelete(Document filter) {
+        return findOneAndDelete(filter, FindOneAndDeleteOptions.none());
+    }
+
+    /** Deletes a document and gives it as it was. */
+    public Optional<T> findOneAndDelete(Document filter, FindOneAndDeleteOptions options) {
+        return writes().findAndModify(
+                        filter, null, Argument.notNull("options", options).fields());
+    }
+
+    private CollectionWrites<T> writes() {
+        return new CollectionWrites<>(this);
+    }
+
+    // ---- reads
+
+    /** All documents. */
+    public FindQuery<T> find() {
+        return find(new Document());
+    }
+
+    /** The matching documents; nothing is sent before the query is opened. */
+    public FindQuery<T> find(Document filter) {
+        return find(filter, FindOptions.none());
+    }
+
+    /** The matching documents; nothing is sent before the query is opened. */
+    public FindQuery<T> find(Document filter, FindOptions options) {
+        return new FindQuery<>(this, filter, options);
+    }
+
+    /** The first matching document, if there is one. */
+    public Optional<T> findOne(Document filter) {
+        return find(filter).first();
+    }
+
+    /** The result of an aggregation pipeline; nothing is sent before the query is opened. */
+    public Query<Document> aggregate(List<Document> pipeline) {
+        return aggregate(pipeline, AggregateOptions.none());
+    }
+
+    /** The result of an aggregation pipeline; nothing is sent before the query is opened. */
+    public Query<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
+        return aggregate(pipeline, options, Document.class);
+    }
+
+    /** The result of an aggregation pipeline as values of a class; nothing is sent before the query is opened. */
+    public <R> Query<R> aggregate(List<Document> pipeline, AggregateOptions options, Class<R> type) {
+        var stages = Argument.list("pipeline", pipeline);
+        var operation = new Aggregate(
+                namespace.database(),
+                namespace.collection(),
+                stages,
+                Argument.notNull("options", options).fields());
+        return new CursorQuery<>(
+                core, operation, context, context.codecs().codec(type), GetMoreOptions.of(options.fields()));
+    }
+
+    /** The distinct values of a field, dotted for nested ones, among the matching documents. */
+    public <R> List<R> distinct(String field, Document filter, Class<R> type) {
+        return distinct(field, filter, type, DistinctOptions.none());
+    }
+
+    /** The distinct values of a field, dotted for nested ones, among the matching documents. */
+    public <R> List<R> distinct(String field, Document filter, Class<R> type, DistinctOptions options) {
+        Argument.text("field", field);
+        Argument.notNull("filter", filter);
+        Codec<R> values = context.codecs().codec(Argument.notNull("type", type));
+        var reply = core.executor()
+                .execute(
+                        new Distinct(
+                                namespace,
+                                field,
+                                filter,
+                                Argument.notNull("options", options).fields()),
+                        context);
+        return Decoding.array(reply, "values", values);
+    }
+
+    /** The number of matching documents, counted one by one. */
+    public long countDocuments(Document filter) {
+        return countDocuments(filter, CountOptions.none());
+    }
+
+    /** The number of matching documents, counted one by one. */
+    public long countDocuments(Document filter, CountOptions options) {
+        Argument.notNull("filter", filter);
+        return core.executor()
+                .execute(
+                        Count.documents(
+                                namespace,
+                                filter,
+                                Argument.notNull("options", options).fields()),
+                        context);
+    }
+
+    /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
+    public long estimatedDocumentCount() {
+        return estimatedDocumentCount(EstimatedCountOptions.none());
+    }
+
+    /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
+    public long estimatedDocumentCount(EstimatedCountOptions options) {
+        return core.executor()
+                .execute(
+                        Count.estimated(
+                                namespace, Argument.notNull("options", options).fields()),
+                        context);
+    }
+
+    // ---- the collection itself
+
+    /**
+     * Creates an index unless there is one like it, and gives its name, by default made of its keys: {@code age_-1}.
+     */
+    public String createIndex(Document keys) {
+        return createIndex(keys, IndexOptions.none());
+    }
+
+    /** Creates an index unless there is one like it, and gives its name. */
+    public String createIndex(Document keys, IndexOptions options) {
+        return createIndexes(List.of(new IndexModel(keys, options))).get(0);
+    }
+
+    /** Creates indexes in one command and gives their names. */
+    public List<String> createIndexes(List<IndexModel> indexes) {
+        return createIndexes(indexes, CreateIndexesOptions.none());
+    }
+
+    /** Creates indexes in one command and gives their names. */
+    public List<String> createIndexes(List<IndexModel> indexes, CreateIndexesOptions options) {
+        return indexes().create(indexes, Argument.notNull("options", options).fields());
+    }
+
+    /** The indexes, as the server describes them. */
+    public Query<Document> listIndexes() {
+        return listIndexes(ListIndexesOptions.none());
+    }
+
+    /** The indexes, as the server describes them; none where the collection does not exist. */
+    public Query<Document> listIndexes(ListIndexesOptions options) {
+        return indexes().list(Argument.notNull("options", options).fields());
+    }
+
+    /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
+    public void dropIndex(String name) {
+        dropIndex(name, DropIndexOptions.none());
+    }
+
+    /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
+    public void dropIndex(String name, DropIndexOptions options) {
+        indexes().drop(name, Argument.notNull("options", options).fields());
+    }
+
+    /** Drops an index by its keys. */
+    public void dropIndex(Document keys) {
+        dropIndex(keys, DropIndexOptions.none());
+    }
+
+    /** Drops an index by its keys. */
+    public void dropIndex(Document keys, DropIndexOptions options) {
+        indexes().drop(keys, Argument.notNull("options", options).fields());
+    }
+
+    /** Drops all indexes but the one on {@code _id}. */
+    public void dropIndexes() {
+        indexes().dropAll();
+    }
+
+    private CollectionIndexes indexes() {
+        return new CollectionIndexes(core, context, namespace);
+    }
+
+    /** The search indexes of this collection; only Atlas has them. */
+    public SearchIndexes searchIndexes() {
+        return new SearchIndexes(this);
+    }
+
+    /** Drops the collection with its indexes; one that does not exist is no error. */
+    public void drop() {
+        core.executor().execute(Administration.drop(namespace, new Document()), context);
+    }
+
+    /** Renames the collection within its database; fails when the new name is taken. */
+    public void rename(String name) {
+        var to = new Namespace(namespace.database(), name);
+        core.executor().execute(Administration.rename(namespace, to, new Document()), context);
+    }
+
+    @Override
+    public String toString() {
+        return "MongoCollection[" + namespace + "]";
+    }
+}

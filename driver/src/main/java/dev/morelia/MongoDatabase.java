@@ -1,0 +1,179 @@
+package dev.morelia;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.cursor.GetMoreOptions;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.operation.Administration;
+import dev.morelia.internal.operation.Aggregate;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.RunCursorCommandOptions;
+import dev.morelia.options.admin.CreateCollectionOptions;
+import dev.morelia.options.admin.ListCollectionsOptions;
+import dev.morelia.settings.Namespace;
+import dev.morelia.settings.ReadConcern;
+import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.WriteConcern;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A database: the way to its collections, and what is done to it as a whole. A view: it costs nothing, and each
+ * {@code with} gives another one. Immutable and thread-safe.
+ */
+public final class MongoDatabase {
+    private final Core core;
+    private final ExecutionContext context;
+    private final String name;
+    private final Codec<Document> documents;
+
+    MongoDatabase(Core core, ExecutionContext context, String name) {
+        this.core = core;
+        this.context = context;
+        this.name = Namespace.checkDatabase(name);
+        this.documents = context.codecs().codec(Document.class);
+    }
+
+    /** The database's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The same database with another write concern. */
+    public MongoDatabase with(WriteConcern writeConcern) {
+        return new MongoDatabase(core, context.with(Argument.notNull("writeConcern", writeConcern)), name);
+    }
+
+    /** The same database with another read concern. */
+    public MongoDatabase with(ReadConcern readConcern) {
+        return new MongoDatabase(core, context.with(Argument.notNull("readConcern", readConcern)), name);
+    }
+
+    /** The same database with another read preference. */
+    public MongoDatabase with(ReadPreference readPreference) {
+        return new MongoDatabase(core, context.with(Argument.notNull("readPreference", readPreference)), name);
+    }
+
+    /** The same database with another limit for how long an operation may take, with all it entails. */
+    public MongoDatabase with(Duration timeout) {
+        return new MongoDatabase(core, context.with(Argument.duration("timeout", timeout)), name);
+    }
+
+    /** The same database with other codecs. */
+    public MongoDatabase with(CodecRegistry codecs) {
+        return new MongoDatabase(core, context.with(Argument.notNull("codecs", codecs)), name);
+    }
+
+    /** A collection of documents; it need not exist yet, the first insert creates it. */
+    public MongoCollection<Document> collection(String name) {
+        return new MongoCollection<>(core, context, new Namespace(this.name, name), documents);
+    }
+
+    /**
+     * A collection of values of a class, for example a record.
+     *
+     * @throws IllegalArgumentException when no codec knows the class
+     */
+    public <T> MongoCollection<T> collection(String name, Class<T> type) {
+        Codec<T> codec = context.codecs().codec(Argument.notNull("type", type));
+        return new MongoCollection<>(core, context, new Namespace(this.name, name), codec);
+    }
+
+    /**
+     * Sends a command as it is and gives the reply. No read or write concern of this view is added.
+     *
+     * @param command its first field is the command's name
+     * @throws dev.morelia.error.CommandException when the server refused it
+     */
+    public Document runCommand(Document command) {
+        return core.executor()
+                .execute(Administration.command(name, checked(command)), context)
+                .toDocument();
+    }
+
+    /** Sends a command whose reply carries a cursor, each time the query is opened. */
+    public Query<Document> runCursorCommand(Document command) {
+        return runCursorCommand(command, RunCursorCommandOptions.none());
+    }
+
+    /** Sends a command whose reply carries a cursor, each time the query is opened; options are for further batches. */
+    public Query<Document> runCursorCommand(Document command, RunCursorCommandOptions options) {
+        var operation = Administration.cursorCommand(name, checked(command));
+        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options.fields()));
+    }
+
+    private static Document checked(Document command) {
+        Argument.notNull("command", command);
+        if (command.isEmpty()) {
+            throw new IllegalArgumentException("command must not be empty: its first field is the command's name");
+        }
+        return command;
+    }
+
+    /** The result of an aggregation on the database itself, like {@code $currentOp}. */
+    public Query<Document> aggregate(List<Document> pipeline) {
+        return aggregate(pipeline, AggregateOptions.none());
+    }
+
+    /** The result of an aggregation on the database itself. */
+    public Query<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
+        var stages = Argument.list("pipeline", pipeline);
+        var operation = new Aggregate(
+                name, null, stages, Argument.notNull("options", options).fields());
+        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options.fields()));
+    }
+
+    /** Creates a collection; needed only for one with options, as the first insert creates a plain one. */
+    public void createCollection(String name) {
+        createCollection(name, CreateCollectionOptions.none());
+    }
+
+    /** Creates a collection, a view or a time series. */
+    public void createCollection(String name, CreateCollectionOptions options) {
+        var operation = Administration.createCollection(
+                new Namespace(this.name, name),
+                Argument.notNull("options", options).fields());
+        core.executor().execute(operation, context);
+    }
+
+    /** The collections, as the server describes them. */
+    public Query<Document> listCollections() {
+        return listCollections(ListCollectionsOptions.none());
+    }
+
+    /** The collections, as the server describes them. */
+    public Query<Document> listCollections(ListCollectionsOptions options) {
+        var operation = Administration.listCollections(
+                name, Argument.notNull("options", options).fields());
+        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options.fields()));
+    }
+
+    /** The names of the collections and views. */
+    public List<String> listCollectionNames() {
+        return listCollectionNames(ListCollectionsOptions.none());
+    }
+
+    /** The names of the collections and views that the options' filter selects. */
+    public List<String> listCollectionNames(ListCollectionsOptions options) {
+        Document fields = Argument.notNull("options", options).fields();
+        Document filter = fields.documentOrNull("filter");
+        if (filter == null || filter.keySet().stream().allMatch("name"::equals)) {
+            fields.append("nameOnly", true);
+        }
+        return listCollections(ListCollectionsOptions.of(fields)).stream()
+                .map(collection -> collection.string("name"))
+                .toList();
+    }
+
+    /** Drops the database with all its collections; one that does not exist is no error. */
+    public void drop() {
+        core.executor().execute(Administration.dropDatabase(name), context);
+    }
+
+    @Override
+    public String toString() {
+        return "MongoDatabase[" + name + "]";
+    }
+}

@@ -1,0 +1,153 @@
+package dev.morelia.builder;
+
+import dev.morelia.bson.Document;
+import dev.morelia.internal.argument.Argument;
+import java.util.List;
+
+/**
+ * What {@link Aggregates#group}, {@link Aggregates#bucket} and their like compute over the documents of a group: each
+ * method gives one field of the result. A text that starts with a dollar sign is the path of a field.
+ *
+ * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/#accumulators---group---bucket---bucketauto---setwindowfields-">Server manual: accumulators</a>
+ */
+public final class Accumulators {
+    private Accumulators() {}
+
+    /** The sum of an expression; {@code sum("count", 1)} counts. */
+    public static Document sum(String field, Object expression) {
+        return accumulator(field, "$sum", expression);
+    }
+
+    /** The number of documents. */
+    public static Document count(String field) {
+        return accumulator(field, "$count", new Document());
+    }
+
+    /** The mean of an expression. */
+    public static Document avg(String field, Object expression) {
+        return accumulator(field, "$avg", expression);
+    }
+
+    /** The least value of an expression. */
+    public static Document min(String field, Object expression) {
+        return accumulator(field, "$min", expression);
+    }
+
+    /** The greatest value of an expression. */
+    public static Document max(String field, Object expression) {
+        return accumulator(field, "$max", expression);
+    }
+
+    /** The {@code n} least values of an expression. */
+    public static Document minN(String field, Object expression, int n) {
+        return many(field, "$minN", expression, n);
+    }
+
+    /** The {@code n} greatest values of an expression. */
+    public static Document maxN(String field, Object expression, int n) {
+        return many(field, "$maxN", expression, n);
+    }
+
+    /** The value of an expression in the first document. */
+    public static Document first(String field, Object expression) {
+        return accumulator(field, "$first", expression);
+    }
+
+    /** The value of an expression in the last document. */
+    public static Document last(String field, Object expression) {
+        return accumulator(field, "$last", expression);
+    }
+
+    /** The values of an expression in the first {@code n} documents. */
+    public static Document firstN(String field, Object expression, int n) {
+        return many(field, "$firstN", expression, n);
+    }
+
+    /** The values of an expression in the last {@code n} documents. */
+    public static Document lastN(String field, Object expression, int n) {
+        return many(field, "$lastN", expression, n);
+    }
+
+    /** The value of an expression in the document that comes first in an order. */
+    public static Document top(String field, Document sortBy, Object expression) {
+        return accumulator(field, "$top", sorted(sortBy, expression));
+    }
+
+    /** The value of an expression in the document that comes last in an order. */
+    public static Document bottom(String field, Document sortBy, Object expression) {
+        return accumulator(field, "$bottom", sorted(sortBy, expression));
+    }
+
+    /** The values of an expression in the {@code n} documents that come first in an order. */
+    public static Document topN(String field, Document sortBy, Object expression, int n) {
+        return accumulator(field, "$topN", sorted(sortBy, expression).append("n", Argument.atLeast("n", n, 1)));
+    }
+
+    /** The values of an expression in the {@code n} documents that come last in an order. */
+    public static Document bottomN(String field, Document sortBy, Object expression, int n) {
+        return accumulator(field, "$bottomN", sorted(sortBy, expression).append("n", Argument.atLeast("n", n, 1)));
+    }
+
+    /** An array of all values of an expression. */
+    public static Document push(String field, Object expression) {
+        return accumulator(field, "$push", expression);
+    }
+
+    /** An array of the distinct values of an expression. */
+    public static Document addToSet(String field, Object expression) {
+        return accumulator(field, "$addToSet", expression);
+    }
+
+    /** One document made of all documents that an expression gives; later fields win. */
+    public static Document mergeObjects(String field, Object expression) {
+        return accumulator(field, "$mergeObjects", expression);
+    }
+
+    /** The standard deviation of an expression over all documents there are. */
+    public static Document stdDevPop(String field, Object expression) {
+        return accumulator(field, "$stdDevPop", expression);
+    }
+
+    /** The standard deviation of an expression, estimated from documents that are a sample. */
+    public static Document stdDevSamp(String field, Object expression) {
+        return accumulator(field, "$stdDevSamp", expression);
+    }
+
+    /** The middle value of an expression, by approximation. Needs server 7.0. */
+    public static Document median(String field, Object input) {
+        return accumulator(
+                field, "$median", Document.of("input", Argument.notNull("input", input), "method", "approximate"));
+    }
+
+    /**
+     * The values of an expression below which given shares of all values lie, by approximation. Needs server 7.0.
+     *
+     * @param shares each from 0 to 1
+     */
+    public static Document percentile(String field, Object input, List<Double> shares) {
+        return accumulator(
+                field,
+                "$percentile",
+                Document.of("input", Argument.notNull("input", input), "p", Argument.notEmpty("shares", shares))
+                        .append("method", "approximate"));
+    }
+
+    private static Document sorted(Document sortBy, Object expression) {
+        return Document.of(
+                "sortBy", Argument.notNull("sortBy", sortBy), "output", Argument.notNull("expression", expression));
+    }
+
+    private static Document many(String field, String operator, Object expression, int n) {
+        return accumulator(
+                field,
+                operator,
+                Document.of("input", Argument.notNull("expression", expression), "n", Argument.atLeast("n", n, 1)));
+    }
+
+    private static Document accumulator(String field, String operator, Object expression) {
+        if (field.indexOf('.') >= 0) {
+            throw Argument.rejected("field", field, "must not contain a dot");
+        }
+        return new Document(Literal.field(field), new Document(operator, Argument.notNull("expression", expression)));
+    }
+}

@@ -1,0 +1,331 @@
+package dev.morelia.builder;
+
+import static dev.morelia.builder.Literal.field;
+import static dev.morelia.builder.Literal.operator;
+
+import dev.morelia.bson.BsonType;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.Regex;
+import dev.morelia.internal.argument.Argument;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which documents a query is about.
+ *
+ * <p>A value never turns into an operator or pattern: {@code eq("name", value)} compares with the value, even if it is
+ * a document such as {@code {$ne: null}} that came from a request. To match a pattern say so with {@link #regex}.
+ *
+ * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/query/">Server manual: query operators</a>
+ */
+public final class Filters {
+    private Filters() {}
+
+    /** Every document. */
+    public static Document empty() {
+        return new Document();
+    }
+
+    /**
+     * Documents whose field equals the value, or is an array with such an element; null matches a missing field too.
+     *
+     * @throws IllegalArgumentException if the field is empty or starts with a dollar sign
+     */
+    public static Document eq(String field, @Nullable Object value) {
+        return new Document(field(field), Literal.isScalar(value) ? value : operator("$eq", value));
+    }
+
+    /** The document with this {@code _id}. */
+    public static Document idEq(@Nullable Object value) {
+        return eq("_id", value);
+    }
+
+    /**
+     * Documents whose field does not equal the value.
+     *
+     * @throws IllegalArgumentException if the field is empty or starts with a dollar sign
+     */
+    public static Document ne(String field, @Nullable Object value) {
+        // The server refuses a pattern after $ne, which it would otherwise take for the pattern's matches.
+        boolean pattern = value instanceof Pattern || value instanceof Regex;
+        return on(field, pattern ? operator("$not", operator("$eq", value)) : operator("$ne", value));
+    }
+
+    /** Documents whose field is greater than the value and of the same kind. */
+    public static Document gt(String field, @Nullable Object value) {
+        return on(field, operator("$gt", value));
+    }
+
+    /** Documents whose field is greater than the value or equal, and of the same kind. */
+    public static Document gte(String field, @Nullable Object value) {
+        return on(field, operator("$gte", value));
+    }
+
+    /** Documents whose field is less than the value and of the same kind. */
+    public static Document lt(String field, @Nullable Object value) {
+        return on(field, operator("$lt", value));
+    }
+
+    /** Documents whose field is less than the value or equal, and of the same kind. */
+    public static Document lte(String field, @Nullable Object value) {
+        return on(field, operator("$lte", value));
+    }
+
+    /** Documents whose field equals one of the values. */
+    public static Document in(String field, @Nullable Object... values) {
+        return in(field, Arrays.asList(values));
+    }
+
+    /** Documents whose field equals one of the values. */
+    public static Document in(String field, Iterable<? extends @Nullable Object> values) {
+        List<@Nullable Object> list = Literal.values("values", values);
+        List<Document> literal = literal(field, list);
+        if (literal.isEmpty()) {
+            return on(field, operator("$in", list));
+        }
+        literal.addFirst(on(field, operator("$in", list)));
+        return operator("$or", literal);
+    }
+
+    /** Documents whose field equals none of the values. */
+    public static Document nin(String field, @Nullable Object... values) {
+        return nin(field, Arrays.asList(values));
+    }
+
+    /** Documents whose field equals none of the values. */
+    public static Document nin(String field, Iterable<? extends @Nullable Object> values) {
+        List<@Nullable Object> list = Literal.values("values", values);
+        List<Document> literal = literal(field, list);
+        if (literal.isEmpty()) {
+            return on(field, operator("$nin", list));
+        }
+        literal.addFirst(on(field, operator("$in", list)));
+        return operator("$nor", literal);
+    }
+
+    /** Documents whose field is an array that holds all of the values. */
+    public static Document all(String field, @Nullable Object... values) {
+        return all(field, Arrays.asList(values));
+    }
+
+    /** Documents whose field is an array that holds all of the values. */
+    public static Document all(String field, Iterable<? extends @Nullable Object> values) {
+        List<@Nullable Object> list = Literal.values("values", values);
+        List<Document> literal = literal(field, list);
+        if (literal.isEmpty()) {
+            return on(field, operator("$all", list));
+        }
+        if (!list.isEmpty()) {
+            literal.addFirst(on(field, operator("$all", list)));
+        }
+        return operator("$and", literal);
+    }
+
+    /** Takes out of the list what would act as pattern or operator in it; returns a comparison with each of these. */
+    private static List<Document> literal(String field, List<@Nullable Object> list) {
+        var comparisons = new ArrayList<Document>();
+        list.removeIf(value -> {
+            boolean acts = Literal.actsInLists(value);
+            if (acts) {
+                comparisons.add(eq(field, value));
+            }
+            return acts;
+        });
+        return comparisons;
+    }
+
+    /** Documents that all filters match; without a filter, every document. */
+    public static Document and(Document... filters) {
+        return and(Arrays.asList(filters));
+    }
+
+    /** Documents that all filters match; without a filter, every document. */
+    public static Document and(Iterable<Document> filters) {
+        List<Document> list = Argument.list("filters", filters);
+        return list.isEmpty() ? empty() : operator("$and", list);
+    }
+
+    /**
+     * Documents that at least one filter matches.
+     *
+     * @throws IllegalArgumentException if there is no filter
+     */
+    public static Document or(Document... filters) {
+        return or(Arrays.asList(filters));
+    }
+
+    /**
+     * Documents that at least one filter matches.
+     *
+     * @throws IllegalArgumentException if there is no filter
+     */
+    public static Document or(Iterable<Document> filters) {
+        return operator("$or", Argument.notEmpty("filters", filters));
+    }
+
+    /**
+     * Documents that no filter matches.
+     *
+     * @throws IllegalArgumentException if there is no filter
+     */
+    public static Document nor(Document... filters) {
+        return nor(Arrays.asList(filters));
+    }
+
+    /**
+     * Documents that no filter matches.
+     *
+     * @throws IllegalArgumentException if there is no filter
+     */
+    public static Document nor(Iterable<Document> filters) {
+        return operator("$nor", Argument.notEmpty("filters", filters));
+    }
+
+    /** Documents that the filter does not match, those without its fields included. */
+    public static Document not(Document filter) {
+        Argument.notNull("filter", filter);
+        if (filter.size() == 1 && !filter.firstEntry().getKey().startsWith("$")) {
+            Map.Entry<String, @Nullable Object> only = filter.firstEntry();
+            // Indexes serve $not, but not $nor.
+            return on(only.getKey(), operator("$not", negatable(only.getValue())));
+        }
+        return operator("$nor", List.of(filter));
+    }
+
+    private static @Nullable Object negatable(@Nullable Object condition) {
+        boolean operators = condition instanceof Map<?, ?> map
+                && !map.isEmpty()
+                && map.keySet().stream().allMatch(name -> String.valueOf(name).startsWith("$"));
+        boolean pattern = condition instanceof Pattern || condition instanceof Regex;
+        return operators || pattern ? condition : operator("$eq", condition);
+    }
+
+    /** Documents that have the field, be it null. */
+    public static Document exists(String field) {
+        return exists(field, true);
+    }
+
+    /** Documents that have the field, or that do not have it. */
+    public static Document exists(String field, boolean value) {
+        return on(field, operator("$exists", value));
+    }
+
+    /** Documents whose field is of a type. */
+    public static Document type(String field, BsonType type) {
+        return on(field, operator("$type", Argument.notNull("type", type).code()));
+    }
+
+    /** Documents whose field is of a type by the server's name for it, as in {@code "number"}. */
+    public static Document type(String field, String type) {
+        return on(field, operator("$type", Argument.text("type", type)));
+    }
+
+    /**
+     * Documents whose field divided by the divisor leaves the remainder.
+     *
+     * @throws IllegalArgumentException if the divisor is 0
+     */
+    public static Document mod(String field, long divisor, long remainder) {
+        if (divisor == 0) {
+            throw Argument.rejected("divisor", divisor, "must not be 0");
+        }
+        return on(field, operator("$mod", List.of(divisor, remainder)));
+    }
+
+    /** Documents whose field matches a pattern in the server's (PCRE) syntax. */
+    public static Document regex(String field, String pattern) {
+        return on(field, operator("$regex", Argument.notNull("pattern", pattern)));
+    }
+
+    /** Documents whose field matches a pattern, with options such as {@code "i"} to ignore case. */
+    public static Document regex(String field, String pattern, String options) {
+        return regexOf(field, new Regex(Argument.notNull("pattern", pattern), Argument.notNull("options", options)));
+    }
+
+    /**
+     * Documents whose field matches a pattern. Its text goes to the server as it is.
+     *
+     * @throws IllegalArgumentException if the pattern has a flag that the server does not know
+     */
+    public static Document regex(String field, Pattern pattern) {
+        return regexOf(field, Regex.of(Argument.notNull("pattern", pattern)));
+    }
+
+    private static Document regexOf(String field, Regex regex) {
+        return on(field, Document.of("$regex", regex.pattern(), "$options", regex.options()));
+    }
+
+    /** Documents whose text index matches a search. */
+    public static Document text(String search) {
+        return operator("$text", operator("$search", Argument.notNull("search", search)));
+    }
+
+    /**
+     * Documents whose text index matches a search.
+     *
+     * @param options any of {@code $language}, {@code $caseSensitive} and {@code $diacriticSensitive}
+     */
+    public static Document text(String search, Document options) {
+        var operand = operator("$search", Argument.notNull("search", search));
+        operand.putAll(Argument.notNull("options", options));
+        return operator("$text", operand);
+    }
+
+    /** Documents for which a JavaScript expression is true. Never build it from what a stranger sent. */
+    public static Document where(String javaScript) {
+        return operator("$where", Argument.text("javaScript", javaScript));
+    }
+
+    /** Documents for which an aggregation expression is true. */
+    public static Document expr(Object expression) {
+        return operator("$expr", Argument.notNull("expression", expression));
+    }
+
+    /**
+     * Documents whose field is an array with an element that the filter matches.
+     *
+     * @param filter about the fields of elements that are documents, or operators about elements that are not, as in
+     *     {@code {$gt: 5}}
+     */
+    public static Document elemMatch(String field, Document filter) {
+        return on(field, operator("$elemMatch", Argument.notNull("filter", filter)));
+    }
+
+    /** Documents whose field is an array of this length. */
+    public static Document size(String field, int size) {
+        return on(field, operator("$size", Argument.atLeast("size", size, 0)));
+    }
+
+    /** Documents whose field has all bits of the mask clear. */
+    public static Document bitsAllClear(String field, long mask) {
+        return on(field, operator("$bitsAllClear", Argument.atLeast("mask", mask, 0)));
+    }
+
+    /** Documents whose field has all bits of the mask set. */
+    public static Document bitsAllSet(String field, long mask) {
+        return on(field, operator("$bitsAllSet", Argument.atLeast("mask", mask, 0)));
+    }
+
+    /** Documents whose field has at least one bit of the mask clear. */
+    public static Document bitsAnyClear(String field, long mask) {
+        return on(field, operator("$bitsAnyClear", Argument.atLeast("mask", mask, 0)));
+    }
+
+    /** Documents whose field has at least one bit of the mask set. */
+    public static Document bitsAnySet(String field, long mask) {
+        return on(field, operator("$bitsAnySet", Argument.atLeast("mask", mask, 0)));
+    }
+
+    /** Documents that a JSON schema accepts. */
+    public static Document jsonSchema(Document schema) {
+        return operator("$jsonSchema", Argument.notNull("schema", schema));
+    }
+
+    static Document on(String field, Document condition) {
+        return new Document(field(field), condition);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.morelia.builder;
+
+import dev.morelia.bson.Binary;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.MaxKey;
+import dev.morelia.bson.MinKey;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.Regex;
+import dev.morelia.bson.Timestamp;
+import dev.morelia.internal.argument.Argument;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps field names field names and values values: neither may be read as an operator by the server. */
+final class Literal {
+    private Literal() {}
+
+    /** The name of a field or the path to it, unless it is null, empty, has a NUL or is an operator. */
+    static String field(String name) {
+        return field("field", name);
+    }
+
+    /** The same for an argument of another name. */
+    static String field(String argument, String name) {
+        Argument.text(argument, name);
+        if (name.charAt(0) == '$') {
+            throw Argument.rejected(argument, name, "must be the name of a field, not an operator");
+        }
+        return name;
+    }
+
+    /** The names of all fields of a document that a caller wrote, checked likewise. */
+    static Document fields(String argument, Document document) {
+        Argument.notNull(argument, document).keySet().forEach(name -> field("field of " + argument, name));
+        return document;
+    }
+
+    /**
+     * Whether the server can read the value only as a value. Whatever is encoded as a document, array or pattern is
+     * not, and neither is a type that this class does not know.
+     */
+    static boolean isScalar(@Nullable Object value) {
+        return switch (value) {
+            case null -> true;
+            case String text -> true;
+            case Number number -> true;
+            case Boolean bool -> true;
+            case ObjectId id -> true;
+            case Instant instant -> true;
+            case Date date -> true;
+            case UUID uuid -> true;
+            case Timestamp timestamp -> true;
+            case Binary binary -> true;
+            case byte[] bytes -> true;
+            case MinKey key -> true;
+            case MaxKey key -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether an element of a list could act as a pattern or operator there. */
+    static boolean actsInLists(@Nullable Object element) {
+        return switch (element) {
+            case Pattern pattern -> true;
+            case Regex regex -> true;
+            case Map<?, ?> map ->
+                !map.isEmpty() && String.valueOf(map.keySet().iterator().next()).startsWith("$");
+            case RawDocument raw -> actsInLists(raw.toDocument());
+            case null, default -> false;
+        };
+    }
+
+    /** A list of values in a form that BSON knows; nulls are values too. */
+    static List<@Nullable Object> values(String argument, Iterable<? extends @Nullable Object> values) {
+        var list = new ArrayList<@Nullable Object>();
+        Argument.notNull(argument, values).forEach(list::add);
+        return list;
+    }
+
+    /** {@code {operator: operand}}. */
+    static Document operator(String operator, @Nullable Object operand) {
+        return new Document(operator, operand);
+    }
+
+    /** {@code {operator: {field: operand}}}. */
+    static Document operatorOnField(String operator, String field, @Nullable Object operand) {
+        return new Document(operator, new Document(field(field), operand));
+    }
+
+    /** Puts the fields of several documents into one; a field that occurs twice is an error, as one would be lost. */
+    static Document merged(String argument, Iterable<Document> parts) {
+        var merged = new Document();
+        for (Document part : Argument.notEmpty(argument, parts)) {
+            part.forEach((name, value) -> {
+                if (merged.containsKey(name)) {
+                    throw Argument.rejected(argument, name, "must not name a field twice");
+                }
+                merged.append(name, value);
+            });
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.morelia.internal.cursor;
+
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.operation.CursorBatch;
+import dev.morelia.internal.operation.GetMore;
+import dev.morelia.internal.operation.ServerCursor;
+import java.lang.ref.Cleaner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server's cursor, walked batch by batch on the thread that asks. Not thread-safe, but for {@link #close}, which any
+ * thread may call. A cursor that is forgotten while the server still keeps its side is closed in the background.
+ */
+public final class BatchCursor implements AutoCloseable {
+    private final Executor executor;
+    private final ExecutionContext context;
+    private final GetMoreOptions options;
+    private CursorBatch batch;
+    private final @Nullable ServerSide serverSide;
+    private final Cleaner.@Nullable Cleanable cleanable;
+    private volatile boolean closed;
+
+    /** A cursor whose first batch has arrived. */
+    public BatchCursor(
+            Executor executor,
+            ExecutionContext context,
+            CursorBatch first,
+            GetMoreOptions options,
+            AbandonedCursors abandoned) {
+        this.executor = executor;
+        this.context = context.pinnedTo(first.serverCursor().server());
+        this.options = options;
+        this.batch = first;
+        this.serverSide = first.serverCursor().isOpen() ? new ServerSide(first.serverCursor(), abandoned) : null;
+        this.cleanable = serverSide == null ? null : abandoned.watch(this, serverSide);
+    }
+
+    /** The batch that arrived last. */
+    public CursorBatch batch() {
+        return batch;
+    }
+
+    /** Whether the server may have more. */
+    public boolean hasMore() {
+        return batch.serverCursor().isOpen() && !closed;
+    }
+
+    /** Fetches the next batch, which may be empty. Call only while {@link #hasMore}. */
+    public CursorBatch fetch() {
+        ServerCursor cursor = batch.serverCursor();
+        var getMore = new GetMore(cursor, options.batchSize(), options.maxAwaitMillis(), options.comment());
+        batch = executor.execute(getMore, context);
+        if (!batch.serverCursor().isOpen()) {
+            release();
+        }
+        return batch;
+    }
+
+    /** Ends the cursor, on the server too; errors of that are of no interest to anybody and are dropped. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        ServerCursor cursor = batch.serverCursor();
+        release();
+        if (cursor.isOpen()) {
+            AbandonedCursors.kill(executor, context, cursor);
+        }
+    }
+
+    private void release() {
+        if (serverSide != null && cleanable != null) {
+            serverSide.released = true;
+            cleanable.clean();
+        }
+    }
+
+    /** What remains of a forgotten cursor; must not refer to the cursor itself. */
+    private static final class ServerSide implements Runnable {
+        private final ServerCursor cursor;
+        private final AbandonedCursors abandoned;
+        private volatile boolean released;
+
+        ServerSide(ServerCursor cursor, AbandonedCursors abandoned) {
+            this.cursor = cursor;
+            this.abandoned = abandoned;
+        }
+
+        @Override
+        public void run() {
+            if (!released) {
+                abandoned.add(cursor);
+            }
+        }
+    }
+}

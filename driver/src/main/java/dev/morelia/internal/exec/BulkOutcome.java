@@ -1,0 +1,88 @@
+package dev.morelia.internal.exec;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.error.BulkWriteException;
+import dev.morelia.error.ServerError;
+import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.WriteKind;
+import dev.morelia.internal.operation.WriteReply;
+import dev.morelia.options.WriteModel;
+import dev.morelia.result.BulkWriteError;
+import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.WriteConcernError;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Sums up the replies to the commands of one bulk write. Not thread-safe. */
+final class BulkOutcome {
+    private final String tried;
+    private long inserted;
+    private long matched;
+    private long modified;
+    private long deleted;
+    private final Map<Integer, @Nullable Object> upsertedIds = new TreeMap<>();
+    private final List<BulkWriteError> writeErrors = new ArrayList<>();
+    private final List<WriteConcernError> writeConcernErrors = new ArrayList<>();
+    private @Nullable ServerError first;
+
+    BulkOutcome(String tried) {
+        this.tried = tried;
+    }
+
+    boolean hasWriteErrors() {
+        return !writeErrors.isEmpty();
+    }
+
+    /** @param indexes for each statement of the command its index in the bulk write */
+    void add(WriteKind kind, WriteReply reply, List<Integer> indexes) {
+        switch (kind) {
+            case INSERT -> inserted += reply.count();
+            case DELETE -> deleted += reply.count();
+            case UPDATE -> {
+                matched += reply.count() - reply.upserted().size();
+                modified += reply.modifiedCount();
+            }
+        }
+        for (RawDocument upserted : reply.upserted()) {
+            upsertedIds.put(indexes.get(upserted.int32("index", 0)), upserted.field("_id"));
+        }
+        for (int i = 0; i < reply.writeErrors().size(); i++) {
+            ServerError error = ServerErrors.statementError(tried, reply, i);
+            remember(error);
+            writeErrors.add(error.toBulkWriteError(
+                    indexes.get(reply.writeErrors().get(i).int32("index", 0))));
+        }
+        ServerError writeConcern = ServerErrors.writeConcernError(tried, reply);
+        if (writeConcern != null) {
+            remember(writeConcern);
+            writeConcernErrors.add(writeConcern.toWriteConcernError());
+        }
+    }
+
+    private void remember(ServerError error) {
+        if (first == null) {
+            first = error;
+        }
+    }
+
+    /** The indexes of the writes that failed. */
+    Set<Integer> failed() {
+        Set<Integer> failed = new HashSet<>();
+        writeErrors.forEach(error -> failed.add(error.index()));
+        return failed;
+    }
+
+    BulkWriteResult resultOrThrow(Map<Integer, @Nullable Object> insertedIds, List<WriteModel<?>> unprocessed) {
+        var result = new BulkWriteResult(true, inserted, matched, modified, deleted, insertedIds, upsertedIds);
+        if (first != null) {
+            throw new BulkWriteException(
+                    first, new BulkWriteException.Outcome(result, writeErrors, writeConcernErrors, unprocessed));
+        }
+        return result;
+    }
+}

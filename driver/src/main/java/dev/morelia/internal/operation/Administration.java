@@ -1,0 +1,189 @@
+package dev.morelia.internal.operation;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.command.Reply;
+import dev.morelia.settings.Namespace;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The commands that are nothing but a name, a value and some fields: on databases, collections and indexes. */
+public final class Administration {
+    private static final int NAMESPACE_NOT_FOUND = 26;
+
+    private Administration() {}
+
+    /** A caller's own command, sent as it is. */
+    public static Operation<RawDocument> command(String database, Document command) {
+        return new Plain(OperationKind.COMMAND, database, command, Set.of());
+    }
+
+    /** A caller's own command whose reply carries a cursor. */
+    public static Operation<CursorBatch> cursorCommand(String database, Document command) {
+        return new Cursor(new Plain(OperationKind.COMMAND, database, command, Set.of()));
+    }
+
+    /** {@code create}. */
+    public static Operation<RawDocument> createCollection(Namespace namespace, Document fields) {
+        return write(namespace.database(), "create", namespace.collection(), fields);
+    }
+
+    /** {@code drop}; a collection that does not exist is no error. */
+    public static Operation<RawDocument> drop(Namespace namespace, Document fields) {
+        Document command = new Document("drop", namespace.collection());
+        command.putAll(fields);
+        return new Plain(OperationKind.WRITE, namespace.database(), command, Set.of(NAMESPACE_NOT_FOUND));
+    }
+
+    /** {@code dropDatabase}. */
+    public static Operation<RawDocument> dropDatabase(String database) {
+        return write(database, "dropDatabase", 1, new Document());
+    }
+
+    /** {@code renameCollection}, which runs on the admin database. */
+    public static Operation<RawDocument> rename(Namespace from, Namespace to, Document fields) {
+        Document command = new Document("to", to.toString());
+        command.putAll(fields);
+        return write("admin", "renameCollection", from.toString(), command);
+    }
+
+    /** {@code listDatabases}. */
+    public static Operation<List<RawDocument>> listDatabases(Document fields) {
+        Document command = new Document("listDatabases", 1);
+        command.putAll(fields);
+        return new Listed(new Plain(OperationKind.LISTING, "admin", command, Set.of()), "databases");
+    }
+
+    /** {@code listCollections}. */
+    public static Operation<CursorBatch> listCollections(String database, Document fields) {
+        return cursor(database, new Document("listCollections", 1), fields, Set.of());
+    }
+
+    /** {@code listIndexes}; a collection that does not exist has none. */
+    public static Operation<CursorBatch> listIndexes(Namespace namespace, Document fields) {
+        Document command = new Document("listIndexes", namespace.collection());
+        return cursor(namespace.database(), command, fields, Set.of(NAMESPACE_NOT_FOUND));
+    }
+
+    /** {@code createIndexes} of index specifications that all carry their {@code key} and {@code name}. */
+    public static Operation<RawDocument> createIndexes(Namespace namespace, List<Document> indexes, Document fields) {
+        Document command = new Document("indexes", indexes);
+        command.putAll(fields);
+        return write(namespace.database(), "createIndexes", namespace.collection(), command);
+    }
+
+    /**
+     * {@code dropIndexes} of one index by name or key pattern, or of all by {@code "*"}; a collection that does not
+     * exist is no error.
+     */
+    public static Operation<RawDocument> dropIndexes(Namespace namespace, Object index, Document fields) {
+        Document command = new Document("dropIndexes", namespace.collection()).append("index", index);
+        command.putAll(fields);
+        return new Plain(OperationKind.WRITE, namespace.database(), command, Set.of(NAMESPACE_NOT_FOUND));
+    }
+
+    /** One of the search index commands ({@code createSearchIndexes} and its kin), which take no write concern. */
+    public static Operation<RawDocument> searchIndexes(Namespace namespace, String commandName, Document fields) {
+        Document command = new Document(commandName, namespace.collection());
+        command.putAll(fields);
+        Set<Integer> tolerated = commandName.equals("dropSearchIndex") ? Set.of(NAMESPACE_NOT_FOUND) : Set.of();
+        return new Plain(OperationKind.COMMAND, namespace.database(), command, tolerated);
+    }
+
+    private static Operation<RawDocument> write(String database, String name, Object value, Document fields) {
+        Document command = new Document(name, value);
+        command.putAll(fields);
+        return new Plain(OperationKind.WRITE, database, command, Set.of());
+    }
+
+    private static Operation<CursorBatch> cursor(
+            String database, Document command, Document fields, Set<Integer> toleratedCodes) {
+        Document cursor = new Document();
+        if (fields.containsKey("batchSize")) {
+            cursor.append("batchSize", fields.get("batchSize"));
+        }
+        command.append("cursor", cursor);
+        fields.forEach((name, value) -> {
+            if (!name.equals("batchSize")) {
+                command.append(name, value);
+            }
+        });
+        return new Cursor(new Plain(OperationKind.LISTING, database, command, toleratedCodes));
+    }
+
+    /** @param toleratedCodes error codes that mean there was nothing to do */
+    private record Plain(OperationKind kind, String database, Document command, Set<Integer> toleratedCodes)
+            implements Operation<RawDocument> {
+        @Override
+        public Command build(Limits limits) {
+            return Command.of(command.firstEntry().getKey(), database, out -> write(out, limits));
+        }
+
+        /** A caller's own command goes out as it is. */
+        private void write(BsonOutput out, Limits limits) {
+            if (kind == OperationKind.COMMAND) {
+                Fields.write(out, command);
+            } else {
+                Fields.write(out, limits, command);
+            }
+        }
+
+        @Override
+        public Predicate<RawDocument> tolerates() {
+            return reply -> toleratedCodes.contains(reply.int32("code", 0));
+        }
+
+        @Override
+        public RawDocument parse(Reply reply) {
+            if (kind.takesWriteConcern()) {
+                ServerErrors.checkWriteConcern(command.firstEntry().getKey(), reply);
+            }
+            return reply.document();
+        }
+    }
+
+    private record Cursor(Plain plain) implements Operation<CursorBatch> {
+        @Override
+        public OperationKind kind() {
+            return plain.kind;
+        }
+
+        @Override
+        public Command build(Limits limits) {
+            return plain.build(limits);
+        }
+
+        @Override
+        public Predicate<RawDocument> tolerates() {
+            return plain.tolerates();
+        }
+
+        @Override
+        public CursorBatch parse(Reply reply) {
+            return tolerates().test(reply.document())
+                    ? CursorBatch.empty(reply.server())
+                    : CursorBatch.parse(reply, "firstBatch");
+        }
+    }
+
+    private record Listed(Plain plain, String field) implements Operation<List<RawDocument>> {
+        @Override
+        public OperationKind kind() {
+            return plain.kind;
+        }
+
+        @Override
+        public Command build(Limits limits) {
+            return plain.build(limits);
+        }
+
+        @Override
+        public List<RawDocument> parse(Reply reply) {
+            return reply.document().documents(field);
+        }
+    }
+}

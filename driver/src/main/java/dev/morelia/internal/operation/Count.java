@@ -1,0 +1,76 @@
+package dev.morelia.internal.operation;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.command.Reply;
+import dev.morelia.settings.Namespace;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The two ways to count: exactly by an aggregation, or by the collection's metadata. */
+public final class Count {
+    private Count() {}
+
+    /** Counts the matching documents; {@code skip} and {@code limit} become stages, the rest are aggregate options. */
+    public static Operation<Long> documents(Namespace namespace, Document filter, Document fields) {
+        var pipeline = new ArrayList<Document>();
+        pipeline.add(new Document("$match", filter));
+        if (fields.containsKey("skip")) {
+            pipeline.add(new Document("$skip", fields.get("skip")));
+        }
+        if (fields.containsKey("limit")) {
+            pipeline.add(new Document("$limit", fields.get("limit")));
+        }
+        pipeline.add(new Document("$group", new Document("_id", 1).append("n", new Document("$sum", 1))));
+        Document remaining = Document.copyOf(fields);
+        remaining.remove("skip");
+        remaining.remove("limit");
+        return new Exact(new Aggregate(namespace.database(), namespace.collection(), pipeline, remaining));
+    }
+
+    /** The number of documents the collection's metadata tells; may be off after an unclean shutdown. */
+    public static Operation<Long> estimated(Namespace namespace, Document fields) {
+        return new Estimated(namespace, fields);
+    }
+
+    private record Exact(Aggregate aggregate) implements Operation<Long> {
+        @Override
+        public OperationKind kind() {
+            return OperationKind.QUERY;
+        }
+
+        @Override
+        public Command build(Limits limits) {
+            return aggregate.build(limits);
+        }
+
+        @Override
+        public Long parse(Reply reply) {
+            CursorBatch batch = aggregate.parse(reply);
+            List<RawDocument> groups = batch.cursor().documents(batch.field());
+            return groups.isEmpty() ? 0L : groups.get(0).int64("n", 0);
+        }
+    }
+
+    private record Estimated(Namespace namespace, Document fields) implements Operation<Long> {
+        @Override
+        public OperationKind kind() {
+            return OperationKind.QUERY;
+        }
+
+        @Override
+        public Command build(Limits limits) {
+            return Command.of("count", namespace.database(), out -> {
+                out.string("count", namespace.collection());
+                Fields.write(out, limits, fields);
+            });
+        }
+
+        @Override
+        public Long parse(Reply reply) {
+            return reply.document().int64("n", 0);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.morelia.internal.operation;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.command.Limits;
+import java.util.function.Predicate;
+
+/** Writes option fields into a command. */
+final class Fields {
+    /** What a server allows a command beyond the largest document; from the size limits of the wire protocol. */
+    private static final int COMMAND_HEADROOM = 16 * 1024;
+
+    /** Of server 8.2, the first to know {@code rawData}. */
+    private static final int RAW_DATA_WIRE_VERSION = 27;
+
+    private Fields() {}
+
+    static void write(BsonOutput out, Document fields) {
+        write(out, fields, name -> true);
+    }
+
+    /** Only the fields that a server with these limits knows. */
+    static void write(BsonOutput out, Limits limits, Document fields) {
+        write(out, limits, fields, name -> true);
+    }
+
+    /** Only the fields whose name passes and that a server with these limits knows. */
+    static void write(BsonOutput out, Limits limits, Document fields, Predicate<String> wanted) {
+        write(out, fields, name -> isKnown(limits, name) && wanted.test(name));
+    }
+
+    /** Older servers refuse a command with {@code rawData}; the CRUD tests want it left out for them. */
+    private static boolean isKnown(Limits limits, String name) {
+        return !name.equals("rawData") || limits.maxWireVersion() >= RAW_DATA_WIRE_VERSION;
+    }
+
+    /** Only the fields whose name passes. */
+    static void write(BsonOutput out, Document fields, Predicate<String> wanted) {
+        if (fields.isEmpty()) {
+            return;
+        }
+        fields.forEach((name, value) -> {
+            if (wanted.test(name)) {
+                out.name(name).value(value);
+            }
+        });
+    }
+
+    static void checkStatementLength(int length, Limits limits) {
+        int longest = limits.maxBsonObjectSize() + COMMAND_HEADROOM;
+        if (length > longest) {
+            throw new IllegalArgumentException(
+                    "write statement must not be larger than " + longest + " bytes, got " + length + " bytes");
+        }
+    }
+}

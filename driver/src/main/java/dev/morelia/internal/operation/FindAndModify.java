@@ -1,0 +1,66 @@
+package dev.morelia.internal.operation;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.command.Reply;
+import dev.morelia.settings.Namespace;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code findAndModify} command; gives the document before or after, if there was one.
+ *
+ * @param namespace which collection
+ * @param filter which document
+ * @param update writes the value of {@code update}; null to remove the document
+ * @param acknowledged false when the server shall not answer
+ * @param fields the caller's options by the names of the CRUD specification
+ */
+public record FindAndModify(
+        Namespace namespace,
+        Document filter,
+        @Nullable Consumer<BsonOutput> update,
+        boolean acknowledged,
+        Document fields)
+        implements Operation<Optional<RawDocument>> {
+    private static final Set<String> TRANSLATED = Set.of("projection", "returnDocument");
+
+    @Override
+    public OperationKind kind() {
+        return OperationKind.WRITE;
+    }
+
+    @Override
+    public Command build(Limits limits) {
+        return new Command("findAndModify", namespace.database(), out -> write(out, limits), null, acknowledged);
+    }
+
+    private void write(BsonOutput out, Limits limits) {
+        out.name("findAndModify").string(namespace.collection());
+        out.name("query").value(filter);
+        if (update == null) {
+            out.name("remove").bool(true);
+        } else {
+            out.name("update");
+            update.accept(out);
+        }
+        if (fields.containsKey("projection")) {
+            out.name("fields").value(fields.get("projection"));
+        }
+        if ("After".equalsIgnoreCase(String.valueOf(fields.get("returnDocument")))) {
+            out.name("new").bool(true);
+        }
+        Fields.write(out, limits, fields, name -> !TRANSLATED.contains(name));
+    }
+
+    @Override
+    public Optional<RawDocument> parse(Reply reply) {
+        ServerErrors.checkWriteConcern("findAndModify", reply);
+        return Optional.ofNullable(reply.document().document("value"));
+    }
+}

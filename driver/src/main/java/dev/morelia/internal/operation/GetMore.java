@@ -1,0 +1,51 @@
+package dev.morelia.internal.operation;
+
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.command.Reply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code getMore} command.
+ *
+ * @param cursor which cursor
+ * @param batchSize how many documents, 0 for the server's choice
+ * @param maxTimeMillis how long an awaiting cursor waits, 0 for the server's choice
+ * @param comment the caller's comment, or null
+ */
+public record GetMore(
+        ServerCursor cursor,
+        int batchSize,
+        long maxTimeMillis,
+        @Nullable Object comment) implements Operation<CursorBatch> {
+
+    @Override
+    public OperationKind kind() {
+        return OperationKind.CURSOR;
+    }
+
+    @Override
+    public Command build(Limits limits) {
+        return Command.of("getMore", cursor.database(), out -> write(out, limits));
+    }
+
+    private void write(BsonOutput out, Limits limits) {
+        out.name("getMore").int64(cursor.id());
+        out.name("collection").string(cursor.collection());
+        if (batchSize > 0) {
+            out.name("batchSize").int64(batchSize);
+        }
+        if (maxTimeMillis > 0) {
+            out.name("maxTimeMS").int64(maxTimeMillis);
+        }
+        if (comment != null && limits.maxWireVersion() >= 9) {
+            out.name("comment").value(comment);
+        }
+    }
+
+    @Override
+    public CursorBatch parse(Reply reply) {
+        return CursorBatch.parse(reply, "nextBatch");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.morelia.internal.operation;
+
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.command.Reply;
+import java.util.List;
+
+/**
+ * The {@code killCursors} command.
+ *
+ * @param cursor which cursor
+ */
+public record KillCursors(ServerCursor cursor) implements Operation<Integer> {
+    @Override
+    public OperationKind kind() {
+        return OperationKind.CURSOR;
+    }
+
+    @Override
+    public Command build(Limits limits) {
+        return Command.of("killCursors", cursor.database(), this::write);
+    }
+
+    private void write(BsonOutput out) {
+        out.name("killCursors").string(cursor.collection());
+        out.name("cursors").value(List.of(cursor.id()));
+    }
+
+    /** How many cursors are gone now. */
+    @Override
+    public Integer parse(Reply reply) {
+        return reply.document().field("cursorsKilled") instanceof List<?> killed ? killed.size() : 0;
+    }
+}

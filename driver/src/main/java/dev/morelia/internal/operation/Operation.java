@@ -1,0 +1,29 @@
+package dev.morelia.internal.operation;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.command.Reply;
+import java.util.function.Predicate;
+
+/**
+ * One request to a server: builds its command and parses the reply. Implementations are pure; {@link #build} may be
+ * called again for a retry and must then give the same command.
+ *
+ * @param <R> what the reply means
+ */
+public interface Operation<R> {
+    /** Decides which shared fields the executor adds and whether it may retry. */
+    OperationKind kind();
+
+    /** The command for a server with these limits. */
+    Command build(Limits limits);
+
+    /** Recognises replies whose {@code ok} is 0 and that are yet no error: what was to be removed was not there. */
+    default Predicate<RawDocument> tolerates() {
+        return reply -> false;
+    }
+
+    /** The meaning of a reply whose {@code ok} is 1; throws the typed error where the reply tells of one. */
+    R parse(Reply reply);
+}

@@ -1,0 +1,101 @@
+package dev.morelia.internal.operation;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.error.CommandException;
+import dev.morelia.error.CursorNotFoundException;
+import dev.morelia.error.DocumentValidationException;
+import dev.morelia.error.DuplicateKeyException;
+import dev.morelia.error.ExecutionTimeoutException;
+import dev.morelia.error.NotPrimaryException;
+import dev.morelia.error.ServerError;
+import dev.morelia.error.ServerException;
+import dev.morelia.error.WriteConcernException;
+import dev.morelia.error.WriteException;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Reply;
+import dev.morelia.result.WriteResult;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the errors in replies and gives each the exception that explains it. */
+public final class ServerErrors {
+    /** The codes with an exception of their own; the list is that of the server's error_codes.yml. */
+    private static final Map<Integer, Function<ServerError, ServerException>> BY_CODE = Map.ofEntries(
+            Map.entry(11000, DuplicateKeyException::new),
+            Map.entry(11001, DuplicateKeyException::new),
+            Map.entry(12582, DuplicateKeyException::new),
+            Map.entry(121, DocumentValidationException::new),
+            Map.entry(43, CursorNotFoundException::new),
+            Map.entry(50, ExecutionTimeoutException::new),
+            Map.entry(91, NotPrimaryException::new),
+            Map.entry(189, NotPrimaryException::new),
+            Map.entry(10058, NotPrimaryException::new),
+            Map.entry(10107, NotPrimaryException::new),
+            Map.entry(11600, NotPrimaryException::new),
+            Map.entry(11602, NotPrimaryException::new),
+            Map.entry(13435, NotPrimaryException::new),
+            Map.entry(13436, NotPrimaryException::new));
+
+    private ServerErrors() {}
+
+    /** How messages name a command. */
+    public static String tried(Command command) {
+        return command.name() + " in " + command.database();
+    }
+
+    /** Throws unless the reply's {@code ok} is 1 or the operation puts up with the error. */
+    public static void check(Command command, Reply reply, Operation<?> operation) {
+        ServerException error = find(command, reply);
+        if (error != null && !operation.tolerates().test(reply.document())) {
+            throw error;
+        }
+    }
+
+    /** The error of a reply whose {@code ok} is not 1, otherwise null. */
+    public static @Nullable ServerException find(Command command, Reply reply) {
+        RawDocument document = reply.document();
+        if (document.float64("ok", 0) == 1) {
+            return null;
+        }
+        var error = ServerError.of(tried(command), reply.server(), document);
+        return BY_CODE.getOrDefault(error.code(), CommandException::new).apply(error);
+    }
+
+    /** Throws when the reply tells that the write concern was not fulfilled. */
+    static void checkWriteConcern(String tried, Reply reply) {
+        RawDocument failure = reply.document().document("writeConcernError");
+        if (failure != null) {
+            throw new WriteConcernException(
+                    new ServerError(tried, reply.server(), failure.toDocument(), reply.document()), null);
+        }
+    }
+
+    /** Throws when one of the statements failed. */
+    public static void checkStatements(String tried, WriteReply reply) {
+        if (!reply.writeErrors().isEmpty()) {
+            var error = statementError(tried, reply, 0);
+            throw BY_CODE.getOrDefault(error.code(), WriteException::new).apply(error);
+        }
+    }
+
+    /** Throws when the reply tells that the write concern was not fulfilled. */
+    public static void checkWriteConcern(String tried, WriteReply reply, @Nullable WriteResult result) {
+        ServerError error = writeConcernError(tried, reply);
+        if (error != null) {
+            throw new WriteConcernException(error, result);
+        }
+    }
+
+    /** The error of one of the statements that failed. */
+    public static ServerError statementError(String tried, WriteReply reply, int which) {
+        return new ServerError(
+                tried, reply.server(), reply.writeErrors().get(which).toDocument(), reply.document());
+    }
+
+    /** The write concern's error, or null. */
+    public static @Nullable ServerError writeConcernError(String tried, WriteReply reply) {
+        RawDocument failure = reply.writeConcernError();
+        return failure == null ? null : new ServerError(tried, reply.server(), failure.toDocument(), reply.document());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.morelia.settings;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The full name of a collection: {@code database.collection}. Immutable.
+ *
+ * @param database name of the database: 1 to 63 bytes, without <code>/ \ . " $</code>, space and NUL
+ * @param collection name of the collection: not empty, without {@code $} and NUL, no dot first or last
+ * @see <a href="https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions">Naming restrictions</a>
+ */
+public record Namespace(String database, String collection) {
+    private static final String FORBIDDEN_IN_DATABASE = "/\\. \"$\0";
+    private static final int LONGEST_DATABASE = 63;
+
+    /** Checks both names; throws {@link IllegalArgumentException} naming the one that is not allowed. */
+    public Namespace {
+        checkDatabase(database);
+        checkCollection(collection);
+    }
+
+    /** Throws {@link IllegalArgumentException} unless the name can be a database's; {@code $external} can. */
+    public static String checkDatabase(@Nullable String name) {
+        if (name == null) {
+            throw new IllegalArgumentException("database name must not be null");
+        }
+        if (name.isEmpty() || name.length() > LONGEST_DATABASE) {
+            throw new IllegalArgumentException(
+                    "database name must be 1 to " + LONGEST_DATABASE + " characters long, got '" + name + "'");
+        }
+        for (int i = 0; i < name.length() && !name.equals("$external"); i++) {
+            if (FORBIDDEN_IN_DATABASE.indexOf(name.charAt(i)) >= 0) {
+                throw new IllegalArgumentException("database name must not contain / \\ . \" $, a space or NUL, got '"
+                        + name.replace("\0", "\\0") + "'");
+            }
+        }
+        return name;
+    }
+
+    /** Throws {@link IllegalArgumentException} unless the name can be a collection's. */
+    public static String checkCollection(@Nullable String name) {
+        if (name == null) {
+            throw new IllegalArgumentException("collection name must not be null");
+        }
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("collection name must not be empty");
+        }
+        if (name.indexOf('\0') >= 0 || (name.indexOf('$') >= 0 && !name.startsWith("$cmd"))) {
+            throw new IllegalArgumentException(
+                    "collection name must not contain $ or NUL, got '" + name.replace("\0", "\\0") + "'");
+        }
+        if (name.charAt(0) == '.' || name.charAt(name.length() - 1) == '.' || name.contains("..")) {
+            throw new IllegalArgumentException(
+                    "collection name must not start or end with a dot nor contain two in a row, got '" + name + "'");
+        }
+        return name;
+    }
+
+    /** The namespace of {@code database.collection}; the first dot separates. */
+    public static Namespace parse(String text) {
+        int dot = text.indexOf('.');
+        if (dot < 0) {
+            throw new IllegalArgumentException("namespace must be 'database.collection', got '" + text + "'");
+        }
+        return new Namespace(text.substring(0, dot), text.substring(dot + 1));
+    }
+
+    @Override
+    public String toString() {
+        return database + "." + collection;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.morelia.internal.connection;
+
+import static dev.morelia.internal.connection.Answers.SERVER;
+import static dev.morelia.internal.connection.Answers.answer;
+import static dev.morelia.internal.connection.Answers.hello;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.error.ConnectionOpenException;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.net.StubEnv;
+import dev.morelia.internal.net.StubLink;
+import dev.morelia.internal.wire.MessageHeader;
+import dev.morelia.internal.wire.OpMsg;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ServerApi;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ConnectionFactoryTest {
+
+    private final StubLink link = new StubLink();
+    private final StubEnv env = new StubEnv(address -> link);
+
+    private Connection open(ClientSettings settings, Deadline deadline) {
+        try (var factory = new ConnectionFactory(env, settings)) {
+            return factory.open(SERVER, 5, deadline, CancelToken.NONE);
+        }
+    }
+
+    private Connection open(ClientSettings settings) {
+        return open(settings, Deadline.NONE);
+    }
+
+    private Document greeting() {
+        byte[] bytes = link.written().getFirst();
+        return OpMsg.decode(bytes, MessageHeader.BYTES, bytes.length - MessageHeader.BYTES)
+                .folded()
+                .toDocument();
+    }
+
+    @Test
+    void greetsInTheOldWayAndOffersTheNewOne() {
+        link.piece(answer(1, hello()));
+        open(ClientSettings.defaults().applicationName("shop"));
+        var greeting = greeting();
+        assertThat(greeting.firstEntry().getKey()).isEqualTo("isMaster");
+        assertThat(greeting.bool("helloOk")).isTrue();
+        assertThat(greeting.string("$db")).isEqualTo("admin");
+        assertThat(greeting.document("client").document("application").string("name"))
+                .isEqualTo("shop");
+        assertThat(greeting.document("client").document("driver").string("name"))
+                .isEqualTo("morelia");
+    }
+
+    @Test
+    void greetsInTheNewWayWhenTheStableApiIsWanted() {
+        link.piece(answer(1, hello()));
+        open(ClientSettings.defaults().serverApi(ServerApi.V1.strict(true)));
+        var greeting = greeting();
+        assertThat(greeting.firstEntry().getKey()).isEqualTo("hello");
+        assertThat(greeting.containsKey("helloOk")).isFalse();
+        assertThat(greeting.string("apiVersion")).isEqualTo("1");
+        assertThat(greeting.bool("apiStrict")).isTrue();
+        assertThat(greeting.containsKey("apiDeprecationErrors")).isFalse();
+    }
+
+    @Test
+    void greetsInTheNewWayThroughALoadBalancerAndLearnsTheService() {
+        var service = new ObjectId();
+        link.piece(answer(1, hello().append("serviceId", service)));
+        var connection = open(ClientSettings.of("mongodb://localhost/?loadBalanced=true"));
+        assertThat(greeting().firstEntry().getKey()).isEqualTo("hello");
+        assertThat(greeting().bool("loadBalanced")).isTrue();
+        assertThat(connection.id().serviceId()).isEqualTo(service);
+    }
+
+    @Test
+    void learnsLimitsAndNumbersFromTheAnswer() {
+        link.piece(answer(1, hello().append("saslSupportedMechs", List.of("SOMETHING-NEW"))));
+        var connection = open(ClientSettings.defaults());
+        assertThat(connection.limits()).isEqualTo(new Limits(16 * 1024 * 1024, 48_000_000, 100_000, 0, 25));
+        assertThat(connection.id().server()).isEqualTo(SERVER);
+        assertThat(connection.id().driverConnectionId()).isEqualTo(5);
+        assertThat(connection.id().serverConnectionId()).isEqualTo(12);
+        assertThat(connection.hello().has("saslSupportedMechs")).isTrue();
+        assertThat(connection.usable()).isTrue();
+    }
+
+    @Test
+    void absurdLimitsAreReplacedAndMissingOnesHaveDefaults() {
+        link.piece(answer(
+                1,
+                Document.of("maxBsonObjectSize", -1, "maxMessageSizeBytes", Integer.MAX_VALUE)
+                        .append("maxWriteBatchSize", 0)
+                        .append("ok", 1)));
+        assertThat(open(ClientSettings.defaults()).limits()).isEqualTo(new Limits(1024, 48_000_000, 1, 0, 0));
+        link.piece(answer(1, Document.of("ok", 1)));
+        assertThat(open(ClientSettings.defaults()).limits()).isEqualTo(Limits.DEFAULT);
+    }
+
+    @Test
+    void refusedGreetingIsToldAndClosesTheLink() {
+        link.piece(answer(1, Document.of("ok", 0, "errmsg", "no such thing")));
+        assertThatThrownBy(() -> open(ClientSettings.defaults()))
+                .isInstanceOf(ConnectionOpenException.class)
+                .hasMessageContaining("hello")
+                .hasMessageContaining("no such thing");
+        assertThat(link.isClosed()).isTrue();
+    }
+
+    @Test
+    void garbageAndASuddenEndAreFailuresToOpen() {
+        for (byte[] bytes : List.of(new byte[100], new byte[3], answer(7, hello()))) {
+            var bad = new StubLink().piece(bytes);
+            try (var factory = Answers.factory(bad)) {
+                assertThatThrownBy(() -> factory.open(SERVER, 1, Deadline.NONE, CancelToken.NONE))
+                        .isInstanceOf(ConnectionOpenException.class)
+                        .extracting(e -> ((MongoException) e).retryAdvice())
+                        .isEqualTo(RetryAdvice.SAFE);
+            }
+            assertThat(bad.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void refusedConnectionsSayWhatToDo() {
+        link.fails(new ConnectException("Connection refused"));
+        assertThatThrownBy(() -> open(ClientSettings.defaults()))
+                .isInstanceOf(ConnectionOpenException.class)
+                .hasMessageContaining("127.0.0.1:27017: Connection refused")
+                .hasMessageContaining("Nothing listens at 127.0.0.1:27017");
+    }
+
+    @Test
+    void connectTimeoutHoldsForConnectingAndForGreeting() {
+        var settings = ClientSettings.defaults().socket(socket -> socket.connectTimeout(Duration.ofMillis(20)));
+        link.blocksWhenEmpty();
+        assertThatThrownBy(() -> open(settings))
+                .isInstanceOf(ConnectionOpenException.class)
+                .hasMessageContaining("hello");
+        var silent = new StubLink().blocksOnConnect();
+        try (var factory = new ConnectionFactory(new StubEnv(address -> silent), settings)) {
+            assertThatThrownBy(() -> factory.open(SERVER, 1, Deadline.NONE, CancelToken.NONE))
+                    .isInstanceOf(ConnectionOpenException.class)
+                    .hasMessageContaining("connecting")
+                    .hasMessageContaining("Nothing answers there");
+        }
+    }
+
+    @Test
+    void earlierDeadlineOfTheOperationIsTheOperationsTimeout() {
+        link.blocksWhenEmpty();
+        assertThatThrownBy(() -> open(ClientSettings.defaults(), Deadline.after(env.nanoTime(), 20_000_000)))
+                .isInstanceOf(OperationTimeoutException.class)
+                .hasMessageContaining("20 ms");
+        assertThat(link.isClosed()).isTrue();
+    }
+
+    @Test
+    void cancellingFreesOneWhoWaitsForTheGreeting() {
+        var token = new CancelToken();
+        link.blocksWhenEmpty().onRead(() -> Thread.ofVirtual().start(token::cancel));
+        try (var factory = new ConnectionFactory(env, ClientSettings.defaults())) {
+            assertThatThrownBy(() -> factory.open(SERVER, 1, Deadline.NONE, token))
+                    .isInstanceOf(InterruptedOperationException.class);
+        }
+        assertThat(link.isClosed()).isTrue();
+    }
+}

@@ -1,0 +1,408 @@
+package dev.morelia.internal.connection;
+
+import static dev.morelia.internal.connection.Answers.FIRST;
+import static dev.morelia.internal.connection.Answers.answer;
+import static dev.morelia.internal.connection.Answers.greeted;
+import static dev.morelia.internal.connection.Answers.message;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.ConnectionLostException;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.ProtocolException;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.DocumentSequence;
+import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.net.StubLink;
+import dev.morelia.internal.wire.MessageHeader;
+import dev.morelia.internal.wire.OpMsg;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(20)
+class ConnectionTest {
+
+    private static final Command PING = Command.of("ping", "admin", output -> output.int32("ping", 1));
+    private static final Document OK = Document.of("ok", 1);
+
+    private final StubLink link = new StubLink();
+
+    private static Reply roundTrip(Connection connection, Command command) {
+        return connection.roundTrip(command, null, Deadline.NONE, CancelToken.NONE);
+    }
+
+    /** The last message written, decoded. */
+    private OpMsg lastWritten() {
+        byte[] bytes = link.written().getLast();
+        assertThat(MessageHeader.decode(bytes, 0, bytes.length).length()).isEqualTo(bytes.length);
+        return OpMsg.decode(bytes, MessageHeader.BYTES, bytes.length - MessageHeader.BYTES);
+    }
+
+    private static <E extends MongoException> E failure(Class<E> type, ThrowingCallable call) {
+        return catchThrowableOfType(type, call);
+    }
+
+    @Test
+    void sendsACommandInOneWriteAndReadsASmallAnswerInOneRead() {
+        var connection = greeted(link, answer(FIRST, OK), answer(FIRST + 1, OK));
+        int reads = link.reads();
+        int writes = link.written().size();
+        var reply =
+                connection.roundTrip(PING, output -> output.string("apiVersion", "1"), Deadline.NONE, CancelToken.NONE);
+        assertThat(reply.document().toDocument()).isEqualTo(OK);
+        assertThat(reply.server()).isEqualTo(Answers.SERVER);
+        assertThat(link.reads()).isEqualTo(reads + 1);
+        assertThat(link.written()).hasSize(writes + 1);
+        assertThat(lastWritten().flags()).isZero();
+        assertThat(lastWritten().body().toDocument())
+                .isEqualTo(Document.of("ping", 1, "$db", "admin").append("apiVersion", "1"));
+        assertThat(roundTrip(connection, PING).document().toDocument()).isEqualTo(OK);
+        assertThat(connection.usable()).isTrue();
+    }
+
+    @Test
+    void answersKeepTheirBytesWhenTheConnectionGoesOn() {
+        var connection = greeted(link, answer(FIRST, Document.of("x", 1)), answer(FIRST + 1, Document.of("x", 2)));
+        var first = roundTrip(connection, PING);
+        var second = roundTrip(connection, PING);
+        assertThat(first.document().int32("x", 0)).isEqualTo(1);
+        assertThat(second.document().int32("x", 0)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 16_300, 16_384, 70_000, 5_000_000, 17_000_000})
+    void readsAnswersOfAnySizeInPiecesOfAnySize(int size) {
+        var document = Document.of("x", "y".repeat(size));
+        for (int pieceLength : new int[] {7, 1000, 16_384, 100_000, Integer.MAX_VALUE}) {
+            if (size / pieceLength < 10_000) {
+                var source = new StubLink();
+                byte[] answer = answer(FIRST, document);
+                byte[][] pieces = new byte[(answer.length - 1) / pieceLength + 1][];
+                Arrays.setAll(
+                        pieces,
+                        i -> Arrays.copyOfRange(
+                                answer, i * pieceLength, (int) Math.min(answer.length, (i + 1L) * pieceLength)));
+                var connection = greeted(source, pieces);
+                assertThat(roundTrip(connection, PING).document()).isEqualTo(RawDocument.encode(document));
+                assertThat(connection.usable()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void sendsASequenceUpToTheLimitOfAMessage() {
+        var hello = Answers.hello().append("maxMessageSizeBytes", 20_000);
+        var connection = greeted(link, hello, answer(FIRST, OK));
+        var sequence = new Documents("documents", RawDocument.encode(Document.of("x", "y".repeat(1000))), 100);
+        var insert = new Command("insert", "app", output -> output.string("insert", "c"), sequence, true);
+        roundTrip(connection, insert);
+        assertThat(link.written().getLast().length).isBetween(19_000, 20_000);
+        assertThat(lastWritten().sequences().getFirst().documents()).hasSize(sequence.written);
+        assertThat(sequence.written).isBetween(18, 19);
+    }
+
+    @Test
+    void showsTheEncodedCommandBeforeItIsSent() {
+        var connection = greeted(link, answer(FIRST, OK));
+        var sequence = new Documents("documents", RawDocument.encode(Document.of("a", 1)), 2);
+        int id = connection.encode(
+                new Command("insert", "app", output -> output.string("insert", "c"), sequence, true), null);
+        assertThat(id).isEqualTo(FIRST);
+        assertThat(connection.encodedCommand().toDocument())
+                .isEqualTo(Document.of("insert", "c", "$db", "app")
+                        .append("documents", List.of(Document.of("a", 1), Document.of("a", 1))));
+        connection.roundTrip(Deadline.NONE, CancelToken.NONE);
+        assertThatThrownBy(connection::encodedCommand).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void unacknowledgedCommandIsSentWithoutReading() {
+        var connection = greeted(link);
+        int reads = link.reads();
+        var insert = new Command("insert", "app", output -> output.string("insert", "c"), null, false);
+        connection.send(insert, null, Deadline.NONE, CancelToken.NONE);
+        assertThat(lastWritten().moreToCome()).isTrue();
+        assertThat(link.reads()).isEqualTo(reads);
+        assertThat(connection.usable()).isTrue();
+    }
+
+    @Test
+    void sendingAndWaitingMustFitTheCommand() {
+        var connection = greeted(link);
+        assertThatThrownBy(() -> connection.roundTrip(Deadline.NONE, CancelToken.NONE))
+                .isInstanceOf(IllegalStateException.class);
+        connection.encode(PING, null);
+        assertThatThrownBy(() -> connection.send(Deadline.NONE, CancelToken.NONE))
+                .isInstanceOf(IllegalStateException.class);
+        connection.encode(new Command("insert", "app", output -> {}, null, false), null);
+        assertThatThrownBy(() -> connection.roundTrip(Deadline.NONE, CancelToken.NONE))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(connection.usable()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeEncodedSendsNothingAndHarmsNothing() {
+        var connection = greeted(link, answer(FIRST + 5, OK));
+        int writes = link.written().size();
+        var tooMany = new Documents("documents", RawDocument.encode(new Document()), 0);
+        var big = "x".repeat(16 * 1024 * 1024 + 16 * 1024);
+        for (var bad : List.of(
+                Command.of("a", "app", output -> output.string("a", "\uD800")),
+                Command.of("a", "app", output -> output.string("a\0", "b")),
+                Command.of("a", "app", output -> output.string("a", big)),
+                new Command("a", "app", output -> output.string("a", "b"), tooMany, true),
+                Command.of("a", "app", output -> {
+                    throw new IllegalArgumentException("the caller's mistake");
+                }))) {
+            assertThatThrownBy(() -> roundTrip(connection, bad))
+                    .isNotInstanceOf(MongoException.class)
+                    .isInstanceOf(RuntimeException.class);
+        }
+        assertThat(link.written()).hasSize(writes);
+        assertThat(roundTrip(connection, PING).document().toDocument()).isEqualTo(OK);
+    }
+
+    @Test
+    void tooLargeCommandsSayHowLargeTheyAreAndWhatIsAllowed() {
+        var connection = greeted(link, Answers.hello().append("maxBsonObjectSize", 1024));
+        var command = Command.of("find", "app", output -> output.string("find", "x".repeat(20_000)));
+        assertThatThrownBy(() -> connection.encode(command, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "find on app: document of 20029 bytes is larger than 17408 bytes, the limit of 127.0.0.1:27017");
+        var small = greeted(new StubLink(), Answers.hello().append("maxMessageSizeBytes", 17_408));
+        assertThatThrownBy(() -> small.encode(command, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "find on app: message of 20050 bytes is larger than 17408 bytes, the limit of 127.0.0.1:27017");
+    }
+
+    @Test
+    void wrongResponseToIsGarbage() {
+        var connection = greeted(link, answer(77, OK));
+        assertThat(failure(ProtocolException.class, () -> roundTrip(connection, PING)))
+                .hasMessageContaining("message answers request 77 instead of " + FIRST);
+        assertThat(connection.usable()).isFalse();
+    }
+
+    @Test
+    void otherGarbageIsTellingToo() {
+        var cases = new LinkedHashMap<String, byte[]>();
+        cases.put(
+                "message length is 1347703880, must be from 16 to 48016384",
+                "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        cases.put("message announces another one that was not asked for", message(FIRST, OpMsg.MORE_TO_COME, OK));
+        cases.put("OP_MSG has unknown required flags 0x8", message(FIRST, 8, OK));
+        byte[] reply = answer(FIRST, OK);
+        reply[12] = 1;
+        reply[13] = 0;
+        cases.put("message has operation code 1 instead of 2013", reply);
+        byte[] document = answer(FIRST, OK);
+        document[21]++;
+        cases.put("length of body is", document);
+        byte[] end = answer(FIRST, OK);
+        end[end.length - 1] = 1;
+        cases.put("does not end with NUL", end);
+        byte[] headerOnly = Arrays.copyOf(answer(FIRST, OK), 16);
+        headerOnly[0] = 16;
+        cases.put("message ends within flags", headerOnly);
+        cases.forEach((problem, bytes) -> {
+            var connection = greeted(new StubLink().blocksWhenEmpty(), bytes);
+            assertThat(failure(ProtocolException.class, () -> roundTrip(connection, PING)))
+                    .as(problem)
+                    .hasMessageContaining(problem);
+            assertThat(connection.usable()).isFalse();
+        });
+    }
+
+    @Test
+    void unusualAnswersAreUnderstood() {
+        byte[] summed = Arrays.copyOf(message(FIRST, 0, OK), message(FIRST, 0, OK).length + 4);
+        summed[0] = (byte) (summed[0] + 4);
+        summed[16] = OpMsg.CHECKSUM_PRESENT;
+        var output = new BsonOutput();
+        var part = new OpMsg.Sequence("documents", List.of(RawDocument.encode(OK)));
+        new OpMsg(0, RawDocument.encode(OK), List.of(part)).encode(output, 9, FIRST + 1);
+        var connection = greeted(link, summed, output.toByteArray());
+        assertThat(roundTrip(connection, PING).document().toDocument()).isEqualTo(OK);
+        assertThat(roundTrip(connection, PING).document().toDocument())
+                .isEqualTo(Document.of("ok", 1, "documents", List.of(OK)));
+        assertThat(connection.usable()).isTrue();
+    }
+
+    @Test
+    void bytesAfterTheAnswerMakeTheConnectionUnusable() {
+        byte[] answer = answer(FIRST, OK);
+        var connection = greeted(link, Arrays.copyOf(answer, answer.length + 1));
+        assertThat(roundTrip(connection, PING).document().toDocument()).isEqualTo(OK);
+        assertThat(connection.usable()).isFalse();
+    }
+
+    @Test
+    void endOfTheStreamInMidAnswerLeavesTheOutcomeUnknown() {
+        byte[] answer = answer(FIRST, OK);
+        for (int length = 0; length < answer.length; length++) {
+            var connection = greeted(new StubLink(), Arrays.copyOf(answer, length));
+            var failure = failure(ConnectionLostException.class, () -> roundTrip(connection, PING));
+            assertThat(failure.requestSent()).isTrue();
+            assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+            assertThat(connection.usable()).isFalse();
+        }
+    }
+
+    @Test
+    void failingWriteIsSafeToRetry() {
+        var connection = greeted(link);
+        link.fails(new IOException("Broken pipe"));
+        var failure = failure(ConnectionLostException.class, () -> roundTrip(connection, PING));
+        assertThat(failure.requestSent()).isFalse();
+        assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+        assertThat(failure).hasMessageContaining("ping on admin").hasMessageContaining("Broken pipe");
+        assertThat(connection.usable()).isFalse();
+    }
+
+    @Test
+    void forgedLengthCostsNoMemory() {
+        byte[] forged = answer(FIRST, OK);
+        Arrays.fill(forged, 0, 4, (byte) 0);
+        forged[2] = (byte) 0xDC;
+        forged[3] = 2; // 47,972,352 bytes now
+        var connection = greeted(link, forged);
+        assertThatThrownBy(() -> roundTrip(connection, PING)).isInstanceOf(ConnectionLostException.class);
+        assertThat(link.largestTarget()).isLessThan(100_000);
+    }
+
+    @Test
+    void largeLengthIsBelievedInProportionToWhatHasCome() {
+        byte[] forged = Arrays.copyOf(answer(FIRST, OK), 20_000);
+        forged[2] = (byte) 0xDC;
+        forged[3] = 2;
+        var connection = greeted(link, forged);
+        assertThatThrownBy(() -> roundTrip(connection, PING)).isInstanceOf(ConnectionLostException.class);
+        assertThat(link.largestTarget()).isEqualTo(4 * 1024 * 1024);
+    }
+
+    @Test
+    void deadlineIsATimeoutThatTellsTheTimeAllowed() {
+        var connection = greeted(link.blocksWhenEmpty());
+        var deadline = Deadline.after(System.nanoTime(), 20_000_000);
+        var failure = failure(
+                OperationTimeoutException.class, () -> connection.roundTrip(PING, null, deadline, CancelToken.NONE));
+        assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+        assertThat(failure).hasMessageContaining("20 ms").hasMessageContaining("ping on admin");
+        assertThat(connection.usable()).isFalse();
+    }
+
+    @Test
+    void timeThatIsOverBeforehandLeavesTheConnectionAlone() {
+        var connection = greeted(link, answer(FIRST, OK));
+        connection.encode(PING, null);
+        var failure = failure(
+                OperationTimeoutException.class,
+                () -> connection.roundTrip(Deadline.after(System.nanoTime(), 0), CancelToken.NONE));
+        assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+        assertThat(connection
+                        .roundTrip(Deadline.NONE, CancelToken.NONE)
+                        .document()
+                        .toDocument())
+                .isEqualTo(OK);
+    }
+
+    @Test
+    void interruptBeforehandSendsNothingAndLeavesTheConnectionAlone() {
+        var connection = greeted(link, answer(FIRST, OK));
+        connection.encode(PING, null);
+        Thread.currentThread().interrupt();
+        var failure = failure(
+                InterruptedOperationException.class, () -> connection.roundTrip(Deadline.NONE, CancelToken.NONE));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+        assertThat(connection
+                        .roundTrip(Deadline.NONE, CancelToken.NONE)
+                        .document()
+                        .toDocument())
+                .isEqualTo(OK);
+    }
+
+    @Test
+    void cancelAndInterruptLeaveTheOutcomeUnknown() {
+        var token = new CancelToken();
+        var cancelled = greeted(new StubLink().blocksWhenEmpty());
+        Thread.ofVirtual().start(token::cancel);
+        var failure = failure(
+                InterruptedOperationException.class, () -> cancelled.roundTrip(PING, null, Deadline.NONE, token));
+        assertThat(failure.retryAdvice()).isIn(RetryAdvice.SAFE, RetryAdvice.OUTCOME_UNKNOWN);
+
+        var blocking = new StubLink().blocksWhenEmpty();
+        var interrupted = greeted(blocking);
+        var reader = Thread.currentThread();
+        blocking.onRead(reader::interrupt);
+        failure = failure(InterruptedOperationException.class, () -> roundTrip(interrupted, PING));
+        assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(interrupted.usable()).isFalse();
+    }
+
+    @Test
+    void atMostThreeOfOurFramesStandAtTheRead() {
+        var frames = new AtomicInteger();
+        var connection = greeted(link, answer(FIRST, OK));
+        link.onRead(() ->
+                frames.set(StackWalker.getInstance().walk(stack -> (int) stack.map(StackWalker.StackFrame::getClassName)
+                        .filter(name -> name.startsWith("dev.morelia."))
+                        .filter(name -> !name.contains("Test") && !name.contains("StubLink"))
+                        .count())));
+        connection.encode(PING, null);
+        connection.roundTrip(Deadline.NONE, CancelToken.NONE);
+        // The round trip and the transport; the link, a stub here, is the third.
+        assertThat(frames).hasValue(2);
+    }
+
+    /** The same document again and again. */
+    private static final class Documents implements DocumentSequence {
+        private final String identifier;
+        private final RawDocument document;
+        private int left;
+        private int written;
+
+        Documents(String identifier, RawDocument document, int count) {
+            this.identifier = identifier;
+            this.document = document;
+            this.left = count;
+        }
+
+        @Override
+        public String identifier() {
+            return identifier;
+        }
+
+        @Override
+        public int write(BsonOutput output, int maxMessageEnd) {
+            int before = written;
+            while (left > 0 && output.position() + document.length() <= maxMessageEnd) {
+                output.raw(document);
+                left--;
+                written++;
+            }
+            return written - before;
+        }
+    }
+}

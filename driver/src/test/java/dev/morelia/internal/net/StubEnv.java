@@ -1,0 +1,115 @@
+package dev.morelia.internal.net;
+
+import dev.morelia.internal.env.ByteLink;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.Monitor;
+import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.internal.env.Worker;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** The real surroundings, but for names and links, which are stubs, and threads, which are watched. */
+public final class StubEnv implements Env {
+
+    /** A look-up of a host name. */
+    @FunctionalInterface
+    public interface Resolver {
+        /** As {@link Env#resolve}. */
+        List<InetAddress> resolve(String host) throws UnknownHostException;
+    }
+
+    private final Env real = SystemEnv.INSTANCE;
+    private final Resolver resolver;
+    private final Function<SocketAddress, ByteLink> links;
+    private final List<Worker> workers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger clockReadsOfWorkers = new AtomicInteger();
+
+    /** Surroundings with these names and links. */
+    public StubEnv(Resolver resolver, Function<SocketAddress, ByteLink> links) {
+        this.resolver = resolver;
+        this.links = links;
+    }
+
+    /** Surroundings in which every name leads to the loopback interface. */
+    public StubEnv(Function<SocketAddress, ByteLink> links) {
+        this(host -> List.of(InetAddress.getLoopbackAddress()), links);
+    }
+
+    /** The threads started so far. */
+    public List<Worker> workers() {
+        return List.copyOf(workers);
+    }
+
+    /** How often threads started here have read the clock. */
+    public int clockReadsOfWorkers() {
+        return clockReadsOfWorkers.get();
+    }
+
+    @Override
+    public long nanoTime() {
+        if (Thread.currentThread().getName().startsWith("morelia-")) {
+            clockReadsOfWorkers.incrementAndGet();
+        }
+        return real.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return real.now();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return real.random();
+    }
+
+    @Override
+    public RandomGenerator secureRandom() {
+        return real.secureRandom();
+    }
+
+    @Override
+    public Monitor newMonitor() {
+        return real.newMonitor();
+    }
+
+    @Override
+    public Worker start(String name, ThreadKind kind, Runnable body) {
+        var worker = real.start(name, kind, body);
+        workers.add(worker);
+        return worker;
+    }
+
+    @Override
+    public void sleep(long nanos) throws InterruptedException {
+        real.sleep(nanos);
+    }
+
+    @Override
+    public boolean isInterrupted() {
+        return real.isInterrupted();
+    }
+
+    @Override
+    public void interruptSelf() {
+        real.interruptSelf();
+    }
+
+    @Override
+    public List<InetAddress> resolve(String host) throws UnknownHostException {
+        return resolver.resolve(host);
+    }
+
+    @Override
+    public ByteLink openLink(SocketAddress remote) {
+        return links.apply(remote);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.morelia.spec.unified.run;
+
+import dev.morelia.bson.Document;
+import dev.morelia.spec.report.SkipReason;
+import dev.morelia.spec.report.SpecSkip;
+import dev.morelia.spec.unified.event.EventMatcher;
+import dev.morelia.spec.unified.match.Matcher;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tests expect and the driver cannot do yet, where neither an operation nor an entity tells: such tests are
+ * skipped as not implemented. When a feature lands, its lines here go.
+ */
+final class MissingFeatures {
+    private static final Set<String> LATER_EXPECTATIONS = Set.of("expectLogMessages", "expectTracingMessages");
+    private static final Set<String> SESSION_OPERATIONS =
+            Set.of("assertSameLsidOnLastTwoCommands", "assertDifferentLsidOnLastTwoCommands");
+    private static final Set<String> SESSION_STAGES = Set.of("$listLocalSessions");
+
+    private MissingFeatures() {}
+
+    /** Throws {@link SpecSkip} where the test needs what the driver has not. */
+    static void check(Document test, Matcher matcher) {
+        for (var expectation : LATER_EXPECTATIONS) {
+            if (test.containsKey(expectation)) {
+                throw missing(expectation);
+            }
+        }
+        var eventMatcher = new EventMatcher(matcher);
+        for (var expectation : TestFile.documents(test, "expectEvents")) {
+            var type = EventMatcher.type(expectation);
+            if (!eventMatcher.isPublishedType(type)) {
+                throw missing(type + " events");
+            }
+        }
+        if (needsSessions(test)) {
+            throw missing("sessions");
+        }
+    }
+
+    private static SpecSkip missing(String what) {
+        return new SpecSkip(SkipReason.NOT_IMPLEMENTED, what);
+    }
+
+    /** Whether an expected command carries a session id, or an operation depends on one having been sent. */
+    private static boolean needsSessions(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .anyMatch(entry -> expectsSession(entry.getKey(), entry.getValue())
+                                || SESSION_STAGES.contains(entry.getKey())
+                                || needsSessions(entry.getValue()));
+            case List<?> list -> list.stream().anyMatch(MissingFeatures::needsSessions);
+            case null, default -> false;
+        };
+    }
+
+    private static boolean expectsSession(@Nullable Object key, @Nullable Object value) {
+        return ("lsid".equals(key) && !Document.of("$$exists", false).equals(value))
+                || ("name".equals(key) && value instanceof String name && SESSION_OPERATIONS.contains(name));
+    }
+}

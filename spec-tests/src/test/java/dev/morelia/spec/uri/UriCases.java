@@ -1,0 +1,45 @@
+package dev.morelia.spec.uri;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.json.ExtendedJson;
+import dev.morelia.spec.report.SkipReason;
+import dev.morelia.spec.report.SpecCase;
+import dev.morelia.spec.report.SpecFolder;
+import dev.morelia.spec.report.SpecFolder.SpecFile;
+import dev.morelia.spec.report.SpecReport;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+
+/** The cases of files that list them under {@code tests}, each as one dynamic test. */
+final class UriCases {
+    private UriCases() {}
+
+    /** One test for each case below a folder such as {@code uri-options/tests}. */
+    static Stream<DynamicTest> below(String folder, Consumer<Document> check) {
+        var found = SpecFolder.find();
+        if (found.isEmpty()) {
+            var all = SpecCase.of(folder.split("/", 2)[0], "", "all files");
+            return Stream.of(SpecReport.current().skipped(all, SkipReason.NO_SPECS, ""));
+        }
+        return found.get().files(folder).stream().flatMap(file -> cases(file, check));
+    }
+
+    private static Stream<DynamicTest> cases(SpecFile file, Consumer<Document> check) {
+        return ExtendedJson.parse(file.text()).list("tests", Document.class).stream()
+                .map(test ->
+                        SpecReport.current().test(file.specCase(test.string("description")), () -> check.accept(test)));
+    }
+
+    /** The document under a name; null where it is null or missing, which means that nothing is to be checked. */
+    static @Nullable Document documentOrNull(Document test, String name) {
+        return test.get(name) instanceof Document document ? document : null;
+    }
+
+    /** The list of documents under a name; empty where it is null or missing. */
+    static List<Document> documents(Document test, String name) {
+        return test.get(name) instanceof List<?> ? test.list(name, Document.class) : List.of();
+    }
+}

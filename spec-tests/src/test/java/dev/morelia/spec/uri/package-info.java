@@ -1,0 +1,5 @@
+/** Suites of what needs no server: connection strings, their options, read and write concerns, credentials. */
+@NullMarked
+package dev.morelia.spec.uri;
+
+import org.jspecify.annotations.NullMarked;
