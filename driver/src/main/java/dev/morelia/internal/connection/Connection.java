@@ -33,13 +33,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection to one server, and one command at a time on it.
  *
- * <p>A command goes in two steps: {@link #encode} writes it into the connection's own buffer, where every mistake of the
- * caller comes to light before a byte is sent, and {@link #roundTrip(Deadline, CancelToken)} or {@link #send(Deadline,
- * CancelToken)} sends it in one write. Between the two, command events can show {@link #encodedCommand}.
+ * <p>A command goes in two steps: {@link #encode} writes it into the connection's own buffer, where every mistake of
+ * the caller comes to light before a byte is sent, and {@link #roundTrip(Deadline, CancelToken)} or {@link
+ * #send(Deadline, CancelToken)} sends it in one write. Between the two, command events can show {@link
+ * #encodedCommand}.
  *
  * <p>An answer is read with as few calls as possible: one read brings a small answer whole into the transport's buffer,
- * from where it is copied into an array of its exact size; of a large one the rest is read straight into that array. Its
- * length is checked first, and a length of many megabytes is believed only in proportion to the bytes that have come.
+ * from where it is copied into an array of its exact size; of a large one the rest is read straight into that array.
+ * Its length is checked first, and a length of many megabytes is believed only in proportion to the bytes that have
+ * come.
  *
  * <p>Any failure after the first byte was sent closes the connection, because it may stand in the middle of a message.
  * Used by one thread at a time, except {@link #close} and {@link #usable}, which any thread may call.
@@ -103,8 +105,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Writes a command into the connection's buffer. Nothing is sent, and after a failure the connection is as usable as
-     * before.
+     * Writes a command into the connection's buffer. Nothing is sent, and after a failure the connection is as usable
+     * as before.
      *
      * @param command the command
      * @param extra writes further elements at the end of the command document (session, cluster time, API version), or
@@ -329,8 +331,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * A write that fails has left bytes unsent, so that the server cannot have understood the command; but an interrupt is
-     * also noticed after the last byte has gone.
+     * A write that fails has left bytes unsent, so that the server cannot have understood the command; but an
+     * interrupt is also noticed after the last byte has gone.
      */
     private static boolean mayHaveSentAll(TransportException e) {
         return e.reason() == TransportException.Reason.INTERRUPTED;

@@ -12,15 +12,16 @@ import jdk.net.ExtendedSocketOptions;
 /**
  * A link over a blocking {@link SocketChannel}.
  *
- * <p>Chosen by measurement on JDK 25 over loopback: streams of {@code java.net.Socket}, streams of the channel's socket,
- * and the channel with heap or with direct buffers all take 13 to 14 microseconds for a small round trip and 0.4
- * milliseconds for 2.7 MB in either direction at best, and differ less than two runs of the same; steps of 32 KiB are no
- * better than 128 KiB. The channel wins by what else it can do: it hears interrupts on platform threads too, where a
- * socket's streams do not, and it speaks to Unix domain sockets. Heap buffers win because nobody has to free them.
+ * <p>Chosen by measurement on JDK 25 over loopback: streams of {@code java.net.Socket}, streams of the channel's
+ * socket, and the channel with heap or with direct buffers all take 13 to 14 microseconds for a small round trip and
+ * 0.4 milliseconds for 2.7 MB in either direction at best, and differ less than two runs of the same; steps of 32 KiB
+ * are no better than 128 KiB. The channel wins by what else it can do: it hears interrupts on platform threads too,
+ * where a socket's streams do not, and it speaks to Unix domain sockets. Heap buffers win because nobody has to free
+ * them.
  */
 final class SocketLink implements ByteLink {
 
-    /** The most that one call hands to the JDK, which keeps a direct buffer of the largest size asked for per thread. */
+    /** The most that one call hands to the JDK, which keeps for each thread a direct buffer of the largest size met. */
     private static final int STEP_BYTES = 128 * 1024;
 
     private final SocketChannel channel;
