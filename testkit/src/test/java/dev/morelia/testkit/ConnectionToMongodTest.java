@@ -160,7 +160,7 @@ class ConnectionToMongodTest {
             var ping = Command.of("ping", "admin", output -> output.int32("ping", 1));
             mongod.suspend();
             assertThatThrownBy(() -> suspended.roundTrip(
-                            ping, null, Deadline.after(System.nanoTime(), 100_000_000), CancelToken.NONE))
+                            ping, null, Deadline.after(System.nanoTime(), 500_000_000), CancelToken.NONE))
                     .isInstanceOf(OperationTimeoutException.class);
             assertThat(suspended.usable()).isFalse();
             mongod.kill();
