@@ -1,7 +1,6 @@
 package dev.morelia;
 
 import dev.morelia.bson.Document;
-import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.event.CommandListener;
 import dev.morelia.internal.argument.Argument;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way into a MongoDB deployment: create one per program, share it among all threads, close it at the end.
@@ -43,8 +41,6 @@ import org.jspecify.annotations.Nullable;
  * gives a view of the same client: it shares everything, and closing any of them closes all. Thread-safe.
  */
 public final class MongoClient implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("dev.morelia.client");
-
     private final Core core;
     private final Topology topology;
     private final ConnectionFactory connections;
@@ -175,7 +171,7 @@ public final class MongoClient implements AutoCloseable {
         private String uri = "mongodb://localhost";
         private UnaryOperator<ClientSettings> change = UnaryOperator.identity();
         private final List<CommandListener> commandListeners = new ArrayList<>();
-        private @Nullable CodecRegistry codecs;
+        private CodecRegistry codecs = CodecRegistry.standard();
 
         private Builder() {}
 
@@ -199,23 +195,25 @@ public final class MongoClient implements AutoCloseable {
             return this;
         }
 
-        /**
-         * How values are encoded and decoded; {@link CodecRegistry#standard()} by default, with the UUID representation
-         * of the settings.
-         */
+        /** How values are encoded and decoded; {@link CodecRegistry#standard()} by default. */
         public Builder codecs(CodecRegistry codecs) {
             this.codecs = Argument.notNull("codecs", codecs);
             return this;
         }
 
-        /** The client; does no I/O. */
+        /**
+         * The client; does no I/O.
+         *
+         * @throws IllegalArgumentException when the connection string is not valid; names the option and its value
+         * @throws dev.morelia.error.UnsupportedFeatureException when the settings ask for what this version cannot do:
+         *     authentication, TLS, a proxy, more than one server
+         */
         public MongoClient build() {
-            var connectionString = ConnectionString.parse(uri);
-            connectionString.warnings().forEach(warning -> LOGGER.log(System.Logger.Level.WARNING, warning));
-            var settings = change.apply(ClientSettings.of(connectionString));
+            var settings = change.apply(ClientSettings.of(ConnectionString.parse(uri)));
+            PlannedFeatures.refuse(settings);
             Env env = SystemEnv.INSTANCE;
             var context = new ExecutionContext(
-                    codecs != null ? codecs : codecs(settings),
+                    codecs,
                     settings.readPreference(),
                     settings.readConcern(),
                     settings.writeConcern(),
@@ -233,14 +231,6 @@ public final class MongoClient implements AutoCloseable {
             var executor = new Executor(env, topology, events, settings);
             var core = new Core(executor, new AbandonedCursors(env, executor, context));
             return new MongoClient(core, topology, factory, settings, context);
-        }
-
-        private static CodecRegistry codecs(ClientSettings settings) {
-            return settings.uuidRepresentation() == UuidRepresentation.STANDARD
-                    ? CodecRegistry.standard()
-                    : CodecRegistry.builder()
-                            .uuidRepresentation(settings.uuidRepresentation())
-                            .build();
         }
     }
 }
