@@ -23,18 +23,20 @@ import java.io.UncheckedIOException;
  * known feature that is missing is one of code 238 ({@code NotImplemented}), and both say so. Use a real server for:
  *
  * <ul>
- *   <li>replica sets, and so transactions, retryable writes, change streams and causal consistency ({@code lsid}, {@code
- *       $clusterTime} and a bare {@code txnNumber} are ignored); authentication, TLS, compression, the stable API ({@code
- *       apiVersion} is ignored);
+ *   <li>replica sets, and so transactions, retryable writes, change streams and causal consistency ({@code lsid},
+ *   {@code
+ *       $clusterTime} and a bare {@code txnNumber} are ignored); authentication, TLS, compression, the stable API
+ *       ({@code apiVersion} is ignored);
  *   <li>collations other than {@code simple}; capped and time series collections, tailable cursors, views, validators;
  *   <li>{@code explain}, {@code mapReduce}, fail points and whatever {@code listCommands} does not list; the options
  *       {@code returnKey} and {@code showRecordId} of a find;
- *   <li>the query operators {@code $where}, {@code $text}, {@code $jsonSchema}, the bitwise and the geographic ones, and
- *       {@code $type} for regular expressions, JavaScript, symbols, DBPointers and undefined; the update operator {@code
- *       $bit};
+ *   <li>the query operators {@code $where}, {@code $text}, {@code $jsonSchema}, the bitwise and the geographic ones,
+ *   and
+ *       {@code $type} for regular expressions, JavaScript, symbols, DBPointers and undefined; the update operator
+ *       {@code $bit};
  *   <li>the stages {@code $bucketAuto}, {@code $collStats}, {@code $currentOp}, {@code $densify}, {@code $fill}, {@code
- *       $geoNear}, {@code $listLocalSessions}, {@code $search}, {@code $setWindowFields}; the accumulators beyond {@code
- *       $sum}, {@code $avg}, {@code $min}, {@code $max}, {@code $first}, {@code $last}, {@code $push}, {@code
+ *       $geoNear}, {@code $listLocalSessions}, {@code $search}, {@code $setWindowFields}; the accumulators beyond
+ *       {@code $sum}, {@code $avg}, {@code $min}, {@code $max}, {@code $first}, {@code $last}, {@code $push}, {@code
  *       $addToSet}, {@code $mergeObjects} and {@code $count}; some expressions, among them {@code $dateAdd}, {@code
  *       $dateDiff}, {@code $dateTrunc}, {@code $dateFromString}, {@code $regexFind}, {@code $setField}, {@code
  *       $sortArray}, {@code $zip};
@@ -44,11 +46,11 @@ import java.io.UncheckedIOException;
  * <p>Some differences are silent. Indexes that are not unique are remembered, and checked when a hint names them, but
  * speed nothing up; a hint leaves out no documents that a sparse or partial index lacks; a TTL index removes nothing.
  * {@code maxTimeMS} and the timeout of a write concern have no effect. Statistics tell the sizes of documents, not of
- * files. A cursor shows its results as they were when it was opened. Without a sort, documents come in the order of their
- * insertion. Regular expressions are Java's, and {@code $not} of one looks at numbers and dates, too. NaN is the greatest
- * number, not the smallest. A number that is set to an equal one of another type keeps its type. JavaScript, symbols,
- * DBPointers and undefined, like values of all types, are stored and returned unchanged and can be compared for equality,
- * but not be sorted by. One command runs at a time.
+ * files. A cursor shows its results as they were when it was opened. Without a sort, documents come in the order of
+ * their insertion. Regular expressions are Java's, and {@code $not} of one looks at numbers and dates, too. NaN is the
+ * greatest number, not the smallest. A number that is set to an equal one of another type keeps its type. JavaScript,
+ * symbols, DBPointers and undefined, like values of all types, are stored and returned unchanged and can be compared
+ * for equality, but not be sorted by. One command runs at a time.
  *
  * <p>Safe for use by several threads.
  */

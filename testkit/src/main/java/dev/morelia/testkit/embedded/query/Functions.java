@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expression operators that make one value of plain values, and that the library lacks or answers with another type than
- * a server does.
+ * Expression operators that make one value of plain values, and that the library lacks or answers with another type
+ * than a server does.
  */
 final class Functions {
 
