@@ -120,7 +120,8 @@ class EmbeddedServerWireTest {
 
     @Test
     void sessionsAndOtherFieldsOfEveryCommandMeanNothing() throws IOException {
-        var insert = Document.of("insert", "people", "documents", List.of(Document.of("_id", 1)), "comment", "c")
+        var insert = Document.of("insert", "people", "documents", List.of(Document.of("_id", 1)))
+                .append("comment", "c")
                 .append("lsid", Document.of("id", new java.util.UUID(1, 2)))
                 .append("txnNumber", 1L)
                 .append("$clusterTime", Document.of("clusterTime", 1))
@@ -135,7 +136,9 @@ class EmbeddedServerWireTest {
 
     @Test
     void transactionsAreRefusedAsAStandaloneDoes() throws IOException {
-        var reply = run(Document.of("find", "people", "txnNumber", 1L, "startTransaction", true, "autocommit", false));
+        var reply = run(Document.of("find", "people", "txnNumber", 1L)
+                .append("startTransaction", true)
+                .append("autocommit", false));
 
         assertThat(reply.int32("code")).isEqualTo(20);
         assertThat(reply.string("errmsg")).contains("replica set member or mongos");
@@ -204,12 +207,8 @@ class EmbeddedServerWireTest {
     void randomDamageNeverHarmsOtherClients(long seed) throws IOException {
         var message = new BsonOutput();
         var command = Document.of(
-                "insert",
-                "people",
-                "documents",
-                List.of(Document.of("_id", 1, "a", List.of(1, "x", 2.5))),
-                "$db",
-                "app");
+                        "insert", "people", "documents", List.of(Document.of("_id", 1, "a", List.of(1, "x", 2.5))))
+                .append("$db", "app");
         new OpMsg(0, RawDocument.encode(command), List.of()).encode(message, 1, 0);
         var random = new Random(seed);
         for (int round = 0; round < 20; round++) {
@@ -289,7 +288,8 @@ class EmbeddedServerWireTest {
                         Document.of("$match", Document.of("n", Document.of("$gt", 1))),
                         Document.of("$project", Document.of("n", Document.of("$add", List.of("$n", 1)))));
                 System.out.println(client.command(
-                        "app", Document.of("aggregate", "c", "pipeline", pipeline, "cursor", new Document())));
+                        "app",
+                        Document.of("aggregate", "c", "pipeline", pipeline).append("cursor", new Document())));
             }
         }
     }
