@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything a client is told before it starts. Immutable and thread-safe; prints without secrets.
  *
- * <p>Change one thing at a time: {@code settings.pool(pool -> pool.maxPoolSize(5)).writeConcern(WriteConcern.MAJORITY)}.
- * What is changed in code wins over what the connection string said.
+ * <p>Change one thing at a time:
+ * {@code settings.pool(pool -> pool.maxPoolSize(5)).writeConcern(WriteConcern.MAJORITY)}. What is changed in code wins
+ * over what the connection string said.
  *
  * @param topology which deployment, and how to choose among its servers
  * @param monitoring how servers are watched

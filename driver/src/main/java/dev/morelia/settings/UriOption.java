@@ -17,7 +17,7 @@ enum UriOption {
     ENABLE_OVERLOAD_RETARGETING("enableOverloadRetargeting", Kind.BOOLEAN),
     APP_NAME("appname", Kind.APPLICATION_NAME),
     AUTH_MECHANISM("authMechanism", Kind.TEXT),
-    AUTH_MECHANISM_PROPERTIES("authMechanismProperties", Kind.PAIRS),
+    AUTH_MECHANISM_PROPERTIES("authMechanismProperties", Kind.PROPERTIES),
     AUTH_SOURCE("authSource", Kind.TEXT_OR_EMPTY),
     COMPRESSORS("compressors", Kind.COMPRESSORS),
     CONNECT_TIMEOUT("connectTimeoutMS", Kind.INTEGER),
@@ -39,7 +39,7 @@ enum UriOption {
     PROXY_USERNAME("proxyUsername", Kind.TEXT),
     READ_CONCERN_LEVEL("readConcernLevel", Kind.TEXT),
     READ_PREFERENCE("readPreference", Kind.READ_PREFERENCE),
-    READ_PREFERENCE_TAGS("readPreferenceTags", Kind.PAIRS_OR_EMPTY),
+    READ_PREFERENCE_TAGS("readPreferenceTags", Kind.TAG_SET),
     REPLICA_SET("replicaSet", Kind.TEXT),
     RETRY_READS("retryReads", Kind.BOOLEAN),
     RETRY_WRITES("retryWrites", Kind.BOOLEAN),
@@ -74,8 +74,8 @@ enum UriOption {
         INTEGER,
         INTEGER_OR_MINUS_ONE,
         LONG,
-        PAIRS,
-        PAIRS_OR_EMPTY,
+        PROPERTIES,
+        TAG_SET,
         APPLICATION_NAME,
         COMPRESSORS,
         COMPRESSION_LEVEL,
@@ -149,8 +149,8 @@ enum UriOption {
             case INTEGER -> integer(value, minimum, Integer.MAX_VALUE);
             case INTEGER_OR_MINUS_ONE -> integer(value, value.equals("-1") ? -1 : minimum, Integer.MAX_VALUE);
             case LONG -> nonNegativeLong(value);
-            case PAIRS -> pairs(value);
-            case PAIRS_OR_EMPTY -> value.isEmpty() ? Map.of() : pairs(value);
+            case PROPERTIES -> withSecrets(pairs(value));
+            case TAG_SET -> value.isEmpty() ? Map.of() : pairs(value);
             case APPLICATION_NAME -> value.isEmpty() || !ClientSettings.fitsApplicationName(value) ? null : value;
             case COMPRESSORS -> compressors(value, warn);
             case COMPRESSION_LEVEL -> integer(value, -1, 9);
@@ -221,6 +221,16 @@ enum UriOption {
             }
         }
         return List.copyOf(known);
+    }
+
+    /** Hides the one property that is a secret, so that the options can be printed. */
+    private static @Nullable Map<String, Object> withSecrets(@Nullable Map<String, String> properties) {
+        if (properties == null) {
+            return null;
+        }
+        var hidden = new LinkedHashMap<String, Object>(properties);
+        hidden.computeIfPresent("AWS_SESSION_TOKEN", (name, token) -> Secret.of((String) token));
+        return Collections.unmodifiableMap(hidden);
     }
 
     private static @Nullable Map<String, String> pairs(String value) {

@@ -2,6 +2,7 @@ package dev.morelia.settings;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -174,8 +175,10 @@ final class UriSettings {
     }
 
     private static Map<String, String> map(Object value) {
-        var map = new java.util.LinkedHashMap<String, String>();
-        ((Map<?, ?>) value).forEach((key, text) -> map.put((String) key, (String) text));
+        var map = new LinkedHashMap<String, String>();
+        ((Map<?, ?>) value)
+                .forEach((key, text) ->
+                        map.put((String) key, text instanceof Secret secret ? secret.reveal() : (String) text));
         return map;
     }
 

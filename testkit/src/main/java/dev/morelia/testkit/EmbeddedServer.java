@@ -19,17 +19,18 @@ import java.io.UncheckedIOException;
  * version 6.0. Filters, update operators and expressions are those of the mongo-java-server library; the wire, cursors,
  * unique indexes and the shape of replies and errors are our own.
  *
- * <p><b>What it lacks.</b> It would rather refuse than answer wrongly: an unknown command is an error of code 59, a known
- * feature that is missing is one of code 238 ({@code NotImplemented}), and both say so. Use a real server for:
+ * <p><b>What it lacks.</b> It would rather refuse than answer wrongly: an unknown command is an error of code 59, a
+ * known feature that is missing is one of code 238 ({@code NotImplemented}), and both say so. Use a real server for:
  *
  * <ul>
  *   <li>replica sets, and so transactions, retryable writes, change streams and causal consistency; {@code lsid},
- *       {@code $clusterTime} and a bare {@code txnNumber} are ignored; authentication, TLS and compression; the stable API
- *       ({@code apiVersion} is ignored);
+ *       {@code $clusterTime} and a bare {@code txnNumber} are ignored; authentication, TLS and compression; the stable
+ *       API ({@code apiVersion} is ignored);
  *   <li>collations other than {@code simple}; capped and time series collections, tailable cursors, views, validators;
  *   <li>{@code explain}, {@code mapReduce}, fail points and whatever {@code listCommands} does not list; query options
  *       {@code returnKey} and {@code showRecordId};
- *   <li>the query operators {@code $where}, {@code $text}, {@code $jsonSchema}, the bitwise and the geographic ones, and
+ *   <li>the query operators {@code $where}, {@code $text}, {@code $jsonSchema}, the bitwise and the geographic ones,
+ *   and
  *       {@code $type} for regular expressions, JavaScript, symbols, DBPointers and undefined; the update operator
  *       {@code $bit};
  *   <li>the stages {@code $bucketAuto}, {@code $collStats}, {@code $currentOp}, {@code $densify}, {@code $fill},
@@ -37,16 +38,17 @@ import java.io.UncheckedIOException;
  *       {@code $sum}, {@code $avg}, {@code $min}, {@code $max}, {@code $first}, {@code $last}, {@code $push},
  *       {@code $addToSet}, {@code $mergeObjects} and {@code $count}; expressions that the library does not know, among
  *       them {@code $let}, {@code $round}, {@code $type}, {@code $trim}, {@code $regexMatch}, {@code $dateTrunc};
- *   <li>text, 2d and 2dsphere indexes. Indexes that are not unique are remembered and checked by {@code hint}, but speed
- *       nothing up; documents with a TTL index never expire; hints do not change which documents a sparse or partial index
- *       would leave out.
+ *   <li>text, 2d and 2dsphere indexes. Indexes that are not unique are remembered and checked by {@code hint}, but
+ *   speed
+ *       nothing up; documents with a TTL index never expire; hints do not change which documents a sparse or partial
+ *       index would leave out.
  * </ul>
  *
  * <p>Some differences are silent: {@code maxTimeMS} and write concern timeouts have no effect; statistics tell sizes of
  * documents, not of files; a cursor shows its results as they were when it was opened; the order of documents without a
- * sort is that of insertion; a regular expression is Java's; a value replaced by an equal number of another type keeps its
- * old type. Values of every BSON type are stored and returned unchanged; JavaScript, symbols, DBPointers and undefined
- * can be compared for equality but not sorted by. One command runs at a time.
+ * sort is that of insertion; a regular expression is Java's; a value replaced by an equal number of another type keeps
+ * its old type. Values of every BSON type are stored and returned unchanged; JavaScript, symbols, DBPointers and
+ * undefined can be compared for equality but not sorted by. One command runs at a time.
  *
  * <p>Safe for use by several threads.
  */

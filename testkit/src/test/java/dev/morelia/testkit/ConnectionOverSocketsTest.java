@@ -284,8 +284,8 @@ class ConnectionOverSocketsTest {
 
     @Test
     void sequencesAreSplitByTheLimitOfAMessage() {
-        Script script = Exchange::replyOk;
-        try (var server = ScriptedServer.start(script.withHello(hello -> hello.append("maxMessageSizeBytes", 30_000)));
+        try (var server =
+                        ScriptedServer.start(hello -> hello.append("maxMessageSizeBytes", 30_000), Exchange::replyOk);
                 var connection = open(server)) {
             var documents = new Documents(RawDocument.encode(Document.of("x", "y".repeat(500))), 200);
             while (documents.left > 0) {

@@ -68,7 +68,7 @@ final class TourPrinter {
     }
 
     private String styled(String text, IStyle style) {
-        return colour ? style.on() + text + style.off() : text;
+        return colour ? style.on() + text + Style.reset.on() : text;
     }
 
     /** Breaks a text at spaces; a word longer than the width stands alone. */

@@ -327,6 +327,22 @@ class ConnectionTest {
     }
 
     @Test
+    void interruptBeforehandSendsNothingAndLeavesTheConnectionAlone() {
+        var connection = greeted(link, answer(FIRST, OK));
+        connection.encode(PING, null);
+        Thread.currentThread().interrupt();
+        var failure = failure(
+                InterruptedOperationException.class, () -> connection.roundTrip(Deadline.NONE, CancelToken.NONE));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+        assertThat(connection
+                        .roundTrip(Deadline.NONE, CancelToken.NONE)
+                        .document()
+                        .toDocument())
+                .isEqualTo(OK);
+    }
+
+    @Test
     void cancelAndInterruptLeaveTheOutcomeUnknown() {
         var token = new CancelToken();
         var cancelled = greeted(new StubLink().blocksWhenEmpty());

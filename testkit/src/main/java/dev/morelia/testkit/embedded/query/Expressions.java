@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates aggregation expressions. Paths, variables, literals and the operators of {@link Operators} are ours; all other
- * operators are the library's, which gets their arguments as values, because it leaves expressions inside array literals
- * alone and would evaluate some results again.
+ * Evaluates aggregation expressions. Paths, variables, literals and the operators of {@link Operators} are ours; all
+ * other operators are the library's, which gets their arguments as values, because it leaves expressions inside array
+ * literals alone and would evaluate some results again.
  */
 public final class Expressions {
 
