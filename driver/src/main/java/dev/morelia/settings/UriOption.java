@@ -1,5 +1,6 @@
 package dev.morelia.settings;
 
+import dev.morelia.bson.UuidRepresentation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -59,6 +60,7 @@ enum UriOption {
     TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK("tlsDisableCertificateRevocationCheck", Kind.BOOLEAN),
     TLS_DISABLE_OCSP_ENDPOINT_CHECK("tlsDisableOCSPEndpointCheck", Kind.BOOLEAN),
     TLS_INSECURE("tlsInsecure", Kind.BOOLEAN),
+    UUID_REPRESENTATION("uuidRepresentation", Kind.UUID_REPRESENTATION),
     W("w", Kind.WRITE_CONCERN),
     WAIT_QUEUE_MULTIPLE("waitQueueMultiple", Kind.INTEGER),
     WAIT_QUEUE_TIMEOUT("waitQueueTimeoutMS", Kind.INTEGER),
@@ -82,6 +84,7 @@ enum UriOption {
         MONITORING_MODE,
         READ_PREFERENCE,
         SERVICE_NAME,
+        UUID_REPRESENTATION,
         WRITE_CONCERN
     }
 
@@ -89,6 +92,13 @@ enum UriOption {
     private static final Set<String> FALSE_OF_OLD = Set.of("0", "-1", "no", "n", "f");
     private static final Set<String> COMPRESSOR_NAMES = Set.of("snappy", "zlib", "zstd");
     private static final Set<String> MONITORING_MODES = Set.of("auto", "stream", "poll");
+    /** The representations by the names that connection strings give them. */
+    static final Map<String, UuidRepresentation> UUID_REPRESENTATIONS = Map.of(
+            "standard", UuidRepresentation.STANDARD,
+            "pythonLegacy", UuidRepresentation.PYTHON_LEGACY,
+            "javaLegacy", UuidRepresentation.JAVA_LEGACY,
+            "csharpLegacy", UuidRepresentation.C_SHARP_LEGACY);
+
     private static final Map<String, UriOption> BY_NAME = new LinkedHashMap<>();
     /** Former names that still work, with a warning. */
     private static final Map<String, UriOption> BY_FORMER_NAME = Map.of("wtimeout", W_TIMEOUT, "j", JOURNAL);
@@ -157,6 +167,7 @@ enum UriOption {
             case MONITORING_MODE -> MONITORING_MODES.contains(value) ? value : null;
             case READ_PREFERENCE -> readPreference(value);
             case SERVICE_NAME -> value.matches("[A-Za-z0-9-]{1,62}") ? value : null;
+            case UUID_REPRESENTATION -> UUID_REPRESENTATIONS.containsKey(value) ? value : null;
             case WRITE_CONCERN -> writeConcern(value);
         };
     }

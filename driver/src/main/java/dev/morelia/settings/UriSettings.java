@@ -1,5 +1,6 @@
 package dev.morelia.settings;
 
+import dev.morelia.bson.UuidRepresentation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -39,7 +40,15 @@ final class UriSettings {
                 retry(),
                 timeout == null ? null : Duration.ofMillis(timeout),
                 options.text(UriOption.APP_NAME),
-                database);
+                database,
+                uuidRepresentation());
+    }
+
+    private UuidRepresentation uuidRepresentation() {
+        String name = options.text(UriOption.UUID_REPRESENTATION);
+        return name == null
+                ? ClientSettings.defaults().uuidRepresentation()
+                : UriOption.UUID_REPRESENTATIONS.getOrDefault(name, UuidRepresentation.STANDARD);
     }
 
     private Duration millis(UriOption option, Duration otherwise) {

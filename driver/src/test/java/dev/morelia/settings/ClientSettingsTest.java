@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.UuidRepresentation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ final class ClientSettingsTest {
                 .readPreference(ReadPreference.nearest())
                 .timeout(Duration.ofSeconds(3))
                 .applicationName("app")
-                .defaultDatabase("db");
+                .defaultDatabase("db")
+                .uuidRepresentation(UuidRepresentation.PYTHON_LEGACY);
 
         assertThat(changed.topology().replicaSet()).isEqualTo("rs");
         assertThat(changed.monitoring().heartbeatFrequency()).isEqualTo(Duration.ofSeconds(1));
@@ -46,6 +48,7 @@ final class ClientSettingsTest {
         assertThat(changed.timeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(changed.applicationName()).isEqualTo("app");
         assertThat(changed.defaultDatabase()).isEqualTo("db");
+        assertThat(changed.uuidRepresentation()).isEqualTo(UuidRepresentation.PYTHON_LEGACY);
         assertThat(changed.credential(null).credential()).isNull();
         assertThat(defaults).isEqualTo(ClientSettings.of("mongodb://localhost"));
     }

@@ -3,6 +3,7 @@ package dev.morelia.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.morelia.bson.UuidRepresentation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,15 @@ final class ConnectionStringTest {
                         .serverSelectionTimeout(Duration.ofMillis(9))
                         .serverSelectionTryOnce(true));
         assertThat(settings.timeout()).isEqualTo(Duration.ofMillis(11));
+    }
+
+    @Test
+    void uuidRepresentations() {
+        assertThat(settings("uuidRepresentation=javaLegacy").uuidRepresentation())
+                .isEqualTo(UuidRepresentation.JAVA_LEGACY);
+        assertThat(ConnectionString.parse("mongodb://h/?uuidRepresentation=unspecified")
+                        .warnings())
+                .hasSize(1);
     }
 
     @Test

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * One connection to one server, and one command at a time on it.
  *
  * <p>A command goes in two steps: {@link #encode} writes it into the connection's own buffer, where every mistake of
- * the caller comes to light before a byte is sent, and {@link #roundTrip(Deadline, CancelToken)} or
- * {@link #send(Deadline, CancelToken)} sends it in one write. Between the two, command events can show
- * {@link #encodedCommand}.
+ * the caller comes to light before a byte is sent, and {@link #roundTrip(Deadline, CancelToken)} or {@link
+ * #send(Deadline, CancelToken)} sends it in one write. Between the two, command events can show {@link
+ * #encodedCommand}.
  *
  * <p>An answer is read with as few calls as possible: one read brings a small answer whole into the transport's buffer,
  * from where it is copied into an array of its exact size; of a large one the rest is read straight into that array.
@@ -331,8 +331,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * A write that fails has left bytes unsent, so that the server cannot have understood the command; but an interrupt
-     * is also noticed after the last byte has gone.
+     * A write that fails has left bytes unsent, so that the server cannot have understood the command; but an
+     * interrupt is also noticed after the last byte has gone.
      */
     private static boolean mayHaveSentAll(TransportException e) {
         return e.reason() == TransportException.Reason.INTERRUPTED;

@@ -21,9 +21,7 @@ import jdk.net.ExtendedSocketOptions;
  */
 final class SocketLink implements ByteLink {
 
-    /**
-     * The most that one call hands to the JDK, which keeps a direct buffer of the largest size asked for per thread.
-     */
+    /** The most that one call hands to the JDK, which keeps for each thread a direct buffer of the largest size met. */
     private static final int STEP_BYTES = 128 * 1024;
 
     private final SocketChannel channel;
