@@ -48,6 +48,20 @@ final class ContendersTest {
         }
     }
 
+    /** Bulk writes of 48 MB batches spent most of their time growing the output buffer, anew for each batch. */
+    @Test
+    void largeMessagesInARowGrowTheBufferOnce() throws Exception {
+        var large = new Document("text", "x".repeat(4_000_000));
+        var contest = new Contest("large", "ops/s", 1, 1);
+        var row = contest.run(
+                new Contest.Length(0, 5),
+                operations -> contenders.ours().insertOne(large),
+                operations -> contenders.ours().findOne(1),
+                null);
+
+        assertThat(row.ours().bytesPerOperation()).isLessThan(500_000);
+    }
+
     @Test
     void stackIsSampledAtTheRead() throws Exception {
         var ours = new DriverSide<>(contenders.ours(), DriverTask.FIND_ONE, JSON, NOTHING);
