@@ -201,9 +201,16 @@ public final class MongoClient implements AutoCloseable {
             return this;
         }
 
-        /** The client; does no I/O. */
+        /**
+         * The client; does no I/O.
+         *
+         * @throws IllegalArgumentException when the connection string is not valid; names the option and its value
+         * @throws dev.morelia.error.UnsupportedFeatureException when the settings ask for what this version cannot do:
+         *     authentication, TLS, a proxy, more than one server
+         */
         public MongoClient build() {
             var settings = change.apply(ClientSettings.of(ConnectionString.parse(uri)));
+            PlannedFeatures.refuse(settings);
             Env env = SystemEnv.INSTANCE;
             var context = new ExecutionContext(
                     codecs,

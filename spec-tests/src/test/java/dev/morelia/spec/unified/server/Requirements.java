@@ -25,7 +25,9 @@ public final class Requirements {
         this.matcher = matcher;
     }
 
-    /** Returns when one requirement is met or none is named; throws {@link SpecSkip} with the nearest miss otherwise. */
+    /**
+     * Returns when one requirement is met or none is named; throws {@link SpecSkip} with the nearest miss otherwise.
+     */
     public void check(List<Document> requirements) {
         if (requirements.isEmpty()) {
             return;
