@@ -42,7 +42,7 @@ public final class ConnectionString {
         srv = text.startsWith(SRV_SCHEME);
         if (!srv && !text.startsWith(PLAIN_SCHEME)) {
             throw new IllegalArgumentException(
-                    "A connection string must start with mongodb:// or mongodb+srv://, as in mongodb://localhost:27017");
+                    "A connection string must start with mongodb:// or mongodb+srv://, as in mongodb://localhost");
         }
         String rest = text.substring((srv ? SRV_SCHEME : PLAIN_SCHEME).length());
         int end = endOfHosts(rest);

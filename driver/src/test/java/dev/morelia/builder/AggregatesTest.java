@@ -43,8 +43,8 @@ final class AggregatesTest {
     @Test
     void groups() {
         assertThat(Aggregates.group("$city", Accumulators.sum("total", "$n"), Accumulators.count("count")))
-                .hasToString(
-                        "{\"$group\": {\"_id\": \"$city\", \"total\": {\"$sum\": \"$n\"}, \"count\": {\"$count\": {}}}}");
+                .hasToString("{\"$group\": {\"_id\": \"$city\", \"total\": {\"$sum\": \"$n\"},"
+                        + " \"count\": {\"$count\": {}}}}");
         assertThat(Aggregates.group(null)).hasToString("{\"$group\": {\"_id\": null}}");
         assertThat(Aggregates.bucket("$n", List.of(0, 10), "other", Accumulators.avg("mean", "$n")))
                 .hasToString("{\"$bucket\": {\"groupBy\": \"$n\", \"boundaries\": [0, 10], \"default\": \"other\","

@@ -163,8 +163,8 @@ final class FiltersTest {
     void places() {
         var point = GeoFilters.point(1, 2);
         assertThat(GeoFilters.geoWithin("p", point))
-                .hasToString(
-                        "{\"p\": {\"$geoWithin\": {\"$geometry\": {\"type\": \"Point\", \"coordinates\": [1.0, 2.0]}}}}");
+                .hasToString("{\"p\": {\"$geoWithin\": {\"$geometry\": {\"type\": \"Point\","
+                        + " \"coordinates\": [1.0, 2.0]}}}}");
         assertThat(GeoFilters.geoIntersects("p", point).document("p").keySet()).containsExactly("$geoIntersects");
         assertThat(GeoFilters.near("p", point, 10.0, null)
                         .document("p")

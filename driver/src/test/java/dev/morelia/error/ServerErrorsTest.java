@@ -75,7 +75,8 @@ final class ServerErrorsTest {
     void duplicateKey() {
         var exception =
                 new DuplicateKeyException(inside("{\"index\": 0, \"code\": 11000, \"keyPattern\": {\"email\": 1},"
-                        + "\"keyValue\": {\"email\": \"a\"}, \"errmsg\": \"E11000 duplicate key error collection: app.people"
+                        + "\"keyValue\": {\"email\": \"a\"}, \"errmsg\": \"E11000 duplicate key error collection:"
+                        + " app.people"
                         + " index: email_1 dup key: { email: \\\"a\\\" }\"}"));
 
         assertThat(exception.indexName()).isEqualTo("email_1");
@@ -105,9 +106,9 @@ final class ServerErrorsTest {
     @Test
     void writeConcern() {
         var exception = new WriteConcernException(
-                inside(
-                        "{\"code\": 64, \"codeName\": \"WriteConcernTimeout\", \"errmsg\": \"waiting for replication timed"
-                                + " out\", \"errInfo\": {\"wtimeout\": true}}"),
+                inside("{\"code\": 64, \"codeName\": \"WriteConcernTimeout\", \"errmsg\": \"waiting for replication"
+                        + " timed"
+                        + " out\", \"errInfo\": {\"wtimeout\": true}}"),
                 new InsertOneResult(true, 1));
 
         assertThat(exception.result()).isEqualTo(new InsertOneResult(true, 1));
@@ -146,8 +147,9 @@ final class ServerErrorsTest {
         assertThat(exception)
                 .hasMessageEndingWith(
                         "(code 11000). 2 writes failed, the first at index 3. A document with {\"_id\": 1}"
-                                + " exists already in the unique index _id_; change that document instead of adding another, or"
-                                + " use another value. Writes are done but not as safe as asked for: timed out. Done so far:"
+                                + " exists already in the unique index _id_; change that document instead of adding"
+                                + " another, or use another value. Writes are done but not as safe as asked for: timed out."
+                                + " Done so far:"
                                 + " inserted 1, matched 2, modified 3, upserted 0, deleted 4; not tried: 1");
     }
 

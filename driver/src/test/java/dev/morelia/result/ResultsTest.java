@@ -25,8 +25,8 @@ final class ResultsTest {
         assertThatThrownBy(bulk::insertedCount).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(bulk::upsertedIds).isInstanceOf(IllegalStateException.class);
         assertThat(update)
-                .hasToString(
-                        "UpdateResult[acknowledged=false, matchedCount=0, modifiedCount=0, upsertedCount=0, upsertedId=null]");
+                .hasToString("UpdateResult[acknowledged=false, matchedCount=0, modifiedCount=0, upsertedCount=0,"
+                        + " upsertedId=null]");
     }
 
     @Test

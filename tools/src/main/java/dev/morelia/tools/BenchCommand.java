@@ -18,7 +18,7 @@ import picocli.CommandLine.Unmatched;
             "Measures Morelia side by side with the official driver: bson, wire or driver.",
             "Ours and theirs alternate within one run; figures are medians, a ratio above 1 means we are faster."
         },
-        customSynopsis = "morelia bench NAME [--json FILE] [--quick] [--row TEXT]")
+        customSynopsis = "morelia bench NAME [--json FILE] [--quick] [--row TEXT] [--specs DIR]")
 final class BenchCommand implements Callable<Integer> {
     /** System property set by the launcher: the class path of the module {@code benchmarks}. */
     static final String CLASS_PATH_PROPERTY = "morelia.benchmarks.path";
