@@ -77,8 +77,9 @@ final class Indexes {
                 throw new CommandFailure(
                         86,
                         "IndexKeySpecsConflict",
-                        "An existing index has the same name as the requested index. When index names are not specified, "
-                                + "they are auto generated and can cause conflicts. Please refer to our documentation. "
+                        "An existing index has the same name as the requested index. When index names are not "
+                                + "specified, they are auto generated and can cause conflicts. Please refer to our "
+                                + "documentation. "
                                 + "Requested index: " + ShellText.of(wanted.specification()) + ", existing index: "
                                 + ShellText.of(present.specification()));
             }
