@@ -1,6 +1,7 @@
 package dev.morelia;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.event.CommandListener;
 import dev.morelia.internal.argument.Argument;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way into a MongoDB deployment: create one per program, share it among all threads, close it at the end.
@@ -41,6 +43,8 @@ import java.util.function.UnaryOperator;
  * gives a view of the same client: it shares everything, and closing any of them closes all. Thread-safe.
  */
 public final class MongoClient implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger("dev.morelia.client");
+
     private final Core core;
     private final Topology topology;
     private final ConnectionFactory connections;
@@ -171,7 +175,7 @@ public final class MongoClient implements AutoCloseable {
         private String uri = "mongodb://localhost";
         private UnaryOperator<ClientSettings> change = UnaryOperator.identity();
         private final List<CommandListener> commandListeners = new ArrayList<>();
-        private CodecRegistry codecs = CodecRegistry.standard();
+        private @Nullable CodecRegistry codecs;
 
         private Builder() {}
 
@@ -195,18 +199,30 @@ public final class MongoClient implements AutoCloseable {
             return this;
         }
 
-        /** How values are encoded and decoded; {@link CodecRegistry#standard()} by default. */
+        /**
+         * How values are encoded and decoded; {@link CodecRegistry#standard()} by default, with the UUID representation
+         * of the settings.
+         */
         public Builder codecs(CodecRegistry codecs) {
             this.codecs = Argument.notNull("codecs", codecs);
             return this;
         }
 
-        /** The client; does no I/O. */
+        /**
+         * The client; does no I/O.
+         *
+         * @throws IllegalArgumentException when the connection string is not valid; names the option and its value
+         * @throws dev.morelia.error.UnsupportedFeatureException when the settings ask for what this version cannot do:
+         *     authentication, TLS, a proxy, more than one server
+         */
         public MongoClient build() {
-            var settings = change.apply(ClientSettings.of(ConnectionString.parse(uri)));
+            var connectionString = ConnectionString.parse(uri);
+            connectionString.warnings().forEach(warning -> LOGGER.log(System.Logger.Level.WARNING, warning));
+            var settings = change.apply(ClientSettings.of(connectionString));
+            PlannedFeatures.refuse(settings);
             Env env = SystemEnv.INSTANCE;
             var context = new ExecutionContext(
-                    codecs,
+                    codecs != null ? codecs : codecs(settings),
                     settings.readPreference(),
                     settings.readConcern(),
                     settings.writeConcern(),
@@ -224,6 +240,14 @@ public final class MongoClient implements AutoCloseable {
             var executor = new Executor(env, topology, events, settings);
             var core = new Core(executor, new AbandonedCursors(env, executor, context));
             return new MongoClient(core, topology, factory, settings, context);
+        }
+
+        private static CodecRegistry codecs(ClientSettings settings) {
+            return settings.uuidRepresentation() == UuidRepresentation.STANDARD
+                    ? CodecRegistry.standard()
+                    : CodecRegistry.builder()
+                            .uuidRepresentation(settings.uuidRepresentation())
+                            .build();
         }
     }
 }

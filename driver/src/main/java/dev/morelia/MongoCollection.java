@@ -407,7 +407,9 @@ public final class MongoCollection<T> {
 
     // ---- the collection itself
 
-    /** Creates an index unless there is one like it, and gives its name, by default made of its keys: {@code age_-1}. */
+    /**
+     * Creates an index unless there is one like it, and gives its name, by default made of its keys: {@code age_-1}.
+     */
     public String createIndex(Document keys) {
         return createIndex(keys, IndexOptions.none());
     }
@@ -424,23 +426,7 @@ public final class MongoCollection<T> {
 
     /** Creates indexes in one command and gives their names. */
     public List<String> createIndexes(List<IndexModel> indexes, CreateIndexesOptions options) {
-        List<IndexModel> checked = Argument.notEmpty("indexes", indexes);
-        List<Document> specifications =
-                checked.stream().map(MongoCollection::specification).toList();
-        core.executor()
-                .execute(
-                        Administration.createIndexes(
-                                namespace,
-                                specifications,
-                                Argument.notNull("options", options).fields()),
-                        context);
-        return checked.stream().map(IndexModel::name).toList();
-    }
-
-    private static Document specification(IndexModel index) {
-        Document specification = new Document("key", index.keys()).append("name", index.name());
-        specification.putAll(index.options().fields());
-        return specification;
+        return indexes().create(indexes, Argument.notNull("options", options).fields());
     }
 
     /** The indexes, as the server describes them. */
@@ -450,10 +436,7 @@ public final class MongoCollection<T> {
 
     /** The indexes, as the server describes them; none where the collection does not exist. */
     public Query<Document> listIndexes(ListIndexesOptions options) {
-        var operation = Administration.listIndexes(
-                namespace, Argument.notNull("options", options).fields());
-        return new CursorQuery<>(
-                core, operation, context, context.codecs().codec(Document.class), GetMoreOptions.of(options.fields()));
+        return indexes().list(Argument.notNull("options", options).fields());
     }
 
     /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
@@ -463,10 +446,7 @@ public final class MongoCollection<T> {
 
     /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
     public void dropIndex(String name, DropIndexOptions options) {
-        if (Argument.text("name", name).equals("*")) {
-            throw Argument.rejected("name", name, "must name one index; dropIndexes() drops all");
-        }
-        core.executor().execute(Administration.dropIndexes(namespace, name, options.fields()), context);
+        indexes().drop(name, Argument.notNull("options", options).fields());
     }
 
     /** Drops an index by its keys. */
@@ -476,13 +456,21 @@ public final class MongoCollection<T> {
 
     /** Drops an index by its keys. */
     public void dropIndex(Document keys, DropIndexOptions options) {
-        Argument.notNull("keys", keys);
-        core.executor().execute(Administration.dropIndexes(namespace, keys, options.fields()), context);
+        indexes().drop(keys, Argument.notNull("options", options).fields());
     }
 
     /** Drops all indexes but the one on {@code _id}. */
     public void dropIndexes() {
-        core.executor().execute(Administration.dropIndexes(namespace, "*", new Document()), context);
+        indexes().dropAll();
+    }
+
+    private CollectionIndexes indexes() {
+        return new CollectionIndexes(core, context, namespace);
+    }
+
+    /** The search indexes of this collection; only Atlas has them. */
+    public SearchIndexes searchIndexes() {
+        return new SearchIndexes(this);
     }
 
     /** Drops the collection with its indexes; one that does not exist is no error. */

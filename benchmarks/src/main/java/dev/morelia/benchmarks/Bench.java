@@ -42,6 +42,9 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--row", paramLabel = "TEXT", description = "Run only the rows whose name contains TEXT.")
     private String row = "";
 
+    @Option(names = "--specs", paramLabel = "DIR", description = "The folder of the MongoDB specifications.")
+    private @Nullable Path specifications;
+
     private final PrintStream out;
 
     Bench(PrintStream out) {
@@ -51,7 +54,7 @@ public final class Bench implements Callable<Integer> {
     /**
      * Runs a benchmark and exits: 0 when it ran, 1 when something it needs is missing, 2 when the arguments are wrong.
      *
-     * @param arguments {@code NAME [--json FILE] [--quick] [--row TEXT]}
+     * @param arguments {@code NAME [--json FILE] [--quick] [--row TEXT] [--specs DIR]}
      */
     public static void main(String... arguments) {
         System.exit(commandLine(System.out).execute(arguments));
@@ -72,8 +75,13 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (specifications != null) {
+            System.setProperty(
+                    SpecificationData.PROPERTY, specifications.toAbsolutePath().toString());
+        }
+        var data = SpecificationData.find();
         var report = new Report(out);
-        var plan = new Plan(quick, row, SpecificationData.find(), report);
+        var plan = new Plan(quick, row, data, report);
         switch (name) {
             case BSON -> new BsonBench(plan).run();
             case WIRE -> new WireBench(plan).run();

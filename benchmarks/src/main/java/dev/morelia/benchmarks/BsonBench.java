@@ -57,7 +57,7 @@ final class BsonBench {
     }
 
     private Options options(BsonTask.Row row) {
-        var builder = new OptionsBuilder()
+        return new OptionsBuilder()
                 .include(BsonTurns.class.getName())
                 .param("row", row.name())
                 .forks(plan.quick() ? 1 : 3)
@@ -67,11 +67,17 @@ final class BsonBench {
                 .measurementTime(TimeValue.milliseconds(60))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT);
-        if (Runtime.version().feature() >= UNSAFE_WARNED_FROM) {
-            builder.jvmArgsAppend("--sun-misc-unsafe-memory-access=allow");
-        }
-        return builder.build();
+                .verbosity(VerboseMode.SILENT)
+                .jvmArgsAppend(jvmArguments())
+                .build();
+    }
+
+    private String[] jvmArguments() {
+        String specifications = "-D" + SpecificationData.PROPERTY + "="
+                + plan.data().folder().toAbsolutePath().getParent();
+        return Runtime.version().feature() >= UNSAFE_WARNED_FROM
+                ? new String[] {specifications, "--sun-misc-unsafe-memory-access=allow"}
+                : new String[] {specifications};
     }
 
     /** Picks a side's iterations: those whose place in their fork is {@code turn}, {@code turn} + 2 and so on. */

@@ -3,6 +3,7 @@ package dev.morelia.benchmarks;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,20 +16,47 @@ import java.util.zip.GZIPInputStream;
  * @param folder the specification's {@code benchmarking} folder
  */
 record SpecificationData(Path folder) {
+    /** System property that names the folder of the specifications. */
+    static final String PROPERTY = "specs.dir";
+
     private static final int BLOCK_BYTES = 512;
     private static final int SIZE_OFFSET = 124;
     private static final int SIZE_LENGTH = 12;
     private static final int NAME_LENGTH = 100;
 
-    /** Finds the specifications: the system property {@code specs.dir}, or {@code ../shared/specs}. */
+    /**
+     * Finds the specifications: the system property {@value #PROPERTY}, or {@code ../shared/specs}; a relative path
+     * counts from the root of this repository.
+     *
+     * @throws UnavailableException when they are not there
+     */
     static SpecificationData find() {
-        var folder = Path.of(System.getProperty("specs.dir", "../shared/specs"), "benchmarking");
+        var specifications = repositoryRoot().resolve(System.getProperty(PROPERTY, "../shared/specs"));
+        var folder = specifications.resolve("benchmarking").normalize();
         if (!Files.isDirectory(folder)) {
             throw new UnavailableException("The benchmarks need the data sets of the benchmarking specification, but "
-                    + folder.toAbsolutePath().normalize() + " is no folder: set -Dspecs.dir to a folder that holds the "
-                    + "specification's benchmarking/data.");
+                    + folder + " is no folder: name one that holds benchmarking/data with --specs.");
         }
         return new SpecificationData(folder);
+    }
+
+    /** Where these classes were built, upwards to the folder that holds {@code .mvn}. */
+    private static Path repositoryRoot() {
+        try {
+            var built = Path.of(SpecificationData.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            for (var folder = built; folder != null; folder = folder.getParent()) {
+                if (Files.isDirectory(folder.resolve(".mvn"))) {
+                    return folder;
+                }
+            }
+            return built;
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException("a class path entry is a valid URI", impossible);
+        }
     }
 
     /** The flat, deep or full document of {@code extended_bson.tgz}, as Extended JSON. */

@@ -1,7 +1,5 @@
 /**
  * BSON types and documents. No I/O, no clock, no knowledge of servers lives here.
- *
- * @serial exclude
  */
 @NullMarked
 package dev.morelia.bson;

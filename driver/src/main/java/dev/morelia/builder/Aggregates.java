@@ -209,8 +209,8 @@ public final class Aggregates {
     /**
      * Each document with an array of documents that are reached from it step by step.
      *
-     * @param specification {@code from}, {@code startWith}, {@code connectFromField}, {@code connectToField}, {@code as}
-     *     and so on
+     * @param specification {@code from}, {@code startWith}, {@code connectFromField}, {@code connectToField},
+     *     {@code as} and so on
      */
     public static Document graphLookup(Document specification) {
         return stage("$graphLookup", specification);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which documents a query is about.
  *
- * <p>A value never turns into an operator or pattern: {@code eq("name", value)} compares with the value, even if it is a
- * document such as {@code {$ne: null}} that came from a request. To match a pattern say so with {@link #regex}.
+ * <p>A value never turns into an operator or pattern: {@code eq("name", value)} compares with the value, even if it is
+ * a document such as {@code {$ne: null}} that came from a request. To match a pattern say so with {@link #regex}.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/query/">Server manual: query operators</a>
  */

@@ -56,8 +56,8 @@ public final class Projections {
     }
 
     /**
-     * A field with the value of an aggregation expression. A text that starts with a dollar sign is the path of a field;
-     * for the text itself use {@link Aggregates#literal}.
+     * A field with the value of an aggregation expression. A text that starts with a dollar sign is the path of a
+     * field; for the text itself use {@link Aggregates#literal}.
      */
     public static Document computed(String field, Object expression) {
         return new Document(Literal.field(field), Argument.notNull("expression", expression));

@@ -5,8 +5,8 @@ import dev.morelia.internal.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where {@link Updates#pushEach} puts values, and what becomes of the array afterwards. Immutable and thread-safe as far
- * as its document is not changed.
+ * Where {@link Updates#pushEach} puts values, and what becomes of the array afterwards. Immutable and thread-safe as
+ * far as its document is not changed.
  *
  * @param position where to insert: from 0 at the start, or negative from the end; null for the end
  * @param sort how the array is sorted afterwards: 1 or -1, or a {@link Document} of fields for elements that are

@@ -6,7 +6,8 @@ import dev.morelia.internal.argument.OptionFields;
 import java.time.Duration;
 
 /**
- * Options of {@code runCursorCommand}: what the later batches are asked for with. Only what was set is sent. Immutable and thread-safe.
+ * Options of {@code runCursorCommand}: what the later batches are asked for with. Only what was set is sent. Immutable
+ * and thread-safe.
  *
  * @param fields the options by the names of the specification; a private copy
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/run-command/run-command.md#runcursorcommand">Run Command</a>

@@ -1,5 +1,6 @@
 package dev.morelia.settings;
 
+import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.internal.argument.Argument;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything a client is told before it starts. Immutable and thread-safe; prints without secrets.
  *
- * <p>Change one thing at a time: {@code settings.pool(pool -> pool.maxPoolSize(5)).writeConcern(WriteConcern.MAJORITY)}.
- * What is changed in code wins over what the connection string said.
+ * <p>Change one thing at a time:
+ * {@code settings.pool(pool -> pool.maxPoolSize(5)).writeConcern(WriteConcern.MAJORITY)}. What is changed in code wins
+ * over what the connection string said.
  *
  * @param topology which deployment, and how to choose among its servers
  * @param monitoring how servers are watched
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     lets the older single timeouts apply
  * @param applicationName name that the servers' logs show for this client, at most 128 bytes; null for none
  * @param defaultDatabase database named by the connection string; null for none
+ * @param uuidRepresentation how UUIDs are written, and read back from binaries of subtype 3; standard unless set
  */
 public record ClientSettings(
         TopologySettings topology,
@@ -45,7 +48,8 @@ public record ClientSettings(
         RetrySettings retry,
         @Nullable Duration timeout,
         @Nullable String applicationName,
-        @Nullable String defaultDatabase) {
+        @Nullable String defaultDatabase,
+        UuidRepresentation uuidRepresentation) {
     private static final int LONGEST_APPLICATION_NAME_BYTES = 128;
 
     private static final ClientSettings DEFAULTS = new ClientSettings(
@@ -63,7 +67,8 @@ public record ClientSettings(
             RetrySettings.defaults(),
             null,
             null,
-            null);
+            null,
+            UuidRepresentation.STANDARD);
 
     /**
      * Settings.
@@ -81,6 +86,7 @@ public record ClientSettings(
         Argument.notNull("writeConcern", writeConcern);
         Argument.notNull("readPreference", readPreference);
         Argument.notNull("retry", retry);
+        Argument.notNull("uuidRepresentation", uuidRepresentation);
         if (timeout != null) {
             Argument.duration("timeout", timeout);
         }
@@ -191,6 +197,11 @@ public record ClientSettings(
         return with(draft -> draft.defaultDatabase = value);
     }
 
+    /** The same with another {@code uuidRepresentation}. */
+    public ClientSettings uuidRepresentation(UuidRepresentation value) {
+        return with(draft -> draft.uuidRepresentation = value);
+    }
+
     private ClientSettings with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
@@ -214,6 +225,7 @@ public record ClientSettings(
         private @Nullable Duration timeout;
         private @Nullable String applicationName;
         private @Nullable String defaultDatabase;
+        private UuidRepresentation uuidRepresentation;
 
         Draft(ClientSettings settings) {
             topology = settings.topology;
@@ -231,6 +243,7 @@ public record ClientSettings(
             timeout = settings.timeout;
             applicationName = settings.applicationName;
             defaultDatabase = settings.defaultDatabase;
+            uuidRepresentation = settings.uuidRepresentation;
         }
 
         ClientSettings build() {
@@ -249,7 +262,8 @@ public record ClientSettings(
                     retry,
                     timeout,
                     applicationName,
-                    defaultDatabase);
+                    defaultDatabase,
+                    uuidRepresentation);
         }
     }
 }

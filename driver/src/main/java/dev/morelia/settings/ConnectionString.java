@@ -42,7 +42,7 @@ public final class ConnectionString {
         srv = text.startsWith(SRV_SCHEME);
         if (!srv && !text.startsWith(PLAIN_SCHEME)) {
             throw new IllegalArgumentException(
-                    "A connection string must start with mongodb:// or mongodb+srv://, as in mongodb://localhost:27017");
+                    "A connection string must start with mongodb:// or mongodb+srv://, as in mongodb://localhost");
         }
         String rest = text.substring((srv ? SRV_SCHEME : PLAIN_SCHEME).length());
         int end = endOfHosts(rest);
@@ -192,7 +192,8 @@ public final class ConnectionString {
     /**
      * The options that count, by the name that the specification gives them: {@link Integer}, {@link Long}
      * ({@code wTimeoutMS}), {@link Boolean}, {@link String}, {@link Secret} (passwords), a list of names
-     * ({@code compressors}), a map ({@code authMechanismProperties}), or a list of maps ({@code readPreferenceTags}).
+     * ({@code compressors}), a map ({@code authMechanismProperties}, whose AWS session token is a {@link Secret}), or
+     * a list of maps ({@code readPreferenceTags}).
      */
     public Map<String, Object> options() {
         var named = new LinkedHashMap<String, Object>();

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param minPoolSize connections that are kept open even when idle; 0 unless set
  * @param maxConnecting most connections that a pool establishes at the same time; 2 unless set
  * @param maxIdleTime how long a connection may lie unused before it is closed; zero for ever, the default
- * @param maxLifeTime how long a connection may live before it is closed at the next check-in; zero for ever, the default
+ * @param maxLifeTime how long a connection may live before it is closed at the next check-in; zero for ever, the
+ *     default
  * @param waitQueueTimeout how long an operation waits for a connection; zero for ever, the default
  * @param waitQueueMultiple most waiting operations per connection of {@code maxPoolSize}; 0 for no limit, the default
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md#connection-pool-options-1">Connection Monitoring and Pooling: options</a>

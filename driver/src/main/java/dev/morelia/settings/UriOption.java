@@ -1,5 +1,6 @@
 package dev.morelia.settings;
 
+import dev.morelia.bson.UuidRepresentation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,7 +18,7 @@ enum UriOption {
     ENABLE_OVERLOAD_RETARGETING("enableOverloadRetargeting", Kind.BOOLEAN),
     APP_NAME("appname", Kind.APPLICATION_NAME),
     AUTH_MECHANISM("authMechanism", Kind.TEXT),
-    AUTH_MECHANISM_PROPERTIES("authMechanismProperties", Kind.PAIRS),
+    AUTH_MECHANISM_PROPERTIES("authMechanismProperties", Kind.PROPERTIES),
     AUTH_SOURCE("authSource", Kind.TEXT_OR_EMPTY),
     COMPRESSORS("compressors", Kind.COMPRESSORS),
     CONNECT_TIMEOUT("connectTimeoutMS", Kind.INTEGER),
@@ -39,7 +40,7 @@ enum UriOption {
     PROXY_USERNAME("proxyUsername", Kind.TEXT),
     READ_CONCERN_LEVEL("readConcernLevel", Kind.TEXT),
     READ_PREFERENCE("readPreference", Kind.READ_PREFERENCE),
-    READ_PREFERENCE_TAGS("readPreferenceTags", Kind.PAIRS_OR_EMPTY),
+    READ_PREFERENCE_TAGS("readPreferenceTags", Kind.TAG_SET),
     REPLICA_SET("replicaSet", Kind.TEXT),
     RETRY_READS("retryReads", Kind.BOOLEAN),
     RETRY_WRITES("retryWrites", Kind.BOOLEAN),
@@ -59,6 +60,7 @@ enum UriOption {
     TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK("tlsDisableCertificateRevocationCheck", Kind.BOOLEAN),
     TLS_DISABLE_OCSP_ENDPOINT_CHECK("tlsDisableOCSPEndpointCheck", Kind.BOOLEAN),
     TLS_INSECURE("tlsInsecure", Kind.BOOLEAN),
+    UUID_REPRESENTATION("uuidRepresentation", Kind.UUID_REPRESENTATION),
     W("w", Kind.WRITE_CONCERN),
     WAIT_QUEUE_MULTIPLE("waitQueueMultiple", Kind.INTEGER),
     WAIT_QUEUE_TIMEOUT("waitQueueTimeoutMS", Kind.INTEGER),
@@ -74,14 +76,15 @@ enum UriOption {
         INTEGER,
         INTEGER_OR_MINUS_ONE,
         LONG,
-        PAIRS,
-        PAIRS_OR_EMPTY,
+        PROPERTIES,
+        TAG_SET,
         APPLICATION_NAME,
         COMPRESSORS,
         COMPRESSION_LEVEL,
         MONITORING_MODE,
         READ_PREFERENCE,
         SERVICE_NAME,
+        UUID_REPRESENTATION,
         WRITE_CONCERN
     }
 
@@ -89,6 +92,13 @@ enum UriOption {
     private static final Set<String> FALSE_OF_OLD = Set.of("0", "-1", "no", "n", "f");
     private static final Set<String> COMPRESSOR_NAMES = Set.of("snappy", "zlib", "zstd");
     private static final Set<String> MONITORING_MODES = Set.of("auto", "stream", "poll");
+    /** The representations by the names that connection strings give them. */
+    static final Map<String, UuidRepresentation> UUID_REPRESENTATIONS = Map.of(
+            "standard", UuidRepresentation.STANDARD,
+            "pythonLegacy", UuidRepresentation.PYTHON_LEGACY,
+            "javaLegacy", UuidRepresentation.JAVA_LEGACY,
+            "csharpLegacy", UuidRepresentation.C_SHARP_LEGACY);
+
     private static final Map<String, UriOption> BY_NAME = new LinkedHashMap<>();
     /** Former names that still work, with a warning. */
     private static final Map<String, UriOption> BY_FORMER_NAME = Map.of("wtimeout", W_TIMEOUT, "j", JOURNAL);
@@ -149,14 +159,15 @@ enum UriOption {
             case INTEGER -> integer(value, minimum, Integer.MAX_VALUE);
             case INTEGER_OR_MINUS_ONE -> integer(value, value.equals("-1") ? -1 : minimum, Integer.MAX_VALUE);
             case LONG -> nonNegativeLong(value);
-            case PAIRS -> pairs(value);
-            case PAIRS_OR_EMPTY -> value.isEmpty() ? Map.of() : pairs(value);
+            case PROPERTIES -> withSecrets(pairs(value));
+            case TAG_SET -> value.isEmpty() ? Map.of() : pairs(value);
             case APPLICATION_NAME -> value.isEmpty() || !ClientSettings.fitsApplicationName(value) ? null : value;
             case COMPRESSORS -> compressors(value, warn);
             case COMPRESSION_LEVEL -> integer(value, -1, 9);
             case MONITORING_MODE -> MONITORING_MODES.contains(value) ? value : null;
             case READ_PREFERENCE -> readPreference(value);
             case SERVICE_NAME -> value.matches("[A-Za-z0-9-]{1,62}") ? value : null;
+            case UUID_REPRESENTATION -> UUID_REPRESENTATIONS.containsKey(value) ? value : null;
             case WRITE_CONCERN -> writeConcern(value);
         };
     }
@@ -221,6 +232,16 @@ enum UriOption {
             }
         }
         return List.copyOf(known);
+    }
+
+    /** Hides the one property that is a secret, so that the options can be printed. */
+    private static @Nullable Map<String, Object> withSecrets(@Nullable Map<String, String> properties) {
+        if (properties == null) {
+            return null;
+        }
+        var hidden = new LinkedHashMap<String, Object>(properties);
+        hidden.computeIfPresent("AWS_SESSION_TOKEN", (name, token) -> Secret.of((String) token));
+        return Collections.unmodifiableMap(hidden);
     }
 
     private static @Nullable Map<String, String> pairs(String value) {

@@ -1,7 +1,9 @@
 package dev.morelia.settings;
 
+import dev.morelia.bson.UuidRepresentation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +40,15 @@ final class UriSettings {
                 retry(),
                 timeout == null ? null : Duration.ofMillis(timeout),
                 options.text(UriOption.APP_NAME),
-                database);
+                database,
+                uuidRepresentation());
+    }
+
+    private UuidRepresentation uuidRepresentation() {
+        String name = options.text(UriOption.UUID_REPRESENTATION);
+        return name == null
+                ? ClientSettings.defaults().uuidRepresentation()
+                : UriOption.UUID_REPRESENTATIONS.getOrDefault(name, UuidRepresentation.STANDARD);
     }
 
     private Duration millis(UriOption option, Duration otherwise) {
@@ -174,8 +184,10 @@ final class UriSettings {
     }
 
     private static Map<String, String> map(Object value) {
-        var map = new java.util.LinkedHashMap<String, String>();
-        ((Map<?, ?>) value).forEach((key, text) -> map.put((String) key, (String) text));
+        var map = new LinkedHashMap<String, String>();
+        ((Map<?, ?>) value)
+                .forEach((key, text) ->
+                        map.put((String) key, text instanceof Secret secret ? secret.reveal() : (String) text));
         return map;
     }
 

@@ -7,8 +7,16 @@ import java.util.Set;
 /** The data of the suites: which folders run, and by what. A folder that is named nowhere is not implemented yet. */
 public final class Specifications {
     /** Folders whose unified files run by default; all others are counted and skipped. */
-    private static final List<String> UNIFIED =
-            List.of("collection-management", "crud", "index-management", "run-command", "unified-test-format");
+    private static final List<String> UNIFIED = List.of(
+            "collection-management",
+            "command-logging-and-monitoring",
+            "crud",
+            "index-management",
+            "read-write-concern",
+            "retryable-reads",
+            "run-command",
+            "unified-test-format",
+            "versioned-api");
 
     /** Folders whose files are not unified and have a suite of their own. */
     private static final Set<String> OWN_SUITE = Set.of(

@@ -19,34 +19,38 @@ import java.io.UncheckedIOException;
  * version 6.0. Filters, update operators and expressions are those of the mongo-java-server library; the wire, cursors,
  * unique indexes and the shape of replies and errors are our own.
  *
- * <p><b>What it lacks.</b> It would rather refuse than answer wrongly: an unknown command is an error of code 59, a known
- * feature that is missing is one of code 238 ({@code NotImplemented}), and both say so. Use a real server for:
+ * <p><b>What it lacks.</b> It would rather refuse than answer wrongly: an unknown command is an error of code 59, a
+ * known feature that is missing is one of code 238 ({@code NotImplemented}), and both say so. Use a real server for:
  *
  * <ul>
- *   <li>replica sets, and so transactions, retryable writes, change streams and causal consistency; {@code lsid},
- *       {@code $clusterTime} and a bare {@code txnNumber} are ignored; authentication, TLS and compression; the stable API
+ *   <li>replica sets, and so transactions, retryable writes, change streams and causal consistency ({@code lsid},
+ *   {@code
+ *       $clusterTime} and a bare {@code txnNumber} are ignored); authentication, TLS, compression, the stable API
  *       ({@code apiVersion} is ignored);
  *   <li>collations other than {@code simple}; capped and time series collections, tailable cursors, views, validators;
- *   <li>{@code explain}, {@code mapReduce}, fail points and whatever {@code listCommands} does not list; query options
- *       {@code returnKey} and {@code showRecordId};
- *   <li>the query operators {@code $where}, {@code $text}, {@code $jsonSchema}, the bitwise and the geographic ones, and
+ *   <li>{@code explain}, {@code mapReduce}, fail points and whatever {@code listCommands} does not list; the options
+ *       {@code returnKey} and {@code showRecordId} of a find;
+ *   <li>the query operators {@code $where}, {@code $text}, {@code $jsonSchema}, the bitwise and the geographic ones,
+ *   and
  *       {@code $type} for regular expressions, JavaScript, symbols, DBPointers and undefined; the update operator
  *       {@code $bit};
- *   <li>the stages {@code $bucketAuto}, {@code $collStats}, {@code $currentOp}, {@code $densify}, {@code $fill},
- *       {@code $geoNear}, {@code $listSessions}, {@code $search}, {@code $setWindowFields}; the accumulators beyond
- *       {@code $sum}, {@code $avg}, {@code $min}, {@code $max}, {@code $first}, {@code $last}, {@code $push},
- *       {@code $addToSet}, {@code $mergeObjects} and {@code $count}; expressions that the library does not know, among
- *       them {@code $let}, {@code $round}, {@code $type}, {@code $trim}, {@code $regexMatch}, {@code $dateTrunc};
- *   <li>text, 2d and 2dsphere indexes. Indexes that are not unique are remembered and checked by {@code hint}, but speed
- *       nothing up; documents with a TTL index never expire; hints do not change which documents a sparse or partial index
- *       would leave out.
+ *   <li>the stages {@code $bucketAuto}, {@code $collStats}, {@code $currentOp}, {@code $densify}, {@code $fill}, {@code
+ *       $geoNear}, {@code $listLocalSessions}, {@code $search}, {@code $setWindowFields}; the accumulators beyond
+ *       {@code $sum}, {@code $avg}, {@code $min}, {@code $max}, {@code $first}, {@code $last}, {@code $push}, {@code
+ *       $addToSet}, {@code $mergeObjects} and {@code $count}; some expressions, among them {@code $dateAdd}, {@code
+ *       $dateDiff}, {@code $dateTrunc}, {@code $dateFromString}, {@code $regexFind}, {@code $setField}, {@code
+ *       $sortArray}, {@code $zip};
+ *   <li>text, 2d and 2dsphere indexes.
  * </ul>
  *
- * <p>Some differences are silent: {@code maxTimeMS} and write concern timeouts have no effect; statistics tell sizes of
- * documents, not of files; a cursor shows its results as they were when it was opened; the order of documents without a
- * sort is that of insertion; a regular expression is Java's; a value replaced by an equal number of another type keeps its
- * old type. Values of every BSON type are stored and returned unchanged; JavaScript, symbols, DBPointers and undefined
- * can be compared for equality but not sorted by. One command runs at a time.
+ * <p>Some differences are silent. Indexes that are not unique are remembered, and checked when a hint names them, but
+ * speed nothing up; a hint leaves out no documents that a sparse or partial index lacks; a TTL index removes nothing.
+ * {@code maxTimeMS} and the timeout of a write concern have no effect. Statistics tell the sizes of documents, not of
+ * files. A cursor shows its results as they were when it was opened. Without a sort, documents come in the order of
+ * their insertion. Regular expressions are Java's, and {@code $not} of one looks at numbers and dates, too. NaN is the
+ * greatest number, not the smallest. A number that is set to an equal one of another type keeps its type. JavaScript,
+ * symbols, DBPointers and undefined, like values of all types, are stored and returned unchanged and can be compared
+ * for equality, but not be sorted by. One command runs at a time.
  *
  * <p>Safe for use by several threads.
  */

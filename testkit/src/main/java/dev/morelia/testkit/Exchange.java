@@ -24,11 +24,13 @@ public final class Exchange {
 
     private final Socket socket;
     private final ReceivedRequest request;
+    private final byte[] bytes;
     private final boolean legacy;
 
-    Exchange(Socket socket, ReceivedRequest request, boolean legacy) {
+    Exchange(Socket socket, ReceivedRequest request, byte[] bytes, boolean legacy) {
         this.socket = socket;
         this.request = request;
+        this.bytes = bytes;
         this.legacy = legacy;
     }
 
@@ -42,6 +44,15 @@ public final class Exchange {
     }
 
     /**
+     * The request's message as it came, header and all.
+     *
+     * @return a copy
+     */
+    public byte[] requestBytes() {
+        return bytes.clone();
+    }
+
+    /**
      * The command's name, as {@link ReceivedRequest#commandName}.
      *
      * @return the name of its first field
@@ -50,7 +61,11 @@ public final class Exchange {
         return request.commandName();
     }
 
-    /** Answers {@code {ok: 1}}. */
+    /**
+     * Answers {@code {ok: 1}}.
+     *
+     * @throws IOException when the connection is gone
+     */
     public void replyOk() throws IOException {
         reply(Document.of("ok", 1));
     }
@@ -171,12 +186,20 @@ public final class Exchange {
         TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     }
 
-    /** Ends the connection in an orderly way. */
+    /**
+     * Ends the connection in an orderly way.
+     *
+     * @throws IOException when the system reports an error
+     */
     public void close() throws IOException {
         socket.close();
     }
 
-    /** Ends the connection by a reset, as a crashed machine's system would. */
+    /**
+     * Ends the connection by a reset, as a crashed machine's system would.
+     *
+     * @throws IOException when the system reports an error
+     */
     public void reset() throws IOException {
         socket.setOption(StandardSocketOptions.SO_LINGER, 0);
         socket.close();

@@ -1,5 +1,6 @@
 package dev.morelia.testkit;
 
+import dev.morelia.settings.ServerAddress;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -142,17 +143,8 @@ public final class Mongod implements AutoCloseable {
      *
      * @return host and port, such as {@code 127.0.0.1:27123}
      */
-    public String address() {
-        return "127.0.0.1:" + port;
-    }
-
-    /**
-     * The port on which the server listens, the same after a restart.
-     *
-     * @return 1 to 65535
-     */
-    public int port() {
-        return port;
+    public ServerAddress address() {
+        return new ServerAddress("127.0.0.1", port);
     }
 
     /**

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.function.UnaryOperator;
 
 /**
- * What a {@link ScriptedServer} does with a request. Called on the thread of the request's connection, by several threads
- * at a time when there are several connections.
+ * What a {@link ScriptedServer} does with a request. Called on the thread of the request's connection, by several
+ * threads at a time when there are several connections.
  */
 @FunctionalInterface
 public interface Script {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * A server on the loopback interface that answers what a test tells it to, byte for byte if need be. Greetings are
@@ -59,6 +60,17 @@ public final class ScriptedServer implements AutoCloseable {
      */
     public static ScriptedServer start(Script script) {
         return start(script, CannedReplies.NONE);
+    }
+
+    /**
+     * Starts a server on a free port that greets in its own way.
+     *
+     * @param hello makes the greeting from a fresh {@link #defaultHello}
+     * @param script answers every request but greetings
+     * @return the running server
+     */
+    public static ScriptedServer start(UnaryOperator<Document> hello, Script script) {
+        return start(script.withHello(hello));
     }
 
     /**

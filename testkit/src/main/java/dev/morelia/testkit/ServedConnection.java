@@ -71,7 +71,7 @@ final class ServedConnection {
             throw new WireException("unknown operation code " + header.opCode());
         }
         var request = new ReceivedRequest(number, header.requestId(), flags, command, message.length);
-        server.answer(new Exchange(socket, request, legacy));
+        server.answer(new Exchange(socket, request, message, legacy));
     }
 
     /** Makes sure that so many bytes are in the buffer, at most its size. */

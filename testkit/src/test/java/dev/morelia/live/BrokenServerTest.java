@@ -104,6 +104,17 @@ class BrokenServerTest {
     }
 
     @Test
+    void silenceUntilTheSocketTimeout() {
+        try (var server = ScriptedServer.start(exchange -> exchange.pause(Duration.ofSeconds(5)));
+                var client = MongoClient.create(server.uri() + "/?socketTimeoutMS=50")) {
+            var failure = catchThrowableOfType(
+                    MongoException.class, () -> client.database("app").runCommand(new Document("work", 1)));
+            assertThat(failure).isInstanceOf(OperationTimeoutException.class);
+            assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+        }
+    }
+
+    @Test
     void readsAreRepeatedOnceAfterALostConnection() {
         var finds = new AtomicInteger();
         try (var server = ScriptedServer.start(exchange -> {

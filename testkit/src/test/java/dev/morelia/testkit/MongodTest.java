@@ -28,7 +28,8 @@ class MongodTest {
             folder = mongod.folder();
             assertThat(process.isAlive()).isTrue();
             assertThat(folder).isDirectory();
-            assertThat(mongod.uri()).isEqualTo("mongodb://127.0.0.1:" + mongod.port());
+            assertThat(mongod.uri())
+                    .isEqualTo("mongodb://127.0.0.1:" + mongod.address().port());
             assertThat(mongod.log()).containsIgnoringCase("waiting for connections");
             assertThat(connection.ask("ping", "")).contains(OK);
         }
@@ -105,10 +106,10 @@ class MongodTest {
 
     @Test
     void passesOverAPortInUse() {
-        var taken = Mongod.shared().port();
+        var taken = Mongod.shared().address().port();
         var candidates = List.of(taken, taken, Mongod.freePort()).iterator();
         try (var mongod = Mongod.builder().ports(candidates::next).start()) {
-            assertThat(mongod.port()).isNotEqualTo(taken);
+            assertThat(mongod.address().port()).isNotEqualTo(taken);
             assertThat(candidates.hasNext()).isFalse();
         }
     }
@@ -141,7 +142,8 @@ class MongodTest {
         final Socket socket;
 
         Connection(Mongod mongod) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), mongod.port());
+            socket = new Socket(
+                    InetAddress.getLoopbackAddress(), mongod.address().port());
             socket.setSoTimeout(ANSWER_TIMEOUT_MILLIS);
         }
 

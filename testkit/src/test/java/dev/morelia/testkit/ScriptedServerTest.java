@@ -63,14 +63,14 @@ class ScriptedServerTest {
             assertThat(server.greetings()).hasSize(1);
             assertThat(server.received().getFirst().commandName()).isEqualTo("find");
             assertThat(server.received().getFirst().connection()).isEqualTo(1);
+            assertThat(server.received().getFirst().length()).isGreaterThan(16);
             assertThat(server.connectionsOpen()).isEqualTo(1);
         }
     }
 
     @Test
     void answersTheOldQueryInItsOwnWay() throws Exception {
-        Script script = Exchange::replyOk;
-        try (var server = ScriptedServer.start(script.withHello(hello -> hello.append("setName", "rs")));
+        try (var server = ScriptedServer.start(hello -> hello.append("setName", "rs"), Exchange::replyOk);
                 var socket = connect(server)) {
             var output = new BsonOutput();
             OpQuery.command("admin", RawDocument.encode(Document.of("isMaster", 1)))

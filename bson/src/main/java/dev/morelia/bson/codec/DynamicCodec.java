@@ -7,8 +7,8 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.ForeignValues;
 
 /**
- * Values of a class that {@link BsonInput#value()} gives and {@link BsonOutput#value(Object)} takes, with all that is in
- * them; what is of no BSON type inside goes to the registry.
+ * Values of a class that {@link BsonInput#value()} gives and {@link BsonOutput#value(Object)} takes, with all that is
+ * in them; what is of no BSON type inside goes to the registry.
  */
 final class DynamicCodec<T> implements Codec<T> {
     private final Class<T> type;

@@ -114,6 +114,8 @@ final class RecordCodec implements Codec<Object> {
     }
 
     private static MethodHandles.Lookup lookup(Class<?> type, MethodHandles.@Nullable Lookup given) {
+        // A private look-up needs a module that reads the record's, and ours cannot require the modules of programs.
+        RecordCodec.class.getModule().addReads(type.getModule());
         try {
             return MethodHandles.privateLookupIn(type, given != null ? given : MethodHandles.lookup());
         } catch (IllegalAccessException e) {

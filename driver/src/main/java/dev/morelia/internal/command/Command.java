@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the command's name, for messages and events
  * @param database the database it is for, sent as {@code $db}
- * @param body writes the elements of the command document, the one with the command's name first; neither begins nor ends
- *     the document and leaves out {@code $db}
+ * @param body writes the elements of the command document, the one with the command's name first; neither begins nor
+ *     ends the document and leaves out {@code $db}
  * @param sequence documents that follow the body, or null
  * @param acknowledged false when the server shall not answer
  */

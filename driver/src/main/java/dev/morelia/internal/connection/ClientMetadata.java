@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code client} document of the handshake, by which a server's log tells who connected. At most 512 bytes: what does
- * not fit is left out in the order that the specification gives.
+ * The {@code client} document of the handshake, by which a server's log tells who connected. At most 512 bytes: what
+ * does not fit is left out in the order that the specification gives.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/mongodb-handshake/handshake.md">MongoDB
  *     Handshake</a>

@@ -23,6 +23,7 @@ import dev.morelia.internal.wire.MessageHeader;
 import dev.morelia.internal.wire.OpCode;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.WireException;
+import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,20 +33,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection to one server, and one command at a time on it.
  *
- * <p>A command goes in two steps: {@link #encode} writes it into the connection's own buffer, where every mistake of the
- * caller comes to light before a byte is sent, and {@link #roundTrip(Deadline, CancelToken)} or {@link #send(Deadline,
- * CancelToken)} sends it in one write. Between the two, command events can show {@link #encodedCommand}.
+ * <p>A command goes in two steps: {@link #encode} writes it into the connection's own buffer, where every mistake of
+ * the caller comes to light before a byte is sent, and {@link #roundTrip(Deadline, CancelToken)} or {@link
+ * #send(Deadline, CancelToken)} sends it in one write. Between the two, command events can show {@link
+ * #encodedCommand}.
  *
  * <p>An answer is read with as few calls as possible: one read brings a small answer whole into the transport's buffer,
- * from where it is copied into an array of its exact size; of a large one the rest is read straight into that array. Its
- * length is checked first, and a length of many megabytes is believed only in proportion to the bytes that have come.
+ * from where it is copied into an array of its exact size; of a large one the rest is read straight into that array.
+ * Its length is checked first, and a length of many megabytes is believed only in proportion to the bytes that have
+ * come.
  *
  * <p>Any failure after the first byte was sent closes the connection, because it may stand in the middle of a message.
  * Used by one thread at a time, except {@link #close} and {@link #usable}, which any thread may call.
  */
 public final class Connection implements AutoCloseable {
 
-    /** A larger output buffer is given back after the message that needed it. */
+    /** An output that has grown beyond this is kept only as long as the virtual machine has memory to spare. */
     private static final int RETAINED_BYTES = 1024 * 1024;
 
     /** As much of an answer is allocated at once when its first bytes have filled the transport's buffer. */
@@ -54,11 +57,14 @@ public final class Connection implements AutoCloseable {
     private final Env env;
     private final Transport transport;
     private final AtomicInteger requestIds;
-    private final BsonOutput output = new BsonOutput(1024);
+    private BsonOutput smallOutput = new BsonOutput(1024);
+    private SoftReference<BsonOutput> largeOutput = new SoftReference<>(null);
+    private BsonOutput output = smallOutput;
     private ConnectionId id;
     private Limits limits = Limits.DEFAULT;
     private RawDocument hello = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
-    private String tried = "";
+    private String commandName = "";
+    private String database = "";
     private int requestId;
     private boolean acknowledged;
     private long begunNanos;
@@ -99,8 +105,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Writes a command into the connection's buffer. Nothing is sent, and after a failure the connection is as usable as
-     * before.
+     * Writes a command into the connection's buffer. Nothing is sent, and after a failure the connection is as usable
+     * as before.
      *
      * @param command the command
      * @param extra writes further elements at the end of the command document (session, cluster time, API version), or
@@ -110,8 +116,9 @@ public final class Connection implements AutoCloseable {
      * @throws IllegalArgumentException when the command is larger than the server accepts
      */
     public int encode(Command command, @Nullable Consumer<BsonOutput> extra) {
-        output.reset();
-        tried = command.name() + " on " + command.database();
+        takeOutput();
+        commandName = command.name();
+        database = command.database();
         acknowledged = command.acknowledged();
         boolean complete = false;
         try {
@@ -138,7 +145,7 @@ public final class Connection implements AutoCloseable {
             return requestId;
         } finally {
             if (!complete) {
-                clearOutput();
+                releaseOutput();
             }
         }
     }
@@ -147,7 +154,7 @@ public final class Connection implements AutoCloseable {
         int start = OpMsg.beginSequence(output, sequence.identifier());
         if (sequence.write(output, limits.maxMessageSizeBytes()) == 0) {
             throw new IllegalArgumentException(
-                    tried + ": no document of " + sequence.identifier() + " fits into a message of "
+                    tried() + ": no document of " + sequence.identifier() + " fits into a message of "
                             + limits.maxMessageSizeBytes() + " bytes, the limit of " + id.server());
         }
         OpMsg.endSequence(output, start);
@@ -155,14 +162,28 @@ public final class Connection implements AutoCloseable {
 
     private void checkSize(String what, int size, int limit) {
         if (size > limit) {
-            throw new IllegalArgumentException(tried + ": " + what + " of " + size + " bytes is larger than " + limit
+            throw new IllegalArgumentException(tried() + ": " + what + " of " + size + " bytes is larger than " + limit
                     + " bytes, the limit of " + id.server());
         }
     }
 
-    private void clearOutput() {
+    private void takeOutput() {
+        var large = largeOutput.get();
+        output = large == null ? smallOutput : large;
         output.reset();
-        output.trim(RETAINED_BYTES);
+    }
+
+    /**
+     * A hundred connections that each hold the buffer of one large message could fill the heap; one that is thrown away
+     * each time makes large writes half as fast. So it hangs on a soft reference.
+     */
+    private void releaseOutput() {
+        output.reset();
+        if (output == smallOutput && output.buffer().length > RETAINED_BYTES) {
+            largeOutput = new SoftReference<>(output);
+            smallOutput = new BsonOutput(1024);
+        }
+        output = smallOutput;
     }
 
     /**
@@ -223,7 +244,7 @@ public final class Connection implements AutoCloseable {
         try {
             transport.write(output.buffer(), 0, output.position());
             sent = true;
-            clearOutput();
+            releaseOutput();
             transport.require(MessageHeader.BYTES);
             var header = MessageHeader.decode(transport.buffer(), transport.position(), longestReply());
             checkAnswers(header);
@@ -244,7 +265,7 @@ public final class Connection implements AutoCloseable {
             complete = true;
             return new Reply(document, id.server());
         } catch (TransportException e) {
-            throw lost(e, sent);
+            throw lost(e, sent || mayHaveSentAll(e));
         } catch (WireException | BsonException e) {
             throw garbage(e);
         } finally {
@@ -265,10 +286,10 @@ public final class Connection implements AutoCloseable {
         boolean complete = false;
         try {
             transport.write(output.buffer(), 0, output.position());
-            clearOutput();
+            releaseOutput();
             complete = true;
         } catch (TransportException e) {
-            throw lost(e, false);
+            throw lost(e, mayHaveSentAll(e));
         } finally {
             end(complete);
         }
@@ -290,7 +311,7 @@ public final class Connection implements AutoCloseable {
         requireEncoded();
         if (answerExpected != acknowledged) {
             throw new IllegalStateException(
-                    tried + " is encoded " + (acknowledged ? "with" : "without") + " an answer to come");
+                    tried() + " is encoded " + (acknowledged ? "with" : "without") + " an answer to come");
         }
         begunNanos = env.nanoTime();
         deadline = turnDeadline;
@@ -309,25 +330,36 @@ public final class Connection implements AutoCloseable {
         }
     }
 
+    /**
+     * A write that fails has left bytes unsent, so that the server cannot have understood the command; but an
+     * interrupt is also noticed after the last byte has gone.
+     */
+    private static boolean mayHaveSentAll(TransportException e) {
+        return e.reason() == TransportException.Reason.INTERRUPTED;
+    }
+
     private MongoException lost(TransportException e, boolean sent) {
-        // An interrupt may come after the last byte has gone, so then nobody knows.
-        boolean maybeSent = sent || e.reason() == TransportException.Reason.INTERRUPTED;
-        var advice = maybeSent ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.SAFE;
+        var advice = sent ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.SAFE;
         return switch (e.reason()) {
             case TIMED_OUT -> {
                 var timeout = Duration.ofNanos(deadline.timeoutNanos());
-                yield new OperationTimeoutException(id.server(), tried, timeout, advice, e);
+                yield new OperationTimeoutException(id.server(), tried(), timeout, advice, e);
             }
-            case CANCELLED, INTERRUPTED -> new InterruptedOperationException(id.server(), tried, advice, e);
+            case CANCELLED, INTERRUPTED -> new InterruptedOperationException(id.server(), tried(), advice, e);
             case CLOSED, CLOSED_BY_PEER, FAILED -> {
                 var elapsed = Duration.ofNanos(env.nanoTime() - begunNanos);
-                yield new ConnectionLostException(id.server(), tried, maybeSent, elapsed, e);
+                yield new ConnectionLostException(id.server(), tried(), sent, elapsed, e);
             }
         };
     }
 
+    /** Only put together when something has failed. */
+    private String tried() {
+        return commandName + " on " + database;
+    }
+
     private ProtocolException garbage(RuntimeException e) {
-        return new ProtocolException(id.server(), tried, String.valueOf(e.getMessage()), e);
+        return new ProtocolException(id.server(), tried(), String.valueOf(e.getMessage()), e);
     }
 
     private int longestReply() {

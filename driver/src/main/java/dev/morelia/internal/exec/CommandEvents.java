@@ -108,13 +108,7 @@ public final class CommandEvents {
     private void succeeded(ConnectionId id, Command command, int requestId, long startedNanos, RawDocument reply) {
         var duration = Duration.ofNanos(env.nanoTime() - startedNanos);
         var event = new CommandSucceededEvent(
-                command.database(),
-                command.name(),
-                requestId,
-                requestId,
-                id,
-                duration,
-                reply);
+                command.database(), command.name(), requestId, requestId, id, duration, reply);
         tell(listener -> listener.succeeded(event));
     }
 

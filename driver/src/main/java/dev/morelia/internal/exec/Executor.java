@@ -26,6 +26,7 @@ public final class Executor {
     private final Topology topology;
     private final CommandEvents events;
     private final boolean retryReads;
+    private final long socketTimeoutNanos;
     private final @Nullable ServerApi serverApi;
 
     /** An executor over the servers of this topology, for a client of these settings. */
@@ -34,6 +35,7 @@ public final class Executor {
         this.topology = topology;
         this.events = events;
         this.retryReads = settings.retry().retryReads();
+        this.socketTimeoutNanos = settings.socket().socketTimeout().toNanos();
         this.serverApi = settings.serverApi();
     }
 
@@ -60,8 +62,8 @@ public final class Executor {
                     Command command = operation.build(connection.limits());
                     int requestId = encode(connection, command, new SharedFields(operation.kind(), context, serverApi));
                     Reply reply = events.isSilent()
-                            ? connection.roundTrip(deadline, CancelToken.NONE)
-                            : events.roundTrip(connection, command, requestId, deadline);
+                            ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
+                            : events.roundTrip(connection, command, requestId, socketDeadline(deadline));
                     ServerErrors.check(command, reply, operation);
                     return operation.parse(reply);
                 } finally {
@@ -74,6 +76,13 @@ public final class Executor {
                 mayRepeat = false;
             }
         }
+    }
+
+    /** The time left for one round trip: {@code socketTimeoutMS}, within what is left of the whole operation. */
+    private Deadline socketDeadline(Deadline deadline) {
+        return socketTimeoutNanos == 0
+                ? deadline
+                : Deadline.after(env.nanoTime(), socketTimeoutNanos).earlier(deadline);
     }
 
     /** Sends an operation that asks for no reply; when this returns the bytes are on their way, nothing more. */

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look-up of a host name. The system's resolver may block for half a minute and hears neither deadline nor interrupt,
- * so it runs on a thread of its own that is left behind when the caller has to go on.
+ * One look-up of a host name. The system's resolver may block for half a minute and hears neither deadline nor
+ * interrupt, so it runs on a thread of its own that is left behind when the caller has to go on.
  */
 final class NameLookup {
 

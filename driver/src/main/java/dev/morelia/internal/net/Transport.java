@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connected link with a small read buffer, deadlines and cancellation.
  *
- * <p>One thread at a time uses it, in turns of {@link #begin}, any reads and writes, {@link #end}. Three others may end a
- * turn from outside, all in the same way: they note the reason and close the link, which frees the blocked thread. These
- * are the {@link Watchdog} when the deadline passes, the canceller through the {@link CancelToken}, and whoever calls
- * {@link #close}. The first reason noted is the one that the blocked thread reports. Every failure closes the transport
- * for good: it might stand in the middle of a message.
+ * <p>One thread at a time uses it, in turns of {@link #begin}, any reads and writes, {@link #end}. Three others may
+ * end a turn from outside, all in the same way: they note the reason and close the link, which frees the blocked
+ * thread. These are the {@link Watchdog} when the deadline passes, the canceller through the {@link CancelToken}, and
+ * whoever calls {@link #close}. The first reason noted is the one that the blocked thread reports. Every failure
+ * closes the transport for good: it might stand in the middle of a message.
  *
- * <p>Deadlines never become socket timeouts: a timed read costs a virtual thread six microseconds more than a plain one,
- * a write cannot be timed at all, and one mechanism is enough.
+ * <p>Deadlines never become socket timeouts: a timed read costs a virtual thread six microseconds more than a plain
+ * one, a write cannot be timed at all, and one mechanism is enough.
  */
 public final class Transport implements AutoCloseable {
 

@@ -13,10 +13,10 @@ import java.util.List;
  * <p>Setting and clearing a deadline must cost next to nothing, because nearly every one is cleared long before it
  * passes. So a deadline is no entry in a queue but one volatile field of its transport. The thread scans these fields,
  * finds the earliest, publishes it as {@link #wakesAt} and sleeps until then. Whoever sets a deadline writes his field
- * first and reads {@code wakesAt} afterwards, and wakes the thread only if that lies later than his deadline; the thread
- * writes {@code wakesAt} first and scans once more before it sleeps. As all four are volatile, one of the two always sees
- * the other. With equal timeouts on all operations the thread thus wakes about once per timeout, however many operations
- * there are, and sleeps for good while nobody uses the client.
+ * first and reads {@code wakesAt} afterwards, and wakes the thread only if that lies later than his deadline; the
+ * thread writes {@code wakesAt} first and scans once more before it sleeps. As all four are volatile, one of the two
+ * always sees the other. With equal timeouts on all operations the thread thus wakes about once per timeout, however
+ * many operations there are, and sleeps for good while nobody uses the client.
  *
  * <p>A transport's field is changed to {@link #FIRED} by compare-and-set before the transport is closed, so a deadline
  * that is cleared in time never harms the operation that follows on the same transport.

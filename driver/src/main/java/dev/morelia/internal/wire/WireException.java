@@ -1,6 +1,6 @@
 package dev.morelia.internal.wire;
 
-/** Bytes that are no message of the protocol, or break one of its limits. The connection they came from is of no use. */
+/** Bytes that are no message of the protocol, or break one of its limits. Their connection is of no further use. */
 public final class WireException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -57,7 +57,9 @@ public record CreateIndexesOptions(Document fields) {
         return with("commitQuorum", Argument.atLeast("commitQuorum", members, 0));
     }
 
-    /** Which members must have built the index before it is ready: {@code "votingMembers"}, {@code "majority"} or a tag. */
+    /**
+     * Which members must have built the index before it is ready: {@code "votingMembers"}, {@code "majority"} or a tag.
+     */
     public CreateIndexesOptions commitQuorum(String members) {
         return with("commitQuorum", Argument.text("commitQuorum", members));
     }

@@ -186,8 +186,8 @@ class ConnectionTest {
         var command = Command.of("find", "app", output -> output.string("find", "x".repeat(20_000)));
         assertThatThrownBy(() -> connection.encode(command, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "find on app: document of 20029 bytes is larger than 17408 bytes, the limit of 127.0.0.1:27017");
+                .hasMessageContaining(
+                        "document of 20029 bytes is larger than 17408 bytes, the limit of 127.0.0.1:27017");
         var small = greeted(new StubLink(), Answers.hello().append("maxMessageSizeBytes", 17_408));
         assertThatThrownBy(() -> small.encode(command, null))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -303,11 +303,11 @@ class ConnectionTest {
     @Test
     void deadlineIsATimeoutThatTellsTheTimeAllowed() {
         var connection = greeted(link.blocksWhenEmpty());
-        var deadline = Deadline.after(System.nanoTime(), 20_000_000);
-        var failure = failure(
-                OperationTimeoutException.class, () -> connection.roundTrip(PING, null, deadline, CancelToken.NONE));
+        connection.encode(PING, null);
+        var deadline = Deadline.after(System.nanoTime(), 400_000_000);
+        var failure = failure(OperationTimeoutException.class, () -> connection.roundTrip(deadline, CancelToken.NONE));
         assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
-        assertThat(failure).hasMessageContaining("20 ms").hasMessageContaining("ping on admin");
+        assertThat(failure).hasMessageContaining("400 ms").hasMessageContaining("ping on admin");
         assertThat(connection.usable()).isFalse();
     }
 
@@ -318,6 +318,22 @@ class ConnectionTest {
         var failure = failure(
                 OperationTimeoutException.class,
                 () -> connection.roundTrip(Deadline.after(System.nanoTime(), 0), CancelToken.NONE));
+        assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+        assertThat(connection
+                        .roundTrip(Deadline.NONE, CancelToken.NONE)
+                        .document()
+                        .toDocument())
+                .isEqualTo(OK);
+    }
+
+    @Test
+    void interruptBeforehandSendsNothingAndLeavesTheConnectionAlone() {
+        var connection = greeted(link, answer(FIRST, OK));
+        connection.encode(PING, null);
+        Thread.currentThread().interrupt();
+        var failure = failure(
+                InterruptedOperationException.class, () -> connection.roundTrip(Deadline.NONE, CancelToken.NONE));
+        assertThat(Thread.interrupted()).isTrue();
         assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
         assertThat(connection
                         .roundTrip(Deadline.NONE, CancelToken.NONE)

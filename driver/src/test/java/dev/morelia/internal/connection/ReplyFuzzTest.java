@@ -17,8 +17,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Half of {@code morelia.fuzz.seconds} (3 unless set): whatever bytes a server sends in whatever pieces, an answer or one
- * of our exceptions comes out, soon, and after an exception the connection is closed.
+ * Half of {@code morelia.fuzz.seconds} (3 unless set): whatever bytes a server sends in whatever pieces, an answer or
+ * one of our exceptions comes out, soon, and after an exception the connection is closed.
  */
 class ReplyFuzzTest {
 

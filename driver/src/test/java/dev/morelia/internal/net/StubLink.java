@@ -13,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link in memory. What it reads is given in pieces, each of which one read delivers as far as there is room; after the
- * last comes the end of the stream, or a wait until the link is closed. Remembers what was written, call by call.
+ * A link in memory. What it reads is given in pieces, each of which one read delivers as far as there is room; after
+ * the last comes the end of the stream, or a wait until the link is closed. Remembers what was written, call by call.
  */
 public final class StubLink implements ByteLink {
 

@@ -71,9 +71,9 @@ class TransportFactoryTest {
         var env = env(Map.of(v6, silent, v4, new StubLink()));
         try (var factory = new TransportFactory(env)) {
             long start = env.nanoTime();
-            var deadline = Deadline.after(start, 200 * MILLISECOND);
+            var deadline = Deadline.after(start, 800 * MILLISECOND);
             factory.open(SERVER, deadline, CancelToken.NONE).close();
-            assertThat(env.nanoTime() - start).isGreaterThanOrEqualTo(100 * MILLISECOND);
+            assertThat(env.nanoTime() - start).isGreaterThanOrEqualTo(400 * MILLISECOND);
         }
         assertThat(silent.isClosed()).isTrue();
     }
@@ -92,7 +92,7 @@ class TransportFactoryTest {
         var links = Map.of(v6, new StubLink().blocksOnConnect(), v4, new StubLink().blocksOnConnect());
         var env = env(links);
         try (var factory = new TransportFactory(env)) {
-            var deadline = Deadline.after(env.nanoTime(), 40 * MILLISECOND);
+            var deadline = Deadline.after(env.nanoTime(), 400 * MILLISECOND);
             var failure = catchThrowableOfType(
                     TransportException.class, () -> factory.open(SERVER, deadline, CancelToken.NONE));
             assertThat(failure.reason()).isEqualTo(Reason.TIMED_OUT);

@@ -124,10 +124,10 @@ class TransportTest {
     void deadlineFreesABlockedRead() throws Exception {
         var transport = transport(link.blocksWhenEmpty());
         long start = env.nanoTime();
-        transport.begin(in(30), CancelToken.NONE);
+        transport.begin(in(300), CancelToken.NONE);
         assertThat(reasonOf(() -> transport.readFully(new byte[5], 0, 5))).isEqualTo(Reason.TIMED_OUT);
         assertThat(transport.end()).isFalse();
-        assertThat(env.nanoTime() - start).isGreaterThanOrEqualTo(30 * MILLISECOND);
+        assertThat(env.nanoTime() - start).isGreaterThanOrEqualTo(300 * MILLISECOND);
     }
 
     @Test
@@ -143,7 +143,7 @@ class TransportTest {
         var patient = transport(link);
         patient.begin(in(60_000), CancelToken.NONE);
         var hasty = transport(new StubLink().blocksWhenEmpty());
-        hasty.begin(in(20), CancelToken.NONE);
+        hasty.begin(in(300), CancelToken.NONE);
         assertThat(reasonOf(() -> hasty.require(1))).isEqualTo(Reason.TIMED_OUT);
         assertThat(patient.end()).isTrue();
     }
@@ -155,7 +155,7 @@ class TransportTest {
             transport.begin(in(2_000), CancelToken.NONE);
             assertThat(transport.end()).isTrue();
         }
-        var last = in(5);
+        var last = in(200);
         transport.begin(last, CancelToken.NONE);
         assertThat(transport.end()).isTrue();
         env.sleep(last.remainingNanos(env.nanoTime()) + 5 * MILLISECOND);
@@ -171,7 +171,13 @@ class TransportTest {
             var raced = new StubLink();
             var transport = transport(raced);
             var deadline = Deadline.after(env.nanoTime(), 150_000);
-            transport.begin(deadline, CancelToken.NONE);
+            try {
+                transport.begin(deadline, CancelToken.NONE);
+            } catch (TransportException e) {
+                // The machine was busy and the deadline passed before the race began.
+                assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT);
+                continue;
+            }
             while (deadline.remainingNanos(env.nanoTime()) > 50_000 - i * 500L) {
                 Thread.onSpinWait();
             }

@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Open cursors. A cursor holds the encoded rest of its results: it shows the collection as it was when it was opened. One
- * that nobody asks for in ten minutes is forgotten when another one is opened.
+ * Open cursors. A cursor holds the encoded rest of its results: it shows the collection as it was when it was opened.
+ * One that nobody asks for in ten minutes is forgotten when another one is opened.
  */
 final class Cursors {
 

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Finds the command of a request, checks what all commands have in common, and writes the reply. Commands that touch
- * data run one at a time under one fair lock, because nothing below is made for more; the reply is encoded under it, too,
- * as it may hold stored documents. The handshake does not wait for the lock.
+ * data run one at a time under one fair lock, because nothing below is made for more; the reply is encoded under it,
+ * too, as it may hold stored documents. The handshake does not wait for the lock.
  */
 final class Dispatcher {
 

@@ -29,6 +29,15 @@ record ErrorReply(int code, String codeName, String message, Document details) {
     }
 
     private static ErrorReply of(MongoServerError known) {
+        switch (known.getCode()) {
+            case 10141 -> {
+                return of(CommandFailure.badValue(known.getMessageWithoutErrorCode()));
+            }
+            case 10143 -> {
+                return of(CommandFailure.typeMismatch(known.getMessageWithoutErrorCode()));
+            }
+            default -> {}
+        }
         // The library wraps errors of nested operations and keeps ours as the cause.
         var details = known.getCause() instanceof CommandFailure cause ? cause.details() : new Document();
         var hint = known.getCode() == 168 || known.getCode() == 15952

@@ -14,7 +14,9 @@ import dev.morelia.testkit.embedded.value.CommandFailure;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The command {@code findAndModify}: changes or removes the first match, and returns it as it was before or is after. */
+/**
+ * The command {@code findAndModify}: changes or removes the first match, and returns it as it was before or is after.
+ */
 final class FindAndModify {
 
     private final Storage storage;

@@ -15,6 +15,7 @@ import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,9 @@ final class Updates {
             case Document given -> {
                 this.document = checked(given);
                 this.pipeline = List.of();
+                if (hasOperators()) {
+                    checkPaths(given);
+                }
             }
             case List<?> stages -> {
                 this.document = null;
@@ -147,8 +151,13 @@ final class Updates {
     }
 
     boolean isReplacement() {
+        return document != null && !hasOperators();
+    }
+
+    private boolean hasOperators() {
         return document != null
-                && (document.isEmpty() || !document.keySet().iterator().next().startsWith("$"));
+                && !document.isEmpty()
+                && document.keySet().iterator().next().startsWith("$");
     }
 
     /**
@@ -159,9 +168,8 @@ final class Updates {
     Document apply(EmbeddedCollection collection, Document stored) {
         var before = stored.cloneDeeply();
         var update = document == null ? replacementFor(before) : document;
-        checkArrayFilters(update);
         collection.modify(
-                stored, command(Matcher.withoutExpressions(filter), update).append("new", true));
+                stored, command(new Document(), positioned(update, before)).append("new", true));
         return before;
     }
 
@@ -170,7 +178,6 @@ final class Updates {
         // The library derives a document from the filter; an insert elsewhere shows which.
         var scratch = new EmbeddedCollection(new EmbeddedDatabase("scratch"), "upsert", new Document());
         var update = document == null ? new Document("$setOnInsert", new Document()) : document;
-        checkArrayFilters(update);
         var upsert = command(withoutRegularExpressions(filter), update)
                 .append("upsert", true)
                 .append("new", true);
@@ -225,24 +232,55 @@ final class Updates {
                 .orElseThrow();
     }
 
-    /** The library silently matches nothing for an identifier without a filter. */
-    private void checkArrayFilters(Document update) {
-        if (isReplacement()) {
-            return;
+    /** The update with the matched element's index in place of each positional operator. */
+    private Document positioned(Document update, Document matched) {
+        boolean positional = hasOperators()
+                && pathsOf(update).anyMatch(path -> Paths.split(path).contains("$"));
+        if (!positional) {
+            return update;
         }
-        for (var operator : update.values()) {
-            if (!(operator instanceof Document fields)) {
-                continue;
+        var position = Matcher.position(matched, filter);
+        if (position == null) {
+            throw CommandFailure.badValue("The positional operator did not find the match needed from the query.");
+        }
+        var positioned = new Document();
+        update.forEach((operator, fields) -> {
+            var renamed = new Document();
+            ((Document) fields).forEach((path, value) -> renamed.put(withIndex(path, position), value));
+            positioned.put(operator, renamed);
+        });
+        return positioned;
+    }
+
+    private static String withIndex(String path, int position) {
+        return Paths.split(path).stream()
+                .map(part -> part.equals("$") ? String.valueOf(position) : part)
+                .collect(Collectors.joining("."));
+    }
+
+    private static Stream<String> pathsOf(Document operators) {
+        return operators.values().stream().flatMap(fields -> ((Document) fields).keySet().stream());
+    }
+
+    /** The library takes an empty path, and matches nothing for an identifier without a filter. */
+    private void checkPaths(Document operators) {
+        pathsOf(operators).forEach(path -> {
+            if (path.isEmpty()) {
+                throw new CommandFailure(56, "EmptyFieldName", "An empty update path is not valid.");
             }
-            for (String path : fields.keySet()) {
-                for (String part : Paths.split(path)) {
-                    if (part.startsWith("$[") && part.length() > 3 && !hasArrayFilter(part)) {
-                        throw CommandFailure.badValue("No array filter found for identifier '"
-                                + part.substring(2, part.length() - 1) + "' in path '" + path + "'");
-                    }
+            for (String part : Paths.split(path)) {
+                if (part.isEmpty()) {
+                    throw new CommandFailure(
+                            56,
+                            "EmptyFieldName",
+                            "The update path '" + path + "' contains an empty field name, which is not allowed.");
+                }
+                if (part.startsWith("$[") && part.length() > 3 && !hasArrayFilter(part)) {
+                    throw CommandFailure.badValue("No array filter found for identifier '"
+                            + part.substring(2, part.length() - 1) + "' in path '" + path + "'");
                 }
             }
-        }
+        });
     }
 
     private boolean hasArrayFilter(String part) {

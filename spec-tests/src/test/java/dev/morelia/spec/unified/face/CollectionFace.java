@@ -16,7 +16,9 @@ import dev.morelia.options.InsertOneOptions;
 import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
-import dev.morelia.options.admin.IndexOptions;
+import dev.morelia.options.admin.CreateIndexesOptions;
+import dev.morelia.options.admin.DropIndexOptions;
+import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
@@ -64,11 +66,11 @@ public interface CollectionFace {
 
     long estimatedDocumentCount(EstimatedCountOptions options);
 
-    String createIndex(Document keys, IndexOptions options);
+    String createIndex(IndexModel index, CreateIndexesOptions options);
 
     CursorFace listIndexes(ListIndexesOptions options);
 
-    void dropIndex(String name);
+    void dropIndex(String name, DropIndexOptions options);
 
     void dropIndexes();
 }

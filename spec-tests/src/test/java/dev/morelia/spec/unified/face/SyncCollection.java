@@ -17,7 +17,9 @@ import dev.morelia.options.InsertOneOptions;
 import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
-import dev.morelia.options.admin.IndexOptions;
+import dev.morelia.options.admin.CreateIndexesOptions;
+import dev.morelia.options.admin.DropIndexOptions;
+import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
@@ -137,8 +139,8 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     }
 
     @Override
-    public String createIndex(Document keys, IndexOptions options) {
-        return collection.createIndex(keys, options);
+    public String createIndex(IndexModel index, CreateIndexesOptions options) {
+        return collection.createIndexes(List.of(index), options).getFirst();
     }
 
     @Override
@@ -147,8 +149,8 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     }
 
     @Override
-    public void dropIndex(String name) {
-        collection.dropIndex(name);
+    public void dropIndex(String name, DropIndexOptions options) {
+        collection.dropIndex(name, options);
     }
 
     @Override

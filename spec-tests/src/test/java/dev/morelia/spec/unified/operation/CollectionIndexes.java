@@ -1,5 +1,8 @@
 package dev.morelia.spec.unified.operation;
 
+import dev.morelia.options.admin.CreateIndexesOptions;
+import dev.morelia.options.admin.DropIndexOptions;
+import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.spec.unified.face.CollectionFace;
@@ -20,15 +23,18 @@ final class CollectionIndexes {
 
     private static Object createIndex(CollectionFace collection, Arguments arguments) {
         var keys = arguments.document("keys");
-        var options = IndexOptions.of(arguments.options("name", "unique", "sparse", "expireAfterSeconds", "hidden"));
+        var options = arguments.options("name", "unique", "sparse", "expireAfterSeconds", "hidden", "collation");
+        var ofCommand = arguments.options("commitQuorum", "comment", "maxTimeMS", "rawData");
         arguments.finish();
-        return collection.createIndex(keys, options);
+        var index = new IndexModel(keys, IndexOptions.of(options));
+        return collection.createIndex(index, CreateIndexesOptions.of(ofCommand));
     }
 
     private static Object dropIndex(CollectionFace collection, Arguments arguments) {
         var name = arguments.string("name");
+        var options = DropIndexOptions.of(arguments.options("comment", "maxTimeMS", "rawData"));
         arguments.finish();
-        collection.dropIndex(name);
+        collection.dropIndex(name, options);
         return Absent.ABSENT;
     }
 

@@ -122,7 +122,8 @@ final class DatabaseOperations {
     }
 
     private static ListCollectionsOptions listCollectionsOptions(Arguments arguments) {
-        var options = arguments.options("authorizedCollections", "batchSize", "comment", "filter", "nameOnly", "rawData");
+        var options =
+                arguments.options("authorizedCollections", "batchSize", "comment", "filter", "nameOnly", "rawData");
         arguments.finish();
         return ListCollectionsOptions.of(options);
     }

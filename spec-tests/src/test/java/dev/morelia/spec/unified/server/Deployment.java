@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Servers to run tests on, and the client that prepares and inspects them. Which ones is an input: the system property
- * {@code spec.uri} names a running deployment; without it, the standalone server with test commands that all tests share.
+ * {@code spec.uri} names a running deployment; without it, the standalone server that all tests of this JVM share.
  */
 public final class Deployment implements AutoCloseable {
     private final String uri;

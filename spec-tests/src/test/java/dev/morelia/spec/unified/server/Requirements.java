@@ -17,6 +17,16 @@ import java.util.Set;
  * one of the list must be met in full.
  */
 public final class Requirements {
+    private static final Set<String> KNOWN = Set.of(
+            "minServerVersion",
+            "maxServerVersion",
+            "topologies",
+            "serverless",
+            "serverParameters",
+            "auth",
+            "authMechanism",
+            "csfle");
+
     private final Facts facts;
     private final Matcher matcher;
 
@@ -25,7 +35,7 @@ public final class Requirements {
         this.matcher = matcher;
     }
 
-    /** Returns when one requirement is met or none is named; throws {@link SpecSkip} with the nearest miss otherwise. */
+    /** Returns when one of them is met or there is none; throws {@link SpecSkip} with the nearest miss otherwise. */
     public void check(List<Document> requirements) {
         if (requirements.isEmpty()) {
             return;
@@ -100,14 +110,4 @@ public final class Requirements {
         }
         return Optional.empty();
     }
-
-    private static final Set<String> KNOWN = Set.of(
-            "minServerVersion",
-            "maxServerVersion",
-            "topologies",
-            "serverless",
-            "serverParameters",
-            "auth",
-            "authMechanism",
-            "csfle");
 }

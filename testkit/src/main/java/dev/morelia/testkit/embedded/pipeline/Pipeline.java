@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs aggregation stages. Expressions and the simple stages are the library's; the stages of this package replace those
- * that it lacks or gets wrong. Documents that go in must be copies: stages of the library may change them.
+ * Runs aggregation stages. Expressions and the simple stages are the library's; the stages of this package replace
+ * those that it lacks or gets wrong. Documents that go in must be copies: stages of the library may change them.
  */
 public final class Pipeline {
 

@@ -8,15 +8,16 @@ import dev.morelia.testkit.embedded.value.CommandFailure;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates aggregation expressions. Paths, variables, literals and the operators of {@link Operators} are ours; all other
- * operators are the library's, which gets their arguments as values, because it leaves expressions inside array literals
- * alone and would evaluate some results again.
+ * Evaluates aggregation expressions. Paths, variables, literals and the operators of {@link Operators} and {@link
+ * Functions} are ours; all other operators are the library's, which gets their arguments as values, because it leaves
+ * expressions inside array literals alone and would evaluate some results again.
  */
 public final class Expressions {
 
@@ -96,6 +97,13 @@ public final class Expressions {
         var argument = document.get(name);
         if (Operators.NAMES.contains(name)) {
             return Operators.apply(name, argument, root);
+        }
+        if (Functions.NAMES.contains(name)) {
+            List<@Nullable Object> values = new ArrayList<>();
+            for (Object each : argument instanceof List<?> list ? list : Collections.singletonList(argument)) {
+                values.add(evaluate(each, root));
+            }
+            return Functions.apply(name, values);
         }
         return Expression.evaluateDocument(new Document(name, asValues(argument, root)), root);
     }

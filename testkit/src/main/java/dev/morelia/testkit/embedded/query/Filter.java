@@ -125,7 +125,8 @@ public final class Filter {
 
     /** One condition, or two that must both hold: the library looks at nothing else beside a regular expression. */
     private List<@Nullable Object> field(@Nullable Object condition) {
-        if (condition instanceof BsonRegularExpression) {
+        if (condition instanceof BsonRegularExpression regex) {
+            checkSyntax(regex);
             // The library would compare with the text of a number, too.
             return List.of(condition, new Document("$type", "string"));
         }
@@ -133,7 +134,10 @@ public final class Filter {
             return java.util.Collections.singletonList(condition);
         }
         var operators = new Document();
-        document.forEach((operator, argument) -> operators.put(operator, operator(operator, argument)));
+        document.forEach((operator, argument) -> {
+            boolean equalsNull = argument == null && (operator.equals("$gte") || operator.equals("$lte"));
+            operators.put(equalsNull ? "$eq" : operator, operator(operator, argument));
+        });
         if (!operators.containsKey("$regex")) {
             if (operators.containsKey("$options")) {
                 throw CommandFailure.badValue("$options needs a $regex");
@@ -154,13 +158,25 @@ public final class Filter {
     }
 
     private static Document regex(@Nullable Object pattern, @Nullable Object options) {
-        return switch (pattern) {
-            case BsonRegularExpression regex ->
-                new Document("$regex", regex.getPattern())
-                        .append("$options", options == null ? regex.getOptions() : options);
-            case String text -> new Document("$regex", text).append("$options", options == null ? "" : options);
+        if (options != null && !(options instanceof String)) {
+            throw CommandFailure.badValue("$options has to be a string");
+        }
+        var regex = switch (pattern) {
+            case BsonRegularExpression given when options == null -> given;
+            case BsonRegularExpression given -> new BsonRegularExpression(given.getPattern(), (String) options);
+            case String text -> new BsonRegularExpression(text, options == null ? "" : (String) options);
             case null, default -> throw CommandFailure.badValue("$regex has to be a string");
         };
+        checkSyntax(regex);
+        return new Document("$regex", regex.getPattern()).append("$options", regex.getOptions());
+    }
+
+    private static void checkSyntax(BsonRegularExpression regex) {
+        try {
+            regex.matcher("");
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.location(51091, "Regular expression is invalid: " + e.getMessage());
+        }
     }
 
     private @Nullable Object operator(String operator, @Nullable Object argument) {
@@ -262,7 +278,7 @@ public final class Filter {
 
     private static Object size(@Nullable Object argument) {
         if (!(argument instanceof Number number)) {
-            throw CommandFailure.failedToParse(
+            throw CommandFailure.badValue(
                     "Failed to parse $size. Expected a number in: $size: " + ShellText.of(argument));
         }
         return number;

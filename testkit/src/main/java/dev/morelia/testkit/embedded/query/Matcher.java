@@ -35,35 +35,53 @@ public final class Matcher {
                 : List.of();
     }
 
-    /** The filter without {@code $expr}, for the library to find out which array element matched. */
-    public static Document withoutExpressions(Document filter) {
-        var copy = new Document();
-        filter.forEach((key, condition) -> {
-            switch (key) {
-                case "$expr" -> {}
-                case "$and" ->
-                    copy.put(
-                            key,
-                            branches(condition).stream()
-                                    .map(Matcher::withoutExpressions)
-                                    .toList());
-                case "$or", "$nor" -> {
-                    if (branches(condition).stream().noneMatch(Matcher::hasExpression)) {
-                        copy.put(key, condition);
-                    }
-                }
-                default -> copy.put(key, condition);
+    /**
+     * Which element of an array made a document match, for the positional operator.
+     *
+     * @return null when the filter does not tell
+     */
+    public static @Nullable Integer position(Document document, Document filter) {
+        for (var condition : filter.entrySet()) {
+            var position = switch (condition.getKey()) {
+                case "$expr", "$nor" -> null;
+                case "$and", "$or" -> positionInBranches(document, branches(condition.getValue()));
+                default -> positionInField(document, condition.getKey(), condition.getValue());
+            };
+            if (position != null) {
+                return position;
             }
-        });
-        return copy;
+        }
+        return null;
     }
 
-    private static boolean hasExpression(Document filter) {
-        return filter.entrySet().stream().anyMatch(condition -> switch (condition.getKey()) {
-            case "$expr" -> true;
-            case "$and", "$or", "$nor" ->
-                branches(condition.getValue()).stream().anyMatch(Matcher::hasExpression);
-            default -> false;
-        });
+    private static @Nullable Integer positionInBranches(Document document, List<Document> branches) {
+        for (var branch : branches) {
+            var position = matches(document, branch) ? position(document, branch) : null;
+            if (position != null) {
+                return position;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Integer positionInField(Document document, String path, @Nullable Object condition) {
+        if (condition instanceof Document operators
+                && operators.get("$elemMatch") instanceof Document wanted
+                && Expressions.path(document, path) instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                if (elementMatches(list.get(i), wanted)) {
+                    return i;
+                }
+            }
+        }
+        return new DefaultQueryMatcher().matchPosition(document, new Document(path, condition));
+    }
+
+    /** Whether an array element fulfils a prepared {@code $elemMatch}. */
+    static boolean elementMatches(@Nullable Object element, Document condition) {
+        if (Expressions.isOperator(condition) && !condition.containsKey("$and") && !condition.containsKey("$or")) {
+            return new DefaultQueryMatcher().matchesValue(condition, element);
+        }
+        return element instanceof Document document && matches(document, condition);
     }
 }

@@ -6,12 +6,9 @@ import static dev.morelia.testkit.embedded.query.Expressions.nullForMissing;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
-import de.bwaldvogel.mongo.bson.Decimal128;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.morelia.testkit.embedded.value.CommandFailure;
 import dev.morelia.testkit.embedded.value.ShellText;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,18 +34,15 @@ final class Operators {
             "$map",
             "$filter",
             "$reduce",
-            "$type",
-            "$round",
+            "$first",
+            "$last",
+            "$getField",
             "$trim",
             "$ltrim",
             "$rtrim",
             "$regexMatch",
             "$replaceOne",
-            "$replaceAll",
-            "$first",
-            "$last",
-            "$getField",
-            "$toDecimal");
+            "$replaceAll");
 
     private Operators() {}
 
@@ -64,15 +58,12 @@ final class Operators {
             case "$map" -> map(named(name, argument, "input", "in"), root);
             case "$filter" -> filter(named(name, argument, "input", "cond"), root);
             case "$reduce" -> reduce(named(name, argument, "input", "initialValue", "in"), root);
-            case "$type" -> ShellText.typeName(single(name, argument, root));
-            case "$round" -> round(arguments(name, argument), root);
             case "$trim", "$ltrim", "$rtrim" -> trim(name, named(name, argument, "input"), root);
             case "$regexMatch" -> regexMatch(named(name, argument, "input", "regex"), root);
             case "$replaceOne", "$replaceAll" ->
                 replace(name, named(name, argument, "input", "find", "replacement"), root);
             case "$first", "$last" -> atEnd(name, single(name, argument, root));
             case "$getField" -> field(argument, root);
-            case "$toDecimal" -> toDecimal(single(name, argument, root));
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -223,30 +214,6 @@ final class Operators {
         return variables;
     }
 
-    private static @Nullable Object round(List<?> arguments, Document root) {
-        var value = nullForMissing(evaluate(arguments.getFirst(), root));
-        int place = arguments.size() > 1 && evaluate(arguments.get(1), root) instanceof Number number
-                ? number.intValue()
-                : 0;
-        return switch (value) {
-            case null -> null;
-            case Integer number when place >= 0 -> number;
-            case Long number when place >= 0 -> number;
-            case Integer number -> rounded(BigDecimal.valueOf(number), place).intValue();
-            case Long number -> rounded(BigDecimal.valueOf(number), place).longValue();
-            case Double number when Double.isNaN(number) || Double.isInfinite(number) -> number;
-            case Double number -> rounded(new BigDecimal(number), place).doubleValue();
-            case Decimal128 number -> new Decimal128(rounded(number.toBigDecimal(), place));
-            case Object other ->
-                throw CommandFailure.location(
-                        51081, "$round only supports numeric types, not " + ShellText.typeName(other));
-        };
-    }
-
-    private static BigDecimal rounded(BigDecimal value, int place) {
-        return value.setScale(place, RoundingMode.HALF_EVEN);
-    }
-
     private static @Nullable String string(String name, @Nullable Object value) {
         var text = nullForMissing(value);
         if (text != null && !(text instanceof String)) {
@@ -325,32 +292,5 @@ final class Operators {
             throw CommandFailure.location(3041704, "$getField requires 'field' to evaluate to type String");
         }
         return input instanceof Document document ? document.getOrMissing(field) : Missing.getInstance();
-    }
-
-    private static @Nullable Object toDecimal(@Nullable Object value) {
-        return switch (nullForMissing(value)) {
-            case null -> null;
-            case Decimal128 decimal -> decimal;
-            case Number number -> Decimal128.fromNumber(number);
-            case Boolean bool -> Decimal128.fromNumber(bool ? 1 : 0);
-            case String text -> parse(text);
-            case Object other ->
-                throw new CommandFailure(
-                        241,
-                        "ConversionFailure",
-                        "Unsupported conversion from " + ShellText.typeName(other)
-                                + " to decimal in $convert with no onError value");
-        };
-    }
-
-    private static Decimal128 parse(String text) {
-        try {
-            return new Decimal128(new BigDecimal(text));
-        } catch (NumberFormatException e) {
-            throw new CommandFailure(
-                    241,
-                    "ConversionFailure",
-                    "Failed to parse number '" + text + "' in $convert with no onError value");
-        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.morelia.testkit.embedded.query;
 
-import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
@@ -176,7 +175,7 @@ public final class Projection {
 
     /** Returns a new document; its values may be shared with the given one. */
     public Document apply(Document document) {
-        var position = forFind && hasPosition(root) ? new DefaultQueryMatcher().matchPosition(document, filter) : null;
+        var position = forFind && hasPosition(root) ? Matcher.position(document, filter) : null;
         var shown = show(document, root, position);
         for (var field : computed) {
             var result = Expressions.evaluate(field.expression, document);
@@ -261,19 +260,12 @@ public final class Projection {
     private static Object elementMatch(@Nullable Object value, @Nullable Document condition) {
         if (condition != null && value instanceof List<?> list) {
             for (Object element : list) {
-                if (elementMatches(element, condition)) {
+                if (Matcher.elementMatches(element, condition)) {
                     return List.of(element);
                 }
             }
         }
         return Missing.getInstance();
-    }
-
-    private static boolean elementMatches(Object element, Document condition) {
-        if (Expressions.isOperator(condition)) {
-            return new DefaultQueryMatcher().matchesValue(condition, element);
-        }
-        return element instanceof Document document && new DefaultQueryMatcher().matches(document, condition);
     }
 
     private static Object atPosition(@Nullable Object value, @Nullable Integer position) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One collection: documents in the order they were inserted, and index definitions. The library's class above it knows
- * how to query and update. Whoever holds documents of {@link #find} holds the stored ones: encode or copy them before the
- * server's lock is released, and never change them.
+ * how to query and update. Whoever holds documents of {@link #find} holds the stored ones: encode or copy them before
+ * the server's lock is released, and never change them.
  */
 public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
 
@@ -56,7 +56,9 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
         return definitions;
     }
 
-    /** Adds an index. For a unique one the present documents are checked first; nothing changes when one is a duplicate. */
+    /**
+     * Adds an index. For a unique one the present documents are checked first; nothing changes when one is a duplicate.
+     */
     public void addIndex(IndexDefinition definition) {
         if (definition.isUnique()) {
             var index = new UniqueIndex(definition);
@@ -118,7 +120,8 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
     }
 
     /**
-     * Changes one stored document by the library's {@code findAndModify}, which checks indexes before it changes anything.
+     * Changes one stored document by the library's {@code findAndModify}, which checks indexes before it changes
+     * anything.
      *
      * @param target a stored document, or null for an upsert
      * @return the document afterwards

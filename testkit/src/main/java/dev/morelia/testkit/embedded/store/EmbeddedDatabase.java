@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The collections of one database. Implements the library's interface so that its aggregation stages can reach them. */
+/**
+ * The collections of one database. Implements the library's interface so that its aggregation stages can reach them.
+ */
 public final class EmbeddedDatabase implements MongoDatabase {
 
     private final String name;

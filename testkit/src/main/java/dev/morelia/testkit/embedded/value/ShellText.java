@@ -9,11 +9,12 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.MaxKey;
 import de.bwaldvogel.mongo.bson.MinKey;
 import de.bwaldvogel.mongo.bson.ObjectId;
+import dev.morelia.bson.Binary;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +33,24 @@ public final class ShellText {
                 array.isEmpty()
                         ? "[]"
                         : array.stream().map(ShellText::of).collect(Collectors.joining(", ", "[ ", " ]"));
-            case String text -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+            case String text -> '"' + text + '"';
             case ObjectId id -> "ObjectId('" + id.getHexData() + "')";
             case Instant instant -> "new Date(" + instant.toEpochMilli() + ")";
             case BsonTimestamp timestamp ->
                 "Timestamp(" + Integer.toUnsignedString(timestamp.getTime()) + ", "
                         + Integer.toUnsignedString(timestamp.getInc()) + ")";
             case Decimal128 decimal -> "" + decimal;
-            case UUID uuid -> "UUID(\"" + uuid + "\")";
-            case BinData binary ->
-                "BinData(0, " + HexFormat.of().withUpperCase().formatHex(binary.getData()) + ")";
+            case BinData binary -> binary(binary.getData());
             default -> value.toString();
         };
+    }
+
+    /** The subtype is the first byte, see {@link BackendCodec}. */
+    private static String binary(byte[] data) {
+        var hex = HexFormat.of().formatHex(data, 1, data.length);
+        return data[0] == Binary.UUID && data.length == 17
+                ? "UUID(\"" + hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5") + "\")"
+                : "BinData(" + (data[0] & 0xFF) + ", " + hex.toUpperCase(Locale.ROOT) + ")";
     }
 
     private static String document(Document document) {

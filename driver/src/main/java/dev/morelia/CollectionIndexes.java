@@ -1,0 +1,50 @@
+package dev.morelia;
+
+import dev.morelia.bson.Document;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.cursor.GetMoreOptions;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.operation.Administration;
+import dev.morelia.options.admin.IndexModel;
+import dev.morelia.settings.Namespace;
+import java.util.List;
+
+/** The verbs of a collection's indexes: checks arguments and executes. */
+record CollectionIndexes(Core core, ExecutionContext context, Namespace namespace) {
+
+    List<String> create(List<IndexModel> indexes, Document fields) {
+        List<IndexModel> checked = Argument.notEmpty("indexes", indexes);
+        List<Document> specifications =
+                checked.stream().map(CollectionIndexes::specification).toList();
+        core.executor().execute(Administration.createIndexes(namespace, specifications, fields), context);
+        return checked.stream().map(IndexModel::name).toList();
+    }
+
+    private static Document specification(IndexModel index) {
+        Document specification = new Document("key", index.keys()).append("name", index.name());
+        specification.putAll(index.options().fields());
+        return specification;
+    }
+
+    Query<Document> list(Document fields) {
+        var operation = Administration.listIndexes(namespace, fields);
+        var documents = context.codecs().codec(Document.class);
+        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(fields));
+    }
+
+    void drop(String name, Document fields) {
+        if (Argument.text("name", name).equals("*")) {
+            throw Argument.rejected("name", name, "must name one index; dropIndexes() drops all");
+        }
+        core.executor().execute(Administration.dropIndexes(namespace, name, fields), context);
+    }
+
+    void drop(Document keys, Document fields) {
+        Argument.notNull("keys", keys);
+        core.executor().execute(Administration.dropIndexes(namespace, keys, fields), context);
+    }
+
+    void dropAll() {
+        core.executor().execute(Administration.dropIndexes(namespace, "*", new Document()), context);
+    }
+}

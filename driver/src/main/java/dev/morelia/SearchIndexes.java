@@ -1,0 +1,84 @@
+package dev.morelia;
+
+import dev.morelia.bson.Document;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.operation.Administration;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.admin.SearchIndexModel;
+import dev.morelia.settings.Namespace;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The search indexes of a collection, which only Atlas has; another server refuses these commands with a {@link
+ * dev.morelia.error.CommandException}. Atlas builds them in the background: {@link #list()} tells when one is ready.
+ * Immutable and thread-safe.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/index-management/index-management.md#search-indexes">Index management: search indexes</a>
+ */
+public final class SearchIndexes {
+    private final MongoCollection<?> collection;
+
+    SearchIndexes(MongoCollection<?> collection) {
+        this.collection = collection;
+    }
+
+    /** Creates search indexes and gives their names. */
+    public List<String> create(List<SearchIndexModel> indexes) {
+        List<Document> specifications = Argument.list("indexes", indexes).stream()
+                .map(SearchIndexes::specification)
+                .toList();
+        Document reply = execute("createSearchIndexes", new Document("indexes", specifications));
+        return reply.list("indexesCreated", Document.class).stream()
+                .map(index -> index.string("name"))
+                .toList();
+    }
+
+    private static Document specification(SearchIndexModel index) {
+        Document specification = new Document();
+        putUnlessNull(specification, "name", index.name());
+        putUnlessNull(specification, "type", index.type());
+        return specification.append("definition", index.definition());
+    }
+
+    private static void putUnlessNull(Document target, String name, @Nullable Object value) {
+        if (value != null) {
+            target.append(name, value);
+        }
+    }
+
+    /** The search indexes, as the server describes them. */
+    public Query<Document> list() {
+        return list(new Document(), AggregateOptions.none());
+    }
+
+    /** The search index of this name, as the server describes it. */
+    public Query<Document> list(String name, AggregateOptions options) {
+        return list(new Document("name", Argument.text("name", name)), options);
+    }
+
+    private Query<Document> list(Document selection, AggregateOptions options) {
+        return collection.aggregate(List.of(new Document("$listSearchIndexes", selection)), options);
+    }
+
+    /** Changes the definition of a search index. */
+    public void update(String name, Document definition) {
+        Argument.notNull("definition", definition);
+        execute(
+                "updateSearchIndex",
+                new Document("name", Argument.text("name", name)).append("definition", definition));
+    }
+
+    /** Drops a search index; a collection that does not exist is no error. */
+    public void drop(String name) {
+        execute("dropSearchIndex", new Document("name", Argument.text("name", name)));
+    }
+
+    private Document execute(String commandName, Document fields) {
+        Namespace namespace = collection.namespace();
+        ExecutionContext context = collection.context();
+        var operation = Administration.searchIndexes(namespace, commandName, fields);
+        return collection.core().executor().execute(operation, context).toDocument();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.morelia;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.morelia.error.UnsupportedFeatureException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A setting that this version cannot honour is refused, never ignored. */
+class PlannedFeaturesTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mongodb://ada:s3cret@localhost",
+                "mongodb://localhost/?authMechanism=MONGODB-X509",
+                "mongodb://localhost/?tls=true",
+                "mongodb://a,b",
+                "mongodb+srv://cluster.example.org",
+                "mongodb://localhost/?replicaSet=rs",
+                "mongodb://localhost/?loadBalanced=true",
+                "mongodb://localhost/?proxyHost=proxy"
+            })
+    void isRefusedBeforeAnyConnection(String uri) {
+        assertThatExceptionOfType(UnsupportedFeatureException.class)
+                .isThrownBy(() -> MongoClient.create(uri))
+                .withMessageContaining("a later version")
+                .withMessageNotContaining("s3cret");
+    }
+}

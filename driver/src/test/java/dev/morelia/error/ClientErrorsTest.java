@@ -1,0 +1,93 @@
+package dev.morelia.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.settings.Credential;
+import dev.morelia.settings.ServerAddress;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Exceptions about the way to a server. */
+final class ClientErrorsTest {
+    private static final ServerAddress SERVER = ServerAddress.parse("db:1");
+    private static final Duration ELAPSED = Duration.ofMillis(12);
+
+    static Stream<Arguments> causes() {
+        return Stream.of(
+                Arguments.of(new UnknownHostException("db"), "DNS does not know the name db: check its spelling"),
+                Arguments.of(new ConnectException("Connection refused"), "Nothing listens at db:1: check that"),
+                Arguments.of(new NoRouteToHostException("no route"), "The network has no way there"),
+                Arguments.of(new SocketTimeoutException("timed out"), "Nothing answers there"),
+                Arguments.of(new SSLHandshakeException("bad certificate"), "Check that the server expects TLS"),
+                Arguments.of(new IOException("broken pipe"), "Check that a server runs there"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("causes")
+    void openingExplainsTheCause(IOException cause, String advice) {
+        var exception = new ConnectionOpenException(SERVER, "connecting", ELAPSED, cause);
+        assertThat(exception)
+                .hasMessageStartingWith("No connection to db:1: connecting failed after 12 ms: " + cause.getMessage())
+                .hasMessageContaining(advice)
+                .hasCause(cause);
+        assertThat(exception.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+        assertThat(exception.server()).isEqualTo(SERVER);
+    }
+
+    @Test
+    void aLostConnectionTellsWhetherTheRequestWasSent() {
+        var sent = new ConnectionLostException(SERVER, "insert on app.people", true, ELAPSED, new IOException("reset"));
+        assertThat(sent)
+                .hasMessage("Connection to db:1 was lost 12 ms after insert on app.people was sent: reset. As to insert"
+                        + " on app.people: it may or may not have been carried out; check before trying again");
+        assertThat(sent.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+
+        var begun = new ConnectionLostException(SERVER, "find on app.people", false, ELAPSED, new IOException());
+        assertThat(begun)
+                .hasMessageContaining("was begun: IOException")
+                .hasMessageContaining("it has not been carried out and may be tried again");
+        assertThat(begun.requestSent()).isFalse();
+        assertThat(begun.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+    }
+
+    @Test
+    void theOthers() {
+        assertThat(new PoolClearedException(SERVER, new IOException("reset")))
+                .hasMessageStartingWith("Connection pool for db:1 was cleared because another operation failed: reset");
+        assertThat(new ProtocolException(SERVER, "hello", "length 3 is too small", null))
+                .hasMessageStartingWith("The reply to hello is no valid message on db:1: length 3 is too small");
+        assertThat(new OperationTimeoutException(null, "find on a.b", Duration.ofSeconds(1), RetryAdvice.SAFE, null))
+                .hasMessageStartingWith("find on a.b did not end within the timeout of 1000 ms. Allow more time");
+        assertThat(new ServerSelectionException("writable server", ELAPSED, "Known: none.", null))
+                .hasMessage("Found no writable server within 12 ms. Known: none.");
+        assertThat(new PoolTimeoutException(SERVER, ELAPSED, "Held by: find.", null))
+                .hasMessage("Timed out after 12 ms while checking out a connection to db:1. Held by: find.");
+        assertThat(new InterruptedOperationException(SERVER, "find on a.b", RetryAdvice.OUTCOME_UNKNOWN, null))
+                .hasMessageStartingWith("find on a.b was interrupted on db:1; it may or may not");
+        assertThat(new ClientClosedException("find on a.b", RetryAdvice.SAFE))
+                .hasMessageStartingWith("find on a.b failed: the client is closed.");
+        assertThat(new UnsupportedFeatureException(SERVER, "sort in updateOne", "server 8.0 or newer"))
+                .hasMessage("sort in updateOne is not supported on db:1: it needs server 8.0 or newer");
+    }
+
+    @Test
+    void authenticationTellsNeitherUserNorPassword() {
+        var exception =
+                new AuthenticationException(SERVER, Credential.of("ada", "canary"), "wrong proof", new IOException());
+        assertThat(exception)
+                .hasMessageStartingWith("Authentication with the default mechanism against the source admin failed on"
+                        + " db:1: wrong proof");
+        assertThat(exception.getMessage()).doesNotContain("canary").doesNotContain("ada");
+    }
+}

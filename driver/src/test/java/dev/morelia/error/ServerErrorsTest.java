@@ -1,0 +1,184 @@
+package dev.morelia.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.options.WriteModel;
+import dev.morelia.result.BulkWriteError;
+import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.InsertOneResult;
+import dev.morelia.result.WriteConcernError;
+import dev.morelia.settings.ServerAddress;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Exceptions made of what servers tell. */
+final class ServerErrorsTest {
+    private static final ServerAddress SERVER = ServerAddress.parse("db.example.org:27018");
+
+    private static ServerError error(String json) {
+        return ServerError.of("insert on app.people", SERVER, RawDocument.encode(Document.parse(json)));
+    }
+
+    /** An error that stands inside a reply, as write errors and write concern errors do. */
+    private static ServerError inside(String error) {
+        var reply = Document.of("ok", 1, "errorLabels", List.of("RetryableWriteError"));
+        return new ServerError("insert on app.people", SERVER, Document.parse(error), RawDocument.encode(reply));
+    }
+
+    @Test
+    void commandErrorsTellAll() {
+        var exception = new CommandException(
+                error("{\"ok\": 0, \"code\": 59, \"codeName\": \"CommandNotFound\", \"errmsg\": \"no such command\"}"));
+
+        assertThat(exception)
+                .hasMessage("insert on app.people failed on db.example.org:27018: no such command (code 59,"
+                        + " CommandNotFound). This server does not know the command: check its name and the server's"
+                        + " version");
+        assertThat(exception.code()).isEqualTo(59);
+        assertThat(exception.codeName()).isEqualTo("CommandNotFound");
+        assertThat(exception.serverMessage()).isEqualTo("no such command");
+        assertThat(exception.server()).isEqualTo(SERVER);
+        assertThat(exception.reply().int32("code", 0)).isEqualTo(59);
+        assertThat(exception.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE);
+        assertThat(exception.errorLabels()).isEmpty();
+    }
+
+    @Test
+    void repliesMayBeBare() {
+        var exception =
+                new CommandException(new ServerError("ping", null, new Document(), RawDocument.encode(new Document())));
+        assertThat(exception).hasMessage("ping failed: the server gave no reason");
+        assertThat(exception.code()).isEqualTo(-1);
+        assertThat(exception.codeName()).isEmpty();
+        assertThat(new CommandException(error("{\"code\": \"x\", \"errmsg\": 1, \"errorLabels\": [1, \"a\"]}"))
+                        .errorLabels())
+                .containsExactly("a");
+    }
+
+    @Test
+    void labelsDecideWhetherToTryAgain() {
+        var retryable = new CommandException(error("{\"code\": 1, \"errorLabels\": [\"RetryableWriteError\"]}"));
+        assertThat(retryable.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+        assertThat(retryable.hasErrorLabel("RetryableWriteError")).isTrue();
+
+        retryable.addErrorLabel("NoWritesPerformed");
+        assertThat(retryable.errorLabels()).containsExactly("RetryableWriteError", "NoWritesPerformed");
+
+        assertThat(new WriteException(inside("{\"code\": 2}")).errorLabels()).containsExactly("RetryableWriteError");
+    }
+
+    @Test
+    void duplicateKey() {
+        var exception =
+                new DuplicateKeyException(inside("{\"index\": 0, \"code\": 11000, \"keyPattern\": {\"email\": 1},"
+                        + "\"keyValue\": {\"email\": \"a\"}, \"errmsg\": \"E11000 duplicate key error collection:"
+                        + " app.people"
+                        + " index: email_1 dup key: { email: \\\"a\\\" }\"}"));
+
+        assertThat(exception.indexName()).isEqualTo("email_1");
+        assertThat(exception.keyPattern()).isEqualTo(new Document("email", 1));
+        assertThat(exception.keyValue()).isEqualTo(new Document("email", "a"));
+        assertThat(exception)
+                .hasMessageStartingWith("insert on app.people failed on db.example.org:27018: E11000")
+                .hasMessageEndingWith("(code 11000). A document with {\"email\": \"a\"} exists already in the unique"
+                        + " index email_1; change that document instead of adding another, or use another value");
+    }
+
+    @Test
+    void documentValidation() {
+        var exception = new DocumentValidationException(inside("{\"code\": 121, \"errmsg\": \"failed validation\","
+                + "\"errInfo\": {\"failingDocumentId\": 1, \"details\": {\"operatorName\": \"$gt\","
+                + "\"specifiedAs\": {\"age\": {\"$gt\": 0}}, \"reason\": \"comparison failed\","
+                + "\"consideredValue\": -3}}}"));
+
+        assertThat(exception.violations()).containsExactly("age: {\"$gt\": 0} (comparison failed), got -3");
+        assertThat(exception.details()).isNotNull().containsKey("failingDocumentId");
+        assertThat(exception)
+                .hasMessageEndingWith("Rules that the document breaks: age: {\"$gt\": 0} (comparison failed), got -3");
+        assertThat(new DocumentValidationException(inside("{\"code\": 121}")).details())
+                .isNull();
+    }
+
+    @Test
+    void writeConcern() {
+        var exception = new WriteConcernException(
+                inside("{\"code\": 64, \"codeName\": \"WriteConcernTimeout\", \"errmsg\": \"waiting for replication"
+                        + " timed"
+                        + " out\", \"errInfo\": {\"wtimeout\": true}}"),
+                new InsertOneResult(true, 1));
+
+        assertThat(exception.result()).isEqualTo(new InsertOneResult(true, 1));
+        assertThat(exception.writeConcernError())
+                .isEqualTo(new WriteConcernError(
+                        64,
+                        "WriteConcernTimeout",
+                        "waiting for replication timed out",
+                        new Document("wtimeout", true)));
+        assertThat(exception.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE);
+        assertThat(exception).hasMessageContaining("do not write it again");
+    }
+
+    @Test
+    void bulkWrite() {
+        var first =
+                inside("{\"index\": 0, \"code\": 11000, \"errmsg\": \"E11000 duplicate key error collection: a.b index:"
+                        + " _id_ dup key: { _id: 1 }\"}");
+        List<BulkWriteError> errors = List.of(
+                first.toBulkWriteError(3),
+                inside("{\"code\": 2, \"errmsg\": \"bad\"}").toBulkWriteError(5));
+        var partial = new BulkWriteResult(true, 1, 2, 3, 4, Map.of(0, "a"), Map.of());
+        var exception = new BulkWriteException(
+                first,
+                new BulkWriteException.Outcome(
+                        partial,
+                        errors,
+                        List.of(new WriteConcernError(64, "", "timed out", null)),
+                        List.of(WriteModel.deleteOne(new Document()))));
+
+        assertThat(exception.partialResult()).isEqualTo(partial);
+        assertThat(exception.writeErrors()).extracting(BulkWriteError::index).containsExactly(3, 5);
+        assertThat(exception.writeConcernErrors()).hasSize(1);
+        assertThat(exception.unprocessedModels()).hasSize(1);
+        assertThat(exception.code()).isEqualTo(11000);
+        assertThat(exception)
+                .hasMessageEndingWith(
+                        "(code 11000). 2 writes failed, the first at index 3. A document with {\"_id\": 1}"
+                                + " exists already in the unique index _id_; change that document instead of adding"
+                                + " another, or use another value. Writes are done but not as safe as asked for: timed out."
+                                + " Done so far:"
+                                + " inserted 1, matched 2, modified 3, upserted 0, deleted 4; not tried: 1");
+    }
+
+    @Test
+    void bulkWriteErrorsExplainBrokenRules() {
+        var error = inside(
+                        "{\"code\": 121, \"errmsg\": \"failed\", \"errInfo\": {\"details\": {\"operatorName\": \"$gt\","
+                                + "\"specifiedAs\": {\"age\": {\"$gt\": 0}}}}}")
+                .toBulkWriteError(0);
+        assertThat(error.explanation()).isEqualTo("The document breaks rules of its collection: age: {\"$gt\": 0}");
+        assertThat(inside("{\"code\": 2, \"errmsg\": \"bad\"}")
+                        .toBulkWriteError(0)
+                        .explanation())
+                .isEqualTo("bad");
+    }
+
+    @Test
+    void notPrimary() {
+        assertThat(new NotPrimaryException(error("{\"code\": 10107}")).retryAdvice())
+                .isEqualTo(RetryAdvice.SAFE);
+        assertThat(new NotPrimaryException(error("{\"code\": 11602}")).retryAdvice())
+                .isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+    }
+
+    @Test
+    void cursorsAndTimes() {
+        assertThat(new CursorNotFoundException(error("{\"code\": 43}")).retryAdvice())
+                .isEqualTo(RetryAdvice.SAFE);
+        assertThat(new ExecutionTimeoutException(error("{\"code\": 50}")).retryAdvice())
+                .isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.morelia.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ResultsTest {
+
+    @Test
+    void nothingIsKnownOfAnUnacknowledgedWrite() {
+        var update = UpdateResult.unacknowledged();
+        assertThat(update.acknowledged()).isFalse();
+        assertThatThrownBy(update::matchedCount)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("matchedCount is not known: the write was not acknowledged");
+        assertThatThrownBy(update::modifiedCount).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(update::upsertedCount).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(update::upsertedId).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(DeleteResult.unacknowledged()::deletedCount).isInstanceOf(IllegalStateException.class);
+        var bulk = BulkWriteResult.unacknowledged(Map.of(0, "id"));
+        assertThat(bulk.insertedIds()).isEqualTo(Map.of(0, "id"));
+        assertThatThrownBy(bulk::insertedCount).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(bulk::upsertedIds).isInstanceOf(IllegalStateException.class);
+        assertThat(update)
+                .hasToString("UpdateResult[acknowledged=false, matchedCount=0, modifiedCount=0, upsertedCount=0,"
+                        + " upsertedId=null]");
+    }
+
+    @Test
+    void anUpsertedIdMayBeNull() {
+        assertThat(new UpdateResult(true, 0, 0, null).upsertedCount()).isZero();
+        assertThat(new UpdateResult(true, 0, 0, "id").upsertedCount()).isEqualTo(1);
+        assertThat(new UpdateResult(true, 0, 0, 1, null).upsertedCount()).isEqualTo(1);
+    }
+
+    @Test
+    void idsAreReadOnly() {
+        Map<Integer, Object> ids = new HashMap<>(Map.of(0, "a"));
+        var result = new InsertManyResult(true, ids);
+        assertThatThrownBy(() -> result.insertedIds().put(1, "b")).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(new BulkWriteResult(true, 1, 2, 3, 4, ids, ids).upsertedCount())
+                .isEqualTo(1);
+    }
+}

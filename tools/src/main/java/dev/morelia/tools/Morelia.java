@@ -1,0 +1,66 @@
+package dev.morelia.tools;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IVersionProvider;
+
+/**
+ * The {@code morelia} command. Exit codes: 0 done, 1 failed with a sentence on the error output, 2 wrong arguments.
+ */
+@Command(
+        name = "morelia",
+        description = "Morelia, a MongoDB driver for modern Java.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Morelia.Version.class,
+        subcommands = {DemoCommand.class, BenchCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
+public final class Morelia {
+    Morelia() {}
+
+    /**
+     * Runs a subcommand and exits.
+     *
+     * @param arguments the command line, for example {@code demo --uri mongodb://localhost}
+     */
+    public static void main(String... arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Morelia()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            report(failure, command.getErr());
+            return ExitCode.SOFTWARE;
+        });
+    }
+
+    /** A failure that a person can do something about is one sentence; anything else is our bug, with its trace. */
+    private static void report(Exception failure, PrintWriter err) {
+        if (failure instanceof CommandFailedException) {
+            err.println(failure.getMessage());
+        } else {
+            failure.printStackTrace(err);
+        }
+    }
+
+    static String version() {
+        var properties = new Properties();
+        try (var in = Morelia.class.getResourceAsStream("version.properties")) {
+            properties.load(in);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException("version.properties is packed with this class", unreadable);
+        }
+        return properties.getProperty("version");
+    }
+
+    /** For {@code --version}. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"morelia " + version() + " on Java " + Runtime.version()};
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.morelia.tools;
+
+import static dev.morelia.builder.Accumulators.sum;
+import static dev.morelia.builder.Aggregates.group;
+import static dev.morelia.builder.Aggregates.sort;
+import static dev.morelia.builder.Aggregates.unwind;
+import static dev.morelia.builder.Filters.eq;
+import static dev.morelia.builder.Filters.exists;
+import static dev.morelia.builder.Filters.gte;
+import static dev.morelia.builder.Projections.exclude;
+import static dev.morelia.builder.Sorts.ascending;
+import static dev.morelia.builder.Sorts.descending;
+import static dev.morelia.builder.Updates.set;
+
+import dev.morelia.MongoCollection;
+import dev.morelia.MongoDatabase;
+import dev.morelia.bson.Document;
+import dev.morelia.error.DuplicateKeyException;
+import dev.morelia.options.CountOptions;
+import dev.morelia.options.UpdateOptions;
+import dev.morelia.options.admin.IndexOptions;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of {@code morelia demo}. Each method is printed as it stands here while it runs, and what it hands to
+ * {@link #show} is printed below the line that did; so no step shows anything in a loop or a branch not taken, and
+ * lines are short. A step may rely on what the steps before it left.
+ */
+final class Tour {
+    private final MongoDatabase database;
+    private final MongoCollection<Document> orders;
+    private final Consumer<@Nullable Object> screen;
+
+    /**
+     * Prepares the tour.
+     *
+     * @param screen takes the results, in the order of the calls of {@code show} in the source
+     */
+    Tour(MongoDatabase database, Consumer<@Nullable Object> screen) {
+        this.database = database;
+        this.orders = database.collection("orders");
+        this.screen = screen;
+    }
+
+    private void show(@Nullable Object result) {
+        screen.accept(result);
+    }
+
+    @Step(
+            number = 1,
+            title = "Insert",
+            text = "A document keeps its fields in order. A collection comes into being with its first document.")
+    void insert() {
+        var tea = new Document("item", "tea").append("count", 2).append("price", 4.5);
+        var cup = new Document("item", "cup").append("count", 1).append("price", 9.0);
+        var one = Document.of("number", 1, "name", "Ada").append("lines", List.of(tea, cup));
+        show(orders.insertOne(one).insertedId());
+
+        var two = Document.of("number", 2, "name", "Bob").append("lines", List.of(cup));
+        var three = Document.of("number", 3, "name", "Ada").append("lines", List.of(tea));
+        show(orders.insertMany(List.of(two, three)).insertedIds());
+    }
+
+    @Step(
+            number = 2,
+            title = "Find",
+            text = "A query is a value: nothing is sent before you iterate, or ask for a list or the first one. "
+                    + "Filters are documents, and a value in them can never turn into an operator.")
+    void find() {
+        var byAda = orders.find(eq("name", "Ada"));
+        var newestFirst = byAda.sort(descending("number")).projection(exclude("_id"));
+        show(newestFirst.toList());
+        show(eq("name", Document.of("$ne", "Ada")));
+    }
+
+    @Step(
+            number = 3,
+            title = "Update inside an array",
+            text = "The array filter says which elements are meant: every cup in every order gets a new price.")
+    void update() {
+        var cups = UpdateOptions.none().arrayFilters(List.of(eq("line.item", "cup")));
+        var cheaper = set("lines.$[line].price", 8.0);
+        var result = orders.updateMany(exists("lines"), cheaper, cups);
+        show(result.matchedCount() + " matched, " + result.modifiedCount() + " changed");
+        show(orders.distinct("lines.price", eq("lines.item", "cup"), Double.class));
+    }
+
+    @Step(
+            number = 4,
+            title = "An error that explains itself",
+            text = "There is an order 3 already. The exception knows the index, the key and the value, and its "
+                    + "message says what to do: no text to take apart.")
+    void duplicateKey() {
+        show(orders.createIndex(ascending("number"), IndexOptions.none().unique(true)));
+        try {
+            orders.insertOne(Document.of("number", 3, "name", "Eve"));
+        } catch (DuplicateKeyException duplicate) {
+            show(List.of(duplicate.indexName(), duplicate.keyValue()));
+            show(duplicate.getMessage());
+        }
+    }
+
+    @Step(
+            number = 5,
+            title = "Aggregate",
+            text = "Stages come from plain static methods and are documents too: how much of what was sold?")
+    void aggregate() {
+        var sold = sum("sold", "$lines.count");
+        var byItem = group("$lines.item", sold);
+        show(orders.aggregate(List.of(unwind("lines"), byItem, sort(ascending("_id"))))
+                .toList());
+    }
+
+    @Step(
+            number = 6,
+            title = "Records",
+            text = "A collection of your own type. Records in records, lists, enums, Optional and java.time need "
+                    + "no annotations; fields the record does not have are left out.")
+    void records() {
+        record Line(String item, int count, double price) {}
+        record Order(int number, String name, List<Line> lines) {}
+
+        var typed = database.collection("orders", Order.class);
+        typed.insertOne(new Order(4, "Eve", List.of(new Line("pot", 1, 30.0))));
+        show(typed.find(gte("number", 3)).sort(ascending("number")).toList());
+    }
+
+    @Step(
+            number = 7,
+            title = "Count with a hint",
+            text = "A hint is an index's name or its keys: both of these count on the index of step 4.")
+    void count() {
+        var byName = CountOptions.none().hint("number_1");
+        show(orders.countDocuments(gte("number", 2), byName));
+
+        var byKeys = CountOptions.none().hint(ascending("number"));
+        show(orders.countDocuments(gte("number", 2), byKeys));
+    }
+}

@@ -1,0 +1,15 @@
+/** The {@code morelia} command. */
+@org.jspecify.annotations.NullMarked
+module dev.morelia.tools {
+    requires dev.morelia.driver;
+    requires dev.morelia.testkit;
+    requires info.picocli;
+    requires static org.jspecify;
+
+    exports dev.morelia.tools;
+
+    // picocli fills the commands' fields, the codecs read the tour's records.
+    opens dev.morelia.tools to
+            info.picocli,
+            dev.morelia.bson;
+}

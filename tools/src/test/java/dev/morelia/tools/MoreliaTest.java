@@ -1,0 +1,79 @@
+package dev.morelia.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
+import dev.morelia.testkit.EmbeddedServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+final class MoreliaTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void versionAndHelp() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("morelia ").doesNotContain("${");
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("demo", "bench");
+    }
+
+    @Test
+    void demoShowsEveryStepWithinTheWidth() {
+        assertThat(run("demo")).as(err.toString()).isZero();
+        assertThat(out.toString().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(TourPrinter.WIDTH))
+                .contains("    | var byAda = orders.find(eq(\"name\", \"Ada\"));");
+        assertThat(out.toString()).contains("number_1", "docs/tour.md").doesNotContain("\u001b[");
+        assertThat(DemoCommand.steps())
+                .allSatisfy(step -> assertThat(out.toString())
+                        .contains(step.getAnnotation(Step.class).title()));
+    }
+
+    @Test
+    void demoLeavesOtherDatabasesAloneAndItsOwnNowhere() {
+        try (var server = EmbeddedServer.start();
+                var client = MongoClient.create(server.uri())) {
+            client.database("mine").collection("c").insertOne(new Document("kept", true));
+            assertThat(run("demo", "--uri", server.uri())).as(err.toString()).isZero();
+            assertThat(client.listDatabaseNames()).contains("mine").doesNotContain(DemoCommand.DATABASE);
+        }
+    }
+
+    @Test
+    void unreachableServerIsOneSentence() throws IOException {
+        int port;
+        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        assertThat(run("demo", "--uri", "mongodb://127.0.0.1:" + port)).isEqualTo(1);
+        assertThat(err.toString().strip().lines()).hasSize(1);
+        assertThat(err.toString()).contains("127.0.0.1:" + port).doesNotContain("\tat ");
+    }
+
+    @Test
+    void malformedUriIsOneSentenceWithoutThePassword() {
+        assertThat(run("demo", "--uri", "mongo://ada:secret@localhost")).isEqualTo(1);
+        assertThat(err.toString().strip().lines()).hasSize(1);
+        assertThat(err.toString()).doesNotContain("secret", "\tat ");
+    }
+
+    @Test
+    void benchOutsideACheckoutSaysSo() {
+        assertThat(run("bench", "bson", "--quick")).isEqualTo(1);
+        assertThat(err.toString()).contains("checkout");
+    }
+
+    private int run(String... arguments) {
+        return Morelia.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

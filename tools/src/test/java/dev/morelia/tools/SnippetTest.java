@@ -1,0 +1,71 @@
+package dev.morelia.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SnippetTest {
+    private static final List<String> SOURCE = """
+            final class Sample {
+                void first() {
+                    var one = 1;
+
+                    if (one > 0) {
+                        show(
+                                one);
+                    }
+                    show(2);
+                    one++;
+                }
+
+                void second(int number) {
+                    show(number);
+                }
+            }
+            """.lines().toList();
+
+    @Test
+    void splitsBehindWhatIsShown() {
+        assertThat(Snippet.parts(Snippet.body(SOURCE, "first")))
+                .containsExactly(
+                        List.of("var one = 1;", "", "if (one > 0) {", "    show(", "            one);", "}"),
+                        List.of("show(2);"),
+                        List.of("one++;"));
+        assertThat(Snippet.parts(Snippet.body(SOURCE, "second"))).containsExactly(List.of("show(number);"), List.of());
+    }
+
+    @Test
+    void absentMethodIsNamed() {
+        assertThatThrownBy(() -> Snippet.body(SOURCE, "third"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("third");
+    }
+
+    /** The file packed beside the class is the file that was compiled. */
+    @Test
+    void packedSourceIsTheSource() throws IOException {
+        var source = Files.readString(Path.of("src/main/java/dev/morelia/tools/Tour.java"));
+        try (var packed = Tour.class.getResourceAsStream("Tour.java")) {
+            assertThat(packed).asString(java.nio.charset.StandardCharsets.UTF_8).isEqualTo(source);
+        }
+    }
+
+    @Test
+    void everyStepHasASnippetThatFitsTheScreen() {
+        assertThat(DemoCommand.steps()).hasSizeGreaterThanOrEqualTo(7).allSatisfy(step -> {
+            var parts = Snippet.parts(Tour.class, step.getName());
+            assertThat(parts)
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(part -> assertThat(part)
+                            .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(TourPrinter.WIDTH - 6)));
+        });
+        assertThat(DemoCommand.steps())
+                .extracting(step -> step.getAnnotation(Step.class).number())
+                .doesNotHaveDuplicates();
+    }
+}
