@@ -71,7 +71,8 @@ final class DiscoveryTest {
     @Test
     void eventsTellOpenedAndClosedServersBetweenTheirStateAndTheWhole() {
         var change = learn(Servers.A, Servers.primary("a", "c"), 1);
-        assertThat(change.events(TOPOLOGY).stream().map(event -> event.getClass().getSimpleName()))
+        assertThat(change.events(TOPOLOGY).stream()
+                        .map(event -> event.getClass().getSimpleName()))
                 .containsExactly(
                         "ServerDescriptionChanged", "ServerOpening", "ServerClosed", "TopologyDescriptionChanged");
         assertThat(change.added()).containsExactly(Servers.C);
@@ -91,7 +92,8 @@ final class DiscoveryTest {
     @Test
     void repeatedNewsAndFailuresThatDifferInFiguresOnlyAreNoEvents() {
         learn(Servers.A, Servers.primary("a", "b"), 1);
-        assertThat(learn(Servers.A, Servers.primary("a", "b"), 2).events(TOPOLOGY)).isEmpty();
+        assertThat(learn(Servers.A, Servers.primary("a", "b"), 2).events(TOPOLOGY))
+                .isEmpty();
         learn(refused("after 3 ms", 3));
         var again = learn(refused("after 12 ms", 4));
         assertThat(again.accepted()).isTrue();
@@ -119,7 +121,8 @@ final class DiscoveryTest {
         var news = Servers.describe(Servers.A, Servers.primary("a"), 1);
         var server = direct.update(direct.initial(0), news).current().servers().getFirst();
         assertThat(server.type()).isEqualTo(ServerType.UNKNOWN);
-        assertThat(server.error()).isEqualTo("it belongs to replica set 'rs', but the client was told replicaSet=other");
+        assertThat(server.error())
+                .isEqualTo("it belongs to replica set 'rs', but the client was told replicaSet=other");
     }
 
     @Test

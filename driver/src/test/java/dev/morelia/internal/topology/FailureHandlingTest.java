@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class FailureHandlingTest {
-    private static final TopologySettings SETTINGS =
-            TopologySettings.defaults().hosts(List.of(Servers.A));
+    private static final TopologySettings SETTINGS = TopologySettings.defaults().hosts(List.of(Servers.A));
 
     private final TopologyDescription replicaSet = replicaSet();
     private final TopologyDescription balanced = balanced();
@@ -45,7 +44,8 @@ final class FailureHandlingTest {
                     .isEqualTo("authentication failed: boom");
         }
         var refused = reply(Document.of("ok", 0, "code", 18).append("errmsg", "Authentication failed."));
-        assertThat(onError(replicaSet, Phase.AUTHENTICATING, refused).clearPool()).isTrue();
+        assertThat(onError(replicaSet, Phase.AUTHENTICATING, refused).clearPool())
+                .isTrue();
         assertThat(onError(replicaSet, Phase.IN_USE, refused)).isEqualTo(Consequence.NONE);
     }
 
@@ -121,8 +121,7 @@ final class FailureHandlingTest {
         var unknownService = failure(Phase.IN_USE, Kind.NETWORK, null, null);
         assertThat(FailureHandling.onError(balanced, unknownService, 0)).isEqualTo(Consequence.NONE);
         var service = failure(Phase.IN_USE, Kind.NETWORK, new ObjectId(), null);
-        assertThat(FailureHandling.onError(balanced, service, 0))
-                .isEqualTo(new Consequence(null, true, false, false));
+        assertThat(FailureHandling.onError(balanced, service, 0)).isEqualTo(new Consequence(null, true, false, false));
         assertThat(onError(balanced, Phase.IN_USE, reply(Document.of("ok", 0, "code", 11600))))
                 .isEqualTo(new Consequence(null, true, false, false));
     }

@@ -148,9 +148,8 @@ final class SelectionTest {
 
     @Test
     void saysWhatIsWanted() {
-        var preference = ReadPreference.nearest()
-                .tagSets(List.of(Map.of("dc", "ny")))
-                .maxStaleness(Duration.ofMinutes(2));
+        var preference =
+                ReadPreference.nearest().tagSets(List.of(Map.of("dc", "ny"))).maxStaleness(Duration.ofMinutes(2));
         assertThat(reads(preference).wanted())
                 .isEqualTo("server for read preference nearest with tags [{dc=ny}] with maxStaleness 120 s");
         assertThat(new WriteSelector().wanted()).isEqualTo("writable server");

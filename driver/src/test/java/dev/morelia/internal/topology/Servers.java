@@ -17,8 +17,7 @@ final class Servers {
     private Servers() {}
 
     static Document hello(String state, String... hosts) {
-        return Document.ofEntries(
-                state, true, "setName", "rs", "hosts", List.of(hosts), "maxWireVersion", 21, "ok", 1);
+        return Document.ofEntries(state, true, "setName", "rs", "hosts", List.of(hosts), "maxWireVersion", 21, "ok", 1);
     }
 
     static Document primary(String... hosts) {
