@@ -22,9 +22,10 @@ public final class DocumentValidationException extends ServerException {
     }
 
     private static String advice(List<String> violations) {
-        return violations.isEmpty()
-                ? "The document breaks the validation rules of the collection"
-                : "Rules that the document breaks: " + String.join("; ", violations);
+        if (violations.isEmpty()) {
+            return "The document breaks the validation rules of the collection";
+        }
+        return "Rules that the document breaks: " + ValidationReport.summary(violations);
     }
 
     /** One line for each broken rule: the path of the field, the rule and the value; empty from servers before 5.0. */

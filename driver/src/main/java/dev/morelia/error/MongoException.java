@@ -45,7 +45,7 @@ public abstract sealed class MongoException extends RuntimeException
 
     private final transient @Nullable ServerAddress server;
     private final RetryAdvice retryAdvice;
-    // Copied on each change, as an exception may be seen by several threads while a label is added.
+    // Copied on each change: only the thread that throws adds labels, but others may read them meanwhile.
     private volatile Set<String> errorLabels = Set.of();
 
     MongoException(String message, @Nullable ServerAddress server, RetryAdvice retryAdvice, @Nullable Throwable cause) {

@@ -99,7 +99,7 @@ public record ServerError(String tried, @Nullable ServerAddress server, Document
             var violations = ValidationReport.of(details());
             explanation = violations.isEmpty()
                     ? explanation
-                    : "The document breaks rules of its collection: " + String.join("; ", violations);
+                    : "The document breaks rules of its collection: " + ValidationReport.summary(violations);
         }
         return new BulkWriteError(index, code(), message(), details(), explanation);
     }

@@ -105,7 +105,8 @@ public record ClientSettings(
     }
 
     /**
-     * What a connection string says, and the defaults for the rest.
+     * What a connection string says, and the defaults for the rest. Whoever wants to see what is ignored or deprecated
+     * in it parses it first, for its {@link ConnectionString#warnings}.
      *
      * @throws IllegalArgumentException if the text is no connection string or contradicts itself
      */

