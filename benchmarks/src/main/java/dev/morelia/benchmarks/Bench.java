@@ -1,5 +1,12 @@
 package dev.morelia.benchmarks;
 
+import dev.morelia.benchmarks.bson.BsonBench;
+import dev.morelia.benchmarks.driver.DriverBench;
+import dev.morelia.benchmarks.driver.WireBench;
+import dev.morelia.benchmarks.harness.Plan;
+import dev.morelia.benchmarks.harness.Report;
+import dev.morelia.benchmarks.harness.SpecificationData;
+import dev.morelia.benchmarks.harness.UnavailableException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -92,23 +99,5 @@ public final class Bench implements Callable<Integer> {
             report.writeJson(json);
         }
         return ExitCode.OK;
-    }
-
-    /**
-     * What a benchmark is asked to do.
-     *
-     * @param quick whether a smoke run is enough
-     * @param text runs only rows whose name contains this
-     * @param data the specification's data sets
-     * @param report takes the rows
-     */
-    record Plan(boolean quick, String text, SpecificationData data, Report report) {
-        boolean wants(String row) {
-            return row.contains(text);
-        }
-
-        Contest.Length length() {
-            return Contest.Length.of(quick);
-        }
     }
 }

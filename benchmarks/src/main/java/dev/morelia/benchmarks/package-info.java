@@ -1,7 +1,6 @@
 /**
- * Morelia beside the official driver, in one run. What lives here: the harness (one way to run rows, one table, one
- * JSON file) and the benchmarks {@code bson}, {@code wire} and {@code driver}. What may not: timed assertions, and
- * anything that another module needs; this one runs on the class path and nothing depends on it.
+ * Morelia beside the official driver, in one run: the program behind {@code ./morelia bench}. What may not live in this
+ * module: timed assertions, and anything that another module needs; it runs on the class path and nothing depends on it.
  */
 @NullMarked
 package dev.morelia.benchmarks;

@@ -2,7 +2,9 @@ package dev.morelia.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.morelia.benchmarks.Row.Figures;
+import dev.morelia.benchmarks.harness.Report;
+import dev.morelia.benchmarks.harness.Row;
+import dev.morelia.benchmarks.harness.Row.Figures;
 import dev.morelia.bson.Document;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -43,6 +43,28 @@ public sealed interface TopologyEvent {
     record ServerClosed(ObjectId topologyId, ServerAddress server) implements TopologyEvent {}
 
     /**
+     * A server is no longer what it was. Changes of its round trip time alone do not count.
+     *
+     * @param topologyId tells the deployments of one program apart
+     * @param server which
+     * @param previous what was known of it; never null, as every server begins as unknown
+     * @param current what is known now
+     */
+    record ServerDescriptionChanged(
+            ObjectId topologyId, ServerAddress server, ServerDescription previous, ServerDescription current)
+            implements TopologyEvent {}
+
+    /**
+     * A deployment is no longer what it was: its type, its servers, or the state of one of them.
+     *
+     * @param topologyId tells the deployments of one program apart
+     * @param previous what was known of it; {@link TopologyDescription#EMPTY} in the first event
+     * @param current what is known now
+     */
+    record TopologyDescriptionChanged(ObjectId topologyId, TopologyDescription previous, TopologyDescription current)
+            implements TopologyEvent {}
+
+    /**
      * A server is about to be asked how it is.
      *
      * @param connection the connection that asks

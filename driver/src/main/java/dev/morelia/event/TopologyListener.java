@@ -19,6 +19,12 @@ public interface TopologyListener {
     /** A server is watched no more. */
     default void serverClosed(TopologyEvent.ServerClosed event) {}
 
+    /** A server is no longer what it was. */
+    default void serverDescriptionChanged(TopologyEvent.ServerDescriptionChanged event) {}
+
+    /** A deployment is no longer what it was. */
+    default void topologyDescriptionChanged(TopologyEvent.TopologyDescriptionChanged event) {}
+
     /** A server is about to be asked how it is. */
     default void heartbeatStarted(TopologyEvent.HeartbeatStarted event) {}
 

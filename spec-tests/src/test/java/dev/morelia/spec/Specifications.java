@@ -24,7 +24,10 @@ public final class Specifications {
             "bson-binary-vector",
             "bson-corpus",
             "connection-string",
+            "max-staleness",
             "read-write-concern",
+            "server-discovery-and-monitoring",
+            "server-selection",
             "unified-test-format",
             "uri-options");
 

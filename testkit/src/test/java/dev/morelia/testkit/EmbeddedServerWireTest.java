@@ -1,7 +1,6 @@
 package dev.morelia.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
@@ -13,6 +12,8 @@ import dev.morelia.internal.wire.OpQuery;
 import dev.morelia.internal.wire.OpReply;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -260,7 +261,11 @@ class EmbeddedServerWireTest {
         server.close();
 
         assertThat(client.isClosedByServer()).isTrue();
-        assertThatThrownBy(() -> new BareClient(server.address()).close()).isInstanceOf(IOException.class);
+        // Not by a client whose connection is refused: one to a free port of its own range may reach itself.
+        try (var next = new ServerSocket()) {
+            next.bind(new InetSocketAddress("127.0.0.1", server.address().port()));
+            assertThat(next.isBound()).isTrue();
+        }
     }
 
     @Test

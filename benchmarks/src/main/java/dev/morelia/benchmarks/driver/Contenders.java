@@ -1,0 +1,66 @@
+package dev.morelia.benchmarks.driver;
+
+import dev.morelia.benchmarks.harness.Contest;
+import dev.morelia.benchmarks.harness.Row;
+import dev.morelia.benchmarks.harness.Side;
+import java.net.URI;
+import java.util.List;
+
+/** Our driver, the official driver and the limit, all on the same server. */
+final class Contenders implements AutoCloseable {
+    private final URI server;
+    private final MoreliaDriver ours;
+    private final OfficialDriver peer;
+
+    Contenders(String uri) {
+        server = URI.create(uri);
+        ours = new MoreliaDriver(uri);
+        peer = new OfficialDriver(uri);
+    }
+
+    MoreliaDriver ours() {
+        return ours;
+    }
+
+    OfficialDriver peer() {
+        return peer;
+    }
+
+    /**
+     * Runs a row.
+     *
+     * @param json the task's document
+     * @param reset prepares each slice
+     */
+    Row run(DriverTask task, Contest contest, Contest.Length length, String json, Side reset) throws Exception {
+        var exchanges = recorded(task, json, reset);
+        try (var socket = new BareSocket(server.getHost(), server.getPort())) {
+            return contest.run(
+                    length,
+                    new DriverSide<>(ours, task, json, reset),
+                    new DriverSide<>(peer, task, json, reset),
+                    new Replay(socket, exchanges, task.patch(exchanges.get(0)), reset));
+        }
+    }
+
+    /** What our driver says for one operation, once its connection stands. */
+    private List<Exchange> recorded(DriverTask task, String json, Side reset) throws Exception {
+        try (var recorder = new Recorder(server.getHost(), server.getPort(), DriverTask.DATABASE);
+                var client = new MoreliaDriver("mongodb://127.0.0.1:" + recorder.port() + "/?directConnection=true")) {
+            var side = new DriverSide<>(client, task, json, reset);
+            for (int turn = 0; turn < 2; turn++) {
+                recorder.restart();
+                side.before();
+                side.run(1);
+            }
+            return recorder.exchanges();
+        }
+    }
+
+    @Override
+    public void close() {
+        try (ours) {
+            peer.close();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.morelia.benchmarks.driver;
+
+import dev.morelia.benchmarks.harness.Plan;
+import dev.morelia.benchmarks.harness.Row;
+import dev.morelia.benchmarks.harness.Side;
+import dev.morelia.testkit.Mongod;
+import java.util.Locale;
+
+/**
+ * {@code bench driver}: the standard driver benchmark on a real mongod: ours, the official driver, and the limit, which
+ * is a bare socket that replays the bytes our driver sent. The official driver prepares the collections for all three.
+ */
+public final class DriverBench {
+    private final Plan plan;
+
+    /** Prepares the benchmark. */
+    public DriverBench(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** Runs the rows wanted and prints their tables. */
+    public void run() throws Exception {
+        try (var mongod = Mongod.start();
+                var contenders = new Contenders(mongod.uri())) {
+            plan.report().version("mongod", contenders.peer().serverVersion());
+            plan.report().note(ServerCore.pin(mongod.pid()));
+            for (var task : DriverTask.values()) {
+                if (plan.wants(task.row())) {
+                    plan.report().progress(task.row());
+                    plan.report().add(measured(task, contenders));
+                }
+            }
+            contenders.peer().dropDatabase();
+        }
+        plan.report().printTables();
+        plan.report()
+                .note(String.format(
+                        Locale.ROOT,
+                        "%ngeometric mean: ours / limit %.2f, peer / limit %.2f",
+                        plan.report().geometricMean(Row::oursOfLimit),
+                        plan.report().geometricMean(Row::peerOfLimit)));
+    }
+
+    private Row measured(DriverTask task, Contenders contenders) throws Exception {
+        String json = task.json(plan.data());
+        var peer = contenders.peer();
+        if (task == DriverTask.FIND_ONE || task == DriverTask.FIND_MANY) {
+            peer.load(json, task == DriverTask.FIND_ONE);
+        }
+        return contenders.run(task, task.contest(json), plan.length(), json, new Reset(task, peer));
+    }
+
+    /** An empty collection before each slice of a row that inserts. */
+    private record Reset(DriverTask task, OfficialDriver peer) implements Side {
+        @Override
+        public void before() {
+            if (task.inserts()) {
+                peer.reset();
+            }
+        }
+
+        @Override
+        public void run(int operations) {}
+    }
+}

@@ -1,0 +1,89 @@
+package dev.morelia.benchmarks.driver;
+
+import dev.morelia.benchmarks.harness.Side;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A driver doing a task of {@code bench driver}: the same work in the same order, whatever the driver.
+ *
+ * @param <D> the driver's document class
+ */
+final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implements Side {
+    private final Client<D> client;
+    private final DriverTask task;
+    private final Side reset;
+    private final D hello;
+    private final List<D> documents;
+    private int number;
+
+    /**
+     * Prepares a task.
+     *
+     * @param json the task's document
+     * @param reset empties the collection before a slice that inserts
+     */
+    DriverSide(Client<D> client, DriverTask task, String json, Side reset) {
+        this.client = client;
+        this.task = task;
+        this.reset = reset;
+        this.hello = client.document("{\"hello\": true}");
+        this.documents = Stream.generate(() -> client.document(json))
+                .limit(task.inserts() ? task.documentsPerOperation() : 0)
+                .toList();
+    }
+
+    /** The verbs of a driver that the tasks need, on the collection {@link DriverTask#COLLECTION}. */
+    interface Client<D> extends AutoCloseable {
+        D document(String json);
+
+        Object runCommand(D command);
+
+        Object findOne(int id);
+
+        /** Iterates over all documents; returns how many there were. */
+        int findMany();
+
+        void insertOne(D document);
+
+        void insertMany(List<D> documents);
+
+        @Override
+        void close();
+    }
+
+    @Override
+    public void before() throws Exception {
+        reset.before();
+        documents.forEach(document -> document.remove("_id"));
+    }
+
+    @Override
+    public void run(int operations) {
+        for (int count = 0; count < operations; count++) {
+            number++;
+            switch (task) {
+                case RUN_COMMAND -> client.runCommand(hello);
+                case FIND_ONE -> client.findOne(1 + number % DriverTask.TWEETS);
+                case SMALL_INSERT, LARGE_INSERT -> insertOne(documents.get(0));
+                case FIND_MANY -> findMany();
+                case SMALL_BULK, LARGE_BULK -> client.insertMany(documents);
+            }
+        }
+    }
+
+    /** A driver may write the id it made into the document, so the id is taken out again. */
+    private void insertOne(D document) {
+        document.remove("_id");
+        client.insertOne(document);
+    }
+
+    private void findMany() {
+        int count = client.findMany();
+        if (count != DriverTask.TWEETS) {
+            throw new IllegalStateException("found " + count + " documents");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.morelia.benchmarks.driver;
+
+import dev.morelia.benchmarks.harness.Contest;
+import dev.morelia.benchmarks.harness.SpecificationData;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of {@code bench driver}: the single- and multi-document tasks of the
+ * <a href="https://github.com/mongodb/specifications/blob/master/source/benchmarking/benchmarking.md">benchmarking
+ * specification</a>, in slices shorter than the specification's 10,000 operations, so that the sides alternate often.
+ * An operation of the multi-document rows is one whole cursor or one whole {@code insertMany}.
+ */
+enum DriverTask {
+    RUN_COMMAND("run command", null, 1, 1000),
+    FIND_ONE("find one by id", "tweet", 1, 1000),
+    SMALL_INSERT("small insert one", "small_doc", 1, 1000),
+    LARGE_INSERT("large insert one", "large_doc", 1, 4),
+    FIND_MANY("find many", "tweet", 10_000, 1),
+    SMALL_BULK("small bulk insert", "small_doc", 10_000, 1),
+    LARGE_BULK("large bulk insert", "large_doc", 10, 1);
+
+    /** How many documents the find rows find in the collection. */
+    static final int TWEETS = 10_000;
+
+    static final String DATABASE = "perftest";
+    static final String COLLECTION = "corpus";
+
+    private static final int HELLO_BYTES = 13;
+
+    private final String row;
+    private final @Nullable String document;
+    private final int documentsPerOperation;
+    private final int operationsPerSlice;
+
+    DriverTask(String row, @Nullable String document, int documentsPerOperation, int operationsPerSlice) {
+        this.row = row;
+        this.document = document;
+        this.documentsPerOperation = documentsPerOperation;
+        this.operationsPerSlice = operationsPerSlice;
+    }
+
+    String row() {
+        return row;
+    }
+
+    boolean inserts() {
+        return this == SMALL_INSERT || this == LARGE_INSERT || this == SMALL_BULK || this == LARGE_BULK;
+    }
+
+    int documentsPerOperation() {
+        return documentsPerOperation;
+    }
+
+    /** The row's document as JSON; for run command an empty one. */
+    String json(SpecificationData data) throws IOException {
+        return document == null ? "{}" : data.document(document);
+    }
+
+    /** The specification counts the bytes of the source file, and 13 for run command. */
+    Contest contest(String json) {
+        double bytes = document == null ? HELLO_BYTES : (double) json.length() * documentsPerOperation;
+        return new Contest(row, "MB/s", bytes / 1e6, operationsPerSlice);
+    }
+
+    /** What the limit changes from one operation to the next. */
+    Replay.Patch patch(Exchange recorded) {
+        return switch (this) {
+            case FIND_ONE -> {
+                int at = recorded.int32IdInRequest();
+                yield (exchange, operation) -> exchange.patchInt32(at, 1 + operation % TWEETS);
+            }
+            case SMALL_INSERT, LARGE_INSERT -> {
+                int counter = recorded.objectIdInRequest() + 8;
+                yield (exchange, operation) -> exchange.patchInt32(counter, operation);
+            }
+            default -> (exchange, operation) -> {};
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package dev.morelia.benchmarks.driver;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One recorded request and its reply, as they stood on the wire. Found and patched by byte patterns only: the limit
+ * must not encode or decode anything.
+ */
+final class Exchange {
+    /** Of a getMore: 16 bytes of header, 4 of flags, 1 of section kind, 4 of length, then {@code \x12getMore\0}. */
+    private static final int GET_MORE_CURSOR_ID = 16 + 4 + 1 + 4 + 1 + "getMore".length() + 1;
+
+    private static final int REQUEST_ID = 4;
+
+    private final byte[] request;
+    private final byte[] reply;
+
+    Exchange(byte[] request, byte[] reply) {
+        this.request = request;
+        this.reply = reply;
+    }
+
+    /** The request's own bytes, with every patch so far. */
+    byte[] request() {
+        return request;
+    }
+
+    byte[] reply() {
+        return reply;
+    }
+
+    boolean isGetMore() {
+        return indexOf(request, pattern(0x12, "getMore")) == GET_MORE_CURSOR_ID - 1 - "getMore".length() - 1;
+    }
+
+    /** Where this reply to a find carries the cursor id of a getMore: documents found may have an {@code id} too. */
+    int cursorIdInReply(Exchange getMore) {
+        byte[] name = pattern(0x12, "id");
+        byte[] element = Arrays.copyOf(name, name.length + Long.BYTES);
+        System.arraycopy(getMore.request, GET_MORE_CURSOR_ID, element, name.length, Long.BYTES);
+        int at = indexOf(reply, element);
+        if (at < 0) {
+            throw new IllegalStateException("the getMore asks for another cursor than the find opened");
+        }
+        return at + name.length;
+    }
+
+    /** Where the request carries an ObjectId named {@code _id}. */
+    int objectIdInRequest() {
+        return after(request, pattern(0x07, "_id"));
+    }
+
+    /** Where the request carries a 32-bit number named {@code _id}. */
+    int int32IdInRequest() {
+        return after(request, pattern(0x10, "_id"));
+    }
+
+    void patchRequestId(int requestId) {
+        patchInt32(REQUEST_ID, requestId);
+    }
+
+    void patchInt32(int offset, int value) {
+        ByteBuffer.wrap(request).order(ByteOrder.LITTLE_ENDIAN).putInt(offset, value);
+    }
+
+    /** Puts a cursor id, still in the server's bytes, into this getMore. */
+    void patchCursorId(byte[] source, int offset) {
+        System.arraycopy(source, offset, request, GET_MORE_CURSOR_ID, Long.BYTES);
+    }
+
+    /** Whether a request names this database. */
+    static boolean names(byte[] request, String database) {
+        byte[] text = database.getBytes(StandardCharsets.US_ASCII);
+        byte[] name = pattern(0x02, "$db");
+        var pattern = ByteBuffer.allocate(name.length + 4 + text.length + 1).order(ByteOrder.LITTLE_ENDIAN);
+        pattern.put(name).putInt(text.length + 1).put(text).put((byte) 0);
+        return indexOf(request, pattern.array()) >= 0;
+    }
+
+    private static int after(byte[] bytes, byte[] pattern) {
+        int at = indexOf(bytes, pattern);
+        if (at < 0) {
+            throw new IllegalStateException("the recorded message has no element "
+                    + new String(pattern, 1, pattern.length - 2, StandardCharsets.US_ASCII) + " of the type expected");
+        }
+        return at + pattern.length;
+    }
+
+    private static byte[] pattern(int type, String name) {
+        byte[] text = name.getBytes(StandardCharsets.US_ASCII);
+        byte[] pattern = new byte[text.length + 2];
+        pattern[0] = (byte) type;
+        System.arraycopy(text, 0, pattern, 1, text.length);
+        return pattern;
+    }
+
+    private static int indexOf(byte[] bytes, byte[] pattern) {
+        for (int start = 0; start <= bytes.length - pattern.length; start++) {
+            int matched = 0;
+            while (matched < pattern.length && bytes[start + matched] == pattern[matched]) {
+                matched++;
+            }
+            if (matched == pattern.length) {
+                return start;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.morelia.benchmarks.harness;
+
+import dev.morelia.benchmarks.harness.Row.Figures;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.json.ExtendedJson;
+import dev.morelia.bson.json.JsonMode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as they become ready: printed as a table, kept for the JSON file. */
+public final class Report {
+    private final PrintStream out;
+    private final Map<String, String> versions = Machine.versions();
+    private final List<Row> rows = new ArrayList<>();
+
+    public Report(PrintStream out) {
+        this.out = out;
+        out.println(Machine.description() + ", Java " + Runtime.version());
+    }
+
+    /** Adds what else took part, such as the server. */
+    public void version(String name, String version) {
+        versions.put(name, version);
+    }
+
+    /** Prints a line that is no row. */
+    public void note(String line) {
+        out.println(line);
+    }
+
+    /** Says what runs now; a full run takes minutes. */
+    public void progress(String row) {
+        out.println("  ... " + row);
+    }
+
+    /** Takes a finished row. */
+    public void add(Row row) {
+        rows.add(row);
+    }
+
+    /** Prints rates and allocations, then the times of one operation. */
+    public void printTables() {
+        boolean limited = rows.stream().anyMatch(row -> row.limit() != null);
+        var rates = new ArrayList<List<String>>();
+        rates.add(List.of("row", "unit", "ours", "peer", "ratio", "B/op ours", "B/op peer"));
+        rows.forEach(row -> rates.add(List.of(
+                row.row(),
+                row.unit(),
+                rate(row.ours()),
+                rate(row.peer()),
+                share(row.ratio()),
+                bytes(row.ours()),
+                bytes(row.peer()))));
+        print(rates);
+        if (limited) {
+            var limits = new ArrayList<List<String>>();
+            limits.add(List.of("row", "unit", "limit", "ours / limit", "peer / limit"));
+            rows.forEach(row -> limits.add(List.of(
+                    row.row(), row.unit(), rate(row.limit()), share(row.oursOfLimit()), share(row.peerOfLimit()))));
+            print(limits);
+        }
+        var times = new ArrayList<List<String>>();
+        times.add(List.of("us/op", "", "ours median", "min", "peer median", "min", "limit median", "min"));
+        rows.forEach(row ->
+                times.add(Stream.of(Stream.of(row.row(), ""), times(row.ours()), times(row.peer()), times(row.limit()))
+                        .flatMap(cells -> cells)
+                        .toList()));
+        print(times);
+    }
+
+    /** Prints lines of cells, each column as wide as its widest cell, the first two flush left. */
+    private void print(List<List<String>> table) {
+        out.println();
+        for (var line : table) {
+            var text = new StringBuilder();
+            for (int column = 0; column < line.size(); column++) {
+                int place = column;
+                int width = table.stream()
+                        .mapToInt(each -> each.get(place).length())
+                        .max()
+                        .orElse(0);
+                String padding = " ".repeat(width - line.get(column).length());
+                text.append(column < 2 ? line.get(column) + padding : padding + line.get(column))
+                        .append("  ");
+            }
+            out.println(text.toString().stripTrailing());
+        }
+    }
+
+    /** Geometric mean over the rows, or NaN when there is none. */
+    public double geometricMean(Function<Row, Double> value) {
+        return Math.exp(rows.stream()
+                .mapToDouble(row -> Math.log(value.apply(row)))
+                .average()
+                .orElse(Double.NaN));
+    }
+
+    /** Writes machine, versions and rows. */
+    public void writeJson(Path file) throws IOException {
+        var report = Document.of("machine", Machine.description(), "versions", Document.copyOf(versions))
+                .append("rows", rows.stream().map(Row::toDocument).toList());
+        Files.writeString(file, ExtendedJson.write(report, JsonMode.RELAXED, true) + System.lineSeparator());
+        out.println("rows written to " + file);
+    }
+
+    private static String rate(@Nullable Figures figures) {
+        if (figures == null) {
+            return "-";
+        }
+        double rate = figures.rate();
+        String format = rate >= 1000 ? "%,.0f" : rate >= 10 ? "%.1f" : "%.3f";
+        return String.format(Locale.ROOT, format, rate);
+    }
+
+    private static String share(double share) {
+        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.2f", share);
+    }
+
+    private static String bytes(Figures figures) {
+        return String.format(Locale.ROOT, "%,.0f", figures.bytesPerOperation());
+    }
+
+    private static Stream<String> times(@Nullable Figures figures) {
+        return figures == null
+                ? Stream.of("-", "-")
+                : Stream.of(figures.medianMicros(), figures.minimumMicros())
+                        .map(micros -> String.format(Locale.ROOT, "%,.2f", micros));
+    }
+}

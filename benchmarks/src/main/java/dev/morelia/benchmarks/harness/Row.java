@@ -1,0 +1,76 @@
+package dev.morelia.benchmarks.harness;
+
+import dev.morelia.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One finished row. Rates are in {@code unit}; {@code ratio} is ours / peer, so above 1 means that we are faster.
+ *
+ * @param row its name
+ * @param unit the unit of the rates, such as {@code MB/s}
+ * @param ours what we reached
+ * @param peer what the official library reached
+ * @param limit what the same bytes without encoding and decoding reached; null where there is no such thing
+ */
+public record Row(
+        String row,
+        String unit,
+        Figures ours,
+        Figures peer,
+        @Nullable Figures limit) {
+
+    /**
+     * What one side reached in one row.
+     *
+     * @param rate median rate over the slices
+     * @param medianMicros median time of one operation, in microseconds
+     * @param minimumMicros shortest time of one operation (of a slice's mean), in microseconds
+     * @param bytesPerOperation median of the bytes allocated per operation by the measuring thread; for {@code bench
+     *     bson}, by the whole process
+     */
+    public record Figures(double rate, double medianMicros, double minimumMicros, double bytesPerOperation) {
+        /** Builds the figures of slices whose operations each process {@code unitsPerOperation} units. */
+        public static Figures of(Samples nanos, Samples bytes, double unitsPerOperation) {
+            double median = nanos.median();
+            return new Figures(unitsPerOperation * 1e9 / median, median / 1e3, nanos.minimum() / 1e3, bytes.median());
+        }
+
+        private Document times() {
+            return Document.of("median", rounded(medianMicros), "minimum", rounded(minimumMicros));
+        }
+    }
+
+    public double ratio() {
+        return ours.rate() / peer.rate();
+    }
+
+    /** Our share of the limit, or NaN without one. */
+    public double oursOfLimit() {
+        return limit == null ? Double.NaN : ours.rate() / limit.rate();
+    }
+
+    /** The peer's share of the limit, or NaN without one. */
+    public double peerOfLimit() {
+        return limit == null ? Double.NaN : peer.rate() / limit.rate();
+    }
+
+    /** The row as it stands in the JSON file. */
+    Document toDocument() {
+        var micros = Document.of("ours", ours.times(), "peer", peer.times());
+        if (limit != null) {
+            micros.append("limit", limit.times());
+        }
+        return Document.of("row", row, "unit", unit)
+                .append("ours", rounded(ours.rate()))
+                .append("peer", rounded(peer.rate()))
+                .append("limit", limit == null ? null : rounded(limit.rate()))
+                .append("ratio", rounded(ratio()))
+                .append("allocOurs", Math.round(ours.bytesPerOperation()))
+                .append("allocPeer", Math.round(peer.bytesPerOperation()))
+                .append("micros", micros);
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.morelia.benchmarks.harness;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * The data sets of the <a href="https://github.com/mongodb/specifications/blob/master/source/benchmarking/benchmarking.md">
+ * benchmarking specification</a>, read from its gzipped tar files.
+ *
+ * @param folder the specification's {@code benchmarking} folder
+ */
+public record SpecificationData(Path folder) {
+    /** System property that names the folder of the specifications. */
+    public static final String PROPERTY = "specs.dir";
+
+    private static final int BLOCK_BYTES = 512;
+    private static final int SIZE_OFFSET = 124;
+    private static final int SIZE_LENGTH = 12;
+    private static final int NAME_LENGTH = 100;
+
+    /**
+     * Finds the specifications: the system property {@value #PROPERTY}, or {@code ../shared/specs}; a relative path
+     * counts from the root of this repository.
+     *
+     * @throws UnavailableException when they are not there
+     */
+    public static SpecificationData find() {
+        var specifications = repositoryRoot().resolve(System.getProperty(PROPERTY, "../shared/specs"));
+        var folder = specifications.resolve("benchmarking").normalize();
+        if (!Files.isDirectory(folder)) {
+            throw new UnavailableException("The benchmarks need the data sets of the benchmarking specification, but "
+                    + folder + " is no folder: name one that holds benchmarking/data with --specs.");
+        }
+        return new SpecificationData(folder);
+    }
+
+    /** Where these classes were built, upwards to the folder that holds {@code .mvn}. */
+    private static Path repositoryRoot() {
+        try {
+            var built = Path.of(SpecificationData.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            for (var folder = built; folder != null; folder = folder.getParent()) {
+                if (Files.isDirectory(folder.resolve(".mvn"))) {
+                    return folder;
+                }
+            }
+            return built;
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException("a class path entry is a valid URI", impossible);
+        }
+    }
+
+    /** The flat, deep or full document of {@code extended_bson.tgz}, as Extended JSON. */
+    public String extendedBson(String name) throws IOException {
+        return text("data/extended_bson.tgz", "extended_bson/" + name + "_bson.json");
+    }
+
+    /** A document of {@code single_and_multi_document.tgz}: {@code tweet}, {@code small_doc} or {@code large_doc}. */
+    public String document(String name) throws IOException {
+        return text("data/single_and_multi_document.tgz", "single_and_multi_document/" + name + ".json");
+    }
+
+    /** The small flat model of the object mapper's data sets. */
+    public String flatModel() throws IOException {
+        return text("odm-data/flat_models.tgz", "flat-models/small_doc.json");
+    }
+
+    private String text(String archive, String entry) throws IOException {
+        try (var in = new GZIPInputStream(Files.newInputStream(folder.resolve(archive)), 1 << 16)) {
+            return new String(entry(in, entry), StandardCharsets.UTF_8);
+        } catch (EOFException end) {
+            throw new UnavailableException(archive + " holds no " + entry, end);
+        }
+    }
+
+    /** Reads one file out of a tar stream: headers of one block each, every file padded to whole blocks. */
+    private static byte[] entry(InputStream tar, String name) throws IOException {
+        byte[] header = new byte[BLOCK_BYTES];
+        while (true) {
+            if (tar.readNBytes(header, 0, BLOCK_BYTES) < BLOCK_BYTES || header[0] == 0) {
+                throw new EOFException(name);
+            }
+            long size = Long.parseLong(field(header, SIZE_OFFSET, SIZE_LENGTH).strip(), 8);
+            if (field(header, 0, NAME_LENGTH).equals(name)) {
+                return tar.readNBytes(Math.toIntExact(size));
+            }
+            tar.skipNBytes((size + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES);
+        }
+    }
+
+    private static String field(byte[] header, int offset, int length) {
+        int end = offset;
+        while (end < offset + length && header[end] != 0) {
+            end++;
+        }
+        return new String(header, offset, end - offset, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the package of this name. Figures are never asserted. */
+@NullMarked
+package dev.morelia.benchmarks.bson;
+
+import org.jspecify.annotations.NullMarked;

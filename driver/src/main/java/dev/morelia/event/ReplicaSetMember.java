@@ -1,0 +1,60 @@
+package dev.morelia.event;
+
+import dev.morelia.bson.ObjectId;
+import dev.morelia.settings.ServerAddress;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server says of the replica set that it is a member of. Immutable and thread-safe.
+ *
+ * @param setName name of the set; null if the server is no member of one, or does not know it
+ * @param me the address under which the set knows this server, or null
+ * @param hosts members that hold data and may become primary, in the server's order
+ * @param passives members that hold data and may not become primary
+ * @param arbiters members that only vote
+ * @param primary the primary in this server's opinion, or null
+ * @param tags the server's tags, in its order
+ * @param electionId the election that made this server primary, or null
+ * @param setVersion version of the set's configuration, or null
+ */
+public record ReplicaSetMember(
+        @Nullable String setName,
+        @Nullable ServerAddress me,
+        List<ServerAddress> hosts,
+        List<ServerAddress> passives,
+        List<ServerAddress> arbiters,
+        @Nullable ServerAddress primary,
+        Map<String, String> tags,
+        @Nullable ObjectId electionId,
+        @Nullable Long setVersion) {
+    /** A server that says nothing of a replica set. */
+    public static final ReplicaSetMember NONE =
+            new ReplicaSetMember(null, null, List.of(), List.of(), List.of(), null, Map.of(), null, null);
+
+    /** Copies lists and tags, and keeps their order. */
+    public ReplicaSetMember {
+        hosts = List.copyOf(hosts);
+        passives = List.copyOf(passives);
+        arbiters = List.copyOf(arbiters);
+        tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    }
+
+    /** All members that this server names: hosts, passives, arbiters, in this order, each once. */
+    public SequencedSet<ServerAddress> members() {
+        var members = new LinkedHashSet<>(hosts);
+        members.addAll(passives);
+        members.addAll(arbiters);
+        return members;
+    }
+
+    /** Whether the server has all these tags; true if there are none. */
+    public boolean hasTags(Map<String, String> wanted) {
+        return tags.entrySet().containsAll(wanted.entrySet());
+    }
+}

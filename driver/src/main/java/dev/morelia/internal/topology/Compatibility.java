@@ -1,0 +1,52 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.event.ServerDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which servers this driver can talk to. Pure.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#checking-wire-protocol-compatibility">Server Discovery and Monitoring: wire protocol compatibility</a>
+ */
+public final class Compatibility {
+    /** The protocol of MongoDB 4.2, the oldest that this driver speaks. */
+    public static final int MIN_WIRE_VERSION = 8;
+
+    /** The protocol of MongoDB 8.2, the newest that this driver knows. */
+    public static final int MAX_WIRE_VERSION = 27;
+
+    private static final String OLDEST_SERVER = "4.2";
+
+    private Compatibility() {}
+
+    /** Why this driver cannot talk to one of these servers; null if it can talk to all that are known. */
+    static @Nullable String error(List<ServerDescription> servers) {
+        for (ServerDescription server : servers) {
+            String error = error(server);
+            if (error != null) {
+                return error;
+            }
+        }
+        return null;
+    }
+
+    /** Why this driver cannot talk to a server; null if it can, or if nothing is known of the server. */
+    static @Nullable String error(ServerDescription server) {
+        return switch (server.type()) {
+            case UNKNOWN, LOAD_BALANCER -> null;
+            default -> {
+                if (server.minWireVersion() > MAX_WIRE_VERSION) {
+                    yield "Server at " + server.address() + " requires wire version " + server.minWireVersion()
+                            + ", but this version of Morelia only supports up to " + MAX_WIRE_VERSION + ".";
+                }
+                if (server.maxWireVersion() < MIN_WIRE_VERSION) {
+                    yield "Server at " + server.address() + " reports wire version " + server.maxWireVersion()
+                            + ", but this version of Morelia requires at least " + MIN_WIRE_VERSION + " (MongoDB "
+                            + OLDEST_SERVER + ").";
+                }
+                yield null;
+            }
+        };
+    }
+}

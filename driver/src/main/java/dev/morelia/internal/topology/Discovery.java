@@ -1,0 +1,81 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.ServerType;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyType;
+import dev.morelia.event.TopologyVersion;
+import dev.morelia.settings.ServerAddress;
+import dev.morelia.settings.TopologySettings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each news of a server means for the deployment as a whole. Pure: descriptions in, a description out. Whoever
+ * holds the current description applies one news after the other.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#updating-the-topologydescription">Server Discovery and Monitoring: updating the TopologyDescription</a>
+ */
+public final class Discovery {
+    private final TopologySettings settings;
+    private final List<ServerAddress> seeds;
+
+    /** Discovery from the hosts of these settings, which must have been resolved. */
+    public Discovery(TopologySettings settings) {
+        this.settings = settings;
+        this.seeds = settings.hosts().stream().distinct().toList();
+    }
+
+    /**
+     * What is known before the first news: the hosts of the settings, each of unknown state. For a load balancer, which
+     * nobody checks, the first news is {@link ServerDescription#loadBalancer} at once.
+     *
+     * @param nanos now, on the client's monotonic clock
+     */
+    public TopologyDescription initial(long nanos) {
+        var servers = seeds.stream()
+                .map(host -> ServerDescription.unknown(host, nanos))
+                .toList();
+        return new TopologyDescription(initialType(settings), settings.replicaSet(), null, null, servers, null, null);
+    }
+
+    private static TopologyType initialType(TopologySettings settings) {
+        if (settings.loadBalanced()) {
+            return TopologyType.LOAD_BALANCED;
+        }
+        if (settings.directConnection()) {
+            return TopologyType.SINGLE;
+        }
+        return settings.replicaSet() == null ? TopologyType.UNKNOWN : TopologyType.REPLICA_SET_NO_PRIMARY;
+    }
+
+    /**
+     * What changes with the news of a server. News of a server that is not, or no longer, part of the deployment, and
+     * news older than what is known already, change nothing.
+     *
+     * @param current what is known so far; it came from here, or from {@link #initial}
+     * @param news the outcome of a check, or the state that an error left the server in
+     */
+    public TopologyChange update(TopologyDescription current, ServerDescription news) {
+        ServerDescription known = current.server(news.address());
+        if (known == null || isNewer(known.topologyVersion(), news.topologyVersion())) {
+            return new TopologyChange(current, news, current, false);
+        }
+        boolean soleSeed = seeds.size() == 1;
+        return new TopologyChange(current, news, new TopologyUpdate(current, soleSeed).apply(news), true);
+    }
+
+    private static boolean isNewer(@Nullable TopologyVersion known, @Nullable TopologyVersion news) {
+        return known != null && known.isNewerThan(news);
+    }
+
+    /**
+     * Whether a server with this news can be used, so that its pool shall open (or open again).
+     *
+     * @param topology the deployment after the news
+     */
+    public static boolean opensPool(TopologyDescription topology, ServerDescription news) {
+        return news.type().isDataBearing()
+                || (news.type() != ServerType.UNKNOWN && topology.type() == TopologyType.SINGLE);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyType;
+import dev.morelia.event.TopologyVersion;
+import dev.morelia.internal.topology.ServerFailure.Kind;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What errors met by operations mean for what is known of their servers. Pure.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#error-handling">Server Discovery and Monitoring: error handling</a>
+ */
+public final class FailureHandling {
+    /** InterruptedAtShutdown, ShutdownInProgress. */
+    private static final Set<Integer> SHUTTING_DOWN = Set.of(11600, 91);
+
+    /** Those above, InterruptedDueToReplStateChange, NotPrimaryOrSecondary, PrimarySteppedDown. */
+    private static final Set<Integer> RECOVERING = Set.of(11600, 91, 11602, 13436, 189);
+
+    /** NotWritablePrimary, NotPrimaryNoSecondaryOk, LegacyNotPrimary. */
+    private static final Set<Integer> NOT_PRIMARY = Set.of(10107, 13435, 10058);
+
+    private FailureHandling() {}
+
+    /**
+     * What must happen, all of it under the lock of the topology.
+     *
+     * @param news the server as the error leaves it, for {@link Discovery#update}; null to leave its state alone
+     * @param clearPool whether to clear the pool of the server; of the failure's service alone behind a load balancer
+     * @param checkNow whether to ask the monitor for a check at once: the server is there, and differs from what we
+     *     thought
+     * @param cancelCheck whether to break off the check under way: its connection is likely broken, too
+     */
+    public record Consequence(
+            @Nullable ServerDescription news, boolean clearPool, boolean checkNow, boolean cancelCheck) {
+        /** Nothing is to be done. */
+        public static final Consequence NONE = new Consequence(null, false, false, false);
+    }
+
+    /**
+     * What an error means.
+     *
+     * @param topology what is known now
+     * @param failure the error
+     * @param poolGeneration the generation of the server's pool now; behind a load balancer that of the service
+     */
+    public static Consequence onError(TopologyDescription topology, ServerFailure failure, long poolGeneration) {
+        ServerDescription known = topology.server(failure.server());
+        if (known == null || failure.generation() < poolGeneration) {
+            return Consequence.NONE;
+        }
+        boolean balanced = topology.type() == TopologyType.LOAD_BALANCED;
+        ServerState state = ServerState.of(failure);
+        if (state != null) {
+            if (isStale(known.topologyVersion(), state.topologyVersion())) {
+                return Consequence.NONE;
+            }
+            var news = balanced ? null : failed(failure, state.sentence(), state.topologyVersion());
+            return new Consequence(news, state.shuttingDown(), !balanced, false);
+        }
+        if (failure.overloaded() || !meansUnusable(failure)) {
+            return Consequence.NONE;
+        }
+        if (balanced) {
+            return new Consequence(null, failure.serviceId() != null, false, false);
+        }
+        return new Consequence(failed(failure, sentence(failure), null), true, false, true);
+    }
+
+    /** Each change of state gives a greater version, so an equal one is old news, too. */
+    private static boolean isStale(@Nullable TopologyVersion known, @Nullable TopologyVersion told) {
+        return known != null && (known.equals(told) || known.isNewerThan(told));
+    }
+
+    /**
+     * Whether a failure that tells no state makes the server unusable. A time-out in use may be a slow operation; a
+     * network that fails while a connection opens may be a server that has too much to do.
+     */
+    private static boolean meansUnusable(ServerFailure failure) {
+        return switch (failure.phase()) {
+            case OPENING -> !failure.isNetwork();
+            case AUTHENTICATING -> true;
+            case IN_USE -> failure.kind() == Kind.NETWORK;
+        };
+    }
+
+    private static ServerDescription failed(
+            ServerFailure failure, String sentence, @Nullable TopologyVersion topologyVersion) {
+        return ServerDescription.failed(failure.server(), failure.nanos(), sentence, failure.cause(), topologyVersion);
+    }
+
+    private static String sentence(ServerFailure failure) {
+        String message = failure.cause().getMessage();
+        String what = message == null || message.isBlank()
+                ? failure.cause().getClass().getSimpleName()
+                : message;
+        return switch (failure.phase()) {
+            case OPENING -> "a connection could not be opened: " + what;
+            case AUTHENTICATING -> "authentication failed: " + what;
+            case IN_USE -> "a connection failed: " + what;
+        };
+    }
+
+    /**
+     * An answer by which a server tells that it is not, or not now, what the client takes it for.
+     *
+     * @param shuttingDown whether it will be gone soon
+     * @param topologyVersion how fresh that is
+     * @param sentence what the server said
+     */
+    private record ServerState(
+            boolean shuttingDown, @Nullable TopologyVersion topologyVersion, String sentence) {
+
+        /** What the server's answer tells of its state; null if it tells nothing. */
+        static @Nullable ServerState of(ServerFailure failure) {
+            RawDocument reply = failure.reply();
+            if (failure.kind() != Kind.REPLY || reply == null) {
+                return null;
+            }
+            try {
+                RawDocument error = reply.float64("ok", 0) == 1 ? reply.document("writeConcernError") : reply;
+                return error == null ? null : of(error, HelloReply.topologyVersion(reply));
+            } catch (BsonException malformed) {
+                // The operation reports it; nothing can be told from it here.
+                return null;
+            }
+        }
+
+        private static @Nullable ServerState of(RawDocument error, @Nullable TopologyVersion topologyVersion) {
+            int code = error.int32("code", 0);
+            String errmsg = error.string("errmsg");
+            String message = errmsg == null ? "" : errmsg;
+            if (!(code == 0 ? tells(message) : RECOVERING.contains(code) || NOT_PRIMARY.contains(code))) {
+                return null;
+            }
+            return new ServerState(
+                    SHUTTING_DOWN.contains(code),
+                    topologyVersion,
+                    "an operation met: " + message + (code == 0 ? "" : " (code " + code + ")"));
+        }
+
+        /** Servers of old gave no code; "not master or secondary" is found by its first half. */
+        private static boolean tells(String message) {
+            return message.contains("not master") || message.contains("node is recovering");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.event.ReplicaSetMember;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.ServerType;
+import dev.morelia.event.TopologyVersion;
+import dev.morelia.settings.ServerAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a server says of itself, in answer to {@code hello} or its predecessor {@code isMaster}. Pure.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#parsing-a-hello-or-legacy-hello-response">Server Discovery and Monitoring: parsing a hello response</a>
+ */
+public final class HelloReply {
+    /**
+     * As many members as one reply may name, each once. A replica set has at most 50; whoever names more is no server,
+     * and must not make us look after thousands of hosts.
+     */
+    public static final int MOST_MEMBERS = 50;
+
+    private HelloReply() {}
+
+    /**
+     * The server as it describes itself. Never fails: a reply that refuses, is malformed or names too many members
+     * gives a server of unknown state with an error that says so.
+     *
+     * @param address where the client reached the server
+     * @param hello the reply
+     * @param roundTripTimes durations of the checks, this one included
+     * @param nanos now, on the client's monotonic clock
+     */
+    public static ServerDescription describe(
+            ServerAddress address, RawDocument hello, RoundTripTimes roundTripTimes, long nanos) {
+        try {
+            if (hello.float64("ok", 0) != 1) {
+                return unknown(address, nanos, "it refused hello: " + refusal(hello), topologyVersion(hello));
+            }
+            return new ServerDescription(
+                    address,
+                    type(hello),
+                    member(hello),
+                    hello.int32("minWireVersion", 0),
+                    hello.int32("maxWireVersion", 0),
+                    hello.has("logicalSessionTimeoutMinutes") ? hello.int32("logicalSessionTimeoutMinutes", 0) : null,
+                    topologyVersion(hello),
+                    lastWriteDate(hello),
+                    roundTripTimes.average(),
+                    roundTripTimes.minimum(),
+                    nanos,
+                    nanos,
+                    null,
+                    null);
+        } catch (BsonException | IllegalArgumentException malformed) {
+            return ServerDescription.failed(
+                    address, nanos, "its reply to hello is not valid: " + malformed.getMessage(), malformed, null);
+        }
+    }
+
+    private static ServerDescription unknown(
+            ServerAddress address, long nanos, String error, @Nullable TopologyVersion topologyVersion) {
+        return ServerDescription.failed(address, nanos, error, null, topologyVersion);
+    }
+
+    private static String refusal(RawDocument hello) {
+        String message = hello.string("errmsg");
+        return (message == null ? "no reason given" : message)
+                + (hello.has("code") ? " (code " + hello.int32("code", 0) + ")" : "");
+    }
+
+    private static ServerType type(RawDocument hello) {
+        if (hello.bool("isreplicaset", false)) {
+            return ServerType.RS_GHOST;
+        }
+        if (hello.string("setName") != null) {
+            return memberType(hello);
+        }
+        return "isdbgrid".equals(hello.field("msg")) ? ServerType.MONGOS : ServerType.STANDALONE;
+    }
+
+    private static ServerType memberType(RawDocument hello) {
+        if (hello.bool("hidden", false)) {
+            return ServerType.RS_OTHER;
+        }
+        if (hello.bool(hello.has("isWritablePrimary") ? "isWritablePrimary" : "ismaster", false)) {
+            return ServerType.RS_PRIMARY;
+        }
+        if (hello.bool("secondary", false)) {
+            return ServerType.RS_SECONDARY;
+        }
+        return hello.bool("arbiterOnly", false) ? ServerType.RS_ARBITER : ServerType.RS_OTHER;
+    }
+
+    private static ReplicaSetMember member(RawDocument hello) {
+        String setName = hello.string("setName");
+        if (setName == null && !hello.has("hosts") && !hello.has("tags")) {
+            return ReplicaSetMember.NONE;
+        }
+        var member = new ReplicaSetMember(
+                setName,
+                address(hello, "me"),
+                addresses(hello, "hosts"),
+                addresses(hello, "passives"),
+                addresses(hello, "arbiters"),
+                address(hello, "primary"),
+                tags(hello),
+                hello.field("electionId") instanceof ObjectId electionId ? electionId : null,
+                hello.field("setVersion") == null ? null : hello.int64("setVersion", 0));
+        checkMembers(member.members().size());
+        return member;
+    }
+
+    private static void checkMembers(int named) {
+        if (named > MOST_MEMBERS) {
+            throw new IllegalArgumentException("it names " + named + " members of its replica set, and there can be "
+                    + MOST_MEMBERS + " at most: check that this is a MongoDB server");
+        }
+    }
+
+    private static @Nullable ServerAddress address(RawDocument hello, String name) {
+        String text = hello.string(name);
+        return text == null || text.isEmpty() ? null : ServerAddress.parse(text);
+    }
+
+    private static List<ServerAddress> addresses(RawDocument hello, String name) {
+        if (!(hello.field(name) instanceof List<?> values)) {
+            return List.of();
+        }
+        // Counted before they are parsed, and again without repetitions once all are known.
+        if (values.size() > 2 * MOST_MEMBERS) {
+            checkMembers(values.size());
+        }
+        var addresses = new ArrayList<ServerAddress>(values.size());
+        for (Object value : values) {
+            addresses.add(ServerAddress.parse(String.valueOf(value)));
+        }
+        return addresses;
+    }
+
+    private static Map<String, String> tags(RawDocument hello) {
+        RawDocument document = hello.document("tags");
+        if (document == null) {
+            return Map.of();
+        }
+        var tags = new LinkedHashMap<String, String>();
+        document.toDocument().forEach((name, value) -> tags.put(name, String.valueOf(value)));
+        return tags;
+    }
+
+    private static @Nullable Instant lastWriteDate(RawDocument hello) {
+        RawDocument lastWrite = hello.document("lastWrite");
+        return lastWrite != null && lastWrite.field("lastWriteDate") instanceof Instant date ? date : null;
+    }
+
+    /** How fresh a reply or an error is; null if it does not say. */
+    static @Nullable TopologyVersion topologyVersion(RawDocument reply) {
+        RawDocument version = reply.document("topologyVersion");
+        return version != null && version.field("processId") instanceof ObjectId processId
+                ? new TopologyVersion(processId, version.int64("counter", 0))
+                : null;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.ServerType;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.settings.ReadPreference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Estimates how far the secondaries of a replica set lag behind. Pure.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/max-staleness/max-staleness.md#client">Max Staleness: client</a>
+ */
+final class Staleness {
+    private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(90);
+    /** An idle primary writes this often, so that its secondaries do not look stale. */
+    private static final Duration IDLE_WRITE_PERIOD = Duration.ofSeconds(10);
+
+    private final Duration heartbeatFrequency;
+    private final @Nullable ServerDescription primary;
+    private final @Nullable Instant newestWrite;
+
+    Staleness(TopologyDescription topology, Duration heartbeatFrequency) {
+        this.heartbeatFrequency = heartbeatFrequency;
+        this.primary = topology.primary();
+        this.newestWrite = topology.servers().stream()
+                .filter(server -> server.type() == ServerType.RS_SECONDARY)
+                .map(ServerDescription::lastWriteDate)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /**
+     * Refuses a limit that even a healthy replica set could not keep.
+     *
+     * @throws IllegalArgumentException if it is below 90 seconds, or below the heartbeat frequency plus 10 seconds
+     */
+    static void check(ReadPreference readPreference, Duration heartbeatFrequency) {
+        Duration limit = readPreference.maxStaleness();
+        if (limit == null) {
+            return;
+        }
+        Duration idle = heartbeatFrequency.plus(IDLE_WRITE_PERIOD);
+        if (limit.compareTo(SHORTEST_LIMIT) < 0 || limit.compareTo(idle) < 0) {
+            throw new IllegalArgumentException("maxStaleness must be at least 90 s and at least heartbeatFrequency plus"
+                    + " 10 s (" + Candidates.seconds(idle) + "), got " + Candidates.seconds(limit));
+        }
+    }
+
+    /** The estimate for a server of the topology; zero for all but secondaries, and where no server told its writes. */
+    Duration of(ServerDescription server) {
+        Instant lastWrite = server.lastWriteDate();
+        if (server.type() != ServerType.RS_SECONDARY || lastWrite == null) {
+            return Duration.ZERO;
+        }
+        if (primary != null && primary.lastWriteDate() != null) {
+            return Duration.between(lastWrite, primary.lastWriteDate())
+                    .plusNanos(server.lastUpdateNanos() - primary.lastUpdateNanos())
+                    .plus(heartbeatFrequency);
+        }
+        return newestWrite == null
+                ? Duration.ZERO
+                : Duration.between(lastWrite, newestWrite).plus(heartbeatFrequency);
+    }
+}

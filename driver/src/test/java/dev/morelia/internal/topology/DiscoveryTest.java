@@ -1,0 +1,175 @@
+package dev.morelia.internal.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.ServerType;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyEvent;
+import dev.morelia.event.TopologyType;
+import dev.morelia.settings.ServerAddress;
+import dev.morelia.settings.TopologySettings;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DiscoveryTest {
+    private static final ObjectId TOPOLOGY = new ObjectId();
+
+    private final Discovery discovery =
+            new Discovery(TopologySettings.defaults().hosts(List.of(Servers.B, Servers.A)));
+    private TopologyDescription topology = discovery.initial(0);
+
+    @Test
+    void keepsSeedsFirstAndNewMembersInTheOrderOfTheReply() {
+        learn(Servers.A, Servers.primary("z", "c", "a", "b", "y").append("passives", List.of("d")), 1);
+        assertThat(topology.servers().stream().map(server -> server.address().host()))
+                .containsExactly("b", "a", "z", "c", "y", "d");
+    }
+
+    @Test
+    void remembersSinceWhenAServerIsWhatItIs() {
+        learn(Servers.A, Servers.primary("a", "b"), 10);
+        learn(Servers.A, Servers.primary("a", "b"), 20);
+        assertThat(known(Servers.A).sinceNanos()).isEqualTo(10);
+        assertThat(known(Servers.A).lastUpdateNanos()).isEqualTo(20);
+        assertThat(known(Servers.B).sinceNanos()).isZero();
+        learn(Servers.A, Servers.secondary("a", "b"), 30);
+        assertThat(known(Servers.A).sinceNanos()).isEqualTo(30);
+    }
+
+    @Test
+    void newerPrimaryOvertakesTheOldOneWhichIsToBeCheckedAtOnce() {
+        learn(Servers.A, Servers.primary("a", "b"), 1);
+        var change = learn(Servers.B, Servers.primary("a", "b"), 2);
+        assertThat(change.overtaken()).containsExactly(Servers.A);
+        assertThat(known(Servers.A).error())
+                .isEqualTo("primary marked stale due to discovery of newer primary b:27017");
+        assertThat(topology.primary()).isEqualTo(known(Servers.B));
+    }
+
+    @Test
+    void lostPrimaryIsNotOvertaken() {
+        learn(Servers.A, Servers.primary("a", "b"), 1);
+        var change = learn(ServerDescription.failed(Servers.A, 2, "reset", new IOException("reset"), null));
+        assertThat(change.overtaken()).isEmpty();
+        assertThat(topology.type()).isEqualTo(TopologyType.REPLICA_SET_NO_PRIMARY);
+    }
+
+    @Test
+    void stalePrimaryIsToldByBothTuples() {
+        learn(Servers.A, elected(2, 1), 1);
+        learn(Servers.B, elected(1, 1), 2);
+        assertThat(known(Servers.B).error())
+                .isEqualTo("primary marked stale due to electionId/setVersion mismatch, (000000000000000000000001, 1)"
+                        + " is stale compared to (000000000000000000000002, 1)");
+        assertThat(topology.primary()).isEqualTo(known(Servers.A));
+    }
+
+    @Test
+    void eventsTellOpenedAndClosedServersBetweenTheirStateAndTheWhole() {
+        var change = learn(Servers.A, Servers.primary("a", "c"), 1);
+        assertThat(change.events(TOPOLOGY).stream()
+                        .map(event -> event.getClass().getSimpleName()))
+                .containsExactly(
+                        "ServerDescriptionChanged", "ServerOpening", "ServerClosed", "TopologyDescriptionChanged");
+        assertThat(change.added()).containsExactly(Servers.C);
+        assertThat(change.removed()).containsExactly(Servers.B);
+    }
+
+    @Test
+    void serverThatIsRemovedByItsOwnReplyStillTellsWhatItBecame() {
+        var change = learn(Servers.A, Document.of("ok", 1, "maxWireVersion", 21), 1);
+        assertThat(topology.server(Servers.A)).isNull();
+        assertThat(change.events(TOPOLOGY).getFirst())
+                .isInstanceOfSatisfying(
+                        TopologyEvent.ServerDescriptionChanged.class,
+                        changed -> assertThat(changed.current().type()).isEqualTo(ServerType.STANDALONE));
+    }
+
+    @Test
+    void repeatedNewsAndFailuresThatDifferInFiguresOnlyAreNoEvents() {
+        learn(Servers.A, Servers.primary("a", "b"), 1);
+        assertThat(learn(Servers.A, Servers.primary("a", "b"), 2).events(TOPOLOGY))
+                .isEmpty();
+        learn(refused("after 3 ms", 3));
+        var again = learn(refused("after 12 ms", 4));
+        assertThat(again.accepted()).isTrue();
+        assertThat(again.events(TOPOLOGY)).isEmpty();
+        assertThat(known(Servers.A).error()).isEqualTo("after 12 ms");
+        assertThat(learn(ServerDescription.failed(Servers.A, 5, "x", new IOException("other"), null))
+                        .events(TOPOLOGY))
+                .hasSize(2);
+    }
+
+    @Test
+    void newsOfAStrangerIsIgnored() {
+        var change = learn(Servers.C, Servers.primary("c"), 1);
+        assertThat(change.accepted()).isFalse();
+        assertThat(change.events(TOPOLOGY)).isEmpty();
+        assertThat(topology).isEqualTo(discovery.initial(0));
+    }
+
+    @Test
+    void oneServerOfAnotherSetIsUnknownOnADirectConnectionAndSaysWhy() {
+        var direct = new Discovery(TopologySettings.defaults()
+                .hosts(List.of(Servers.A))
+                .directConnection(true)
+                .replicaSet("other"));
+        var news = Servers.describe(Servers.A, Servers.primary("a"), 1);
+        var server = direct.update(direct.initial(0), news).current().servers().getFirst();
+        assertThat(server.type()).isEqualTo(ServerType.UNKNOWN);
+        assertThat(server.error())
+                .isEqualTo("it belongs to replica set 'rs', but the client was told replicaSet=other");
+    }
+
+    @Test
+    void namesTheServerThatIsTooOld() {
+        learn(Servers.A, Servers.primary("a", "b").append("maxWireVersion", 7), 1);
+        assertThat(topology.compatibilityError())
+                .isEqualTo("Server at a:27017 reports wire version 7, but this version of Morelia requires at least 8"
+                        + " (MongoDB 4.2).");
+        learn(Servers.A, Servers.primary("a", "b"), 2);
+        assertThat(topology.isCompatible()).isTrue();
+    }
+
+    @Test
+    void closingTellsEachServerThenTheEmptyTopologyThenTheEnd() {
+        assertThat(TopologyChange.closing(TOPOLOGY, topology))
+                .containsExactly(
+                        new TopologyEvent.ServerClosed(TOPOLOGY, Servers.B),
+                        new TopologyEvent.ServerClosed(TOPOLOGY, Servers.A),
+                        new TopologyEvent.TopologyDescriptionChanged(TOPOLOGY, topology, TopologyDescription.EMPTY),
+                        new TopologyEvent.TopologyClosed(TOPOLOGY));
+    }
+
+    private static Document elected(int election, int setVersion) {
+        return Servers.primary("a", "b")
+                .append("electionId", ObjectId.of("%024x".formatted(election)))
+                .append("setVersion", setVersion);
+    }
+
+    private static ServerDescription refused(String message, long nanos) {
+        var cause = new IOException(message, new IOException("Connection refused"));
+        return ServerDescription.failed(Servers.A, nanos, message, cause, null);
+    }
+
+    private ServerDescription known(ServerAddress address) {
+        return topology.servers().stream()
+                .filter(server -> server.address().equals(address))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private TopologyChange learn(ServerAddress address, Document hello, long nanos) {
+        return learn(Servers.describe(address, hello, nanos));
+    }
+
+    private TopologyChange learn(ServerDescription news) {
+        var change = discovery.update(topology, news);
+        topology = change.current();
+        return change;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.morelia.internal.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.internal.topology.FailureHandling.Consequence;
+import dev.morelia.internal.topology.ServerFailure.Kind;
+import dev.morelia.internal.topology.ServerFailure.Phase;
+import dev.morelia.settings.TopologySettings;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class FailureHandlingTest {
+    private static final TopologySettings SETTINGS = TopologySettings.defaults().hosts(List.of(Servers.A));
+
+    private final TopologyDescription replicaSet = replicaSet();
+    private final TopologyDescription balanced = balanced();
+
+    @Test
+    void networkFailureInUseMarksClearsAndCancels() {
+        var consequence = onError(Phase.IN_USE, Kind.NETWORK);
+        assertThat(consequence.news()).isNotNull();
+        assertThat(consequence.clearPool()).isTrue();
+        assertThat(consequence.cancelCheck()).isTrue();
+        assertThat(consequence.checkNow()).isFalse();
+    }
+
+    @Test
+    void timeoutInUseMeansNothing() {
+        assertThat(onError(Phase.IN_USE, Kind.TIMEOUT)).isEqualTo(Consequence.NONE);
+    }
+
+    @Test
+    void failureWhileLoggingInMakesTheServerUnknown() {
+        for (Kind kind : List.of(Kind.TIMEOUT, Kind.NETWORK, Kind.OTHER)) {
+            assertThat(onError(Phase.AUTHENTICATING, kind).news())
+                    .extracting(ServerDescription::error)
+                    .isEqualTo("authentication failed: boom");
+        }
+        var refused = reply(Document.of("ok", 0, "code", 18).append("errmsg", "Authentication failed."));
+        assertThat(onError(replicaSet, Phase.AUTHENTICATING, refused).clearPool())
+                .isTrue();
+        assertThat(onError(replicaSet, Phase.IN_USE, refused)).isEqualTo(Consequence.NONE);
+    }
+
+    @Test
+    void networkWhileOpeningMayBeOverloadAndMeansNothing() {
+        assertThat(onError(Phase.OPENING, Kind.NETWORK)).isEqualTo(Consequence.NONE);
+        assertThat(onError(Phase.OPENING, Kind.TIMEOUT)).isEqualTo(Consequence.NONE);
+    }
+
+    @Test
+    void unknownHostNameWhileOpeningMakesTheServerUnknown() {
+        var consequence = onError(Phase.OPENING, Kind.OTHER);
+        assertThat(consequence.clearPool()).isTrue();
+        assertThat(consequence.news())
+                .extracting(ServerDescription::error)
+                .isEqualTo("a connection could not be opened: boom");
+    }
+
+    @Test
+    void labelOfOverloadMeansNothing() {
+        var failure = new ServerFailure(
+                Servers.A, Phase.AUTHENTICATING, Kind.NETWORK, 0, null, null, true, 1, new IOException("boom"));
+        assertThat(FailureHandling.onError(replicaSet, failure, 0)).isEqualTo(Consequence.NONE);
+    }
+
+    @Test
+    void shutdownInAWriteConcernErrorClearsThePoolAndAsksForACheck() {
+        var consequence = onError(
+                replicaSet,
+                Phase.IN_USE,
+                reply(Document.of("ok", 1, "writeConcernError", Document.of("code", 91, "errmsg", "shutting down"))));
+        assertThat(consequence.news())
+                .extracting(ServerDescription::error)
+                .isEqualTo("an operation met: shutting down (code 91)");
+        assertThat(consequence.clearPool()).isTrue();
+        assertThat(consequence.checkNow()).isTrue();
+    }
+
+    @Test
+    void messagesCountOnlyWithoutCode() {
+        for (String message : List.of("not master", "not master or secondary", "node is recovering")) {
+            var consequence = onError(replicaSet, Phase.IN_USE, reply(Document.of("ok", 0, "errmsg", message)));
+            assertThat(consequence.news()).isNotNull();
+            assertThat(consequence.clearPool()).isFalse();
+            var coded = reply(Document.of("ok", 0, "errmsg", message).append("code", 1));
+            assertThat(onError(replicaSet, Phase.IN_USE, coded)).isEqualTo(Consequence.NONE);
+        }
+    }
+
+    @Test
+    void writeErrorsDoNotCount() {
+        var writeErrors = List.of(Document.of("code", 10107, "errmsg", "not primary"));
+        assertThat(onError(replicaSet, Phase.IN_USE, reply(Document.of("ok", 1, "writeErrors", writeErrors))))
+                .isEqualTo(Consequence.NONE);
+    }
+
+    @Test
+    void malformedReplyMeansNothing() {
+        assertThat(onError(replicaSet, Phase.IN_USE, reply(Document.of("ok", 0, "code", "ninety-one"))))
+                .isEqualTo(Consequence.NONE);
+    }
+
+    @Test
+    void olderGenerationAndForgottenServerMeanNothing() {
+        var failure = failure(Phase.IN_USE, Kind.NETWORK, null, null);
+        assertThat(FailureHandling.onError(replicaSet, failure, 1)).isEqualTo(Consequence.NONE);
+        assertThat(FailureHandling.onError(TopologyDescription.EMPTY, failure, 0))
+                .isEqualTo(Consequence.NONE);
+    }
+
+    @Test
+    void loadBalancerIsNeverMarkedAndOnlyTheServicesPoolIsCleared() {
+        var unknownService = failure(Phase.IN_USE, Kind.NETWORK, null, null);
+        assertThat(FailureHandling.onError(balanced, unknownService, 0)).isEqualTo(Consequence.NONE);
+        var service = failure(Phase.IN_USE, Kind.NETWORK, new ObjectId(), null);
+        assertThat(FailureHandling.onError(balanced, service, 0)).isEqualTo(new Consequence(null, true, false, false));
+        assertThat(onError(balanced, Phase.IN_USE, reply(Document.of("ok", 0, "code", 11600))))
+                .isEqualTo(new Consequence(null, true, false, false));
+    }
+
+    private static TopologyDescription replicaSet() {
+        var discovery = new Discovery(SETTINGS);
+        var news = Servers.describe(Servers.A, Servers.primary("a"), 0);
+        return discovery.update(discovery.initial(0), news).current();
+    }
+
+    private static TopologyDescription balanced() {
+        var discovery = new Discovery(SETTINGS.loadBalanced(true));
+        return discovery
+                .update(discovery.initial(0), ServerDescription.loadBalancer(Servers.A, 0))
+                .current();
+    }
+
+    private static RawDocument reply(Document document) {
+        return RawDocument.encode(document);
+    }
+
+    private Consequence onError(Phase phase, Kind kind) {
+        return FailureHandling.onError(replicaSet, failure(phase, kind, null, null), 0);
+    }
+
+    private static Consequence onError(TopologyDescription topology, Phase phase, RawDocument reply) {
+        return FailureHandling.onError(topology, failure(phase, Kind.REPLY, new ObjectId(), reply), 0);
+    }
+
+    private static ServerFailure failure(
+            Phase phase, Kind kind, @Nullable ObjectId serviceId, @Nullable RawDocument reply) {
+        return new ServerFailure(Servers.A, phase, kind, 0, serviceId, reply, false, 1, new IOException("boom"));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.settings.ServerAddress;
+import java.util.List;
+
+/** Replies to hello for the tests of this package, and the descriptions made of them. */
+final class Servers {
+    static final ServerAddress A = ServerAddress.of("a");
+    static final ServerAddress B = ServerAddress.of("b");
+    static final ServerAddress C = ServerAddress.of("c");
+
+    private static final long MILLISECOND_NANOS = 1_000_000;
+
+    private Servers() {}
+
+    static Document hello(String state, String... hosts) {
+        return Document.ofEntries(state, true, "setName", "rs", "hosts", List.of(hosts), "maxWireVersion", 21, "ok", 1);
+    }
+
+    static Document primary(String... hosts) {
+        return hello("isWritablePrimary", hosts);
+    }
+
+    static Document secondary(String... hosts) {
+        return hello("secondary", hosts);
+    }
+
+    static ServerDescription describe(ServerAddress address, Document hello, long nanos) {
+        return describe(address, hello, nanos, 5);
+    }
+
+    static ServerDescription describe(ServerAddress address, Document hello, long nanos, long roundTripMillis) {
+        return HelloReply.describe(
+                address,
+                RawDocument.encode(hello),
+                RoundTripTimes.NONE.add(roundTripMillis * MILLISECOND_NANOS),
+                nanos);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.morelia.spec.topology;
+
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyEvent;
+import dev.morelia.event.TopologyType;
+import dev.morelia.internal.topology.Discovery;
+import dev.morelia.internal.topology.FailureHandling;
+import dev.morelia.internal.topology.HelloReply;
+import dev.morelia.internal.topology.RoundTripTimes;
+import dev.morelia.internal.topology.ServerFailure;
+import dev.morelia.internal.topology.TopologyChange;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ConnectionString;
+import dev.morelia.settings.ServerAddress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a client would do with the results of the pure functions: keep the description, count pool generations. */
+final class PlayedClient {
+    private final Discovery discovery;
+    private final ObjectId topologyId = new ObjectId();
+    private final Map<ServerAddress, Long> generations = new LinkedHashMap<>();
+    private final List<TopologyEvent> events = new ArrayList<>();
+    private TopologyDescription topology;
+    private long nanos;
+
+    PlayedClient(String uri) {
+        var settings = ClientSettings.of(ConnectionString.parse(uri)).topology();
+        discovery = new Discovery(settings);
+        topology = discovery.initial(nanos);
+        events.addAll(TopologyChange.opening(topologyId, topology));
+        if (topology.type() == TopologyType.LOAD_BALANCED) {
+            update(ServerDescription.loadBalancer(topology.servers().getFirst().address(), nanos));
+        }
+    }
+
+    TopologyDescription topology() {
+        return topology;
+    }
+
+    long poolGeneration(ServerAddress server) {
+        return generations.getOrDefault(server, 0L);
+    }
+
+    List<TopologyEvent> takeEvents() {
+        var taken = List.copyOf(events);
+        events.clear();
+        return taken;
+    }
+
+    void answerCheck(ServerAddress server, RawDocument hello) {
+        nanos++;
+        update(HelloReply.describe(server, hello, RoundTripTimes.NONE.add(1_000_000), nanos));
+    }
+
+    void failCheck(ServerAddress server) {
+        nanos++;
+        update(ServerDescription.failed(server, nanos, "check failed", new IOException("reset"), null));
+        clearPool(server);
+    }
+
+    void meet(
+            ServerAddress server,
+            ServerFailure.Phase phase,
+            ServerFailure.Kind kind,
+            long generation,
+            @Nullable RawDocument reply) {
+        nanos++;
+        var cause = new IOException("played " + kind);
+        var failure = new ServerFailure(server, phase, kind, generation, null, reply, false, nanos, cause);
+        var consequence = FailureHandling.onError(topology, failure, poolGeneration(server));
+        if (consequence.news() != null) {
+            update(consequence.news());
+        }
+        if (consequence.clearPool()) {
+            clearPool(server);
+        }
+    }
+
+    private void clearPool(ServerAddress server) {
+        generations.merge(server, 1L, Long::sum);
+    }
+
+    private void update(ServerDescription news) {
+        var change = discovery.update(topology, news);
+        events.addAll(change.events(topologyId));
+        topology = change.current();
+    }
+}
