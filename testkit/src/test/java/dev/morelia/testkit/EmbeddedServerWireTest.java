@@ -264,7 +264,8 @@ class EmbeddedServerWireTest {
         assertThat(client.isClosedByServer()).isTrue();
         // Not by a client whose connection is refused: one to a free port of its own range may reach itself.
         try (var next = new ServerSocket()) {
-            next.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.address().port()));
+            next.bind(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), server.address().port()));
             assertThat(next.isBound()).isTrue();
         }
     }
