@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,12 +39,24 @@ final class Code {
         throw new IllegalStateException("The rules are checked within a checkout of the project");
     }
 
-    /** Every Java file of every module, tests included. */
-    static List<Path> sources() throws IOException {
-        try (var files = Files.walk(root())) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !file.toString().contains("/target/"))
+    /** The folders of the modules. */
+    static List<Path> modules() throws IOException {
+        try (var folders = Files.list(root())) {
+            return folders.filter(folder -> Files.exists(folder.resolve("pom.xml")))
                     .toList();
         }
+    }
+
+    /** Every Java file of every module, tests included. */
+    static List<Path> sources() throws IOException {
+        var sources = new ArrayList<Path>();
+        for (var module : modules()) {
+            if (Files.isDirectory(module.resolve("src"))) {
+                try (var files = Files.walk(module.resolve("src"))) {
+                    files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+                }
+            }
+        }
+        return sources;
     }
 }

@@ -19,8 +19,8 @@ class ShapesTest {
     private static final Pattern NAMELESS = Pattern.compile(
             "(Abstract|Base|Default)[A-Z].*|.*[a-z](Helpers?|Utils?|Utilities|Managers?|Impl|Base|Data|Info)");
 
-    /** getMore is a command. */
-    private static final Pattern GETTER = Pattern.compile("get(?!More)[A-Z].*");
+    /** getMore and getParameter are commands. */
+    private static final Pattern GETTER = Pattern.compile("get(?!More|Parameter)[A-Z].*");
 
     @Test
     void packagesAreSmall() throws IOException {
