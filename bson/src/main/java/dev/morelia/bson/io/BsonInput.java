@@ -272,20 +272,12 @@ public final class BsonInput extends ByteInput {
         type = null;
     }
 
-    /**
-     * Reads a 32-bit integer.
-     *
-     * @return the value
-     */
+    /** Reads a 32-bit integer. */
     public int int32() {
         return (int) ByteOutput.INT32.get(buffer, take(BsonType.INT32, 4));
     }
 
-    /**
-     * Reads a 64-bit integer.
-     *
-     * @return the value
-     */
+    /** Reads a 64-bit integer. */
     public long int64() {
         return (long) ByteOutput.INT64.get(buffer, take(BsonType.INT64, 8));
     }
@@ -299,11 +291,7 @@ public final class BsonInput extends ByteInput {
         return (double) ByteOutput.FLOAT64.get(buffer, take(BsonType.DOUBLE, 8));
     }
 
-    /**
-     * Reads a whole number of any numeric type but decimal128.
-     *
-     * @return the value
-     */
+    /** Reads a whole number of any numeric type but decimal128. */
     public long wholeNumber() {
         return switch (type()) {
             case INT32 -> int32();
@@ -320,11 +308,7 @@ public final class BsonInput extends ByteInput {
         };
     }
 
-    /**
-     * Reads a number of any numeric type but decimal128; an int64 beyond the 53 bits of a double is rounded.
-     *
-     * @return the value
-     */
+    /** Reads a number of any numeric type but decimal128; an int64 beyond the 53 bits of a double is rounded. */
     public double number() {
         return switch (type()) {
             case DOUBLE -> float64();
@@ -344,11 +328,7 @@ public final class BsonInput extends ByteInput {
         return text(position, end);
     }
 
-    /**
-     * Reads a boolean.
-     *
-     * @return the value
-     */
+    /** Reads a boolean. */
     public boolean bool() {
         byte value = buffer[take(BsonType.BOOLEAN, 1)];
         if (value != 0 && value != 1) {
@@ -371,50 +351,30 @@ public final class BsonInput extends ByteInput {
         return (long) ByteOutput.INT64.get(buffer, take(BsonType.DATE_TIME, 8));
     }
 
-    /**
-     * Reads an object id.
-     *
-     * @return the value
-     */
+    /** Reads an object id. */
     public ObjectId objectId() {
         return ObjectId.ofBytes(buffer, take(BsonType.OBJECT_ID, 12));
     }
 
-    /**
-     * Reads bytes with their subtype.
-     *
-     * @return the value
-     */
+    /** Reads bytes with their subtype. */
     public Binary binary() {
         require(BsonType.BINARY);
         return ValueReader.binary(this, position, end);
     }
 
-    /**
-     * Reads a 128-bit decimal.
-     *
-     * @return the value
-     */
+    /** Reads a 128-bit decimal. */
     public Decimal128 decimal128() {
         require(BsonType.DECIMAL128);
         return ValueReader.decimal128(this, position, end);
     }
 
-    /**
-     * Reads a timestamp of the replication protocol.
-     *
-     * @return the value
-     */
+    /** Reads a timestamp of the replication protocol. */
     public Timestamp timestamp() {
         require(BsonType.TIMESTAMP);
         return ValueReader.timestamp(this, position, end);
     }
 
-    /**
-     * Reads a regular expression.
-     *
-     * @return the value
-     */
+    /** Reads a regular expression. */
     public Regex regex() {
         require(BsonType.REGEX);
         return ValueReader.regex(this, position, end);
