@@ -22,7 +22,7 @@ public enum ServerType {
     RS_ARBITER("RSArbiter"),
     /** A member of a replica set that cannot be read: hidden, starting up or recovering. */
     RS_OTHER("RSOther"),
-    /** A server that is to be a member of a replica set but has no configuration, so it names neither set nor members. */
+    /** A member to be of a replica set, without configuration yet, so it names neither set nor members. */
     RS_GHOST("RSGhost"),
     /** A load balancer with services behind it; never checked. */
     LOAD_BALANCER("LoadBalancer");
@@ -33,7 +33,7 @@ public enum ServerType {
         this.specName = specName;
     }
 
-    /** The name that the specification gives it, such as {@code RSPrimary}; it stands in logs and messages. */
+    /** The name that the specification gives it, such as {@code RSPrimary}, as in logs and messages. */
     public String specName() {
         return specName;
     }

@@ -25,7 +25,7 @@ public enum TopologyType {
         this.specName = specName;
     }
 
-    /** The name that the specification gives it, such as {@code ReplicaSetNoPrimary}; it stands in logs and messages. */
+    /** The name that the specification gives it, such as {@code ReplicaSetNoPrimary}, as in logs and messages. */
     public String specName() {
         return specName;
     }

@@ -63,7 +63,8 @@ class EmbeddedServerDriverTest {
     @Test
     void duplicateKeysAreTyped() {
         people.createIndex(
-                Document.of("name", 1), dev.morelia.options.admin.IndexOptions.none().unique(true));
+                Document.of("name", 1),
+                dev.morelia.options.admin.IndexOptions.none().unique(true));
         people.insertOne(Document.of("name", "Ada"));
 
         assertThatThrownBy(() -> people.insertOne(Document.of("name", "Ada")))

@@ -12,6 +12,7 @@ import dev.morelia.internal.wire.OpQuery;
 import dev.morelia.internal.wire.OpReply;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -263,7 +264,8 @@ class EmbeddedServerWireTest {
         assertThat(client.isClosedByServer()).isTrue();
         // Not by a client whose connection is refused: one to a free port of its own range may reach itself.
         try (var next = new ServerSocket()) {
-            next.bind(new InetSocketAddress("127.0.0.1", server.address().port()));
+            next.bind(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), server.address().port()));
             assertThat(next.isBound()).isTrue();
         }
     }

@@ -1,4 +1,6 @@
-/** One way to run rows, one table, one JSON file, and the data sets. What lives here knows no library that is measured. */
+/**
+ * One way to run rows, one table, one JSON file, and the data sets. What lives here knows no library that is measured.
+ */
 @NullMarked
 package dev.morelia.benchmarks.harness;
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,8 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Listener implements AutoCloseable {
 
     private static final int BACKLOG = 128;
+    private static final Duration ACCEPTOR_END = Duration.ofSeconds(5);
 
     private final ServerSocket port;
+    private final Thread acceptor;
     private final Dispatcher dispatcher = new Dispatcher();
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
 
@@ -27,7 +30,9 @@ public final class Listener implements AutoCloseable {
      */
     public Listener() throws IOException {
         port = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().name("embedded-server-" + port.getLocalPort()).start(this::accept);
+        acceptor = Thread.ofVirtual()
+                .name("embedded-server-" + port.getLocalPort())
+                .start(this::accept);
     }
 
     /** Where clients connect to. */
@@ -57,7 +62,7 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Closes the port and all connections; returns at once. May be called twice. */
+    /** Closes the port and all connections; does not wait for clients. May be called twice. */
     @Override
     public void close() {
         try {
@@ -66,5 +71,11 @@ public final class Listener implements AutoCloseable {
             // Nothing is left to close.
         }
         connections.forEach(ClientConnection::close);
+        try {
+            // A port that a virtual thread waits at is open until that thread has woken up.
+            acceptor.join(ACCEPTOR_END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

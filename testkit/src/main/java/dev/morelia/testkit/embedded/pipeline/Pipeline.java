@@ -54,6 +54,7 @@ public final class Pipeline {
     private final @Nullable EmbeddedCollection collection;
     private final Map<String, ?> variables;
 
+    /** A pipeline that starts at a collection, or at none, and knows the variables of the command. */
     public Pipeline(
             Storage storage,
             EmbeddedDatabase database,
@@ -101,6 +102,7 @@ public final class Pipeline {
         }
     }
 
+    /** The name of a stage, its one field. */
     public static String nameOf(Document stage) {
         if (stage.size() != 1) {
             throw CommandFailure.location(
@@ -109,6 +111,7 @@ public final class Pipeline {
         return stage.keySet().iterator().next();
     }
 
+    /** Runs checked stages; the stream that goes in may be consumed late. */
     public Stream<Document> run(List<Document> stages, Stream<Document> input) {
         check(stages);
         var stream = input;
@@ -255,6 +258,7 @@ public final class Pipeline {
         return count == 0 ? Stream.of() : Stream.of(new Document(field, count));
     }
 
+    /** The documents in another order. */
     public static Stream<Document> sorted(Stream<Document> input, Document sort) {
         return input.sorted(Sorts.comparator(sort));
     }

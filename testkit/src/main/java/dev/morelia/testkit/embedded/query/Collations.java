@@ -9,6 +9,7 @@ public final class Collations {
 
     private Collations() {}
 
+    /** Fails unless the collation is absent, empty or simple. */
     public static void refuse(@Nullable Object collation, String where) {
         if (collation instanceof Document document && !document.isEmpty() && !"simple".equals(document.get("locale"))) {
             throw CommandFailure.unsupported("a collation other than 'simple' (asked for by " + where + ")");

@@ -73,6 +73,7 @@ public final class Filter {
         return new Filter(variables).prepare(filter);
     }
 
+    /** Checks and rewrites a filter whose variables are still expressions. */
     public static Document prepare(Document filter, Document let) {
         return prepare(filter, Variables.evaluate(let));
     }

@@ -11,6 +11,7 @@ public final class Paths {
 
     private Paths() {}
 
+    /** The fields of a path. */
     public static List<String> split(String path) {
         return List.of(path.split("\\.", -1));
     }

@@ -61,6 +61,7 @@ public final class Projection {
         return new Projection(specification, true, filter, variables);
     }
 
+    /** The projection of a {@code $project} stage. */
     public static Projection ofStage(Document specification) {
         if (specification.isEmpty()) {
             throw CommandFailure.location(

@@ -10,6 +10,7 @@ public final class Sorts {
 
     private Sorts() {}
 
+    /** Returns the sort when every direction is 1 or -1. */
     public static Document check(Document sort) {
         sort.forEach((field, direction) -> {
             if (direction instanceof Document) {
@@ -26,6 +27,7 @@ public final class Sorts {
         return sort;
     }
 
+    /** The order that a checked sort asks for. */
     public static Comparator<Document> comparator(Document sort) {
         return new DocumentComparator(sort);
     }

@@ -38,20 +38,24 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
     /** When set, queries see these documents only: how an update is aimed at one document, or at none. */
     private @Nullable List<Document> aim;
 
+    /** An empty collection with the index on {@code _id}. */
     public EmbeddedCollection(EmbeddedDatabase database, String name, Document createOptions) {
         super(database, name, CollectionOptions.withDefaults(), new CursorRegistry());
         this.createOptions = createOptions;
         addIndex(IndexDefinition.PRIMARY);
     }
 
+    /** The identity that {@code listCollections} shows. */
     public BinData uuid() {
         return uuid;
     }
 
+    /** What {@code create} was told; empty for a collection that came into being by a write. */
     public Document createOptions() {
         return createOptions;
     }
 
+    /** All indexes, the one on {@code _id} first. */
     public List<IndexDefinition> definitions() {
         return definitions;
     }
@@ -68,6 +72,7 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
         definitions.add(definition);
     }
 
+    /** Forgets an index. */
     public void dropIndex(IndexDefinition definition) {
         definitions.remove(definition);
         if (definition.isUnique()) {
@@ -111,10 +116,12 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
         return ordered;
     }
 
+    /** The stored documents. */
     public Collection<Document> all() {
         return documents.values();
     }
 
+    /** Copies of the stored documents, fit to be changed. */
     public Stream<Document> copies() {
         return documents.values().stream().map(Document::cloneDeeply);
     }

@@ -22,23 +22,28 @@ public final class EmbeddedDatabase implements MongoDatabase {
     private final String name;
     private final Map<String, EmbeddedCollection> collections = new LinkedHashMap<>();
 
+    /** A database without collections. */
     public EmbeddedDatabase(String name) {
         this.name = name;
     }
 
+    /** The collections by name, in the order of their creation. */
     public Map<String, EmbeddedCollection> collections() {
         return collections;
     }
 
+    /** A collection, or null when there is none. */
     @Nullable
     public EmbeddedCollection collection(String collection) {
         return collections.get(collection);
     }
 
+    /** A collection, created when there is none. */
     public EmbeddedCollection collectionOrCreate(String collection) {
         return collections.computeIfAbsent(collection, key -> new EmbeddedCollection(this, key, new Document()));
     }
 
+    /** A new collection; fails when there is one of that name. */
     public EmbeddedCollection create(String collection, Document options) {
         if (collections.containsKey(collection)) {
             throw new CommandFailure(

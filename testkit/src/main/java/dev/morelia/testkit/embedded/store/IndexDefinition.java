@@ -85,26 +85,32 @@ public record IndexDefinition(Document specification) {
         return new CommandFailure(67, "CannotCreateIndex", message);
     }
 
+    /** The name of the index. */
     public String name() {
         return Objects.requireNonNull((String) specification.get("name"));
     }
 
+    /** The indexed fields with their directions. */
     public Document key() {
         return Objects.requireNonNull((Document) specification.get("key"));
     }
 
+    /** Whether this is the index on {@code _id} that every collection has. */
     public boolean isPrimary() {
         return name().equals("_id_");
     }
 
+    /** Whether no two documents may have the same key. */
     public boolean isUnique() {
         return isPrimary() || Utils.isTrue(specification.get("unique"));
     }
 
+    /** Whether documents without any of the fields are left out. */
     public boolean isSparse() {
         return Utils.isTrue(specification.get("sparse"));
     }
 
+    /** Which documents are in the index; null when all are. */
     @Nullable
     public Document partialFilter() {
         return (Document) specification.get("partialFilterExpression");
@@ -115,10 +121,12 @@ public record IndexDefinition(Document specification) {
         return sameValue(specification, other.specification);
     }
 
+    /** Whether both indexes hold the same documents of a collection. */
     public boolean samePartialFilter(IndexDefinition other) {
         return sameValue(partialFilter(), other.partialFilter());
     }
 
+    /** Whether the indexed fields are these, in this order, whatever the numeric types. */
     public boolean hasKey(Document other) {
         return key().size() == other.size()
                 && sameValue(key(), other)

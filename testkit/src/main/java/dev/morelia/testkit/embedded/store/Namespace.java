@@ -7,6 +7,7 @@ public record Namespace(String database, String collection) {
 
     private static final int MAX_BYTES = 255;
 
+    /** Checks both names. */
     public Namespace {
         checkDatabase(database);
         if (collection.isEmpty()) {
@@ -33,6 +34,7 @@ public record Namespace(String database, String collection) {
         return new Namespace(full.substring(0, dot), full.substring(dot + 1));
     }
 
+    /** Checks the name of a database. */
     public static void checkDatabase(String name) {
         if (name.isEmpty() || name.length() > 63 || name.chars().anyMatch(c -> "/\\. \"$\0".indexOf(c) >= 0)) {
             throw CommandFailure.invalidNamespace("Invalid database name: '" + name + "'");

@@ -10,23 +10,28 @@ public final class Storage implements DatabaseResolver {
 
     private final Map<String, EmbeddedDatabase> databases = new TreeMap<>();
 
+    /** All databases by name, those that never got a collection included. */
     public Map<String, EmbeddedDatabase> databases() {
         return databases;
     }
 
+    /** A database, which need not have a collection. */
     public EmbeddedDatabase database(String name) {
         return databases.computeIfAbsent(name, EmbeddedDatabase::new);
     }
 
+    /** A collection, or null when there is none. */
     @Nullable
     public EmbeddedCollection collection(Namespace namespace) {
         return database(namespace.database()).collection(namespace.collection());
     }
 
+    /** A collection, created when there is none. */
     public EmbeddedCollection collectionOrCreate(Namespace namespace) {
         return database(namespace.database()).collectionOrCreate(namespace.collection());
     }
 
+    /** Forgets a database with all it holds. */
     public void drop(String database) {
         databases.remove(database);
     }

@@ -63,6 +63,7 @@ public final class BackendCodec {
 
     private BackendCodec() {}
 
+    /** Reads a document. */
     public static Document decode(RawDocument raw) {
         return document(raw.input());
     }
@@ -137,12 +138,14 @@ public final class BackendCodec {
         return binary(Binary.UUID, bytesOf(UUID.randomUUID()));
     }
 
+    /** Writes a document into bytes of its own. */
     public static RawDocument encode(Document document) {
         var output = new BsonOutput();
         encode(output, document);
         return RawDocument.of(output.toByteArray());
     }
 
+    /** The length in bytes that a document has on the wire. */
     public static int size(Document document) {
         return encode(document).length();
     }

@@ -23,6 +23,7 @@ public final class ShellText {
 
     private ShellText() {}
 
+    /** The text of one value. */
     public static String of(@Nullable Object value) {
         if (value == null || value instanceof Missing) {
             return "null";
