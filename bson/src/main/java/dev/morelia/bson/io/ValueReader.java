@@ -17,9 +17,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single values of the types that are not frequent enough for {@link DocumentReader} to have them in its loop, and
- * that have nothing nested inside. Each method reads at a position within a document that ends at another one, and moves
- * the input behind the value.
+ * Reads single values of the types that are not frequent enough for {@link DocumentReader} to have them in its loop,
+ * and that have nothing nested inside. Each method reads at a position within a document that ends at another one, and
+ * moves the input behind the value.
  */
 final class ValueReader {
     private ValueReader() {}
