@@ -116,11 +116,7 @@ final class DocumentReader {
         int at = from;
         while (at < end) {
             int element = at;
-            int nameEnd = input.cStringEnd(element + 1, end);
-            if (named) {
-                pushKey(input, element + 1, nameEnd);
-            }
-            at = nameEnd + 1;
+            at = name(input, element, end, named);
             Object value;
             switch (bytes[element]) {
                 case 0x01 -> {
@@ -128,21 +124,13 @@ final class DocumentReader {
                     at += 8;
                 }
                 case 0x02 -> {
-                    int length = (int) ByteOutput.INT32.get(bytes, require(5, at, end, input, element));
-                    if (length < 1 || length > end - at - 4 || bytes[at + 3 + length] != 0) {
-                        throw input.failureAt(at, "a text of length " + length + " does not end with NUL in time");
-                    }
+                    int length = textLength(input, require(5, at, end, input, element), end);
                     value = input.utf8(at + 4, at + 3 + length);
                     at += 4 + length;
                 }
-                case 0x03 -> {
+                case 0x03, 0x04 -> {
                     int size = input.documentSize(at, end);
-                    value = document(input, at, size, depth + 1);
-                    at += size;
-                }
-                case 0x04 -> {
-                    int size = input.documentSize(at, end);
-                    value = array(input, at, size, depth + 1);
+                    value = nested(input, bytes[element] == 0x03, at, size, depth + 1);
                     at += size;
                 }
                 case 0x07 -> {
@@ -150,16 +138,12 @@ final class DocumentReader {
                     at += 12;
                 }
                 case 0x08 -> {
-                    byte bool = bytes[require(1, at, end, input, element)];
-                    if ((bool & ~1) != 0) {
-                        throw input.failureAt(at, "a boolean is 0 or 1 but not " + (bool & 0xFF));
-                    }
-                    value = bool == 1;
+                    value = bool(input, require(1, at, end, input, element));
                     at += 1;
                 }
                 case 0x09 -> {
-                    value = Instant.ofEpochMilli(
-                            (long) ByteOutput.INT64.get(bytes, require(8, at, end, input, element)));
+                    long millis = (long) ByteOutput.INT64.get(bytes, require(8, at, end, input, element));
+                    value = Instant.ofEpochMilli(millis);
                     at += 8;
                 }
                 case 0x0A -> value = null;
@@ -183,6 +167,35 @@ final class DocumentReader {
             }
             push(value);
         }
+    }
+
+    private Object nested(BsonInput input, boolean isDocument, int at, int size, int depth) {
+        return isDocument ? document(input, at, size, depth) : array(input, at, size, depth);
+    }
+
+    /** Takes an element's name in and gives the place behind it. */
+    private int name(BsonInput input, int element, int end, boolean named) {
+        int nameEnd = input.cStringEnd(element + 1, end);
+        if (named) {
+            pushKey(input, element + 1, nameEnd);
+        }
+        return nameEnd + 1;
+    }
+
+    private static int textLength(BsonInput input, int at, int end) {
+        int length = (int) ByteOutput.INT32.get(input.buffer, at);
+        if (length < 1 || length > end - at - 4 || input.buffer[at + 3 + length] != 0) {
+            throw input.failureAt(at, "a text of length " + length + " does not end with NUL in time");
+        }
+        return length;
+    }
+
+    private static Boolean bool(BsonInput input, int at) {
+        byte value = input.buffer[at];
+        if ((value & ~1) != 0) {
+            throw input.failureAt(at, "a boolean is 0 or 1 but not " + (value & 0xFF));
+        }
+        return value == 1;
     }
 
     private void pushKey(BsonInput input, int from, int to) {
