@@ -30,10 +30,10 @@ final class ReversedDocument extends AbstractMap<String, @Nullable Object>
         return document.get(key);
     }
 
-    /** A new field becomes the last one of this map, which is the first one of the document. */
+    /** A new field becomes the last one of the document, so the first one here, as in Java's own maps. */
     @Override
     public @Nullable Object put(String key, @Nullable Object value) {
-        return document.containsKey(key) ? document.put(key, value) : document.putFirst(key, value);
+        return document.put(key, value);
     }
 
     @Override

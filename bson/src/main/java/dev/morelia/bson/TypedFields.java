@@ -247,7 +247,7 @@ public abstract sealed class TypedFields permits Document {
         if (value instanceof Integer number) {
             return number;
         }
-        long number = int64(key, value);
+        long number = wholeNumber(key, value, "int32");
         if (number != (int) number) {
             throw wrong(key, value, "int32");
         }
@@ -255,6 +255,10 @@ public abstract sealed class TypedFields permits Document {
     }
 
     private static long int64(String key, Object value) {
+        return wholeNumber(key, value, "int64");
+    }
+
+    private static long wholeNumber(String key, Object value, String expected) {
         if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return ((Number) value).longValue();
         }
@@ -262,7 +266,7 @@ public abstract sealed class TypedFields permits Document {
         if (value instanceof Double number && (long) (double) number == number && number != 0x1p63) {
             return (long) (double) number;
         }
-        throw wrong(key, value, "int64");
+        throw wrong(key, value, expected);
     }
 
     private static double float64(String key, Object value) {

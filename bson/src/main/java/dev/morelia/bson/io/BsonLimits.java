@@ -12,7 +12,7 @@ public record BsonLimits(int maxDepthRead, int maxDepthWrite, int maxDocumentSiz
     public static final BsonLimits DEFAULT = new BsonLimits(200, 200, Integer.MAX_VALUE);
 
     /** The largest depth that can be configured: deeper ones could exhaust the stack of a thread. */
-    public static final int MAX_DEPTH = 2_000;
+    public static final int MAX_DEPTH = 1_000;
 
     /**
      * Checks the limits.

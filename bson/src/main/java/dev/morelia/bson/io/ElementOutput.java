@@ -108,7 +108,7 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
     }
 
     final void start(BsonType type) {
-        if (typeAt != OUTSIDE) {
+        if (typeAt != OUTSIDE || type == BsonType.ARRAY) {
             element(type);
         }
         if (depth >= maxDepth) {
@@ -293,7 +293,7 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
         if (length <= SHORT_TEXT && shortText(value, start, length)) {
             return;
         }
-        INT32.set(buffer, start, -1); // tells a text not ended when an error is located
+        INT32.set(buffer, start, Integer.MIN_VALUE); // tells a text not ended when an error is located
         position = start + 4;
         writeUtf8(value);
         int end = reserve(1);
