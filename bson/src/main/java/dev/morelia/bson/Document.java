@@ -105,6 +105,17 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     /**
+     * A document with the given fields, of which the caller knows that no key comes twice. For decoders, which have
+     * found that out already: nothing is checked.
+     *
+     * @param keysAndValues alternating keys and values; the array becomes the document's own
+     * @return a new document
+     */
+    public static Document ofDistinct(@Nullable Object... keysAndValues) {
+        return new Document(keysAndValues, keysAndValues.length / 2);
+    }
+
+    /**
      * A document with the fields of a map. Values are not copied.
      *
      * @param map the fields
@@ -140,8 +151,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     public void writeTo(BsonOutput output) {
         output.startDocument();
         for (int i = 0; i < 2 * size; i += 2) {
-            output.name((String) Objects.requireNonNull(entries[i]));
-            output.value(entries[i + 1]);
+            output.value((String) Objects.requireNonNull(entries[i]), entries[i + 1]);
         }
         output.endDocument();
     }

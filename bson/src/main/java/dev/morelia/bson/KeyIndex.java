@@ -29,8 +29,7 @@ final class KeyIndex {
     /** The secret of the hash, or 0 while {@link String#hashCode()} does. */
     private long seed;
 
-    /** An index without keys, for about so many. */
-    KeyIndex(int expected) {
+    private KeyIndex(int expected) {
         table = allocate(expected);
     }
 
@@ -59,9 +58,8 @@ final class KeyIndex {
     void add(@Nullable Object[] entries, int place) {
         if (2 * (count + 1) > table.length) {
             table = allocate(2 * (count + 1));
-            rebuild(entries, place);
-        }
-        if (!insert(keyAt(entries, place), place)) {
+            rebuild(entries, place + 1);
+        } else if (!insert(keyAt(entries, place), place)) {
             rebuild(entries, place + 1);
         }
     }

@@ -3,25 +3,17 @@ package dev.morelia.bson.io;
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
-import dev.morelia.bson.Code;
 import dev.morelia.bson.CodeWithScope;
-import dev.morelia.bson.DbPointer;
 import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.Document;
-import dev.morelia.bson.MaxKey;
-import dev.morelia.bson.MinKey;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
-import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
-import dev.morelia.bson.Undefined;
 import dev.morelia.bson.UuidRepresentation;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +24,14 @@ import org.jspecify.annotations.Nullable;
  * and whatever is left of a document by its {@code endDocument}. Reading a value of another type than the element's
  * throws {@link BsonException}, as do all bytes that are not valid BSON.
  */
-public final class BsonInput {
-    private final byte[] buffer;
-    private final int limit;
+public final class BsonInput extends ByteInput {
+    private static final int[] NONE = {};
+
     private final BsonLimits limits;
-    private UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
+    UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
 
-    private int position;
-    private int root;
-    /** Where the terminating NUL of the innermost open document stands. */
-    private int end;
-
-    /** For each open document, the end of the one around it and the element that it is there. */
-    private int[] outer = new int[8];
+    /** For each open document but the outermost, the end of the one around it and the element that it is there. */
+    private int[] outer = NONE;
 
     private int depth;
 
@@ -82,18 +69,14 @@ public final class BsonInput {
      * @param limits how deep and large documents may be
      */
     public BsonInput(byte[] bytes, int offset, int length, BsonLimits limits) {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
-        this.buffer = bytes;
-        this.position = offset;
-        this.root = offset;
-        this.limit = offset + length;
-        this.end = limit;
+        super(bytes, offset, length);
         this.limits = limits;
     }
 
-    /** The value at a position, for error messages: without a path of its own. */
-    static @Nullable Object valueAt(byte[] buffer, BsonType type, int at, int end) {
+    /** The value of an element, for error messages. */
+    static @Nullable Object valueOf(byte[] buffer, int element, BsonType type, int at, int end) {
         var input = new BsonInput(buffer, at, end - at);
+        input.elementAt = element;
         input.type = type;
         input.depth = 1;
         return input.value();
@@ -109,15 +92,6 @@ public final class BsonInput {
         UuidRepresentation previous = uuidRepresentation;
         uuidRepresentation = representation;
         return previous;
-    }
-
-    /**
-     * Where the next byte is read.
-     *
-     * @return index into the array
-     */
-    public int position() {
-        return position;
     }
 
     /**
@@ -137,37 +111,44 @@ public final class BsonInput {
 
     /** Enters the document at hand: the outermost one, or the value of the element. */
     public void startDocument() {
-        if (type != null || depth != 0) {
-            require(BsonType.DOCUMENT);
-        } else {
-            root = position;
-        }
-        start();
+        start(documentAtHand());
     }
 
     /** Enters the array at hand. */
     public void startArray() {
         require(BsonType.ARRAY);
-        start();
+        start(documentSize(position, end));
     }
 
-    private void start() {
-        int size = documentSize();
-        if (depth == 0 && size > limits.maxDocumentSize()) {
-            throw failure(
+    /** Makes sure that a document is at hand, and returns its size. */
+    private int documentAtHand() {
+        if (type != null || depth != 0) {
+            require(BsonType.DOCUMENT);
+            return documentSize(position, end);
+        }
+        root = position;
+        int size = documentSize(position, end);
+        if (size > limits.maxDocumentSize()) {
+            throw failureAt(
                     position,
-                    "document of " + size + " bytes is larger than the limit of " + limits.maxDocumentSize()
-                            + " bytes");
+                    "document of %d bytes is larger than the limit of %d bytes"
+                            .formatted(size, limits.maxDocumentSize()));
         }
+        return size;
+    }
+
+    private void start(int size) {
         if (depth >= limits.maxDepthRead()) {
-            throw failure(
-                    position, "documents are nested deeper than the limit of " + limits.maxDepthRead() + " levels");
+            throw tooDeep(position);
         }
-        if (2 * depth == outer.length) {
-            outer = Arrays.copyOf(outer, 4 * depth);
+        if (depth > 0) {
+            int frame = 2 * (depth - 1);
+            if (frame == outer.length) {
+                outer = Arrays.copyOf(outer, Math.max(8, 2 * frame));
+            }
+            outer[frame] = end;
+            outer[frame + 1] = elementAt;
         }
-        outer[2 * depth] = end;
-        outer[2 * depth + 1] = elementAt;
         depth++;
         end = position + size - 1;
         position += 4;
@@ -181,8 +162,9 @@ public final class BsonInput {
         }
         position = end + 1;
         depth--;
-        end = outer[2 * depth];
-        elementAt = outer[2 * depth + 1];
+        int frame = 2 * (depth - 1);
+        end = depth == 0 ? limit : outer[frame];
+        elementAt = depth == 0 ? root : outer[frame + 1];
         type = null;
     }
 
@@ -208,13 +190,9 @@ public final class BsonInput {
         elementAt = position;
         BsonType met = BsonType.ofOrNull(buffer[position]);
         if (met == null) {
-            throw failure(
-                    position,
-                    buffer[position] == 0
-                            ? "a document ends before its length says so"
-                            : "unknown BSON type 0x%02X".formatted(buffer[position] & 0xFF));
+            throw unknownType(position);
         }
-        nameEnd = cStringEnd(position + 1);
+        nameEnd = cStringEnd(position + 1, end);
         position = nameEnd + 1;
         type = met;
         return met;
@@ -226,7 +204,7 @@ public final class BsonInput {
      * @return the name; in an array, the element's number as written there
      */
     public String name() {
-        return utf8(elementAt + 1, nameEnd);
+        return key(elementAt + 1, nameEnd);
     }
 
     /**
@@ -251,7 +229,21 @@ public final class BsonInput {
      * @return true if it has
      */
     public boolean nameIs(String name) {
-        return name.equals(name());
+        int from = elementAt + 1;
+        int length = name.length();
+        if (length > nameEnd - from) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = name.charAt(i);
+            if (c >= 0x80) {
+                return name.equals(name());
+            }
+            if (buffer[from + i] != c) {
+                return false;
+            }
+        }
+        return from + length == nameEnd;
     }
 
     /**
@@ -280,20 +272,12 @@ public final class BsonInput {
         type = null;
     }
 
-    /**
-     * Reads a 32-bit integer.
-     *
-     * @return the value
-     */
+    /** Reads a 32-bit integer. */
     public int int32() {
         return (int) ByteOutput.INT32.get(buffer, take(BsonType.INT32, 4));
     }
 
-    /**
-     * Reads a 64-bit integer.
-     *
-     * @return the value
-     */
+    /** Reads a 64-bit integer. */
     public long int64() {
         return (long) ByteOutput.INT64.get(buffer, take(BsonType.INT64, 8));
     }
@@ -307,11 +291,7 @@ public final class BsonInput {
         return (double) ByteOutput.FLOAT64.get(buffer, take(BsonType.DOUBLE, 8));
     }
 
-    /**
-     * Reads a whole number of any numeric type but decimal128.
-     *
-     * @return the value
-     */
+    /** Reads a whole number of any numeric type but decimal128. */
     public long wholeNumber() {
         return switch (type()) {
             case INT32 -> int32();
@@ -328,11 +308,7 @@ public final class BsonInput {
         };
     }
 
-    /**
-     * Reads a number of any numeric type but decimal128; an int64 beyond the 53 bits of a double is rounded.
-     *
-     * @return the value
-     */
+    /** Reads a number of any numeric type but decimal128; an int64 beyond the 53 bits of a double is rounded. */
     public double number() {
         return switch (type()) {
             case DOUBLE -> float64();
@@ -349,18 +325,14 @@ public final class BsonInput {
      */
     public String string() {
         require(BsonType.STRING);
-        return text();
+        return text(position, end);
     }
 
-    /**
-     * Reads a boolean.
-     *
-     * @return the value
-     */
+    /** Reads a boolean. */
     public boolean bool() {
         byte value = buffer[take(BsonType.BOOLEAN, 1)];
         if (value != 0 && value != 1) {
-            throw failure(elementAt + 1, "a boolean is 0 or 1 but not " + (value & 0xFF));
+            throw failureAt(elementAt + 1, "a boolean is 0 or 1 but not " + (value & 0xFF));
         }
         return value == 1;
     }
@@ -379,70 +351,33 @@ public final class BsonInput {
         return (long) ByteOutput.INT64.get(buffer, take(BsonType.DATE_TIME, 8));
     }
 
-    /**
-     * Reads an object id.
-     *
-     * @return the value
-     */
+    /** Reads an object id. */
     public ObjectId objectId() {
         return ObjectId.ofBytes(buffer, take(BsonType.OBJECT_ID, 12));
     }
 
-    /**
-     * Reads bytes with their subtype.
-     *
-     * @return the value
-     */
+    /** Reads bytes with their subtype. */
     public Binary binary() {
         require(BsonType.BINARY);
-        int length = length(position, 5);
-        byte subtype = buffer[position + 4];
-        int from = position + 5;
-        int to = from + length;
-        if (subtype == Binary.OLD_GENERIC) {
-            if (length < 4 || (int) ByteOutput.INT32.get(buffer, from) != length - 4) {
-                throw failure(position, "the two lengths of a binary of subtype 2 contradict each other");
-            }
-            from += 4;
-        }
-        var value = new Binary(subtype, Arrays.copyOfRange(buffer, from, to));
-        position = to;
-        type = null;
-        return value;
+        return ValueReader.binary(this, position, end);
     }
 
-    /**
-     * Reads a 128-bit decimal.
-     *
-     * @return the value
-     */
+    /** Reads a 128-bit decimal. */
     public Decimal128 decimal128() {
-        int at = take(BsonType.DECIMAL128, 16);
-        return new Decimal128((long) ByteOutput.INT64.get(buffer, at + 8), (long) ByteOutput.INT64.get(buffer, at));
+        require(BsonType.DECIMAL128);
+        return ValueReader.decimal128(this, position, end);
     }
 
-    /**
-     * Reads a timestamp of the replication protocol.
-     *
-     * @return the value
-     */
+    /** Reads a timestamp of the replication protocol. */
     public Timestamp timestamp() {
-        return Timestamp.ofBits((long) ByteOutput.INT64.get(buffer, take(BsonType.TIMESTAMP, 8)));
+        require(BsonType.TIMESTAMP);
+        return ValueReader.timestamp(this, position, end);
     }
 
-    /**
-     * Reads a regular expression.
-     *
-     * @return the value
-     */
+    /** Reads a regular expression. */
     public Regex regex() {
         require(BsonType.REGEX);
-        int patternEnd = cStringEnd(position);
-        int optionsEnd = cStringEnd(patternEnd + 1);
-        var value = new Regex(utf8(position, patternEnd), utf8(patternEnd + 1, optionsEnd));
-        position = optionsEnd + 1;
-        type = null;
-        return value;
+        return ValueReader.regex(this, position, end);
     }
 
     /**
@@ -451,12 +386,11 @@ public final class BsonInput {
      * @return the document
      */
     public Document document() {
-        startDocument();
-        var document = new Document();
-        while (next() != null) {
-            document.put(name(), value());
-        }
-        endDocument();
+        int at = position;
+        int size = documentAtHand();
+        type = null;
+        Document document = DocumentReader.document(this, size, depth + 1);
+        position = at + size;
         return document;
     }
 
@@ -466,11 +400,8 @@ public final class BsonInput {
      * @return a view of the bytes, not a copy
      */
     public RawDocument rawDocument() {
-        if (type != null || depth != 0) {
-            require(BsonType.DOCUMENT);
-        }
         int at = position;
-        int size = documentSize();
+        int size = documentAtHand();
         position += size;
         type = null;
         return RawDocument.of(buffer, at, size);
@@ -487,78 +418,39 @@ public final class BsonInput {
             case STRING -> string();
             case DOCUMENT -> document();
             case ARRAY -> array();
-            case BINARY -> binaryValue();
             case OBJECT_ID -> objectId();
             case BOOLEAN -> bool();
             case DATE_TIME -> Instant.ofEpochMilli(dateTime());
-            case REGEX -> regex();
-            case DB_POINTER -> dbPointer();
-            case CODE -> new Code(rareText());
-            case SYMBOL -> new Symbol(rareText());
-            case CODE_WITH_SCOPE -> codeWithScope();
             case INT32 -> int32();
-            case TIMESTAMP -> timestamp();
             case INT64 -> int64();
-            case DECIMAL128 -> decimal128();
-            case NULL -> constant(null);
-            case UNDEFINED -> constant(Undefined.INSTANCE);
-            case MAX_KEY -> constant(MaxKey.INSTANCE);
-            case MIN_KEY -> constant(MinKey.INSTANCE);
+            case CODE_WITH_SCOPE -> codeWithScope();
+            case NULL -> {
+                nullValue();
+                yield null;
+            }
+            default -> {
+                type = null;
+                yield ValueReader.read(this, elementAt, position, end);
+            }
         };
     }
 
-    private @Nullable Object constant(@Nullable Object value) {
-        type = null;
-        return value;
-    }
-
     private List<@Nullable Object> array() {
-        startArray();
-        var values = new ArrayList<@Nullable Object>();
-        while (next() != null) {
-            values.add(value());
-        }
-        endArray();
+        require(BsonType.ARRAY);
+        int at = position;
+        int size = documentSize(at, end);
+        List<@Nullable Object> values = DocumentReader.array(this, size, depth + 1);
+        position = at + size;
         return values;
     }
 
-    private Object binaryValue() {
-        Binary binary = binary();
-        if (binary.subtype() == uuidRepresentation.subtype() && binary.length() == 16) {
-            return uuidRepresentation.decode(binary);
-        }
-        return binary;
-    }
-
-    private String rareText() {
-        type = null;
-        return text();
-    }
-
-    private DbPointer dbPointer() {
-        String namespace = rareText();
-        if (position > end - 12) {
-            throw failure(position, "a dbPointer runs over the end of its document");
-        }
-        var value = new DbPointer(namespace, ObjectId.ofBytes(buffer, position));
-        position += 12;
-        return value;
-    }
-
     private CodeWithScope codeWithScope() {
-        int start = position;
-        int size = documentSizeAtLeast(14);
-        position += 4;
-        int outerEnd = end;
-        end = start + size;
-        String code = rareText();
-        type = BsonType.DOCUMENT;
-        Document scope = document();
-        end = outerEnd;
-        if (position != start + size) {
-            throw failure(start, "the lengths of code and scope contradict each other");
-        }
-        return new CodeWithScope(code, scope);
+        require(BsonType.CODE_WITH_SCOPE);
+        int at = position;
+        int size = documentSize(at, end, SMALLEST_CODE_WITH_SCOPE);
+        CodeWithScope code = DocumentReader.codeWithScope(this, size, depth + 1);
+        position = at + size;
+        return code;
     }
 
     /**
@@ -573,8 +465,19 @@ public final class BsonInput {
         return new Location(buffer, root, limit).failure(elementAt + 1, problem, cause);
     }
 
-    private BsonException failure(int at, String problem) {
-        return new Location(buffer, root, limit).failure(at, problem, null);
+    BsonException unknownType(int element) {
+        int code = buffer[element] & 0xFF;
+        return failureAt(
+                element,
+                code == 0 ? "a document ends before its length says so" : "unknown BSON type 0x%02X".formatted(code));
+    }
+
+    BsonException tooDeep(int at) {
+        return failureAt(at, "documents are nested deeper than the limit of " + limits.maxDepthRead() + " levels");
+    }
+
+    BsonLimits limits() {
+        return limits;
     }
 
     private void require(BsonType expected) {
@@ -586,85 +489,6 @@ public final class BsonInput {
 
     private int take(BsonType expected, int bytes) {
         require(expected);
-        int at = position;
-        if (at > end - bytes) {
-            throw failure(at, "a value of BSON type " + expected + " runs over the end of its document");
-        }
-        position = at + bytes;
-        return at;
-    }
-
-    private String text() {
-        int length = length(position, 4);
-        int from = position + 4;
-        int to = from + length - 1;
-        if (length < 1 || buffer[to] != 0) {
-            throw failure(position, "a text of length " + length + " does not end with NUL");
-        }
-        String value = utf8(from, to);
-        position = to + 1;
-        return value;
-    }
-
-    private String utf8(int from, int to) {
-        String text = Utf8.decode(buffer, from, to - from);
-        if (text == null) {
-            throw failure(from, "text is not valid UTF-8");
-        }
-        return text;
-    }
-
-    private int cStringEnd(int from) {
-        for (int i = from; i < end; i++) {
-            if (buffer[i] == 0) {
-                return i;
-            }
-        }
-        throw failure(from, "a name or text without an end");
-    }
-
-    /** The length at a position, of something that has as many bytes after a head and ends within the document. */
-    private int length(int at, int head) {
-        if (at > end - head) {
-            throw failure(at, "a length runs over the end of its document");
-        }
-        int length = (int) ByteOutput.INT32.get(buffer, at);
-        if (length < 0 || length > end - at - head) {
-            throw failure(at, "a length of " + length + " where " + (end - at - head) + " bytes are left");
-        }
-        return length;
-    }
-
-    private int documentSize() {
-        int size = documentSizeAtLeast(5);
-        if (buffer[position + size - 1] != 0) {
-            throw failure(position, "a document of " + size + " bytes does not end with NUL");
-        }
-        return size;
-    }
-
-    private int documentSizeAtLeast(int least) {
-        int left = end - position;
-        int size = left < 4 ? 0 : (int) ByteOutput.INT32.get(buffer, position);
-        if (size < least || size > left) {
-            throw failure(position, "a document of length " + size + " where " + left + " bytes are left");
-        }
-        return size;
-    }
-
-    private int size(BsonType met) {
-        int size = switch (met) {
-            case STRING, CODE, SYMBOL -> 4 + length(position, 4);
-            case BINARY -> 5 + length(position, 5);
-            case DB_POINTER -> 16 + length(position, 4);
-            case DOCUMENT, ARRAY -> documentSize();
-            case CODE_WITH_SCOPE -> documentSizeAtLeast(14);
-            case REGEX -> cStringEnd(cStringEnd(position) + 1) + 1 - position;
-            default -> met.fixedSize();
-        };
-        if (size < 0 || size > end - position) {
-            throw failure(position, "a value of BSON type " + met + " runs over the end of its document");
-        }
-        return size;
+        return take(expected, bytes, position, end);
     }
 }

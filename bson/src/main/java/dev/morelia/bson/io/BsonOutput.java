@@ -3,7 +3,6 @@ package dev.morelia.bson.io;
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
-import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
@@ -11,7 +10,6 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.UuidRepresentation;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,19 +20,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #endDocument()}; an array is the same with {@link #startArray()}, {@link #index(int)} and {@link #endArray()}.
  * An outermost document has no name before it. Calls in another order throw {@link IllegalStateException}.
  */
-public final class BsonOutput extends ByteOutput {
-    private static final int NO_NAME = -1;
-    private static final byte NO_TYPE = (byte) 0xFE;
-
-    private final BsonLimits limits;
+public final class BsonOutput extends ElementOutput {
     private ForeignValues foreignValues = ForeignValues.NONE;
     private UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
-
-    /** Where the type byte of the element begun by a name stands, or {@link #NO_NAME}. */
-    private int typeAt = NO_NAME;
-
-    private int[] starts = new int[16];
-    private int depth;
 
     /** An empty output with the default limits. */
     public BsonOutput() {
@@ -57,8 +45,7 @@ public final class BsonOutput extends ByteOutput {
      * @param limits how deep and large documents may be
      */
     public BsonOutput(int initialCapacity, BsonLimits limits) {
-        super(initialCapacity);
-        this.limits = limits;
+        super(initialCapacity, limits);
     }
 
     /**
@@ -86,34 +73,14 @@ public final class BsonOutput extends ByteOutput {
     }
 
     /**
-     * Goes back, dropping what was written after a position and every document begun there.
-     *
-     * @param newPosition at most the present position
-     */
-    public void position(int newPosition) {
-        if (newPosition < 0 || newPosition > position) {
-            throw new IndexOutOfBoundsException("cannot go back from " + position + " to " + newPosition);
-        }
-        position = newPosition;
-        typeAt = NO_NAME;
-        while (depth > 0 && starts[depth - 1] >= newPosition) {
-            depth--;
-        }
-    }
-
-    /** Drops everything written and keeps the array. */
-    public void reset() {
-        position(0);
-    }
-
-    /**
      * Begins a document.
      *
      * @return this
      * @throws BsonException if documents are nested deeper than the limit
      */
     public BsonOutput startDocument() {
-        return start(BsonType.DOCUMENT);
+        start(BsonType.DOCUMENT);
+        return this;
     }
 
     /**
@@ -123,19 +90,7 @@ public final class BsonOutput extends ByteOutput {
      * @throws BsonException if it is an outermost one and larger than the limit
      */
     public BsonOutput endDocument() {
-        if (depth == 0 || typeAt != NO_NAME) {
-            throw new IllegalStateException(depth == 0 ? "no document to end" : "the last name has no value");
-        }
-        writeByte(0);
-        int start = starts[--depth];
-        int size = position - start;
-        INT32.set(buffer, start, size);
-        if (depth == 0 && size > limits.maxDocumentSize()) {
-            throw failure(
-                    start,
-                    "document of " + size + " bytes is larger than the limit of " + limits.maxDocumentSize() + " bytes",
-                    null);
-        }
+        end();
         return this;
     }
 
@@ -146,7 +101,8 @@ public final class BsonOutput extends ByteOutput {
      * @throws BsonException if documents are nested deeper than the limit
      */
     public BsonOutput startArray() {
-        return start(BsonType.ARRAY);
+        start(BsonType.ARRAY);
+        return this;
     }
 
     /**
@@ -158,24 +114,6 @@ public final class BsonOutput extends ByteOutput {
         return endDocument();
     }
 
-    private BsonOutput start(BsonType type) {
-        if (typeAt != NO_NAME) {
-            element(type);
-        } else if (depth != 0) {
-            throw new IllegalStateException("a value needs a name before it");
-        }
-        if (depth >= limits.maxDepthWrite()) {
-            throw failure("documents are nested deeper than the limit of " + limits.maxDepthWrite() + " levels", null);
-        }
-        if (depth == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * depth);
-        }
-        int at = reserve(4);
-        INT32.set(buffer, at, 0); // tells a document not yet ended when an error is located
-        starts[depth++] = at;
-        return this;
-    }
-
     /**
      * Begins an element; exactly one value must follow.
      *
@@ -184,17 +122,7 @@ public final class BsonOutput extends ByteOutput {
      * @throws BsonException if the name holds a NUL or an unpaired surrogate
      */
     public BsonOutput name(String name) {
-        startElement();
-        int start = position;
-        writeUtf8(name);
-        for (int i = start; i < position; i++) {
-            if (buffer[i] == 0) {
-                position = typeAt;
-                typeAt = NO_NAME;
-                throw failure("field name '" + name.replace("\0", "\\0") + "' must not contain NUL", null);
-            }
-        }
-        writeByte(0);
+        writeName(name);
         return this;
     }
 
@@ -205,22 +133,8 @@ public final class BsonOutput extends ByteOutput {
      * @return this
      */
     public BsonOutput index(int index) {
-        return name(Integer.toString(index));
-    }
-
-    private void startElement() {
-        if (depth == 0 || typeAt != NO_NAME) {
-            throw new IllegalStateException(depth == 0 ? "a name outside of a document" : "the last name has no value");
-        }
-        typeAt = reserve(1);
-    }
-
-    void element(BsonType type) {
-        if (typeAt == NO_NAME) {
-            throw new IllegalStateException("a value needs a name before it");
-        }
-        buffer[typeAt] = (byte) type.code();
-        typeAt = NO_NAME;
+        writeIndex(index);
+        return this;
     }
 
     /**
@@ -230,8 +144,8 @@ public final class BsonOutput extends ByteOutput {
      * @return this
      */
     public BsonOutput int32(int value) {
-        element(BsonType.INT32);
-        writeInt32(value);
+        int at = element(BsonType.INT32, 4);
+        INT32.set(buffer, at, value);
         return this;
     }
 
@@ -242,8 +156,8 @@ public final class BsonOutput extends ByteOutput {
      * @return this
      */
     public BsonOutput int64(long value) {
-        element(BsonType.INT64);
-        writeInt64(value);
+        int at = element(BsonType.INT64, 8);
+        INT64.set(buffer, at, value);
         return this;
     }
 
@@ -254,8 +168,7 @@ public final class BsonOutput extends ByteOutput {
      * @return this
      */
     public BsonOutput float64(double value) {
-        element(BsonType.DOUBLE);
-        int at = reserve(8);
+        int at = element(BsonType.DOUBLE, 8);
         FLOAT64.set(buffer, at, value);
         return this;
     }
@@ -268,8 +181,8 @@ public final class BsonOutput extends ByteOutput {
      * @throws BsonException if it holds an unpaired surrogate
      */
     public BsonOutput string(String value) {
-        element(BsonType.STRING);
-        return text(value);
+        text(BsonType.STRING, value);
+        return this;
     }
 
     /**
@@ -279,8 +192,8 @@ public final class BsonOutput extends ByteOutput {
      * @return this
      */
     public BsonOutput bool(boolean value) {
-        element(BsonType.BOOLEAN);
-        writeByte(value ? 1 : 0);
+        int at = element(BsonType.BOOLEAN, 1);
+        buffer[at] = (byte) (value ? 1 : 0);
         return this;
     }
 
@@ -301,8 +214,8 @@ public final class BsonOutput extends ByteOutput {
      * @return this
      */
     public BsonOutput dateTime(long epochMillis) {
-        element(BsonType.DATE_TIME);
-        writeInt64(epochMillis);
+        int at = element(BsonType.DATE_TIME, 8);
+        INT64.set(buffer, at, epochMillis);
         return this;
     }
 
@@ -313,8 +226,7 @@ public final class BsonOutput extends ByteOutput {
      * @return this
      */
     public BsonOutput objectId(ObjectId value) {
-        element(BsonType.OBJECT_ID);
-        int at = reserve(12);
+        int at = element(BsonType.OBJECT_ID, 12);
         value.writeTo(buffer, at);
         return this;
     }
@@ -356,9 +268,9 @@ public final class BsonOutput extends ByteOutput {
      * @return this
      */
     public BsonOutput decimal128(Decimal128 value) {
-        element(BsonType.DECIMAL128);
-        writeInt64(value.low());
-        writeInt64(value.high());
+        int at = element(BsonType.DECIMAL128, 16);
+        INT64.set(buffer, at, value.low());
+        INT64.set(buffer, at + 8, value.high());
         return this;
     }
 
@@ -369,8 +281,8 @@ public final class BsonOutput extends ByteOutput {
      * @return this
      */
     public BsonOutput timestamp(Timestamp value) {
-        element(BsonType.TIMESTAMP);
-        writeInt64(value.bits());
+        int at = element(BsonType.TIMESTAMP, 8);
+        INT64.set(buffer, at, value.bits());
         return this;
     }
 
@@ -407,12 +319,7 @@ public final class BsonOutput extends ByteOutput {
      * @return this
      */
     public BsonOutput raw(byte[] bytes, int offset, int length) {
-        if (typeAt != NO_NAME) {
-            element(BsonType.DOCUMENT);
-        } else if (depth != 0) {
-            throw new IllegalStateException("a value needs a name before it");
-        }
-        writeBytes(bytes, offset, length);
+        encoded(bytes, offset, length);
         return this;
     }
 
@@ -514,47 +421,11 @@ public final class BsonOutput extends ByteOutput {
      * @return this
      */
     public BsonOutput value(String name, @Nullable Object value) {
-        return name(name).value(value);
-    }
-
-    /**
-     * An exception that tells where this output stands: the path of the element being written, its type and the
-     * outermost document's {@code _id}.
-     *
-     * @param problem what is wrong
-     * @param cause the exception behind it, or null
-     * @return the exception, to be thrown by the caller
-     */
-    public BsonException failure(String problem, @Nullable Throwable cause) {
-        return failure(depth == 0 ? position : starts[0], problem, cause);
-    }
-
-    private BsonException failure(int rootStart, String problem, @Nullable Throwable cause) {
-        if (typeAt != NO_NAME) {
-            buffer[typeAt] = NO_TYPE;
-        }
-        return new Location(buffer, rootStart, position).failure(position, problem, cause);
+        ValueWriter.write(this, name, value);
+        return this;
     }
 
     void foreign(Object value) {
         foreignValues.write(this, value);
-    }
-
-    /** Writes JavaScript source and its variables, a document that has a length but no name before it. */
-    void codeWithScope(CodeWithScope value) {
-        element(BsonType.CODE_WITH_SCOPE);
-        int start = reserve(4);
-        text(value.code());
-        typeAt = start; // the length, written last, goes over the type byte that the document writes here
-        value.scope().writeTo(this);
-        INT32.set(buffer, start, position - start);
-    }
-
-    BsonOutput text(String value) {
-        int start = reserve(4);
-        writeUtf8(value);
-        writeByte(0);
-        INT32.set(buffer, start, position - start - 4);
-        return this;
     }
 }

@@ -5,12 +5,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One growable byte array with little-endian numbers: the layer under {@link BsonOutput} that message headers are
  * written with. Not thread-safe.
  */
-public abstract sealed class ByteOutput permits BsonOutput {
+abstract sealed class ByteOutput permits ElementOutput {
     static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle FLOAT64 = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
@@ -20,6 +21,8 @@ public abstract sealed class ByteOutput permits BsonOutput {
 
     byte[] buffer;
     int position;
+
+    private final Utf8Encoder encoder = new Utf8Encoder();
 
     ByteOutput(int initialCapacity) {
         if (initialCapacity < 0) {
@@ -63,22 +66,8 @@ public abstract sealed class ByteOutput permits BsonOutput {
      * @throws BsonException if no array can be that long
      */
     public final void ensureCapacity(int additionalBytes) {
-        int needed = position + additionalBytes;
-        if (needed < 0 || needed > buffer.length) {
+        if (additionalBytes > buffer.length - position) {
             grow(additionalBytes);
-        }
-    }
-
-    /**
-     * Lets go of a large array, so that one large document does not hold memory for ever. Anything written is dropped
-     * if the array is replaced.
-     *
-     * @param maxRetained bytes of the array that may be kept
-     */
-    public final void trim(int maxRetained) {
-        if (buffer.length > maxRetained) {
-            buffer = new byte[maxRetained];
-            position = 0;
         }
     }
 
@@ -132,7 +121,7 @@ public abstract sealed class ByteOutput permits BsonOutput {
      */
     public final void writeCString(String text) {
         if (text.indexOf('\0') >= 0) {
-            throw new BsonException("text must not contain NUL here: '" + text.replace("\0", "\\0") + "'");
+            throw failure("text must not contain NUL here: '" + text.replace("\0", "\\0") + "'", null);
         }
         writeUtf8(text);
         writeByte(0);
@@ -153,34 +142,42 @@ public abstract sealed class ByteOutput permits BsonOutput {
     }
 
     final void writeUtf8(String text) {
-        int length = text.length();
-        if (length > (MAX_CAPACITY - position) / 3) {
-            throw tooLarge();
+        int from = 0;
+        while (from < text.length()) {
+            int length = Utf8Encoder.partLength(text, from);
+            ensureCapacity(3 * length);
+            int end = encoder.encode(text, from, length, buffer, position);
+            if (end < 0) {
+                throw failure(
+                        "text has an unpaired surrogate, which UTF-8 cannot express, at index " + (from + ~end), null);
+            }
+            position = end;
+            from += length;
         }
-        ensureCapacity(3 * length);
-        position = Utf8.encode(text, buffer, position);
     }
+
+    /** An exception that tells where this output stands. */
+    abstract BsonException failure(String problem, @Nullable Throwable cause);
 
     /** Moves on by that many bytes and returns where they begin. */
     final int reserve(int bytes) {
         int at = position;
-        int next = at + bytes;
-        if (next < 0 || next > buffer.length) {
+        if (bytes > buffer.length - at) {
             grow(bytes);
         }
-        position = next;
+        position = at + bytes;
         return at;
     }
 
     private void grow(int additionalBytes) {
-        if (additionalBytes < 0 || additionalBytes > MAX_CAPACITY - position) {
+        if (additionalBytes > MAX_CAPACITY - position) {
             throw tooLarge();
         }
         long doubled = Math.min(2L * buffer.length, MAX_CAPACITY);
         buffer = Arrays.copyOf(buffer, Math.max((int) doubled, Math.max(position + additionalBytes, 64)));
     }
 
-    private static BsonException tooLarge() {
-        return new BsonException("more than 2 GiB do not fit into one output");
+    private BsonException tooLarge() {
+        return failure("more than 2 GiB do not fit into one output", null);
     }
 }

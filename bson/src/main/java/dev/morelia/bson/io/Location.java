@@ -83,16 +83,16 @@ final class Location {
                     && buffer[element + 3] == 'd';
             if (id) {
                 boolean troubled = at > element && at < next;
-                return troubled ? null : valueOrNull(type, nameEnd + 1, next);
+                return troubled ? null : valueOrNull(element, type, nameEnd + 1, next);
             }
             element = next;
         }
         return null;
     }
 
-    private @Nullable Object valueOrNull(BsonType type, int at, int end) {
+    private @Nullable Object valueOrNull(int element, BsonType type, int at, int end) {
         try {
-            return BsonInput.valueAt(buffer, type, at, end);
+            return BsonInput.valueOf(buffer, element, type, at, end);
         } catch (BsonException e) {
             return null;
         }

@@ -30,31 +30,27 @@ import org.jspecify.annotations.Nullable;
 final class ValueWriter {
     private ValueWriter() {}
 
-    /** The classes met most, by identity of the class: no chain of subtype checks stands before them. */
-    static void write(BsonOutput output, @Nullable Object value) {
-        if (value == null) {
-            output.nullValue();
-            return;
+    static void write(BsonOutput output, String name, @Nullable Object value) {
+        if (value instanceof Document document) {
+            output.name(name);
+            document.writeTo(output);
+        } else if (!output.frequent(name, value)) {
+            write(output, value);
         }
-        Class<?> type = value.getClass();
-        if (type == String.class) {
-            output.string((String) value);
-        } else if (type == Integer.class) {
-            output.int32((Integer) value);
-        } else if (type == Document.class) {
-            ((Document) value).writeTo(output);
-        } else if (type == Long.class) {
-            output.int64((Long) value);
-        } else if (type == Double.class) {
-            output.float64((Double) value);
-        } else if (type == Boolean.class) {
-            output.bool((Boolean) value);
-        } else if (type == ObjectId.class) {
-            output.objectId((ObjectId) value);
-        } else if (type == Instant.class) {
-            output.dateTime(epochMillis(output, (Instant) value));
-        } else if (type == Binary.class) {
-            output.binary(((Binary) value).subtype(), ((Binary) value).bytes());
+    }
+
+    /** Writes a value whose name is written. The most frequent classes come before those that a switch sorts out. */
+    static void write(BsonOutput output, @Nullable Object value) {
+        if (value instanceof Document document) {
+            document.writeTo(output);
+        } else if (value instanceof String text) {
+            output.string(text);
+        } else if (value == null) {
+            output.nullValue();
+        } else if (value instanceof ObjectId id) {
+            output.objectId(id);
+        } else if (value instanceof Instant instant) {
+            output.dateTime(epochMillis(output, instant));
         } else {
             writeRarer(output, value);
         }
@@ -62,6 +58,11 @@ final class ValueWriter {
 
     private static void writeRarer(BsonOutput output, Object value) {
         switch (value) {
+            case Integer number -> output.int32(number);
+            case Long number -> output.int64(number);
+            case Double number -> output.float64(number);
+            case Boolean bool -> output.bool(bool);
+            case Binary binary -> output.binary(binary.subtype(), binary.bytes());
             case Collection<?> values -> writeArray(output, values);
             case Map<?, ?> map -> writeMap(output, map);
             case RawDocument document -> output.raw(document);
@@ -83,18 +84,11 @@ final class ValueWriter {
 
     private static void writeRarest(BsonOutput output, Object value) {
         switch (value) {
-            case Code code -> {
-                output.element(BsonType.CODE);
-                output.text(code.code());
-            }
-            case Symbol symbol -> {
-                output.element(BsonType.SYMBOL);
-                output.text(symbol.symbol());
-            }
-            case CodeWithScope code -> output.codeWithScope(code);
+            case Code code -> output.text(BsonType.CODE, code.code());
+            case Symbol symbol -> output.text(BsonType.SYMBOL, symbol.symbol());
+            case CodeWithScope code -> output.codeWithScope(output, code);
             case DbPointer pointer -> {
-                output.element(BsonType.DB_POINTER);
-                output.text(pointer.namespace());
+                output.text(BsonType.DB_POINTER, pointer.namespace());
                 int at = output.reserve(12);
                 pointer.id().writeTo(output.buffer, at);
             }
@@ -110,8 +104,9 @@ final class ValueWriter {
         output.startArray();
         int index = 0;
         for (Object value : values) {
-            output.index(index++);
-            write(output, value);
+            if (!output.frequentAt(index++, value)) {
+                write(output, value);
+            }
         }
         output.endArray();
     }
@@ -136,8 +131,7 @@ final class ValueWriter {
                                         : "a " + entry.getKey().getClass()),
                         null);
             }
-            output.name(name);
-            write(output, entry.getValue());
+            write(output, name, entry.getValue());
         }
         output.endDocument();
     }

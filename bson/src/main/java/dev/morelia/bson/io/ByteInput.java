@@ -1,0 +1,167 @@
+package dev.morelia.bson.io;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.BsonType;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a byte array of which nothing is believed: the layer under {@link BsonInput} that checks every length
+ * before it is used. Not thread-safe.
+ */
+public abstract sealed class ByteInput permits BsonInput {
+    static final int SMALLEST_CODE_WITH_SCOPE = 14;
+
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+
+    final byte[] buffer;
+    final int limit;
+
+    int position;
+
+    /** Where the outermost document begins. */
+    int root;
+
+    /** Where the terminating NUL of the innermost open document stands. */
+    int end;
+
+    ByteInput(byte[] buffer, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        this.buffer = buffer;
+        this.position = offset;
+        this.root = offset;
+        this.limit = offset + length;
+        this.end = limit;
+    }
+
+    /**
+     * Where the next byte is read.
+     *
+     * @return index into the array
+     */
+    public final int position() {
+        return position;
+    }
+
+    /** Where the NUL is that ends the name or text from a position on. */
+    final int cStringEnd(int from, int before) {
+        byte[] bytes = buffer;
+        int at = from;
+        for (; at <= bytes.length - 8 && at < before; at += 8) {
+            long word = (long) ByteOutput.INT64.get(bytes, at);
+            long zeros = (word - ONES) & ~word & HIGHS; // its lowest bit is in the first byte that is zero
+            if (zeros != 0) {
+                at += Long.numberOfTrailingZeros(zeros) >>> 3;
+                if (at < before) {
+                    return at;
+                }
+                break;
+            }
+        }
+        for (; at < before; at++) {
+            if (bytes[at] == 0) {
+                return at;
+            }
+        }
+        throw failureAt(from, "a name or text without an end");
+    }
+
+    /** Moves behind a value of some bytes and returns where it is, if it ends in time. */
+    final int take(BsonType met, int bytes, int at, int before) {
+        if (at > before - bytes) {
+            throw overrun(met, at);
+        }
+        position = at + bytes;
+        return at;
+    }
+
+    /** The text at a position, after its length; moves behind it. */
+    final String text(int at, int before) {
+        int length = length(at, 4, before);
+        int from = at + 4;
+        int to = from + length - 1;
+        if (length < 1 || buffer[to] != 0) {
+            throw failureAt(at, "a text of length " + length + " does not end with NUL");
+        }
+        position = to + 1;
+        return utf8(from, to);
+    }
+
+    final String utf8(int from, int to) {
+        return requireUtf8(Utf8Decoder.decode(buffer, from, to - from), from);
+    }
+
+    final String key(int from, int to) {
+        KeyCache.Key key = KeyCache.find(buffer, from, to - from);
+        return key != null ? key.text() : missedKey(from, to);
+    }
+
+    final String missedKey(int from, int to) {
+        return requireUtf8(KeyCache.textOfMissed(buffer, from, to - from), from);
+    }
+
+    private String requireUtf8(@Nullable String text, int from) {
+        if (text == null) {
+            throw failureAt(from, "text is not valid UTF-8");
+        }
+        return text;
+    }
+
+    /** The length at a position, of something that has as many bytes after a head and ends within the document. */
+    final int length(int at, int head, int before) {
+        if (at > before - head) {
+            throw failureAt(at, "a length runs over the end of its document");
+        }
+        int length = (int) ByteOutput.INT32.get(buffer, at);
+        if (length < 0 || length > before - at - head) {
+            throw failureAt(at, "a length of " + length + " where " + (before - at - head) + " bytes are left");
+        }
+        return length;
+    }
+
+    /** The size of the document that begins at a position. */
+    final int documentSize(int at, int before) {
+        int size = documentSize(at, before, 5);
+        if (buffer[at + size - 1] != 0) {
+            throw failureAt(at, "a document of " + size + " bytes does not end with NUL");
+        }
+        return size;
+    }
+
+    final int documentSize(int at, int before, int least) {
+        int left = before - at;
+        int size = left < 4 ? 0 : (int) ByteOutput.INT32.get(buffer, at);
+        if (size < least || size > left) {
+            throw failureAt(at, "a document of length " + size + " where " + left + " bytes are left");
+        }
+        return size;
+    }
+
+    /** How many bytes the value of a type at the position has. */
+    final int size(BsonType met) {
+        int size = met.fixedSize();
+        if (size < 0) {
+            size = switch (met) {
+                case STRING, CODE, SYMBOL -> 4 + length(position, 4, end);
+                case BINARY -> 5 + length(position, 5, end);
+                case DB_POINTER -> 16 + length(position, 4, end);
+                case DOCUMENT, ARRAY -> documentSize(position, end);
+                case CODE_WITH_SCOPE -> documentSize(position, end, SMALLEST_CODE_WITH_SCOPE);
+                default -> cStringEnd(cStringEnd(position, end) + 1, end) + 1 - position;
+            };
+        }
+        if (size < 0 || size > end - position) {
+            throw overrun(met, position);
+        }
+        return size;
+    }
+
+    final BsonException overrun(BsonType met, int at) {
+        return failureAt(at, "a value of BSON type " + met + " runs over the end of its document");
+    }
+
+    final BsonException failureAt(int at, String problem) {
+        return new Location(buffer, root, limit).failure(at, problem, null);
+    }
+}

@@ -1,0 +1,226 @@
+package dev.morelia.bson.io;
+
+import dev.morelia.bson.BsonType;
+import dev.morelia.bson.CodeWithScope;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads whole documents. It does what {@link BsonInput} does element by element, but for speed the frequent types are
+ * read here with the position in a local variable; the others are left to the input.
+ *
+ * <p>What is read collects on a stack until its document ends, so that each document gets an array of just its size.
+ * Readers are used again, by whichever thread comes next, so that their stack need not grow each time.
+ */
+final class DocumentReader {
+    private static final int SPARES = 16;
+    private static final int LARGEST_SPARE = 4096;
+    private static final AtomicReferenceArray<@Nullable DocumentReader> SPARE = new AtomicReferenceArray<>(SPARES);
+
+    private final KeyHashes hashes = new KeyHashes();
+    private @Nullable Object[] stack = new @Nullable Object[64];
+    private int top;
+    private int highest;
+
+    private DocumentReader() {}
+
+    /** The document of a size at the input's position, which has been checked. */
+    static Document document(BsonInput input, int size, int depth) {
+        DocumentReader reader = take();
+        Document document = reader.document(input, input.position, size, depth);
+        reader.giveBack();
+        return document;
+    }
+
+    /** The array of a size at the input's position, which has been checked. */
+    static List<@Nullable Object> array(BsonInput input, int size, int depth) {
+        DocumentReader reader = take();
+        List<@Nullable Object> values = reader.array(input, input.position, size, depth);
+        reader.giveBack();
+        return values;
+    }
+
+    /** The code of a size at the input's position, which has been checked. */
+    static CodeWithScope codeWithScope(BsonInput input, int size, int depth) {
+        DocumentReader reader = take();
+        CodeWithScope code = reader.codeWithScope(input, input.position, size, depth);
+        reader.giveBack();
+        return code;
+    }
+
+    private static DocumentReader take() {
+        DocumentReader spare = SPARE.getAndSet(spareOfThread(), null);
+        return spare != null ? spare : new DocumentReader();
+    }
+
+    /** Not done after an exception: then the reader is simply dropped. */
+    private void giveBack() {
+        if (stack.length <= LARGEST_SPARE && hashes.capacity() <= LARGEST_SPARE) {
+            Arrays.fill(stack, 0, highest, null);
+            highest = 0;
+            SPARE.setRelease(spareOfThread(), this);
+        }
+    }
+
+    private static int spareOfThread() {
+        return (int) Thread.currentThread().threadId() & (SPARES - 1);
+    }
+
+    private Document document(BsonInput input, int at, int size, int depth) {
+        int base = top;
+        int firstHash = hashes.size();
+        elements(input, at + 4, at + size - 1, depth, true);
+        @Nullable Object[] entries = Arrays.copyOfRange(stack, base, top);
+        drop(base);
+        return hashes.differ(firstHash) ? Document.ofDistinct(entries) : Document.ofEntries(entries);
+    }
+
+    private List<@Nullable Object> array(BsonInput input, int at, int size, int depth) {
+        int base = top;
+        elements(input, at + 4, at + size - 1, depth, false);
+        var values = new ArrayList<@Nullable Object>(top - base);
+        for (int i = base; i < top; i++) {
+            values.add(stack[i]);
+        }
+        drop(base);
+        return values;
+    }
+
+    private CodeWithScope codeWithScope(BsonInput input, int at, int size, int depth) {
+        int end = at + size;
+        String code = input.text(at + 4, end);
+        int scope = input.position;
+        int scopeSize = input.documentSize(scope, end);
+        if (scope + scopeSize != end) {
+            throw input.failureAt(at, "the lengths of code and scope contradict each other");
+        }
+        return new CodeWithScope(code, document(input, scope, scopeSize, depth));
+    }
+
+    private void drop(int base) {
+        highest = Math.max(highest, top);
+        top = base;
+    }
+
+    private void elements(BsonInput input, int from, int end, int depth, boolean named) {
+        if (depth > input.limits().maxDepthRead()) {
+            throw input.tooDeep(from - 4);
+        }
+        byte[] bytes = input.buffer;
+        int at = from;
+        while (at < end) {
+            int element = at;
+            at = name(input, element, end, named);
+            Object value;
+            switch (bytes[element]) {
+                case 0x01 -> {
+                    value = (double) ByteOutput.FLOAT64.get(bytes, require(8, at, end, input, element));
+                    at += 8;
+                }
+                case 0x02 -> {
+                    int length = textLength(input, require(5, at, end, input, element), end);
+                    value = input.utf8(at + 4, at + 3 + length);
+                    at += 4 + length;
+                }
+                case 0x03, 0x04 -> {
+                    int size = input.documentSize(at, end);
+                    value = nested(input, bytes[element] == 0x03, at, size, depth + 1);
+                    at += size;
+                }
+                case 0x07 -> {
+                    value = ObjectId.ofBytes(bytes, require(12, at, end, input, element));
+                    at += 12;
+                }
+                case 0x08 -> {
+                    value = bool(input, require(1, at, end, input, element));
+                    at += 1;
+                }
+                case 0x09 -> {
+                    long millis = (long) ByteOutput.INT64.get(bytes, require(8, at, end, input, element));
+                    value = Instant.ofEpochMilli(millis);
+                    at += 8;
+                }
+                case 0x0A -> value = null;
+                case 0x0F -> {
+                    int size = input.documentSize(at, end, ByteInput.SMALLEST_CODE_WITH_SCOPE);
+                    value = codeWithScope(input, at, size, depth + 1);
+                    at += size;
+                }
+                case 0x10 -> {
+                    value = (int) ByteOutput.INT32.get(bytes, require(4, at, end, input, element));
+                    at += 4;
+                }
+                case 0x12 -> {
+                    value = (long) ByteOutput.INT64.get(bytes, require(8, at, end, input, element));
+                    at += 8;
+                }
+                default -> {
+                    value = ValueReader.read(input, element, at, end);
+                    at = input.position;
+                }
+            }
+            push(value);
+        }
+    }
+
+    private Object nested(BsonInput input, boolean isDocument, int at, int size, int depth) {
+        return isDocument ? document(input, at, size, depth) : array(input, at, size, depth);
+    }
+
+    /** Takes an element's name in and gives the place behind it. */
+    private int name(BsonInput input, int element, int end, boolean named) {
+        int nameEnd = input.cStringEnd(element + 1, end);
+        if (named) {
+            pushKey(input, element + 1, nameEnd);
+        }
+        return nameEnd + 1;
+    }
+
+    private static int textLength(BsonInput input, int at, int end) {
+        int length = (int) ByteOutput.INT32.get(input.buffer, at);
+        if (length < 1 || length > end - at - 4 || input.buffer[at + 3 + length] != 0) {
+            throw input.failureAt(at, "a text of length " + length + " does not end with NUL in time");
+        }
+        return length;
+    }
+
+    private static Boolean bool(BsonInput input, int at) {
+        byte value = input.buffer[at];
+        if ((value & ~1) != 0) {
+            throw input.failureAt(at, "a boolean is 0 or 1 but not " + (value & 0xFF));
+        }
+        return value == 1;
+    }
+
+    private void pushKey(BsonInput input, int from, int to) {
+        KeyCache.Key key = KeyCache.find(input.buffer, from, to - from);
+        if (key != null) {
+            push(key.text());
+            hashes.push(key.hash());
+        } else {
+            String text = input.missedKey(from, to);
+            push(text);
+            hashes.push(text.hashCode());
+        }
+    }
+
+    private void push(@Nullable Object value) {
+        if (top == stack.length) {
+            stack = Arrays.copyOf(stack, 2 * top);
+        }
+        stack[top++] = value;
+    }
+
+    private static int require(int bytes, int at, int end, BsonInput input, int element) {
+        if (at > end - bytes) {
+            throw input.overrun(BsonType.of(input.buffer[element]), at);
+        }
+        return at;
+    }
+}

@@ -1,0 +1,320 @@
+package dev.morelia.bson.io;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.BsonType;
+import dev.morelia.bson.CodeWithScope;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The names and the nesting of what {@link BsonOutput} writes, and the order of calls. */
+abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
+    /** Within a document, the last element being complete. */
+    private static final int NO_NAME = -1;
+
+    /** Within no document. */
+    private static final int OUTSIDE = -2;
+
+    private static final byte NO_TYPE = (byte) 0xFE;
+
+    /** Whoever writes a name makes room for this much more, so that a value of fixed size need not. */
+    private static final int ROOM_FOR_VALUE = 16;
+
+    /** Text of so many ASCII characters fits into that, with its length and NUL. */
+    private static final int SHORT_TEXT = ROOM_FOR_VALUE - 5;
+
+    private static final int[] INDEX_NAMES = indexNames();
+
+    private final int maxDepth;
+    private final int maxDocumentSize;
+
+    /** Where the type byte of the element begun by a name stands, or one of the states above. */
+    private int typeAt = OUTSIDE;
+
+    /** Where the documents begin that are not ended, the outermost first. */
+    private int[] starts = new int[16];
+
+    private int depth;
+
+    ElementOutput(int initialCapacity, BsonLimits limits) {
+        super(initialCapacity);
+        maxDepth = limits.maxDepthWrite();
+        maxDocumentSize = limits.maxDocumentSize();
+    }
+
+    /** The digits of the numbers up to 999 as bytes, the first one lowest; above them is the NUL. */
+    private static int[] indexNames() {
+        int[] names = new int[1000];
+        for (int index = 0; index < names.length; index++) {
+            String digits = Integer.toString(index);
+            for (int i = digits.length() - 1; i >= 0; i--) {
+                names[index] = names[index] << 8 | digits.charAt(i);
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Goes back, dropping what was written after a position and every document begun there.
+     *
+     * @param newPosition at most the present position
+     * @throws IndexOutOfBoundsException if it is beyond the present position
+     */
+    public final void position(int newPosition) {
+        if (newPosition < 0 || newPosition > position) {
+            throw new IndexOutOfBoundsException("cannot go back from " + position + " to " + newPosition);
+        }
+        position = newPosition;
+        while (depth > 0 && starts[depth - 1] >= newPosition) {
+            depth--;
+        }
+        typeAt = depth == 0 ? OUTSIDE : NO_NAME;
+    }
+
+    /** Drops everything written and keeps the array. */
+    public final void reset() {
+        position(0);
+    }
+
+    /**
+     * Drops everything written, and the array too if it is large, so that one large document does not hold memory for
+     * ever.
+     *
+     * @param maxRetained bytes of the array that may be kept
+     */
+    public final void trim(int maxRetained) {
+        reset();
+        if (buffer.length > maxRetained) {
+            buffer = new byte[maxRetained];
+        }
+    }
+
+    /**
+     * An exception that tells where this output stands: the path of the element being written, and the outermost
+     * document's {@code _id}.
+     *
+     * @param problem what is wrong
+     * @param cause the exception behind it, or null
+     * @return the exception, to be thrown by the caller
+     */
+    @Override
+    public final BsonException failure(String problem, @Nullable Throwable cause) {
+        if (typeAt >= 0) {
+            buffer[typeAt] = NO_TYPE;
+        }
+        for (int i = 0; i < depth; i++) {
+            INT32.set(buffer, starts[i], 0); // a document not ended
+        }
+        return new Location(buffer, depth == 0 ? position : starts[0], position).failure(position, problem, cause);
+    }
+
+    final void start(BsonType type) {
+        if (typeAt != OUTSIDE) {
+            element(type);
+        }
+        if (depth >= maxDepth) {
+            throw failure("documents are nested deeper than the limit of " + maxDepth + " levels", null);
+        }
+        if (depth == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * depth);
+        }
+        int at = reserve(4);
+        starts[depth++] = at;
+        typeAt = NO_NAME;
+    }
+
+    final void end() {
+        if (typeAt != NO_NAME) {
+            throw new IllegalStateException(depth == 0 ? "no document to end" : "the last name has no value");
+        }
+        int end = reserve(1);
+        buffer[end] = 0;
+        int start = starts[--depth];
+        int size = end + 1 - start;
+        INT32.set(buffer, start, size);
+        if (depth == 0) {
+            typeAt = OUTSIDE;
+            requireSize(start, size);
+        }
+    }
+
+    private void requireSize(int start, int size) {
+        if (size > maxDocumentSize) {
+            String problem = "document of " + size + " bytes is larger than the limit of " + maxDocumentSize;
+            throw new Location(buffer, start, position).failure(position, problem + " bytes", null);
+        }
+    }
+
+    final void writeName(String name) {
+        int valueAt = nameAhead(name);
+        typeAt = position;
+        position = valueAt;
+    }
+
+    final void writeIndex(int index) {
+        int valueAt = indexAhead(index);
+        typeAt = position;
+        position = valueAt;
+    }
+
+    /** Writes a name behind the position, leaving that at the type byte, and returns where the value goes. */
+    private int nameAhead(String name) {
+        requireNoName();
+        KeyCache.Key key = KeyCache.find(name);
+        if (key == null) {
+            return uncachedNameAhead(name);
+        }
+        int length = key.length();
+        ensureCapacity(length + 2 + ROOM_FOR_VALUE);
+        int at = position + 1;
+        key.writeTo(buffer, at);
+        buffer[at + length] = 0;
+        return at + length + 1;
+    }
+
+    private int uncachedNameAhead(String name) {
+        if (name.indexOf('\0') >= 0) {
+            throw failure("field name '" + name.replace("\0", "\\0") + "' must not contain NUL", null);
+        }
+        int at = reserve(1);
+        writeUtf8(name);
+        writeByte(0);
+        ensureCapacity(ROOM_FOR_VALUE);
+        int valueAt = position;
+        position = at;
+        return valueAt;
+    }
+
+    private int indexAhead(int index) {
+        if (index < 0 || index >= INDEX_NAMES.length) {
+            return nameAhead(Integer.toString(index));
+        }
+        requireNoName();
+        ensureCapacity(5 + ROOM_FOR_VALUE);
+        int at = position + 1;
+        INT32.set(buffer, at, INDEX_NAMES[index]);
+        return at + (index < 10 ? 2 : index < 100 ? 3 : 4);
+    }
+
+    /**
+     * Writes a name and a value of a frequent class, and moves on once for both: the position is what every write waits
+     * for. False if the value is of another class; then only the name is written.
+     */
+    final boolean frequent(String name, @Nullable Object value) {
+        return moveOn(nameAhead(name), value);
+    }
+
+    /** The same within an array. */
+    final boolean frequentAt(int index, @Nullable Object value) {
+        return moveOn(indexAhead(index), value);
+    }
+
+    private boolean moveOn(int valueAt, @Nullable Object value) {
+        byte[] bytes = buffer;
+        int at = position;
+        if (value instanceof String text) {
+            bytes[at] = (byte) BsonType.STRING.code();
+            position = valueAt;
+            textAt(valueAt, text);
+        } else if (value instanceof Integer number) {
+            bytes[at] = (byte) BsonType.INT32.code();
+            INT32.set(bytes, valueAt, (int) number);
+            position = valueAt + 4;
+        } else if (value instanceof Long number) {
+            bytes[at] = (byte) BsonType.INT64.code();
+            INT64.set(bytes, valueAt, (long) number);
+            position = valueAt + 8;
+        } else if (value instanceof Double number) {
+            bytes[at] = (byte) BsonType.DOUBLE.code();
+            FLOAT64.set(bytes, valueAt, (double) number);
+            position = valueAt + 8;
+        } else if (value instanceof Boolean bool) {
+            bytes[at] = (byte) BsonType.BOOLEAN.code();
+            bytes[valueAt] = (byte) (bool ? 1 : 0);
+            position = valueAt + 1;
+        } else {
+            typeAt = at;
+            position = valueAt;
+            return false;
+        }
+        return true;
+    }
+
+    private void requireNoName() {
+        if (typeAt != NO_NAME) {
+            throw new IllegalStateException(depth == 0 ? "a name outside of a document" : "the last name has no value");
+        }
+    }
+
+    /** Gives the element begun by a name its type; a value of at most {@link #ROOM_FOR_VALUE} bytes may follow. */
+    final void element(BsonType type) {
+        if (typeAt < 0) {
+            throw new IllegalStateException("a value needs a name before it");
+        }
+        buffer[typeAt] = (byte) type.code();
+        typeAt = NO_NAME;
+    }
+
+    /** Gives the element its type, moves on by the size of its value, and returns where that begins. */
+    final int element(BsonType type, int bytes) {
+        element(type);
+        int at = position;
+        position = at + bytes;
+        return at;
+    }
+
+    /** Writes an encoded document, outermost or as a value. */
+    final void encoded(byte[] bytes, int offset, int length) {
+        if (typeAt != OUTSIDE) {
+            element(BsonType.DOCUMENT);
+        }
+        writeBytes(bytes, offset, length);
+    }
+
+    /** Writes JavaScript source and its variables, a document that has a length but no name before it. */
+    final void codeWithScope(BsonOutput output, CodeWithScope value) {
+        int start = element(BsonType.CODE_WITH_SCOPE, 4);
+        ensureCapacity(ROOM_FOR_VALUE);
+        typeAt = start; // the length, written last, goes over the type bytes that code and scope write here
+        text(BsonType.STRING, value.code());
+        ensureCapacity(ROOM_FOR_VALUE);
+        typeAt = start;
+        value.scope().writeTo(output);
+        INT32.set(buffer, start, position - start);
+    }
+
+    /** Writes the text of the element begun, with its length. */
+    final void text(BsonType type, String value) {
+        element(type);
+        textAt(position, value);
+    }
+
+    private void textAt(int start, String value) {
+        int length = value.length();
+        if (length <= SHORT_TEXT && shortText(value, start, length)) {
+            return;
+        }
+        INT32.set(buffer, start, -1); // tells a text not ended when an error is located
+        position = start + 4;
+        writeUtf8(value);
+        int end = reserve(1);
+        buffer[end] = 0;
+        INT32.set(buffer, start, end - start - 3);
+    }
+
+    /** Writes text for which there is room, or says that it is not ASCII. */
+    private boolean shortText(String value, int start, int length) {
+        byte[] bytes = buffer;
+        int at = start + 4;
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c >= 0x80) {
+                return false;
+            }
+            bytes[at + i] = (byte) c;
+        }
+        bytes[at + length] = 0;
+        INT32.set(bytes, start, length + 1);
+        position = at + length + 1;
+        return true;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.morelia.bson.io;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Field names seen before, both as strings and as bytes, so that neither has to be made again.
+ *
+ * <p>Two tables, one searched by bytes and one by string, each with {@value #WAYS} places for a name and no search
+ * beyond them: whatever names come along, a look-up takes the same time and the tables keep their size. A name enters a
+ * table only when it is met for the second time, as far as one remembered byte can tell, so names that are really data
+ * make no garbage beyond their strings. Only ASCII names without NUL are kept.
+ *
+ * <p>Shared by all threads without any lock: an entry is immutable, and whoever misses a write of another thread merely
+ * makes the string once more.
+ */
+final class KeyCache {
+    private static final int LONGEST = 64;
+    private static final int BITS = 12;
+    private static final int MASK = (1 << BITS) - 1;
+    private static final int WAYS = 4;
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+    private static final @Nullable Key[] BY_BYTES = new @Nullable Key[MASK + 1];
+    private static final byte[] MET_BYTES = new byte[MASK + 1];
+
+    private static final @Nullable Key[] BY_TEXT = new @Nullable Key[MASK + 1];
+    private static final byte[] MET_TEXT = new byte[MASK + 1];
+
+    private KeyCache() {}
+
+    /** An ASCII name. Up to 16 bytes, two words that may overlap hold all of it. */
+    static final class Key {
+        private final String text;
+        private final int hash;
+        private final int length;
+        private final long first;
+        private final long last;
+        private final byte[] bytes;
+
+        private Key(String text, byte[] bytes) {
+            this.text = text;
+            this.hash = text.hashCode();
+            this.length = bytes.length;
+            this.bytes = bytes;
+            byte[] padded = length < 8 ? Arrays.copyOf(bytes, 8) : bytes;
+            this.first = word(padded, 0);
+            this.last = word(padded, padded.length - 8);
+        }
+
+        String text() {
+            return text;
+        }
+
+        /** The text's {@link String#hashCode()}, here without a look at the string. */
+        int hash() {
+            return hash;
+        }
+
+        int length() {
+            return length;
+        }
+
+        /** Writes the name, and perhaps up to 8 bytes of nothing after it. */
+        void writeTo(byte[] target, int at) {
+            if (length > 16) {
+                System.arraycopy(bytes, 0, target, at, length);
+                return;
+            }
+            ByteOutput.INT64.set(target, at, first);
+            if (length > 8) {
+                ByteOutput.INT64.set(target, at + length - 8, last);
+            }
+        }
+
+        private boolean is(long otherFirst, long otherLast, int otherLength) {
+            return first == otherFirst && last == otherLast && length == otherLength;
+        }
+    }
+
+    /** The key that stands in some bytes, or null if it is not in the table; then call {@link #textOfMissed}. */
+    static @Nullable Key find(byte[] bytes, int from, int length) {
+        if (!fits(from, length)) {
+            return null;
+        }
+        if (length > 16) {
+            return findLong(bytes, from, length);
+        }
+        long last = word(bytes, from + length - 8);
+        long first;
+        if (length >= 8) {
+            first = word(bytes, from);
+        } else {
+            last >>>= 64 - 8 * length;
+            first = last;
+        }
+        int slot = slot(first, last, length);
+        for (int way = 0; way < WAYS; way++) {
+            Key key = BY_BYTES[(slot + way) & MASK];
+            if (key == null || key.is(first, last, length)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    /** A name shorter than a word is read by the word it ends in; that must lie within the array. */
+    private static boolean fits(int from, int length) {
+        return length > 0 && length <= LONGEST && from + length >= 8;
+    }
+
+    private static @Nullable Key findLong(byte[] bytes, int from, int length) {
+        int slot = slotOfLong(bytes, from, length);
+        for (int way = 0; way < WAYS; way++) {
+            Key key = BY_BYTES[(slot + way) & MASK];
+            if (key == null || Arrays.equals(key.bytes, 0, key.length, bytes, from, from + length)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    /** The text of a name that is not in the table, which may now come in; null if the bytes are not UTF-8. */
+    static @Nullable String textOfMissed(byte[] bytes, int from, int length) {
+        String text = Utf8Decoder.decode(bytes, from, length);
+        if (text == null || !fits(from, length) || text.length() != length) {
+            return text;
+        }
+        byte[] padded = Arrays.copyOfRange(bytes, from, from + Math.max(length, 8));
+        Arrays.fill(padded, length, padded.length, (byte) 0);
+        int slot = length > 16
+                ? slotOfLong(padded, 0, length)
+                : slot(word(padded, 0), word(padded, padded.length - 8), length);
+        if (metAgain(MET_BYTES, slot, text)) {
+            enter(BY_BYTES, slot, new Key(text, Arrays.copyOf(padded, length)));
+        }
+        return text;
+    }
+
+    /** The key of a text, or null if it is not in the table, whether or not it may come in. */
+    @SuppressWarnings("ReferenceEquality") // equality comes second
+    static @Nullable Key find(String text) {
+        int slot = slot(text.hashCode(), 0, 0);
+        Key key = BY_TEXT[slot];
+        // names are mostly constants of the program or come out of this cache: then the very same string is met again
+        return key != null && key.text == text ? key : findEqual(text, slot);
+    }
+
+    private static @Nullable Key findEqual(String text, int slot) {
+        for (int way = 0; way < WAYS; way++) {
+            Key key = BY_TEXT[(slot + way) & MASK];
+            if (key == null) {
+                break;
+            }
+            if (key.text.equals(text)) {
+                return key;
+            }
+        }
+        return missed(text, slot);
+    }
+
+    private static @Nullable Key missed(String text, int slot) {
+        int length = text.length();
+        if (length == 0 || length > LONGEST || !metAgain(MET_TEXT, slot, text)) {
+            return null;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) == 0 || text.charAt(i) >= 0x80) {
+                return null;
+            }
+        }
+        var key = new Key(text, text.getBytes(ISO_8859_1));
+        enter(BY_TEXT, slot, key);
+        return key;
+    }
+
+    private static int slot(long first, long last, int length) {
+        return (int) (((first + 31 * last + length) * SPREAD) >>> (64 - BITS));
+    }
+
+    private static int slotOfLong(byte[] bytes, int from, int length) {
+        long hash = word(bytes, from + length - 8);
+        for (int at = from; at < from + length - 8; at += 8) {
+            hash = hash * 31 + word(bytes, at);
+        }
+        return slot(hash, 0, length);
+    }
+
+    private static long word(byte[] bytes, int at) {
+        return (long) ByteOutput.INT64.get(bytes, at);
+    }
+
+    /** Takes a free place, or else one that the key's own hash picks, so that not all of too many names keep moving. */
+    private static void enter(@Nullable Key[] table, int slot, Key key) {
+        int way = 0;
+        while (way < WAYS && table[(slot + way) & MASK] != null) {
+            way++;
+        }
+        table[(slot + (way < WAYS ? way : key.hash & (WAYS - 1))) & MASK] = key;
+    }
+
+    private static boolean metAgain(byte[] met, int slot, String text) {
+        int hash = text.hashCode();
+        byte mark = (byte) ((hash ^ (hash >>> 8) ^ (hash >>> 16)) | 1);
+        boolean again = met[slot] == mark;
+        met[slot] = mark;
+        return again;
+    }
+}

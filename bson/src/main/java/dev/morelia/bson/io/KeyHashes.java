@@ -1,0 +1,83 @@
+package dev.morelia.bson.io;
+
+import java.util.Arrays;
+
+/**
+ * The hashes of the keys of the documents under way, one above the other: tells without a look at the keys whether they
+ * differ, for when their hashes do, so do they.
+ */
+final class KeyHashes {
+    /** Keys that share a place by chance are rarely that many; keys made up to do so must not take longer. */
+    private static final int LONGEST_PROBE = 16;
+
+    private static final int SPREAD = 0x9E3779B9;
+
+    private int[] hashes = new int[64];
+    private int size;
+
+    private int[] table = new int[64];
+
+    /** How many numbers it has room for. */
+    int capacity() {
+        return hashes.length + table.length;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void push(int hash) {
+        if (size == hashes.length) {
+            hashes = Arrays.copyOf(hashes, 2 * size);
+        }
+        hashes[size++] = hash;
+    }
+
+    /** Takes off the hashes from a place on; true if they differ, false if perhaps not. */
+    boolean differ(int first) {
+        int count = size - first;
+        size = first;
+        long met = 0;
+        boolean repeated = false;
+        for (int i = first; i < first + count; i++) {
+            long bit = 1L << hashes[i];
+            repeated |= (met & bit) != 0; // perhaps: two hashes may have six bits in common
+            met |= bit;
+        }
+        return !repeated || (count <= 8 ? differInPairs(first, count) : differInTable(first, count));
+    }
+
+    private boolean differInPairs(int first, int count) {
+        for (int i = first + 1; i < first + count; i++) {
+            for (int j = first; j < i; j++) {
+                if (hashes[i] == hashes[j]) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean differInTable(int first, int count) {
+        int bits = 33 - Integer.numberOfLeadingZeros(count);
+        int shift = 32 - bits;
+        int mask = (1 << bits) - 1;
+        if (table.length <= mask) {
+            table = new int[mask + 1];
+        } else {
+            Arrays.fill(table, 0, mask + 1, 0);
+        }
+        for (int i = first; i < first + count; i++) {
+            int hash = hashes[i] == 0 ? 1 : hashes[i]; // zero is for a free place
+            int slot = (hash * SPREAD) >>> shift;
+            for (int probes = 0; table[slot] != 0; probes++) {
+                if (table[slot] == hash || probes > LONGEST_PROBE) {
+                    return false;
+                }
+                slot = (slot + 1) & mask;
+            }
+            table[slot] = hash;
+        }
+        return true;
+    }
+}

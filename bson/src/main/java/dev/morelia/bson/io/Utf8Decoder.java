@@ -1,0 +1,29 @@
+package dev.morelia.bson.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads UTF-8 strictly: no replacement characters for what is none. */
+final class Utf8Decoder {
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Utf8Decoder() {}
+
+    /** The text of the bytes, or null if they are not UTF-8. */
+    static @Nullable String decode(byte[] bytes, int offset, int length) {
+        String text = new String(bytes, offset, length, UTF_8);
+        // The JDK decodes what is not UTF-8 as the replacement character; it is in the text rightly only if it is in
+        // the bytes. In a text of one byte per character the JDK knows without looking that there is none.
+        if (text.indexOf(REPLACEMENT) >= 0 && !sameBytes(text, bytes, offset, length)) {
+            return null;
+        }
+        return text;
+    }
+
+    private static boolean sameBytes(String text, byte[] bytes, int offset, int length) {
+        byte[] again = text.getBytes(UTF_8);
+        return Arrays.equals(again, 0, again.length, bytes, offset, offset + length);
+    }
+}

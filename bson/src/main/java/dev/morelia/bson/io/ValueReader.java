@@ -1,0 +1,95 @@
+package dev.morelia.bson.io;
+
+import dev.morelia.bson.Binary;
+import dev.morelia.bson.BsonType;
+import dev.morelia.bson.Code;
+import dev.morelia.bson.DbPointer;
+import dev.morelia.bson.Decimal128;
+import dev.morelia.bson.MaxKey;
+import dev.morelia.bson.MinKey;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.Regex;
+import dev.morelia.bson.Symbol;
+import dev.morelia.bson.Timestamp;
+import dev.morelia.bson.Undefined;
+import dev.morelia.bson.UuidRepresentation;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads single values of the types that are not frequent enough for {@link DocumentReader} to have them in its loop,
+ * and that have nothing nested inside. Each method reads at a position within a document that ends at another one, and
+ * moves the input behind the value.
+ */
+final class ValueReader {
+    private ValueReader() {}
+
+    static @Nullable Object read(BsonInput input, int element, int at, int end) {
+        return switch (input.buffer[element]) {
+            case 0x05 -> binaryOrUuid(input, at, end);
+            case 0x0B -> regex(input, at, end);
+            case 0x0C -> dbPointer(input, at, end);
+            case 0x0D -> new Code(input.text(at, end));
+            case 0x0E -> new Symbol(input.text(at, end));
+            case 0x11 -> timestamp(input, at, end);
+            case 0x13 -> decimal128(input, at, end);
+            case 0x06 -> constant(input, at, Undefined.INSTANCE);
+            case 0x7F -> constant(input, at, MaxKey.INSTANCE);
+            case (byte) 0xFF -> constant(input, at, MinKey.INSTANCE);
+            default -> throw input.unknownType(element);
+        };
+    }
+
+    private static Object constant(BsonInput input, int at, Object value) {
+        input.position = at;
+        return value;
+    }
+
+    private static Object binaryOrUuid(BsonInput input, int at, int end) {
+        Binary binary = binary(input, at, end);
+        UuidRepresentation representation = input.uuidRepresentation;
+        if (binary.subtype() == representation.subtype() && binary.length() == 16) {
+            return representation.decode(binary);
+        }
+        return binary;
+    }
+
+    static Binary binary(ByteInput input, int at, int end) {
+        int length = input.length(at, 5, end);
+        byte subtype = input.buffer[at + 4];
+        int from = at + 5;
+        int to = from + length;
+        if (subtype == Binary.OLD_GENERIC) {
+            if (length < 4 || (int) ByteOutput.INT32.get(input.buffer, from) != length - 4) {
+                throw input.failureAt(at, "the two lengths of a binary of subtype 2 contradict each other");
+            }
+            from += 4;
+        }
+        input.position = to;
+        return new Binary(subtype, Arrays.copyOfRange(input.buffer, from, to));
+    }
+
+    static Regex regex(ByteInput input, int at, int end) {
+        int patternEnd = input.cStringEnd(at, end);
+        int optionsEnd = input.cStringEnd(patternEnd + 1, end);
+        input.position = optionsEnd + 1;
+        return new Regex(input.utf8(at, patternEnd), input.utf8(patternEnd + 1, optionsEnd));
+    }
+
+    private static DbPointer dbPointer(ByteInput input, int at, int end) {
+        String namespace = input.text(at, end);
+        int id = input.take(BsonType.DB_POINTER, 12, input.position, end);
+        return new DbPointer(namespace, ObjectId.ofBytes(input.buffer, id));
+    }
+
+    static Timestamp timestamp(ByteInput input, int at, int end) {
+        input.take(BsonType.TIMESTAMP, 8, at, end);
+        return Timestamp.ofBits((long) ByteOutput.INT64.get(input.buffer, at));
+    }
+
+    static Decimal128 decimal128(ByteInput input, int at, int end) {
+        input.take(BsonType.DECIMAL128, 16, at, end);
+        return new Decimal128(
+                (long) ByteOutput.INT64.get(input.buffer, at + 8), (long) ByteOutput.INT64.get(input.buffer, at));
+    }
+}
