@@ -37,7 +37,7 @@ import java.io.UncheckedIOException;
  *       {@code $geoNear}, {@code $listLocalSessions}, {@code $search}, {@code $setWindowFields}; the accumulators
  *       beyond {@code $sum}, {@code $avg}, {@code $min}, {@code $max}, {@code $first}, {@code $last}, {@code $push},
  *       {@code $addToSet}, {@code $mergeObjects} and {@code $count}; some expressions, among them {@code $dateAdd},
- *       {@code $dateDiff}, {@code $dateTrunc}, {@code $dateFromString}, {@code $regexFind}, {@code $setField},
+ *       {@code $dateDiff}, {@code $dateTrunc}, {@code $dateFromString}, {@code $regexFind},
  *       {@code $sortArray}, {@code $zip};
  *   <li>text, 2d and 2dsphere indexes.
  * </ul>

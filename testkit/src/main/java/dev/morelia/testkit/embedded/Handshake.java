@@ -40,7 +40,9 @@ final class Handshake {
                 Command.unlocked("killSessions", request -> new Document()),
                 Command.unlocked("startSession", request -> startSession()),
                 Command.unlocked(
-                        "getParameter", Handshake::getParameter, "featureCompatibilityVersion", "allParameters"),
+                        "getParameter",
+                        Handshake::getParameter,
+                        parameters().keySet().toArray(String[]::new)),
                 Command.unlocked("commitTransaction", Handshake::noTransactions, "autocommit", "recoveryToken"),
                 Command.unlocked("abortTransaction", Handshake::noTransactions, "autocommit", "recoveryToken"));
     }
@@ -124,12 +126,22 @@ final class Handshake {
                 .append("timeoutMinutes", SESSION_TIMEOUT_MINUTES);
     }
 
+    private static Document parameters() {
+        return new Document("featureCompatibilityVersion", new Document("version", "6.0"))
+                .append("enableTestCommands", false)
+                .append("requireApiVersion", false);
+    }
+
     private static Document getParameter(Request request) {
         request.requireAdmin();
-        if (!request.arguments().has("featureCompatibilityVersion")) {
-            throw CommandFailure.unsupported("any parameter but featureCompatibilityVersion");
+        var parameters = parameters();
+        if (!"*".equals(request.arguments().value("getParameter"))) {
+            parameters.keySet().retainAll(request.arguments().body().keySet());
         }
-        return new Document("featureCompatibilityVersion", new Document("version", "6.0"));
+        if (parameters.isEmpty()) {
+            throw CommandFailure.invalidOptions("no option found to get");
+        }
+        return parameters;
     }
 
     private static Document noTransactions(Request request) {

@@ -1,5 +1,6 @@
 package dev.morelia.testkit.embedded;
 
+import de.bwaldvogel.mongo.backend.AbstractMongoCollection;
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.morelia.testkit.embedded.pipeline.Pipeline;
@@ -14,6 +15,7 @@ import dev.morelia.testkit.embedded.value.CommandFailure;
 import dev.morelia.testkit.embedded.value.ShellText;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -167,28 +169,59 @@ final class Updates {
      */
     Document apply(EmbeddedCollection collection, Document stored) {
         var before = stored.cloneDeeply();
-        var update = document == null ? replacementFor(before) : document;
-        collection.modify(
-                stored, command(new Document(), positioned(update, before)).append("new", true));
+        collection.replace(stored, changed(before));
         return before;
+    }
+
+    private Document changed(Document before) {
+        if (document == null) {
+            return piped(before);
+        }
+        return hasOperators()
+                ? calculated(before, new Document(), positioned(document, before))
+                : document.cloneDeeply();
     }
 
     /** Inserts the document that the filter and the update describe, and returns it. */
     Document upsert(EmbeddedCollection collection) {
-        // The library derives a document from the filter; an insert elsewhere shows which.
-        var scratch = new EmbeddedCollection(new EmbeddedDatabase("scratch"), "upsert", new Document());
         var update = document == null ? new Document("$setOnInsert", new Document()) : document;
-        var upsert = command(withoutRegularExpressions(filter), update)
-                .append("upsert", true)
-                .append("new", true);
-        var inserted = scratch.modify(null, upsert).cloneDeeply();
+        var inserted = calculated(null, withoutRegularExpressions(filter), update);
         if (!fixesId(filter) && !setsId(update)) {
             inserted.remove("_id");
         }
-        if (document == null) {
-            inserted = replacementFor(inserted);
+        return collection.insert(document == null ? piped(inserted) : inserted);
+    }
+
+    /**
+     * What the library makes of an update, done in a collection of its own.
+     *
+     * @param before null for an upsert
+     */
+    private Document calculated(@Nullable Document before, Document query, Document update) {
+        var scratch = new EmbeddedCollection(new EmbeddedDatabase("scratch"), "scratch", new Document());
+        if (before != null) {
+            scratch.insert(before.cloneDeeply());
         }
-        return collection.insert(inserted);
+        var command = new Document("query", query)
+                .append("update", update)
+                .append("upsert", before == null)
+                .append("new", true);
+        if (!arrayFilters.isEmpty()) {
+            command.append("arrayFilters", arrayFilters);
+        }
+        try {
+            return Objects.requireNonNull(
+                    (Document) scratch.findAndModify(command).get("value"));
+        } catch (AbstractMongoCollection.FindAndModifyPlanExecutorError e) {
+            throw e.getCause();
+        }
+    }
+
+    private Document piped(Document before) {
+        return new Pipeline(new Storage(), new EmbeddedDatabase("scratch"), null, variables)
+                .run(pipeline, Stream.of(before.cloneDeeply()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The library would take a regular expression for a value to insert. */
@@ -215,28 +248,9 @@ final class Updates {
                         .anyMatch(fields -> fields instanceof Document document && document.containsKey("_id"));
     }
 
-    private Document command(Document query, Document update) {
-        var command = new Document("query", query).append("update", update);
-        if (!arrayFilters.isEmpty()) {
-            command.append("arrayFilters", arrayFilters);
-        }
-        return command;
-    }
-
-    private Document replacementFor(Document before) {
-        var database = new EmbeddedDatabase("unused");
-        var copies = Stream.of(before.cloneDeeply());
-        return new Pipeline(new Storage(), database, null, variables)
-                .run(pipeline, copies)
-                .findFirst()
-                .orElseThrow();
-    }
-
     /** The update with the matched element's index in place of each positional operator. */
     private Document positioned(Document update, Document matched) {
-        boolean positional = hasOperators()
-                && pathsOf(update).anyMatch(path -> Paths.split(path).contains("$"));
-        if (!positional) {
+        if (pathsOf(update).noneMatch(path -> Paths.split(path).contains("$"))) {
             return update;
         }
         var position = Matcher.position(matched, filter);

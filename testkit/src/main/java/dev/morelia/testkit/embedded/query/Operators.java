@@ -37,6 +37,8 @@ final class Operators {
             "$first",
             "$last",
             "$getField",
+            "$setField",
+            "$unsetField",
             "$trim",
             "$ltrim",
             "$rtrim",
@@ -64,6 +66,8 @@ final class Operators {
                 replace(name, named(name, argument, "input", "find", "replacement"), root);
             case "$first", "$last" -> atEnd(name, single(name, argument, root));
             case "$getField" -> field(argument, root);
+            case "$setField" -> withField(name, named(name, argument, "field", "input", "value"), root);
+            case "$unsetField" -> withField(name, named(name, argument, "field", "input"), root);
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -292,5 +296,30 @@ final class Operators {
             throw CommandFailure.location(3041704, "$getField requires 'field' to evaluate to type String");
         }
         return input instanceof Document document ? document.getOrMissing(field) : Missing.getInstance();
+    }
+
+    private static @Nullable Object withField(String name, Document argument, Document root) {
+        if (!(evaluate(argument.get("field"), root) instanceof String field)) {
+            throw CommandFailure.location(4161107, name + " requires 'field' to evaluate to a string");
+        }
+        return switch (nullForMissing(evaluate(argument.get("input"), root))) {
+            case null -> null;
+            case Document document -> {
+                var changed = document.clone();
+                var value = name.equals("$setField")
+                        ? evaluate(argument.get("value"), root)
+                        : (Object) Missing.getInstance();
+                if (value instanceof Missing) {
+                    changed.remove(field);
+                } else {
+                    changed.put(field, value);
+                }
+                yield changed;
+            }
+            case Object other ->
+                throw CommandFailure.location(
+                        4161105,
+                        name + " requires 'input' to evaluate to type Object, not " + ShellText.typeName(other));
+        };
     }
 }

@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.backend.AbstractMongoCollection;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
@@ -34,9 +35,6 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
     private final Document createOptions;
     private final BinData uuid = BackendCodec.randomUuid();
     private long nextPosition;
-
-    /** When set, queries see these documents only: how an update is aimed at one document, or at none. */
-    private @Nullable List<Document> aim;
 
     /** An empty collection with the index on {@code _id}. */
     public EmbeddedCollection(EmbeddedDatabase database, String name, Document createOptions) {
@@ -127,22 +125,33 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
     }
 
     /**
-     * Changes one stored document by the library's {@code findAndModify}, which checks indexes before it changes
-     * anything.
+     * Puts other fields into a stored document. All indexes are checked before anything changes; the {@code _id} stays.
      *
-     * @param target a stored document, or null for an upsert
-     * @return the document afterwards
+     * @param stored as {@link #find} returned it
      */
-    public Document modify(@Nullable Document target, Document findAndModify) {
-        aim = target == null ? List.of() : List.of(target);
-        try {
-            return Objects.requireNonNull(
-                    (Document) findAndModify(findAndModify).get("value"));
-        } catch (FindAndModifyPlanExecutorError e) {
-            throw e.getCause();
-        } finally {
-            aim = null;
+    public void replace(Document stored, Document replacement) {
+        var id = stored.get("_id");
+        var next = new Document("_id", id);
+        next.putAll(replacement);
+        if (!keyOf(id).equals(keyOf(next.put("_id", id)))) {
+            throw new CommandFailure(
+                    66,
+                    "ImmutableField",
+                    "After applying the update, the (immutable) field '_id' was found to have been altered to _id: "
+                            + ShellText.of(replacement.get("_id")));
         }
+        if (next.equals(stored)) {
+            return;
+        }
+        getIndexes().forEach(index -> index.checkUpdate(stored, next, this));
+        var position = getIndexes().getFirst().getPosition(stored);
+        getIndexes().forEach(index -> index.updateInPlace(stored, next, position, this));
+        stored.clear();
+        stored.putAll(next);
+    }
+
+    private static KeyValue keyOf(@Nullable Object value) {
+        return new KeyValue(new Object[] {value}).normalized();
     }
 
     @Override
@@ -162,9 +171,6 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
     }
 
     private Stream<Document> candidates(Document query, @Nullable Document orderBy) {
-        if (aim != null) {
-            return aim.stream();
-        }
         for (var index : getIndexes()) {
             if (index.canHandle(query)) {
                 return ((UniqueIndex) index).getPositions(query).stream().map(this::getDocument);
