@@ -385,6 +385,9 @@ public final class Document extends TypedFields implements SequencedMap<String, 
             return -1;
         }
         if (size > KeyIndex.SMALLEST) {
+            if (name.equals(entries[0])) {
+                return 0; // mostly _id, which an insert has just put there: no index is built for that
+            }
             KeyIndex found = index;
             if (found == null) {
                 found = KeyIndex.of(entries, size);

@@ -1,0 +1,31 @@
+package dev.morelia.bson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Keys of a document large enough for an index, found as others come and go in front of them. */
+final class LargeDocumentTest {
+    @Test
+    void keysAreFoundWhileTheFirstOneChanges() {
+        var document = new Document();
+        for (int number = 0; number < 100; number++) {
+            document.append("key" + number, number);
+        }
+        assertThat(document.get("key0")).isEqualTo(0);
+        assertThat(document.containsKey("_id")).isFalse();
+
+        document.putFirst("_id", "first");
+        assertThat(document.get("_id")).isEqualTo("first");
+        assertThat(document.get("key0")).isEqualTo(0);
+        assertThat(document.get("key99")).isEqualTo(99);
+        assertThat(document.put("_id", "again")).isEqualTo("first");
+        assertThat(document).hasSize(101).containsEntry("_id", "again");
+
+        assertThat(document.remove("_id")).isEqualTo("again");
+        assertThat(document.containsKey("_id")).isFalse();
+        assertThat(document.get("key0")).isEqualTo(0);
+        assertThat(document.get("key99")).isEqualTo(99);
+        assertThat(document).hasSize(100);
+    }
+}
