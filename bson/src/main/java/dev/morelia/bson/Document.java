@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. A document that no thread changes any more can be read by many.
  */
 public final class Document extends TypedFields implements SequencedMap<String, @Nullable Object> {
+    /** An index costs as much as many scans: one or two questions, as an insert asks, are not worth it. */
+    private static final int SCANS_BEFORE_INDEX = 2;
+
     private static final @Nullable Object[] NO_ENTRIES = {};
 
     /** Keys at even, their values at the odd places after them. */
@@ -36,6 +39,9 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      * be made by several threads at once.
      */
     private volatile @Nullable KeyIndex index;
+
+    /** How often a large document was looked through since it has no index; a lost count under a race does no harm. */
+    private int scans;
 
     /** A document without fields. */
     public Document() {
@@ -225,6 +231,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         entries = NO_ENTRIES;
         size = 0;
         index = null;
+        scans = 0;
         modifications++;
     }
 
@@ -359,6 +366,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         entries[2 * size] = null;
         entries[2 * size + 1] = null;
         index = null;
+        scans = 0;
         modifications++;
         return previous;
     }
@@ -375,6 +383,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
             kept.add(entries, place);
         } else if (kept != null) {
             index = null;
+            scans = 0;
         }
         size++;
         modifications++;
@@ -389,11 +398,13 @@ public final class Document extends TypedFields implements SequencedMap<String, 
                 return 0; // mostly _id, which an insert has just put there: no index is built for that
             }
             KeyIndex found = index;
-            if (found == null) {
+            if (found == null && scans++ >= SCANS_BEFORE_INDEX) {
                 found = KeyIndex.of(entries, size);
                 index = found;
             }
-            return found.find(name, entries);
+            if (found != null) {
+                return found.find(name, entries);
+            }
         }
         for (int i = 0; i < 2 * size; i += 2) {
             if (name.equals(entries[i])) {
