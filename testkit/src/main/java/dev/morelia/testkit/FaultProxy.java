@@ -30,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Faults hold for the connections that are open and for new ones, at once, and may be combined. They act on bytes; the
- * proxy knows nothing of the protocol. Thread-safe. Runs on virtual threads.
+ * <p>Faults hold for the connections that are open and for new ones, at once, and may be combined. They act on bytes;
+ * the proxy knows nothing of the protocol. Thread-safe. Runs on virtual threads.
  */
 public final class FaultProxy implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    private static final Duration ACCEPTOR_END = Duration.ofSeconds(10);
     private static final int BACKLOG = 128;
     private static final int PACES_PER_SECOND = 50;
 
@@ -45,6 +46,7 @@ public final class FaultProxy implements AutoCloseable {
     private final List<ProxiedConnection> connections = new ArrayList<>();
     private volatile Faults faults = Faults.NONE;
     private @Nullable ServerSocket listener;
+    private @Nullable Thread acceptor;
     private boolean acceptPaused;
     private boolean closed;
     private int accepted;
@@ -181,14 +183,29 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Refuses new connections, as if no program listened. Open ones go on. */
     public void refuse() {
+        Thread last;
         lock.lock();
         try {
+            last = acceptor;
             if (listener != null) {
                 closeQuietly(listener);
                 listener = null;
+                change.signalAll();
             }
         } finally {
             lock.unlock();
+        }
+        awaitEnd(last);
+    }
+
+    /** The system goes on taking connections until the thread that waits for them has let go of the socket. */
+    private static void awaitEnd(@Nullable Thread thread) {
+        try {
+            if (thread != null && !thread.join(ACCEPTOR_END)) {
+                throw new IllegalStateException("the proxy still accepts connections after " + ACCEPTOR_END);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -284,7 +301,7 @@ public final class FaultProxy implements AutoCloseable {
                 listener = opened;
                 opened.setReuseAddress(true);
                 opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-                Thread.ofVirtual().start(() -> accept(opened));
+                acceptor = Thread.ofVirtual().start(() -> accept(opened));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("no proxy can listen on port " + port, e);
@@ -297,7 +314,7 @@ public final class FaultProxy implements AutoCloseable {
         while (!from.isClosed()) {
             try {
                 var client = from.accept();
-                awaitAcceptance();
+                awaitAcceptance(from);
                 Thread.ofVirtual().start(() -> serve(client));
             } catch (IOException e) {
                 // New connections are refused, or the client has gone before it was accepted.
@@ -305,10 +322,10 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void awaitAcceptance() {
+    private void awaitAcceptance(ServerSocket from) {
         lock.lock();
         try {
-            while (acceptPaused && !closed) {
+            while (acceptPaused && !from.isClosed()) {
                 change.awaitUninterruptibly();
             }
         } finally {
