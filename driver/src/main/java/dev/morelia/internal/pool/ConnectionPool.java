@@ -59,9 +59,6 @@ public final class ConnectionPool implements AutoCloseable {
     private final PoolUpkeep upkeep;
     private final Refusals refusals;
 
-    // Guarded by the monitor.
-    private @Nullable MongoException openFailure;
-
     /** An empty pool, paused. */
     public ConnectionPool(
             Env env,
@@ -219,7 +216,7 @@ public final class ConnectionPool implements AutoCloseable {
         try {
             wanted = establishment.open(pending, deadline, token);
         } catch (RuntimeException | Error failure) {
-            CloseReason reason = giveUp(pending, taker != null, failure);
+            CloseReason reason = giveUp(pending, taker != null);
             events.connectionClosed(pending, reason);
             if (pending.cut && failure instanceof MongoException) {
                 throw refusals.of(reason == CloseReason.POOL_CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
@@ -239,13 +236,10 @@ public final class ConnectionPool implements AutoCloseable {
         return wanted;
     }
 
-    private CloseReason giveUp(PooledConnection pending, boolean byOperation, Throwable failure) {
+    private CloseReason giveUp(PooledConnection pending, boolean byOperation) {
         monitor.lock();
         try {
             state.openFailed(pending, env.nanoTime());
-            if (failure instanceof MongoException met && !pending.cut) {
-                openFailure = met;
-            }
             monitor.signalAll();
             if (byOperation && state.lacksConnections()) {
                 upkeep.request();
@@ -411,18 +405,20 @@ public final class ConnectionPool implements AutoCloseable {
         monitor.lock();
         try {
             long generation = state.generation();
-            openFailure = null;
+            establishment.forgetFailure();
             while (!state.isWarm()) {
                 if (state.condition() == Condition.CLOSED) {
                     throw new ClientClosedException(tried, RetryAdvice.SAFE);
                 }
                 if (state.generation() != generation) {
-                    throw openFailure != null ? openFailure : refusals.of(Outcome.CLEARED);
+                    throw Objects.requireNonNullElseGet(
+                            establishment.lastFailure(), () -> refusals.of(Outcome.CLEARED));
                 }
                 long remainingNanos = deadline.remainingNanos(env.nanoTime());
                 if (remainingNanos <= 0) {
                     var timeout = Duration.ofNanos(deadline.timeoutNanos());
-                    throw new OperationTimeoutException(address, tried, timeout, RetryAdvice.SAFE, openFailure);
+                    throw new OperationTimeoutException(
+                            address, tried, timeout, RetryAdvice.SAFE, establishment.lastFailure());
                 }
                 monitor.await(remainingNanos);
             }
