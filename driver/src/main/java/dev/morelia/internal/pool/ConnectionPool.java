@@ -275,26 +275,26 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Hands connections out from now on. Does nothing unless the pool is paused. */
     public void ready() {
+        readying().run();
+    }
+
+    /** As {@link #ready}, for callers with a lock: they run what follows, its events among it, without. */
+    public Runnable readying() {
         monitor.lock();
         try {
             if (!state.ready()) {
-                return;
+                return () -> {};
             }
             refusals.clearedBecause(null);
             monitor.signalAll();
         } finally {
             monitor.unlock();
         }
-        events.poolReady();
-        monitor.lock();
-        try {
+        return () -> {
+            events.poolReady();
             // Only now, so that nobody sees the upkeep open connections before the pool is said to be ready.
-            if (state.condition() == Condition.READY) {
-                upkeep.allowOpening();
-            }
-        } finally {
-            monitor.unlock();
-        }
+            upkeep.beginOpening();
+        };
     }
 
     /**
@@ -306,37 +306,38 @@ public final class ConnectionPool implements AutoCloseable {
      *     fail
      */
     public void clear(@Nullable Throwable cause, boolean interruptInUse) {
-        boolean wasReady;
-        List<PooledConnection> cut = List.of();
-        PooledConnection doomed;
-        Waiter woken;
+        clearing(cause, interruptInUse).run();
+    }
+
+    /** As {@link #clear(Throwable, boolean)}, for callers with a lock: they run what follows without. */
+    public Runnable clearing(@Nullable Throwable cause, boolean interruptInUse) {
         monitor.lock();
         try {
             if (state.condition() == Condition.CLOSED) {
-                return;
+                return () -> {};
             }
-            if (interruptInUse) {
-                cut = state.cut(state.generation());
-            }
-            wasReady = state.clear();
+            List<PooledConnection> cut = interruptInUse ? state.cut(state.generation()) : List.of();
+            boolean wasReady = state.clear();
             refusals.clearedBecause(cause);
             upkeep.forbidOpening();
             if (state.idle.size() > 0) {
                 upkeep.request();
             }
             monitor.signalAll();
-            doomed = state.takeDoomed();
-            woken = state.takeWoken();
+            PooledConnection doomed = state.takeDoomed();
+            Waiter woken = state.takeWoken();
+            return () -> {
+                try {
+                    if (wasReady) {
+                        events.poolCleared(null, interruptInUse);
+                    }
+                } finally {
+                    finish(doomed, woken);
+                    cut.forEach(PooledConnection::cutOff);
+                }
+            };
         } finally {
             monitor.unlock();
-        }
-        try {
-            if (wasReady) {
-                events.poolCleared(null, interruptInUse);
-            }
-        } finally {
-            finish(doomed, woken);
-            cut.forEach(PooledConnection::cutOff);
         }
     }
 
