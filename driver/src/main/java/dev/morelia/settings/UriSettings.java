@@ -66,7 +66,9 @@ final class UriSettings {
                 options.bool(UriOption.LOAD_BALANCED, false),
                 millis(UriOption.LOCAL_THRESHOLD, defaults.localThreshold()),
                 millis(UriOption.SERVER_SELECTION_TIMEOUT, defaults.serverSelectionTimeout()),
-                options.bool(UriOption.SERVER_SELECTION_TRY_ONCE, false));
+                options.bool(UriOption.SERVER_SELECTION_TRY_ONCE, false),
+                defaults.failFast(),
+                defaults.serverSelector());
     }
 
     private @Nullable SrvSettings srv(@Nullable String srvHost) {
@@ -103,7 +105,8 @@ final class UriSettings {
                 millis(UriOption.MAX_IDLE_TIME, defaults.maxIdleTime()),
                 millis(UriOption.MAX_LIFE_TIME, defaults.maxLifeTime()),
                 millis(UriOption.WAIT_QUEUE_TIMEOUT, defaults.waitQueueTimeout()),
-                options.integer(UriOption.WAIT_QUEUE_MULTIPLE, defaults.waitQueueMultiple()));
+                options.integer(UriOption.WAIT_QUEUE_MULTIPLE, defaults.waitQueueMultiple()),
+                defaults.checkOutTracing());
     }
 
     private SocketSettings socket() {
