@@ -392,6 +392,6 @@ public final class Topology implements AutoCloseable, PoolOwner {
         } finally {
             monitor.unlock();
         }
-        consequences.run();
+        consequences.finish();
     }
 }

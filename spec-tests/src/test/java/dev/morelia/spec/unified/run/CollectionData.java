@@ -9,8 +9,6 @@ import java.util.List;
 
 /** Puts {@code initialData} in place and compares {@code outcome}, always through the internal client. */
 record CollectionData(Deployment deployment) {
-    private static final Document MAJORITY = new Document("w", "majority");
-
     void prepare(List<Document> collections) {
         for (var data : collections) {
             var database = deployment.internalClient().database(data.string("databaseName"));
@@ -20,12 +18,12 @@ record CollectionData(Deployment deployment) {
             if (data.containsKey("createOptions") || documents.isEmpty()) {
                 var create = new Document("create", name);
                 create.putAll(data.containsKey("createOptions") ? data.document("createOptions") : new Document());
-                database.runCommand(create.append("writeConcern", MAJORITY));
+                database.runCommand(create.append("writeConcern", deployment.prepared()));
             }
             if (!documents.isEmpty()) {
                 database.runCommand(new Document("insert", name)
                         .append("documents", documents)
-                        .append("writeConcern", MAJORITY));
+                        .append("writeConcern", deployment.prepared()));
             }
         }
     }

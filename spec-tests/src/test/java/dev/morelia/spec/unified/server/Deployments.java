@@ -1,0 +1,75 @@
+package dev.morelia.spec.unified.server;
+
+import dev.morelia.testkit.Mongod;
+import dev.morelia.testkit.ReplicaSet;
+import dev.morelia.testkit.RouterFront;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The deployments that tests run on. The system property {@code spec.uri} names the only one; without it they are a
+ * standalone server, a replica set of three, and two router fronts before that set, or those of them that the system
+ * property {@code spec.topologies} names.
+ */
+public final class Deployments implements AutoCloseable {
+    private static final String STANDALONE = "standalone";
+    private static final String REPLICA_SET = "replicaset";
+    private static final String ROUTER_FRONT = "router front";
+    private static final String ALL = String.join(",", STANDALONE, REPLICA_SET, ROUTER_FRONT);
+
+    private final List<Deployment> opened = new ArrayList<>();
+    private final List<RouterFront> fronts = new ArrayList<>();
+
+    private Deployments() {}
+
+    /** Starts or reaches the servers. */
+    public static Deployments open() {
+        var deployments = new Deployments();
+        var given = System.getProperty("spec.uri");
+        if (given != null) {
+            deployments.opened.add(new Deployment(null, given, "majority"));
+            return deployments;
+        }
+        for (var name : Arrays.asList(System.getProperty("spec.topologies", ALL).split(",", -1))) {
+            deployments.start(name);
+        }
+        return deployments;
+    }
+
+    /** Why there are no servers to run on, in one sentence; empty where there are. */
+    public static Optional<String> absence() {
+        return System.getProperty("spec.uri") != null || Mongod.available() ? Optional.empty() : Mongod.absence();
+    }
+
+    private void start(String name) {
+        opened.add(
+                switch (name) {
+                    case STANDALONE -> new Deployment(name, Mongod.shared().uri(), 1);
+                    case REPLICA_SET -> {
+                        var set = ReplicaSet.shared();
+                        yield new Deployment(name, set.uri(), set.members().size());
+                    }
+                    case ROUTER_FRONT -> {
+                        var set = ReplicaSet.shared();
+                        fronts.add(RouterFront.start(set));
+                        fronts.add(RouterFront.start(set));
+                        var uri = RouterFront.uri(fronts.toArray(RouterFront[]::new));
+                        yield new Deployment(name, uri, set.members().size());
+                    }
+                    default -> throw new IllegalArgumentException("Unknown topology '" + name + "'");
+                });
+    }
+
+    /** All of them, in the order in which a test runs on them. */
+    public List<Deployment> all() {
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(Deployment::close);
+        fronts.forEach(RouterFront::close);
+    }
+}
