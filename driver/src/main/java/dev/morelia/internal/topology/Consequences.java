@@ -57,7 +57,7 @@ final class Consequences {
         long begunNanos = env.nanoTime();
         monitor.lock();
         try {
-            while (running != null && running != current) {
+            while (running != null && !running.equals(current)) {
                 long leftNanos = LONGEST_WAIT_NANOS - (env.nanoTime() - begunNanos);
                 if (leftNanos <= 0) {
                     return;

@@ -63,8 +63,8 @@ final class EventFields {
     private static Object ofPool(PoolEvent event, String field) {
         return switch (event) {
             case PoolEvent.PoolCleared cleared when field.equals("hasServiceId") -> cleared.serviceId() != null;
-            case PoolEvent.PoolCleared cleared when field.equals("interruptInUseConnections") ->
-                cleared.interruptInUseConnections();
+            case PoolEvent.PoolCleared cleared
+            when field.equals("interruptInUseConnections") -> cleared.interruptInUseConnections();
             case PoolEvent.ConnectionClosed closed when field.equals("reason") -> camelCase(closed.reason());
             case PoolEvent.CheckOutFailed failed when field.equals("reason") -> camelCase(failed.reason());
             default -> throw unknown(event, field);
@@ -73,14 +73,14 @@ final class EventFields {
 
     private static @Nullable Object ofTopology(TopologyEvent event, String field) {
         return switch (event) {
-            case TopologyEvent.ServerDescriptionChanged changed when field.equals("previousDescription") ->
-                changed.previous();
-            case TopologyEvent.ServerDescriptionChanged changed when field.equals("newDescription") ->
-                changed.current();
-            case TopologyEvent.TopologyDescriptionChanged changed when field.equals("previousDescription") ->
-                changed.previous();
-            case TopologyEvent.TopologyDescriptionChanged changed when field.equals("newDescription") ->
-                changed.current();
+            case TopologyEvent.ServerDescriptionChanged changed
+            when field.equals("previousDescription") -> changed.previous();
+            case TopologyEvent.ServerDescriptionChanged changed
+            when field.equals("newDescription") -> changed.current();
+            case TopologyEvent.TopologyDescriptionChanged changed
+            when field.equals("previousDescription") -> changed.previous();
+            case TopologyEvent.TopologyDescriptionChanged changed
+            when field.equals("newDescription") -> changed.current();
             case TopologyEvent.HeartbeatStarted started when field.equals("awaited") -> started.awaited();
             case TopologyEvent.HeartbeatSucceeded succeeded when field.equals("awaited") -> succeeded.awaited();
             case TopologyEvent.HeartbeatFailed failed when field.equals("awaited") -> failed.awaited();
@@ -91,8 +91,8 @@ final class EventFields {
     /** A field of a description that an event carries. */
     static Object ofDescription(@Nullable Object description, String field) {
         return switch (description) {
-            case TopologyDescription topology when field.equals("type") ->
-                topology.type().specName();
+            case TopologyDescription topology
+            when field.equals("type") -> topology.type().specName();
             case ServerDescription server ->
                 switch (field) {
                     case "type" -> server.type().specName();

@@ -77,8 +77,7 @@ final class EventMatcherTest {
     @Test
     void poolsAndServersHaveTypesOfTheirOwn() {
         var closed = new Observed(
-                "connectionClosedEvent",
-                new PoolEvent.ConnectionClosed(SERVER, 1, PoolEvent.CloseReason.POOL_CLOSED));
+                "connectionClosedEvent", new PoolEvent.ConnectionClosed(SERVER, 1, PoolEvent.CloseReason.POOL_CLOSED));
         var changed = new Observed(
                 "serverDescriptionChangedEvent",
                 new TopologyEvent.ServerDescriptionChanged(
@@ -88,7 +87,9 @@ final class EventMatcherTest {
                         ServerDescription.loadBalancer(SERVER, 0)));
         var all = List.of(PINGED.getFirst(), closed, changed);
 
-        matchAll("{'client': 'c', 'eventType': 'cmap', 'events': [{'connectionClosedEvent': {'reason': 'poolClosed'}}]}", all);
+        matchAll(
+                "{'client': 'c', 'eventType': 'cmap', 'events': [{'connectionClosedEvent': {'reason': 'poolClosed'}}]}",
+                all);
         matchAll(
                 "{'client': 'c', 'eventType': 'sdam', 'events': [{'serverDescriptionChangedEvent':"
                         + " {'previousDescription': {'type': 'Unknown'}, 'newDescription': {'type': 'LoadBalancer'}}}]}",

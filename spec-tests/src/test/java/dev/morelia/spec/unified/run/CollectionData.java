@@ -5,7 +5,9 @@ import dev.morelia.settings.ReadConcern;
 import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
 import dev.morelia.spec.unified.server.Deployment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 
 /** Puts {@code initialData} in place and compares {@code outcome}, always through the internal client. */
 record CollectionData(Deployment deployment) {
@@ -24,6 +26,23 @@ record CollectionData(Deployment deployment) {
                 database.runCommand(new Document("insert", name)
                         .append("documents", documents)
                         .append("writeConcern", deployment.prepared()));
+            }
+        }
+    }
+
+    /** Drops the collections of a file that brings no data: another deployment over the same servers may have left some. */
+    void clear(List<Document> entities) {
+        var databases = new HashMap<String, String>();
+        for (var entity : entities) {
+            if (entity.get("database") instanceof Document database) {
+                databases.put(database.string("id"), database.string("databaseName"));
+            }
+            if (entity.get("collection") instanceof Document collection) {
+                deployment
+                        .internalClient()
+                        .database(Objects.requireNonNull(databases.get(collection.string("database"))))
+                        .collection(collection.string("collectionName"))
+                        .drop();
             }
         }
     }

@@ -17,11 +17,15 @@ final class MissingFeatures {
     private static final Set<String> LATER_EXPECTATIONS = Set.of("expectLogMessages", "expectTracingMessages");
     private static final Set<String> SESSION_OPERATIONS =
             Set.of("assertSameLsidOnLastTwoCommands", "assertDifferentLsidOnLastTwoCommands");
+    private static final String CLUSTER_TIME = "$clusterTime";
     private static final Set<String> SESSION_STAGES = Set.of("$listLocalSessions");
 
     /** Tests of other matters in which a write must survive an error, by their descriptions. */
     private static final Set<String> RETRIED_WRITES = Set.of(
             "Cancel server check",
+            "A retryable write with write concern errors publishes success event",
+            "FindOneAndUpdate is never committed",
+            "InsertMany succeeds after PrimarySteppedDown",
             "PoolClearedError does not mark server unknown",
             "Error returned from connection pool clear with interruptInUseConnections=true is retryable for write");
 
@@ -52,7 +56,7 @@ final class MissingFeatures {
         return new SpecSkip(SkipReason.NOT_IMPLEMENTED, what);
     }
 
-    /** Whether an expected command carries a session id, or an operation depends on one having been sent. */
+    /** Whether an expected command carries a session id or a cluster time, or an operation depends on one having been sent. */
     private static boolean needsSessions(@Nullable Object value) {
         return switch (value) {
             case Map<?, ?> map ->
@@ -66,7 +70,8 @@ final class MissingFeatures {
     }
 
     private static boolean expectsSession(@Nullable Object key, @Nullable Object value) {
-        return ("lsid".equals(key) && !Document.of("$$exists", false).equals(value))
+        return (CLUSTER_TIME.equals(key) && Document.of("$$exists", true).equals(value))
+                || ("lsid".equals(key) && !Document.of("$$exists", false).equals(value))
                 || ("name".equals(key) && value instanceof String name && SESSION_OPERATIONS.contains(name));
     }
 }

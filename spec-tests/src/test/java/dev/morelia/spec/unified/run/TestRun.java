@@ -45,14 +45,18 @@ public final class TestRun {
     public void run() throws Exception {
         file.requireSupportedVersion();
         checkRunnable();
-        new CollectionData(deployment).prepare(file.initialData());
+        var data = new CollectionData(deployment);
+        data.prepare(file.initialData());
+        if (file.initialData().isEmpty()) {
+            data.clear(file.createEntities());
+        }
         try {
             file.createEntities().forEach(factory::create);
             runOperations();
             entities.all(ClientEntity.class).forEach(client -> client.events().stop());
             failPoints.disable();
             checkEvents();
-            new CollectionData(deployment).check(TestFile.documents(test, "outcome"));
+            data.check(TestFile.documents(test, "outcome"));
         } catch (SpecSkip skip) {
             throw skip;
         } catch (Throwable failure) {

@@ -86,9 +86,8 @@ public final class Deployment implements AutoCloseable {
     private MongoClient direct(ServerAddress server) {
         return MongoClient.builder()
                 .uri(uri)
-                .settings(settings -> settings.topology(topology -> topology.hosts(List.of(server))
-                        .replicaSet(null)
-                        .directConnection(true)))
+                .settings(settings -> settings.topology(topology ->
+                        topology.hosts(List.of(server)).replicaSet(null).directConnection(true)))
                 .build();
     }
 
@@ -125,7 +124,9 @@ public final class Deployment implements AutoCloseable {
             }
         });
         var base = question >= 0 ? uri.substring(0, question) : uri;
-        if (singleMongos && facts.topology() == Topology.SHARDED && base.contains(",")) {
+        var single = Boolean.TRUE.equals(options.get("directConnection"))
+                || (singleMongos && facts.topology() == Topology.SHARDED);
+        if (single && base.contains(",")) {
             base = base.substring(0, base.indexOf(',')) + "/";
         }
         if (query.isEmpty()) {
