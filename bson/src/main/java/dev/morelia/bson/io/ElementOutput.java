@@ -25,9 +25,6 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
     /** A name of so many ASCII characters is written one by one; a longer one is worth vector code. */
     private static final int SHORT_NAME = 32;
 
-    /** A document with so many names that the cache does not know has data for names: no more are looked up. */
-    private static final int MISSES_BEFORE_DATA = 64;
-
     private static final int[] INDEX_NAMES = indexNames();
 
     private final int maxDepth;
@@ -171,7 +168,7 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
     /** Writes a name behind the position, leaving that at the type byte, and returns where the value goes. */
     private int nameAhead(String name) {
         requireNoName();
-        KeyCache.Key key = misses < MISSES_BEFORE_DATA ? KeyCache.find(name) : null;
+        KeyCache.Key key = misses < KeyCache.MISSES_BEFORE_DATA ? KeyCache.find(name) : null;
         if (key == null) {
             misses++;
             return uncachedNameAhead(name);
