@@ -301,6 +301,18 @@ class ConnectionTest {
     }
 
     @Test
+    void aConnectionThatBroughtALongAnswerIsBelievedToBringOneTwiceAsLong() {
+        byte[] answer = answer(FIRST, Document.of("bytes", new byte[5_000_000]));
+        byte[] forged = Arrays.copyOf(answer(FIRST + 1, OK), 20_000);
+        forged[2] = (byte) 0xDC;
+        forged[3] = 2;
+        var connection = greeted(link, answer, forged);
+        assertThat(roundTrip(connection, PING).document().length()).isEqualTo(answer.length - 21);
+        assertThatThrownBy(() -> roundTrip(connection, PING)).isInstanceOf(ConnectionLostException.class);
+        assertThat(link.largestTarget()).isEqualTo(2 * (answer.length - 21));
+    }
+
+    @Test
     void deadlineIsATimeoutThatTellsTheTimeAllowed() {
         var connection = greeted(link.blocksWhenEmpty());
         connection.encode(PING, null);
