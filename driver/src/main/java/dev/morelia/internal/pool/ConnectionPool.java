@@ -19,7 +19,6 @@ import dev.morelia.internal.pool.Waiter.Ending;
 import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.settings.PoolSettings;
 import dev.morelia.settings.ServerAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +75,10 @@ public final class ConnectionPool implements AutoCloseable {
         this.state = new PoolState(settings);
         this.refusals = new Refusals(env, address, settings, monitor, state);
         this.upkeep = new PoolUpkeep(env, monitor, state, this, settings);
+    }
+
+    /** Tells the listeners that the pool exists; called once, before anything else and without a lock. */
+    public void announce() {
         events.poolCreated(settings);
     }
 
@@ -145,11 +148,9 @@ public final class ConnectionPool implements AutoCloseable {
 
     private void enqueue(Waiter waiter) {
         boolean refused;
-        int waiting;
         monitor.lock();
         try {
             state.enqueue(waiter, env.nanoTime());
-            waiting = state.waiting();
             refused = waiter.outcome == Outcome.WAITING && state.tooManyWait();
             if (refused) {
                 state.dequeue(waiter);
@@ -158,7 +159,7 @@ public final class ConnectionPool implements AutoCloseable {
             finishAndUnlock();
         }
         if (refused) {
-            throw refusals.tooManyWaiting(waiting - 1);
+            throw refusals.tooManyWaiting();
         }
     }
 
@@ -167,21 +168,14 @@ public final class ConnectionPool implements AutoCloseable {
         Deadline until = timeoutNanos == 0
                 ? deadline
                 : Deadline.after(askedNanos, timeoutNanos).earlier(deadline);
-        Ending ending = waiter.await(until, token);
-        boolean givenUp = ending == Ending.INTERRUPTED || ending == Ending.CANCELLED;
+        Ending ending = Ending.CANCELLED;
         Outcome outcome;
-        monitor.lock();
         try {
-            outcome = waiter.outcome;
-            if (outcome == Outcome.WAITING) {
-                state.dequeue(waiter);
-            } else if (givenUp) {
-                state.decline(waiter, env.nanoTime());
-            }
+            ending = waiter.await(until, token);
         } finally {
-            finishAndUnlock();
+            outcome = leave(waiter, ending);
         }
-        if (givenUp) {
+        if (ending == Ending.INTERRUPTED || ending == Ending.CANCELLED) {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
         if (outcome == Outcome.WAITING) {
@@ -191,11 +185,25 @@ public final class ConnectionPool implements AutoCloseable {
         return outcome;
     }
 
+    /** What a thread has got whose wait has ended; it does not stand in the queue after this. */
+    private Outcome leave(Waiter waiter, Ending ending) {
+        monitor.lock();
+        try {
+            if (waiter.outcome == Outcome.WAITING) {
+                state.dequeue(waiter);
+            } else if (ending == Ending.INTERRUPTED || ending == Ending.CANCELLED) {
+                state.decline(waiter, env.nanoTime());
+            }
+            return waiter.outcome;
+        } finally {
+            finishAndUnlock();
+        }
+    }
+
     /** Opens the connection for which the thread has a permit; what the thread has then. */
     private Outcome open(Waiter waiter, Deadline deadline, CancelToken token) {
         var pending = Objects.requireNonNull(waiter.connection);
-        boolean wanted = establish(pending, waiter, deadline, token);
-        if (!wanted) {
+        if (!establish(pending, waiter, deadline, token)) {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
         monitor.lock();
@@ -206,12 +214,8 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Opens a connection for {@code minPoolSize}. */
-    void populate(PooledConnection pending) {
-        establish(pending, null, Deadline.NONE, CancelToken.NONE);
-    }
-
-    private boolean establish(PooledConnection pending, @Nullable Waiter taker, Deadline deadline, CancelToken token) {
+    /** Opens a pending connection, for a thread or (with null) for the upkeep; whether it is still wanted. */
+    boolean establish(PooledConnection pending, @Nullable Waiter taker, Deadline deadline, CancelToken token) {
         boolean wanted;
         try {
             wanted = establishment.open(pending, deadline, token);
@@ -290,11 +294,13 @@ public final class ConnectionPool implements AutoCloseable {
         } finally {
             monitor.unlock();
         }
-        return () -> {
-            events.poolReady();
-            // Only now, so that nobody sees the upkeep open connections before the pool is said to be ready.
-            upkeep.beginOpening();
-        };
+        return this::announceReady;
+    }
+
+    private void announceReady() {
+        events.poolReady();
+        // Only now, so that nobody sees the upkeep open connections before the pool is said to be ready.
+        upkeep.beginOpening();
     }
 
     /**
@@ -402,33 +408,7 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then
      */
     public void warmUp(Deadline deadline) {
-        String tried = "opening minPoolSize " + settings.minPoolSize() + " connections";
-        monitor.lock();
-        try {
-            long generation = state.generation();
-            establishment.forgetFailure();
-            while (!state.isWarm()) {
-                if (state.condition() == Condition.CLOSED) {
-                    throw new ClientClosedException(tried, RetryAdvice.SAFE);
-                }
-                if (state.generation() != generation) {
-                    throw Objects.requireNonNullElseGet(
-                            establishment.lastFailure(), () -> refusals.of(Outcome.CLEARED));
-                }
-                long remainingNanos = deadline.remainingNanos(env.nanoTime());
-                if (remainingNanos <= 0) {
-                    var timeout = Duration.ofNanos(deadline.timeoutNanos());
-                    throw new OperationTimeoutException(
-                            address, tried, timeout, RetryAdvice.SAFE, establishment.lastFailure());
-                }
-                monitor.await(remainingNanos);
-            }
-        } catch (InterruptedException interrupted) {
-            env.interruptSelf();
-            throw new InterruptedOperationException(address, tried, RetryAdvice.SAFE, interrupted);
-        } finally {
-            monitor.unlock();
-        }
+        new WarmUp(env, address, settings, monitor, state, establishment).await(deadline, refusals);
     }
 
     /** Closes idle connections that may not be used any more. */
@@ -473,8 +453,11 @@ public final class ConnectionPool implements AutoCloseable {
     private void finishAndUnlock() {
         PooledConnection doomed = state.takeDoomed();
         Waiter woken = state.takeWoken();
-        refillAfter(doomed);
-        monitor.unlock();
+        try {
+            refillAfter(doomed);
+        } finally {
+            monitor.unlock();
+        }
         if (doomed != null || woken != null) {
             finish(doomed, woken);
         }
@@ -487,8 +470,11 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     private void finish(@Nullable PooledConnection doomed, @Nullable Waiter woken) {
-        events.connectionsClosed(doomed);
-        Waiter.wakeAll(woken);
-        PooledConnection.closeAll(doomed);
+        try {
+            events.connectionsClosed(doomed);
+        } finally {
+            Waiter.wakeAll(woken);
+            PooledConnection.closeAll(doomed);
+        }
     }
 }

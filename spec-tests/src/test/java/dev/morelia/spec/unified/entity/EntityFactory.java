@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Creates the entities that a file asks for and closes them when the test has ended. */
 public final class EntityFactory implements AutoCloseable {
+    private static final int SHORTEST_HEARTBEAT_MILLIS = 500;
     private static final long POLL_NANOS = 2_000_000;
 
     private final Deployment deployment;
@@ -69,7 +70,9 @@ public final class EntityFactory implements AutoCloseable {
         }
         var events = new EventLog(strings(spec, "observeEvents"));
         var pools = new PoolEvents(events);
-        var options = spec.containsKey("uriOptions") ? spec.document("uriOptions") : new Document();
+        var options = spec.containsKey("uriOptions") ? Document.copyOf(spec.document("uriOptions")) : new Document();
+        // As the format asks for: a server that a fail point made unknown shall be known again soon.
+        options.putIfAbsent("heartbeatFrequencyMS", SHORTEST_HEARTBEAT_MILLIS);
         var builder = MongoClient.builder()
                 .uri(deployment.uri(options, Boolean.FALSE.equals(spec.get("useMultipleMongoses"))))
                 .commandListener(new CommandEvents(

@@ -27,15 +27,22 @@ public final class Deployments implements AutoCloseable {
     /** Starts or reaches the servers. */
     public static Deployments open() {
         var deployments = new Deployments();
-        var given = System.getProperty("spec.uri");
-        if (given != null) {
-            deployments.opened.add(new Deployment(null, given, "majority"));
+        if (System.getProperty("spec.uri") != null) {
+            deployments.opened.add(openOne());
             return deployments;
         }
         for (var name : Arrays.asList(System.getProperty("spec.topologies", ALL).split(",", -1))) {
             deployments.start(name);
         }
         return deployments;
+    }
+
+    /** Reaches the one that {@code spec.uri} names, else the standalone server. */
+    public static Deployment openOne() {
+        var given = System.getProperty("spec.uri");
+        return given == null
+                ? new Deployment(STANDALONE, Mongod.shared().uri(), 1)
+                : new Deployment(null, given, "majority");
     }
 
     /** Why there are no servers to run on, in one sentence; empty where there are. */
