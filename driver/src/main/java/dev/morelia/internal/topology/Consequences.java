@@ -48,8 +48,8 @@ final class Consequences {
     }
 
     /**
-     * Runs all that wait; if another thread does so already, waits until it is done. The last events of a client are told
-     * when this returns, unless a listener hangs, or it is a listener that calls.
+     * Runs all that wait; if another thread does so already, waits until it is done. The last events of a client are
+     * told when this returns, unless a listener hangs, or it is a listener that calls.
      */
     void finish() {
         run();

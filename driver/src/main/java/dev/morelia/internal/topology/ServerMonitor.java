@@ -41,8 +41,8 @@ final class ServerMonitor {
     private final Pause pause;
     private volatile boolean closed;
     /**
-     * Breaks off the check under way or, between two of them, the next one. Renewed before news are handed over: who acts
-     * on them may find the server unusable before the next check, which waits for a change, has begun.
+     * Breaks off the check under way or, between two of them, the next one. Renewed before news are handed over: who
+     * acts on them may find the server unusable before the next check, which waits for a change, has begun.
      */
     private volatile CancelToken check = new CancelToken();
     /** What follows belongs to the monitor's thread. */

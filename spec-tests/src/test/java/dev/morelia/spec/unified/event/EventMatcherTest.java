@@ -91,11 +91,12 @@ final class EventMatcherTest {
                 "{'client': 'c', 'eventType': 'cmap', 'events': [{'connectionClosedEvent': {'reason': 'poolClosed'}}]}",
                 all);
         matchAll(
-                "{'client': 'c', 'eventType': 'sdam', 'events': [{'serverDescriptionChangedEvent':"
-                        + " {'previousDescription': {'type': 'Unknown'}, 'newDescription': {'type': 'LoadBalancer'}}}]}",
+                "{'client': 'c', 'eventType': 'sdam', 'events': [{'serverDescriptionChangedEvent': {"
+                        + "'previousDescription': {'type': 'Unknown'}, 'newDescription': {'type': 'LoadBalancer'}}}]}",
                 all);
         assertThatThrownBy(() -> matchAll(
-                        "{'client': 'c', 'eventType': 'cmap', 'events': [{'connectionClosedEvent': {'reason': 'idle'}}]}",
+                        "{'client': 'c', 'eventType': 'cmap',"
+                                + " 'events': [{'connectionClosedEvent': {'reason': 'idle'}}]}",
                         all))
                 .isInstanceOf(Mismatch.class);
         assertThatThrownBy(() -> matchAll(

@@ -30,7 +30,7 @@ record CollectionData(Deployment deployment) {
         }
     }
 
-    /** Drops the collections of a file that brings no data: another deployment over the same servers may have left some. */
+    /** Drops the collections of a file without data: another deployment over the same servers may have left some. */
     void clear(List<Document> entities) {
         var databases = new HashMap<String, String>();
         for (var entity : entities) {

@@ -56,7 +56,7 @@ final class MissingFeatures {
         return new SpecSkip(SkipReason.NOT_IMPLEMENTED, what);
     }
 
-    /** Whether an expected command carries a session id or a cluster time, or an operation depends on one having been sent. */
+    /** Whether a command is expected to carry a session id or cluster time, or an operation depends on one. */
     private static boolean needsSessions(@Nullable Object value) {
         return switch (value) {
             case Map<?, ?> map ->

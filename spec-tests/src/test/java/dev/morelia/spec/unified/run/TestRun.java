@@ -41,7 +41,10 @@ public final class TestRun {
                 .or(() -> requirements.miss(TestFile.documents(test, "runOnRequirements")));
     }
 
-    /** Runs the test, whose requirements the deployment meets: returns when it passed, throws {@link SpecSkip} when it cannot run here, anything else failed. */
+    /**
+     * Runs the test, whose requirements the deployment meets: returns when it passed, throws {@link SpecSkip} when it
+     * cannot run here, anything else failed.
+     */
     public void run() throws Exception {
         file.requireSupportedVersion();
         checkRunnable();
