@@ -76,8 +76,7 @@ final class EventMatcherTest {
 
     @Test
     void poolsAndServersHaveTypesOfTheirOwn() {
-        var closed = new Observed(
-                "connectionClosedEvent", new PoolEvent.ConnectionClosed(SERVER, 1, PoolEvent.CloseReason.POOL_CLOSED));
+        var cleared = new Observed("poolClearedEvent", new PoolEvent.PoolCleared(SERVER, null, true));
         var changed = new Observed(
                 "serverDescriptionChangedEvent",
                 new TopologyEvent.ServerDescriptionChanged(
@@ -85,10 +84,11 @@ final class EventMatcherTest {
                         SERVER,
                         ServerDescription.unknown(SERVER, 0),
                         ServerDescription.loadBalancer(SERVER, 0)));
-        var all = List.of(PINGED.getFirst(), closed, changed);
+        var all = List.of(PINGED.getFirst(), cleared, changed);
 
         matchAll(
-                "{'client': 'c', 'eventType': 'cmap', 'events': [{'connectionClosedEvent': {'reason': 'poolClosed'}}]}",
+                "{'client': 'c', 'eventType': 'cmap',"
+                        + " 'events': [{'poolClearedEvent': {'interruptInUseConnections': true}}]}",
                 all);
         matchAll(
                 "{'client': 'c', 'eventType': 'sdam', 'events': [{'serverDescriptionChangedEvent': {"
@@ -96,7 +96,7 @@ final class EventMatcherTest {
                 all);
         assertThatThrownBy(() -> matchAll(
                         "{'client': 'c', 'eventType': 'cmap',"
-                                + " 'events': [{'connectionClosedEvent': {'reason': 'idle'}}]}",
+                                + " 'events': [{'poolClearedEvent': {'interruptInUseConnections': false}}]}",
                         all))
                 .isInstanceOf(Mismatch.class);
         assertThatThrownBy(() -> matchAll(
