@@ -299,7 +299,22 @@ class RouterFrontTest {
             var batches = things.find().batchSize(2);
             assertThat(batches).hasSize(5);
         }
-        assertThat(RouterFront.uri(first, second)).isEqualTo("mongodb://" + first.address() + "," + second.address());
+    }
+
+    @Test
+    void leavesADriverThatKnowsTwoFrontsTheOtherOne() {
+        var uri = RouterFront.uri(first, second);
+        assertThat(uri).isEqualTo("mongodb://" + first.address() + "," + second.address());
+        try (var driver = MongoClient.create(uri)) {
+            var things = driver.database(DATABASE).collection("things");
+            for (int i = 0; i < 20; i++) {
+                assertThat(things.find()).hasSize(10);
+            }
+            first.stop();
+            for (int i = 0; i < 20; i++) {
+                assertThat(things.find()).hasSize(10);
+            }
+        }
     }
 
     private static Document readPreference(String mode) {

@@ -17,6 +17,9 @@ import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
+import dev.morelia.internal.session.ImplicitSession;
+import dev.morelia.internal.session.ServerSession;
+import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ClientSettings;
@@ -36,6 +39,7 @@ public final class Executor {
     private final Env env;
     private final Topology topology;
     private final CommandEvents events;
+    private final ServerSessions sessions;
     private final boolean retryReads;
     private final long socketTimeoutNanos;
     private final @Nullable ServerApi serverApi;
@@ -45,6 +49,7 @@ public final class Executor {
         this.env = env;
         this.topology = topology;
         this.events = events;
+        this.sessions = new ServerSessions(env);
         this.retryReads = settings.retry().retryReads();
         this.socketTimeoutNanos = settings.socket().socketTimeout().toNanos();
         this.serverApi = settings.serverApi();
@@ -53,6 +58,11 @@ public final class Executor {
     /** Where time, threads and randomness come from. */
     public Env env() {
         return env;
+    }
+
+    /** The sessions that operations run in. */
+    public ServerSessions sessions() {
+        return sessions;
     }
 
     /**
@@ -66,36 +76,46 @@ public final class Executor {
         Deadline deadline = context.deadline(env);
         boolean mayRepeat = retryReads && operation.kind().isRepeatableRead();
         Set<ServerAddress> deprioritized = Set.of();
-        while (true) {
-            Server server = select(operation.kind(), context, deprioritized, deadline);
-            try {
-                PooledConnection pooled = server.pool().checkOut(operation.commandName(), deadline, CancelToken.NONE);
-                Connection connection = pooled.connection();
+        var session = context.session() == null ? new ImplicitSession(sessions) : context.session();
+        try {
+            while (true) {
+                Server server = select(operation.kind(), context, deprioritized, deadline);
                 try {
-                    Command command = operation.build(connection.limits());
-                    var shared = new SharedFields(operation.kind(), context, serverApi, server);
-                    int requestId = encode(connection, command, shared);
-                    Reply reply = events.isSilent()
-                            ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
-                            : events.roundTrip(connection, command, requestId, socketDeadline(deadline));
-                    ServerErrors.check(command, reply, operation);
-                    R result = operation.parse(reply);
-                    if (result instanceof WriteReply write) {
-                        heed(write, server, command, pooled.generation());
+                    PooledConnection pooled =
+                            server.pool().checkOut(operation.commandName(), deadline, CancelToken.NONE);
+                    Connection connection = pooled.connection();
+                    try {
+                        Command command = operation.build(connection.limits());
+                        int requestId = encode(connection, command, shared(operation, context, server, session));
+                        Reply reply = events.isSilent()
+                                ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
+                                : events.roundTrip(connection, command, requestId, socketDeadline(deadline));
+                        ServerErrors.check(command, reply, operation);
+                        R result = operation.parse(reply);
+                        if (result instanceof WriteReply write) {
+                            heed(write, server, command, pooled.generation());
+                        }
+                        return result;
+                    } catch (MongoException failure) {
+                        if (!connection.usable()) {
+                            session.markDirty();
+                        }
+                        topology.failed(server.address(), failure, pooled.generation());
+                        throw failure;
+                    } finally {
+                        server.pool().checkIn(pooled);
                     }
-                    return result;
                 } catch (MongoException failure) {
-                    topology.failed(server.address(), failure, pooled.generation());
-                    throw failure;
-                } finally {
-                    server.pool().checkIn(pooled);
+                    if (!mayRepeat || !RetryableReads.isRetryable(failure) || deadline.hasPassed(env.nanoTime())) {
+                        throw failure;
+                    }
+                    mayRepeat = false;
+                    deprioritized = Set.of(server.address());
                 }
-            } catch (MongoException failure) {
-                if (!mayRepeat || !RetryableReads.isRetryable(failure) || deadline.hasPassed(env.nanoTime())) {
-                    throw failure;
-                }
-                mayRepeat = false;
-                deprioritized = Set.of(server.address());
+            }
+        } finally {
+            if (context.session() == null) {
+                session.end();
             }
         }
     }
@@ -106,6 +126,13 @@ public final class Executor {
         if (error != null) {
             topology.failed(server.address(), new WriteConcernException(error, null), generation);
         }
+    }
+
+    private SharedFields shared(
+            Operation<?> operation, ExecutionContext context, Server server, ImplicitSession session) {
+        ServerSession serverSession =
+                operation.takesSession() ? session.server(server.description().logicalSessionTimeoutMinutes()) : null;
+        return new SharedFields(operation.kind(), context, serverApi, server, serverSession);
     }
 
     private Server select(
@@ -143,7 +170,7 @@ public final class Executor {
         Connection connection = pooled.connection();
         try {
             Command command = operation.build(connection.limits());
-            var shared = new SharedFields(operation.kind(), context, serverApi, server);
+            var shared = new SharedFields(operation.kind(), context, serverApi, server, null);
             int requestId = encode(connection, command, shared);
             if (events.isSilent()) {
                 connection.send(deadline, CancelToken.NONE);

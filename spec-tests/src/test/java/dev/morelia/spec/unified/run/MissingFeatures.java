@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MissingFeatures {
     private static final Set<String> LATER_EXPECTATIONS = Set.of("expectLogMessages", "expectTracingMessages");
-    private static final Set<String> SESSION_OPERATIONS =
-            Set.of("assertSameLsidOnLastTwoCommands", "assertDifferentLsidOnLastTwoCommands");
     private static final String CLUSTER_TIME = "$clusterTime";
-    private static final Set<String> SESSION_STAGES = Set.of("$listLocalSessions");
 
     /** Tests of other matters in which a write must survive an error, by their descriptions. */
     private static final Set<String> RETRIED_WRITES = Set.of(
@@ -56,22 +53,15 @@ final class MissingFeatures {
         return new SpecSkip(SkipReason.NOT_IMPLEMENTED, what);
     }
 
-    /** Whether a command is expected to carry a session id or cluster time, or an operation depends on one. */
+    /** Whether an expected command carries the number of a session that the test has opened, or a cluster time. */
     private static boolean needsSessions(@Nullable Object value) {
         return switch (value) {
             case Map<?, ?> map ->
-                map.entrySet().stream()
-                        .anyMatch(entry -> expectsSession(entry.getKey(), entry.getValue())
-                                || SESSION_STAGES.contains(entry.getKey())
-                                || needsSessions(entry.getValue()));
+                map.containsKey("$$sessionLsid")
+                        || Document.of("$$exists", true).equals(map.get(CLUSTER_TIME))
+                        || map.values().stream().anyMatch(MissingFeatures::needsSessions);
             case List<?> list -> list.stream().anyMatch(MissingFeatures::needsSessions);
             case null, default -> false;
         };
-    }
-
-    private static boolean expectsSession(@Nullable Object key, @Nullable Object value) {
-        return (CLUSTER_TIME.equals(key) && Document.of("$$exists", true).equals(value))
-                || ("lsid".equals(key) && !Document.of("$$exists", false).equals(value))
-                || ("name".equals(key) && value instanceof String name && SESSION_OPERATIONS.contains(name));
     }
 }
