@@ -31,6 +31,7 @@ final class Forwarding {
     /** The whole message for the client, null if it wants none. */
     byte @Nullable [] answer(Request request, FailCommand fault) throws IOException, InterruptedException {
         boolean mayRetry = request.isRetryableWrite() || request.endsTransaction() || mayReadAgain(request);
+        boolean first = true;
         while (true) {
             var member = member(request);
             if (member.isEmpty()) {
@@ -48,8 +49,14 @@ final class Forwarding {
                 byte[] message = upstream.exchange(member.get(), request.forMember());
                 var reply = OpMsg.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES)
                         .body();
-                boolean deposed = ServerCodes.saysNotPrimary(reply.int32("code", 0));
-                if (!deposed || !mayRetry) {
+                int code = reply.int32("code", 0);
+                // Refused before anything was done: whatever it is may be tried elsewhere.
+                boolean refused = first && code == ServerCodes.NOT_WRITABLE_PRIMARY;
+                boolean deposed = ServerCodes.saysNotPrimary(code);
+                if (!deposed || !(mayRetry || refused)) {
+                    if (deposed) {
+                        front.members().forget();
+                    }
                     noteCursor(request, reply, member.get());
                     return changed(request, reply, fault)
                             .map(it -> encode(request, it))
@@ -63,6 +70,7 @@ final class Forwarding {
             }
             front.members().forget();
             mayRetry = false;
+            first = false;
         }
     }
 

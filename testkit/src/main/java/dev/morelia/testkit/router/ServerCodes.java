@@ -9,6 +9,7 @@ final class ServerCodes {
     static final int FAILED_TO_PARSE = 9;
     static final int COMMAND_NOT_FOUND = 59;
     static final int FAILED_TO_SATISFY_READ_PREFERENCE = 133;
+    static final int NOT_WRITABLE_PRIMARY = 10107;
 
     private static final int NO_SUCH_TRANSACTION = 251;
 
@@ -35,7 +36,7 @@ final class ServerCodes {
             Map.entry(280, "ChangeStreamFatalError"),
             Map.entry(391, "ReauthenticationRequired"),
             Map.entry(9001, "SocketException"),
-            Map.entry(10107, "NotWritablePrimary"),
+            Map.entry(NOT_WRITABLE_PRIMARY, "NotWritablePrimary"),
             Map.entry(11000, "DuplicateKey"),
             Map.entry(11600, "InterruptedAtShutdown"),
             Map.entry(11601, "Interrupted"),

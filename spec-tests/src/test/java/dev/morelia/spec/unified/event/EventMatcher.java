@@ -10,6 +10,7 @@ import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,7 @@ public final class EventMatcher {
             case "command", "reply" -> matcher.matchRoot(path, expected, EventFields.of(event, field));
             case "previousDescription", "newDescription" -> {
                 var description = EventFields.of(event, field);
-                ((Map<?, ?>) expected)
+                ((Map<?, ?>) Objects.requireNonNull(expected))
                         .forEach((key, value) -> matcher.match(
                                 path + "." + key, value, EventFields.ofDescription(description, (String) key)));
             }
