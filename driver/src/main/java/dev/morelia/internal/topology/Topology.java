@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,6 +180,53 @@ public final class Topology implements AutoCloseable, PoolOwner {
             throw new InterruptedOperationException(null, "selecting a server", RetryAdvice.SAFE, interrupted);
         } finally {
             monitor.unlock();
+        }
+    }
+
+    /**
+     * Waits until what is known fulfils a condition, or until the deadline; has servers looked at meanwhile.
+     *
+     * @param condition quick and without side effects: it is asked under the lock
+     * @return what is known then
+     * @throws ClientClosedException after {@link #close}
+     */
+    public TopologyDescription await(Predicate<TopologyDescription> condition, Deadline deadline) {
+        open();
+        monitor.lock();
+        try {
+            while (true) {
+                requireOpen();
+                TopologyDescription now = snapshot.description();
+                long leftNanos = deadline.remainingNanos(env.nanoTime());
+                if (leftNanos <= 0 || condition.test(now)) {
+                    return now;
+                }
+                monitorOf.values().forEach(ServerMonitor::requestCheck);
+                monitor.await(leftNanos);
+            }
+        } catch (InterruptedException interrupted) {
+            env.interruptSelf();
+            throw new InterruptedOperationException(null, "watching the servers", RetryAdvice.SAFE, interrupted);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /**
+     * Waits until each server that holds data has {@code minPoolSize} connections. Servers that cannot be reached are
+     * not waited for, as long as there is another one.
+     *
+     * @throws ServerSelectionException when there was no server in time
+     * @throws MongoException what the connections of a server met
+     */
+    public void warmUp(Deadline deadline) {
+        select(ReadPreference.nearest(), Set.of(), deadline);
+        for (ServerDescription known :
+                await(SelectionReport::isLookedAt, deadline).servers()) {
+            Server server = known.type().isDataBearing() ? snapshot.server(known.address()) : null;
+            if (server != null) {
+                server.pool().warmUp(deadline);
+            }
         }
     }
 
