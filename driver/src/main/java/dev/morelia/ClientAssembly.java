@@ -12,11 +12,18 @@ import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.exec.CommandEvents;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.log.CommandLog;
+import dev.morelia.internal.log.DocumentText;
+import dev.morelia.internal.log.Log;
+import dev.morelia.internal.log.PoolLog;
+import dev.morelia.internal.log.StateLog;
+import dev.morelia.internal.log.TopologyLog;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.topology.MonitorContext;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +38,7 @@ final class ClientAssembly {
     CodecRegistry codecs;
 
     MongoClient assemble(ClientSettings settings) {
+        addLogs();
         Env env = SystemEnv.INSTANCE;
         var context = new ExecutionContext(
                 codecs != null ? codecs : codecs(settings),
@@ -45,6 +53,23 @@ final class ClientAssembly {
         var cursors = new AbandonedCursors(env, executor, context);
         topology.open();
         return new MongoClient(new Core(settings, topology, connections, executor, cursors), context);
+    }
+
+    /** Listeners that log, for those components alone whose logger wants to hear of it now. */
+    private void addLogs() {
+        var texts = DocumentText.configured();
+        if (Log.COMMAND.isOn(Level.DEBUG)) {
+            commandListeners.add(new CommandLog(texts));
+        }
+        if (Log.CONNECTION.isOn(Level.DEBUG)) {
+            poolListeners.add(new PoolLog(texts));
+        }
+        if (Log.TOPOLOGY.isOn(Level.DEBUG)) {
+            topologyListeners.add(new TopologyLog(texts));
+        }
+        if (Log.TOPOLOGY.isOn(Level.WARNING)) {
+            topologyListeners.add(new StateLog());
+        }
     }
 
     private Topology topology(Env env, ConnectionFactory connections, ClientSettings settings) {
