@@ -23,6 +23,7 @@ import dev.morelia.internal.topology.MonitorContext;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
+import dev.morelia.spi.CursorPolicy;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,8 @@ final class ClientAssembly {
     final List<CommandListener> commandListeners = new ArrayList<>();
     final List<PoolListener> poolListeners = new ArrayList<>();
     final List<TopologyListener> topologyListeners = new ArrayList<>();
+
+    CursorPolicy cursorPolicy = CursorPolicy.AT_ONCE;
 
     @Nullable
     CodecRegistry codecs;
@@ -50,7 +53,7 @@ final class ClientAssembly {
         var connections = new ConnectionFactory(env, settings);
         var topology = topology(env, connections, settings);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
-        var cursors = new AbandonedCursors(env, executor, context);
+        var cursors = new AbandonedCursors(env, executor, context, cursorPolicy);
         topology.open();
         return new MongoClient(new Core(settings, topology, connections, executor, cursors), context);
     }

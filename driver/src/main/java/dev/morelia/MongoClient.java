@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.PoolListener;
+import dev.morelia.event.PoolUse;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyDescription;
@@ -13,6 +14,8 @@ import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
+import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.internal.pool.PoolStatistics;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Verifier;
 import dev.morelia.options.admin.ListDatabasesOptions;
@@ -24,9 +27,12 @@ import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.WriteConcern;
+import dev.morelia.spi.CursorPolicy;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -140,6 +146,16 @@ public final class MongoClient implements AutoCloseable {
         return core.topology().description();
     }
 
+    /** How the connection pool of each server is used now. Never waits. */
+    public Map<ServerAddress, PoolUse> poolUse() {
+        var use = new LinkedHashMap<ServerAddress, PoolUse>();
+        core.topology().pools().forEach((server, pool) -> {
+            PoolStatistics now = pool.statistics();
+            use.put(server, new PoolUse(now.size(), now.idle(), now.inUse(), now.pending(), now.waiting()));
+        });
+        return use;
+    }
+
     /** The servers whose state is known now. Never waits; empty until the first has answered. */
     public Set<ServerAddress> nodes() {
         return core.topology().description().servers().stream()
@@ -243,6 +259,23 @@ public final class MongoClient implements AutoCloseable {
                 .toDocument()
                 .list("cursorsKilled", Long.class)
                 .size();
+    }
+
+    /**
+     * Has a cursor closed on its server, in the background and when the {@link Builder#cursorPolicy} says; returns at
+     * once. A failure to close it is of no interest: the server drops idle cursors after ten minutes.
+     *
+     * @param id its number; not 0
+     * @param namespace what it reads
+     * @param server where it is
+     */
+    public void closeCursor(long id, Namespace namespace, ServerAddress server) {
+        if (id == 0) {
+            throw Argument.rejected("id", id, "is no cursor's: the server has closed it");
+        }
+        var cursor = new ServerCursor(
+                id, Argument.notNull("namespace", namespace).toString(), Argument.notNull("server", server));
+        core.abandonedCursors().add(cursor);
     }
 
     /**
@@ -356,6 +389,12 @@ public final class MongoClient implements AutoCloseable {
         /** Is told how servers are watched and what is learned of them; may be called several times. */
         public Builder topologyListener(TopologyListener listener) {
             assembly.topologyListeners.add(Argument.notNull("listener", listener));
+            return this;
+        }
+
+        /** When cursors are closed that wait for it in the background; {@link CursorPolicy#AT_ONCE} by default. */
+        public Builder cursorPolicy(CursorPolicy policy) {
+            assembly.cursorPolicy = Argument.notNull("policy", policy);
             return this;
         }
 

@@ -64,7 +64,8 @@ class VerifyTest {
             assertThat(host.steps()).extracting(Step::action).containsExactly(Action.values());
             assertThat(host.steps()).allMatch(Step::succeeded);
             assertThat(verification.toString())
-                    .contains("Single: can be read and written", server.address().toString(), "look-up  ok", "ping")
+                    .contains(
+                            "Single: can be read and written", server.address().toString(), "look-up  ok", "ping")
                     .doesNotContain("Next step");
         }
     }
@@ -163,8 +164,8 @@ class VerifyTest {
         var members = new ArrayList<String>();
         try (var server = member("rs", members)) {
             members.add(server.address().toString());
-            var verification =
-                    verify("mongodb://" + server.address() + "/?replicaSet=rs&readPreference=nearest&readPreferenceTags=dc:mars");
+            var verification = verify("mongodb://" + server.address()
+                    + "/?replicaSet=rs&readPreference=nearest&readPreferenceTags=dc:mars");
             assertThat(verification.isWritable()).isTrue();
             assertThat(verification.isReadable()).isFalse();
             assertThat(verification.problem()).isEqualTo(Problem.TAGS);
