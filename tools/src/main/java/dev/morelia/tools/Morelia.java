@@ -16,7 +16,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Morelia, a MongoDB driver for modern Java.",
         mixinStandardHelpOptions = true,
         versionProvider = Morelia.Version.class,
-        subcommands = {DemoCommand.class, VerifyCommand.class, BenchCommand.class},
+        subcommands = {DemoCommand.class, VerifyCommand.class, TopologyCommand.class, BenchCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Morelia {
     Morelia() {}
