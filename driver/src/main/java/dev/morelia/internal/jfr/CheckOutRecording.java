@@ -7,6 +7,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
 /** The way to a connection out of a pool. Belongs to the thread of the operation. */
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Description("An operation waited for a connection, or opened one")
 @Category({"MongoDB", "Morelia"})
 @StackTrace(false)
+@Threshold("10 ms")
 public final class CheckOutRecording extends Event {
     /** Asked whether events of this kind are recorded; never recorded itself. */
     private static final CheckOutRecording KIND = new CheckOutRecording();

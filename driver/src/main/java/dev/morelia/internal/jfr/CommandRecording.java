@@ -7,6 +7,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
 /** A command and its answer. Belongs to the thread that runs the command. */
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Description("A command sent to a server, until its answer was there")
 @Category({"MongoDB", "Morelia"})
 @StackTrace(false)
+@Threshold("10 ms")
 public final class CommandRecording extends Event {
     /** Asked whether events of this kind are recorded; never recorded itself. */
     private static final CommandRecording KIND = new CommandRecording();

@@ -7,6 +7,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
 /** The way to a server. Belongs to the thread of the operation. */
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Description("An operation looked for a server that can serve it, and maybe waited for one")
 @Category({"MongoDB", "Morelia"})
 @StackTrace(false)
+@Threshold("10 ms")
 public final class SelectionRecording extends Event {
     /** Asked whether events of this kind are recorded; never recorded itself. */
     private static final SelectionRecording KIND = new SelectionRecording();
