@@ -11,7 +11,7 @@ public enum Problem {
     /** The network has no way to the machine. */
     UNREACHABLE("check the addresses, and routes and firewalls in between"),
     /** Nobody answered in time. */
-    TIMED_OUT("check that the servers run, and firewalls in between"),
+    TIMED_OUT("check that the servers run, that it is MongoDB that listens there, and firewalls in between"),
     /** The other side ended the connection. */
     CONNECTION_LOST("check that it is a MongoDB server, whether it expects TLS, and firewalls in between"),
     /** TLS could not be agreed on, or a certificate is not trusted. */

@@ -128,7 +128,8 @@ public record Verification(
     public String toString() {
         var text = new StringBuilder(verdict());
         hosts.forEach(host -> text.append("\n\n").append(host));
-        if (problem != Problem.NONE) {
+        // What is wrong with a host alone is said there.
+        if (problem != Problem.NONE && hosts.stream().noneMatch(host -> host.problem() == problem)) {
             text.append("\n\nNext step: ").append(problem.nextStep());
         }
         return text.toString();
@@ -137,7 +138,9 @@ public record Verification(
     private String verdict() {
         String uses = isUsable()
                 ? "can be read and written"
-                : isReadable ? "can be read, but not written" : isWritable ? "can be written, but not read" : "no use";
+                : isReadable
+                        ? "can be read, but not written"
+                        : isWritable ? "can be written, but not read" : "cannot be used";
         String what = type == TopologyType.UNKNOWN ? "Unknown deployment" : type.specName();
         return what + (setName == null ? "" : " " + setName) + ": " + uses
                 + (problem == Problem.NONE ? "" : ", " + problem)

@@ -27,8 +27,8 @@ public interface CursorPolicy {
      *
      * @param waiting how many cursors wait to be closed; at least one
      * @param longest for how long the first of them has waited
-     * @return how long to wait before this is asked again, unless another cursor comes sooner; zero or less to close all
-     *     of them now
+     * @return how long to wait before this is asked again, unless another cursor comes sooner; zero or less to close
+     *     all of them now
      */
     Duration pause(int waiting, Duration longest);
 }

@@ -45,7 +45,7 @@ final class TopologyPicture {
                 pool == null ? "-" : String.valueOf(pool.size()),
                 pool == null ? "-" : String.valueOf(pool.inUse()),
                 pool == null ? "-" : String.valueOf(pool.waiting()));
-        return server.error() == null ? row : row + "  " + server.error();
+        return server.reason() == null ? row : row + "  " + server.reason();
     }
 
     private static String row(int width, Object... cells) {
@@ -59,6 +59,6 @@ final class TopologyPicture {
         }
         return now.address() + " is now " + now.type().specName()
                 + (before.type() == now.type() ? "" : " (was " + before.type().specName() + ")")
-                + (now.error() == null ? "" : ": " + now.error());
+                + (now.reason() == null ? "" : ": " + now.reason());
     }
 }

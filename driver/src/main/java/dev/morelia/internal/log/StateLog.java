@@ -58,7 +58,7 @@ public final class StateLog implements TopologyListener {
                 .add("newType", now.type().specName())
                 .add("previousType", before.type().specName())
                 .add("previousFor", firstTime ? null : span(now.lastUpdateNanos() - before.sinceNanos()))
-                .add("previousError", before.error())
+                .add("previousError", before.reason())
                 .add("failedChecks", failedChecks > 1 ? failedChecks : null)
                 .add("error", now.error());
         Log.TOPOLOGY.write(

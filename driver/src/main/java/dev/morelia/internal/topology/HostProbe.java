@@ -58,6 +58,12 @@ final class HostProbe {
         return failure;
     }
 
+    /** The same for people. */
+    String sentence() {
+        Step last = steps.getLast();
+        return last.action() + " failed: " + last.detail();
+    }
+
     /** How the server describes itself; null if it did not come so far. */
     @Nullable
     ServerDescription description() {

@@ -149,7 +149,7 @@ public final class Verifier {
                     unknownFor,
                     probe.steps(),
                     failure == null ? Problem.NOT_ANSWERED : ServerFailures.problem(failure),
-                    failure == null ? "it was not tried to the end" : String.valueOf(failure.getMessage()));
+                    failure == null ? "it was not tried to the end" : probe.sentence());
         }
         Problem problem = problem(told, watched != null);
         return new Host(probe.address(), type, unknownFor, probe.steps(), problem, sentence(problem, told));
