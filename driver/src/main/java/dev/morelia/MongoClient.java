@@ -7,7 +7,6 @@ import dev.morelia.event.CommandListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.AbandonedCursors;
-import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.exec.CommandEvents;
@@ -234,7 +233,10 @@ public final class MongoClient implements AutoCloseable {
                     env,
                     address,
                     settings.pool(),
-                    (id, deadline) -> factory.open(address, id, deadline, CancelToken.NONE));
+                    (id, deadline, token) -> factory.open(address, id, deadline, token),
+                    (server, failure, generation, handshakeDone) -> {},
+                    List.of());
+            pool.ready();
             var topology = new Topology(new Server(address, pool));
             var events = new CommandEvents(env, commandListeners);
             var executor = new Executor(env, topology, events, settings);

@@ -4,7 +4,7 @@ import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** No connection became free in time. Nothing was sent. */
+/** No connection became free in time, or too many operations wait for one already. Nothing was sent. */
 public final class PoolTimeoutException extends MongoException {
     private static final long serialVersionUID = 1;
 
@@ -22,5 +22,22 @@ public final class PoolTimeoutException extends MongoException {
                 server,
                 RetryAdvice.SAFE,
                 cause);
+    }
+
+    private PoolTimeoutException(ServerAddress server, String message) {
+        super(message, server, RetryAdvice.SAFE, null);
+    }
+
+    /**
+     * For the driver: the operation did not even wait, because too many others do.
+     *
+     * @param waiting how many
+     * @param report who holds the connections, and the next step
+     */
+    public static PoolTimeoutException tooManyWaiting(ServerAddress server, int waiting, String report) {
+        return new PoolTimeoutException(
+                server,
+                "Too many operations wait for a connection to " + server + " already: " + waiting
+                        + ", the most that waitQueueMultiple allows. " + report);
     }
 }

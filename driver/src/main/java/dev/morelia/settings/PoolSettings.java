@@ -15,6 +15,8 @@ import java.time.Duration;
  *     default
  * @param waitQueueTimeout how long an operation waits for a connection; zero for ever, the default
  * @param waitQueueMultiple most waiting operations per connection of {@code maxPoolSize}; 0 for no limit, the default
+ * @param checkOutTracing one of so many check-outs remembers the stack it was made from, which the error of an
+ *     exhausted pool then shows; it takes microseconds, so 1 is for hunting a leak; 0 for none, the default
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md#connection-pool-options-1">Connection Monitoring and Pooling: options</a>
  */
 public record PoolSettings(
@@ -24,9 +26,10 @@ public record PoolSettings(
         Duration maxIdleTime,
         Duration maxLifeTime,
         Duration waitQueueTimeout,
-        int waitQueueMultiple) {
+        int waitQueueMultiple,
+        int checkOutTracing) {
     private static final PoolSettings DEFAULTS =
-            new PoolSettings(100, 0, 2, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
+            new PoolSettings(100, 0, 2, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0);
 
     /**
      * Limits.
@@ -42,6 +45,7 @@ public record PoolSettings(
         Argument.duration("maxLifeTime", maxLifeTime);
         Argument.duration("waitQueueTimeout", waitQueueTimeout);
         Argument.atLeast("waitQueueMultiple", waitQueueMultiple, 0);
+        Argument.atLeast("checkOutTracing", checkOutTracing, 0);
         if (maxPoolSize > 0 && minPoolSize > maxPoolSize) {
             throw Argument.rejected("minPoolSize", minPoolSize, "must not be above maxPoolSize " + maxPoolSize);
         }
@@ -55,42 +59,104 @@ public record PoolSettings(
     /** The same with another {@code maxPoolSize}; 0 for no limit. */
     public PoolSettings maxPoolSize(int value) {
         return new PoolSettings(
-                value, minPoolSize, maxConnecting, maxIdleTime, maxLifeTime, waitQueueTimeout, waitQueueMultiple);
+                value,
+                minPoolSize,
+                maxConnecting,
+                maxIdleTime,
+                maxLifeTime,
+                waitQueueTimeout,
+                waitQueueMultiple,
+                checkOutTracing);
     }
 
     /** The same with another {@code minPoolSize}. */
     public PoolSettings minPoolSize(int value) {
         return new PoolSettings(
-                maxPoolSize, value, maxConnecting, maxIdleTime, maxLifeTime, waitQueueTimeout, waitQueueMultiple);
+                maxPoolSize,
+                value,
+                maxConnecting,
+                maxIdleTime,
+                maxLifeTime,
+                waitQueueTimeout,
+                waitQueueMultiple,
+                checkOutTracing);
     }
 
     /** The same with another {@code maxConnecting}. */
     public PoolSettings maxConnecting(int value) {
         return new PoolSettings(
-                maxPoolSize, minPoolSize, value, maxIdleTime, maxLifeTime, waitQueueTimeout, waitQueueMultiple);
+                maxPoolSize,
+                minPoolSize,
+                value,
+                maxIdleTime,
+                maxLifeTime,
+                waitQueueTimeout,
+                waitQueueMultiple,
+                checkOutTracing);
     }
 
     /** The same with another {@code maxIdleTime}; zero for ever. */
     public PoolSettings maxIdleTime(Duration value) {
         return new PoolSettings(
-                maxPoolSize, minPoolSize, maxConnecting, value, maxLifeTime, waitQueueTimeout, waitQueueMultiple);
+                maxPoolSize,
+                minPoolSize,
+                maxConnecting,
+                value,
+                maxLifeTime,
+                waitQueueTimeout,
+                waitQueueMultiple,
+                checkOutTracing);
     }
 
     /** The same with another {@code maxLifeTime}; zero for ever. */
     public PoolSettings maxLifeTime(Duration value) {
         return new PoolSettings(
-                maxPoolSize, minPoolSize, maxConnecting, maxIdleTime, value, waitQueueTimeout, waitQueueMultiple);
+                maxPoolSize,
+                minPoolSize,
+                maxConnecting,
+                maxIdleTime,
+                value,
+                waitQueueTimeout,
+                waitQueueMultiple,
+                checkOutTracing);
     }
 
     /** The same with another {@code waitQueueTimeout}; zero for ever. */
     public PoolSettings waitQueueTimeout(Duration value) {
         return new PoolSettings(
-                maxPoolSize, minPoolSize, maxConnecting, maxIdleTime, maxLifeTime, value, waitQueueMultiple);
+                maxPoolSize,
+                minPoolSize,
+                maxConnecting,
+                maxIdleTime,
+                maxLifeTime,
+                value,
+                waitQueueMultiple,
+                checkOutTracing);
     }
 
     /** The same with another {@code waitQueueMultiple}; 0 for no limit. */
     public PoolSettings waitQueueMultiple(int value) {
         return new PoolSettings(
-                maxPoolSize, minPoolSize, maxConnecting, maxIdleTime, maxLifeTime, waitQueueTimeout, value);
+                maxPoolSize,
+                minPoolSize,
+                maxConnecting,
+                maxIdleTime,
+                maxLifeTime,
+                waitQueueTimeout,
+                value,
+                checkOutTracing);
+    }
+
+    /** The same, with one of so many check-outs remembering the stack it was made from; 0 for none. */
+    public PoolSettings checkOutTracing(int value) {
+        return new PoolSettings(
+                maxPoolSize,
+                minPoolSize,
+                maxConnecting,
+                maxIdleTime,
+                maxLifeTime,
+                waitQueueTimeout,
+                waitQueueMultiple,
+                value);
     }
 }

@@ -103,7 +103,8 @@ final class UriSettings {
                 millis(UriOption.MAX_IDLE_TIME, defaults.maxIdleTime()),
                 millis(UriOption.MAX_LIFE_TIME, defaults.maxLifeTime()),
                 millis(UriOption.WAIT_QUEUE_TIMEOUT, defaults.waitQueueTimeout()),
-                options.integer(UriOption.WAIT_QUEUE_MULTIPLE, defaults.waitQueueMultiple()));
+                options.integer(UriOption.WAIT_QUEUE_MULTIPLE, defaults.waitQueueMultiple()),
+                defaults.checkOutTracing());
     }
 
     private SocketSettings socket() {

@@ -66,7 +66,7 @@ final class ClientSettingsTest {
     @Test
     void poolLimits() {
         var pool = PoolSettings.defaults();
-        assertThat(pool).isEqualTo(new PoolSettings(100, 0, 2, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0));
+        assertThat(pool).isEqualTo(new PoolSettings(100, 0, 2, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0));
         assertThat(pool.maxPoolSize(0).minPoolSize(1000).minPoolSize()).isEqualTo(1000);
         assertThatThrownBy(() -> pool.minPoolSize(101))
                 .hasMessage("minPoolSize must not be above maxPoolSize 100, got 101");

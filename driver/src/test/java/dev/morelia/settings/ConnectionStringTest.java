@@ -48,7 +48,7 @@ final class ConnectionStringTest {
                 .isEqualTo(new MonitoringSettings(Duration.ofMillis(500), MonitoringSettings.Mode.POLL));
         assertThat(settings.pool())
                 .isEqualTo(new PoolSettings(
-                        60, 7, 3, Duration.ofMillis(4), Duration.ofMillis(5), Duration.ofMillis(13), 12));
+                        60, 7, 3, Duration.ofMillis(4), Duration.ofMillis(5), Duration.ofMillis(13), 12, 0));
         assertThat(settings.readConcern()).isEqualTo(ReadConcern.MAJORITY);
         assertThat(settings.writeConcern())
                 .isEqualTo(WriteConcern.of(2).journal(true).wtimeout(Duration.ofMillis(14)));

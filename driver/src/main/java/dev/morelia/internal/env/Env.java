@@ -48,6 +48,11 @@ public interface Env {
      */
     void sleep(long nanos) throws InterruptedException;
 
+    /** The calling thread, to name it in a message; for nothing else. */
+    default Thread currentThread() {
+        return Thread.currentThread();
+    }
+
     /** Whether the calling thread's interrupt flag is set; leaves the flag as it is. */
     boolean isInterrupted();
 

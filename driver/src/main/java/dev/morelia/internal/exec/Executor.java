@@ -1,6 +1,7 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.bson.BsonException;
+import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
@@ -11,6 +12,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerApi;
@@ -57,8 +59,9 @@ public final class Executor {
         while (true) {
             ConnectionPool pool = topology.select(context.pinned(), deadline).pool();
             try {
-                Connection connection = pool.checkOut(deadline);
+                PooledConnection pooled = pool.checkOut(operation.commandName(), deadline, CancelToken.NONE);
                 try {
+                    Connection connection = pooled.connection();
                     Command command = operation.build(connection.limits());
                     int requestId = encode(connection, command, new SharedFields(operation.kind(), context, serverApi));
                     Reply reply = events.isSilent()
@@ -66,8 +69,11 @@ public final class Executor {
                             : events.roundTrip(connection, command, requestId, socketDeadline(deadline));
                     ServerErrors.check(command, reply, operation);
                     return operation.parse(reply);
+                } catch (ConnectionLostException lost) {
+                    discardOthers(pool, pooled, lost);
+                    throw lost;
                 } finally {
-                    pool.checkIn(connection);
+                    pool.checkIn(pooled);
                 }
             } catch (MongoException failure) {
                 if (!mayRepeat || !RetryableReads.isRetryable(failure) || deadline.hasPassed(env.nanoTime())) {
@@ -89,8 +95,9 @@ public final class Executor {
     public void send(Operation<?> operation, ExecutionContext context) {
         Deadline deadline = context.deadline(env);
         ConnectionPool pool = topology.select(context.pinned(), deadline).pool();
-        Connection connection = pool.checkOut(deadline);
+        PooledConnection pooled = pool.checkOut(operation.commandName(), deadline, CancelToken.NONE);
         try {
+            Connection connection = pooled.connection();
             Command command = operation.build(connection.limits());
             int requestId = encode(connection, command, new SharedFields(operation.kind(), context, serverApi));
             if (events.isSilent()) {
@@ -98,8 +105,19 @@ public final class Executor {
             } else {
                 events.send(connection, command, requestId, deadline);
             }
+        } catch (ConnectionLostException lost) {
+            discardOthers(pool, pooled, lost);
+            throw lost;
         } finally {
-            pool.checkIn(connection);
+            pool.checkIn(pooled);
+        }
+    }
+
+    /** The other connections of the same age most likely broke too. */
+    private static void discardOthers(ConnectionPool pool, PooledConnection broken, ConnectionLostException lost) {
+        if (!broken.wasInterrupted() && broken.generation() == pool.generation()) {
+            pool.clear(lost, false);
+            pool.ready();
         }
     }
 

@@ -119,8 +119,13 @@ public final class Administration {
     private record Plain(OperationKind kind, String database, Document command, Set<Integer> toleratedCodes)
             implements Operation<RawDocument> {
         @Override
+        public String commandName() {
+            return command.firstEntry().getKey();
+        }
+
+        @Override
         public Command build(Limits limits) {
-            return Command.of(command.firstEntry().getKey(), database, out -> write(out, limits));
+            return Command.of(commandName(), database, out -> write(out, limits));
         }
 
         /** A caller's own command goes out as it is. */
@@ -140,13 +145,18 @@ public final class Administration {
         @Override
         public RawDocument parse(Reply reply) {
             if (kind.takesWriteConcern()) {
-                ServerErrors.checkWriteConcern(command.firstEntry().getKey(), reply);
+                ServerErrors.checkWriteConcern(commandName(), reply);
             }
             return reply.document();
         }
     }
 
     private record Cursor(Plain plain) implements Operation<CursorBatch> {
+        @Override
+        public String commandName() {
+            return plain.commandName();
+        }
+
         @Override
         public OperationKind kind() {
             return plain.kind;
@@ -171,6 +181,11 @@ public final class Administration {
     }
 
     private record Listed(Plain plain, String field) implements Operation<List<RawDocument>> {
+        @Override
+        public String commandName() {
+            return plain.commandName();
+        }
+
         @Override
         public OperationKind kind() {
             return plain.kind;

@@ -31,13 +31,18 @@ public record Aggregate(String database, @Nullable String collection, List<Docum
     }
 
     @Override
+    public String commandName() {
+        return "aggregate";
+    }
+
+    @Override
     public OperationKind kind() {
         return stores() ? OperationKind.QUERY_INTO : OperationKind.QUERY;
     }
 
     @Override
     public Command build(Limits limits) {
-        return Command.of("aggregate", database, out -> write(out, limits));
+        return Command.of(commandName(), database, out -> write(out, limits));
     }
 
     private void write(BsonOutput out, Limits limits) {

@@ -37,6 +37,11 @@ public final class Count {
 
     private record Exact(Aggregate aggregate) implements Operation<Long> {
         @Override
+        public String commandName() {
+            return aggregate.commandName();
+        }
+
+        @Override
         public OperationKind kind() {
             return OperationKind.QUERY;
         }
@@ -56,13 +61,18 @@ public final class Count {
 
     private record Estimated(Namespace namespace, Document fields) implements Operation<Long> {
         @Override
+        public String commandName() {
+            return "count";
+        }
+
+        @Override
         public OperationKind kind() {
             return OperationKind.QUERY;
         }
 
         @Override
         public Command build(Limits limits) {
-            return Command.of("count", namespace.database(), out -> {
+            return Command.of(commandName(), namespace.database(), out -> {
                 out.string("count", namespace.collection());
                 Fields.write(out, limits, fields);
             });

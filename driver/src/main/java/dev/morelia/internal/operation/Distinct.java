@@ -19,13 +19,18 @@ import dev.morelia.settings.Namespace;
 public record Distinct(Namespace namespace, String key, Document filter, Document fields)
         implements Operation<RawDocument> {
     @Override
+    public String commandName() {
+        return "distinct";
+    }
+
+    @Override
     public OperationKind kind() {
         return OperationKind.QUERY;
     }
 
     @Override
     public Command build(Limits limits) {
-        return Command.of("distinct", namespace.database(), out -> write(out, limits));
+        return Command.of(commandName(), namespace.database(), out -> write(out, limits));
     }
 
     private void write(BsonOutput out, Limits limits) {

@@ -21,13 +21,18 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
             Set.of("limit", "batchSize", "cursorType", "maxAwaitTimeMS", "singleBatch");
 
     @Override
+    public String commandName() {
+        return "find";
+    }
+
+    @Override
     public OperationKind kind() {
         return OperationKind.QUERY;
     }
 
     @Override
     public Command build(Limits limits) {
-        return Command.of("find", namespace.database(), out -> write(out, limits));
+        return Command.of(commandName(), namespace.database(), out -> write(out, limits));
     }
 
     private void write(BsonOutput out, Limits limits) {

@@ -31,13 +31,18 @@ public record FindAndModify(
     private static final Set<String> TRANSLATED = Set.of("projection", "returnDocument");
 
     @Override
+    public String commandName() {
+        return "findAndModify";
+    }
+
+    @Override
     public OperationKind kind() {
         return OperationKind.WRITE;
     }
 
     @Override
     public Command build(Limits limits) {
-        return new Command("findAndModify", namespace.database(), out -> write(out, limits), null, acknowledged);
+        return new Command(commandName(), namespace.database(), out -> write(out, limits), null, acknowledged);
     }
 
     private void write(BsonOutput out, Limits limits) {

@@ -21,13 +21,18 @@ public record GetMore(
         @Nullable Object comment) implements Operation<CursorBatch> {
 
     @Override
+    public String commandName() {
+        return "getMore";
+    }
+
+    @Override
     public OperationKind kind() {
         return OperationKind.CURSOR;
     }
 
     @Override
     public Command build(Limits limits) {
-        return Command.of("getMore", cursor.database(), out -> write(out, limits));
+        return Command.of(commandName(), cursor.database(), out -> write(out, limits));
     }
 
     private void write(BsonOutput out, Limits limits) {

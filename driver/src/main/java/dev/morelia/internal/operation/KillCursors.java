@@ -13,13 +13,18 @@ import java.util.List;
  */
 public record KillCursors(ServerCursor cursor) implements Operation<Integer> {
     @Override
+    public String commandName() {
+        return "killCursors";
+    }
+
+    @Override
     public OperationKind kind() {
         return OperationKind.CURSOR;
     }
 
     @Override
     public Command build(Limits limits) {
-        return Command.of("killCursors", cursor.database(), this::write);
+        return Command.of(commandName(), cursor.database(), this::write);
     }
 
     private void write(BsonOutput out) {

@@ -13,6 +13,9 @@ import java.util.function.Predicate;
  * @param <R> what the reply means
  */
 public interface Operation<R> {
+    /** The name of its command, for messages that tell what goes on. */
+    String commandName();
+
     /** Decides which shared fields the executor adds and whether it may retry. */
     OperationKind kind();
 

@@ -30,6 +30,11 @@ public final class Write implements Operation<WriteReply> {
     }
 
     @Override
+    public String commandName() {
+        return header.kind().commandName();
+    }
+
+    @Override
     public OperationKind kind() {
         return OperationKind.WRITE;
     }
@@ -37,7 +42,7 @@ public final class Write implements Operation<WriteReply> {
     @Override
     public Command build(Limits limits) {
         return new Command(
-                header.kind().commandName(),
+                commandName(),
                 header.namespace().database(),
                 out -> writeBody(out, limits),
                 new Statements(limits),

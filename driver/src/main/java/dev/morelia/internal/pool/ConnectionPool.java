@@ -1,191 +1,497 @@
 package dev.morelia.internal.pool;
 
+import dev.morelia.bson.ObjectId;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
-import dev.morelia.internal.connection.Connection;
+import dev.morelia.event.PoolEvent.CloseReason;
+import dev.morelia.event.PoolListener;
+import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
+import dev.morelia.internal.pool.PoolState.Condition;
+import dev.morelia.internal.pool.Waiter.Ending;
+import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.settings.PoolSettings;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to one server. The most recently used idle connection is handed out first, so that a quiet pool goes
- * stale from one end; when {@code maxPoolSize} connections are out, threads wait in line. A connection that broke is
- * closed at check-in, and with it every idle one of the same age: they most likely broke too. One monitor guards the
- * state and is never held during I/O. Thread-safe.
+ * Connections to one server.
+ *
+ * <p>One monitor guards one {@link PoolState}, and each call holds it once, for a few dozen instructions: never during
+ * I/O, a listener's method or a wait. What a change leaves to be done (events to tell, threads to wake, sockets to
+ * close) is taken along and done after the monitor is given back, in this order.
+ *
+ * <p>A check-out that finds an idle connection takes the one that was used last, so that a quiet pool goes stale from
+ * one end, and allocates nothing. Any other stands in a queue and is served in the order of arrival: with a connection
+ * that came back, handed over directly so that nobody can overtake, or with the permit to open one on its own thread,
+ * of which {@code maxConnecting} are out at a time. Each waiting thread has a monitor of its own and is woken alone.
+ * What a thread gets is decided when it leaves the queue; if it was interrupted, cancelled or out of time meanwhile, it
+ * either uses what it got or hands it to the next.
+ *
+ * <p>The pool is paused at first. {@link #ready} and {@link #clear} switch it on and off; each clear begins a new
+ * generation, and connections of an older one are closed wherever they turn up: when taken, when given back, when just
+ * opened, and by the upkeep. {@link #close} is final. A thread in the queue hears of both at once.
+ *
+ * <p>Runs on the threads of its callers and on one of {@link PoolUpkeep}. Thread-safe.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md">Connection Monitoring and Pooling</a>
  */
 public final class ConnectionPool implements AutoCloseable {
-    private static final String TRIED = "checking out a connection";
+    static final String TRIED = "checking out a connection";
 
     private final Env env;
     private final ServerAddress address;
     private final PoolSettings settings;
-    private final ConnectionOpener opener;
+    private final PoolEvents events;
+    private final Establishment establishment;
     private final Monitor monitor;
-    private final ArrayDeque<Connection> idle = new ArrayDeque<>();
-    private final Set<Connection> inUse = new HashSet<>();
-    private final AtomicLong connectionIds = new AtomicLong();
-    private int opening;
-    private boolean closed;
+    private final PoolState state;
+    private final PoolUpkeep upkeep;
+    private final Refusals refusals;
 
-    /** An empty pool. */
-    public ConnectionPool(Env env, ServerAddress address, PoolSettings settings, ConnectionOpener opener) {
+    // Guarded by the monitor.
+    private @Nullable MongoException openFailure;
+
+    /** An empty pool, paused. */
+    public ConnectionPool(
+            Env env,
+            ServerAddress address,
+            PoolSettings settings,
+            ConnectionOpener opener,
+            PoolOwner owner,
+            List<PoolListener> listeners) {
         this.env = env;
         this.address = address;
         this.settings = settings;
-        this.opener = opener;
+        this.events = new PoolEvents(env, address, listeners);
+        this.establishment = new Establishment(env, address, opener, owner, events);
         this.monitor = env.newMonitor();
+        this.state = new PoolState(settings);
+        this.refusals = new Refusals(env, address, settings, monitor, state);
+        this.upkeep = new PoolUpkeep(env, monitor, state, this, settings);
+        events.poolCreated(settings);
+    }
+
+    /** The server it leads to. */
+    public ServerAddress address() {
+        return address;
     }
 
     /**
      * A connection for the calling thread alone, until {@link #checkIn}.
      *
-     * @throws PoolTimeoutException when none was free until {@code waitQueueTimeoutMS} or the deadline
+     * @param operation name of the command, for the error that lists who holds the connections
+     * @param deadline until when the operation must end; {@code waitQueueTimeoutMS} holds besides
+     * @param token ends the wait when it is cancelled
+     * @throws PoolTimeoutException when none was free in time, or too many wait already
+     * @throws PoolClearedException while the pool is paused, or when it becomes so
      * @throws ClientClosedException after {@link #close}
+     * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or the token
+     *     cancelled
+     * @throws MongoException when a new one could not be opened
      */
-    public Connection checkOut(Deadline deadline) {
-        Connection pooled = takeIdleOrPermit(deadline);
-        if (pooled != null) {
-            return pooled;
-        }
-        Connection opened = null;
+    public PooledConnection checkOut(String operation, Deadline deadline, CancelToken token) {
+        long askedNanos = env.nanoTime();
+        events.checkOutStarted();
+        PooledConnection taken;
+        PooledConnection doomed;
+        monitor.lock();
         try {
-            opened = opener.open(connectionIds.incrementAndGet(), deadline);
-            return opened;
+            taken = state.takeIdle(operation, env.currentThread(), askedNanos);
+            doomed = state.takeDoomed();
+            refillAfter(doomed);
         } finally {
-            permitUsed(opened);
+            monitor.unlock();
+        }
+        if (doomed != null) {
+            finish(doomed, null);
+        }
+        if (taken == null) {
+            taken = obtain(operation, askedNanos, deadline, token);
+        }
+        if (taken.traced) {
+            taken.trace = new CheckOutTrace(operation, taken.driverConnectionId);
+        }
+        events.checkedOut(taken, askedNanos);
+        return taken;
+    }
+
+    private PooledConnection obtain(String operation, long askedNanos, Deadline deadline, CancelToken token) {
+        try {
+            var waiter = new Waiter(env, operation);
+            enqueue(waiter);
+            Outcome outcome = waitFor(waiter, askedNanos, deadline, token);
+            if (outcome == Outcome.PERMIT) {
+                outcome = open(waiter, deadline, token);
+            }
+            if (outcome != Outcome.CONNECTION) {
+                throw refusals.of(outcome);
+            }
+            var connection = Objects.requireNonNull(waiter.connection);
+            connection.takenNanos = env.nanoTime();
+            return connection;
+        } catch (RuntimeException | Error e) {
+            events.checkOutFailed(e, askedNanos);
+            throw e;
         }
     }
 
-    /** An idle connection, or null with the permit to open one. */
-    private @Nullable Connection takeIdleOrPermit(Deadline deadline) {
-        Deadline waitUntil = null;
-        long waitedSinceNanos = 0;
+    private void enqueue(Waiter waiter) {
+        boolean refused;
+        int waiting;
         monitor.lock();
         try {
-            while (true) {
-                if (closed) {
-                    throw new ClientClosedException(TRIED, RetryAdvice.SAFE);
-                }
-                Connection connection = idle.pollFirst();
-                if (connection != null) {
-                    inUse.add(connection);
-                    return connection;
-                }
-                if (settings.maxPoolSize() == 0 || inUse.size() + opening < settings.maxPoolSize()) {
-                    opening++;
-                    return null;
-                }
-                if (waitUntil == null) {
-                    waitedSinceNanos = env.nanoTime();
-                    waitUntil = waitQueueDeadline().earlier(deadline);
-                }
-                awaitFree(waitUntil, waitedSinceNanos);
+            state.enqueue(waiter, env.nanoTime());
+            waiting = state.waiting();
+            refused = waiter.outcome == Outcome.WAITING && state.tooManyWait();
+            if (refused) {
+                state.dequeue(waiter);
             }
         } finally {
-            monitor.unlock();
+            finishAndUnlock();
+        }
+        if (refused) {
+            throw refusals.tooManyWaiting(waiting - 1);
         }
     }
 
-    private Deadline waitQueueDeadline() {
-        long nanos = settings.waitQueueTimeout().toNanos();
-        return nanos == 0 ? Deadline.NONE : Deadline.after(env.nanoTime(), nanos);
-    }
-
-    private void awaitFree(Deadline waitUntil, long sinceNanos) {
-        long remainingNanos = waitUntil.remainingNanos(env.nanoTime());
-        if (remainingNanos <= 0) {
-            throw new PoolTimeoutException(
-                    address,
-                    Duration.ofNanos(env.nanoTime() - sinceNanos),
-                    "All " + settings.maxPoolSize() + " connections are in use: raise maxPoolSize, or find the"
-                            + " operations that hold connections for long",
-                    null);
-        }
-        try {
-            monitor.await(remainingNanos);
-        } catch (InterruptedException interrupted) {
-            env.interruptSelf();
-            throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, interrupted);
-        }
-    }
-
-    private void permitUsed(@Nullable Connection opened) {
-        boolean refused = false;
+    private Outcome waitFor(Waiter waiter, long askedNanos, Deadline deadline, CancelToken token) {
+        long timeoutNanos = settings.waitQueueTimeout().toNanos();
+        Deadline until = timeoutNanos == 0
+                ? deadline
+                : Deadline.after(askedNanos, timeoutNanos).earlier(deadline);
+        Ending ending = waiter.await(until, token);
+        boolean givenUp = ending == Ending.INTERRUPTED || ending == Ending.CANCELLED;
+        Outcome outcome;
         monitor.lock();
         try {
-            opening--;
-            if (opened != null) {
-                refused = closed;
-                inUse.add(opened);
-            } else {
-                monitor.signal();
+            outcome = waiter.outcome;
+            if (outcome == Outcome.WAITING) {
+                state.dequeue(waiter);
+            } else if (givenUp) {
+                state.decline(waiter, env.nanoTime());
             }
         } finally {
-            monitor.unlock();
+            finishAndUnlock();
         }
-        if (refused && opened != null) {
-            opened.close();
+        if (givenUp) {
+            throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
+        }
+        if (outcome == Outcome.WAITING) {
+            throw refusals.timedOut(
+                    askedNanos, until.equals(deadline) ? "the operation's timeout" : "waitQueueTimeout");
+        }
+        return outcome;
+    }
+
+    /** Opens the connection for which the thread has a permit; what the thread has then. */
+    private Outcome open(Waiter waiter, Deadline deadline, CancelToken token) {
+        var pending = Objects.requireNonNull(waiter.connection);
+        boolean wanted = establish(pending, waiter, deadline, token);
+        if (!wanted) {
+            throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
+        }
+        monitor.lock();
+        try {
+            return waiter.outcome;
+        } finally {
+            monitor.unlock();
         }
     }
 
-    /** Gives a connection back; one that is not usable any more is closed. */
-    public void checkIn(Connection connection) {
-        List<Connection> discarded = List.of();
-        boolean usable = connection.usable();
-        monitor.lock();
+    /** Opens a connection for {@code minPoolSize}. */
+    void populate(PooledConnection pending) {
+        establish(pending, null, Deadline.NONE, CancelToken.NONE);
+    }
+
+    private boolean establish(PooledConnection pending, @Nullable Waiter taker, Deadline deadline, CancelToken token) {
+        boolean wanted;
         try {
-            inUse.remove(connection);
-            if (usable && !closed) {
-                idle.addFirst(connection);
-            } else if (!usable) {
-                discarded = new ArrayList<>(idle);
-                idle.clear();
+            wanted = establishment.open(pending, deadline, token);
+        } catch (RuntimeException | Error failure) {
+            CloseReason reason = giveUp(pending, taker != null, failure);
+            events.connectionClosed(pending, reason);
+            if (pending.cut && failure instanceof MongoException) {
+                throw refusals.of(reason == CloseReason.POOL_CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
             }
-            monitor.signal();
-        } finally {
-            monitor.unlock();
+            throw failure;
         }
-        if (!usable || closedNow()) {
-            connection.close();
-        }
-        discarded.forEach(Connection::close);
-    }
-
-    private boolean closedNow() {
         monitor.lock();
         try {
-            return closed;
+            state.opened(pending, wanted ? taker : null, env.nanoTime());
+            monitor.signalAll();
+            if (taker != null && state.lacksConnections()) {
+                upkeep.request();
+            }
         } finally {
-            monitor.unlock();
+            finishAndUnlock();
+        }
+        return wanted;
+    }
+
+    private CloseReason giveUp(PooledConnection pending, boolean byOperation, Throwable failure) {
+        monitor.lock();
+        try {
+            state.openFailed(pending, env.nanoTime());
+            if (failure instanceof MongoException met && !pending.cut) {
+                openFailure = met;
+            }
+            monitor.signalAll();
+            if (byOperation && state.lacksConnections()) {
+                upkeep.request();
+            }
+            if (!pending.cut) {
+                return CloseReason.ERROR;
+            }
+            return state.condition() == Condition.CLOSED ? CloseReason.POOL_CLOSED : CloseReason.STALE;
+        } finally {
+            finishAndUnlock();
         }
     }
 
-    /** Closes every connection, those in use too, and wakes every waiting thread. Never throws, may be repeated. */
-    @Override
-    public void close() {
-        List<Connection> all = new ArrayList<>();
+    /**
+     * Gives a connection back. One that is not usable any more, or of an older generation, is closed.
+     *
+     * @throws IllegalStateException if it is not checked out of this pool
+     */
+    public void checkIn(PooledConnection connection) {
+        if (connection.home != state || connection.phase != PooledConnection.Phase.IN_USE) {
+            throw new IllegalStateException(connection + " is not checked out of the pool of " + address);
+        }
+        events.checkedIn(connection);
+        boolean usable = connection.connection().usable();
+        long nowNanos = state.limitsAge() ? env.nanoTime() : 0;
         monitor.lock();
         try {
-            closed = true;
-            all.addAll(idle);
-            all.addAll(inUse);
-            idle.clear();
+            state.giveBack(connection, usable, nowNanos);
+        } finally {
+            finishAndUnlock();
+        }
+    }
+
+    /** Hands connections out from now on. Does nothing unless the pool is paused. */
+    public void ready() {
+        monitor.lock();
+        try {
+            if (!state.ready()) {
+                return;
+            }
+            refusals.clearedBecause(null);
             monitor.signalAll();
         } finally {
             monitor.unlock();
         }
-        all.forEach(Connection::close);
+        events.poolReady();
+        monitor.lock();
+        try {
+            // Only now, so that nobody sees the upkeep open connections before the pool is said to be ready.
+            if (state.condition() == Condition.READY) {
+                upkeep.allowOpening();
+            }
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /**
+     * Pauses the pool and begins a new generation: connections of older ones are closed as they turn up, and threads
+     * that wait for one fail with {@link PoolClearedException}.
+     *
+     * @param cause what showed that the server cannot be used; null if it is not known
+     * @param interruptInUse whether connections in use and those being opened are closed at once, so that their users
+     *     fail
+     */
+    public void clear(@Nullable Throwable cause, boolean interruptInUse) {
+        boolean wasReady;
+        List<PooledConnection> cut = List.of();
+        PooledConnection doomed;
+        Waiter woken;
+        monitor.lock();
+        try {
+            if (state.condition() == Condition.CLOSED) {
+                return;
+            }
+            if (interruptInUse) {
+                cut = state.cut(state.generation());
+            }
+            wasReady = state.clear();
+            refusals.clearedBecause(cause);
+            upkeep.forbidOpening();
+            if (state.idle.size() > 0) {
+                upkeep.request();
+            }
+            monitor.signalAll();
+            doomed = state.takeDoomed();
+            woken = state.takeWoken();
+        } finally {
+            monitor.unlock();
+        }
+        try {
+            if (wasReady) {
+                events.poolCleared(null, interruptInUse);
+            }
+        } finally {
+            finish(doomed, woken);
+            cut.forEach(PooledConnection::cutOff);
+        }
+    }
+
+    /**
+     * Makes the connections to one service behind a load balancer stale. The pool stays ready and its queue as it is.
+     *
+     * @param serviceId the service, as the handshake named it
+     */
+    public void clear(ObjectId serviceId) {
+        monitor.lock();
+        try {
+            if (state.condition() == Condition.CLOSED) {
+                return;
+            }
+            state.clear(serviceId);
+            if (state.idle.size() > 0) {
+                upkeep.request();
+            }
+        } finally {
+            monitor.unlock();
+        }
+        events.poolCleared(serviceId, false);
+    }
+
+    /** How often the pool was cleared. */
+    public long generation() {
+        return state.generation();
+    }
+
+    /** How often the connections to a service behind a load balancer were cleared. */
+    public long generation(ObjectId serviceId) {
+        monitor.lock();
+        try {
+            return state.generation(serviceId);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Operations that have a connection or wait for one; takes no lock. */
+    public int operationCount() {
+        return state.operations();
+    }
+
+    /** The pool at this moment. */
+    public PoolStatistics statistics() {
+        monitor.lock();
+        try {
+            return state.statistics();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /**
+     * Waits until {@code minPoolSize} connections are open; a pool that is still paused is waited for.
+     *
+     * @throws MongoException what the last attempt to open one met, if the pool is cleared meanwhile
+     * @throws PoolClearedException if it is cleared for another reason
+     * @throws OperationTimeoutException when the deadline passed
+     * @throws ClientClosedException when the pool is or becomes closed
+     * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then
+     */
+    public void warmUp(Deadline deadline) {
+        String tried = "opening minPoolSize " + settings.minPoolSize() + " connections";
+        monitor.lock();
+        try {
+            long generation = state.generation();
+            openFailure = null;
+            while (!state.isWarm()) {
+                if (state.condition() == Condition.CLOSED) {
+                    throw new ClientClosedException(tried, RetryAdvice.SAFE);
+                }
+                if (state.generation() != generation) {
+                    throw openFailure != null ? openFailure : refusals.of(Outcome.CLEARED);
+                }
+                long remainingNanos = deadline.remainingNanos(env.nanoTime());
+                if (remainingNanos <= 0) {
+                    var timeout = Duration.ofNanos(deadline.timeoutNanos());
+                    throw new OperationTimeoutException(address, tried, timeout, RetryAdvice.SAFE, openFailure);
+                }
+                monitor.await(remainingNanos);
+            }
+        } catch (InterruptedException interrupted) {
+            env.interruptSelf();
+            throw new InterruptedOperationException(address, tried, RetryAdvice.SAFE, interrupted);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Closes idle connections that may not be used any more. */
+    void closePerished() {
+        monitor.lock();
+        try {
+            state.removePerished(env.nanoTime());
+        } finally {
+            finishAndUnlock();
+        }
+    }
+
+    /**
+     * Closes every connection, those in use and being opened too, and wakes every waiting thread, which fails with
+     * {@link ClientClosedException}. Does not wait for anybody. Never throws, may be repeated.
+     */
+    @Override
+    public void close() {
+        List<PooledConnection> cut;
+        PooledConnection doomed;
+        Waiter woken;
+        monitor.lock();
+        try {
+            if (!state.close()) {
+                return;
+            }
+            cut = state.cut(Long.MAX_VALUE);
+            monitor.signalAll();
+            doomed = state.takeDoomed();
+            woken = state.takeWoken();
+        } finally {
+            monitor.unlock();
+        }
+        events.connectionsClosed(doomed);
+        events.poolClosed();
+        Waiter.wakeAll(woken);
+        PooledConnection.closeAll(doomed);
+        cut.forEach(PooledConnection::cutOff);
+    }
+
+    /** Gives the monitor back and does what the change has left to be done. */
+    private void finishAndUnlock() {
+        PooledConnection doomed = state.takeDoomed();
+        Waiter woken = state.takeWoken();
+        refillAfter(doomed);
+        monitor.unlock();
+        if (doomed != null || woken != null) {
+            finish(doomed, woken);
+        }
+    }
+
+    private void refillAfter(@Nullable PooledConnection doomed) {
+        if (doomed != null && state.lacksConnections()) {
+            upkeep.request();
+        }
+    }
+
+    private void finish(@Nullable PooledConnection doomed, @Nullable Waiter woken) {
+        events.connectionsClosed(doomed);
+        Waiter.wakeAll(woken);
+        PooledConnection.closeAll(doomed);
     }
 }

@@ -1,0 +1,87 @@
+package dev.morelia.internal.pool;
+
+import dev.morelia.error.AuthenticationException;
+import dev.morelia.error.ConnectionOpenException;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.settings.ServerAddress;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+
+/**
+ * Opens connections for a pool and tells the owner of what fails. Two can end an attempt: the operation, through its
+ * token, and the pool, through the connection's own, to which the other is linked meanwhile. Runs on the thread that
+ * wants the connection, outside every lock. Thread-safe.
+ */
+final class Establishment {
+    private static final String TRIED = "opening a connection";
+
+    private final Env env;
+    private final ServerAddress address;
+    private final ConnectionOpener opener;
+    private final PoolOwner owner;
+    private final PoolEvents events;
+
+    Establishment(Env env, ServerAddress address, ConnectionOpener opener, PoolOwner owner, PoolEvents events) {
+        this.env = env;
+        this.address = address;
+        this.opener = opener;
+        this.owner = owner;
+        this.events = events;
+    }
+
+    /**
+     * Opens a pending connection.
+     *
+     * @return whether it is still wanted; false when the token was cancelled just when it was open
+     * @throws MongoException when it could not be opened; the owner knows
+     */
+    boolean open(PooledConnection pending, Deadline deadline, CancelToken token) {
+        pending.createdNanos = env.nanoTime();
+        events.connectionCreated(pending);
+        Runnable cancellation = pending.opening::cancel;
+        if (!token.register(cancellation)) {
+            throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
+        }
+        boolean wanted = false;
+        try {
+            pending.opened(opener.open(pending.driverConnectionId, deadline, pending.opening));
+        } catch (MongoException failure) {
+            failed(pending, failure);
+            throw failure;
+        } finally {
+            wanted = token.withdraw(cancellation);
+        }
+        events.connectionReady(pending);
+        return wanted;
+    }
+
+    private void failed(PooledConnection pending, MongoException failure) {
+        if (pending.cut || failure instanceof InterruptedOperationException) {
+            // Somebody on this side did not want it any more: no news about the server.
+            return;
+        }
+        if (failure instanceof ConnectionOpenException && mayBeOverload(failure)) {
+            failure.addErrorLabel("SystemOverloadedError");
+            failure.addErrorLabel("RetryableError");
+        }
+        owner.openFailed(address, failure, pending.generation, failure instanceof AuthenticationException);
+    }
+
+    /** A network that fails may be a server that has too much to do; an unknown name or a bad certificate is not. */
+    private static boolean mayBeOverload(Throwable failure) {
+        boolean network = false;
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException || cause instanceof SSLException) {
+                return false;
+            }
+            network |= cause instanceof IOException;
+        }
+        return network;
+    }
+}

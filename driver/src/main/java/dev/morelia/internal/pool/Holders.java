@@ -1,0 +1,98 @@
+package dev.morelia.internal.pool;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds the connections of a pool at one moment, for the error of a thread that got none. Made under the pool's
+ * monitor, put into words outside. Immutable.
+ *
+ * @param list one per connection in use
+ * @param pending connections that are being opened
+ * @param waiting other threads that wait
+ */
+record Holders(List<Holder> list, int pending, int waiting) {
+    private static final int SHOWN = 10;
+
+    /**
+     * One of them.
+     *
+     * @param operation what it does
+     * @param thread which thread has taken the connection; null when that is not known any more
+     * @param takenNanos since when
+     * @param trace from where, if this check-out was one of those that remember it
+     */
+    record Holder(
+            String operation,
+            @Nullable Thread thread,
+            long takenNanos,
+            @Nullable CheckOutTrace trace) {
+        private String sentence(long nowNanos) {
+            return operation + " for " + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms by "
+                    + name(thread);
+        }
+
+        private static String name(@Nullable Thread thread) {
+            if (thread == null) {
+                return "an unknown thread";
+            }
+            String name = thread.getName();
+            return name.isEmpty() ? "virtual thread #" + thread.threadId() : "thread '" + name + "'";
+        }
+    }
+
+    /** Those of now. */
+    static Holders of(PoolState state) {
+        var list = new ArrayList<Holder>(state.inUse.size());
+        for (PooledConnection connection : state.inUse.toArray()) {
+            list.add(new Holder(connection.operation, connection.holder, connection.takenNanos, connection.trace));
+        }
+        return new Holders(list, state.pending.size(), state.waiting());
+    }
+
+    /** Counts, the longest holders and their operations, and the next step. */
+    String report(int maxPoolSize, int maxConnecting, long nowNanos) {
+        String counts = list.size() + " of " + (maxPoolSize == 0 ? "any number of" : maxPoolSize)
+                + " connections (maxPoolSize) are in use, " + pending + " are being opened, " + waiting
+                + (waiting == 1 ? " other operation waits" : " other operations wait");
+        if (list.isEmpty()) {
+            return counts + ". The server takes long to accept connections: look at its load and at the network, or"
+                    + " raise maxConnecting, which is " + maxConnecting;
+        }
+        var oldestFirst = list.stream()
+                .sorted(Comparator.comparingLong(holder -> holder.takenNanos() - nowNanos))
+                .toList();
+        String longest = oldestFirst.stream()
+                .limit(SHOWN)
+                .map(holder -> holder.sentence(nowNanos))
+                .collect(Collectors.joining("; "));
+        String rest = oldestFirst.size() <= SHOWN
+                ? ""
+                : "; and " + byOperation(oldestFirst.subList(SHOWN, oldestFirst.size()));
+        return counts + ". Held longest: " + longest + rest
+                + ". Find the operations that hold connections for long, or raise maxPoolSize";
+    }
+
+    private static String byOperation(List<Holder> others) {
+        Map<String, Long> counts =
+                others.stream().collect(Collectors.groupingBy(Holder::operation, TreeMap::new, Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(count -> count.getValue() + " more of " + count.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Adds the stacks that were remembered. */
+    void explain(Throwable failure) {
+        list.stream()
+                .map(Holder::trace)
+                .filter(trace -> trace != null)
+                .limit(SHOWN)
+                .forEach(failure::addSuppressed);
+    }
+}

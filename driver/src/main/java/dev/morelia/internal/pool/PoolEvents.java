@@ -1,0 +1,142 @@
+package dev.morelia.internal.pool;
+
+import dev.morelia.bson.ObjectId;
+import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.PoolTimeoutException;
+import dev.morelia.event.PoolEvent.CheckOutFailed;
+import dev.morelia.event.PoolEvent.CheckOutFailure;
+import dev.morelia.event.PoolEvent.CheckOutStarted;
+import dev.morelia.event.PoolEvent.CheckedIn;
+import dev.morelia.event.PoolEvent.CheckedOut;
+import dev.morelia.event.PoolEvent.CloseReason;
+import dev.morelia.event.PoolEvent.ConnectionClosed;
+import dev.morelia.event.PoolEvent.ConnectionCreated;
+import dev.morelia.event.PoolEvent.ConnectionReady;
+import dev.morelia.event.PoolEvent.PoolCleared;
+import dev.morelia.event.PoolEvent.PoolClosed;
+import dev.morelia.event.PoolEvent.PoolCreated;
+import dev.morelia.event.PoolEvent.PoolReady;
+import dev.morelia.event.PoolListener;
+import dev.morelia.internal.env.Env;
+import dev.morelia.settings.PoolSettings;
+import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the listeners what happens in a pool. Without listeners nothing is allocated and no clock is read. Called
+ * outside every lock; a listener that throws does not disturb the pool, whose waiting
+ * threads would be lost otherwise. Thread-safe.
+ */
+final class PoolEvents {
+    private static final System.Logger LOGGER = System.getLogger("dev.morelia.connection");
+
+    private final Env env;
+    private final ServerAddress server;
+    private final List<PoolListener> listeners;
+    private final boolean silent;
+
+    PoolEvents(Env env, ServerAddress server, List<PoolListener> listeners) {
+        this.env = env;
+        this.server = server;
+        this.listeners = List.copyOf(listeners);
+        this.silent = listeners.isEmpty();
+    }
+
+    void poolCreated(PoolSettings settings) {
+        if (!silent) {
+            tell(PoolListener::poolCreated, new PoolCreated(server, settings));
+        }
+    }
+
+    void poolReady() {
+        if (!silent) {
+            tell(PoolListener::poolReady, new PoolReady(server));
+        }
+    }
+
+    void poolCleared(@Nullable ObjectId serviceId, boolean interruptInUse) {
+        if (!silent) {
+            tell(PoolListener::poolCleared, new PoolCleared(server, serviceId, interruptInUse));
+        }
+    }
+
+    void poolClosed() {
+        if (!silent) {
+            tell(PoolListener::poolClosed, new PoolClosed(server));
+        }
+    }
+
+    void connectionCreated(PooledConnection connection) {
+        if (!silent) {
+            tell(PoolListener::connectionCreated, new ConnectionCreated(server, connection.driverConnectionId));
+        }
+    }
+
+    void connectionReady(PooledConnection connection) {
+        if (!silent) {
+            var event = new ConnectionReady(server, connection.driverConnectionId, since(connection.createdNanos));
+            tell(PoolListener::connectionReady, event);
+        }
+    }
+
+    void connectionClosed(PooledConnection connection, CloseReason reason) {
+        if (!silent) {
+            tell(PoolListener::connectionClosed, new ConnectionClosed(server, connection.driverConnectionId, reason));
+        }
+    }
+
+    /** Those of this chain. */
+    void connectionsClosed(@Nullable PooledConnection doomed) {
+        for (var connection = doomed; connection != null; connection = connection.nextDoomed) {
+            connectionClosed(connection, Objects.requireNonNull(connection.closedBecause));
+        }
+    }
+
+    void checkOutStarted() {
+        if (!silent) {
+            tell(PoolListener::checkOutStarted, new CheckOutStarted(server));
+        }
+    }
+
+    void checkOutFailed(Throwable failure, long askedNanos) {
+        if (!silent) {
+            var reason = switch (failure) {
+                case PoolTimeoutException late -> CheckOutFailure.TIMEOUT;
+                case ClientClosedException closed -> CheckOutFailure.POOL_CLOSED;
+                default -> CheckOutFailure.CONNECTION_ERROR;
+            };
+            tell(PoolListener::checkOutFailed, new CheckOutFailed(server, reason, since(askedNanos)));
+        }
+    }
+
+    void checkedOut(PooledConnection connection, long askedNanos) {
+        if (!silent) {
+            var event = new CheckedOut(server, connection.driverConnectionId, since(askedNanos));
+            tell(PoolListener::checkedOut, event);
+        }
+    }
+
+    void checkedIn(PooledConnection connection) {
+        if (!silent) {
+            tell(PoolListener::checkedIn, new CheckedIn(server, connection.driverConnectionId));
+        }
+    }
+
+    private Duration since(long nanos) {
+        return Duration.ofNanos(env.nanoTime() - nanos);
+    }
+
+    private <E> void tell(BiConsumer<PoolListener, E> method, E event) {
+        for (PoolListener listener : listeners) {
+            try {
+                method.accept(listener, event);
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError broken) {
+                LOGGER.log(System.Logger.Level.WARNING, "a pool listener failed; the pool goes on", broken);
+            }
+        }
+    }
+}

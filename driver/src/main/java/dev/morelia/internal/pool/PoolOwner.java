@@ -1,0 +1,19 @@
+package dev.morelia.internal.pool;
+
+import dev.morelia.error.MongoException;
+import dev.morelia.settings.ServerAddress;
+
+/** Is told by a pool what it found out about its server; the topology in a client. Must be thread-safe. */
+@FunctionalInterface
+public interface PoolOwner {
+    /**
+     * A connection could not be opened. Called outside every lock, before the failure reaches whoever asked for the
+     * connection, so that a pool that is cleared because of it is cleared by then.
+     *
+     * @param server the server whose pool it is
+     * @param failure what went wrong
+     * @param generation the pool's generation when the attempt began
+     * @param handshakeDone whether the server had answered the greeting, so that it failed later, while logging in
+     */
+    void openFailed(ServerAddress server, MongoException failure, long generation, boolean handshakeDone);
+}

@@ -1,0 +1,14 @@
+package dev.morelia.internal.pool;
+
+/**
+ * A pool at one moment.
+ *
+ * @param size all its connections: idle, in use and pending
+ * @param idle connections that lie ready
+ * @param inUse connections that are checked out
+ * @param pending connections that are being opened
+ * @param waiting operations that wait for one
+ * @param generation how often it was cleared
+ * @param ready whether it hands connections out: neither paused nor closed
+ */
+public record PoolStatistics(int size, int idle, int inUse, int pending, int waiting, long generation, boolean ready) {}

@@ -1,0 +1,125 @@
+package dev.morelia.internal.pool;
+
+import dev.morelia.bson.ObjectId;
+import dev.morelia.event.PoolEvent.CloseReason;
+import dev.morelia.internal.connection.Connection;
+import dev.morelia.internal.env.CancelToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as its pool sees it: where it is in its life, and who holds it. Its fields are guarded by the pool's
+ * monitor unless they say otherwise; whoever has checked it out may call the public methods.
+ */
+public final class PooledConnection {
+
+    /** Where it is in its life. */
+    enum Phase {
+        PENDING,
+        IDLE,
+        IN_USE,
+        CLOSED
+    }
+
+    final PoolState home;
+    final long driverConnectionId;
+    /** Ends the attempt to open it; what {@link PoolState} cuts while there is no connection yet. */
+    final CancelToken opening = new CancelToken();
+
+    Phase phase = Phase.PENDING;
+    /** Whether an operation waits for it to open, and not the upkeep alone. */
+    boolean wanted;
+    /** Its place in the {@link Shelf} it lies on. */
+    int slot;
+
+    long generation;
+
+    @Nullable
+    ObjectId serviceId;
+    /** Written by the thread that opens it, before anybody else sees it. */
+    long createdNanos;
+
+    long idleSinceNanos;
+    /** Set when it was closed from outside while it was being opened or used. */
+    volatile boolean cut;
+
+    @Nullable
+    CloseReason closedBecause;
+    /** The next one in a chain of connections to be closed. */
+    @Nullable
+    PooledConnection nextDoomed;
+
+    String operation = "";
+
+    @Nullable
+    Thread holder;
+
+    long takenNanos;
+
+    @Nullable
+    CheckOutTrace trace;
+
+    boolean traced;
+
+    /** Written once by the thread that opened it, before anybody else sees it. */
+    private @Nullable Connection connection;
+
+    PooledConnection(PoolState home, long driverConnectionId, long generation) {
+        this.home = home;
+        this.driverConnectionId = driverConnectionId;
+        this.generation = generation;
+    }
+
+    /** The connection; for whoever has checked it out, until the check-in. */
+    public Connection connection() {
+        if (connection == null) {
+            throw new IllegalStateException("connection " + driverConnectionId + " is not open yet");
+        }
+        return connection;
+    }
+
+    /** The pool's generation, or that of its service behind a load balancer, when it was opened. */
+    public long generation() {
+        return generation;
+    }
+
+    /** The service behind a load balancer that it leads to; null without load balancer. */
+    public @Nullable ObjectId serviceId() {
+        return serviceId;
+    }
+
+    /**
+     * Whether the pool has closed it under its user's hands, because it was cleared or closed; the user's failure is
+     * no news about the server then. Thread-safe.
+     */
+    public boolean wasInterrupted() {
+        return cut;
+    }
+
+    void opened(Connection established) {
+        connection = established;
+    }
+
+    /** Closes what there is, or ends the attempt to open it. Needs no lock, never throws. */
+    void cutOff() {
+        opening.cancel();
+        closeQuietly();
+    }
+
+    void closeQuietly() {
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    /** Closes those of this chain. */
+    static void closeAll(@Nullable PooledConnection doomed) {
+        for (var connection = doomed; connection != null; connection = connection.nextDoomed) {
+            connection.closeQuietly();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return connection == null ? "connection " + driverConnectionId : connection.toString();
+    }
+}

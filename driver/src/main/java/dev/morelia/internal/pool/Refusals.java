@@ -1,0 +1,74 @@
+package dev.morelia.internal.pool;
+
+import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.PoolClearedException;
+import dev.morelia.error.PoolTimeoutException;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.Monitor;
+import dev.morelia.internal.pool.Waiter.Outcome;
+import dev.morelia.settings.PoolSettings;
+import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The errors of threads that get no connection. Called outside the pool's monitor. Thread-safe. */
+final class Refusals {
+    private final Env env;
+    private final ServerAddress address;
+    private final PoolSettings settings;
+    private final Monitor monitor;
+    private final PoolState state;
+    private volatile @Nullable Throwable clearedBecause;
+
+    Refusals(Env env, ServerAddress address, PoolSettings settings, Monitor monitor, PoolState state) {
+        this.env = env;
+        this.address = address;
+        this.settings = settings;
+        this.monitor = monitor;
+        this.state = state;
+    }
+
+    /** What the pool was cleared for; null once it is ready again. */
+    void clearedBecause(@Nullable Throwable cause) {
+        clearedBecause = cause;
+    }
+
+    /** The pool is closed, or else paused. */
+    MongoException of(Outcome outcome) {
+        return outcome == Outcome.CLOSED
+                ? new ClientClosedException(ConnectionPool.TRIED, RetryAdvice.SAFE)
+                : new PoolClearedException(address, clearedBecause);
+    }
+
+    PoolTimeoutException timedOut(long askedNanos, String limit) {
+        Holders holders = holders();
+        var waited = Duration.ofNanos(env.nanoTime() - askedNanos);
+        String report = "The limit was " + limit + ". " + report(holders);
+        return explained(holders, new PoolTimeoutException(address, waited, report, null));
+    }
+
+    PoolTimeoutException tooManyWaiting(int waiting) {
+        Holders holders = holders();
+        return explained(holders, PoolTimeoutException.tooManyWaiting(address, waiting, report(holders)));
+    }
+
+    private Holders holders() {
+        monitor.lock();
+        try {
+            return Holders.of(state);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private String report(Holders holders) {
+        return holders.report(settings.maxPoolSize(), settings.maxConnecting(), env.nanoTime());
+    }
+
+    private static PoolTimeoutException explained(Holders holders, PoolTimeoutException failure) {
+        holders.explain(failure);
+        return failure;
+    }
+}

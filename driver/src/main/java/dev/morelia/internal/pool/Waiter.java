@@ -1,0 +1,130 @@
+package dev.morelia.internal.pool;
+
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.Monitor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread in a pool's queue. What it gets is decided under the pool's monitor, when it is taken out of the queue;
+ * its own monitor only carries the news, so that a check-in wakes exactly one thread and none of the others.
+ */
+final class Waiter {
+
+    /** What the pool has decided. */
+    enum Outcome {
+        /** Nothing yet: it stands in the queue. */
+        WAITING,
+        /** It has {@link Waiter#connection}, which is open. */
+        CONNECTION,
+        /** It has {@link Waiter#connection}, which it must open itself. */
+        PERMIT,
+        /** The pool is paused. */
+        CLEARED,
+        /** The pool is closed. */
+        CLOSED
+    }
+
+    /** Why a wait has ended, as the thread itself sees it. */
+    enum Ending {
+        WOKEN,
+        TIMED_OUT,
+        INTERRUPTED,
+        CANCELLED
+    }
+
+    // Guarded by the pool's monitor.
+    final String operation;
+    final Thread thread;
+    Outcome outcome = Outcome.WAITING;
+
+    @Nullable
+    PooledConnection connection;
+
+    @Nullable
+    Waiter before;
+
+    @Nullable
+    Waiter after;
+
+    @Nullable
+    Waiter nextWoken;
+
+    // Guarded by its own monitor.
+    private final Env env;
+    private final Monitor monitor;
+    private boolean woken;
+    private boolean cancelled;
+
+    Waiter(Env env, String operation) {
+        this.env = env;
+        this.monitor = env.newMonitor();
+        this.operation = operation;
+        this.thread = env.currentThread();
+    }
+
+    /** Waits until it is woken, or not any longer. The caller then asks the pool, whose word counts. */
+    Ending await(Deadline until, CancelToken token) {
+        Runnable freeing = this::cancel;
+        if (!token.register(freeing)) {
+            return Ending.CANCELLED;
+        }
+        Ending ending = Ending.CANCELLED;
+        try {
+            ending = await(until);
+        } catch (InterruptedException interrupted) {
+            env.interruptSelf();
+            ending = Ending.INTERRUPTED;
+        } finally {
+            if (!token.withdraw(freeing)) {
+                ending = Ending.CANCELLED;
+            }
+        }
+        return ending;
+    }
+
+    private Ending await(Deadline until) throws InterruptedException {
+        monitor.lock();
+        try {
+            while (!woken && !cancelled) {
+                long remainingNanos = until.isNone() ? Long.MAX_VALUE : until.remainingNanos(env.nanoTime());
+                if (remainingNanos <= 0) {
+                    return Ending.TIMED_OUT;
+                }
+                monitor.await(remainingNanos);
+            }
+            return woken ? Ending.WOKEN : Ending.CANCELLED;
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Carries the news that the outcome is decided. Called without the pool's monitor. */
+    void wake() {
+        monitor.lock();
+        try {
+            woken = true;
+            monitor.signalAll();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Wakes those of this chain. */
+    static void wakeAll(@Nullable Waiter woken) {
+        for (Waiter waiter = woken; waiter != null; waiter = waiter.nextWoken) {
+            waiter.wake();
+        }
+    }
+
+    private void cancel() {
+        monitor.lock();
+        try {
+            cancelled = true;
+            monitor.signalAll();
+        } finally {
+            monitor.unlock();
+        }
+    }
+}
