@@ -26,6 +26,8 @@ module dev.morelia.driver {
             dev.morelia.testkit;
     exports dev.morelia.internal.net to
             dev.morelia.testkit;
+    exports dev.morelia.internal.pool to
+            dev.morelia.testkit;
     exports dev.morelia.internal.wire to
             dev.morelia.testkit;
 }
