@@ -4,9 +4,16 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.event.CommandListener;
+import dev.morelia.event.PoolListener;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.ServerType;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.AbandonedCursors;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.exec.CommandEvents;
@@ -14,18 +21,25 @@ import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.topology.MonitorContext;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
+import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ConnectionString;
+import dev.morelia.settings.Namespace;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.WriteConcern;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +52,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Creating a client does no I/O and returns at once; connections are opened when they are needed. Each {@code with}
+ * <p>Creating a client returns at once; it looks for its servers in the background, and operations wait for those they
+ * need. Each {@code with}
  * gives a view of the same client: it shares everything, and closing any of them closes all. Thread-safe.
  */
 public final class MongoClient implements AutoCloseable {
@@ -127,6 +142,139 @@ public final class MongoClient implements AutoCloseable {
                 .toList();
     }
 
+    /** The database that the connection string names. */
+    public MongoDatabase defaultDatabase() {
+        String name = settings.defaultDatabase();
+        if (name == null) {
+            throw new IllegalArgumentException("the connection string names no default database: put one after the"
+                    + " hosts, as in mongodb://localhost/app, or use database(name)");
+        }
+        return database(name);
+    }
+
+    /** Drops a database with all its collections; one that does not exist is no error. */
+    public void dropDatabase(String name) {
+        database(name).drop();
+    }
+
+    /** What is known of the deployment now: its kind, its servers, their state. Never waits. */
+    public TopologyDescription description() {
+        return topology.description();
+    }
+
+    /** The servers whose state is known now. Never waits; empty until the first has answered. */
+    public Set<ServerAddress> nodes() {
+        return topology.description().servers().stream()
+                .filter(ServerDescription::isKnown)
+                .map(ServerDescription::address)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * The server that takes writes: the primary, the standalone server, or one of the mongos servers. Waits for one as
+     * an operation does.
+     *
+     * @throws dev.morelia.error.ServerSelectionException when there was none in time
+     */
+    public ServerAddress address() {
+        return writable().address();
+    }
+
+    /** Whether the server that {@link #address} tells is the primary of a replica set. Waits as that does. */
+    public boolean isPrimary() {
+        return writable().description().type() == ServerType.RS_PRIMARY;
+    }
+
+    /** Whether the server that {@link #address} tells is a mongos. Waits as that does. */
+    public boolean isMongos() {
+        return writable().description().type() == ServerType.MONGOS;
+    }
+
+    private Server writable() {
+        return topology.select(null, Set.of(), Deadline.NONE);
+    }
+
+    /** Most connections to each server, in use or not; 0 for no limit. */
+    public int maxPoolSize() {
+        return settings.pool().maxPoolSize();
+    }
+
+    /** How much slower than the fastest a server may answer and still be chosen. */
+    public Duration localThreshold() {
+        return settings.topology().localThreshold();
+    }
+
+    /** The longest document that the server stores, in bytes. */
+    public int maxBsonSize() {
+        return hello().int32("maxBsonObjectSize", Limits.DEFAULT.maxBsonObjectSize());
+    }
+
+    /** The longest message that the server takes, in bytes. */
+    public int maxMessageSize() {
+        return hello().int32("maxMessageSizeBytes", Limits.DEFAULT.maxMessageSizeBytes());
+    }
+
+    private Document hello() {
+        return admin(new Document("hello", 1));
+    }
+
+    /** The server's version and how it was built: its reply to {@code buildInfo}. */
+    public Document serverInfo() {
+        return admin(new Document("buildInfo", 1));
+    }
+
+    /**
+     * Has the server write all data to its disks.
+     *
+     * @param lock whether it shall refuse writes from then on, until {@link #unlock}
+     * @return the server's reply
+     */
+    public Document fsync(boolean lock) {
+        return admin(Document.of("fsync", 1, "lock", lock));
+    }
+
+    /** Takes back one {@code fsync(true)}; the server's reply. */
+    public Document unlock() {
+        return admin(new Document("fsyncUnlock", 1));
+    }
+
+    /** Whether {@code fsync(true)} keeps the server from writing. */
+    public boolean isLocked() {
+        return admin(Document.of("currentOp", 1, "$ownOps", true)).bool("fsyncLock", false);
+    }
+
+    private Document admin(Document command) {
+        return database("admin").runCommand(command);
+    }
+
+    /**
+     * Closes cursors on their server.
+     *
+     * @param ids their numbers
+     * @param namespace what they read
+     * @param server where they are
+     * @return how many were there to be closed
+     */
+    public int killCursors(List<Long> ids, Namespace namespace, ServerAddress server) {
+        List<Long> cursors = List.copyOf(Argument.notEmpty("ids", ids));
+        var command = Document.of("killCursors", namespace.collection(), "cursors", cursors);
+        return core.executor()
+                .execute(
+                        Administration.command(namespace.database(), command),
+                        context.pinnedTo(Argument.notNull("server", server)))
+                .toDocument()
+                .list("cursorsKilled", Long.class)
+                .size();
+    }
+
+    /**
+     * Closes the connections and stops watching the servers; operations under way fail. The next operation opens them
+     * again. Never throws, may be repeated, has no effect once the client is closed.
+     */
+    public void disconnect() {
+        topology.disconnect();
+    }
+
     /** The same client with another write concern for all its databases. */
     public MongoClient with(WriteConcern writeConcern) {
         return with(context.with(Argument.notNull("writeConcern", writeConcern)));
@@ -174,6 +322,8 @@ public final class MongoClient implements AutoCloseable {
         private String uri = "mongodb://localhost";
         private UnaryOperator<ClientSettings> change = UnaryOperator.identity();
         private final List<CommandListener> commandListeners = new ArrayList<>();
+        private final List<PoolListener> poolListeners = new ArrayList<>();
+        private final List<TopologyListener> topologyListeners = new ArrayList<>();
         private @Nullable CodecRegistry codecs;
 
         private Builder() {}
@@ -198,6 +348,18 @@ public final class MongoClient implements AutoCloseable {
             return this;
         }
 
+        /** Is told of every change of a connection pool; may be called several times. */
+        public Builder poolListener(PoolListener listener) {
+            poolListeners.add(Argument.notNull("listener", listener));
+            return this;
+        }
+
+        /** Is told how servers are watched and what is learned of them; may be called several times. */
+        public Builder topologyListener(TopologyListener listener) {
+            topologyListeners.add(Argument.notNull("listener", listener));
+            return this;
+        }
+
         /**
          * How values are encoded and decoded; {@link CodecRegistry#standard()} by default, with the UUID representation
          * of the settings.
@@ -212,7 +374,7 @@ public final class MongoClient implements AutoCloseable {
          *
          * @throws IllegalArgumentException when the connection string is not valid; names the option and its value
          * @throws dev.morelia.error.UnsupportedFeatureException when the settings ask for what this version cannot do:
-         *     authentication, TLS, a proxy, more than one server
+         *     authentication, TLS, a proxy, {@code mongodb+srv}, a load balancer
          */
         public MongoClient build() {
             var connectionString = ConnectionString.parse(uri);
@@ -227,21 +389,26 @@ public final class MongoClient implements AutoCloseable {
                     settings.writeConcern(),
                     settings.timeout(),
                     null);
-            var address = settings.topology().hosts().get(0);
-            var factory = new ConnectionFactory(env, settings);
-            var pool = new ConnectionPool(
-                    env,
-                    address,
-                    settings.pool(),
-                    (id, deadline, token) -> factory.open(address, id, deadline, token),
-                    (server, failure, generation, handshakeDone) -> {},
-                    List.of());
-            pool.ready();
-            var topology = new Topology(new Server(address, pool));
-            var events = new CommandEvents(env, commandListeners);
-            var executor = new Executor(env, topology, events, settings);
+            var connections = new ConnectionFactory(env, settings);
+            var topology = topology(env, connections, settings);
+            var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
             var core = new Core(executor, new AbandonedCursors(env, executor, context));
-            return new MongoClient(core, topology, factory, settings, context);
+            topology.open();
+            return new MongoClient(core, topology, connections, settings, context);
+        }
+
+        private Topology topology(Env env, ConnectionFactory connections, ClientSettings settings) {
+            List<PoolListener> listeners = List.copyOf(poolListeners);
+            return new Topology(
+                    settings,
+                    MonitorContext.of(env, connections, new TopologyEvents(topologyListeners), settings),
+                    (address, owner) -> new ConnectionPool(
+                            env,
+                            address,
+                            settings.pool(),
+                            (id, deadline, token) -> connections.open(address, id, deadline, token),
+                            owner,
+                            listeners));
         }
 
         private static CodecRegistry codecs(ClientSettings settings) {

@@ -82,14 +82,28 @@ public final class MongoDatabase {
     }
 
     /**
-     * Sends a command as it is and gives the reply. No read or write concern of this view is added.
+     * Sends a command as it is, to the primary, and gives the reply. No read or write concern of this view is added, nor
+     * its read preference.
      *
      * @param command its first field is the command's name
      * @throws dev.morelia.error.CommandException when the server refused it
      */
     public Document runCommand(Document command) {
+        return runCommand(command, ReadPreference.primary());
+    }
+
+    /**
+     * Sends a command as it is and gives the reply. No read or write concern of this view is added.
+     *
+     * @param command its first field is the command's name
+     * @param readPreference which server carries it out
+     * @throws dev.morelia.error.CommandException when the server refused it
+     */
+    public Document runCommand(Document command, ReadPreference readPreference) {
         return core.executor()
-                .execute(Administration.command(name, checked(command)), context)
+                .execute(
+                        Administration.command(name, checked(command)),
+                        context.with(Argument.notNull("readPreference", readPreference)))
                 .toDocument();
     }
 

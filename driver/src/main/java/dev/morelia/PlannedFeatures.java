@@ -17,8 +17,6 @@ final class PlannedFeatures {
         refuseIf(settings.tls().enabled(), "tls=true");
         refuseIf(settings.socket().proxy() != null, "a proxy (proxyHost)");
         refuseIf(topology.srv() != null, "mongodb+srv://");
-        refuseIf(topology.hosts().size() > 1, "more than one host");
-        refuseIf(topology.replicaSet() != null && !topology.directConnection(), "replicaSet");
         refuseIf(topology.loadBalanced(), "loadBalanced=true");
     }
 

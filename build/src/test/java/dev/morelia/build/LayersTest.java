@@ -32,6 +32,7 @@ class LayersTest {
                     "dev.morelia.internal.wire",
                     "dev.morelia.internal.auth",
                     "dev.morelia.internal.session",
+                    "dev.morelia.internal.selection",
                     "dev.morelia.internal.operation"),
             Set.of("dev.morelia.internal.connection"),
             Set.of("dev.morelia.internal.pool"),
@@ -47,13 +48,17 @@ class LayersTest {
             "dev.morelia.internal.net",
             "dev.morelia.internal.wire",
             "dev.morelia.internal.auth",
+            "dev.morelia.internal.selection",
             "dev.morelia.internal.operation",
             "dev.morelia.internal.argument",
             "dev.morelia.internal.explanation");
 
     /** No clock, no lock, no socket, no thread: tested with plain values. */
-    private static final Set<String> PURE =
-            Set.of("dev.morelia.internal.wire", "dev.morelia.internal.auth", "dev.morelia.internal.operation");
+    private static final Set<String> PURE = Set.of(
+            "dev.morelia.internal.wire",
+            "dev.morelia.internal.auth",
+            "dev.morelia.internal.selection",
+            "dev.morelia.internal.operation");
 
     @Test
     void everyPackageHasAPlace() {

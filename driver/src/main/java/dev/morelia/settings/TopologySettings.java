@@ -1,8 +1,10 @@
 package dev.morelia.settings;
 
+import dev.morelia.event.ServerDescription;
 import dev.morelia.internal.argument.Argument;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  *     set
  * @param serverSelectionTryOnce whether an operation fails after one look at each server that finds none suitable,
  *     without waiting longer; false unless set
+ * @param failFast whether an operation stops waiting for a server as soon as every server has been looked at and
+ *     waiting cannot help: a host name that DNS does not know, TLS or the set's name wrong, no server with the tags;
+ *     false unless set
+ * @param serverSelector a filter of the servers that can serve an operation, to which it must confine itself; called
+ *     for every operation by its thread, so it must be fast and thread-safe; null for none
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-selection/server-selection.md">Server Selection</a>
  */
 public record TopologySettings(
@@ -28,7 +35,9 @@ public record TopologySettings(
         boolean loadBalanced,
         Duration localThreshold,
         Duration serverSelectionTimeout,
-        boolean serverSelectionTryOnce) {
+        boolean serverSelectionTryOnce,
+        boolean failFast,
+        @Nullable UnaryOperator<List<ServerDescription>> serverSelector) {
     private static final TopologySettings DEFAULTS = new TopologySettings(
             List.of(ServerAddress.of("localhost")),
             null,
@@ -37,7 +46,9 @@ public record TopologySettings(
             false,
             Duration.ofMillis(15),
             Duration.ofSeconds(30),
-            false);
+            false,
+            false,
+            null);
 
     /**
      * Settings.
@@ -101,7 +112,9 @@ public record TopologySettings(
                 loadBalanced,
                 localThreshold,
                 serverSelectionTimeout,
-                serverSelectionTryOnce);
+                serverSelectionTryOnce,
+                failFast,
+                serverSelector);
     }
 
     /** The same with another {@code replicaSet}; null for any. */
@@ -114,7 +127,9 @@ public record TopologySettings(
                 loadBalanced,
                 localThreshold,
                 serverSelectionTimeout,
-                serverSelectionTryOnce);
+                serverSelectionTryOnce,
+                failFast,
+                serverSelector);
     }
 
     /** The same with another {@code directConnection}. */
@@ -127,7 +142,9 @@ public record TopologySettings(
                 loadBalanced,
                 localThreshold,
                 serverSelectionTimeout,
-                serverSelectionTryOnce);
+                serverSelectionTryOnce,
+                failFast,
+                serverSelector);
     }
 
     /** The same with another {@code loadBalanced}. */
@@ -140,7 +157,9 @@ public record TopologySettings(
                 value,
                 localThreshold,
                 serverSelectionTimeout,
-                serverSelectionTryOnce);
+                serverSelectionTryOnce,
+                failFast,
+                serverSelector);
     }
 
     /** The same with another {@code localThreshold}. */
@@ -153,18 +172,68 @@ public record TopologySettings(
                 loadBalanced,
                 value,
                 serverSelectionTimeout,
-                serverSelectionTryOnce);
+                serverSelectionTryOnce,
+                failFast,
+                serverSelector);
     }
 
     /** The same with another {@code serverSelectionTimeout}. */
     public TopologySettings serverSelectionTimeout(Duration value) {
         return new TopologySettings(
-                hosts, srv, replicaSet, directConnection, loadBalanced, localThreshold, value, serverSelectionTryOnce);
+                hosts,
+                srv,
+                replicaSet,
+                directConnection,
+                loadBalanced,
+                localThreshold,
+                value,
+                serverSelectionTryOnce,
+                failFast,
+                serverSelector);
     }
 
     /** The same with another {@code serverSelectionTryOnce}. */
     public TopologySettings serverSelectionTryOnce(boolean value) {
         return new TopologySettings(
-                hosts, srv, replicaSet, directConnection, loadBalanced, localThreshold, serverSelectionTimeout, value);
+                hosts,
+                srv,
+                replicaSet,
+                directConnection,
+                loadBalanced,
+                localThreshold,
+                serverSelectionTimeout,
+                value,
+                failFast,
+                serverSelector);
+    }
+
+    /** The same with another {@code failFast}. */
+    public TopologySettings failFast(boolean value) {
+        return new TopologySettings(
+                hosts,
+                srv,
+                replicaSet,
+                directConnection,
+                loadBalanced,
+                localThreshold,
+                serverSelectionTimeout,
+                serverSelectionTryOnce,
+                value,
+                serverSelector);
+    }
+
+    /** The same with another {@code serverSelector}; null for none. */
+    public TopologySettings serverSelector(@Nullable UnaryOperator<List<ServerDescription>> value) {
+        return new TopologySettings(
+                hosts,
+                srv,
+                replicaSet,
+                directConnection,
+                loadBalanced,
+                localThreshold,
+                serverSelectionTimeout,
+                serverSelectionTryOnce,
+                failFast,
+                value);
     }
 }

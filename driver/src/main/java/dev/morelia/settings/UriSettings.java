@@ -66,7 +66,9 @@ final class UriSettings {
                 options.bool(UriOption.LOAD_BALANCED, false),
                 millis(UriOption.LOCAL_THRESHOLD, defaults.localThreshold()),
                 millis(UriOption.SERVER_SELECTION_TIMEOUT, defaults.serverSelectionTimeout()),
-                options.bool(UriOption.SERVER_SELECTION_TRY_ONCE, false));
+                options.bool(UriOption.SERVER_SELECTION_TRY_ONCE, false),
+                defaults.failFast(),
+                defaults.serverSelector());
     }
 
     private @Nullable SrvSettings srv(@Nullable String srvHost) {

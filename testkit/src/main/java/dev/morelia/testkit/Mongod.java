@@ -1,6 +1,8 @@
 package dev.morelia.testkit;
 
+import dev.morelia.bson.Document;
 import dev.morelia.settings.ServerAddress;
+import dev.morelia.testkit.message.BareConnection;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mongod implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     private static final int POLL_MILLIS = 5;
     private static final int PORTS_TRIED = 10;
@@ -139,12 +142,41 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
+     * The connection string that leads to this server alone, even where it belongs to a replica set.
+     *
+     * @return such as {@code mongodb://127.0.0.1:27123/?directConnection=true}
+     */
+    public String directUri() {
+        return uri() + "/?directConnection=true";
+    }
+
+    /**
      * Where the server listens, the same after a restart.
      *
      * @return host and port, such as {@code 127.0.0.1:27123}
      */
     public ServerAddress address() {
         return new ServerAddress("127.0.0.1", port);
+    }
+
+    /**
+     * Runs a command over a connection of its own, past the driver. May be called from any thread.
+     *
+     * @param database where to run it
+     * @param command name first
+     * @return the server's answer, success or not
+     * @throws UncheckedIOException if the server cannot be reached or does not answer within 60 seconds
+     */
+    public Document command(String database, Document command) {
+        return command(database, command, ANSWER_TIMEOUT);
+    }
+
+    Document command(String database, Document command, Duration timeout) {
+        try (var connection = BareConnection.open(address(), timeout)) {
+            return connection.command(database, command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(command.firstEntry().getKey() + " on " + address(), e);
+        }
     }
 
     /**
@@ -190,6 +222,7 @@ public final class Mongod implements AutoCloseable {
     public void restart() {
         if (server.isAlive()) {
             resume();
+            askToShutDown();
             server.destroy();
             if (!endsWithin(server, STOP_TIMEOUT)) {
                 server.destroyForcibly();
@@ -203,6 +236,16 @@ public final class Mongod implements AutoCloseable {
         }
         if (!becomesReady(server)) {
             throw new IllegalStateException("mongod did not start again: " + command + "\n" + log());
+        }
+    }
+
+    /** Otherwise a primary would wait a quarter of a minute for its clients to notice. */
+    private void askToShutDown() {
+        try {
+            var shutdown = Document.of("shutdown", 1, "force", true).append("timeoutSecs", 0);
+            command("admin", shutdown, Duration.ofSeconds(1));
+        } catch (UncheckedIOException e) {
+            // It closes the connection instead of an answer; if it could not be asked, a signal follows.
         }
     }
 

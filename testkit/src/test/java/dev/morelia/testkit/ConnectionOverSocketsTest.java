@@ -367,7 +367,7 @@ class ConnectionOverSocketsTest {
             int n = i;
             var command =
                     Command.of("echo", "app", output -> output.int32("echo", 1).int32("n", n));
-            var deadline = Deadline.after(System.nanoTime(), random.nextInt(1_000_000));
+            var deadline = Deadline.after(System.nanoTime(), random.nextInt(5_000_000));
             try {
                 var reply = connection.roundTrip(command, null, deadline, CancelToken.NONE);
                 assertThat(reply.document().int32("echo", -2)).isEqualTo(n);

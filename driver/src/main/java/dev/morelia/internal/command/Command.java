@@ -13,13 +13,25 @@ import org.jspecify.annotations.Nullable;
  *     ends the document and leaves out {@code $db}
  * @param sequence documents that follow the body, or null
  * @param acknowledged false when the server shall not answer
+ * @param exhaustAllowed whether the server may answer again and again without being asked
  */
 public record Command(
         String name,
         String database,
         Consumer<BsonOutput> body,
         @Nullable DocumentSequence sequence,
-        boolean acknowledged) {
+        boolean acknowledged,
+        boolean exhaustAllowed) {
+
+    /** A command that is answered once at most. */
+    public Command(
+            String name,
+            String database,
+            Consumer<BsonOutput> body,
+            @Nullable DocumentSequence sequence,
+            boolean acknowledged) {
+        this(name, database, body, sequence, acknowledged, false);
+    }
 
     /** A command without a sequence that the server answers. */
     public static Command of(String name, String database, Consumer<BsonOutput> body) {

@@ -134,6 +134,11 @@ final class ClientMetadata {
         return env;
     }
 
+    /** Whether a function service runs this process. */
+    static boolean isFunctionAsAService(HostEnvironment host) {
+        return !function(host.variables()).isEmpty();
+    }
+
     /** The function service that runs this process; empty for none, or when the signs contradict each other. */
     private static String function(Map<String, String> variables) {
         boolean aws = variables.getOrDefault("AWS_EXECUTION_ENV", "").startsWith("AWS_Lambda_")

@@ -62,11 +62,14 @@ public final class Connection implements AutoCloseable {
     private BsonOutput output = smallOutput;
     private ConnectionId id;
     private Limits limits = Limits.DEFAULT;
+    private long helloNanos;
     private RawDocument hello = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
     private String commandName = "";
     private String database = "";
     private int requestId;
     private boolean acknowledged;
+    private boolean exhaustAllowed;
+    private boolean moreToCome;
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
 
@@ -78,7 +81,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /** What the handshake has brought. */
-    void greeted(RawDocument helloReply, Limits helloLimits, ConnectionId helloId) {
+    void greeted(RawDocument helloReply, Limits helloLimits, ConnectionId helloId, long nanos) {
+        helloNanos = nanos;
         hello = helloReply;
         limits = helloLimits;
         id = helloId;
@@ -99,6 +103,11 @@ public final class Connection implements AutoCloseable {
         return hello;
     }
 
+    /** How long the server took to answer the handshake. */
+    public long helloNanos() {
+        return helloNanos;
+    }
+
     /** Whether another command may be sent: it is open and holds no bytes of an earlier one. */
     public boolean usable() {
         return transport.isOpen();
@@ -116,14 +125,18 @@ public final class Connection implements AutoCloseable {
      * @throws IllegalArgumentException when the command is larger than the server accepts
      */
     public int encode(Command command, @Nullable Consumer<BsonOutput> extra) {
+        if (moreToCome) {
+            throw new IllegalStateException(tried() + " is still being answered");
+        }
         takeOutput();
         commandName = command.name();
         database = command.database();
         acknowledged = command.acknowledged();
+        exhaustAllowed = command.exhaustAllowed();
         boolean complete = false;
         try {
             requestId = requestIds.incrementAndGet();
-            int start = OpMsg.begin(output, requestId, 0, command.acknowledged() ? 0 : OpMsg.MORE_TO_COME);
+            int start = OpMsg.begin(output, requestId, 0, flags());
             int bodyStart = output.position();
             output.startDocument();
             command.body().accept(output);
@@ -148,6 +161,13 @@ public final class Connection implements AutoCloseable {
                 releaseOutput();
             }
         }
+    }
+
+    private int flags() {
+        if (!acknowledged) {
+            return OpMsg.MORE_TO_COME;
+        }
+        return exhaustAllowed ? OpMsg.EXHAUST_ALLOWED : 0;
     }
 
     private void encode(DocumentSequence sequence) {
@@ -227,8 +247,13 @@ public final class Connection implements AutoCloseable {
         send(deadline, token);
     }
 
+    /** Whether the server has announced another answer, for which nothing must be sent. */
+    public boolean moreToCome() {
+        return moreToCome;
+    }
+
     /**
-     * Sends the encoded command and waits for the answer.
+     * Sends the encoded command and waits for the answer; only waits when there is {@link #moreToCome}.
      *
      * @return the server's answer, success or not
      * @throws OperationTimeoutException when the deadline passed
@@ -239,12 +264,15 @@ public final class Connection implements AutoCloseable {
      */
     public Reply roundTrip(Deadline deadline, CancelToken token) {
         begin(true, deadline, token);
-        boolean sent = false;
+        boolean sent = moreToCome;
         boolean complete = false;
         try {
-            transport.write(output.buffer(), 0, output.position());
-            sent = true;
-            releaseOutput();
+            if (!moreToCome) {
+                transport.write(output.buffer(), 0, output.position());
+                sent = true;
+                releaseOutput();
+            }
+            moreToCome = false;
             transport.require(MessageHeader.BYTES);
             var header = MessageHeader.decode(transport.buffer(), transport.position(), longestReply());
             checkAnswers(header);
@@ -261,7 +289,7 @@ public final class Connection implements AutoCloseable {
                 bytes = Arrays.copyOf(bytes, (int) Math.min(length, 4L * done));
                 transport.readFully(bytes, done, bytes.length - done);
             }
-            var document = onlyBody < 0 ? decode(bytes) : RawDocument.of(bytes);
+            var document = onlyBody < 0 ? decode(bytes, header) : RawDocument.of(bytes);
             complete = true;
             return new Reply(document, id.server());
         } catch (TransportException e) {
@@ -308,7 +336,9 @@ public final class Connection implements AutoCloseable {
     }
 
     private void begin(boolean answerExpected, Deadline turnDeadline, CancelToken token) {
-        requireEncoded();
+        if (!moreToCome) {
+            requireEncoded();
+        }
         if (answerExpected != acknowledged) {
             throw new IllegalStateException(
                     tried() + " is encoded " + (acknowledged ? "with" : "without") + " an answer to come");
@@ -325,7 +355,7 @@ public final class Connection implements AutoCloseable {
     /** Only a connection that stands exactly between two messages may be used again. */
     private void end(boolean complete) {
         boolean open = transport.end();
-        if (!open || !complete || transport.available() > 0) {
+        if (!open || !complete || (transport.available() > 0 && !moreToCome)) {
             transport.close();
         }
     }
@@ -376,10 +406,15 @@ public final class Connection implements AutoCloseable {
     }
 
     /** An answer of unusual form. */
-    private static RawDocument decode(byte[] payload) {
+    private RawDocument decode(byte[] payload, MessageHeader header) {
         var message = OpMsg.decode(payload, 0, payload.length);
-        if (message.moreToCome()) {
+        if (message.moreToCome() && !exhaustAllowed) {
             throw new WireException("message announces another one that was not asked for");
+        }
+        moreToCome = message.moreToCome();
+        if (moreToCome) {
+            // The next answer names this one as what it answers.
+            requestId = header.requestId();
         }
         return message.folded();
     }

@@ -1,6 +1,7 @@
 package dev.morelia.internal.connection;
 
 import dev.morelia.bson.BsonException;
+import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
@@ -9,6 +10,7 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.event.ConnectionId;
+import dev.morelia.internal.command.StableApi;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -17,8 +19,11 @@ import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.net.TransportFactory;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerAddress;
+import dev.morelia.settings.ServerApi;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections: transport, then handshake. One per client. Thread-safe. {@link #close} does not close the
@@ -30,13 +35,18 @@ public final class ConnectionFactory implements AutoCloseable {
     private final TransportFactory transports;
     private final Handshake handshake;
     private final long connectTimeoutNanos;
+    private final @Nullable ServerApi serverApi;
+    private final boolean functionAsAService;
     private final AtomicInteger requestIds = new AtomicInteger();
 
     /** A factory of connections as the settings want them. */
     public ConnectionFactory(Env env, ClientSettings settings) {
         this.env = env;
         this.transports = new TransportFactory(env);
-        this.handshake = new Handshake(settings, HostEnvironment.ofThisProcess());
+        var host = HostEnvironment.ofThisProcess();
+        this.handshake = new Handshake(settings, host);
+        this.serverApi = settings.serverApi();
+        this.functionAsAService = ClientMetadata.isFunctionAsAService(host);
         var connectTimeout = settings.socket().connectTimeout();
         this.connectTimeoutNanos = connectTimeout.isZero() ? Long.MAX_VALUE : connectTimeout.toNanos();
     }
@@ -63,6 +73,16 @@ public final class ConnectionFactory implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    /** Writes the fields that every command carries, for those who send theirs without the executor; null for none. */
+    public @Nullable Consumer<BsonOutput> apiFields() {
+        return serverApi == null ? null : output -> StableApi.write(output, serverApi);
+    }
+
+    /** Whether this process is one of a service that runs functions, and freezes it between two calls. */
+    public boolean isFunctionAsAService() {
+        return functionAsAService;
     }
 
     /** Ends the thread that watches over deadlines. Connections that are still open lose them. */
@@ -95,7 +115,11 @@ public final class ConnectionFactory implements AutoCloseable {
             if (hello.float64("ok", 0) != 1) {
                 throw new BsonException("the server refuses the greeting: " + hello.string("errmsg"));
             }
-            connection.greeted(hello, Handshake.limits(hello), Handshake.identified(connection.id(), hello));
+            connection.greeted(
+                    hello,
+                    Handshake.limits(hello),
+                    Handshake.identified(connection.id(), hello),
+                    env.nanoTime() - started);
         } catch (OperationTimeoutException e) {
             throw timeout(server, "hello", started, deadline, e);
         } catch (ConnectionException | ProtocolException | BsonException e) {

@@ -1,8 +1,9 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.bson.BsonException;
-import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.MongoException;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyDescription;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.connection.Connection;
@@ -10,12 +11,15 @@ import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.Operation;
+import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ServerErrors;
-import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.pool.PooledConnection;
+import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.ServerApi;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * stands between a face and the connection. Thread-safe.
  */
 public final class Executor {
+    private static final int OUTPUT_FROM_SECONDARIES_WIRE_VERSION = 13;
+
     private final Env env;
     private final Topology topology;
     private final CommandEvents events;
@@ -56,32 +62,55 @@ public final class Executor {
     public <R> R execute(Operation<R> operation, ExecutionContext context) {
         Deadline deadline = context.deadline(env);
         boolean mayRepeat = retryReads && operation.kind().isRepeatableRead();
+        Set<ServerAddress> deprioritized = Set.of();
         while (true) {
-            ConnectionPool pool = topology.select(context.pinned(), deadline).pool();
+            Server server = select(operation.kind(), context, deprioritized, deadline);
             try {
-                PooledConnection pooled = pool.checkOut(operation.commandName(), deadline, CancelToken.NONE);
+                PooledConnection pooled = server.pool().checkOut(operation.commandName(), deadline, CancelToken.NONE);
+                Connection connection = pooled.connection();
                 try {
-                    Connection connection = pooled.connection();
                     Command command = operation.build(connection.limits());
-                    int requestId = encode(connection, command, new SharedFields(operation.kind(), context, serverApi));
+                    var shared = new SharedFields(operation.kind(), context, serverApi, server);
+                    int requestId = encode(connection, command, shared);
                     Reply reply = events.isSilent()
                             ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
                             : events.roundTrip(connection, command, requestId, socketDeadline(deadline));
                     ServerErrors.check(command, reply, operation);
                     return operation.parse(reply);
-                } catch (ConnectionLostException lost) {
-                    discardOthers(pool, pooled, lost);
-                    throw lost;
+                } catch (MongoException failure) {
+                    topology.failed(server.address(), failure, pooled.generation());
+                    throw failure;
                 } finally {
-                    pool.checkIn(pooled);
+                    server.pool().checkIn(pooled);
                 }
             } catch (MongoException failure) {
                 if (!mayRepeat || !RetryableReads.isRetryable(failure) || deadline.hasPassed(env.nanoTime())) {
                     throw failure;
                 }
                 mayRepeat = false;
+                deprioritized = Set.of(server.address());
             }
         }
+    }
+
+    private Server select(
+            OperationKind kind, ExecutionContext context, Set<ServerAddress> deprioritized, Deadline deadline) {
+        if (context.pinned() != null) {
+            return topology.server(context.pinned());
+        }
+        boolean byPreference = kind.takesReadPreference()
+                && (kind != OperationKind.QUERY_INTO || canOutputFromSecondaries(topology.description()));
+        return topology.select(byPreference ? context.readPreference() : null, deprioritized, deadline);
+    }
+
+    /** Since 5.0 a secondary passes on to the primary what it has to write; all must be of that kind. */
+    private static boolean canOutputFromSecondaries(TopologyDescription topology) {
+        for (ServerDescription server : topology.servers()) {
+            if (server.type().isDataBearing() && server.maxWireVersion() < OUTPUT_FROM_SECONDARIES_WIRE_VERSION) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The time left for one round trip: {@code socketTimeoutMS}, within what is left of the whole operation. */
@@ -94,30 +123,23 @@ public final class Executor {
     /** Sends an operation that asks for no reply; when this returns the bytes are on their way, nothing more. */
     public void send(Operation<?> operation, ExecutionContext context) {
         Deadline deadline = context.deadline(env);
-        ConnectionPool pool = topology.select(context.pinned(), deadline).pool();
-        PooledConnection pooled = pool.checkOut(operation.commandName(), deadline, CancelToken.NONE);
+        Server server = select(operation.kind(), context, Set.of(), deadline);
+        PooledConnection pooled = server.pool().checkOut(operation.commandName(), deadline, CancelToken.NONE);
+        Connection connection = pooled.connection();
         try {
-            Connection connection = pooled.connection();
             Command command = operation.build(connection.limits());
-            int requestId = encode(connection, command, new SharedFields(operation.kind(), context, serverApi));
+            var shared = new SharedFields(operation.kind(), context, serverApi, server);
+            int requestId = encode(connection, command, shared);
             if (events.isSilent()) {
                 connection.send(deadline, CancelToken.NONE);
             } else {
                 events.send(connection, command, requestId, deadline);
             }
-        } catch (ConnectionLostException lost) {
-            discardOthers(pool, pooled, lost);
-            throw lost;
+        } catch (MongoException failure) {
+            topology.failed(server.address(), failure, pooled.generation());
+            throw failure;
         } finally {
-            pool.checkIn(pooled);
-        }
-    }
-
-    /** The other connections of the same age most likely broke too. */
-    private static void discardOthers(ConnectionPool pool, PooledConnection broken, ConnectionLostException lost) {
-        if (!broken.wasInterrupted() && broken.generation() == pool.generation()) {
-            pool.clear(lost, false);
-            pool.ready();
+            server.pool().checkIn(pooled);
         }
     }
 

@@ -1,8 +1,13 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.event.ServerType;
+import dev.morelia.event.TopologyType;
 import dev.morelia.internal.command.StableApi;
 import dev.morelia.internal.operation.OperationKind;
+import dev.morelia.internal.topology.Server;
+import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.ReadPreference.Mode;
 import dev.morelia.settings.ServerApi;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +17,13 @@ final class SharedFields implements Consumer<BsonOutput> {
     private final OperationKind kind;
     private final ExecutionContext context;
     private final @Nullable ServerApi serverApi;
+    private final Server server;
 
-    SharedFields(OperationKind kind, ExecutionContext context, @Nullable ServerApi serverApi) {
+    SharedFields(OperationKind kind, ExecutionContext context, @Nullable ServerApi serverApi, Server server) {
         this.kind = kind;
         this.context = context;
         this.serverApi = serverApi;
+        this.server = server;
     }
 
     @Override
@@ -27,8 +34,31 @@ final class SharedFields implements Consumer<BsonOutput> {
         if (kind.takesWriteConcern() && !context.writeConcern().isServerDefault()) {
             out.name("writeConcern").value(context.writeConcern().toDocument());
         }
+        ReadPreference told = toldReadPreference();
+        if (told != null) {
+            out.name("$readPreference").value(told.toDocument());
+        }
         if (serverApi != null) {
             StableApi.write(out, serverApi);
         }
+    }
+
+    /**
+     * What the server must know of the read preference; null for nothing. A router chooses the member by it; a member
+     * that is no primary refuses to answer without; and with a direct connection whatever is there shall answer.
+     *
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-selection/server-selection.md#passing-read-preference-to-mongos-and-load-balancers">Server Selection: passing a read preference</a>
+     */
+    private @Nullable ReadPreference toldReadPreference() {
+        ServerType type = server.description().type();
+        if (type == ServerType.STANDALONE) {
+            return null;
+        }
+        boolean direct = server.topologyType() == TopologyType.SINGLE && type != ServerType.MONGOS;
+        ReadPreference wanted = kind.takesReadPreference() ? context.readPreference() : ReadPreference.primary();
+        if (wanted.mode() == Mode.PRIMARY) {
+            return direct && kind.mayRunOnSecondary() ? ReadPreference.primaryPreferred() : null;
+        }
+        return wanted;
     }
 }

@@ -3,26 +3,32 @@ package dev.morelia.internal.operation;
 /** What the executor must know of an operation to add the shared command fields and to decide about a retry. */
 public enum OperationKind {
     /** Reads data: takes a read concern and a read preference, may be repeated. */
-    QUERY(true, true, false),
+    QUERY(true, true, false, true),
     /** Reads metadata (listDatabases, listCollections, listIndexes): may be repeated, takes no read concern. */
-    LISTING(true, false, false),
-    /** An aggregation that ends in {@code $out} or {@code $merge}: reads and writes, is never repeated. */
-    QUERY_INTO(false, true, true),
+    LISTING(true, false, false, false),
+    /**
+     * An aggregation that ends in {@code $out} or {@code $merge}: reads and writes, is never repeated, and runs on a
+     * secondary only where all servers can do that.
+     */
+    QUERY_INTO(false, true, true, true),
     /** Writes: takes a write concern. */
-    WRITE(false, false, true),
+    WRITE(false, false, true, false),
     /** A caller's own command: nothing is added but what every command carries, never repeated. */
-    COMMAND(false, false, false),
+    COMMAND(false, false, false, true),
     /** Continues or ends a cursor: bound to the server that holds it, never repeated. */
-    CURSOR(false, false, false);
+    CURSOR(false, false, false, false);
 
     private final boolean repeatableRead;
     private final boolean takesReadConcern;
     private final boolean takesWriteConcern;
+    private final boolean takesReadPreference;
 
-    OperationKind(boolean repeatableRead, boolean takesReadConcern, boolean takesWriteConcern) {
+    OperationKind(
+            boolean repeatableRead, boolean takesReadConcern, boolean takesWriteConcern, boolean takesReadPreference) {
         this.repeatableRead = repeatableRead;
         this.takesReadConcern = takesReadConcern;
         this.takesWriteConcern = takesWriteConcern;
+        this.takesReadPreference = takesReadPreference;
     }
 
     /** Whether the retryable reads specification lets it be sent a second time. */
@@ -33,6 +39,16 @@ public enum OperationKind {
     /** Whether a {@code readConcern} field belongs in its command. */
     public boolean takesReadConcern() {
         return takesReadConcern;
+    }
+
+    /** Whether the read preference says which server serves it; the others go where writes go. */
+    public boolean takesReadPreference() {
+        return takesReadPreference;
+    }
+
+    /** Whether a secondary can carry it out. */
+    public boolean mayRunOnSecondary() {
+        return this == QUERY || this == LISTING || this == COMMAND;
     }
 
     /** Whether a {@code writeConcern} field belongs in its command. */

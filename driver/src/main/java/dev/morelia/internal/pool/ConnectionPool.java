@@ -59,9 +59,6 @@ public final class ConnectionPool implements AutoCloseable {
     private final PoolUpkeep upkeep;
     private final Refusals refusals;
 
-    // Guarded by the monitor.
-    private @Nullable MongoException openFailure;
-
     /** An empty pool, paused. */
     public ConnectionPool(
             Env env,
@@ -219,7 +216,7 @@ public final class ConnectionPool implements AutoCloseable {
         try {
             wanted = establishment.open(pending, deadline, token);
         } catch (RuntimeException | Error failure) {
-            CloseReason reason = giveUp(pending, taker != null, failure);
+            CloseReason reason = giveUp(pending, taker != null);
             events.connectionClosed(pending, reason);
             if (pending.cut && failure instanceof MongoException) {
                 throw refusals.of(reason == CloseReason.POOL_CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
@@ -239,13 +236,10 @@ public final class ConnectionPool implements AutoCloseable {
         return wanted;
     }
 
-    private CloseReason giveUp(PooledConnection pending, boolean byOperation, Throwable failure) {
+    private CloseReason giveUp(PooledConnection pending, boolean byOperation) {
         monitor.lock();
         try {
             state.openFailed(pending, env.nanoTime());
-            if (failure instanceof MongoException met && !pending.cut) {
-                openFailure = met;
-            }
             monitor.signalAll();
             if (byOperation && state.lacksConnections()) {
                 upkeep.request();
@@ -281,26 +275,26 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Hands connections out from now on. Does nothing unless the pool is paused. */
     public void ready() {
+        readying().run();
+    }
+
+    /** As {@link #ready}, for callers with a lock: they run what follows, its events among it, without. */
+    public Runnable readying() {
         monitor.lock();
         try {
             if (!state.ready()) {
-                return;
+                return () -> {};
             }
             refusals.clearedBecause(null);
             monitor.signalAll();
         } finally {
             monitor.unlock();
         }
-        events.poolReady();
-        monitor.lock();
-        try {
+        return () -> {
+            events.poolReady();
             // Only now, so that nobody sees the upkeep open connections before the pool is said to be ready.
-            if (state.condition() == Condition.READY) {
-                upkeep.allowOpening();
-            }
-        } finally {
-            monitor.unlock();
-        }
+            upkeep.beginOpening();
+        };
     }
 
     /**
@@ -312,37 +306,38 @@ public final class ConnectionPool implements AutoCloseable {
      *     fail
      */
     public void clear(@Nullable Throwable cause, boolean interruptInUse) {
-        boolean wasReady;
-        List<PooledConnection> cut = List.of();
-        PooledConnection doomed;
-        Waiter woken;
+        clearing(cause, interruptInUse).run();
+    }
+
+    /** As {@link #clear(Throwable, boolean)}, for callers with a lock: they run what follows without. */
+    public Runnable clearing(@Nullable Throwable cause, boolean interruptInUse) {
         monitor.lock();
         try {
             if (state.condition() == Condition.CLOSED) {
-                return;
+                return () -> {};
             }
-            if (interruptInUse) {
-                cut = state.cut(state.generation());
-            }
-            wasReady = state.clear();
+            List<PooledConnection> cut = interruptInUse ? state.cut(state.generation()) : List.of();
+            boolean wasReady = state.clear();
             refusals.clearedBecause(cause);
             upkeep.forbidOpening();
             if (state.idle.size() > 0) {
                 upkeep.request();
             }
             monitor.signalAll();
-            doomed = state.takeDoomed();
-            woken = state.takeWoken();
+            PooledConnection doomed = state.takeDoomed();
+            Waiter woken = state.takeWoken();
+            return () -> {
+                try {
+                    if (wasReady) {
+                        events.poolCleared(null, interruptInUse);
+                    }
+                } finally {
+                    finish(doomed, woken);
+                    cut.forEach(PooledConnection::cutOff);
+                }
+            };
         } finally {
             monitor.unlock();
-        }
-        try {
-            if (wasReady) {
-                events.poolCleared(null, interruptInUse);
-            }
-        } finally {
-            finish(doomed, woken);
-            cut.forEach(PooledConnection::cutOff);
         }
     }
 
@@ -411,18 +406,20 @@ public final class ConnectionPool implements AutoCloseable {
         monitor.lock();
         try {
             long generation = state.generation();
-            openFailure = null;
+            establishment.forgetFailure();
             while (!state.isWarm()) {
                 if (state.condition() == Condition.CLOSED) {
                     throw new ClientClosedException(tried, RetryAdvice.SAFE);
                 }
                 if (state.generation() != generation) {
-                    throw openFailure != null ? openFailure : refusals.of(Outcome.CLEARED);
+                    throw Objects.requireNonNullElseGet(
+                            establishment.lastFailure(), () -> refusals.of(Outcome.CLEARED));
                 }
                 long remainingNanos = deadline.remainingNanos(env.nanoTime());
                 if (remainingNanos <= 0) {
                     var timeout = Duration.ofNanos(deadline.timeoutNanos());
-                    throw new OperationTimeoutException(address, tried, timeout, RetryAdvice.SAFE, openFailure);
+                    throw new OperationTimeoutException(
+                            address, tried, timeout, RetryAdvice.SAFE, establishment.lastFailure());
                 }
                 monitor.await(remainingNanos);
             }

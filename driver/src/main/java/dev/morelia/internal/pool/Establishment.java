@@ -12,6 +12,7 @@ import dev.morelia.settings.ServerAddress;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections for a pool and tells the owner of what fails. Two can end an attempt: the operation, through its
@@ -26,6 +27,8 @@ final class Establishment {
     private final ConnectionOpener opener;
     private final PoolOwner owner;
     private final PoolEvents events;
+    /** What the last attempt that failed has met. */
+    private volatile @Nullable MongoException lastFailure;
 
     Establishment(Env env, ServerAddress address, ConnectionOpener opener, PoolOwner owner, PoolEvents events) {
         this.env = env;
@@ -61,11 +64,21 @@ final class Establishment {
         return wanted;
     }
 
+    @Nullable
+    MongoException lastFailure() {
+        return lastFailure;
+    }
+
+    void forgetFailure() {
+        lastFailure = null;
+    }
+
     private void failed(PooledConnection pending, MongoException failure) {
         if (pending.cut || failure instanceof InterruptedOperationException) {
             // Somebody on this side did not want it any more: no news about the server.
             return;
         }
+        lastFailure = failure;
         if (failure instanceof ConnectionOpenException && mayBeOverload(failure)) {
             failure.addErrorLabel("SystemOverloadedError");
             failure.addErrorLabel("RetryableError");

@@ -44,11 +44,18 @@ final class PoolUpkeep {
         this.recurs = settings.minPoolSize() > 0 || state.limitsAge();
     }
 
-    /** From now on it may open connections; when everybody has been told that the pool is ready. */
-    void allowOpening() {
-        mayOpen = true;
-        if (recurs) {
-            request();
+    /** From now on it may open connections, unless the pool is paused again; called without the monitor. */
+    void beginOpening() {
+        monitor.lock();
+        try {
+            if (state.condition() == Condition.READY) {
+                mayOpen = true;
+                if (recurs) {
+                    request();
+                }
+            }
+        } finally {
+            monitor.unlock();
         }
     }
 

@@ -1,12 +1,20 @@
 package dev.morelia.internal.topology;
 
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyType;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.settings.ServerAddress;
 
 /**
- * A server that can serve an operation.
+ * A server that can serve an operation, as it was known when it was chosen. Immutable.
  *
- * @param address where it listens
+ * @param description what is known of it
+ * @param topologyType what kind of deployment it belongs to
  * @param pool connections to it
  */
-public record Server(ServerAddress address, ConnectionPool pool) {}
+public record Server(ServerDescription description, TopologyType topologyType, ConnectionPool pool) {
+    /** Where it listens. */
+    public ServerAddress address() {
+        return description.address();
+    }
+}

@@ -1,47 +1,397 @@
 package dev.morelia.internal.topology;
 
+import dev.morelia.bson.ObjectId;
 import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.ServerSelectionException;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyEvent;
 import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.Monitor;
+import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.pool.PoolOwner;
+import dev.morelia.internal.selection.Selection;
+import dev.morelia.internal.selection.SelectionRules;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deployment as the client sees it. For now that is exactly one server, the first of the connection string, whose
- * state nobody watches: it is found out about by using it. Thread-safe.
+ * The deployment as the client sees it: its state, a monitor and a pool for each server, and the place where operations
+ * wait for a server.
+ *
+ * <p>The state is one immutable {@link Snapshot} in a volatile field. Readers take it without a lock; writers, all of
+ * them here, replace it under the one monitor. News come from the servers' monitors ({@link #checked}) and from
+ * operations that failed ({@link #failed}, {@link #openFailed}). What news entail for pools happens under the same lock,
+ * so that nobody can choose a server whose pool is not what its description says; what has to tell listeners, close
+ * sockets or start threads goes into {@link Consequences}, and runs in order and outside the lock.
+ *
+ * <p>Lock order: this monitor, then a pool's or a {@link Pause}'s. Monitors and pools call in here without a lock.
  */
-public final class Topology implements AutoCloseable {
-    private final Server server;
-    private volatile boolean closed;
+public final class Topology implements AutoCloseable, PoolOwner {
+    private final Env env;
+    private final ClientSettings settings;
+    private final Discovery discovery;
+    private final SelectionRules rules;
+    private final MonitorContext monitoring;
+    private final TopologyEvents events;
+    private final BiFunction<ServerAddress, PoolOwner, ConnectionPool> pools;
+    private final Monitor monitor;
+    private final Consequences consequences;
+    private volatile Snapshot snapshot;
+    /** What follows is guarded by the monitor. */
+    private final Map<ServerAddress, ConnectionPool> poolOf = new LinkedHashMap<>();
 
-    /** A topology of one server. */
-    public Topology(Server server) {
-        this.server = server;
+    private final Map<ServerAddress, ServerMonitor> monitorOf = new LinkedHashMap<>();
+    private final Dropped dropped = new Dropped();
+    private ObjectId id = new ObjectId();
+    private boolean open;
+    private boolean closed;
+
+    /**
+     * A topology that does nothing yet.
+     *
+     * @param monitoring what its monitors need
+     * @param pools makes the pool for a server; it is told of what fails
+     */
+    public Topology(
+            ClientSettings settings,
+            MonitorContext monitoring,
+            BiFunction<ServerAddress, PoolOwner, ConnectionPool> pools) {
+        this.env = monitoring.env();
+        this.settings = settings;
+        this.discovery = new Discovery(settings.topology());
+        this.rules = SelectionRules.of(settings);
+        this.monitoring = monitoring;
+        this.events = monitoring.events();
+        this.pools = pools;
+        this.monitor = env.newMonitor();
+        this.consequences = new Consequences(env);
+        this.snapshot = new Snapshot(TopologyDescription.EMPTY, Map.of(), rules);
+    }
+
+    /** Begins to watch the servers; returns at once. Has no effect while it watches already, or once it is closed. */
+    public void open() {
+        monitor.lock();
+        try {
+            if (open || closed) {
+                return;
+            }
+            open = true;
+            id = new ObjectId();
+            TopologyDescription initial = discovery.initial(env.nanoTime());
+            TopologyChange.opening(id, initial).forEach(this::announce);
+            initial.servers().forEach(server -> add(server.address()));
+            replace(initial);
+        } finally {
+            monitor.unlock();
+        }
+        consequences.run();
+    }
+
+    /** What is known now. */
+    public TopologyDescription description() {
+        return snapshot.description();
     }
 
     /**
-     * A server that can serve an operation.
+     * A server that can serve an operation. Waits for one if need be.
      *
-     * @param pinned the server that must serve it, null for any suitable one
-     * @param deadline until when to wait for one
+     * @param readPreference for a read; null for a write
+     * @param deprioritized servers to take only if no other can serve it
+     * @param deadline of the operation; {@code serverSelectionTimeoutMS} counts, too
+     * @throws ServerSelectionException when there was none in time
+     * @throws OperationTimeoutException when the operation's own deadline passed before
+     * @throws ClientClosedException after {@link #close}
+     * @throws IllegalArgumentException if the wish can never be fulfilled
+     */
+    public Server select(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized, Deadline deadline) {
+        Server[] inWindow = snapshot.inWindow(readPreference, deprioritized);
+        return inWindow.length == 0 ? await(readPreference, deprioritized, deadline) : choose(inWindow);
+    }
+
+    /**
+     * The server at this address, whatever its state.
+     *
+     * @throws ServerSelectionException if it does not belong to the deployment any more
      * @throws ClientClosedException after {@link #close}
      */
-    public Server select(@Nullable ServerAddress pinned, Deadline deadline) {
-        if (closed) {
-            throw new ClientClosedException("selecting a server", RetryAdvice.SAFE);
+    public Server server(ServerAddress address) {
+        Server server = snapshot.server(address);
+        if (server == null) {
+            requireOpen();
+            throw new ServerSelectionException(
+                    "server " + address,
+                    Duration.ZERO,
+                    "It holds a cursor but does not belong to the deployment any more: "
+                            + "open the cursor again on one of those that do: " + description(),
+                    null);
         }
         return server;
     }
 
-    /** Whether {@link #close} was called. */
-    public boolean isClosed() {
-        return closed;
+    /** Two at random, and of these the one with less to do. */
+    private Server choose(Server[] servers) {
+        int size = servers.length;
+        if (size == 1) {
+            return servers[0];
+        }
+        long random = env.random().nextLong();
+        int first = Math.floorMod((int) (random >>> 32), size);
+        int second = Math.floorMod((int) random, size - 1);
+        Server one = servers[first];
+        Server other = servers[second < first ? second : second + 1];
+        return one.pool().operationCount() <= other.pool().operationCount() ? one : other;
     }
 
-    /** Closes the pools; operations under way fail. Never throws, may be repeated. */
+    private Server await(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized, Deadline deadline) {
+        long begunNanos = env.nanoTime();
+        Deadline limit = Deadline.after(
+                        begunNanos, settings.topology().serverSelectionTimeout().toNanos())
+                .earlier(deadline);
+        open();
+        monitor.lock();
+        try {
+            while (true) {
+                requireOpen();
+                Server[] inWindow = snapshot.inWindow(readPreference, deprioritized);
+                if (inWindow.length > 0) {
+                    return choose(inWindow);
+                }
+                long leftNanos = limit.remainingNanos(env.nanoTime());
+                if (leftNanos <= 0 || isHopeless(begunNanos)) {
+                    throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline);
+                }
+                monitorOf.values().forEach(ServerMonitor::requestCheck);
+                monitor.await(leftNanos);
+            }
+        } catch (InterruptedException interrupted) {
+            env.interruptSelf();
+            throw new InterruptedOperationException(null, "selecting a server", RetryAdvice.SAFE, interrupted);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ClientClosedException("selecting a server", RetryAdvice.SAFE);
+        }
+    }
+
+    /** Whether to give up although there is time left. */
+    private boolean isHopeless(long sinceNanos) {
+        TopologyDescription now = snapshot.description();
+        if (!now.isCompatible()) {
+            return true;
+        }
+        boolean allChecked = now.servers().stream().allMatch(server -> server.lastUpdateNanos() - sinceNanos > 0);
+        if (settings.topology().serverSelectionTryOnce() && allChecked) {
+            return true;
+        }
+        return settings.topology().failFast() && SelectionReport.isHopeless(now);
+    }
+
+    private MongoException noServer(Selection selection, long begunNanos, Deadline deadline) {
+        long nowNanos = env.nanoTime();
+        Duration waited = Duration.ofNanos(nowNanos - begunNanos);
+        TopologyDescription now = snapshot.description();
+        var report = new SelectionReport(now, settings.topology(), dropped.sentences());
+        String text = report.text(selection, nowNanos);
+        var failure =
+                new ServerSelectionException(selection.selector().wanted(), waited, text, SelectionReport.cause(now));
+        return deadline.hasPassed(nowNanos)
+                ? new OperationTimeoutException(
+                        null,
+                        "selecting a server",
+                        Duration.ofNanos(deadline.timeoutNanos()),
+                        RetryAdvice.SAFE,
+                        failure)
+                : failure;
+    }
+
+    /** What a check has brought; called by the server's monitor. */
+    void checked(ServerDescription news, boolean timedOut) {
+        monitor.lock();
+        try {
+            if (!open) {
+                return;
+            }
+            TopologyChange change = apply(news);
+            ConnectionPool pool = poolOf.get(news.address());
+            if (pool != null && change.accepted()) {
+                if (!news.isKnown()) {
+                    consequences.add(pool.clearing(news.cause(), timedOut));
+                } else if (Discovery.opensPool(change.current(), news)) {
+                    consequences.add(pool.readying());
+                }
+            }
+            replace(change.current());
+        } finally {
+            monitor.unlock();
+        }
+        consequences.run();
+    }
+
+    /**
+     * A connection in use met an error, which may tell something of its server.
+     *
+     * @param generation of the connection in its pool
+     */
+    public void failed(ServerAddress server, MongoException failure, long generation) {
+        handle(ServerFailures.inUse(server, failure, generation, env.nanoTime()));
+    }
+
+    @Override
+    public void openFailed(ServerAddress server, MongoException failure, long generation, boolean handshakeDone) {
+        handle(ServerFailures.opening(server, failure, generation, env.nanoTime()));
+    }
+
+    private void handle(@Nullable ServerFailure failure) {
+        if (failure == null) {
+            return;
+        }
+        monitor.lock();
+        try {
+            ConnectionPool pool = poolOf.get(failure.server());
+            if (!open || pool == null) {
+                return;
+            }
+            var consequence = FailureHandling.onError(snapshot.description(), failure, pool.generation());
+            if (consequence.news() != null) {
+                replace(apply(consequence.news()).current());
+            }
+            if (consequence.clearPool()) {
+                consequences.add(pool.clearing(failure.cause(), false));
+            }
+            ServerMonitor watching = monitorOf.get(failure.server());
+            if (watching != null && consequence.cancelCheck()) {
+                watching.cancelCheck();
+            }
+            if (watching != null && consequence.checkNow()) {
+                watching.requestCheck();
+            }
+        } finally {
+            monitor.unlock();
+        }
+        consequences.run();
+    }
+
+    /** Under the lock: works the change out and prepares everything but the new snapshot. */
+    private TopologyChange apply(ServerDescription news) {
+        TopologyChange change = discovery.update(snapshot.description(), news);
+        if (!change.accepted()) {
+            return change;
+        }
+        change.events(id).forEach(this::announce);
+        dropped.note(change, settings.topology().replicaSet());
+        change.removed().forEach(this::remove);
+        change.added().forEach(this::add);
+        for (ServerAddress overtaken : change.overtaken()) {
+            ServerMonitor watching = monitorOf.get(overtaken);
+            if (watching != null) {
+                watching.requestCheck();
+            }
+        }
+        return change;
+    }
+
+    private void announce(TopologyEvent event) {
+        if (!events.isSilent()) {
+            consequences.add(() -> events.publish(event));
+        }
+    }
+
+    private void add(ServerAddress address) {
+        var watching = new ServerMonitor(monitoring, address, this);
+        poolOf.put(address, pools.apply(address, this));
+        monitorOf.put(address, watching);
+        consequences.add(watching::start);
+    }
+
+    private void remove(ServerAddress address) {
+        ServerMonitor watching = monitorOf.remove(address);
+        ConnectionPool pool = poolOf.remove(address);
+        if (watching != null) {
+            consequences.add(watching::close);
+        }
+        if (pool != null) {
+            consequences.add(pool::close);
+        }
+    }
+
+    private void replace(TopologyDescription description) {
+        snapshot = new Snapshot(description, poolOf, rules);
+        monitor.signalAll();
+    }
+
+    /** The pools, each with its server. */
+    public Map<ServerAddress, ConnectionPool> pools() {
+        monitor.lock();
+        try {
+            return new LinkedHashMap<>(poolOf);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** The rules by which servers are chosen and those that were dropped, for a report. */
+    SelectionReport report() {
+        monitor.lock();
+        try {
+            return new SelectionReport(snapshot.description(), settings.topology(), dropped.sentences());
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Closes all pools and ends all monitors; the next operation opens them again. Never throws. */
+    public void disconnect() {
+        shutDown(false);
+    }
+
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
+        monitor.lock();
+        try {
+            return closed;
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Closes the pools and ends the monitors; operations under way fail. Never throws, may be repeated. */
     @Override
     public void close() {
-        closed = true;
-        server.pool().close();
+        shutDown(true);
+    }
+
+    private void shutDown(boolean forEver) {
+        monitor.lock();
+        try {
+            closed |= forEver;
+            if (open) {
+                open = false;
+                List.copyOf(monitorOf.keySet()).forEach(this::remove);
+                TopologyChange.closing(id, snapshot.description()).forEach(this::announce);
+            }
+            dropped.clear();
+            replace(TopologyDescription.EMPTY);
+        } finally {
+            monitor.unlock();
+        }
+        consequences.run();
     }
 }

@@ -5,6 +5,7 @@ import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyType;
+import dev.morelia.internal.selection.Compatibility;
 import dev.morelia.settings.ServerAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

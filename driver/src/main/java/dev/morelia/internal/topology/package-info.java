@@ -1,9 +1,10 @@
 /**
- * Which servers there are and which one serves an operation. {@link dev.morelia.internal.topology.Discovery},
- * {@link dev.morelia.internal.topology.FailureHandling} and {@link dev.morelia.internal.topology.Selection} decide, as
- * pure functions over the descriptions in {@link dev.morelia.event}: no clock, no lock, no randomness, and no order
- * that depends on a hash. {@link dev.morelia.internal.topology.Topology} does not ask them yet; it is the one server of
- * the connection string.
+ * Which servers there are, and how the client comes to know: {@link dev.morelia.internal.topology.Discovery} and
+ * {@link dev.morelia.internal.topology.FailureHandling} decide as pure functions what news of a server mean, a
+ * {@link dev.morelia.internal.topology.ServerMonitor} for each server brings the news, and
+ * {@link dev.morelia.internal.topology.Topology} holds the present state, opens and closes pools by it, and makes
+ * operations wait for a server. How to choose among servers is not decided here but in
+ * {@code dev.morelia.internal.selection}.
  */
 @NullMarked
 package dev.morelia.internal.topology;

@@ -7,32 +7,32 @@ import dev.morelia.settings.ServerAddress;
 import java.util.List;
 
 /** Replies to hello for the tests of this package, and the descriptions made of them. */
-final class Servers {
-    static final ServerAddress A = ServerAddress.of("a");
-    static final ServerAddress B = ServerAddress.of("b");
-    static final ServerAddress C = ServerAddress.of("c");
+public final class Servers {
+    public static final ServerAddress A = ServerAddress.of("a");
+    public static final ServerAddress B = ServerAddress.of("b");
+    public static final ServerAddress C = ServerAddress.of("c");
 
     private static final long MILLISECOND_NANOS = 1_000_000;
 
     private Servers() {}
 
-    static Document hello(String state, String... hosts) {
+    public static Document hello(String state, String... hosts) {
         return Document.ofEntries(state, true, "setName", "rs", "hosts", List.of(hosts), "maxWireVersion", 21, "ok", 1);
     }
 
-    static Document primary(String... hosts) {
+    public static Document primary(String... hosts) {
         return hello("isWritablePrimary", hosts);
     }
 
-    static Document secondary(String... hosts) {
+    public static Document secondary(String... hosts) {
         return hello("secondary", hosts);
     }
 
-    static ServerDescription describe(ServerAddress address, Document hello, long nanos) {
+    public static ServerDescription describe(ServerAddress address, Document hello, long nanos) {
         return describe(address, hello, nanos, 5);
     }
 
-    static ServerDescription describe(ServerAddress address, Document hello, long nanos, long roundTripMillis) {
+    public static ServerDescription describe(ServerAddress address, Document hello, long nanos, long roundTripMillis) {
         return HelloReply.describe(
                 address,
                 RawDocument.encode(hello),

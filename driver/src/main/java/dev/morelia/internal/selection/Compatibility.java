@@ -1,4 +1,4 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.selection;
 
 import dev.morelia.event.ServerDescription;
 import java.util.List;
@@ -21,7 +21,7 @@ public final class Compatibility {
     private Compatibility() {}
 
     /** Why this driver cannot talk to one of these servers; null if it can talk to all that are known. */
-    static @Nullable String error(List<ServerDescription> servers) {
+    public static @Nullable String error(List<ServerDescription> servers) {
         for (ServerDescription server : servers) {
             String error = error(server);
             if (error != null) {
@@ -32,7 +32,7 @@ public final class Compatibility {
     }
 
     /** Why this driver cannot talk to a server; null if it can, or if nothing is known of the server. */
-    static @Nullable String error(ServerDescription server) {
+    public static @Nullable String error(ServerDescription server) {
         return switch (server.type()) {
             case UNKNOWN, LOAD_BALANCER -> null;
             default -> {

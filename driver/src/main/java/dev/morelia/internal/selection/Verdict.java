@@ -1,4 +1,4 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.selection;
 
 import dev.morelia.settings.ServerAddress;
 

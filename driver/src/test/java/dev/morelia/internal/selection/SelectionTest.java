@@ -1,4 +1,4 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.bson.Document;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyDescription;
+import dev.morelia.internal.topology.Discovery;
+import dev.morelia.internal.topology.Servers;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.TopologySettings;

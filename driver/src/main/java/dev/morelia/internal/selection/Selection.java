@@ -1,9 +1,9 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.selection;
 
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.topology.Verdict.Reason;
+import dev.morelia.internal.selection.Verdict.Reason;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,0 +1,76 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.Monitor;
+
+/** What a monitor does between two checks: wait, unless somebody asks it not to. Thread-safe. */
+final class Pause {
+    private final Env env;
+    private final Monitor monitor;
+    private boolean ended;
+    private boolean closed;
+
+    Pause(Env env) {
+        this.env = env;
+        this.monitor = env.newMonitor();
+    }
+
+    /**
+     * Waits.
+     *
+     * @param longestNanos until then, unless it is ended before
+     * @param shortestNanos and at least that long even so, unless it is closed
+     */
+    void await(long longestNanos, long shortestNanos) {
+        long begunNanos = env.nanoTime();
+        monitor.lock();
+        try {
+            while (!closed) {
+                long limitNanos = ended ? shortestNanos : longestNanos;
+                long leftNanos = limitNanos - (env.nanoTime() - begunNanos);
+                if (leftNanos <= 0) {
+                    break;
+                }
+                monitor.await(leftNanos);
+            }
+            ended = false;
+        } catch (InterruptedException interrupted) {
+            // Nobody interrupts these threads but a program that means to end them.
+            env.interruptSelf();
+            closed = true;
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Ends the present wait, or else the next one. */
+    void end() {
+        monitor.lock();
+        try {
+            ended = true;
+            monitor.signalAll();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Ends the present wait and all later ones at once. */
+    void close() {
+        monitor.lock();
+        try {
+            closed = true;
+            monitor.signalAll();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        monitor.lock();
+        try {
+            return closed;
+        } finally {
+            monitor.unlock();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.error.MongoException;
+import dev.morelia.internal.connection.Connection;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.settings.ServerAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the round trip times of one server. As long as its monitor asks and is answered at once it adds them itself; when
+ * answers come only on a change, a second thread measures with a connection of its own. What goes wrong there is
+ * nobody's business: the monitor will notice. Thread-safe.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md#measuring-rtt">Server Monitoring: measuring RTT</a>
+ */
+final class RoundTripMonitor {
+    private final MonitorContext context;
+    private final ServerAddress address;
+    private final Pause pause;
+    private volatile RoundTripTimes times = RoundTripTimes.NONE;
+    private volatile CancelToken check = new CancelToken();
+    private volatile boolean closed;
+    /** Belongs to the thread of the server's monitor. */
+    private boolean started;
+
+    RoundTripMonitor(MonitorContext context, ServerAddress address) {
+        this.context = context;
+        this.address = address;
+        this.pause = new Pause(context.env());
+    }
+
+    RoundTripTimes times() {
+        return times;
+    }
+
+    /** One more measurement. If two come at once one may be lost, which an average does not miss. */
+    void add(long nanos) {
+        times = times.add(Math.max(0, nanos));
+    }
+
+    /** The server was lost: what was measured before says nothing of what comes. */
+    void reset() {
+        times = RoundTripTimes.NONE;
+    }
+
+    /** Starts the second thread, the first time it is called. */
+    void start() {
+        if (!started && !closed) {
+            started = true;
+            context.env().start("morelia-rtt-" + address, ThreadKind.PLATFORM_DAEMON, this::run);
+        }
+    }
+
+    void close() {
+        closed = true;
+        check.cancel();
+        pause.close();
+    }
+
+    private void run() {
+        @Nullable Connection connection = null;
+        long opened = 0;
+        while (!closed) {
+            var token = new CancelToken();
+            check = token;
+            if (closed) {
+                break;
+            }
+            try {
+                if (connection == null) {
+                    connection = context.open(address, ++opened, token);
+                    add(connection.helloNanos());
+                } else {
+                    long begunNanos = context.env().nanoTime();
+                    context.hello(connection, null, token);
+                    add(context.env().nanoTime() - begunNanos);
+                }
+            } catch (MongoException unreachable) {
+                if (connection != null) {
+                    connection.close();
+                    connection = null;
+                }
+            }
+            pause.await(context.heartbeatNanos(), context.heartbeatNanos());
+        }
+        if (connection != null) {
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.error.ConnectionException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.event.ConnectionId;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyEvent;
+import dev.morelia.event.TopologyVersion;
+import dev.morelia.internal.connection.Connection;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one server on a thread of its own, over a connection of its own, until it is closed.
+ *
+ * <p>A server that tells the version of its state is asked to answer as soon as that changes, so that the thread mostly
+ * waits in a read; the answers then say nothing of the round trip time, which a {@link RoundTripMonitor} measures. Any
+ * other server is asked every {@code heartbeatFrequency}. After a failure the connection is given up and the server
+ * asked again: at once if it was known until then, for it may have been the connection alone, otherwise after the usual
+ * pause. Whoever misses a server can ask for a check, and gets one within half a second.
+ *
+ * <p>The thread takes the topology's lock only to hand over news; nobody waits for this thread.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md">Server Monitoring</a>
+ */
+final class ServerMonitor {
+    private static final System.Logger LOGGER = System.getLogger("dev.morelia.topology");
+
+    /** The shortest time between two checks; the specification allows no knob. */
+    private static final long SHORTEST_PAUSE_NANOS = 500_000_000;
+
+    private final MonitorContext context;
+    private final ServerAddress address;
+    private final Topology topology;
+    private final RoundTripMonitor roundTrips;
+    private final Pause pause;
+    private volatile boolean closed;
+    private volatile CancelToken check = new CancelToken();
+    /** What follows belongs to the monitor's thread. */
+    private @Nullable Connection connection;
+
+    private ServerDescription known;
+    private long connectionsOpened;
+
+    ServerMonitor(MonitorContext context, ServerAddress address, Topology topology) {
+        this.context = context;
+        this.address = address;
+        this.topology = topology;
+        this.roundTrips = new RoundTripMonitor(context, address);
+        this.pause = new Pause(context.env());
+        this.known = ServerDescription.unknown(address, context.env().nanoTime());
+    }
+
+    void start() {
+        context.env().start("morelia-monitor-" + address, ThreadKind.PLATFORM_DAEMON, this::run);
+    }
+
+    /** Asks for a check soon; has no effect while one is under way. */
+    void requestCheck() {
+        pause.end();
+    }
+
+    /** Breaks off the check under way, because its connection is likely broken. */
+    void cancelCheck() {
+        check.cancel();
+    }
+
+    /** Ends the thread soon, whatever it does. Never blocks, never throws, may be repeated. */
+    void close() {
+        closed = true;
+        check.cancel();
+        pause.close();
+        roundTrips.close();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                if (check()) {
+                    pause.await(context.heartbeatNanos(), SHORTEST_PAUSE_NANOS);
+                }
+            }
+        } catch (RuntimeException | Error bug) {
+            LOGGER.log(System.Logger.Level.ERROR, "the monitor of " + address + " died", bug);
+            throw bug;
+        } finally {
+            closeConnection();
+        }
+    }
+
+    /** One check; returns whether to pause before the next one. */
+    private boolean check() {
+        var token = new CancelToken();
+        check = token;
+        if (closed) {
+            return false;
+        }
+        boolean awaited = connection != null && (connection.moreToCome() || awaits(known.topologyVersion()));
+        long begunNanos = context.env().nanoTime();
+        var started = new TopologyEvent.HeartbeatStarted(connectionId(), awaited);
+        context.events().publish(started);
+        RawDocument reply;
+        try {
+            reply = ask(awaited, token);
+        } catch (MongoException failure) {
+            Duration duration = since(begunNanos);
+            context.events()
+                    .publish(new TopologyEvent.HeartbeatFailed(started.connection(), awaited, duration, failure));
+            return failed(failure, token);
+        }
+        context.events()
+                .publish(new TopologyEvent.HeartbeatSucceeded(connectionId(), awaited, since(begunNanos), reply));
+        return succeeded(reply);
+    }
+
+    private RawDocument ask(boolean awaited, CancelToken token) {
+        if (connection == null) {
+            Connection opened = context.open(address, ++connectionsOpened, token);
+            connection = opened;
+            roundTrips.add(opened.helloNanos());
+            return opened.hello();
+        }
+        long begunNanos = context.env().nanoTime();
+        RawDocument reply = context.hello(connection, awaited ? known.topologyVersion() : null, token);
+        if (!awaited) {
+            roundTrips.add(context.env().nanoTime() - begunNanos);
+        }
+        return reply;
+    }
+
+    private boolean awaits(@Nullable TopologyVersion version) {
+        return context.streaming() && version != null;
+    }
+
+    private boolean succeeded(RawDocument reply) {
+        known = HelloReply.describe(
+                address, reply, roundTrips.times(), context.env().nanoTime());
+        if (!known.isKnown()) {
+            closeConnection();
+        }
+        topology.checked(known, false);
+        if (known.isKnown() && awaits(known.topologyVersion())) {
+            roundTrips.start();
+            return false;
+        }
+        return true;
+    }
+
+    private boolean failed(MongoException failure, CancelToken token) {
+        closeConnection();
+        roundTrips.reset();
+        if (token.isCancelled()) {
+            // An operation found the server unusable and said so, or the client is closed.
+            known = ServerDescription.unknown(address, context.env().nanoTime());
+            return !closed;
+        }
+        boolean wasKnown = known.isKnown();
+        known = ServerDescription.failed(
+                address, context.env().nanoTime(), String.valueOf(failure.getMessage()), failure, null);
+        topology.checked(known, ServerFailures.isTimeout(failure));
+        boolean network = failure instanceof ConnectionException || failure instanceof OperationTimeoutException;
+        return !(wasKnown && network);
+    }
+
+    private ConnectionId connectionId() {
+        return connection == null ? new ConnectionId(address, connectionsOpened + 1, null) : connection.id();
+    }
+
+    private void closeConnection() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+
+    private Duration since(long nanos) {
+        return Duration.ofNanos(context.env().nanoTime() - nanos);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.selection.Selection;
+import dev.morelia.internal.selection.SelectionRules;
+import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.ReadPreference.Mode;
+import dev.morelia.settings.ServerAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployment at one moment together with the pools of its servers. Most operations want what an earlier one wanted,
+ * so that the servers for each kind of wish are worked out once and kept until something changes. Immutable but for
+ * that memory; thread-safe.
+ */
+final class Snapshot {
+    private static final Server[] NONE = {};
+
+    /** As many read preferences are remembered: programs that make up ever new ones must not fill the heap. */
+    private static final int MOST_REMEMBERED = 32;
+
+    private final TopologyDescription description;
+    private final Map<ServerAddress, ConnectionPool> pools;
+    private final SelectionRules rules;
+    private final Server[] writable;
+    private final Map<ReadPreference, Server[]> readable = new ConcurrentHashMap<>();
+
+    Snapshot(TopologyDescription description, Map<ServerAddress, ConnectionPool> pools, SelectionRules rules) {
+        this.description = description;
+        this.pools = Map.copyOf(pools);
+        this.rules = rules;
+        this.writable = rules.isCustom() ? NONE : find(rules.selection(null, Set.of()));
+    }
+
+    TopologyDescription description() {
+        return description;
+    }
+
+    /** The server at this address; null if it does not belong to the deployment. */
+    @Nullable
+    Server server(ServerAddress address) {
+        ServerDescription server = description.server(address);
+        return server == null ? null : server(server);
+    }
+
+    private @Nullable Server server(ServerDescription server) {
+        ConnectionPool pool = pools.get(server.address());
+        return pool == null ? null : new Server(server, description.type(), pool);
+    }
+
+    /**
+     * The servers to choose from.
+     *
+     * @param readPreference for a read; null for a write
+     * @param deprioritized servers to take only if no other can
+     * @throws IllegalArgumentException if the wish can never be fulfilled
+     */
+    Server[] inWindow(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized) {
+        if (rules.isCustom() || !deprioritized.isEmpty()) {
+            return find(rules.selection(readPreference, deprioritized));
+        }
+        // Whatever the deployment, reads from the primary go where writes go.
+        if (readPreference == null || readPreference.mode() == Mode.PRIMARY) {
+            return writable;
+        }
+        Server[] known = readable.get(readPreference);
+        if (known == null) {
+            known = find(rules.selection(readPreference, deprioritized));
+            if (readable.size() < MOST_REMEMBERED) {
+                readable.put(readPreference, known);
+            }
+        }
+        return known;
+    }
+
+    private Server[] find(Selection selection) {
+        List<ServerDescription> suitable = selection.suitable(description);
+        return selection.inWindow(suitable).stream()
+                .map(this::server)
+                .filter(server -> server != null)
+                .toArray(Server[]::new);
+    }
+}

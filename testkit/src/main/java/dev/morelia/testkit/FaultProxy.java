@@ -1,0 +1,370 @@
+package dev.morelia.testkit;
+
+import dev.morelia.settings.ServerAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP proxy on the loopback interface before one server, with faults that a test switches while it runs:
+ *
+ * <pre>{@code
+ * try (var proxy = FaultProxy.start(mongod.address())) {
+ *     ... proxy.uri() ...
+ *     proxy.blackHole(Direction.TO_CLIENT);
+ *     ...
+ *     proxy.heal();
+ * }
+ * }</pre>
+ *
+ * <p>Faults hold for the connections that are open and for new ones, at once, and may be combined. They act on bytes;
+ * the proxy knows nothing of the protocol. Thread-safe. Runs on virtual threads.
+ */
+public final class FaultProxy implements AutoCloseable {
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    private static final Duration ACCEPTOR_END = Duration.ofSeconds(10);
+    private static final int BACKLOG = 128;
+    private static final int PACES_PER_SECOND = 50;
+
+    private final ServerAddress server;
+    private final int port;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition change = lock.newCondition();
+    private final List<ProxiedConnection> connections = new ArrayList<>();
+    private volatile Faults faults = Faults.NONE;
+    private @Nullable ServerSocket listener;
+    private @Nullable Thread acceptor;
+    private boolean acceptPaused;
+    private boolean closed;
+    private int accepted;
+
+    /** A direction in which bytes flow. */
+    public enum Direction {
+        /** What the client sends. */
+        TO_SERVER,
+        /** What the server sends. */
+        TO_CLIENT
+    }
+
+    private FaultProxy(ServerAddress server) {
+        this.server = server;
+        this.port = Mongod.freePort();
+    }
+
+    /**
+     * Starts a proxy without faults on a free port.
+     *
+     * @param server where bytes go; need not run yet
+     * @return the running proxy
+     */
+    public static FaultProxy start(ServerAddress server) {
+        var proxy = new FaultProxy(server);
+        proxy.listen();
+        return proxy;
+    }
+
+    /**
+     * The connection string that leads through the proxy.
+     *
+     * @return one that connects directly
+     */
+    public String uri() {
+        return "mongodb://" + address() + "/?directConnection=true";
+    }
+
+    /**
+     * Where the proxy listens.
+     *
+     * @return an address of the loopback interface, the same as long as the proxy lives
+     */
+    public ServerAddress address() {
+        return new ServerAddress("127.0.0.1", port);
+    }
+
+    /**
+     * How many connections were accepted so far.
+     *
+     * @return all of them, those that have ended too
+     */
+    public int connectionsAccepted() {
+        return locked(() -> accepted);
+    }
+
+    /**
+     * How many connections are open on the client's side.
+     *
+     * @return the number as of now
+     */
+    public int connectionsOpen() {
+        return (int) all().stream().filter(ProxiedConnection::isOpen).count();
+    }
+
+    /**
+     * Delays every byte in both directions.
+     *
+     * @param latency how long each is on its way; zero for no delay
+     */
+    public void latency(Duration latency) {
+        change(now -> now.withLatency(latency.toNanos()));
+    }
+
+    /**
+     * Limits how fast bytes flow in each direction of each connection. Takes the place of {@link #drip}.
+     *
+     * @param bytesPerSecond at least 50
+     */
+    public void bandwidth(int bytesPerSecond) {
+        if (bytesPerSecond < PACES_PER_SECOND) {
+            throw new IllegalArgumentException(
+                    "bytesPerSecond must be at least " + PACES_PER_SECOND + ", is " + bytesPerSecond);
+        }
+        var pace = new Faults.Pace(
+                bytesPerSecond / PACES_PER_SECOND, Duration.ofSeconds(1).toNanos() / PACES_PER_SECOND);
+        change(now -> now.withPace(pace));
+    }
+
+    /**
+     * Lets bytes pass one at a time. Takes the place of {@link #bandwidth}.
+     *
+     * @param pause after each byte
+     */
+    public void drip(Duration pause) {
+        change(now -> now.withPace(new Faults.Pace(1, pause.toNanos())));
+    }
+
+    /**
+     * Swallows what comes, the end of a connection included, and says nothing. A connection that has lost bytes never
+     * carries any in that direction again.
+     *
+     * @param directions in which; none ends the fault
+     */
+    public void blackHole(Direction... directions) {
+        change(now -> now.withDark(Set.of(directions)));
+    }
+
+    /**
+     * Ends each connection, as a program would that closes its socket, once exactly so many more bytes have passed.
+     *
+     * @param direction in which they are counted
+     * @param bytes at least 1, from now on, or from a new connection's start
+     */
+    public void cutAfter(Direction direction, long bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("bytes must be at least 1, is " + bytes);
+        }
+        change(now -> now.withCut(new Faults.Cut(direction, bytes)));
+    }
+
+    /** Resets all open connections on both sides (RST). New ones are not concerned. */
+    public void reset() {
+        all().forEach(each -> each.end(true));
+    }
+
+    /**
+     * Lets the server lose all open connections without the client's learning of it, as when a machine loses its power:
+     * what the client sends on them gets lost. New ones are not concerned.
+     */
+    public void halfOpen() {
+        all().forEach(ProxiedConnection::halfOpen);
+    }
+
+    /** Refuses new connections, as if no program listened. Open ones go on. */
+    public void refuse() {
+        Thread last;
+        lock.lock();
+        try {
+            last = acceptor;
+            if (listener != null) {
+                closeQuietly(listener);
+                listener = null;
+                change.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+        awaitEnd(last);
+    }
+
+    /** The system goes on taking connections until the thread that waits for them has let go of the socket. */
+    private static void awaitEnd(@Nullable Thread thread) {
+        try {
+            if (thread != null && !thread.join(ACCEPTOR_END)) {
+                throw new IllegalStateException("the proxy still accepts connections after " + ACCEPTOR_END);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Lets new connections be made and nothing happen on them, as with a program that hangs. Open ones go on. */
+    public void pauseAccept() {
+        lock.lock();
+        try {
+            acceptPaused = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends all faults. Connections that wait to be accepted are, delayed bytes flow; what has been lost or has ended
+     * does not come back.
+     */
+    public void heal() {
+        lock.lock();
+        try {
+            acceptPaused = false;
+            faults = Faults.NONE;
+            change.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        listen();
+    }
+
+    /** Stops listening and ends all connections. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            change.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        refuse();
+        all().forEach(each -> each.end(false));
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    /** Waits until a time that depends on the faults, which may change meanwhile. */
+    void awaitUntil(ToLongFunction<Faults> timeNanos) throws InterruptedException {
+        if (timeNanos.applyAsLong(faults) - System.nanoTime() <= 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            long leftNanos = timeNanos.applyAsLong(faults) - System.nanoTime();
+            while (leftNanos > 0) {
+                change.awaitNanos(leftNanos);
+                leftNanos = timeNanos.applyAsLong(faults) - System.nanoTime();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(UnaryOperator<Faults> to) {
+        lock.lock();
+        try {
+            faults = to.apply(faults);
+            change.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<ProxiedConnection> all() {
+        return locked(() -> List.copyOf(connections));
+    }
+
+    private <T> T locked(Supplier<T> read) {
+        lock.lock();
+        try {
+            return read.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void listen() {
+        lock.lock();
+        try {
+            if (listener == null && !closed) {
+                var opened = new ServerSocket();
+                listener = opened;
+                opened.setReuseAddress(true);
+                opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+                acceptor = Thread.ofVirtual().start(() -> accept(opened));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no proxy can listen on port " + port, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void accept(ServerSocket from) {
+        while (!from.isClosed()) {
+            try {
+                var client = from.accept();
+                awaitAcceptance(from);
+                Thread.ofVirtual().start(() -> serve(client));
+            } catch (IOException e) {
+                // New connections are refused, or the client has gone before it was accepted.
+            }
+        }
+    }
+
+    private void awaitAcceptance(ServerSocket from) {
+        lock.lock();
+        try {
+            while (acceptPaused && !from.isClosed()) {
+                change.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void serve(Socket client) {
+        var upstream = new Socket();
+        try {
+            upstream.connect(new InetSocketAddress(server.host(), server.port()), CONNECT_TIMEOUT_MILLIS);
+            upstream.setTcpNoDelay(true);
+            client.setTcpNoDelay(true);
+        } catch (IOException e) {
+            ProxiedConnection.end(client, true);
+            ProxiedConnection.end(upstream, true);
+            return;
+        }
+        var connection = new ProxiedConnection(this, client, upstream);
+        lock.lock();
+        try {
+            if (closed) {
+                connection.end(false);
+                return;
+            }
+            accepted++;
+            connections.removeIf(ProxiedConnection::isOver);
+            connections.add(connection);
+            connection.start();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            // It is of no use any more either way.
+        }
+    }
+}

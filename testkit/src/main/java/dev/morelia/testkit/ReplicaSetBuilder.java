@@ -1,0 +1,156 @@
+package dev.morelia.testkit;
+
+import dev.morelia.bson.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Says how a {@link ReplicaSet} shall be. Not safe for use by several threads at once. */
+public final class ReplicaSetBuilder {
+    private final List<String> arguments = new ArrayList<>();
+    private final List<Document> fields = new ArrayList<>();
+    private String name = "rs0";
+    private int members = 3;
+    private int arbiters;
+    private int electionTimeoutMillis = 1_000;
+    private boolean testCommands;
+
+    ReplicaSetBuilder() {}
+
+    /**
+     * How many members hold data. Default: 3.
+     *
+     * @param count from 1 to 7
+     * @return this builder
+     */
+    public ReplicaSetBuilder members(int count) {
+        if (count < 1 || count > 7) {
+            throw new IllegalArgumentException("members must be from 1 to 7, is " + count);
+        }
+        members = count;
+        return this;
+    }
+
+    /**
+     * How many arbiters follow the members that hold data. Default: none.
+     *
+     * @param count 0 or 1
+     * @return this builder
+     */
+    public ReplicaSetBuilder arbiters(int count) {
+        if (count < 0 || count > 1) {
+            throw new IllegalArgumentException("arbiters must be 0 or 1, is " + count);
+        }
+        arbiters = count;
+        return this;
+    }
+
+    /**
+     * Further fields of one member's part of the configuration: {@code priority}, {@code hidden}, {@code tags},
+     * {@code votes}.
+     *
+     * @param number of the member, from 0
+     * @param more such as {@code {priority: 0, hidden: true}}
+     * @return this builder
+     */
+    public ReplicaSetBuilder member(int number, Document more) {
+        while (fields.size() <= number) {
+            fields.add(new Document());
+        }
+        fields.get(number).putAll(more);
+        return this;
+    }
+
+    /**
+     * The name of the set. Default: {@code rs0}.
+     *
+     * @param setName what clients give as {@code replicaSet}
+     * @return this builder
+     */
+    public ReplicaSetBuilder name(String setName) {
+        name = setName;
+        return this;
+    }
+
+    /**
+     * Whether the servers have test commands, {@code failCommand} among them. Default: no.
+     *
+     * @param enabled true to have them
+     * @return this builder
+     */
+    public ReplicaSetBuilder testCommands(boolean enabled) {
+        testCommands = enabled;
+        return this;
+    }
+
+    /**
+     * How long the primary may be silent before the others elect another one. Default: 1,000, a tenth of what
+     * servers do by themselves.
+     *
+     * @param millis in milliseconds
+     * @return this builder
+     */
+    public ReplicaSetBuilder electionTimeoutMillis(int millis) {
+        electionTimeoutMillis = millis;
+        return this;
+    }
+
+    /**
+     * Adds arguments to the command line of each server.
+     *
+     * @param more such as {@code "--setParameter", "transactionLifetimeLimitSeconds=3"}
+     * @return this builder
+     */
+    public ReplicaSetBuilder arguments(String... more) {
+        arguments.addAll(List.of(more));
+        return this;
+    }
+
+    /**
+     * Starts the set and waits until all members are ready.
+     *
+     * @return the running set
+     * @throws IllegalStateException if there is no mongod on this machine, or the set is not ready within 60
+     *     seconds; the message holds what the members say
+     */
+    public ReplicaSet start() {
+        return start(true);
+    }
+
+    ReplicaSet start(boolean closeable) {
+        firstElectable();
+        return new ReplicaSet(this, closeable);
+    }
+
+    /** A set is initiated on a server that may become its primary. */
+    int firstElectable() {
+        return IntStream.range(0, members)
+                .filter(number -> fields(number).float64("priority", 1) > 0)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no member may become primary: " + fields));
+    }
+
+    String name() {
+        return name;
+    }
+
+    int electionTimeoutMillis() {
+        return electionTimeoutMillis;
+    }
+
+    int size() {
+        return members + arbiters;
+    }
+
+    Document fields(int number) {
+        var all = number < fields.size() ? Document.copyOf(fields.get(number)) : new Document();
+        return number < members ? all : all.append("arbiterOnly", true);
+    }
+
+    Mongod.Builder mongod() {
+        return Mongod.builder()
+                .testCommands(testCommands)
+                .arguments("--replSet", name, "--oplogSize", "64")
+                .arguments(arguments.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.morelia.testkit.message;
+
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.wire.MessageHeader;
+import dev.morelia.settings.ServerAddress;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A socket that carries whole messages. Used by one thread at a time, except {@link #close}. */
+public final class MessageSocket implements AutoCloseable {
+
+    private final Socket socket;
+    private final InputStream input;
+
+    /** Takes a connected socket over. */
+    public MessageSocket(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setTcpNoDelay(true);
+        input = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** Connects to a server; connecting and each later read may take as long as said. */
+    public static MessageSocket connect(ServerAddress server, Duration timeout) throws IOException {
+        int timeoutMillis = Math.toIntExact(timeout.toMillis());
+        var socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(server.host(), server.port()), timeoutMillis);
+            socket.setSoTimeout(timeoutMillis);
+            return new MessageSocket(socket);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Reads the next message.
+     *
+     * @return all of its bytes, the header's too; null when the other side has ended between two messages
+     */
+    public byte @Nullable [] read() throws IOException {
+        byte[] header = input.readNBytes(MessageHeader.BYTES);
+        if (header.length == 0) {
+            return null;
+        }
+        if (header.length < MessageHeader.BYTES) {
+            throw new EOFException("ended in the middle of a header");
+        }
+        int length =
+                MessageHeader.decode(header, 0, MessageHeader.LONGEST_MESSAGE).length();
+        byte[] message = Arrays.copyOf(header, length);
+        if (input.readNBytes(message, header.length, length - header.length) < length - header.length) {
+            throw new EOFException("ended in the middle of a message");
+        }
+        return message;
+    }
+
+    /** Writes a message. */
+    public void write(BsonOutput message) throws IOException {
+        socket.getOutputStream().write(message.buffer(), 0, message.position());
+    }
+
+    /** Writes a message. */
+    public void write(byte[] message) throws IOException {
+        socket.getOutputStream().write(message);
+    }
+
+    /** Ends the connection; a thread that reads or writes fails at once. Never throws. */
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is of no use any more either way.
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.morelia.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
+import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.ServerSelectionException;
+import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.ServerAddress;
+import dev.morelia.testkit.Exchange;
+import dev.morelia.testkit.ScriptedServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Deployments of scripted servers: what is found, who is chosen, and what is said when nobody will do. */
+@Timeout(60)
+class DiscoveryTest {
+    private static final Document PING = new Document("ping", 1);
+
+    private static ScriptedServer mongos() {
+        return ScriptedServer.start(hello -> hello.append("msg", "isdbgrid"), Exchange::replyOk);
+    }
+
+    private static ScriptedServer member(String setName, List<String> hosts) {
+        return ScriptedServer.start(
+                hello -> hello.append("setName", setName).append("hosts", hosts).append("setVersion", 1),
+                Exchange::replyOk);
+    }
+
+    private static Document ping(MongoClient client) {
+        return client.database("admin").runCommand(PING);
+    }
+
+    private static <E extends MongoException> E failure(Class<E> expected, String uri) {
+        try (var client = MongoClient.create(uri)) {
+            E failure = catchThrowableOfType(expected, () -> ping(client));
+            assertThat(failure).as(uri).isNotNull();
+            return failure;
+        }
+    }
+
+    /** Two that are equally near are both used. */
+    @Test
+    void loadIsSpreadOverTheRouters() {
+        try (var one = mongos();
+                var other = mongos();
+                var client = MongoClient.builder()
+                        .uri("mongodb://" + one.address() + "," + other.address())
+                        .settings(settings ->
+                                settings.topology(topology -> topology.localThreshold(Duration.ofSeconds(30))))
+                        .build()) {
+            while (one.received().isEmpty() || other.received().isEmpty()) {
+                assertThat(ping(client).int32("ok")).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void routersAreToldTheReadPreferenceAndStandaloneServersAreNot() {
+        try (var mongos = mongos();
+                var standalone = ScriptedServer.start(Exchange::replyOk)) {
+            for (var server : List.of(mongos, standalone)) {
+                try (var client = MongoClient.create("mongodb://" + server.address())) {
+                    client.database("admin").runCommand(PING, ReadPreference.secondary());
+                }
+            }
+            assertThat(mongos.received().getFirst().command().toDocument().get("$readPreference"))
+                    .isEqualTo(new Document("mode", "secondary"));
+            assertThat(standalone.received().getFirst().command().toDocument()).doesNotContainKey("$readPreference");
+        }
+    }
+
+    @Test
+    void aPrimaryIsFoundAndServersThatItDoesNotNameAreLeftAlone() {
+        var members = new ArrayList<String>();
+        try (var primary = member("rs", members)) {
+            members.add(primary.address().toString());
+            try (var client = MongoClient.create("mongodb://" + primary.address() + "/?replicaSet=rs")) {
+                assertThat(ping(client).int32("ok")).isEqualTo(1);
+                assertThat(client.nodes()).containsExactly(primary.address());
+                assertThat(client.isPrimary()).isTrue();
+                assertThat(client.isMongos()).isFalse();
+                assertThat(client.address()).isEqualTo(primary.address());
+            }
+        }
+    }
+
+    @Test
+    void wrongSetNameIsToldWithBothNames() {
+        var members = new ArrayList<String>();
+        try (var server = member("theirs", members)) {
+            members.add(server.address().toString());
+            var failure = failure(
+                    ServerSelectionException.class,
+                    "mongodb://" + server.address() + "/?replicaSet=ours&serverSelectionTimeoutMS=300");
+            assertThat(failure)
+                    .hasMessageContaining("belongs to replica set 'theirs'")
+                    .hasMessageContaining("replicaSet=ours")
+                    .hasMessageContaining("Next step: check the name in replicaSet");
+        }
+    }
+
+    @Test
+    void nobodyListening() {
+        ServerAddress gone;
+        try (var server = ScriptedServer.start(Exchange::replyOk)) {
+            gone = server.address();
+        }
+        assertThat(failure(ServerSelectionException.class, "mongodb://" + gone + "/?serverSelectionTimeoutMS=300"))
+                .hasMessageContaining("Found no server for read preference primary within")
+                .hasMessageContaining(gone.toString())
+                .hasMessageContaining("Connection refused")
+                .hasMessageContaining("Next step: check that the servers run, and their ports");
+        assertThat(failure(OperationTimeoutException.class, "mongodb://" + gone + "/?timeoutMS=300"))
+                .hasMessageContaining("Connection refused");
+    }
+
+    @Test
+    void tryOnceEndsAfterOneLook() {
+        assertThat(failure(
+                        ServerSelectionException.class,
+                        "mongodb://127.0.0.1:1/?serverSelectionTryOnce=true&serverSelectionTimeoutMS=60000"))
+                .hasMessageContaining("127.0.0.1:1");
+    }
+
+    @Test
+    void failFastEndsWaitsThatCannotSucceed() {
+        try (var client = MongoClient.builder()
+                .uri("mongodb://no-such-host.invalid/?serverSelectionTimeoutMS=60000")
+                .settings(settings -> settings.topology(topology -> topology.failFast(true)))
+                .build()) {
+            assertThat(catchThrowableOfType(ServerSelectionException.class, () -> ping(client)))
+                    .hasMessageContaining("Next step: check the spelling of the host names, and DNS");
+        }
+    }
+
+    @Test
+    void tagsThatNobodyHasAreNamed() {
+        var members = new ArrayList<String>();
+        try (var primary = member("rs", members)) {
+            members.add(primary.address().toString());
+            try (var client = MongoClient.builder()
+                    .uri("mongodb://" + primary.address() + "/?replicaSet=rs&serverSelectionTimeoutMS=60000"
+                            + "&readPreference=nearest&readPreferenceTags=dc:mars")
+                    .settings(settings -> settings.topology(topology -> topology.failFast(true)))
+                    .build()) {
+                var people = client.database("app").collection("people");
+                assertThat(catchThrowableOfType(ServerSelectionException.class, people::estimatedDocumentCount))
+                        .hasMessageContaining("dc=mars")
+                        .hasMessageContaining("Next step: check the tags");
+            }
+        }
+    }
+
+    /** Whoever names thousands of hosts is no server; nothing is started for them. */
+    @Test
+    void forgedHelloStartsNoThreads() {
+        var hosts = IntStream.range(0, 2000).mapToObj(i -> "h" + i + ":27017").toList();
+        int before = Thread.activeCount();
+        try (var server = member("rs", hosts);
+                var client = MongoClient.create(
+                        "mongodb://" + server.address() + "/?replicaSet=rs&serverSelectionTimeoutMS=500")) {
+            assertThat(catchThrowableOfType(ServerSelectionException.class, () -> ping(client)))
+                    .hasMessageContaining("names 2000 members");
+            assertThat(Thread.activeCount() - before).isLessThanOrEqualTo(60);
+        }
+    }
+
+    @Test
+    void theCustomSelectorHasTheLastWord() {
+        try (var one = mongos();
+                var other = mongos();
+                var client = MongoClient.builder()
+                        .uri("mongodb://" + one.address() + "," + other.address())
+                        .settings(settings ->
+                                settings.topology(topology -> topology.serverSelector(servers -> servers.stream()
+                                        .filter(server -> server.address().equals(other.address()))
+                                        .toList())))
+                        .build()) {
+            for (int i = 0; i < 20; i++) {
+                ping(client);
+            }
+            assertThat(one.received()).isEmpty();
+            assertThat(other.received()).hasSize(20);
+        }
+    }
+
+    @Test
+    void disconnectedClientsComeBackAndClosedOnesDoNot() {
+        try (var server = ScriptedServer.start(Exchange::replyOk)) {
+            var client = MongoClient.create("mongodb://" + server.address());
+            ping(client);
+            client.disconnect();
+            while (server.connectionsOpen() > 0) {
+                Thread.onSpinWait();
+            }
+            ping(client);
+            client.close();
+            client.close();
+            client.disconnect();
+            assertThat(catchThrowableOfType(ClientClosedException.class, () -> ping(client)))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void closingFreesThoseWhoWaitForAServer() throws InterruptedException {
+        var client = MongoClient.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=600000");
+        var failures = new ArrayList<Throwable>();
+        var waiting = Thread.ofVirtual().start(() -> {
+            try {
+                ping(client);
+            } catch (MongoException e) {
+                failures.add(e);
+            }
+        });
+        while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        client.close();
+        waiting.join();
+        assertThat(failures).singleElement().isInstanceOf(ClientClosedException.class);
+    }
+}
