@@ -123,9 +123,8 @@ final class Kernel {
             if (failure == null) {
                 body.run();
             }
-        } catch (SimulationStopped e) {
-            // The run has failed elsewhere.
         } catch (Throwable e) {
+            // Of those that unwind the threads of a failed run nothing is noted, as the first reason counts.
             fail(me + " threw " + e, e);
         }
         live.remove(me);
@@ -237,7 +236,7 @@ final class Kernel {
                 LockSupport.park(this);
             }
         }
-        throw new SimulationStopped();
+        throw SimulationStopped.unwind();
     }
 
     /** The thread that holds the baton, which must be the calling one. */

@@ -12,14 +12,16 @@ final class Member {
     private final SimulatedServer server;
     private List<String> hosts;
     private int setVersion;
+    private final boolean tellsElections;
     private boolean removed;
     private boolean primary;
     private int term;
     private @Nullable SimulatedServer knownPrimary;
     private long missingSinceNanos = -1;
 
-    Member(String setName, SimulatedServer server, List<String> hosts, int setVersion) {
-        this.setName = setName;
+    Member(SimulatedReplicaSet set, SimulatedServer server, List<String> hosts, int setVersion) {
+        this.setName = set.name();
+        this.tellsElections = set.tellsElections();
         this.server = server;
         this.hosts = hosts;
         this.setVersion = setVersion;
@@ -60,13 +62,21 @@ final class Member {
         }
     }
 
-    /** Hears of another member's term and primary. */
+    /** Hears of a term; a primary of an older one is none any more. */
+    void learnTerm(int heard) {
+        if (heard > term) {
+            term = heard;
+            if (primary) {
+                primary = false;
+                knownPrimary = null;
+            }
+            server.helloChanged();
+        }
+    }
+
+    /** Hears who is primary, if anybody is. */
     void follow(@Nullable Member leader) {
         var leading = leader == null ? null : leader.server;
-        if (leader != null && leader.term > term) {
-            term = leader.term;
-            stepDown();
-        }
         if (knownPrimary != leading && !primary) {
             knownPrimary = leading;
             server.helloChanged();
@@ -109,7 +119,7 @@ final class Member {
             return;
         }
         hello.append("setName", setName)
-                .append("setVersion", setVersion)
+                .append("tags", Document.of("term", String.valueOf(term)))
                 .append("isWritablePrimary", primary)
                 .append("ismaster", primary)
                 .append("secondary", !primary)
@@ -118,7 +128,10 @@ final class Member {
         if (knownPrimary != null) {
             hello.append("primary", knownPrimary.address().toString());
         }
-        if (primary) {
+        if (tellsElections) {
+            hello.append("setVersion", setVersion);
+        }
+        if (tellsElections && primary) {
             hello.append("electionId", ObjectId.of("7fffffff%016x".formatted(term)));
         }
     }

@@ -117,7 +117,8 @@ final class ServedClient implements ServedLink.Receiver {
         }
         var request = OpMsg.decode(message, MessageHeader.BYTES, length);
         var command = request.folded();
-        if (SimulatedServer.isHello(command) && mustWait(command)) {
+        String name = command.toDocument().firstEntry().getKey();
+        if (SimulatedServer.isHello(name) && mustWait(command)) {
             boolean stream = (request.flags() & OpMsg.EXHAUST_ALLOWED) != 0;
             waiting = new Waiting(header.requestId(), command.int64("maxAwaitTimeMS", 0) * 1_000_000, stream);
             if (!server.isKnown(command.document("topologyVersion"))) {
@@ -126,24 +127,27 @@ final class ServedClient implements ServedLink.Receiver {
             return;
         }
         busy = true;
-        kernel.after(server.answerNanos(), "server answers", () -> answer(header.requestId(), request, command));
+        kernel.after(
+                server.answerNanos(),
+                "server answers",
+                () -> answer(header.requestId(), request.moreToCome(), name, command));
     }
 
     private static boolean mustWait(RawDocument hello) {
         return hello.document("topologyVersion") != null && hello.has("maxAwaitTimeMS");
     }
 
-    private void answer(int requestId, OpMsg request, RawDocument command) {
+    private void answer(int requestId, boolean unacknowledged, String name, RawDocument command) {
         if (over) {
             return;
         }
         if (server.isFrozen()) {
-            server.atThaw(() -> answer(requestId, request, command));
+            server.atThaw(() -> answer(requestId, unacknowledged, name, command));
             return;
         }
         busy = false;
-        Document reply = server.run(command, link);
-        if (reply != null && !request.moreToCome()) {
+        Document reply = server.run(name, command, link);
+        if (reply != null && !unacknowledged) {
             write(nextMessageId++, requestId, 0, reply);
         }
         readNext();

@@ -1,5 +1,6 @@
 package dev.morelia.testkit.simulation;
 
+import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,8 +14,8 @@ import java.util.stream.Stream;
  * <p>Every half a second each running member looks around. One that sees no primary for as long as an election takes
  * becomes primary of a new term if it reaches a majority; a primary without a majority steps down only after that time,
  * so that two may call themselves primary meanwhile, and one that is cut off or frozen does not learn that it has been
- * deposed or removed. Terms show in {@code electionId}, changes of the members in {@code setVersion}. Data are not
- * replicated. For the simulation's threads and events.
+ * deposed or removed. Terms show in {@code electionId} and, of all members, in the tag {@code term}; changes of the
+ * members show in {@code setVersion}. Data are not replicated. For the simulation's threads and events.
  */
 public final class SimulatedReplicaSet {
 
@@ -25,14 +26,17 @@ public final class SimulatedReplicaSet {
     private final SimulatedNetwork network;
     private final String name;
     private final List<Member> members = new ArrayList<>();
+    private final boolean tellsElections;
     private List<String> configuration;
     private int setVersion = 1;
     private int term;
 
-    private SimulatedReplicaSet(Simulation simulation, String name, List<SimulatedServer> servers) {
+    private SimulatedReplicaSet(
+            Simulation simulation, String name, boolean tellsElections, List<SimulatedServer> servers) {
         this.simulation = simulation;
         this.network = simulation.network();
         this.name = name;
+        this.tellsElections = tellsElections;
         this.configuration =
                 servers.stream().map(server -> server.address().toString()).toList();
         servers.forEach(this::addMember);
@@ -46,9 +50,29 @@ public final class SimulatedReplicaSet {
      * @param hosts names of the members' hosts
      */
     public static SimulatedReplicaSet start(Simulation simulation, String name, String... hosts) {
-        var servers = Stream.of(hosts).map(host -> SimulatedServer.start(simulation, host));
-        var set = new SimulatedReplicaSet(simulation, name, servers.toList());
+        return start(simulation, name, true, hosts);
+    }
+
+    /**
+     * Starts a set of forgetful members, which tell neither {@code electionId} nor {@code setVersion}: no client can
+     * know which of two primaries is outdated.
+     *
+     * @param simulation where
+     * @param name name of the set
+     * @param hosts names of the members' hosts
+     */
+    public static SimulatedReplicaSet startForgetful(Simulation simulation, String name, String... hosts) {
+        return start(simulation, name, false, hosts);
+    }
+
+    private static SimulatedReplicaSet start(
+            Simulation simulation, String name, boolean tellsElections, String... hosts) {
+        var servers = Stream.of(hosts)
+                .map(host -> SimulatedServer.start(simulation, host))
+                .toList();
+        var set = new SimulatedReplicaSet(simulation, name, tellsElections, servers);
         set.elect(set.members.getFirst());
+        set.members.forEach(member -> member.learnTerm(set.term));
         set.members.forEach(member -> member.follow(set.members.getFirst()));
         set.tickLater();
         return set;
@@ -57,6 +81,19 @@ public final class SimulatedReplicaSet {
     /** The members' servers, removed ones too, in the order of their coming. */
     public List<SimulatedServer> servers() {
         return members.stream().map(Member::server).toList();
+    }
+
+    /** The addresses of the members, as the set has been told last. */
+    public List<ServerAddress> members() {
+        return configuration.stream().map(ServerAddress::parse).toList();
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean tellsElections() {
+        return tellsElections;
     }
 
     /** The connection string of all members. */
@@ -111,7 +148,7 @@ public final class SimulatedReplicaSet {
     }
 
     private void addMember(SimulatedServer server) {
-        var member = new Member(name, server, configuration, setVersion);
+        var member = new Member(this, server, configuration, setVersion);
         members.add(member);
         server.join(member);
     }
@@ -152,9 +189,13 @@ public final class SimulatedReplicaSet {
     }
 
     private void lookAround(Member member) {
-        var leader = members.stream()
-                .filter(other -> other.isPrimary() && isAwake(other) && (other == member || reaches(member, other)))
-                .max(Comparator.comparingInt(Member::term));
+        var reached = members.stream()
+                .filter(other -> other == member || reaches(member, other))
+                .toList();
+        reached.forEach(other -> member.learnTerm(other.term()));
+        var leader = reached.stream()
+                .filter(other -> other.isPrimary() && other.term() == member.term())
+                .findFirst();
         boolean content = member.isPrimary() ? hasMajority(member) : leader.isPresent();
         leader.filter(other -> other != member).ifPresent(member::follow);
         if (content) {

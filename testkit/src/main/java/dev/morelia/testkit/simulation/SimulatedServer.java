@@ -23,6 +23,7 @@ public final class SimulatedServer {
     private final Kernel kernel;
     private final SimulatedNetwork network;
     private final String host;
+    private final ServerAddress address;
     private final List<ServedClient> clients = new ArrayList<>();
     private final List<Runnable> atThaw = new ArrayList<>();
     private @Nullable Member member;
@@ -40,6 +41,7 @@ public final class SimulatedServer {
         this.kernel = simulation.kernel();
         this.network = simulation.network();
         this.host = host;
+        this.address = new ServerAddress(host, PORT);
     }
 
     /**
@@ -56,7 +58,7 @@ public final class SimulatedServer {
 
     /** Where it listens. */
     public ServerAddress address() {
-        return new ServerAddress(host, PORT);
+        return address;
     }
 
     /** Name of its host. */
@@ -203,15 +205,11 @@ public final class SimulatedServer {
         return kernel.upTo(longestAnswerNanos + 1);
     }
 
-    static boolean isHello(RawDocument command) {
-        return switch (name(command)) {
+    static boolean isHello(String commandName) {
+        return switch (commandName) {
             case "hello", "isMaster", "ismaster" -> true;
             default -> false;
         };
-    }
-
-    private static String name(RawDocument command) {
-        return command.toDocument().keySet().iterator().next();
     }
 
     /** Whether what the client knows is all there is to tell. */
@@ -250,8 +248,8 @@ public final class SimulatedServer {
 
     /** Carries a command out; null means that the link was closed instead. */
     @Nullable
-    Document run(RawDocument command, ServedLink link) {
-        if (isHello(command)) {
+    Document run(String commandName, RawDocument command, ServedLink link) {
+        if (isHello(commandName)) {
             return hello(link);
         }
         if (failuresLeft > 0) {
@@ -262,11 +260,11 @@ public final class SimulatedServer {
             }
             return error(failureCode, "failure that the test wants");
         }
-        return switch (name(command)) {
+        return switch (commandName) {
             case "ping", "endSessions", "killCursors" -> ok();
             case "insert" -> insert(command);
             case "find" -> find(command);
-            default -> error(59, "no such command: " + name(command));
+            default -> error(59, "no such command: " + commandName);
         };
     }
 

@@ -3,6 +3,7 @@ package dev.morelia.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.morelia.testkit.simulation.FaultyEnv.Fault;
 import dev.morelia.testkit.simulation.SketchPool.Bug;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,26 @@ class PlantedPoolBugsTest {
         find(seed -> QueueHistory.of(seed, with(bug)));
     }
 
-    private static void find(LongConsumer history) {
+    /** The driver's own pool, in surroundings where one signal in ten wakes nobody. */
+    @Test
+    void lostSignalsAreFoundInTheDriversPool() {
+        find(seed -> PoolHistory.of(
+                seed,
+                (env, settings, opener, owner) ->
+                        new DriverPool(new FaultyEnv(env, Fault.LOST_SIGNALS), settings, opener, owner)));
+    }
+
+    /** The driver's own pool, in surroundings where no wait ends by itself. */
+    @Test
+    void endlessWaitsAreFoundInTheDriversPool() {
+        find(seed -> PoolHistory.of(
+                seed,
+                (env, settings, opener, owner) ->
+                        new DriverPool(new FaultyEnv(env, Fault.ENDLESS_WAITS), settings, opener, owner)));
+    }
+
+    /** Runs histories until one fails, which one of them must. */
+    static void find(LongConsumer history) {
         SimulationFailure found = null;
         for (long seed = 0; seed < ENOUGH && found == null; seed++) {
             long chosen = seed;

@@ -51,6 +51,7 @@ final class PoolHistory {
     private final List<User> users = new ArrayList<>();
     private int opening;
     private int readied;
+    private int readying;
     private boolean paused = true;
     private boolean closing;
     private boolean over;
@@ -149,13 +150,16 @@ final class PoolHistory {
     private void clear(boolean interruptInUse) {
         int before = readied;
         pool.clear(interruptInUse);
-        paused |= before == readied;
+        // A call of ready() that is under way may come before or after.
+        paused |= before == readied && readying == 0;
     }
 
     private void ready() {
         readied++;
         paused = false;
+        readying++;
         pool.ready();
+        readying--;
     }
 
     // ---- what must hold at any time ----
