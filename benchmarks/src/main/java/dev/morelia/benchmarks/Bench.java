@@ -2,6 +2,7 @@ package dev.morelia.benchmarks;
 
 import dev.morelia.benchmarks.bson.BsonBench;
 import dev.morelia.benchmarks.driver.DriverBench;
+import dev.morelia.benchmarks.driver.PoolBench;
 import dev.morelia.benchmarks.driver.WireBench;
 import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.benchmarks.harness.Report;
@@ -29,7 +30,8 @@ public final class Bench implements Callable<Integer> {
     enum Name {
         BSON,
         WIRE,
-        DRIVER;
+        DRIVER,
+        POOL;
 
         @Override
         public String toString() {
@@ -93,6 +95,7 @@ public final class Bench implements Callable<Integer> {
             case BSON -> new BsonBench(plan).run();
             case WIRE -> new WireBench(plan).run();
             case DRIVER -> new DriverBench(plan).run();
+            case POOL -> new PoolBench(plan).run();
             case null -> throw new IllegalStateException("picocli requires NAME");
         }
         if (json != null) {

@@ -23,6 +23,7 @@ public final class Specifications {
             "auth",
             "bson-binary-vector",
             "bson-corpus",
+            "connection-monitoring-and-pooling",
             "connection-string",
             "max-staleness",
             "read-write-concern",

@@ -145,11 +145,9 @@ public final class ConnectionPool implements AutoCloseable {
 
     private void enqueue(Waiter waiter) {
         boolean refused;
-        int waiting;
         monitor.lock();
         try {
             state.enqueue(waiter, env.nanoTime());
-            waiting = state.waiting();
             refused = waiter.outcome == Outcome.WAITING && state.tooManyWait();
             if (refused) {
                 state.dequeue(waiter);
@@ -158,7 +156,7 @@ public final class ConnectionPool implements AutoCloseable {
             finishAndUnlock();
         }
         if (refused) {
-            throw refusals.tooManyWaiting(waiting - 1);
+            throw refusals.tooManyWaiting();
         }
     }
 
@@ -167,21 +165,14 @@ public final class ConnectionPool implements AutoCloseable {
         Deadline until = timeoutNanos == 0
                 ? deadline
                 : Deadline.after(askedNanos, timeoutNanos).earlier(deadline);
-        Ending ending = waiter.await(until, token);
-        boolean givenUp = ending == Ending.INTERRUPTED || ending == Ending.CANCELLED;
+        Ending ending = Ending.CANCELLED;
         Outcome outcome;
-        monitor.lock();
         try {
-            outcome = waiter.outcome;
-            if (outcome == Outcome.WAITING) {
-                state.dequeue(waiter);
-            } else if (givenUp) {
-                state.decline(waiter, env.nanoTime());
-            }
+            ending = waiter.await(until, token);
         } finally {
-            finishAndUnlock();
+            outcome = leave(waiter, ending);
         }
-        if (givenUp) {
+        if (ending == Ending.INTERRUPTED || ending == Ending.CANCELLED) {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
         if (outcome == Outcome.WAITING) {
@@ -191,11 +182,25 @@ public final class ConnectionPool implements AutoCloseable {
         return outcome;
     }
 
+    /** What a thread has got whose wait has ended; it does not stand in the queue after this. */
+    private Outcome leave(Waiter waiter, Ending ending) {
+        monitor.lock();
+        try {
+            if (waiter.outcome == Outcome.WAITING) {
+                state.dequeue(waiter);
+            } else if (ending == Ending.INTERRUPTED || ending == Ending.CANCELLED) {
+                state.decline(waiter, env.nanoTime());
+            }
+            return waiter.outcome;
+        } finally {
+            finishAndUnlock();
+        }
+    }
+
     /** Opens the connection for which the thread has a permit; what the thread has then. */
     private Outcome open(Waiter waiter, Deadline deadline, CancelToken token) {
         var pending = Objects.requireNonNull(waiter.connection);
-        boolean wanted = establish(pending, waiter, deadline, token);
-        if (!wanted) {
+        if (!establish(pending, waiter, deadline, token)) {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
         monitor.lock();
@@ -206,12 +211,8 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Opens a connection for {@code minPoolSize}. */
-    void populate(PooledConnection pending) {
-        establish(pending, null, Deadline.NONE, CancelToken.NONE);
-    }
-
-    private boolean establish(PooledConnection pending, @Nullable Waiter taker, Deadline deadline, CancelToken token) {
+    /** Opens a pending connection, for a thread or (with null) for the upkeep; whether it is still wanted. */
+    boolean establish(PooledConnection pending, @Nullable Waiter taker, Deadline deadline, CancelToken token) {
         boolean wanted;
         try {
             wanted = establishment.open(pending, deadline, token);
@@ -473,8 +474,11 @@ public final class ConnectionPool implements AutoCloseable {
     private void finishAndUnlock() {
         PooledConnection doomed = state.takeDoomed();
         Waiter woken = state.takeWoken();
-        refillAfter(doomed);
-        monitor.unlock();
+        try {
+            refillAfter(doomed);
+        } finally {
+            monitor.unlock();
+        }
         if (doomed != null || woken != null) {
             finish(doomed, woken);
         }
@@ -487,8 +491,11 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     private void finish(@Nullable PooledConnection doomed, @Nullable Waiter woken) {
-        events.connectionsClosed(doomed);
-        Waiter.wakeAll(woken);
-        PooledConnection.closeAll(doomed);
+        try {
+            events.connectionsClosed(doomed);
+        } finally {
+            Waiter.wakeAll(woken);
+            PooledConnection.closeAll(doomed);
+        }
     }
 }

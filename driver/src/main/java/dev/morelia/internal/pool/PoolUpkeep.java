@@ -1,6 +1,8 @@
 package dev.morelia.internal.pool;
 
 import dev.morelia.error.MongoException;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.ThreadKind;
@@ -68,7 +70,13 @@ final class PoolUpkeep {
     void request() {
         requested = true;
         if (worker == null) {
-            worker = env.start(name, ThreadKind.PLATFORM_DAEMON, this::work);
+            try {
+                worker = env.start(name, ThreadKind.PLATFORM_DAEMON, this::work);
+            } catch (RuntimeException | OutOfMemoryError noThread) {
+                // The pool does without: what is stale is also closed at its check-out, and the next request tries
+                // again.
+                LOGGER.log(System.Logger.Level.WARNING, "the upkeep of a connection pool could not start", noThread);
+            }
         } else {
             monitor.signalAll();
         }
@@ -79,7 +87,7 @@ final class PoolUpkeep {
         while (awaitTask(pauseNanos)) {
             try {
                 pauseNanos = run() ? Long.MAX_VALUE : AFTER_FAILURE_NANOS;
-            } catch (RuntimeException unexpected) {
+            } catch (RuntimeException | Error unexpected) {
                 LOGGER.log(System.Logger.Level.ERROR, "the upkeep of a connection pool failed", unexpected);
                 pauseNanos = AFTER_FAILURE_NANOS;
             }
@@ -133,7 +141,7 @@ final class PoolUpkeep {
                 return true;
             }
             try {
-                pool.populate(pending);
+                pool.establish(pending, null, Deadline.NONE, CancelToken.NONE);
             } catch (MongoException failure) {
                 // The owner has been told, and whoever waits in warmUp() gets to see it.
                 return false;

@@ -49,9 +49,9 @@ final class Refusals {
         return explained(holders, new PoolTimeoutException(address, waited, report, null));
     }
 
-    PoolTimeoutException tooManyWaiting(int waiting) {
+    PoolTimeoutException tooManyWaiting() {
         Holders holders = holders();
-        return explained(holders, PoolTimeoutException.tooManyWaiting(address, waiting, report(holders)));
+        return explained(holders, PoolTimeoutException.tooManyWaiting(address, holders.waiting(), report(holders)));
     }
 
     private Holders holders() {

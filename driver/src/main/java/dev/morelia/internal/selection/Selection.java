@@ -93,21 +93,20 @@ public record Selection(
      * Chooses two servers at random and takes the one with fewer operations under way, so that a server that has become
      * slow gets less to do long before its checks tell.
      *
-     * @param inWindow the servers to choose from; at least one
+     * @param inWindow the servers to choose from, however they are represented; at least one
      * @param operationCounts operations under way on a server
      * @param random 64 random bits
      */
-    public static ServerDescription choose(
-            List<ServerDescription> inWindow, ToIntFunction<ServerAddress> operationCounts, long random) {
+    public static <S> S choose(List<S> inWindow, ToIntFunction<S> operationCounts, long random) {
         int size = inWindow.size();
         if (size == 1) {
             return inWindow.getFirst();
         }
         int first = Math.floorMod((int) (random >>> 32), size);
         int second = Math.floorMod((int) random, size - 1);
-        ServerDescription one = inWindow.get(first);
-        ServerDescription other = inWindow.get(second < first ? second : second + 1);
-        return operationCounts.applyAsInt(one.address()) <= operationCounts.applyAsInt(other.address()) ? one : other;
+        S one = inWindow.get(first);
+        S other = inWindow.get(second < first ? second : second + 1);
+        return operationCounts.applyAsInt(one) <= operationCounts.applyAsInt(other) ? one : other;
     }
 
     /**

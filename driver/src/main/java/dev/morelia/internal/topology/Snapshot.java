@@ -8,6 +8,7 @@ import dev.morelia.internal.selection.SelectionRules;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ReadPreference.Mode;
 import dev.morelia.settings.ServerAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,22 +21,20 @@ import org.jspecify.annotations.Nullable;
  * that memory; thread-safe.
  */
 final class Snapshot {
-    private static final Server[] NONE = {};
-
     /** As many read preferences are remembered: programs that make up ever new ones must not fill the heap. */
     private static final int MOST_REMEMBERED = 32;
 
     private final TopologyDescription description;
     private final Map<ServerAddress, ConnectionPool> pools;
     private final SelectionRules rules;
-    private final Server[] writable;
-    private final Map<ReadPreference, Server[]> readable = new ConcurrentHashMap<>();
+    private final List<Server> writable;
+    private final Map<ReadPreference, List<Server>> readable = new ConcurrentHashMap<>();
 
     Snapshot(TopologyDescription description, Map<ServerAddress, ConnectionPool> pools, SelectionRules rules) {
         this.description = description;
         this.pools = Map.copyOf(pools);
         this.rules = rules;
-        this.writable = rules.isCustom() ? NONE : find(rules.selection(null, Set.of()));
+        this.writable = rules.isCustom() ? List.of() : find(rules.selection(null, Set.of()));
     }
 
     TopologyDescription description() {
@@ -61,7 +60,7 @@ final class Snapshot {
      * @param deprioritized servers to take only if no other can
      * @throws IllegalArgumentException if the wish can never be fulfilled
      */
-    Server[] inWindow(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized) {
+    List<Server> inWindow(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized) {
         if (rules.isCustom() || !deprioritized.isEmpty()) {
             return find(rules.selection(readPreference, deprioritized));
         }
@@ -69,7 +68,7 @@ final class Snapshot {
         if (readPreference == null || readPreference.mode() == Mode.PRIMARY) {
             return writable;
         }
-        Server[] known = readable.get(readPreference);
+        List<Server> known = readable.get(readPreference);
         if (known == null) {
             known = find(rules.selection(readPreference, deprioritized));
             if (readable.size() < MOST_REMEMBERED) {
@@ -79,11 +78,14 @@ final class Snapshot {
         return known;
     }
 
-    private Server[] find(Selection selection) {
-        List<ServerDescription> suitable = selection.suitable(description);
-        return selection.inWindow(suitable).stream()
-                .map(this::server)
-                .filter(server -> server != null)
-                .toArray(Server[]::new);
+    private List<Server> find(Selection selection) {
+        var found = new ArrayList<Server>();
+        for (ServerDescription each : selection.inWindow(selection.suitable(description))) {
+            Server server = server(each);
+            if (server != null) {
+                found.add(server);
+            }
+        }
+        return List.copyOf(found);
     }
 }

@@ -118,8 +118,8 @@ public final class Topology implements AutoCloseable, PoolOwner {
      * @throws IllegalArgumentException if the wish can never be fulfilled
      */
     public Server select(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized, Deadline deadline) {
-        Server[] inWindow = snapshot.inWindow(readPreference, deprioritized);
-        return inWindow.length == 0 ? await(readPreference, deprioritized, deadline) : choose(inWindow);
+        List<Server> inWindow = snapshot.inWindow(readPreference, deprioritized);
+        return inWindow.isEmpty() ? await(readPreference, deprioritized, deadline) : choose(inWindow);
     }
 
     /**
@@ -142,18 +142,15 @@ public final class Topology implements AutoCloseable, PoolOwner {
         return server;
     }
 
-    /** Two at random, and of these the one with less to do. */
-    private Server choose(Server[] servers) {
-        int size = servers.length;
-        if (size == 1) {
-            return servers[0];
-        }
-        long random = env.random().nextLong();
-        int first = Math.floorMod((int) (random >>> 32), size);
-        int second = Math.floorMod((int) random, size - 1);
-        Server one = servers[first];
-        Server other = servers[second < first ? second : second + 1];
-        return one.pool().operationCount() <= other.pool().operationCount() ? one : other;
+    private Server choose(List<Server> servers) {
+        return servers.size() == 1
+                ? servers.getFirst()
+                : Selection.choose(
+                        servers, Topology::operationCount, env.random().nextLong());
+    }
+
+    private static int operationCount(Server server) {
+        return server.pool().operationCount();
     }
 
     private Server await(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized, Deadline deadline) {
@@ -166,8 +163,8 @@ public final class Topology implements AutoCloseable, PoolOwner {
         try {
             while (true) {
                 requireOpen();
-                Server[] inWindow = snapshot.inWindow(readPreference, deprioritized);
-                if (inWindow.length > 0) {
+                List<Server> inWindow = snapshot.inWindow(readPreference, deprioritized);
+                if (!inWindow.isEmpty()) {
                     return choose(inWindow);
                 }
                 long leftNanos = limit.remainingNanos(env.nanoTime());

@@ -240,6 +240,20 @@ class ConnectionPoolTest {
     }
 
     @Test
+    void aThreadWhoseWaitFailsForAnotherReasonDoesNotStayInTheQueue() {
+        try (var bench = PoolBench.ready(atMost(1))) {
+            var held = bench.take();
+            var token = new CancelToken();
+            token.register(() -> {});
+            assertThatThrownBy(() -> bench.take(token)).isInstanceOf(IllegalStateException.class);
+            assertThat(bench.pool.statistics().waiting()).isZero();
+            bench.pool.checkIn(held);
+            assertThat(bench.pool.statistics().idle()).isEqualTo(1);
+            assertThat(bench.pool.operationCount()).isZero();
+        }
+    }
+
+    @Test
     void aFailedAttemptIsToldToTheOwnerFirstAndMakesRoomForTheNext() {
         try (var bench = PoolBench.ready(atMost(1))) {
             var gate = new CountDownLatch(1);

@@ -18,10 +18,12 @@ import dev.morelia.event.PoolEvent.CloseReason;
 import dev.morelia.event.PoolListener;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.pool.PoolBench.Call;
 import dev.morelia.settings.PoolSettings;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -283,7 +285,7 @@ class PoolLifeTest {
                 SystemEnv.INSTANCE,
                 PoolBench.SERVER,
                 atMost(1),
-                (id, deadline, token) -> bench.connect(id, deadline, token),
+                bench::connect,
                 (server, failure, generation, handshakeDone) -> {},
                 List.of(listener));
         listener.pool = pool;
@@ -296,6 +298,35 @@ class PoolLifeTest {
         pool.close();
         assertThat(bench.openLinks()).isZero();
         bench.close();
+    }
+
+    @Test
+    void aPoolWithoutAThreadForItsUpkeepWorks() {
+        var env = (Env) Proxy.newProxyInstance(
+                Env.class.getClassLoader(), new Class<?>[] {Env.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("start")) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    return method.invoke(SystemEnv.INSTANCE, arguments);
+                });
+        try (var bench = new PoolBench(atMost(2));
+                var pool = new ConnectionPool(
+                        env,
+                        PoolBench.SERVER,
+                        atMost(2).minPoolSize(1),
+                        bench::connect,
+                        (server, failure, generation, handshakeDone) -> {},
+                        List.of())) {
+            pool.ready();
+            pool.checkIn(pool.checkOut("find", Deadline.NONE, CancelToken.NONE));
+            pool.clear(null, false);
+            pool.ready();
+            // From another thread, which would wait for ever if the monitor had been left locked.
+            var taken = PoolBench.start(() -> pool.checkOut("find", Deadline.NONE, CancelToken.NONE))
+                    .join();
+            assertThat(taken.generation()).isEqualTo(1);
+            assertThat(bench.openLinks()).isEqualTo(1);
+        }
     }
 
     /** Everything at once, from many threads; nothing may be lost, and nobody left behind. */

@@ -163,7 +163,8 @@ final class SelectionTest {
         var random = new SplittableRandom(1);
         var chosen = new HashSet<ServerAddress>();
         for (int i = 0; i < 1000; i++) {
-            chosen.add(Selection.choose(servers, server -> server.equals(Servers.B) ? 9 : 0, random.nextLong())
+            chosen.add(Selection.choose(
+                            servers, server -> server.address().equals(Servers.B) ? 9 : 0, random.nextLong())
                     .address());
         }
         assertThat(chosen).containsExactlyInAnyOrder(Servers.A, Servers.C);

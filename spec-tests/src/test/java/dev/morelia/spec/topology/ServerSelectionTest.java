@@ -8,11 +8,11 @@ import dev.morelia.bson.Document;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.internal.selection.ReadSelector;
-import dev.morelia.internal.topology.RoundTripTimes;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.ServerSelector;
 import dev.morelia.internal.selection.Verdict;
 import dev.morelia.internal.selection.WriteSelector;
+import dev.morelia.internal.topology.RoundTripTimes;
 import dev.morelia.settings.MonitoringSettings;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
@@ -124,11 +124,11 @@ final class ServerSelectionTest {
         var random = new Random(7);
         Map<String, Integer> chosen = new LinkedHashMap<>();
         for (int i = 0; i < iterations; i++) {
-            var server = Selection.choose(
+            var taken = Selection.choose(
                     selection.inWindow(selection.suitable(topology)),
-                    address -> Objects.requireNonNull(operationCounts.get(address)),
+                    server -> Objects.requireNonNull(operationCounts.get(server.address())),
                     random.nextLong());
-            chosen.merge(server.address().toString(), 1, Integer::sum);
+            chosen.merge(taken.address().toString(), 1, Integer::sum);
         }
         var outcome = test.document("outcome");
         double tolerance = outcome.float64("tolerance");

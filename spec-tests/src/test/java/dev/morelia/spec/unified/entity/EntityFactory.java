@@ -20,6 +20,8 @@ import java.util.Set;
 
 /** Creates the entities that a file asks for and closes them when the test has ended. */
 public final class EntityFactory implements AutoCloseable {
+    private static final int SHORTEST_HEARTBEAT_MILLIS = 500;
+
     private final Deployment deployment;
     private final Face face;
     private final EntityMap entities;
@@ -64,7 +66,9 @@ public final class EntityFactory implements AutoCloseable {
             throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "awaitMinPoolSizeMS");
         }
         var events = new EventLog(strings(spec, "observeEvents"));
-        var options = spec.containsKey("uriOptions") ? spec.document("uriOptions") : new Document();
+        var options = spec.containsKey("uriOptions") ? Document.copyOf(spec.document("uriOptions")) : new Document();
+        // As the format asks for: a server that a fail point made unknown shall be known again soon.
+        options.putIfAbsent("heartbeatFrequencyMS", SHORTEST_HEARTBEAT_MILLIS);
         var builder = MongoClient.builder()
                 .uri(deployment.uri(options, Boolean.FALSE.equals(spec.get("useMultipleMongoses"))))
                 .commandListener(new CommandEvents(

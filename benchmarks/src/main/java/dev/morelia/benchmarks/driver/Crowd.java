@@ -1,0 +1,83 @@
+package dev.morelia.benchmarks.driver;
+
+import dev.morelia.benchmarks.harness.Side;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Many virtual threads at once, each doing its share of the operations one after the other; notes what each took. */
+final class Crowd implements Side {
+    /** One operation; gives the nanoseconds that are to be noted. */
+    @FunctionalInterface
+    interface Operation {
+        long run();
+    }
+
+    private final int threads;
+    private final Operation operation;
+    private long[] nanos = new long[0];
+
+    Crowd(int threads, Operation operation) {
+        this.threads = threads;
+        this.operation = operation;
+    }
+
+    /** Notes how long the whole call takes. */
+    static Operation timed(Runnable call) {
+        return () -> {
+            long start = System.nanoTime();
+            call.run();
+            return System.nanoTime() - start;
+        };
+    }
+
+    @Override
+    public void run(int operations) throws Exception {
+        int each = operations / threads;
+        long[] noted = new long[each * threads];
+        var failure = new AtomicReference<@Nullable Throwable>();
+        var start = new CountDownLatch(1);
+        var end = new CountDownLatch(threads);
+        for (int thread = 0; thread < threads; thread++) {
+            int from = thread * each;
+            Thread.ofVirtual().start(() -> {
+                try {
+                    start.await();
+                    for (int i = from; i < from + each; i++) {
+                        noted[i] = operation.run();
+                    }
+                } catch (Exception | Error e) {
+                    failure.compareAndSet(null, e);
+                } finally {
+                    end.countDown();
+                }
+            });
+        }
+        start.countDown();
+        end.await();
+        if (failure.get() != null) {
+            throw new IllegalStateException("an operation failed", failure.get());
+        }
+        Arrays.sort(noted);
+        nanos = noted;
+    }
+
+    /** The middle, the slow end and their ratio, of the last slice. */
+    String distribution() {
+        double middle = at(0.5);
+        double slow = at(0.999);
+        return String.format(
+                Locale.ROOT,
+                "p50 %,.0f us, p99.9 %,.0f us (%.1fx), longest %,.0f us",
+                middle,
+                slow,
+                slow / middle,
+                at(1));
+    }
+
+    private double at(double quantile) {
+        return nanos[(int) Math.min(nanos.length - 1, quantile * nanos.length)] / 1e3;
+    }
+}

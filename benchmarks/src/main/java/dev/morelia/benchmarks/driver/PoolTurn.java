@@ -1,0 +1,73 @@
+package dev.morelia.benchmarks.driver;
+
+import dev.morelia.internal.connection.ConnectionFactory;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.pool.PooledConnection;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.testkit.ScriptedServer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** One thread checks a connection out and in again, with nobody beside it. JMH wants the class public and open. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class PoolTurn {
+    private @Nullable ScriptedServer server;
+    private @Nullable ConnectionFactory factory;
+    private @Nullable ConnectionPool pool;
+
+    /** Fills the pool with one connection. */
+    @Setup(Level.Trial)
+    public void open() {
+        server = ScriptedServer.canned(Map.of());
+        var address = server.address();
+        var settings = ClientSettings.defaults();
+        var connections = new ConnectionFactory(SystemEnv.INSTANCE, settings);
+        factory = connections;
+        pool = new ConnectionPool(
+                SystemEnv.INSTANCE,
+                address,
+                settings.pool(),
+                (id, deadline, token) -> connections.open(address, id, deadline, token),
+                (failed, failure, generation, handshakeDone) -> {},
+                List.of());
+        pool.ready();
+    }
+
+    /** Closes all. */
+    @TearDown(Level.Trial)
+    public void close() {
+        if (pool != null && factory != null && server != null) {
+            pool.close();
+            factory.close();
+            server.close();
+        }
+    }
+
+    /** Out and in. */
+    @Benchmark
+    public PooledConnection turn() {
+        var from = pool;
+        if (from == null) {
+            throw new IllegalStateException("not open");
+        }
+        var taken = from.checkOut("find", Deadline.NONE, CancelToken.NONE);
+        from.checkIn(taken);
+        return taken;
+    }
+}
