@@ -26,8 +26,8 @@ final class Kernel {
     /** A thread that catches {@link SimulationStopped} as often as this is given up. */
     private static final int MOST_REFUSALS = 1000;
 
-    /** How long a thread may compute without entering the simulation before it counts as caught in a loop. */
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** How many seconds a thread may compute without entering the simulation before it counts as caught in a loop. */
+    private static final int STUCK_SECONDS = 60;
 
     private static final int PREEMPTION_SCALE = 1024;
     private static final int[] PREEMPTION_RATES = {4, 32, 128, 400};
@@ -80,16 +80,19 @@ final class Kernel {
         return new History(seed, steps.get(), Duration.ofNanos(now), trace.hash(), trace.text());
     }
 
+    /** Seconds are counted one by one, so that a machine that sleeps for an hour does not make a thread look stuck. */
     private void awaitEnd() {
         long seen = -1;
-        long seenAt = System.nanoTime();
-        while (!over) {
-            LockSupport.parkNanos(this, STUCK_NANOS / 60);
+        for (int idleSeconds = 0; !over; idleSeconds++) {
             if (steps.get() != seen) {
                 seen = steps.get();
-                seenAt = System.nanoTime();
-            } else if (!over && System.nanoTime() - seenAt > STUCK_NANOS) {
+                idleSeconds = 0;
+            } else if (idleSeconds > STUCK_SECONDS) {
                 throw stuck();
+            }
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+            for (long left = TimeUnit.SECONDS.toNanos(1); left > 0 && !over; left = until - System.nanoTime()) {
+                LockSupport.parkNanos(this, left);
             }
         }
     }
@@ -352,6 +355,11 @@ final class Kernel {
     /** A random number from zero to below the bound. */
     long upTo(long bound) {
         return choices.nextLong(bound);
+    }
+
+    /** Those that have not ended. */
+    List<SimulatedThread> liveThreads() {
+        return List.copyOf(live);
     }
 
     long now() {

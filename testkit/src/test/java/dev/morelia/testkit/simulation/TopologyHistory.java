@@ -69,6 +69,9 @@ final class TopologyHistory {
                     .endDocument()
                     .endArray());
 
+    /** Not primary, shutting down, interrupted at shutdown, no secondary; 0 closes the link. */
+    private static final int[] ERROR_CODES = {10107, 91, 11600, 13436, 0};
+
     private final Simulation simulation;
     private final RandomGenerator random;
     private final Bug bug;
@@ -77,9 +80,11 @@ final class TopologyHistory {
     private final ConnectionFactory connections;
     private final EventLog events;
     private final Topology topology;
+    private final List<SimulatedThread> users = new ArrayList<>();
     private @Nullable Server remembered;
     private boolean closing;
     private int acknowledged;
+    private int disconnections;
 
     private TopologyHistory(Simulation simulation, Bug bug) {
         this.simulation = simulation;
@@ -125,19 +130,19 @@ final class TopologyHistory {
         topology.open();
         boolean closeEarly = random.nextInt(6) == 0;
         List<SimulatedThread> threads = new ArrayList<>();
-        int users = 1 + random.nextInt(4);
-        for (int i = 0; i < users; i++) {
-            threads.add(simulation.start("user", this::use));
+        int count = 1 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            users.add(simulation.start("user", this::use));
         }
+        threads.addAll(users);
         threads.add(simulation.start("chaos", this::chaos));
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(10_000_000_000L)));
             close();
         }
         for (var thread : threads) {
-            assertThat(thread.join(Duration.ofMinutes(10).toNanos()))
-                    .as(thread.state())
-                    .isTrue();
+            var limit = closeEarly && users.contains(thread) ? Duration.ofSeconds(2) : Duration.ofMinutes(10);
+            assertThat(thread.join(limit.toNanos())).as(thread.state()).isTrue();
         }
         if (!closeEarly) {
             assertWell();
@@ -145,16 +150,20 @@ final class TopologyHistory {
         }
         if (bug != Bug.MONITORS_LEFT) {
             connections.close();
+            simulation.pause(Duration.ofSeconds(1));
+            assertThat(simulation.kernel().liveThreads())
+                    .as("threads one second after the end")
+                    .hasSize(1);
         }
         assertClosed();
     }
 
     // ---- users ----
 
-    private void use() throws InterruptedException {
+    private void use() {
         int operations = 3 + random.nextInt(20);
         for (int i = 0; i < operations && !closing; i++) {
-            simulation.pause(Duration.ofNanos(random.nextLong(1_000_000_000)));
+            rest();
             ReadPreference readPreference = switch (random.nextInt(6)) {
                 case 0 -> ReadPreference.secondary();
                 case 1 -> ReadPreference.secondaryPreferred();
@@ -162,6 +171,15 @@ final class TopologyHistory {
                 default -> null;
             };
             operate(readPreference, deadline(50 + random.nextInt(4000)));
+        }
+    }
+
+    private void rest() {
+        simulation.kernel().current().takeInterrupt();
+        try {
+            simulation.pause(Duration.ofNanos(random.nextLong(1_000_000_000)));
+        } catch (InterruptedException e) {
+            simulation.note("interrupted");
         }
     }
 
@@ -186,6 +204,7 @@ final class TopologyHistory {
     private Server select(@Nullable ReadPreference readPreference, Deadline deadline) {
         long start = simulation.elapsed().toNanos();
         TopologyDescription known = topology.description();
+        int disconnectionsBefore = disconnections;
         Server server;
         try {
             server = choose(readPreference, bug == Bug.DEADLINE_IGNORED ? Deadline.NONE : deadline);
@@ -203,7 +222,9 @@ final class TopologyHistory {
         }
         if (readPreference == null) {
             assertThat(server.description().type()).isEqualTo(ServerType.RS_PRIMARY);
-            assertNotStale(known, server);
+            if (disconnectionsBefore == disconnections) {
+                assertNotStale(known, server);
+            }
         } else if (readPreference.equals(ReadPreference.secondary())) {
             assertThat(server.description().type()).isEqualTo(ServerType.RS_SECONDARY);
         }
@@ -264,7 +285,7 @@ final class TopologyHistory {
             var victim = random.nextInt(2) == 0
                     ? set.primary().orElse(servers.getFirst())
                     : servers.get(random.nextInt(servers.size()));
-            int kind = random.nextInt(11);
+            int kind = random.nextInt(15);
             simulation.note("chaos " + kind + " at " + victim);
             harm(kind, victim, Duration.ofMillis(random.nextInt(6000)));
         }
@@ -298,6 +319,18 @@ final class TopologyHistory {
             case 7 -> set.stepDown();
             case 8 -> victim.resetLinks();
             case 9 -> victim.forgetLinks();
+            case 10 -> {
+                // What was known of elections is forgotten, and an outdated primary may be believed again.
+                disconnections++;
+                topology.disconnect();
+                disconnections++;
+            }
+            case 11 -> users.get(random.nextInt(users.size())).interrupt();
+            case 12 -> victim.failNext(1 + random.nextInt(4), ERROR_CODES[random.nextInt(ERROR_CODES.length)]);
+            case 13 -> {
+                network.slow(victim.host(), until.dividedBy(8));
+                simulation.later(until, "as fast as ever", () -> network.slow(victim.host(), Duration.ZERO));
+            }
             default -> {
                 if (set.members().size() > 2 && set.members().contains(victim.address())) {
                     set.remove(victim);
@@ -316,7 +349,10 @@ final class TopologyHistory {
             if (!server.isRunning()) {
                 server.restart();
             }
+            server.failNext(0, 0);
+            simulation.network().slow(server.host(), Duration.ZERO);
         }
+        topology.open();
         simulation.pause(CALM);
         var description = topology.description();
         assertThat(description.servers())
