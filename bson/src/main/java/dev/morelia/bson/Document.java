@@ -11,6 +11,7 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,6 +207,23 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     @Override
     public @Nullable Object putLast(String key, @Nullable Object value) {
         return move(size, key, value);
+    }
+
+    /**
+     * Puts a field in front of all others, unless there is one of that name.
+     *
+     * @param key the field's name
+     * @param value makes the value, if it is needed
+     * @return the value that the field has now
+     */
+    public @Nullable Object putFirstIfAbsent(String key, Supplier<? extends @Nullable Object> value) {
+        int place = placeOf(Objects.requireNonNull(key, "key"));
+        if (place >= 0) {
+            return valueAt(place);
+        }
+        Object made = value.get();
+        insert(0, key, made);
+        return made;
     }
 
     private @Nullable Object move(int target, String key, @Nullable Object value) {

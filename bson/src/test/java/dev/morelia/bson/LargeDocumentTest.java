@@ -28,4 +28,22 @@ final class LargeDocumentTest {
         assertThat(document.get("key99")).isEqualTo(99);
         assertThat(document).hasSize(100);
     }
+
+    @Test
+    void aFieldIsPutInFrontOnlyWhereItIsMissing() {
+        for (int size : new int[] {0, 1, 5, 100}) {
+            var document = new Document();
+            for (int number = 0; number < size; number++) {
+                document.append("key" + number, number);
+            }
+            assertThat(document.putFirstIfAbsent("_id", () -> "made")).isEqualTo("made");
+            assertThat(document.firstEntry().getKey()).isEqualTo("_id");
+            assertThat(document.putFirstIfAbsent("_id", () -> "again")).isEqualTo("made");
+            document.append("last", null);
+            assertThat(document.putFirstIfAbsent("last", () -> "null is a value"))
+                    .isNull();
+            assertThat(document.lastEntry().getKey()).isEqualTo("last");
+            assertThat(document).hasSize(size + 2);
+        }
+    }
 }

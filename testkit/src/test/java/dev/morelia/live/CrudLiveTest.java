@@ -1,6 +1,7 @@
 package dev.morelia.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.MongoClient;
@@ -139,6 +140,22 @@ abstract class CrudLiveTest {
         assertThat(people().countDocuments(
                                 new Document(), CountOptions.none().skip(1).limit(1)))
                 .isEqualTo(1);
+        assertThat(people().find(new Document("n", 2)).count()).isEqualTo(2);
+        assertThat(people().find(new Document("n", 2))
+                        .sort(new Document("n", -1))
+                        .hint("by_n")
+                        .count())
+                .isEqualTo(2);
+        assertThat(people().find(new Document("n", 2))
+                        .hint(new Document("n", 1))
+                        .count())
+                .isEqualTo(2);
+        assertThat(people().find(new Document()).skip(1).limit(1).count()).isEqualTo(1);
+        assertThat(people().find(new Document()).skip(1).count()).isEqualTo(2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        people().find(new Document()).max(new Document("n", 2)).count())
+                .withMessageContaining("max");
         assertThat(people().estimatedDocumentCount()).isEqualTo(3);
         assertThat(people().distinct("n", new Document(), Integer.class)).containsExactlyInAnyOrder(1, 2);
         assertThat(people().aggregate(List.of(

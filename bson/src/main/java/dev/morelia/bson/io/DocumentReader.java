@@ -21,12 +21,24 @@ import org.jspecify.annotations.Nullable;
 final class DocumentReader {
     private static final int SPARES = 16;
     private static final int LARGEST_SPARE = 4096;
+
+    /** A wrong guess is seldom corrected: threads that read other documents would keep overwriting each other's. */
+    private static final int GUESSES_PER_LESSON = 16;
+
     private static final AtomicReferenceArray<@Nullable DocumentReader> SPARE = new AtomicReferenceArray<>(SPARES);
 
     private final KeyHashes hashes = new KeyHashes();
     private @Nullable Object[] stack = new @Nullable Object[64];
     private int top;
     private int highest;
+
+    /** The key read last: documents of a collection resemble each other, so it tells which one may follow. */
+    private KeyCache.Key lastKey = KeyCache.NO_KEY;
+
+    private int wrongGuesses;
+
+    /** How many keys of the outermost document were not in the cache. */
+    private int misses;
 
     private DocumentReader() {}
 
@@ -64,6 +76,7 @@ final class DocumentReader {
         if (stack.length <= LARGEST_SPARE && hashes.capacity() <= LARGEST_SPARE) {
             Arrays.fill(stack, 0, highest, null);
             highest = 0;
+            misses = 0;
             SPARE.setRelease(spareOfThread(), this);
         }
     }
@@ -175,9 +188,17 @@ final class DocumentReader {
 
     /** Takes an element's name in and gives the place behind it. */
     private int name(BsonInput input, int element, int end, boolean named) {
-        int nameEnd = input.cStringEnd(element + 1, end);
+        int from = element + 1;
         if (named) {
-            pushKey(input, element + 1, nameEnd);
+            KeyCache.Key guess = lastKey.successor();
+            if (guess != null && guess.standsAt(input.buffer, from, end)) {
+                pushKey(guess);
+                return from + guess.length() + 1;
+            }
+        }
+        int nameEnd = input.cStringEnd(from, end);
+        if (named) {
+            pushKey(input, from, nameEnd);
         }
         return nameEnd + 1;
     }
@@ -199,15 +220,23 @@ final class DocumentReader {
     }
 
     private void pushKey(BsonInput input, int from, int to) {
-        KeyCache.Key key = KeyCache.find(input.buffer, from, to - from);
-        if (key != null) {
-            push(key.text());
-            hashes.push(key.hash());
-        } else {
-            String text = input.missedKey(from, to);
+        KeyCache.Key key = misses < KeyCache.MISSES_BEFORE_DATA ? KeyCache.find(input.buffer, from, to - from) : null;
+        if (key == null) {
+            String text = misses++ < KeyCache.MISSES_BEFORE_DATA ? input.missedKey(from, to) : input.utf8(from, to);
             push(text);
             hashes.push(text.hashCode());
+            return;
         }
+        if (lastKey.successor() == null || ++wrongGuesses % GUESSES_PER_LESSON == 0) {
+            lastKey.successor(key);
+        }
+        pushKey(key);
+    }
+
+    private void pushKey(KeyCache.Key key) {
+        push(key.text());
+        hashes.push(key.hash());
+        lastKey = key;
     }
 
     private void push(@Nullable Object value) {

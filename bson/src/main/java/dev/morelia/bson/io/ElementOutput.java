@@ -17,10 +17,13 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
     private static final byte NO_TYPE = (byte) 0xFE;
 
     /** Whoever writes a name makes room for this much more, so that a value of fixed size need not. */
-    private static final int ROOM_FOR_VALUE = 16;
+    private static final int ROOM_FOR_VALUE = 32;
 
     /** Text of so many ASCII characters fits into that, with its length and NUL. */
     private static final int SHORT_TEXT = ROOM_FOR_VALUE - 5;
+
+    /** A name of so many ASCII characters is written one by one; a longer one is worth vector code. */
+    private static final int SHORT_NAME = 32;
 
     private static final int[] INDEX_NAMES = indexNames();
 
@@ -34,6 +37,9 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
     private int[] starts = new int[16];
 
     private int depth;
+
+    /** How many names of the outermost document were not in the cache. */
+    private int misses;
 
     ElementOutput(int initialCapacity, BsonLimits limits) {
         super(initialCapacity);
@@ -117,6 +123,9 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
         if (depth == starts.length) {
             starts = Arrays.copyOf(starts, 2 * depth);
         }
+        if (depth == 0) {
+            misses = 0;
+        }
         int at = reserve(4);
         starts[depth++] = at;
         typeAt = NO_NAME;
@@ -159,8 +168,9 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
     /** Writes a name behind the position, leaving that at the type byte, and returns where the value goes. */
     private int nameAhead(String name) {
         requireNoName();
-        KeyCache.Key key = KeyCache.find(name);
+        KeyCache.Key key = misses < KeyCache.MISSES_BEFORE_DATA ? KeyCache.find(name) : null;
         if (key == null) {
+            misses++;
             return uncachedNameAhead(name);
         }
         int length = key.length();
@@ -172,6 +182,26 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
     }
 
     private int uncachedNameAhead(String name) {
+        int length = name.length();
+        if (length > SHORT_NAME) {
+            return unusualNameAhead(name);
+        }
+        ensureCapacity(length + 2 + ROOM_FOR_VALUE);
+        byte[] bytes = buffer;
+        int at = position + 1;
+        for (int i = 0; i < length; i++) {
+            char c = name.charAt(i);
+            if (c == 0 || c >= 0x80) {
+                return unusualNameAhead(name);
+            }
+            bytes[at + i] = (byte) c;
+        }
+        bytes[at + length] = 0;
+        return at + length + 1;
+    }
+
+    /** A name that is long, not ASCII, or perhaps none at all. */
+    private int unusualNameAhead(String name) {
         if (name.indexOf('\0') >= 0) {
             throw failure("field name '" + name.replace("\0", "\\0") + "' must not contain NUL", null);
         }

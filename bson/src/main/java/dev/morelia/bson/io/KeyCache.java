@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  * table only when it is met for the second time, as far as one remembered byte can tell, so names that are really data
  * make no garbage beyond their strings. Only ASCII names without NUL are kept.
  *
- * <p>Shared by all threads without any lock: an entry is immutable, and whoever misses a write of another thread merely
- * makes the string once more.
+ * <p>Shared by all threads without any lock: an entry is immutable but for a guess that everyone checks, and whoever
+ * misses a write of another thread merely makes the string once more.
  */
 final class KeyCache {
+    /** A document with so many names that are not in here has data for names: no more of them are looked up. */
+    static final int MISSES_BEFORE_DATA = 64;
+
     private static final int LONGEST = 64;
     private static final int BITS = 12;
     private static final int MASK = (1 << BITS) - 1;
@@ -29,6 +32,9 @@ final class KeyCache {
     private static final @Nullable Key[] BY_TEXT = new @Nullable Key[MASK + 1];
     private static final byte[] MET_TEXT = new byte[MASK + 1];
 
+    /** Stands before the first key that is read, and nowhere in any bytes. */
+    static final Key NO_KEY = new Key("", new byte[0]);
+
     private KeyCache() {}
 
     /** An ASCII name. Up to 16 bytes, two words that may overlap hold all of it. */
@@ -39,6 +45,7 @@ final class KeyCache {
         private final long first;
         private final long last;
         private final byte[] bytes;
+        private @Nullable Key successor;
 
         private Key(String text, byte[] bytes) {
             this.text = text;
@@ -73,6 +80,33 @@ final class KeyCache {
             if (length > 8) {
                 ByteOutput.INT64.set(target, at + length - 8, last);
             }
+        }
+
+        /** The key that was seen to follow this one in a document, if any was; whoever is told it must look. */
+        @Nullable
+        Key successor() {
+            return successor;
+        }
+
+        void successor(Key key) {
+            successor = key;
+        }
+
+        /** Whether this name and its NUL stand in some bytes at a place, and end before another one. */
+        boolean standsAt(byte[] source, int from, int before) {
+            int end = from + length;
+            if (end >= before || from > source.length - 8 || source[end] != 0) {
+                return false;
+            }
+            long word = word(source, from);
+            if (length < 8) {
+                return (word & ~(-1L << (8 * length))) == first;
+            }
+            boolean equal = word == first && word(source, end - 8) == last;
+            for (int i = 8; equal && i < length - 8; i += 8) {
+                equal = word(source, from + i) == word(bytes, i);
+            }
+            return equal;
         }
 
         private boolean is(long otherFirst, long otherLast, int otherLength) {

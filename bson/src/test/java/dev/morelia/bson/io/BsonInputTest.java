@@ -240,6 +240,38 @@ class BsonInputTest {
         assertThat(read.entrySet()).containsExactlyElementsOf(expected.entrySet());
     }
 
+    /** A key tells which one may come next: that must hold only where the bytes say so. */
+    @Test
+    void keysThatFollowEachOtherInEveryWay() {
+        var names = new ArrayList<String>();
+        for (int length = 1; length < 70; length++) {
+            String name = "n".repeat(length);
+            names.addAll(List.of(name, "m" + name.substring(1), name.substring(1) + "m"));
+        }
+        for (int round = 0; round < 4; round++) {
+            for (String first : List.of("n", "nnn", "first")) {
+                for (String second : names) {
+                    var document = new Document(first, new Document(second, null)).append(second, null);
+                    assertThat(RawDocument.encode(document).toDocument().entrySet())
+                            .containsExactlyElementsOf(document.entrySet());
+                }
+            }
+        }
+    }
+
+    @Test
+    void moreKeysThanAreLookedUp() {
+        var document = new Document();
+        for (int number = 0; number < 2000; number++) {
+            String name = number + "n".repeat(number % 40);
+            document.append(name, name).append(name + "\u20ac", List.of(new Document(name, number)));
+        }
+        for (int round = 0; round < 3; round++) {
+            assertThat(RawDocument.encode(document).toDocument().entrySet())
+                    .containsExactlyElementsOf(document.entrySet());
+        }
+    }
+
     @Test
     void namesOfArrayElementsAreIgnored() {
         byte[] array = bytes("1a000000 046100 12000000 107800 01000000 1000 02000000 00 00");

@@ -130,6 +130,25 @@ class BsonOutputTest {
         }
     }
 
+    @Test
+    void moreNamesThanAreLookedUp() {
+        var document = new Document();
+        for (int number = 0; number < 2000; number++) {
+            String name = number + "n".repeat(number % 40);
+            document.append(name, name).append(name + "\u00fc", number).append(name + "\u0141", new Document(name, 1));
+        }
+        for (int round = 0; round < 3; round++) {
+            assertThat(RawDocument.encode(document).toDocument().entrySet())
+                    .containsExactlyElementsOf(document.entrySet());
+        }
+        for (String wrong : List.of("0\0", "\0", "0\ud83d")) {
+            var copy = Document.copyOf(document).append("last", new Document(wrong, 1));
+            assertThatThrownBy(() -> RawDocument.encode(copy))
+                    .isInstanceOfSatisfying(
+                            BsonException.class, e -> assertThat(e.path()).isEqualTo("last"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An answer is read with as few calls as possible: one read brings a small answer whole into the transport's buffer,
  * from where it is copied into an array of its exact size; of a large one the rest is read straight into that array.
  * Its length is checked first, and a length of many megabytes is believed only in proportion to the bytes that have
- * come.
+ * come, with this answer or with the longest one before it.
  *
  * <p>Any failure after the first byte was sent closes the connection, because it may stand in the middle of a message.
  * Used by one thread at a time, except {@link #close} and {@link #usable}, which any thread may call.
@@ -51,7 +51,7 @@ public final class Connection implements AutoCloseable {
     /** An output that has grown beyond this is kept only as long as the virtual machine has memory to spare. */
     private static final int RETAINED_BYTES = 1024 * 1024;
 
-    /** As much of an answer is allocated at once when its first bytes have filled the transport's buffer. */
+    /** As much of an answer is allocated at once, if the connection has not brought longer ones before. */
     private static final int FIRST_STEP_BYTES = 4 * 1024 * 1024;
 
     private final Env env;
@@ -70,6 +70,7 @@ public final class Connection implements AutoCloseable {
     private boolean acknowledged;
     private boolean exhaustAllowed;
     private boolean moreToCome;
+    private int longestAnswer;
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
 
@@ -282,13 +283,7 @@ public final class Connection implements AutoCloseable {
             int onlyBody = OpMsg.lengthOfOnlyBody(transport.buffer(), afterHeader, payload);
             transport.skip(MessageHeader.BYTES + (onlyBody < 0 ? 0 : OpMsg.BEFORE_BODY_BYTES));
             int length = onlyBody < 0 ? payload : onlyBody;
-            byte[] bytes = new byte[Math.min(length, FIRST_STEP_BYTES)];
-            transport.readFully(bytes, 0, bytes.length);
-            while (bytes.length < length) {
-                int done = bytes.length;
-                bytes = Arrays.copyOf(bytes, (int) Math.min(length, 4L * done));
-                transport.readFully(bytes, done, bytes.length - done);
-            }
+            byte[] bytes = read(length);
             var document = onlyBody < 0 ? decode(bytes, header) : RawDocument.of(bytes);
             complete = true;
             return new Reply(document, id.server());
@@ -299,6 +294,19 @@ public final class Connection implements AutoCloseable {
         } finally {
             end(complete);
         }
+    }
+
+    /** Allocates a long answer in steps: an array that was too short is copied, and both are garbage for a while. */
+    private byte[] read(int length) throws TransportException {
+        byte[] bytes = new byte[Math.min(length, Math.max(FIRST_STEP_BYTES, 2 * longestAnswer))];
+        transport.readFully(bytes, 0, bytes.length);
+        while (bytes.length < length) {
+            int done = bytes.length;
+            bytes = Arrays.copyOf(bytes, (int) Math.min(length, 4L * done));
+            transport.readFully(bytes, done, bytes.length - done);
+        }
+        longestAnswer = Math.max(longestAnswer, length);
+        return bytes;
     }
 
     /**

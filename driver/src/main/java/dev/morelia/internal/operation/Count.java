@@ -8,9 +8,14 @@ import dev.morelia.internal.command.Reply;
 import dev.morelia.settings.Namespace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** The two ways to count: exactly by an aggregation, or by the collection's metadata. */
+/** The ways to count: exactly by an aggregation, by the {@code count} command, or by the collection's metadata. */
 public final class Count {
+    /** Options of a find that mean the same to the {@code count} command. */
+    private static final Set<String> QUERY_FIELDS =
+            Set.of("collation", "comment", "hint", "limit", "maxTimeMS", "rawData", "skip");
+
     private Count() {}
 
     /** Counts the matching documents; {@code skip} and {@code limit} become stages, the rest are aggregate options. */
@@ -32,7 +37,22 @@ public final class Count {
 
     /** The number of documents the collection's metadata tells; may be off after an unclean shutdown. */
     public static Operation<Long> estimated(Namespace namespace, Document fields) {
-        return new Estimated(namespace, fields);
+        return new ByCommand(namespace, fields);
+    }
+
+    /**
+     * Counts what a find would give, by the {@code count} command.
+     *
+     * @param find options of the find
+     */
+    public static Operation<Long> query(Namespace namespace, Document filter, Document find) {
+        var fields = new Document("query", filter);
+        find.forEach((name, value) -> {
+            if (QUERY_FIELDS.contains(name)) {
+                fields.append(name, value);
+            }
+        });
+        return new ByCommand(namespace, fields);
     }
 
     private record Exact(Aggregate aggregate) implements Operation<Long> {
@@ -59,7 +79,7 @@ public final class Count {
         }
     }
 
-    private record Estimated(Namespace namespace, Document fields) implements Operation<Long> {
+    private record ByCommand(Namespace namespace, Document fields) implements Operation<Long> {
         @Override
         public String commandName() {
             return "count";

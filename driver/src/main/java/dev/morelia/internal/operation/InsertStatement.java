@@ -45,11 +45,8 @@ public final class InsertStatement<T> implements WriteStatement {
     public void write(BsonOutput out, Limits limits) {
         int start = out.position();
         if (document instanceof Document fields) {
-            if (!hasId(fields)) {
-                fields.putFirst(ID, new ObjectId());
-            }
+            id = fields.putFirstIfAbsent(ID, ObjectId::new);
             codec.encode(out, document);
-            id = fields.get(ID);
         } else {
             writeWithRoomForId(out, start);
         }
@@ -59,16 +56,6 @@ public final class InsertStatement<T> implements WriteStatement {
             throw new IllegalArgumentException("document must not be larger than " + limits.maxBsonObjectSize()
                     + " bytes, got " + length + " bytes (_id: " + id + ")");
         }
-    }
-
-    /** Looks at the keys one after the other: asking a large document for a key makes it build an index of them all. */
-    private static boolean hasId(Document fields) {
-        for (String name : fields.keySet()) {
-            if (name.equals(ID)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The server refuses these too, but only after the whole document has travelled. */

@@ -19,7 +19,6 @@ import dev.morelia.internal.pool.Waiter.Ending;
 import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.settings.PoolSettings;
 import dev.morelia.settings.ServerAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +75,10 @@ public final class ConnectionPool implements AutoCloseable {
         this.state = new PoolState(settings);
         this.refusals = new Refusals(env, address, settings, monitor, state);
         this.upkeep = new PoolUpkeep(env, monitor, state, this, settings);
+    }
+
+    /** Tells the listeners that the pool exists; called once, before anything else and without a lock. */
+    public void announce() {
         events.poolCreated(settings);
     }
 
@@ -291,11 +294,13 @@ public final class ConnectionPool implements AutoCloseable {
         } finally {
             monitor.unlock();
         }
-        return () -> {
-            events.poolReady();
-            // Only now, so that nobody sees the upkeep open connections before the pool is said to be ready.
-            upkeep.beginOpening();
-        };
+        return this::announceReady;
+    }
+
+    private void announceReady() {
+        events.poolReady();
+        // Only now, so that nobody sees the upkeep open connections before the pool is said to be ready.
+        upkeep.beginOpening();
     }
 
     /**
@@ -403,33 +408,7 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then
      */
     public void warmUp(Deadline deadline) {
-        String tried = "opening minPoolSize " + settings.minPoolSize() + " connections";
-        monitor.lock();
-        try {
-            long generation = state.generation();
-            establishment.forgetFailure();
-            while (!state.isWarm()) {
-                if (state.condition() == Condition.CLOSED) {
-                    throw new ClientClosedException(tried, RetryAdvice.SAFE);
-                }
-                if (state.generation() != generation) {
-                    throw Objects.requireNonNullElseGet(
-                            establishment.lastFailure(), () -> refusals.of(Outcome.CLEARED));
-                }
-                long remainingNanos = deadline.remainingNanos(env.nanoTime());
-                if (remainingNanos <= 0) {
-                    var timeout = Duration.ofNanos(deadline.timeoutNanos());
-                    throw new OperationTimeoutException(
-                            address, tried, timeout, RetryAdvice.SAFE, establishment.lastFailure());
-                }
-                monitor.await(remainingNanos);
-            }
-        } catch (InterruptedException interrupted) {
-            env.interruptSelf();
-            throw new InterruptedOperationException(address, tried, RetryAdvice.SAFE, interrupted);
-        } finally {
-            monitor.unlock();
-        }
+        new WarmUp(env, address, settings, monitor, state, establishment).await(deadline, refusals);
     }
 
     /** Closes idle connections that may not be used any more. */

@@ -313,8 +313,10 @@ public final class Topology implements AutoCloseable, PoolOwner {
 
     private void add(ServerAddress address) {
         var watching = new ServerMonitor(monitoring, address, this);
-        poolOf.put(address, pools.apply(address, this));
+        var pool = pools.apply(address, this);
+        poolOf.put(address, pool);
         monitorOf.put(address, watching);
+        consequences.add(pool::announce);
         consequences.add(watching::start);
     }
 

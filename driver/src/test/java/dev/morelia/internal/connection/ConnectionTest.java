@@ -144,6 +144,44 @@ class ConnectionTest {
         assertThat(connection.usable()).isTrue();
     }
 
+    /** Each message of {@link Answers} has the number 900. */
+    @Test
+    void anExhaustCommandIsAnsweredAgainAndAgainWithoutBeingSent() {
+        byte[] first = message(FIRST, OpMsg.MORE_TO_COME, Document.of("ok", 1, "n", 1));
+        byte[] second = message(900, OpMsg.MORE_TO_COME, Document.of("ok", 1, "n", 2));
+        byte[] last = answer(900, Document.of("ok", 1, "n", 3));
+        // Two answers that came in one piece are told one by one.
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        var connection = greeted(link, both, last, answer(FIRST + 1, OK));
+        connection.encode(exhaust(), null);
+        int writes = link.written().size();
+        for (int n = 1; n <= 3; n++) {
+            var reply = connection.roundTrip(Deadline.NONE, CancelToken.NONE);
+            assertThat(reply.document().int32("n", 0)).isEqualTo(n);
+            assertThat(connection.usable()).isTrue();
+            assertThat(connection.moreToCome()).isEqualTo(n < 3);
+        }
+        assertThat(link.written()).hasSize(writes + 1);
+        assertThat(lastWritten().flags()).isEqualTo(OpMsg.EXHAUST_ALLOWED);
+        assertThat(roundTrip(connection, PING).document().toDocument()).isEqualTo(OK);
+    }
+
+    @Test
+    void noCommandComesBetweenTheAnswersOfAnotherOne() {
+        var connection = greeted(link, message(FIRST, OpMsg.MORE_TO_COME, OK), answer(FIRST, OK));
+        connection.encode(exhaust(), null);
+        connection.roundTrip(Deadline.NONE, CancelToken.NONE);
+        assertThatThrownBy(() -> connection.encode(PING, null)).isInstanceOf(IllegalStateException.class);
+        assertThat(failure(ProtocolException.class, () -> connection.roundTrip(Deadline.NONE, CancelToken.NONE)))
+                .hasMessageContaining("answers request " + FIRST + " instead of 900");
+        assertThat(connection.usable()).isFalse();
+    }
+
+    private static Command exhaust() {
+        return new Command("hello", "admin", output -> output.int32("hello", 1), null, true, true);
+    }
+
     @Test
     void sendingAndWaitingMustFitTheCommand() {
         var connection = greeted(link);
@@ -298,6 +336,18 @@ class ConnectionTest {
         var connection = greeted(link, forged);
         assertThatThrownBy(() -> roundTrip(connection, PING)).isInstanceOf(ConnectionLostException.class);
         assertThat(link.largestTarget()).isEqualTo(4 * 1024 * 1024);
+    }
+
+    @Test
+    void aConnectionThatBroughtALongAnswerIsBelievedToBringOneTwiceAsLong() {
+        byte[] answer = answer(FIRST, Document.of("bytes", new byte[5_000_000]));
+        byte[] forged = Arrays.copyOf(answer(FIRST + 1, OK), 20_000);
+        forged[2] = (byte) 0xDC;
+        forged[3] = 2;
+        var connection = greeted(link, answer, forged);
+        assertThat(roundTrip(connection, PING).document().length()).isEqualTo(answer.length - 21);
+        assertThatThrownBy(() -> roundTrip(connection, PING)).isInstanceOf(ConnectionLostException.class);
+        assertThat(link.largestTarget()).isEqualTo(2 * (answer.length - 21));
     }
 
     @Test

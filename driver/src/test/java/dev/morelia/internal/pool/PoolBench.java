@@ -62,6 +62,7 @@ final class PoolBench implements AutoCloseable, PoolListener {
                 this::connect,
                 (server, failure, generation, handshakeDone) -> failed(failure),
                 silent ? List.of() : List.of(this));
+        pool.announce();
     }
 
     static PoolBench ready(PoolSettings settings) {

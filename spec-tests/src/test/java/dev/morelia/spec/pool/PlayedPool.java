@@ -60,6 +60,7 @@ final class PlayedPool implements AutoCloseable {
                 (id, deadline, token) -> factory.open(address, id, deadline, token),
                 this::clear,
                 List.of(log));
+        pool.announce();
     }
 
     /** As the specification of discovery says of an error before the end of the handshake. */

@@ -62,6 +62,8 @@ public interface CollectionFace {
 
     List<Object> distinct(String field, Document filter, DistinctOptions options);
 
+    long count(Document filter, FindOptions options);
+
     long countDocuments(Document filter, CountOptions options);
 
     long estimatedDocumentCount(EstimatedCountOptions options);

@@ -129,6 +129,11 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     }
 
     @Override
+    public long count(Document filter, FindOptions options) {
+        return collection.find(filter, options).count();
+    }
+
+    @Override
     public long countDocuments(Document filter, CountOptions options) {
         return collection.countDocuments(filter, options);
     }

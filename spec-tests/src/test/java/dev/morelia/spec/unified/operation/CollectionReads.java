@@ -55,6 +55,7 @@ final class CollectionReads {
                 .add(CollectionFace.class, "createFindCursor", CollectionReads::createFindCursor)
                 .add(CollectionFace.class, "aggregate", CollectionReads::aggregate)
                 .add(CollectionFace.class, "distinct", CollectionReads::distinct)
+                .add(CollectionFace.class, "count", CollectionReads::count)
                 .add(CollectionFace.class, "countDocuments", CollectionReads::countDocuments)
                 .add(CollectionFace.class, "estimatedDocumentCount", CollectionReads::estimatedDocumentCount);
     }
@@ -97,6 +98,14 @@ final class CollectionReads {
         var options = DistinctOptions.of(arguments.options("collation", "comment", "hint", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.distinct(field, filter, options);
+    }
+
+    private static Object count(CollectionFace collection, Arguments arguments) {
+        var filter = arguments.document("filter");
+        var options = FindOptions.of(
+                arguments.options("collation", "comment", "hint", "limit", "maxTimeMS", "rawData", "skip"));
+        arguments.finish();
+        return collection.count(filter, options);
     }
 
     private static Object countDocuments(CollectionFace collection, Arguments arguments) {
