@@ -31,8 +31,10 @@ final class DriverPool implements TestedPool {
     }
 
     private final ConnectionPool pool;
+    private final int minimum;
 
     DriverPool(Env env, PoolSettings settings, Opener opener, Owner owner) {
+        this.minimum = settings.minPoolSize();
         this.pool = new ConnectionPool(
                 env,
                 ServerAddress.of("a.example"),
@@ -50,6 +52,16 @@ final class DriverPool implements TestedPool {
     @Override
     public void checkIn(Lease lease) {
         pool.checkIn(((Lent) lease).pooled);
+    }
+
+    @Override
+    public void warmUp(Deadline deadline) {
+        pool.warmUp(deadline);
+    }
+
+    @Override
+    public int minimum() {
+        return minimum;
     }
 
     @Override

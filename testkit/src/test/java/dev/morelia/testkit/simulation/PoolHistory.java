@@ -90,6 +90,7 @@ final class PoolHistory {
         var watching = List.of(
                 simulation.start("observer", this::observe),
                 simulation.start("monitor", this::monitor),
+                simulation.start("warming", this::warmUp),
                 simulation.start("chaos", this::chaos));
         int count = 2 + random.nextInt(6);
         List<SimulatedThread> working = new ArrayList<>();
@@ -191,6 +192,20 @@ final class PoolHistory {
             }
             simulation.pause(Duration.ofNanos(random.nextLong(50_000_000)));
         }
+    }
+
+    private void warmUp() throws InterruptedException {
+        simulation.pause(Duration.ofNanos(random.nextLong(50_000_000)));
+        var deadline = deadline(1 + random.nextInt(400));
+        try {
+            pool.warmUp(deadline);
+        } catch (MongoException e) {
+            simulation.note("not warm: " + e.getClass().getSimpleName());
+            assertThat(e instanceof ClientClosedException && !closing).isFalse();
+        }
+        assertThat(deadline.remainingNanos(simulation.elapsed().toNanos()))
+                .as("time left after warming up")
+                .isGreaterThanOrEqualTo(-SLACK.toNanos());
     }
 
     private void chaos() throws InterruptedException {
@@ -383,6 +398,8 @@ final class PoolHistory {
         simulation.network().heal();
         simulation.pause(Duration.ofSeconds(2));
         ready();
+        simulation.pause(Duration.ofSeconds(2));
+        assertThat(pool.sizes().size()).as("connections open").isGreaterThanOrEqualTo(pool.minimum());
         assertThat(pool.sizes().inUse()).as("connections in use").isZero();
         assertThat(pool.sizes().waiting()).as("threads in the queue").isZero();
         List<SimulatedThread> threads = new ArrayList<>();

@@ -285,6 +285,14 @@ final class SketchPool implements TestedPool {
     }
 
     @Override
+    public void warmUp(Deadline deadline) {}
+
+    @Override
+    public int minimum() {
+        return 0;
+    }
+
+    @Override
     public void ready() {
         monitor.lock();
         ready = !closed;

@@ -45,6 +45,12 @@ interface TestedPool extends AutoCloseable {
 
     void checkIn(Lease lease);
 
+    /** Waits until {@code minPoolSize} connections are open; does nothing where the pool does not care. */
+    void warmUp(Deadline deadline);
+
+    /** How many connections it opens by itself. */
+    int minimum();
+
     void ready();
 
     void clear(boolean interruptInUse);
