@@ -87,11 +87,10 @@ final class PoolHistory {
     }
 
     private void run() throws InterruptedException {
-        var watching = List.of(
-                simulation.start("observer", this::observe),
-                simulation.start("monitor", this::monitor),
-                simulation.start("warming", this::warmUp),
-                simulation.start("chaos", this::chaos));
+        List<SimulatedThread> watching = new ArrayList<>();
+        watching.add(simulation.start("observer", this::observe));
+        watching.add(simulation.start("monitor", this::monitor));
+        watching.add(simulation.start("warming", this::warmUp));
         int count = 2 + random.nextInt(6);
         List<SimulatedThread> working = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -99,6 +98,7 @@ final class PoolHistory {
             users.add(user);
             working.add(simulation.start("user", user::run));
         }
+        watching.add(simulation.start("chaos", this::chaos));
         boolean closeEarly = random.nextInt(4) == 0;
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(200_000_000)));
