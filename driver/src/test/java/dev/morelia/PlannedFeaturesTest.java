@@ -14,9 +14,7 @@ class PlannedFeaturesTest {
                 "mongodb://ada:s3cret@localhost",
                 "mongodb://localhost/?authMechanism=MONGODB-X509",
                 "mongodb://localhost/?tls=true",
-                "mongodb://a,b",
                 "mongodb+srv://cluster.example.org",
-                "mongodb://localhost/?replicaSet=rs",
                 "mongodb://localhost/?loadBalanced=true",
                 "mongodb://localhost/?proxyHost=proxy"
             })
