@@ -107,6 +107,22 @@ class SimulatedServerTest {
         });
     }
 
+    /** The last answer may come at the very moment when the time is up. */
+    @Test
+    void aConnectionIsOpenedInTimeAndUsableOrNotAtAll() {
+        forSeeds((simulation, server, connections) -> {
+            for (int i = 0; i < 60; i++) {
+                long nanos = 1_000_000 + simulation.random().nextLong(9_000_000);
+                var deadline = Deadline.after(simulation.env().nanoTime(), nanos);
+                try (var connection = connections.open(server.address(), i, deadline, CancelToken.NONE)) {
+                    assertThat(connection.usable()).isTrue();
+                } catch (OperationTimeoutException e) {
+                    assertThat(deadline.hasPassed(simulation.env().nanoTime())).isTrue();
+                }
+            }
+        });
+    }
+
     @Test
     void anUnknownHostHasNoAddress() {
         forSeeds((simulation, server, connections) -> assertThatThrownBy(() ->
