@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class SecondJvmTest {
 
-    private static final int SEEDS = 60;
+    private static final int SEEDS = 40;
 
     @Test
     void tellsTheSameHistories() throws Exception {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class TopologyHistoryTest {
 
-    private static final int SEEDS = 500;
+    private static final int SEEDS = 400;
 
     @Test
     void whatATopologyPromisesHoldsInEveryHistory() {
