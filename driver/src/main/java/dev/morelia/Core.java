@@ -8,6 +8,7 @@ import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Operation;
+import dev.morelia.internal.session.ImplicitSession;
 
 /**
  * What the views of one client share.
@@ -19,7 +20,17 @@ record Core(Executor executor, AbandonedCursors abandonedCursors) {
     /** Runs an operation that is answered with a cursor. */
     <T> MongoCursor<T> open(
             Operation<CursorBatch> operation, ExecutionContext context, Codec<T> codec, GetMoreOptions getMore) {
-        CursorBatch first = executor.execute(operation, context);
-        return new MongoCursor<>(new BatchCursor(executor, context, first, getMore, abandonedCursors), codec);
+        var session = new ImplicitSession(executor.sessions());
+        ExecutionContext inSession = context.in(session);
+        boolean opened = false;
+        try {
+            CursorBatch first = executor.execute(operation, inSession);
+            opened = true;
+            return new MongoCursor<>(new BatchCursor(executor, inSession, first, getMore, abandonedCursors), codec);
+        } finally {
+            if (!opened) {
+                session.end();
+            }
+        }
     }
 }

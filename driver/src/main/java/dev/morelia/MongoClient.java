@@ -1,8 +1,10 @@
 package dev.morelia;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.error.MongoException;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.PoolListener;
 import dev.morelia.event.ServerDescription;
@@ -58,6 +60,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MongoClient implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.client");
+
+    private static final Duration END_SESSIONS_TIMEOUT = Duration.ofMillis(400);
+    private static final int MOST_SESSIONS = 10_000;
 
     private final Core core;
     private final Topology topology;
@@ -308,8 +313,26 @@ public final class MongoClient implements AutoCloseable {
     @Override
     public void close() {
         core.abandonedCursors().close();
+        endSessions();
         topology.close();
         connections.close();
+    }
+
+    /** Tells the servers, if one is there and answers soon; otherwise they notice by themselves, after half an hour. */
+    private void endSessions() {
+        List<RawDocument> sessions = core.executor().sessions().drain();
+        if (sessions.isEmpty() || nodes().isEmpty()) {
+            return;
+        }
+        var soon = context.with(ReadPreference.primaryPreferred()).with(END_SESSIONS_TIMEOUT);
+        try {
+            for (int from = 0; from < sessions.size(); from += MOST_SESSIONS) {
+                List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MOST_SESSIONS));
+                core.executor().execute(Administration.command("admin", new Document("endSessions", some)), soon);
+            }
+        } catch (MongoException unreachable) {
+            LOGGER.log(System.Logger.Level.DEBUG, "sessions were not ended", unreachable);
+        }
     }
 
     @Override
@@ -388,6 +411,7 @@ public final class MongoClient implements AutoCloseable {
                     settings.readConcern(),
                     settings.writeConcern(),
                     settings.timeout(),
+                    null,
                     null);
             var connections = new ConnectionFactory(env, settings);
             var topology = topology(env, connections, settings);

@@ -82,8 +82,8 @@ public final class MongoDatabase {
     }
 
     /**
-     * Sends a command as it is, to the primary, and gives the reply. No read or write concern of this view is added, nor
-     * its read preference.
+     * Sends a command as it is, to the primary, and gives the reply. No read or write concern of this view is added,
+     * nor its read preference.
      *
      * @param command its first field is the command's name
      * @throws dev.morelia.error.CommandException when the server refused it

@@ -1,11 +1,9 @@
 package dev.morelia.testkit;
 
 import dev.morelia.settings.ServerAddress;
+import dev.morelia.testkit.message.Acceptor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultProxy implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-    private static final Duration ACCEPTOR_END = Duration.ofSeconds(10);
-    private static final int BACKLOG = 128;
     private static final int PACES_PER_SECOND = 50;
 
     private final ServerAddress server;
@@ -45,8 +41,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Condition change = lock.newCondition();
     private final List<ProxiedConnection> connections = new ArrayList<>();
     private volatile Faults faults = Faults.NONE;
-    private @Nullable ServerSocket listener;
-    private @Nullable Thread acceptor;
+    private @Nullable Acceptor acceptor;
     private boolean acceptPaused;
     private boolean closed;
     private int accepted;
@@ -183,29 +178,17 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Refuses new connections, as if no program listened. Open ones go on. */
     public void refuse() {
-        Thread last;
+        Acceptor last;
         lock.lock();
         try {
             last = acceptor;
-            if (listener != null) {
-                closeQuietly(listener);
-                listener = null;
-                change.signalAll();
-            }
+            acceptor = null;
+            change.signalAll();
         } finally {
             lock.unlock();
         }
-        awaitEnd(last);
-    }
-
-    /** The system goes on taking connections until the thread that waits for them has let go of the socket. */
-    private static void awaitEnd(@Nullable Thread thread) {
-        try {
-            if (thread != null && !thread.join(ACCEPTOR_END)) {
-                throw new IllegalStateException("the proxy still accepts connections after " + ACCEPTOR_END);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (last != null) {
+            last.close();
         }
     }
 
@@ -296,41 +279,24 @@ public final class FaultProxy implements AutoCloseable {
     private void listen() {
         lock.lock();
         try {
-            if (listener == null && !closed) {
-                var opened = new ServerSocket();
-                listener = opened;
-                opened.setReuseAddress(true);
-                opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-                acceptor = Thread.ofVirtual().start(() -> accept(opened));
+            if (acceptor == null && !closed) {
+                acceptor = Acceptor.open(port, this::accept);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("no proxy can listen on port " + port, e);
         } finally {
             lock.unlock();
         }
     }
 
-    private void accept(ServerSocket from) {
-        while (!from.isClosed()) {
-            try {
-                var client = from.accept();
-                awaitAcceptance(from);
-                Thread.ofVirtual().start(() -> serve(client));
-            } catch (IOException e) {
-                // New connections are refused, or the client has gone before it was accepted.
-            }
-        }
-    }
-
-    private void awaitAcceptance(ServerSocket from) {
+    private void accept(Socket client) {
         lock.lock();
         try {
-            while (acceptPaused && !from.isClosed()) {
+            while (acceptPaused && acceptor != null) {
                 change.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();
         }
+        Thread.ofVirtual().start(() -> serve(client));
     }
 
     private void serve(Socket client) {
@@ -357,14 +323,6 @@ public final class FaultProxy implements AutoCloseable {
             connection.start();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static void closeQuietly(AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Exception e) {
-            // It is of no use any more either way.
         }
     }
 }

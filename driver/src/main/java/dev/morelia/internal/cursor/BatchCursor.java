@@ -5,6 +5,7 @@ import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.internal.session.ImplicitSession;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class BatchCursor implements AutoCloseable {
     private final ExecutionContext context;
     private final GetMoreOptions options;
     private CursorBatch batch;
+    private final @Nullable ImplicitSession session;
     private final @Nullable ServerSide serverSide;
     private final Cleaner.@Nullable Cleanable cleanable;
     private volatile boolean closed;
@@ -32,8 +34,13 @@ public final class BatchCursor implements AutoCloseable {
         this.context = context.pinnedTo(first.serverCursor().server());
         this.options = options;
         this.batch = first;
-        this.serverSide = first.serverCursor().isOpen() ? new ServerSide(first.serverCursor(), abandoned) : null;
+        this.session = context.session();
+        this.serverSide =
+                first.serverCursor().isOpen() ? new ServerSide(first.serverCursor(), abandoned, session) : null;
         this.cleanable = serverSide == null ? null : abandoned.watch(this, serverSide);
+        if (serverSide == null) {
+            endSession();
+        }
     }
 
     /** The batch that arrived last. */
@@ -53,6 +60,7 @@ public final class BatchCursor implements AutoCloseable {
         batch = executor.execute(getMore, context);
         if (!batch.serverCursor().isOpen()) {
             release();
+            endSession();
         }
         return batch;
     }
@@ -69,6 +77,13 @@ public final class BatchCursor implements AutoCloseable {
         if (cursor.isOpen()) {
             AbandonedCursors.kill(executor, context, cursor);
         }
+        endSession();
+    }
+
+    private void endSession() {
+        if (session != null) {
+            session.end();
+        }
     }
 
     private void release() {
@@ -82,17 +97,22 @@ public final class BatchCursor implements AutoCloseable {
     private static final class ServerSide implements Runnable {
         private final ServerCursor cursor;
         private final AbandonedCursors abandoned;
+        private final @Nullable ImplicitSession session;
         private volatile boolean released;
 
-        ServerSide(ServerCursor cursor, AbandonedCursors abandoned) {
+        ServerSide(ServerCursor cursor, AbandonedCursors abandoned, @Nullable ImplicitSession session) {
             this.cursor = cursor;
             this.abandoned = abandoned;
+            this.session = session;
         }
 
         @Override
         public void run() {
             if (!released) {
                 abandoned.add(cursor);
+                if (session != null) {
+                    session.end();
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.morelia.internal.exec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param writeConcern how settled a write must be before it counts as done
  * @param timeout how long an operation may take with all it entails, null for no limit
  * @param pinned the one server that can serve it, because it holds a cursor; null for any suitable one
+ * @param session the session that it runs in; null for one of its own
  */
 public record ExecutionContext(
         CodecRegistry codecs,
@@ -27,36 +29,42 @@ public record ExecutionContext(
         ReadConcern readConcern,
         WriteConcern writeConcern,
         @Nullable Duration timeout,
-        @Nullable ServerAddress pinned) {
+        @Nullable ServerAddress pinned,
+        @Nullable ImplicitSession session) {
 
     /** The same with other codecs. */
     public ExecutionContext with(CodecRegistry changed) {
-        return new ExecutionContext(changed, readPreference, readConcern, writeConcern, timeout, pinned);
+        return new ExecutionContext(changed, readPreference, readConcern, writeConcern, timeout, pinned, session);
     }
 
     /** The same with another read preference. */
     public ExecutionContext with(ReadPreference changed) {
-        return new ExecutionContext(codecs, changed, readConcern, writeConcern, timeout, pinned);
+        return new ExecutionContext(codecs, changed, readConcern, writeConcern, timeout, pinned, session);
     }
 
     /** The same with another read concern. */
     public ExecutionContext with(ReadConcern changed) {
-        return new ExecutionContext(codecs, readPreference, changed, writeConcern, timeout, pinned);
+        return new ExecutionContext(codecs, readPreference, changed, writeConcern, timeout, pinned, session);
     }
 
     /** The same with another write concern. */
     public ExecutionContext with(WriteConcern changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, changed, timeout, pinned);
+        return new ExecutionContext(codecs, readPreference, readConcern, changed, timeout, pinned, session);
     }
 
     /** The same with another timeout. */
     public ExecutionContext with(Duration changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, changed, pinned);
+        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, changed, pinned, session);
     }
 
     /** The same, bound to one server. */
     public ExecutionContext pinnedTo(ServerAddress server) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, server);
+        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, server, session);
+    }
+
+    /** The same, in this session. */
+    public ExecutionContext in(ImplicitSession changed) {
+        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, pinned, changed);
     }
 
     Deadline deadline(Env env) {

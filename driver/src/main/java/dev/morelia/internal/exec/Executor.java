@@ -14,6 +14,9 @@ import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.pool.PooledConnection;
+import dev.morelia.internal.session.ImplicitSession;
+import dev.morelia.internal.session.ServerSession;
+import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ClientSettings;
@@ -33,6 +36,7 @@ public final class Executor {
     private final Env env;
     private final Topology topology;
     private final CommandEvents events;
+    private final ServerSessions sessions;
     private final boolean retryReads;
     private final long socketTimeoutNanos;
     private final @Nullable ServerApi serverApi;
@@ -42,6 +46,7 @@ public final class Executor {
         this.env = env;
         this.topology = topology;
         this.events = events;
+        this.sessions = new ServerSessions(env);
         this.retryReads = settings.retry().retryReads();
         this.socketTimeoutNanos = settings.socket().socketTimeout().toNanos();
         this.serverApi = settings.serverApi();
@@ -50,6 +55,11 @@ public final class Executor {
     /** Where time, threads and randomness come from. */
     public Env env() {
         return env;
+    }
+
+    /** The sessions that operations run in. */
+    public ServerSessions sessions() {
+        return sessions;
     }
 
     /**
@@ -63,34 +73,51 @@ public final class Executor {
         Deadline deadline = context.deadline(env);
         boolean mayRepeat = retryReads && operation.kind().isRepeatableRead();
         Set<ServerAddress> deprioritized = Set.of();
-        while (true) {
-            Server server = select(operation.kind(), context, deprioritized, deadline);
-            try {
-                PooledConnection pooled = server.pool().checkOut(operation.commandName(), deadline, CancelToken.NONE);
-                Connection connection = pooled.connection();
+        var session = context.session() == null ? new ImplicitSession(sessions) : context.session();
+        try {
+            while (true) {
+                Server server = select(operation.kind(), context, deprioritized, deadline);
                 try {
-                    Command command = operation.build(connection.limits());
-                    var shared = new SharedFields(operation.kind(), context, serverApi, server);
-                    int requestId = encode(connection, command, shared);
-                    Reply reply = events.isSilent()
-                            ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
-                            : events.roundTrip(connection, command, requestId, socketDeadline(deadline));
-                    ServerErrors.check(command, reply, operation);
-                    return operation.parse(reply);
+                    PooledConnection pooled =
+                            server.pool().checkOut(operation.commandName(), deadline, CancelToken.NONE);
+                    Connection connection = pooled.connection();
+                    try {
+                        Command command = operation.build(connection.limits());
+                        int requestId = encode(connection, command, shared(operation, context, server, session));
+                        Reply reply = events.isSilent()
+                                ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
+                                : events.roundTrip(connection, command, requestId, socketDeadline(deadline));
+                        ServerErrors.check(command, reply, operation);
+                        return operation.parse(reply);
+                    } catch (MongoException failure) {
+                        if (!connection.usable()) {
+                            session.markDirty();
+                        }
+                        topology.failed(server.address(), failure, pooled.generation());
+                        throw failure;
+                    } finally {
+                        server.pool().checkIn(pooled);
+                    }
                 } catch (MongoException failure) {
-                    topology.failed(server.address(), failure, pooled.generation());
-                    throw failure;
-                } finally {
-                    server.pool().checkIn(pooled);
+                    if (!mayRepeat || !RetryableReads.isRetryable(failure) || deadline.hasPassed(env.nanoTime())) {
+                        throw failure;
+                    }
+                    mayRepeat = false;
+                    deprioritized = Set.of(server.address());
                 }
-            } catch (MongoException failure) {
-                if (!mayRepeat || !RetryableReads.isRetryable(failure) || deadline.hasPassed(env.nanoTime())) {
-                    throw failure;
-                }
-                mayRepeat = false;
-                deprioritized = Set.of(server.address());
+            }
+        } finally {
+            if (context.session() == null) {
+                session.end();
             }
         }
+    }
+
+    private SharedFields shared(
+            Operation<?> operation, ExecutionContext context, Server server, ImplicitSession session) {
+        ServerSession serverSession =
+                operation.takesSession() ? session.server(server.description().logicalSessionTimeoutMinutes()) : null;
+        return new SharedFields(operation.kind(), context, serverApi, server, serverSession);
     }
 
     private Server select(
@@ -128,7 +155,7 @@ public final class Executor {
         Connection connection = pooled.connection();
         try {
             Command command = operation.build(connection.limits());
-            var shared = new SharedFields(operation.kind(), context, serverApi, server);
+            var shared = new SharedFields(operation.kind(), context, serverApi, server, null);
             int requestId = encode(connection, command, shared);
             if (events.isSilent()) {
                 connection.send(deadline, CancelToken.NONE);

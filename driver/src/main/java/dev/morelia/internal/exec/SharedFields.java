@@ -5,6 +5,7 @@ import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyType;
 import dev.morelia.internal.command.StableApi;
 import dev.morelia.internal.operation.OperationKind;
+import dev.morelia.internal.session.ServerSession;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ReadPreference.Mode;
@@ -18,12 +19,19 @@ final class SharedFields implements Consumer<BsonOutput> {
     private final ExecutionContext context;
     private final @Nullable ServerApi serverApi;
     private final Server server;
+    private final @Nullable ServerSession session;
 
-    SharedFields(OperationKind kind, ExecutionContext context, @Nullable ServerApi serverApi, Server server) {
+    SharedFields(
+            OperationKind kind,
+            ExecutionContext context,
+            @Nullable ServerApi serverApi,
+            Server server,
+            @Nullable ServerSession session) {
         this.kind = kind;
         this.context = context;
         this.serverApi = serverApi;
         this.server = server;
+        this.session = session;
     }
 
     @Override
@@ -33,6 +41,9 @@ final class SharedFields implements Consumer<BsonOutput> {
         }
         if (kind.takesWriteConcern() && !context.writeConcern().isServerDefault()) {
             out.name("writeConcern").value(context.writeConcern().toDocument());
+        }
+        if (session != null) {
+            out.name("lsid").raw(session.id());
         }
         ReadPreference told = toldReadPreference();
         if (told != null) {

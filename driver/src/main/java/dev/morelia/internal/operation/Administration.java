@@ -128,6 +128,11 @@ public final class Administration {
             return Command.of(commandName(), database, out -> write(out, limits));
         }
 
+        @Override
+        public boolean takesSession() {
+            return !command.containsKey("lsid") && !command.containsKey("endSessions");
+        }
+
         /** A caller's own command goes out as it is. */
         private void write(BsonOutput out, Limits limits) {
             if (kind == OperationKind.COMMAND) {
@@ -163,6 +168,11 @@ public final class Administration {
         }
 
         @Override
+        public boolean takesSession() {
+            return plain.takesSession();
+        }
+
+        @Override
         public Command build(Limits limits) {
             return plain.build(limits);
         }
@@ -189,6 +199,11 @@ public final class Administration {
         @Override
         public OperationKind kind() {
             return plain.kind;
+        }
+
+        @Override
+        public boolean takesSession() {
+            return plain.takesSession();
         }
 
         @Override

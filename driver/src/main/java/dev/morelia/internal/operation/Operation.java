@@ -22,6 +22,11 @@ public interface Operation<R> {
     /** The command for a server with these limits. */
     Command build(Limits limits);
 
+    /** Whether it runs in a session where servers have such; not if it brings its own. */
+    default boolean takesSession() {
+        return true;
+    }
+
     /** Recognises replies whose {@code ok} is 0 and that are yet no error: what was to be removed was not there. */
     default Predicate<RawDocument> tolerates() {
         return reply -> false;

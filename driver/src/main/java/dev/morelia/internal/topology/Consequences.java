@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What must follow a change of the topology but may not happen under its lock: telling listeners, closing sockets,
- * starting threads. It is added under that lock and run after it, in the order in which it was added, by one thread at a
- * time: whoever comes while another thread is at it leaves its own to that one. Thread-safe.
+ * starting threads. It is added under that lock and run after it, in the order in which it was added, by one thread at
+ * a time: whoever comes while another thread is at it leaves its own to that one. Thread-safe.
  */
 final class Consequences {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.topology");

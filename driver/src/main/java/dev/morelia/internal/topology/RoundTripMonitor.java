@@ -8,8 +8,8 @@ import dev.morelia.settings.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the round trip times of one server. As long as its monitor asks and is answered at once it adds them itself; when
- * answers come only on a change, a second thread measures with a connection of its own. What goes wrong there is
+ * Keeps the round trip times of one server. As long as its monitor asks and is answered at once it adds them itself;
+ * when answers come only on a change, a second thread measures with a connection of its own. What goes wrong there is
  * nobody's business: the monitor will notice. Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md#measuring-rtt">Server Monitoring: measuring RTT</a>

@@ -26,48 +26,32 @@ final class ServerFailures {
      * @param nanos now
      */
     static @Nullable ServerFailure inUse(ServerAddress server, MongoException failure, long generation, long nanos) {
+        var draft = new Draft(server, Phase.IN_USE, generation, nanos);
         return switch (failure) {
-            case ServerException error ->
-                of(server, Phase.IN_USE, Kind.REPLY, generation, error.reply(), nanos, failure);
-            case OperationTimeoutException timeout ->
-                of(server, Phase.IN_USE, Kind.TIMEOUT, generation, null, nanos, failure);
-            case ConnectionLostException lost ->
-                of(server, Phase.IN_USE, Kind.NETWORK, generation, null, nanos, failure);
+            case ServerException error -> draft.of(Kind.REPLY, error.reply(), failure);
+            case OperationTimeoutException timeout -> draft.of(Kind.TIMEOUT, null, failure);
+            case ConnectionLostException lost -> draft.of(Kind.NETWORK, null, failure);
             default -> null;
         };
     }
 
     /** The failure to open a connection; null if it tells nothing of the server. */
     static @Nullable ServerFailure opening(ServerAddress server, MongoException failure, long generation, long nanos) {
+        var authenticating = new Draft(server, Phase.AUTHENTICATING, generation, nanos);
         return switch (failure) {
-            case ServerException error ->
-                of(server, Phase.AUTHENTICATING, Kind.REPLY, generation, error.reply(), nanos, failure);
-            case AuthenticationException refused ->
-                of(server, Phase.AUTHENTICATING, Kind.OTHER, generation, null, nanos, failure);
+            case ServerException error -> authenticating.of(Kind.REPLY, error.reply(), failure);
+            case AuthenticationException refused -> authenticating.of(Kind.OTHER, null, failure);
             case ConnectionOpenException open ->
-                of(server, Phase.OPENING, kind(open), generation, null, nanos, failure);
+                new Draft(server, Phase.OPENING, generation, nanos).of(kind(open), null, failure);
             default -> null;
         };
     }
 
-    private static ServerFailure of(
-            ServerAddress server,
-            Phase phase,
-            Kind kind,
-            long generation,
-            @Nullable RawDocument reply,
-            long nanos,
-            MongoException cause) {
-        return new ServerFailure(
-                server,
-                phase,
-                kind,
-                generation,
-                null,
-                reply,
-                cause.hasErrorLabel("SystemOverloadedError"),
-                nanos,
-                cause);
+    private record Draft(ServerAddress server, Phase phase, long generation, long nanos) {
+        ServerFailure of(Kind kind, @Nullable RawDocument reply, MongoException cause) {
+            boolean overloaded = cause.hasErrorLabel("SystemOverloadedError");
+            return new ServerFailure(server, phase, kind, generation, null, reply, overloaded, nanos, cause);
+        }
     }
 
     private static Kind kind(ConnectionOpenException failure) {

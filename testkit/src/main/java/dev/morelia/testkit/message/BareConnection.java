@@ -23,7 +23,7 @@ public final class BareConnection implements AutoCloseable {
 
     /** Connects; connecting and each answer may take as long as said. */
     public static BareConnection open(ServerAddress server, Duration timeout) throws IOException {
-        return new BareConnection(MessageSocket.connect(server, timeout));
+        return new BareConnection(MessageSocket.connect(server, timeout, timeout));
     }
 
     /** Sends a command and returns the answer to it, success or not. */

@@ -26,13 +26,14 @@ public final class MessageSocket implements AutoCloseable {
         input = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** Connects to a server; connecting and each later read may take as long as said. */
-    public static MessageSocket connect(ServerAddress server, Duration timeout) throws IOException {
-        int timeoutMillis = Math.toIntExact(timeout.toMillis());
+    /** Connects to a server; connecting and each later read may take as long as said, zero for without limit. */
+    public static MessageSocket connect(ServerAddress server, Duration connectTimeout, Duration readTimeout)
+            throws IOException {
         var socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(server.host(), server.port()), timeoutMillis);
-            socket.setSoTimeout(timeoutMillis);
+            int connectTimeoutMillis = Math.toIntExact(connectTimeout.toMillis());
+            socket.connect(new InetSocketAddress(server.host(), server.port()), connectTimeoutMillis);
+            socket.setSoTimeout(Math.toIntExact(readTimeout.toMillis()));
             return new MessageSocket(socket);
         } catch (IOException e) {
             socket.close();

@@ -1,0 +1,48 @@
+package dev.morelia.internal.session;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.env.Env;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** A session of the servers: the number under which they keep its state. Belongs to one operation at a time. */
+public final class ServerSession {
+    /** The servers' clocks are not ours, and a session is of no use that ends on the way. */
+    private static final long SAFETY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final RawDocument id;
+    private long usedNanos;
+    private boolean dirty;
+
+    ServerSession(Env env) {
+        var random = env.secureRandom();
+        long high = (random.nextLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L;
+        long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        this.id = RawDocument.encode(new Document("id", new UUID(high, low)));
+        this.usedNanos = env.nanoTime();
+    }
+
+    /** What a command carries as {@code lsid}. */
+    public RawDocument id() {
+        return id;
+    }
+
+    void used(long nanos) {
+        usedNanos = nanos;
+    }
+
+    /** After a failure of the network nobody knows what the server still does in it. */
+    void markDirty() {
+        dirty = true;
+    }
+
+    boolean isDirty() {
+        return dirty;
+    }
+
+    /** Whether the servers may forget it before the next command is through. */
+    boolean expires(long nowNanos, int timeoutMinutes) {
+        return nowNanos - usedNanos > TimeUnit.MINUTES.toNanos(timeoutMinutes) - SAFETY_NANOS;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.morelia.internal.session;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.Monitor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sessions that no operation uses at the moment. The one used last is handed out first, so that those that are too
+ * many grow old and are dropped. Runs on the threads of its callers, under one monitor. Thread-safe.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/sessions/driver-sessions.md#server-session-pool">Driver Sessions: server session pool</a>
+ */
+public final class ServerSessions {
+    private final Env env;
+    private final Monitor monitor;
+    private final ArrayDeque<ServerSession> idle = new ArrayDeque<>();
+    private int timeoutMinutes;
+
+    /** No sessions yet. */
+    public ServerSessions(Env env) {
+        this.env = env;
+        this.monitor = env.newMonitor();
+    }
+
+    /**
+     * A session for the caller alone until {@link #giveBack}.
+     *
+     * @param serversTimeoutMinutes how long the servers remember a session that is not used
+     */
+    ServerSession take(int serversTimeoutMinutes) {
+        long nowNanos = env.nanoTime();
+        monitor.lock();
+        try {
+            timeoutMinutes = serversTimeoutMinutes;
+            for (ServerSession next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
+                if (!next.expires(nowNanos, timeoutMinutes)) {
+                    next.used(nowNanos);
+                    return next;
+                }
+            }
+        } finally {
+            monitor.unlock();
+        }
+        return new ServerSession(env);
+    }
+
+    /** Takes a session back, unless it can be of no use to anybody. */
+    void giveBack(ServerSession session) {
+        if (session.isDirty()) {
+            return;
+        }
+        long nowNanos = env.nanoTime();
+        monitor.lock();
+        try {
+            while (!idle.isEmpty() && idle.peekLast().expires(nowNanos, timeoutMinutes)) {
+                idle.pollLast();
+            }
+            if (!session.expires(nowNanos, timeoutMinutes)) {
+                idle.addFirst(session);
+            }
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Gives up all that are idle, for the servers to be told. */
+    public List<RawDocument> drain() {
+        monitor.lock();
+        try {
+            var ids = new ArrayList<RawDocument>(idle.size());
+            idle.forEach(session -> ids.add(session.id()));
+            idle.clear();
+            return ids;
+        } finally {
+            monitor.unlock();
+        }
+    }
+}

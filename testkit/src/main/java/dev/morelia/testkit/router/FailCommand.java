@@ -1,0 +1,111 @@
+package dev.morelia.testkit.router;
+
+import dev.morelia.bson.Document;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The fail point {@code failCommand} as one {@code configureFailPoint} has set it. Thread-safe. */
+final class FailCommand {
+    /** The one that is off. */
+    static final FailCommand OFF = new FailCommand(0, 0, new Document());
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Document data;
+    private long skips;
+    private long times;
+
+    private FailCommand(long skips, long times, Document data) {
+        this.skips = skips;
+        this.times = times;
+        this.data = data;
+    }
+
+    /**
+     * Reads a {@code configureFailPoint}.
+     *
+     * @throws IllegalArgumentException when its mode is not known here
+     */
+    static FailCommand of(Document command) {
+        var data = command.containsKey("data") ? command.document("data") : new Document();
+        return switch (command.get("mode")) {
+            case String mode when mode.equals("off") -> OFF;
+            case String mode when mode.equals("alwaysOn") -> new FailCommand(0, Long.MAX_VALUE, data);
+            case Document mode when mode.containsKey("times") -> new FailCommand(0, mode.int64("times"), data);
+            case Document mode
+            when mode.containsKey("skip") -> new FailCommand(mode.int64("skip"), Long.MAX_VALUE, data);
+            case null, default ->
+                throw new IllegalArgumentException("unknown mode of a fail point: " + command.get("mode"));
+        };
+    }
+
+    /**
+     * Whether a command fails; uses up one of the times.
+     *
+     * @param application as the client has named itself, null if it has not
+     */
+    boolean hits(String command, @Nullable String application) {
+        var named = data.stringOrNull("appName");
+        var commands = data.listOrNull("failCommands", String.class);
+        if (commands == null || !commands.contains(command) || (named != null && !named.equals(application))) {
+            return false;
+        }
+        lock.lock();
+        try {
+            if (skips > 0) {
+                skips--;
+                return false;
+            }
+            if (times > 0 && times < Long.MAX_VALUE) {
+                times--;
+                return true;
+            }
+            return times > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Duration block() {
+        return data.bool("blockConnection", false) ? Duration.ofMillis(data.int64("blockTimeMS", 0)) : Duration.ZERO;
+    }
+
+    boolean closesConnection() {
+        return data.bool("closeConnection", false);
+    }
+
+    /** The error that stands for an answer, null if the command shall run. */
+    @Nullable
+    Document error(Request request) {
+        if (!data.containsKey("errorCode")) {
+            return null;
+        }
+        var error = Replies.error(request, data.int32("errorCode"), "Failing command via 'failCommand' failpoint");
+        if (data.containsKey("errorLabels")) {
+            error.append("errorLabels", labels());
+        }
+        if (data.containsKey("extraInfo")) {
+            error.putAll(data.document("extraInfo"));
+        }
+        return error;
+    }
+
+    /** Adds to the answer to a command that has run. */
+    void addTo(Document reply) {
+        if (data.containsKey("writeConcernError")) {
+            reply.append("writeConcernError", data.document("writeConcernError"));
+            if (data.containsKey("errorLabels")) {
+                reply.append("errorLabels", labels());
+            }
+        }
+    }
+
+    boolean addsToReplies() {
+        return data.containsKey("writeConcernError");
+    }
+
+    private List<String> labels() {
+        return data.list("errorLabels", String.class);
+    }
+}

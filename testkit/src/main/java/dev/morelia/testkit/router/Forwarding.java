@@ -1,0 +1,133 @@
+package dev.morelia.testkit.router;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.wire.MessageHeader;
+import dev.morelia.internal.wire.OpMsg;
+import dev.morelia.settings.ServerAddress;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the commands of one client to a member and the answers back. Like a mongos it tries reads and retryable writes
+ * once more by itself when the member has gone or is primary no longer. Used by one thread.
+ */
+final class Forwarding {
+    private static final String RECOVERY_TOKEN = "recoveryToken";
+
+    private final Front front;
+    private final Upstream upstream;
+    private int nextReply = 1_000_000;
+
+    Forwarding(Front front, Upstream upstream) {
+        this.front = front;
+        this.upstream = upstream;
+    }
+
+    /** The whole message for the client, null if it wants none. */
+    byte @Nullable [] answer(Request request, FailCommand fault) throws IOException, InterruptedException {
+        boolean mayRetry = request.isRetryableWrite() || request.endsTransaction() || mayReadAgain(request);
+        while (true) {
+            var member = member(request);
+            if (member.isEmpty()) {
+                var mode = request.body.document("$readPreference");
+                return unanswered(
+                        request,
+                        ServerCodes.FAILED_TO_SATISFY_READ_PREFERENCE,
+                        "could not find a member for read preference " + (mode == null ? "primary" : mode));
+            }
+            try {
+                if (!request.expectsAnswer()) {
+                    upstream.send(member.get(), request.forMember());
+                    return null;
+                }
+                byte[] message = upstream.exchange(member.get(), request.forMember());
+                var reply = OpMsg.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES)
+                        .body();
+                boolean deposed = ServerCodes.saysNotPrimary(reply.int32("code", 0));
+                if (!deposed || !mayRetry) {
+                    noteCursor(request, reply, member.get());
+                    return changed(request, reply, fault)
+                            .map(it -> encode(request, it))
+                            .orElse(message);
+                }
+            } catch (IOException e) {
+                if (!mayRetry) {
+                    front.members().forget();
+                    return unanswered(request, ServerCodes.HOST_UNREACHABLE, member.get() + ": " + e.getMessage());
+                }
+            }
+            front.members().forget();
+            mayRetry = false;
+        }
+    }
+
+    private static boolean mayReadAgain(Request request) {
+        return request.isRead() && !request.inTransaction();
+    }
+
+    private byte @Nullable [] unanswered(Request request, int code, String message) {
+        return request.expectsAnswer() ? encode(request, Replies.error(request, code, message)) : null;
+    }
+
+    private Optional<ServerAddress> member(Request request) throws InterruptedException {
+        var pinned = cursor(request).map(front.cursors()::get);
+        if (pinned.isPresent()) {
+            return pinned;
+        }
+        boolean anywhere = request.isRead() && !request.inTransaction();
+        return front.members().choose(anywhere ? request.body.document("$readPreference") : null);
+    }
+
+    /** The cursor that a command continues or ends. */
+    private static Optional<Long> cursor(Request request) {
+        return switch (request.name) {
+            case "getMore" -> Optional.of(request.body.int64("getMore", 0));
+            case "killCursors" ->
+                Objects.requireNonNullElse(request.body.toDocument().listOrNull("cursors", Long.class), List.<Long>of())
+                        .stream()
+                        .findFirst();
+            default -> Optional.empty();
+        };
+    }
+
+    private void noteCursor(Request request, RawDocument reply, ServerAddress member) {
+        var before = cursor(request);
+        var cursor = reply.document("cursor");
+        long open = cursor == null ? 0 : cursor.int64("id", 0);
+        before.filter(number -> number != open).ifPresent(front.cursors()::remove);
+        if (open != 0) {
+            front.cursors().put(open, member);
+        }
+    }
+
+    /** Empty if the member's answer is just what a router would give. */
+    private static Optional<Document> changed(Request request, RawDocument reply, FailCommand fault) {
+        boolean ok = reply.float64("ok", 0) == 1;
+        boolean adds = ok && fault.addsToReplies();
+        boolean transaction = ok && request.inTransaction();
+        boolean othersVersion = reply.has("topologyVersion");
+        if (!adds && !transaction && !othersVersion) {
+            return Optional.empty();
+        }
+        var changed = reply.toDocument();
+        changed.remove("topologyVersion");
+        if (transaction) {
+            changed.append(RECOVERY_TOKEN, Document.of("recoveryShardId", "set"));
+        }
+        if (adds) {
+            fault.addTo(changed);
+        }
+        return Optional.of(changed);
+    }
+
+    private byte[] encode(Request request, Document reply) {
+        var output = new BsonOutput();
+        new OpMsg(0, RawDocument.encode(reply), List.of()).encode(output, nextReply++, request.requestId);
+        return output.toByteArray();
+    }
+}

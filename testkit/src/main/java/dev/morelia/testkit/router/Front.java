@@ -1,0 +1,96 @@
+package dev.morelia.testkit.router;
+
+import dev.morelia.bson.Document;
+import dev.morelia.settings.ServerAddress;
+import dev.morelia.testkit.message.Acceptor;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * One life of a router front, from its start to its stop: what it has in memory, and its clients, each served by a
+ * virtual thread. Thread-safe.
+ */
+public final class Front implements AutoCloseable {
+    private final Members members;
+    private final Greeting greeting = new Greeting();
+    private final Map<Long, ServerAddress> cursors = new ConcurrentHashMap<>();
+    private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connectionNumbers = new AtomicInteger();
+    private final Acceptor acceptor;
+    private volatile FailCommand failCommand = FailCommand.OFF;
+    private volatile Duration lag = Duration.ZERO;
+    private volatile boolean closed;
+
+    /** Begins to listen. */
+    public Front(int port, Supplier<List<Member>> members) {
+        this.members = new Members(members);
+        this.acceptor = Acceptor.open(port, this::serve);
+    }
+
+    /** Delays each answer from now on. */
+    public void lag(Duration duration) {
+        lag = duration;
+    }
+
+    /** How many connections are open. */
+    public int connectionsOpen() {
+        return connections.size();
+    }
+
+    private void serve(Socket socket) {
+        try {
+            var connection = new FrontConnection(this, connectionNumbers.incrementAndGet(), socket);
+            connections.add(connection);
+            if (closed) {
+                connection.close();
+            }
+            connection.start();
+        } catch (IOException e) {
+            // The client has gone already.
+        }
+    }
+
+    void forget(FrontConnection connection) {
+        connections.remove(connection);
+    }
+
+    Members members() {
+        return members;
+    }
+
+    Greeting greeting() {
+        return greeting;
+    }
+
+    /** The members that made the cursors that are open, by the cursors' numbers. */
+    Map<Long, ServerAddress> cursors() {
+        return cursors;
+    }
+
+    Duration lag() {
+        return lag;
+    }
+
+    FailCommand failCommand() {
+        return failCommand;
+    }
+
+    void configure(Document configureFailPoint) {
+        failCommand = FailCommand.of(configureFailPoint);
+    }
+
+    /** Ends all connections at once, and listens no more. */
+    @Override
+    public void close() {
+        closed = true;
+        acceptor.close();
+        connections.forEach(FrontConnection::close);
+    }
+}

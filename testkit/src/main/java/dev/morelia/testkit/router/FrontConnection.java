@@ -1,0 +1,166 @@
+package dev.morelia.testkit.router;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.wire.OpMsg;
+import dev.morelia.internal.wire.OpReply;
+import dev.morelia.internal.wire.WireException;
+import dev.morelia.testkit.message.MessageSocket;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One client of a front. Answers one request after the other on its own thread. */
+final class FrontConnection implements AutoCloseable {
+    private final Front front;
+    private final int number;
+    private final MessageSocket client;
+    private final Upstream upstream = new Upstream();
+    private final Forwarding forwarding;
+    private final Thread thread = Thread.ofVirtual().unstarted(this::run);
+    private @Nullable String application;
+    private int nextReply;
+
+    FrontConnection(Front front, int number, Socket socket) throws IOException {
+        this.front = front;
+        this.number = number;
+        this.client = new MessageSocket(socket);
+        this.forwarding = new Forwarding(front, upstream);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            for (byte[] message = client.read(); message != null; message = client.read()) {
+                answer(Request.decode(message));
+            }
+        } catch (IOException | InterruptedException | WireException | BsonException e) {
+            // The client has gone or sends garbage, the front is being stopped, or a fail point wants it so.
+        } finally {
+            client.close();
+            upstream.close();
+            front.forget(this);
+        }
+    }
+
+    private void answer(Request request) throws IOException, InterruptedException {
+        if (request.isGreeting()) {
+            greet(request);
+            return;
+        }
+        var fault = fault(request);
+        var error = fault.error(request);
+        if (error != null) {
+            reply(request, error);
+            return;
+        }
+        var own = ownAnswer(request);
+        if (own != null) {
+            reply(request, own);
+            return;
+        }
+        byte[] answer = forwarding.answer(request, fault);
+        if (answer != null) {
+            client.write(answer);
+        }
+    }
+
+    /** Waits and ends the connection, if it is to be so; returns the fail point that is left to be carried out. */
+    private FailCommand fault(Request request) throws IOException, InterruptedException {
+        Thread.sleep(front.lag());
+        var failCommand = front.failCommand();
+        if (request.name.equals("configureFailPoint") || !failCommand.hits(request.name, application)) {
+            return FailCommand.OFF;
+        }
+        Thread.sleep(failCommand.block());
+        if (failCommand.closesConnection()) {
+            throw new IOException("closed by a fail point");
+        }
+        return failCommand;
+    }
+
+    /** A client that allows it gets one answer after the other, as long as it lives. */
+    private void greet(Request request) throws IOException, InterruptedException {
+        noteApplication(request.body.document("client"));
+        boolean streams = request.exhaustAllowed() && front.greeting().isAwaitable(request);
+        var wait = front.greeting().longestWait(request);
+        int answered = request.requestId;
+        while (true) {
+            var fault = fault(request);
+            var error = fault.error(request);
+            if (error != null) {
+                reply(request, answered, 0, error);
+                return;
+            }
+            Thread.sleep(wait);
+            var hello = front.greeting().answer(request, number, front.members().anyHello());
+            answered = reply(request, answered, streams ? OpMsg.MORE_TO_COME : 0, hello);
+            if (!streams) {
+                return;
+            }
+            wait = Duration.ofMillis(request.body.int64("maxAwaitTimeMS", 0));
+        }
+    }
+
+    private void noteApplication(@Nullable RawDocument metadata) {
+        var named = metadata == null ? null : metadata.document("application");
+        if (named != null) {
+            application = named.string("name");
+        }
+    }
+
+    /** Null for what the members do. */
+    private @Nullable Document ownAnswer(Request request) throws InterruptedException {
+        return switch (request.name) {
+            case "configureFailPoint" ->
+                "failCommand".equals(request.body.string("configureFailPoint")) ? configured(request) : null;
+            case "isdbgrid" -> Replies.ok().append("isdbgrid", 1).append("hostname", "router front");
+            case "enableSharding", "shardCollection", "flushRouterConfig" -> Replies.ok();
+            case "replSetGetStatus", "replSetStepDown", "replSetFreeze", "replSetReconfig", "replSetGetConfig" ->
+                Replies.error(request, ServerCodes.COMMAND_NOT_FOUND, "no such command: '" + request.name + "'");
+            default -> null;
+        };
+    }
+
+    private Document configured(Request request) {
+        try {
+            front.configure(request.body.toDocument());
+            return Replies.ok();
+        } catch (IllegalArgumentException e) {
+            return Replies.error(request, ServerCodes.FAILED_TO_PARSE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void reply(Request request, Document document) throws IOException {
+        if (request.expectsAnswer()) {
+            reply(request, request.requestId, 0, document);
+        }
+    }
+
+    private int reply(Request request, int answered, int flags, Document document) throws IOException {
+        var output = new BsonOutput();
+        int reply = ++nextReply;
+        if (request.legacy) {
+            OpReply.of(RawDocument.encode(document)).encode(output, reply, answered);
+        } else {
+            new OpMsg(flags, RawDocument.encode(document), List.of()).encode(output, reply, answered);
+        }
+        client.write(output);
+        return reply;
+    }
+
+    /** Frees the thread that serves the client, wherever it waits. */
+    @Override
+    public void close() {
+        client.close();
+        upstream.close();
+        thread.interrupt();
+    }
+}

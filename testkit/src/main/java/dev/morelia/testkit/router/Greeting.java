@@ -1,0 +1,49 @@
+package dev.morelia.testkit.router;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** How a mongos greets: with the limits of the members and a topology of its own, which never changes. */
+final class Greeting {
+    private static final List<String> LIMITS = List.of(
+            "maxBsonObjectSize",
+            "maxMessageSizeBytes",
+            "maxWriteBatchSize",
+            "logicalSessionTimeoutMinutes",
+            "minWireVersion",
+            "maxWireVersion");
+
+    private final ObjectId processId = new ObjectId();
+
+    /** Whether the client wants to wait for a change. */
+    boolean isAwaitable(Request request) {
+        return request.body.has("topologyVersion") && request.body.has("maxAwaitTimeMS");
+    }
+
+    /** How long to wait: nothing ever changes for a client that knows this process. */
+    Duration longestWait(Request request) {
+        var known = isAwaitable(request) ? request.body.document("topologyVersion") : null;
+        return known != null && processId.equals(known.field("processId"))
+                ? Duration.ofMillis(request.body.int64("maxAwaitTimeMS", 0))
+                : Duration.ZERO;
+    }
+
+    /** The answer, after any wait. */
+    Document answer(Request request, int connectionId, Document memberHello) {
+        var hello =
+                Document.of(request.name.equals("hello") ? "isWritablePrimary" : "ismaster", true, "msg", "isdbgrid");
+        if (request.body.bool("helloOk", false)) {
+            hello.append("helloOk", true);
+        }
+        hello.append("topologyVersion", Document.of("processId", processId, "counter", 0L));
+        for (var limit : LIMITS) {
+            hello.append(limit, memberHello.get(limit));
+        }
+        return hello.append("localTime", Instant.now())
+                .append("connectionId", connectionId)
+                .append("ok", 1.0);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.morelia.testkit.router;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.settings.ServerAddress;
+import java.util.Objects;
+
+/**
+ * A member of the set behind the front.
+ *
+ * @param hello what it last said about itself
+ */
+public record Member(ServerAddress address, Document hello) {
+
+    boolean isPrimary() {
+        return hello.bool("isWritablePrimary", false);
+    }
+
+    boolean isSecondary() {
+        return hello.bool("secondary", false) && !hello.bool("hidden", false);
+    }
+
+    /** Of two that believe to be primary, the one with the greater number is right. */
+    ObjectId electionId() {
+        return hello.value("electionId", ObjectId.class);
+    }
+
+    boolean hasTags(Document wanted) {
+        var tags = Objects.requireNonNullElseGet(hello.documentOrNull("tags"), Document::new);
+        return tags.entrySet().containsAll(wanted.entrySet());
+    }
+}

@@ -1,0 +1,106 @@
+package dev.morelia.testkit.router;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.wire.WireException;
+import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the front knows of the members, and which of them a command goes to. Thread-safe. */
+final class Members {
+    private static final Duration SELECTION_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final Supplier<List<Member>> question;
+    private volatile List<Member> known = List.of();
+    private volatile @Nullable Document lastHello;
+
+    Members(Supplier<List<Member>> question) {
+        this.question = question;
+    }
+
+    /** To be called when a member turned out to be another than believed. */
+    void forget() {
+        known = List.of();
+    }
+
+    /** What some member once said: greetings do not depend on whether the set is well. */
+    Document anyHello() throws InterruptedException {
+        var last = lastHello;
+        if (last == null) {
+            last = select(members -> members.stream().findAny())
+                    .orElseThrow(() -> new WireException("no member of the set has ever answered"))
+                    .hello();
+            lastHello = last;
+        }
+        return last;
+    }
+
+    /**
+     * Waits for a member that suits.
+     *
+     * @param readPreference as it stands in a command, null for the primary
+     * @return empty if there is none within 15 seconds
+     */
+    Optional<ServerAddress> choose(@Nullable RawDocument readPreference) throws InterruptedException {
+        var preference = readPreference == null ? new Document() : readPreference.toDocument();
+        return select(members -> chosen(members, preference)).map(Member::address);
+    }
+
+    private interface Choice {
+        Optional<Member> from(List<Member> members);
+    }
+
+    private Optional<Member> select(Choice choice) throws InterruptedException {
+        long begun = System.nanoTime();
+        var chosen = choice.from(known);
+        while (chosen.isEmpty() && System.nanoTime() - begun < SELECTION_TIMEOUT.toNanos()) {
+            known = question.get();
+            chosen = choice.from(known);
+            if (chosen.isEmpty()) {
+                Thread.sleep(PAUSE);
+            }
+        }
+        return chosen;
+    }
+
+    private static Optional<Member> chosen(List<Member> members, Document preference) {
+        var mode = Objects.requireNonNullElse(preference.stringOrNull("mode"), "primary");
+        return switch (mode) {
+            case "primaryPreferred" -> primary(members).or(() -> oneOf(members, preference, Member::isSecondary));
+            case "secondary" -> oneOf(members, preference, Member::isSecondary);
+            case "secondaryPreferred" ->
+                oneOf(members, preference, Member::isSecondary).or(() -> primary(members));
+            case "nearest" -> oneOf(members, preference, each -> each.isPrimary() || each.isSecondary());
+            default -> primary(members);
+        };
+    }
+
+    private static Optional<Member> primary(List<Member> members) {
+        return members.stream().filter(Member::isPrimary).max(Comparator.comparing(Member::electionId));
+    }
+
+    /** Any one that has the tags of the first set of tags that some have. */
+    private static Optional<Member> oneOf(List<Member> members, Document preference, Predicate<Member> role) {
+        var tagSets = Objects.requireNonNullElseGet(
+                preference.listOrNull("tags", Document.class), () -> List.of(new Document()));
+        for (var tags : tagSets) {
+            var suitable = members.stream()
+                    .filter(role)
+                    .filter(each -> each.hasTags(tags))
+                    .toList();
+            if (!suitable.isEmpty()) {
+                return Optional.of(suitable.get(ThreadLocalRandom.current().nextInt(suitable.size())));
+            }
+        }
+        return Optional.empty();
+    }
+}

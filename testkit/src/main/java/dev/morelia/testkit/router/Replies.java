@@ -1,0 +1,25 @@
+package dev.morelia.testkit.router;
+
+import dev.morelia.bson.Document;
+import java.util.List;
+
+/** Answers that the front gives itself. */
+final class Replies {
+
+    private Replies() {}
+
+    static Document ok() {
+        return Document.of("ok", 1.0);
+    }
+
+    /** With the labels of a mongos: RetryableWriteError comes from the members alone. */
+    static Document error(Request request, int code, String message) {
+        var error = Document.of("ok", 0.0, "errmsg", message)
+                .append("code", code)
+                .append("codeName", ServerCodes.nameOf(code));
+        if (request.inTransaction() && ServerCodes.isTransient(code, request.endsTransaction())) {
+            error.append("errorLabels", List.of("TransientTransactionError"));
+        }
+        return error;
+    }
+}
