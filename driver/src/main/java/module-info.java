@@ -28,6 +28,12 @@ module dev.morelia.driver {
             dev.morelia.testkit;
     exports dev.morelia.internal.net to
             dev.morelia.testkit;
+    exports dev.morelia.internal.operation to
+            dev.morelia.testkit;
+    exports dev.morelia.internal.pool to
+            dev.morelia.testkit;
+    exports dev.morelia.internal.topology to
+            dev.morelia.testkit;
     exports dev.morelia.internal.wire to
             dev.morelia.testkit;
 }

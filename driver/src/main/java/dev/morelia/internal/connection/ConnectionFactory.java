@@ -21,6 +21,7 @@ import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.ServerApi;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -142,6 +143,12 @@ public final class ConnectionFactory implements AutoCloseable {
             throw timeout(server, "hello", started, deadline, e);
         } catch (ConnectionException | ProtocolException | BsonException e) {
             throw new ConnectionOpenException(server, "hello", elapsedSince(started), e);
+        }
+        if (!connection.usable()) {
+            // The answer was there, but before the turn ended its time was up or it was called off.
+            throw token.isCancelled()
+                    ? new InterruptedOperationException(server, "hello", RetryAdvice.SAFE, null)
+                    : timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));
         }
     }
 
