@@ -10,11 +10,14 @@ public final class Specifications {
     private static final List<String> UNIFIED = List.of(
             "collection-management",
             "command-logging-and-monitoring",
+            "connection-monitoring-and-pooling",
             "crud",
             "index-management",
             "read-write-concern",
             "retryable-reads",
             "run-command",
+            "server-discovery-and-monitoring",
+            "server-selection",
             "unified-test-format",
             "versioned-api");
 

@@ -9,6 +9,8 @@ import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerSelectionException;
+import dev.morelia.event.TopologyEvent;
+import dev.morelia.event.TopologyListener;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.testkit.Exchange;
@@ -16,6 +18,8 @@ import dev.morelia.testkit.ScriptedServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -228,5 +232,37 @@ class DiscoveryTest {
         client.close();
         waiting.join();
         assertThat(failures).singleElement().isInstanceOf(ClientClosedException.class);
+    }
+
+    /** A monitor may be telling its news when another thread closes the client. */
+    @Test
+    void closedClientsHaveToldTheirLastEvent() throws InterruptedException {
+        var closing = Thread.currentThread();
+        var told = new CountDownLatch(1);
+        var last = new AtomicBoolean();
+        try (var server = ScriptedServer.start(Exchange::replyOk)) {
+            var client = MongoClient.builder()
+                    .uri("mongodb://" + server.address())
+                    .topologyListener(new TopologyListener() {
+                        @Override
+                        public void serverDescriptionChanged(TopologyEvent.ServerDescriptionChanged event) {
+                            if (event.current().isKnown()) {
+                                told.countDown();
+                                while (closing.getState() != Thread.State.TIMED_WAITING) {
+                                    Thread.onSpinWait();
+                                }
+                            }
+                        }
+
+                        @Override
+                        public void topologyClosed(TopologyEvent.TopologyClosed event) {
+                            last.set(true);
+                        }
+                    })
+                    .build();
+            told.await();
+            client.close();
+            assertThat(last).isTrue();
+        }
     }
 }

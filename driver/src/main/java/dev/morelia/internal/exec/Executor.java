@@ -2,6 +2,8 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.ServerError;
+import dev.morelia.error.WriteConcernException;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.internal.command.Command;
@@ -13,6 +15,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.ServerSession;
@@ -90,7 +93,11 @@ public final class Executor {
                                 ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
                                 : events.roundTrip(connection, command, requestId, socketDeadline(deadline));
                         ServerErrors.check(command, reply, operation);
-                        return operation.parse(reply);
+                        R result = operation.parse(reply);
+                        if (result instanceof WriteReply write) {
+                            heed(write, server, command, pooled.generation());
+                        }
+                        return result;
                     } catch (MongoException failure) {
                         if (!connection.usable()) {
                             session.markDirty();
@@ -112,6 +119,14 @@ public final class Executor {
             if (context.session() == null) {
                 session.end();
             }
+        }
+    }
+
+    /** A write is done, and the reply may tell all the same that the server is about to go. */
+    private void heed(WriteReply reply, Server server, Command command, long generation) {
+        ServerError error = ServerErrors.writeConcernError(ServerErrors.tried(command), reply);
+        if (error != null) {
+            topology.failed(server.address(), new WriteConcernException(error, null), generation);
         }
     }
 

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class Consequences {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.topology");
 
+    /** A listener that takes its time does not hold up a thread that closes the client for longer than this. */
+    private static final long LONGEST_WAIT_NANOS = 500_000_000;
+
+    private final Env env;
     private final Monitor monitor;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
-    private boolean running;
+    private @Nullable Thread running;
 
     Consequences(Env env) {
+        this.env = env;
         this.monitor = env.newMonitor();
     }
 
@@ -42,14 +47,41 @@ final class Consequences {
         }
     }
 
+    /**
+     * Runs all that wait; if another thread does so already, waits until it is done. The last events of a client are
+     * told when this returns, unless a listener hangs, or it is a listener that calls.
+     */
+    void finish() {
+        run();
+        Thread current = env.currentThread();
+        long begunNanos = env.nanoTime();
+        monitor.lock();
+        try {
+            while (running != null && !running.equals(current)) {
+                long leftNanos = LONGEST_WAIT_NANOS - (env.nanoTime() - begunNanos);
+                if (leftNanos <= 0) {
+                    return;
+                }
+                monitor.await(leftNanos);
+            }
+        } catch (InterruptedException interrupted) {
+            env.interruptSelf();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
     private @Nullable Runnable next(boolean first) {
         monitor.lock();
         try {
-            if (first && running) {
+            if (first && running != null) {
                 return null;
             }
             Runnable next = waiting.poll();
-            running = next != null;
+            running = next == null ? null : env.currentThread();
+            if (next == null) {
+                monitor.signalAll();
+            }
             return next;
         } finally {
             monitor.unlock();

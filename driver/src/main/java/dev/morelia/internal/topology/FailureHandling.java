@@ -34,7 +34,8 @@ public final class FailureHandling {
      * @param clearPool whether to clear the pool of the server; of the failure's service alone behind a load balancer
      * @param checkNow whether to ask the monitor for a check at once: the server is there, and differs from what we
      *     thought
-     * @param cancelCheck whether to break off the check under way: its connection is likely broken, too
+     * @param cancelCheck whether to break off the check under way: its connection is likely broken, too, or it waits
+     *     for a change that has happened already
      */
     public record Consequence(
             @Nullable ServerDescription news, boolean clearPool, boolean checkNow, boolean cancelCheck) {
@@ -61,7 +62,10 @@ public final class FailureHandling {
                 return Consequence.NONE;
             }
             var news = balanced ? null : failed(failure, state.sentence(), state.topologyVersion());
-            return new Consequence(news, state.shuttingDown(), !balanced, false);
+            // A server that did not say how fresh its answer is need not have changed: a check that waits for a change
+            // would wait on, and the server stay unknown for as long.
+            boolean waitsInVain = known.topologyVersion() != null && state.topologyVersion() == null;
+            return new Consequence(news, state.shuttingDown(), !balanced, !balanced && waitsInVain);
         }
         if (failure.overloaded() || !meansUnusable(failure)) {
             return Consequence.NONE;

@@ -41,6 +41,10 @@ final class ServerMonitor {
     private final RoundTripMonitor roundTrips;
     private final Pause pause;
     private volatile boolean closed;
+    /**
+     * Breaks off the check under way or, between two of them, the next one. Renewed before news are handed over: who
+     * acts on them may find the server unusable before the next check, which waits for a change, has begun.
+     */
     private volatile CancelToken check = new CancelToken();
     /** What follows belongs to the monitor's thread. */
     private @Nullable Connection connection;
@@ -84,6 +88,9 @@ final class ServerMonitor {
             while (!closed) {
                 if (check()) {
                     pause.await(context.heartbeatNanos(), SHORTEST_PAUSE_NANOS);
+                    if (check.isCancelled()) {
+                        startAfresh();
+                    }
                 }
             }
         } catch (RuntimeException | Error bug) {
@@ -96,10 +103,13 @@ final class ServerMonitor {
 
     /** One check; returns whether to pause before the next one. */
     private boolean check() {
-        var token = new CancelToken();
-        check = token;
+        var token = check;
         if (closed) {
             return false;
+        }
+        if (token.isCancelled()) {
+            startAfresh();
+            return true;
         }
         boolean awaited = connection != null && (connection.moreToCome() || awaits(known.topologyVersion()));
         long begunNanos = context.env().nanoTime();
@@ -147,6 +157,7 @@ final class ServerMonitor {
         if (!known.isKnown()) {
             closeConnection();
         }
+        check = new CancelToken();
         topology.checked(known, false);
         if (known.isKnown() && awaits(known.topologyVersion())) {
             roundTrips.start();
@@ -156,19 +167,27 @@ final class ServerMonitor {
     }
 
     private boolean failed(MongoException failure, CancelToken token) {
-        closeConnection();
-        roundTrips.reset();
         if (token.isCancelled()) {
-            // An operation found the server unusable and said so, or the client is closed.
-            known = ServerDescription.unknown(address, context.env().nanoTime());
+            startAfresh();
             return !closed;
         }
+        closeConnection();
+        roundTrips.reset();
         boolean wasKnown = known.isKnown();
         known = ServerDescription.failed(
                 address, context.env().nanoTime(), String.valueOf(failure.getMessage()), failure, null);
+        check = new CancelToken();
         topology.checked(known, ServerFailures.isTimeout(failure));
         boolean network = failure instanceof ConnectionException || failure instanceof OperationTimeoutException;
         return !(wasKnown && network);
+    }
+
+    /** An operation found the server unusable and said so, or the client is closed. */
+    private void startAfresh() {
+        closeConnection();
+        roundTrips.reset();
+        known = ServerDescription.unknown(address, context.env().nanoTime());
+        check = new CancelToken();
     }
 
     private ConnectionId connectionId() {

@@ -461,6 +461,6 @@ public final class Topology implements AutoCloseable, PoolOwner {
         } finally {
             monitor.unlock();
         }
-        consequences.run();
+        consequences.finish();
     }
 }

@@ -84,6 +84,28 @@ final class FailureHandlingTest {
         assertThat(consequence.checkNow()).isTrue();
     }
 
+    /** It would wait for a change that has happened already, up to ten seconds. */
+    @Test
+    void checkThatWaitsForAChangeIsBrokenOffWhereTheErrorIsOfNoVersion() {
+        var version = Document.of("processId", new ObjectId(), "counter", 1L);
+        var newer = Document.of("processId", version.get("processId"), "counter", 2L);
+        var discovery = new Discovery(SETTINGS);
+        var hello = Servers.primary("a").append("topologyVersion", version);
+        var streamed = discovery
+                .update(discovery.initial(0), Servers.describe(Servers.A, hello, 0))
+                .current();
+        var notPrimary = Document.of("ok", 0, "code", 10107);
+
+        var unversioned = onError(streamed, Phase.IN_USE, reply(notPrimary));
+        assertThat(unversioned.cancelCheck()).isTrue();
+        assertThat(unversioned.checkNow()).isTrue();
+        var versioned = Document.copyOf(notPrimary).append("topologyVersion", newer);
+        assertThat(onError(streamed, Phase.IN_USE, reply(versioned)).cancelCheck())
+                .isFalse();
+        assertThat(onError(replicaSet, Phase.IN_USE, reply(notPrimary)).cancelCheck())
+                .isFalse();
+    }
+
     @Test
     void messagesCountOnlyWithoutCode() {
         for (String message : List.of("not master", "not master or secondary", "node is recovering")) {

@@ -8,7 +8,7 @@ import dev.morelia.spec.report.SpecFolder;
 import dev.morelia.spec.report.SpecFolder.SpecFile;
 import dev.morelia.spec.report.SpecReport;
 import dev.morelia.spec.report.SpecSkip;
-import dev.morelia.spec.unified.server.Deployment;
+import dev.morelia.spec.unified.server.Deployments;
 import dev.morelia.testkit.ScriptedServer;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,7 +39,7 @@ final class ConnectionPoolSpecTest {
     private static DynamicTest test(SpecFile file) {
         Document test = ExtendedJson.parse(file.text());
         boolean unit = test.string("style").equals("unit");
-        var specCase = file.specCase(test.string("description")).on("-", unit ? "scripted" : "single");
+        var specCase = file.specCase(test.string("description")).on("-", unit ? "scripted" : "standalone");
         return SpecReport.current().test(specCase, () -> {
             if (unit) {
                 playAlone(test);
@@ -57,11 +57,11 @@ final class ConnectionPoolSpecTest {
     }
 
     private static void playOnServer(Document test) throws Exception {
-        var absence = Deployment.absence();
+        var absence = Deployments.absence();
         if (absence.isPresent()) {
             throw new SpecSkip(SkipReason.NO_SERVER, absence.get());
         }
-        try (var deployment = Deployment.open()) {
+        try (var deployment = Deployments.openOne()) {
             var admin = deployment.internalClient().database("admin");
             var failPoint = test.document("failPoint");
             admin.runCommand(failPoint);

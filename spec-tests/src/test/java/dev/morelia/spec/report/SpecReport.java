@@ -155,11 +155,12 @@ public final class SpecReport {
     private static String failure(Row row) {
         var specCase = row.specCase();
         var first = row.detail().lines().findFirst().orElse("");
-        return "FAILED %s/%s: %s: %s%n"
+        return "FAILED %s/%s: %s (%s): %s%n"
                 .formatted(
                         specCase.spec(),
                         specCase.file(),
                         specCase.name(),
+                        specCase.topology(),
                         first.substring(0, Math.min(first.length(), DETAIL_SHOWN)));
     }
 

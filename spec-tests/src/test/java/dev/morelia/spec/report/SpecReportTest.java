@@ -25,7 +25,7 @@ final class SpecReportTest {
         assertThat(report.line()).isEqualTo("1 passed, 1 failed, 2 skipped");
         assertThat(report.table().lines().map(line -> line.trim().replaceAll(" +", " ")))
                 .containsExactly(
-                        "FAILED a/file.json: case: java.lang.AssertionError: boom \"quoted\"",
+                        "FAILED a/file.json: case (-): java.lang.AssertionError: boom \"quoted\"",
                         "spec passed failed skipped not implemented yet",
                         "a 1 1 0 0",
                         "b 0 0 2 1",

@@ -15,6 +15,8 @@ import dev.morelia.spec.unified.operation.MalformedOperation;
 import dev.morelia.spec.unified.run.TestFile;
 import dev.morelia.spec.unified.run.TestRun;
 import dev.morelia.spec.unified.server.Deployment;
+import dev.morelia.spec.unified.server.Deployments;
+import dev.morelia.spec.unified.server.Requirements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +37,9 @@ final class UnifiedTest {
     private static final String FORMAT = "unified-test-format";
     private static final String FILTER = System.getProperty("spec.filter", "");
 
-    private static @Nullable Deployment deployment;
+    private static @Nullable Deployments deployments;
 
-    private final Optional<String> absence = Deployment.absence();
+    private final Optional<String> absence = Deployments.absence();
     private final SpecReport report = SpecReport.current();
 
     @TestFactory
@@ -89,30 +91,37 @@ final class UnifiedTest {
                 continue;
             }
             for (var face : Face.values()) {
-                tests.add(test(specCase, face, file, test));
+                if (absence.isPresent()) {
+                    tests.add(report.skipped(specCase.on(face.toString(), "-"), SkipReason.NO_SERVER, absence.get()));
+                } else {
+                    addTests(tests, specCase.on(face.toString(), "-"), face, file, test);
+                }
             }
         }
         return tests;
     }
 
-    private DynamicTest test(SpecCase specCase, Face face, TestFile file, Document test) {
-        var mustFail = specCase.spec().equals(FORMAT) && specCase.file().startsWith("tests/valid-fail/");
-        var named = specCase.on(face.toString(), topology());
-        if (absence.isPresent()) {
-            return report.skipped(named, SkipReason.NO_SERVER, absence.get());
+    /** One for each deployment that meets the requirements; where none does, one that tells why. */
+    private void addTests(List<DynamicTest> tests, SpecCase specCase, Face face, TestFile file, Document test) {
+        var misses = new ArrayList<SpecSkip>();
+        for (var deployment : deployments().all()) {
+            var unmet = TestRun.unmet(deployment, file, test);
+            if (unmet.isEmpty()) {
+                tests.add(test(specCase.on(face.toString(), deployment.name()), deployment, face, file, test));
+            } else {
+                misses.add(unmet.get());
+            }
         }
-        Executable run = () -> new TestRun(deployment(), face, file, test).run();
-        return report.test(named, mustFail ? () -> assertFails(run) : run);
+        if (misses.size() == deployments().all().size()) {
+            Requirements.nearest(misses)
+                    .ifPresent(miss -> tests.add(report.skipped(specCase, miss.reason(), miss.detail())));
+        }
     }
 
-    /** The report names the topology of each case, so the servers are reached before the first one runs. */
-    private String topology() {
-        try {
-            return absence.isPresent() ? "-" : deployment().facts().topology().toString();
-        } catch (RuntimeException e) {
-            // Every case meets the same failure again and reports it.
-            return "-";
-        }
+    private DynamicTest test(SpecCase specCase, Deployment deployment, Face face, TestFile file, Document test) {
+        var mustFail = specCase.spec().equals(FORMAT) && specCase.file().startsWith("tests/valid-fail/");
+        Executable run = () -> new TestRun(deployment, face, file, test).run();
+        return report.test(specCase, mustFail ? () -> assertFails(run) : run);
     }
 
     /** A case of {@code valid-fail} is passed when the runner rejects it or finds an assertion broken. */
@@ -134,17 +143,19 @@ final class UnifiedTest {
         throw new AssertionError("The runner should have failed this test, and passed it");
     }
 
-    private static Deployment deployment() {
-        if (deployment == null) {
-            deployment = Deployment.open();
+    private static Deployments deployments() {
+        var running = deployments;
+        if (running == null) {
+            running = Deployments.open();
+            deployments = running;
         }
-        return deployment;
+        return running;
     }
 
     @AfterAll
     static void close() {
-        if (deployment != null) {
-            deployment.close();
+        if (deployments != null) {
+            deployments.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.morelia.spec.unified.entity;
 
 import dev.morelia.spec.unified.event.EventLog;
+import dev.morelia.spec.unified.event.PoolEvents;
 import dev.morelia.spec.unified.face.ClientFace;
 
 /**
@@ -8,5 +9,6 @@ import dev.morelia.spec.unified.face.ClientFace;
  *
  * @param face through which operations run
  * @param events what it has published so far
+ * @param pools what happens in its pools
  */
-public record ClientEntity(ClientFace face, EventLog events) {}
+public record ClientEntity(ClientFace face, EventLog events, PoolEvents pools) {}

@@ -2,25 +2,31 @@ package dev.morelia.spec.unified.entity;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
+import dev.morelia.event.ServerDescription;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.event.CommandEvents;
+import dev.morelia.spec.unified.event.DiscoveryEvents;
 import dev.morelia.spec.unified.event.EventLog;
+import dev.morelia.spec.unified.event.PoolEvents;
 import dev.morelia.spec.unified.face.Concerns;
 import dev.morelia.spec.unified.face.CursorFace;
 import dev.morelia.spec.unified.face.DatabaseFace;
 import dev.morelia.spec.unified.face.Face;
 import dev.morelia.spec.unified.operation.Concern;
 import dev.morelia.spec.unified.server.Deployment;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** Creates the entities that a file asks for and closes them when the test has ended. */
 public final class EntityFactory implements AutoCloseable {
     private static final int SHORTEST_HEARTBEAT_MILLIS = 500;
+    private static final long POLL_NANOS = 2_000_000;
 
     private final Deployment deployment;
     private final Face face;
@@ -62,10 +68,8 @@ public final class EntityFactory implements AutoCloseable {
         if (spec.containsKey("autoEncryptOpts")) {
             throw new SpecSkip(SkipReason.CLIENT_SIDE_ENCRYPTION, "autoEncryptOpts");
         }
-        if (spec.containsKey("awaitMinPoolSizeMS")) {
-            throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "awaitMinPoolSizeMS");
-        }
         var events = new EventLog(strings(spec, "observeEvents"));
+        var pools = new PoolEvents(events);
         var options = spec.containsKey("uriOptions") ? Document.copyOf(spec.document("uriOptions")) : new Document();
         // As the format asks for: a server that a fail point made unknown shall be known again soon.
         options.putIfAbsent("heartbeatFrequencyMS", SHORTEST_HEARTBEAT_MILLIS);
@@ -74,12 +78,38 @@ public final class EntityFactory implements AutoCloseable {
                 .commandListener(new CommandEvents(
                         events,
                         strings(spec, "ignoreCommandMonitoringEvents"),
-                        Boolean.TRUE.equals(spec.get("observeSensitiveCommands"))));
+                        Boolean.TRUE.equals(spec.get("observeSensitiveCommands"))))
+                .poolListener(pools)
+                .topologyListener(new DiscoveryEvents(events));
         if (spec.containsKey("serverApi")) {
             var serverApi = serverApi(spec.document("serverApi"));
             builder.settings(settings -> settings.serverApi(serverApi));
         }
-        entities.add(id, new ClientEntity(face.of(builder.build()), events));
+        var client = new ClientEntity(face.of(builder.build()), events, pools);
+        entities.add(id, client);
+        if (spec.containsKey("awaitMinPoolSizeMS")) {
+            awaitPools(client, options.int32("minPoolSize", 0), Duration.ofMillis(spec.int32("awaitMinPoolSizeMS")));
+            events.forget();
+        }
+    }
+
+    /** Waits until the pools of all servers that hold data are as full as they are to be. */
+    private static void awaitPools(ClientEntity client, int minPoolSize, Duration limit) {
+        var end = System.nanoTime() + limit.toNanos();
+        while (!arePopulated(client, minPoolSize)) {
+            if (System.nanoTime() - end >= 0) {
+                throw new AssertionError("Pools of " + client.face().description() + " are not full in " + limit);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private static boolean arePopulated(ClientEntity client, int minPoolSize) {
+        var servers = client.face().description().servers();
+        return servers.stream().allMatch(ServerDescription::isKnown)
+                && servers.stream()
+                        .filter(server -> server.type().isDataBearing())
+                        .allMatch(server -> client.pools().ready(server.address()) >= minPoolSize);
     }
 
     private static ServerApi serverApi(Document spec) {

@@ -41,6 +41,16 @@ public final class EventLog {
         }
     }
 
+    /** Drops what has been kept so far, as if the client began only now. */
+    public void forget() {
+        lock.lock();
+        try {
+            events.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** From here on events are dropped; those kept so far stay. */
     public void stop() {
         lock.lock();

@@ -11,6 +11,8 @@ final class EventLogTest {
 
     @Test
     void keepsObservedNamesUntilItIsStopped() {
+        log.add("seen", 0);
+        log.forget();
         log.add("seen", 1);
         log.add("unseen", 2);
         log.stop();

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.ConnectionId;
+import dev.morelia.event.PoolEvent;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyEvent;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.entity.EntityMap;
@@ -20,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class EventMatcherTest {
+    private static final ServerAddress SERVER = new ServerAddress("localhost", 27017);
     private static final List<Observed> PINGED = List.of(started("ping"), started("find"));
 
     private final EventMatcher matcher = new EventMatcher(new Matcher(new EntityMap()));
@@ -56,10 +61,10 @@ final class EventMatcherTest {
 
     @Test
     void eventThatTheDriverDoesNotPublishSkips() {
-        assertThatThrownBy(() -> matcher.condition(Document.of("poolClearedEvent", new Document())))
+        assertThatThrownBy(() -> matcher.condition(Document.of("moonRisenEvent", new Document())))
                 .isInstanceOf(SpecSkip.class);
-        assertThat(matcher.isPublishedType("cmap")).isFalse();
-        assertThat(matcher.isPublishedType("command")).isTrue();
+        assertThat(EventMatcher.isPublishedType("moon")).isFalse();
+        assertThat(EventMatcher.isPublishedType("command")).isTrue();
     }
 
     @Test
@@ -69,12 +74,48 @@ final class EventMatcherTest {
         assertThat(PINGED.stream().filter(condition)).hasSize(1);
     }
 
+    @Test
+    void poolsAndServersHaveTypesOfTheirOwn() {
+        var cleared = new Observed("poolClearedEvent", new PoolEvent.PoolCleared(SERVER, null, true));
+        var changed = new Observed(
+                "serverDescriptionChangedEvent",
+                new TopologyEvent.ServerDescriptionChanged(
+                        new ObjectId(),
+                        SERVER,
+                        ServerDescription.unknown(SERVER, 0),
+                        ServerDescription.loadBalancer(SERVER, 0)));
+        var all = List.of(PINGED.getFirst(), cleared, changed);
+
+        matchAll(
+                "{'client': 'c', 'eventType': 'cmap',"
+                        + " 'events': [{'poolClearedEvent': {'interruptInUseConnections': true}}]}",
+                all);
+        matchAll(
+                "{'client': 'c', 'eventType': 'sdam', 'events': [{'serverDescriptionChangedEvent': {"
+                        + "'previousDescription': {'type': 'Unknown'}, 'newDescription': {'type': 'LoadBalancer'}}}]}",
+                all);
+        assertThatThrownBy(() -> matchAll(
+                        "{'client': 'c', 'eventType': 'cmap',"
+                                + " 'events': [{'poolClearedEvent': {'interruptInUseConnections': false}}]}",
+                        all))
+                .isInstanceOf(Mismatch.class);
+        assertThatThrownBy(() -> matchAll(
+                        "{'client': 'c', 'eventType': 'sdam', 'events': [{'serverDescriptionChangedEvent':"
+                                + " {'newDescription': {'type': 'Unknown'}}}]}",
+                        all))
+                .isInstanceOf(Mismatch.class);
+    }
+
     private void match(String expected) {
-        matcher.matchAll(ExtendedJson.parse(expected.replace('\'', '"')), PINGED);
+        matchAll(expected, PINGED);
+    }
+
+    private void matchAll(String expected, List<Observed> observed) {
+        matcher.matchAll(ExtendedJson.parse(expected.replace('\'', '"')), observed);
     }
 
     private static Observed started(String name) {
-        var connection = new ConnectionId(new ServerAddress("localhost", 27017), 1, 7L, null);
+        var connection = new ConnectionId(SERVER, 1, 7L, null);
         var command = RawDocument.encode(Document.of(name, 1));
         return new Observed("commandStartedEvent", new CommandStartedEvent("db", name, 1, 1, connection, command));
     }

@@ -1,6 +1,7 @@
 package dev.morelia.spec.unified.face;
 
 import dev.morelia.bson.Document;
+import dev.morelia.event.TopologyDescription;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import java.util.List;
 
@@ -11,6 +12,9 @@ public interface ClientFace extends AutoCloseable {
     List<Document> listDatabases(ListDatabasesOptions options);
 
     List<String> listDatabaseNames(ListDatabasesOptions options);
+
+    /** What is known of the deployment now. */
+    TopologyDescription description();
 
     @Override
     void close();

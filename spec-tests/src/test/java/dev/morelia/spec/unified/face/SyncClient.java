@@ -2,6 +2,7 @@ package dev.morelia.spec.unified.face;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
+import dev.morelia.event.TopologyDescription;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import java.util.List;
 
@@ -20,6 +21,11 @@ record SyncClient(MongoClient client) implements ClientFace {
     @Override
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
         return client.listDatabaseNames(options);
+    }
+
+    @Override
+    public TopologyDescription description() {
+        return client.description();
     }
 
     @Override

@@ -34,7 +34,7 @@ record SyncDatabase(MongoDatabase database) implements DatabaseFace {
 
     @Override
     public Document runCommand(Document command, @Nullable ReadPreference readPreference) {
-        return preferring(readPreference).runCommand(command);
+        return readPreference == null ? database.runCommand(command) : database.runCommand(command, readPreference);
     }
 
     @Override

@@ -5,12 +5,12 @@ import dev.morelia.settings.ReadConcern;
 import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
 import dev.morelia.spec.unified.server.Deployment;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 
 /** Puts {@code initialData} in place and compares {@code outcome}, always through the internal client. */
 record CollectionData(Deployment deployment) {
-    private static final Document MAJORITY = new Document("w", "majority");
-
     void prepare(List<Document> collections) {
         for (var data : collections) {
             var database = deployment.internalClient().database(data.string("databaseName"));
@@ -20,12 +20,29 @@ record CollectionData(Deployment deployment) {
             if (data.containsKey("createOptions") || documents.isEmpty()) {
                 var create = new Document("create", name);
                 create.putAll(data.containsKey("createOptions") ? data.document("createOptions") : new Document());
-                database.runCommand(create.append("writeConcern", MAJORITY));
+                database.runCommand(create.append("writeConcern", deployment.prepared()));
             }
             if (!documents.isEmpty()) {
                 database.runCommand(new Document("insert", name)
                         .append("documents", documents)
-                        .append("writeConcern", MAJORITY));
+                        .append("writeConcern", deployment.prepared()));
+            }
+        }
+    }
+
+    /** Drops the collections of a file without data: another deployment over the same servers may have left some. */
+    void clear(List<Document> entities) {
+        var databases = new HashMap<String, String>();
+        for (var entity : entities) {
+            if (entity.get("database") instanceof Document database) {
+                databases.put(database.string("id"), database.string("databaseName"));
+            }
+            if (entity.get("collection") instanceof Document collection) {
+                deployment
+                        .internalClient()
+                        .database(Objects.requireNonNull(databases.get(collection.string("database"))))
+                        .collection(collection.string("collectionName"))
+                        .drop();
             }
         }
     }

@@ -23,10 +23,8 @@ final class FailPoints {
 
     void disable() {
         for (var name : names) {
-            deployment
-                    .internalClient()
-                    .database("admin")
-                    .runCommand(new Document("configureFailPoint", name).append("mode", "off"));
+            // Wherever it was set: the client may have chosen among routers, and a primary may be none any more.
+            deployment.runOnEach(new Document("configureFailPoint", name).append("mode", "off"));
         }
         names.clear();
     }

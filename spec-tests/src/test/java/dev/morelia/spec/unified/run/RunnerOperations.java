@@ -2,7 +2,10 @@ package dev.morelia.spec.unified.run;
 
 import dev.morelia.bson.Document;
 import dev.morelia.event.CommandStartedEvent;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyDescription;
 import dev.morelia.options.admin.ListCollectionsOptions;
+import dev.morelia.settings.ServerAddress;
 import dev.morelia.spec.unified.entity.ClientEntity;
 import dev.morelia.spec.unified.entity.EntityFactory;
 import dev.morelia.spec.unified.entity.EntityMap;
@@ -15,6 +18,7 @@ import dev.morelia.spec.unified.operation.Operations;
 import dev.morelia.spec.unified.server.Deployment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Operations on the object {@code testRunner}: fail points, assertions about the server and the published events,
@@ -22,6 +26,7 @@ import java.util.List;
  */
 final class RunnerOperations {
     private static final Duration WAIT_LIMIT = Duration.ofSeconds(10);
+    private static final int POLL_MILLIS = 5;
 
     private final Deployment deployment;
     private final EntityMap entities;
@@ -54,6 +59,10 @@ final class RunnerOperations {
         add(operations, "assertDifferentLsidOnLastTwoCommands", arguments -> assertLastTwo(arguments, false));
         add(operations, "waitForEvent", this::waitForEvent);
         add(operations, "assertEventCount", this::assertEventCount);
+        add(operations, "assertNumberConnectionsCheckedOut", this::assertCheckedOut);
+        add(operations, "assertTopologyType", this::assertTopologyType);
+        add(operations, "waitForPrimaryChange", this::waitForPrimaryChange);
+        add(operations, "recordTopologyDescription", this::recordTopology);
         add(operations, "runOnThread", arguments -> runOnThread(arguments, nested));
         add(operations, "waitForThread", this::waitForThread);
         add(operations, "wait", arguments -> Thread.sleep(arguments.int32("ms")));
@@ -143,6 +152,48 @@ final class RunnerOperations {
         if (seen != count) {
             throw new Mismatch("", "expected " + count + " events " + expected + ", but saw " + seen);
         }
+    }
+
+    private void assertCheckedOut(Arguments arguments) {
+        var expected = arguments.int32("connections");
+        var actual = client(arguments).pools().checkedOut();
+        if (actual != expected) {
+            throw new Mismatch("", "expected " + expected + " connections checked out, but there are " + actual);
+        }
+    }
+
+    private void recordTopology(Arguments arguments) {
+        entities.add(arguments.string("id"), client(arguments).face().description());
+    }
+
+    private void assertTopologyType(Arguments arguments) {
+        var expected = arguments.string("topologyType");
+        var recorded = entities.get(arguments.string("topologyDescription"), TopologyDescription.class);
+        if (!recorded.type().specName().equals(expected)) {
+            throw new Mismatch("", "expected a topology " + expected + ", but was " + recorded);
+        }
+    }
+
+    /** Waits until the client knows a primary that is another one than was recorded. */
+    private void waitForPrimaryChange(Arguments arguments) throws InterruptedException {
+        var client = client(arguments);
+        var prior = primary(entities.get(arguments.string("priorTopologyDescription"), TopologyDescription.class));
+        var limit = arguments.has("timeoutMS") ? Duration.ofMillis(arguments.int32("timeoutMS")) : WAIT_LIMIT;
+        var end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            var now = primary(client.face().description());
+            if (now.isPresent() && !now.equals(prior)) {
+                return;
+            }
+            if (System.nanoTime() - end >= 0) {
+                throw new Mismatch("", "no other primary than " + prior + " within " + limit);
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    private static Optional<ServerAddress> primary(TopologyDescription topology) {
+        return Optional.ofNullable(topology.primary()).map(ServerDescription::address);
     }
 
     private void runOnThread(Arguments arguments, NestedRunner nested) {

@@ -12,6 +12,7 @@ import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.operation.Operations;
 import dev.morelia.spec.unified.server.Deployment;
 import dev.morelia.spec.unified.server.Requirements;
+import java.util.Optional;
 
 /** One test of one file on one deployment through one face: prepared, run, checked, cleaned up. Used once. */
 public final class TestRun {
@@ -32,18 +33,33 @@ public final class TestRun {
         this.failPoints = new FailPoints(deployment);
     }
 
-    /** Runs the test: returns when it passed, throws {@link SpecSkip} when it cannot run here, anything else failed. */
+    /** Why a deployment does not meet the requirements of a test; empty where it does. */
+    public static Optional<SpecSkip> unmet(Deployment deployment, TestFile file, Document test) {
+        var requirements = new Requirements(deployment.facts(), new Matcher(new EntityMap()));
+        return requirements
+                .miss(file.runOnRequirements())
+                .or(() -> requirements.miss(TestFile.documents(test, "runOnRequirements")));
+    }
+
+    /**
+     * Runs the test, whose requirements the deployment meets: returns when it passed, throws {@link SpecSkip} when it
+     * cannot run here, anything else failed.
+     */
     public void run() throws Exception {
         file.requireSupportedVersion();
         checkRunnable();
-        new CollectionData(deployment).prepare(file.initialData());
+        var data = new CollectionData(deployment);
+        data.prepare(file.initialData());
+        if (file.initialData().isEmpty()) {
+            data.clear(file.createEntities());
+        }
         try {
             file.createEntities().forEach(factory::create);
             runOperations();
             entities.all(ClientEntity.class).forEach(client -> client.events().stop());
             failPoints.disable();
             checkEvents();
-            new CollectionData(deployment).check(TestFile.documents(test, "outcome"));
+            data.check(TestFile.documents(test, "outcome"));
         } catch (SpecSkip skip) {
             throw skip;
         } catch (Throwable failure) {
@@ -59,10 +75,7 @@ public final class TestRun {
         if (test.containsKey("skipReason")) {
             throw new SpecSkip(SkipReason.SPEC_SAYS_SKIP, test.string("skipReason"));
         }
-        var requirements = new Requirements(deployment.facts(), matcher);
-        requirements.check(file.runOnRequirements());
-        requirements.check(TestFile.documents(test, "runOnRequirements"));
-        MissingFeatures.check(test, matcher);
+        MissingFeatures.check(test);
     }
 
     private void runOperations() throws Exception {

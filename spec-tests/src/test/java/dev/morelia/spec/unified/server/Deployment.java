@@ -3,41 +3,43 @@ package dev.morelia.spec.unified.server;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
+import dev.morelia.settings.ServerAddress;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
-import dev.morelia.testkit.Mongod;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Servers to run tests on, and the client that prepares and inspects them. Which ones is an input: the system property
- * {@code spec.uri} names a running deployment; without it, the standalone server that all tests of this JVM share.
+ * Servers to run tests on, and the clients that prepare and inspect them. {@link Deployments} says which there are.
  */
 public final class Deployment implements AutoCloseable {
+    private final String name;
     private final String uri;
+    private final Object copies;
     private final MongoClient internalClient;
     private final Facts facts;
+    private final Map<ServerAddress, MongoClient> clientOfServer = new LinkedHashMap<>();
 
-    private Deployment(String uri) {
+    /**
+     * Reaches running servers.
+     *
+     * @param name in reports; null to call it after its kind
+     * @param uri with all of the servers that clients may be told of
+     * @param copies how many servers must have the data before a test begins: a number or {@code majority}
+     */
+    Deployment(@Nullable String name, String uri, Object copies) {
         this.uri = uri;
+        this.copies = copies;
         this.internalClient = MongoClient.create(uri);
         this.facts = facts(internalClient, uri);
+        this.name = name == null ? facts.topology().toString() : name;
         killAllSessions();
-    }
-
-    /** Starts or reaches the servers. */
-    public static Deployment open() {
-        var given = System.getProperty("spec.uri");
-        return new Deployment(given == null ? Mongod.shared().uri() : given);
-    }
-
-    /** Why there are no servers to run on, in one sentence; empty where there are. */
-    public static Optional<String> absence() {
-        return System.getProperty("spec.uri") != null || Mongod.available() ? Optional.empty() : Mongod.absence();
     }
 
     private static Facts facts(MongoClient client, String uri) {
@@ -59,6 +61,34 @@ public final class Deployment implements AutoCloseable {
             return Topology.SHARDED;
         }
         return hello.containsKey("setName") ? Topology.REPLICA_SET : Topology.SINGLE;
+    }
+
+    /** What reports call it. */
+    public String name() {
+        return name;
+    }
+
+    /** The write concern under which all servers that a test may read from have its data. */
+    public Document prepared() {
+        return new Document("w", copies);
+    }
+
+    /** Runs a command on every server for itself, such as one that switches a fail point off. */
+    public void runOnEach(Document command) {
+        for (var server : internalClient.description().servers()) {
+            clientOfServer
+                    .computeIfAbsent(server.address(), this::direct)
+                    .database("admin")
+                    .runCommand(command);
+        }
+    }
+
+    private MongoClient direct(ServerAddress server) {
+        return MongoClient.builder()
+                .uri(uri)
+                .settings(settings -> settings.topology(topology ->
+                        topology.hosts(List.of(server)).replicaSet(null).directConnection(true)))
+                .build();
     }
 
     /** What files may ask of the deployment. */
@@ -94,7 +124,9 @@ public final class Deployment implements AutoCloseable {
             }
         });
         var base = question >= 0 ? uri.substring(0, question) : uri;
-        if (singleMongos && facts.topology() == Topology.SHARDED && base.contains(",")) {
+        var single = Boolean.TRUE.equals(options.get("directConnection"))
+                || (singleMongos && facts.topology() == Topology.SHARDED);
+        if (single && base.contains(",")) {
             base = base.substring(0, base.indexOf(',')) + "/";
         }
         if (query.isEmpty()) {
@@ -123,6 +155,7 @@ public final class Deployment implements AutoCloseable {
 
     @Override
     public void close() {
+        clientOfServer.values().forEach(MongoClient::close);
         internalClient.close();
     }
 }

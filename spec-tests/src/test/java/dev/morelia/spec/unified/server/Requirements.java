@@ -35,23 +35,22 @@ public final class Requirements {
         this.matcher = matcher;
     }
 
-    /** Returns when one of them is met or there is none; throws {@link SpecSkip} with the nearest miss otherwise. */
-    public void check(List<Document> requirements) {
-        if (requirements.isEmpty()) {
-            return;
-        }
+    /** Empty when one of them is met or there is none; otherwise the nearest miss. */
+    public Optional<SpecSkip> miss(List<Document> requirements) {
         var misses = new ArrayList<SpecSkip>();
         for (var requirement : requirements) {
             var miss = miss(requirement);
             if (miss.isEmpty()) {
-                return;
+                return miss;
             }
             misses.add(miss.get());
         }
-        // The requirement that got furthest tells most: it fits the topology and fails on the server.
-        throw misses.stream()
-                .max(Comparator.comparingInt(skip -> progress(skip.reason())))
-                .orElseThrow();
+        return nearest(misses);
+    }
+
+    /** The miss that got furthest, which tells most: it fits the topology and fails on the server. */
+    public static Optional<SpecSkip> nearest(List<SpecSkip> misses) {
+        return misses.stream().max(Comparator.comparingInt(skip -> progress(skip.reason())));
     }
 
     private static int progress(SkipReason reason) {

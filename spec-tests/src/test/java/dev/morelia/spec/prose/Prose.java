@@ -1,0 +1,96 @@
+package dev.morelia.spec.prose;
+
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
+import dev.morelia.spec.report.SkipReason;
+import dev.morelia.spec.report.SpecCase;
+import dev.morelia.spec.report.SpecReport;
+import dev.morelia.testkit.Mongod;
+import dev.morelia.testkit.ReplicaSet;
+import dev.morelia.testkit.RouterFront;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.function.Executable;
+
+/** Tests of one specification that are told in words, each a row of the report. */
+record Prose(String spec, String file) {
+    static final String STANDALONE = "standalone";
+    static final String REPLICA_SET = "replicaset";
+    static final String ROUTER_FRONT = "router front";
+
+    /** What a test does with the connection string of a deployment. */
+    interface Body {
+        void run(String uri) throws Throwable;
+    }
+
+    /** What a test does with two router fronts. */
+    interface FrontsBody {
+        void run(RouterFront one, RouterFront other) throws Throwable;
+    }
+
+    /** A test that needs no deployment, or brings its own. */
+    DynamicTest test(String title, Executable body) {
+        return SpecReport.current().test(named(title, "-"), body);
+    }
+
+    DynamicTest skipped(String title, SkipReason reason, String detail) {
+        return SpecReport.current().skipped(named(title, "-"), reason, detail);
+    }
+
+    DynamicTest onStandalone(String title, Body body) {
+        return live(title, STANDALONE, () -> body.run(Mongod.shared().uri() + "/"));
+    }
+
+    DynamicTest onReplicaSet(String title, Body body) {
+        return live(title, REPLICA_SET, () -> body.run(ReplicaSet.shared().uri()));
+    }
+
+    DynamicTest onFront(String title, Body body) {
+        return onFronts(title, (one, other) -> body.run(one.uri() + "/"));
+    }
+
+    DynamicTest onFronts(String title, FrontsBody body) {
+        return live(title, ROUTER_FRONT, () -> {
+            try (var one = RouterFront.start(ReplicaSet.shared());
+                    var other = RouterFront.start(ReplicaSet.shared())) {
+                body.run(one, other);
+            }
+        });
+    }
+
+    private DynamicTest live(String title, String topology, Executable body) {
+        var specCase = named(title, topology);
+        return Mongod.available()
+                ? SpecReport.current().test(specCase, body)
+                : SpecReport.current()
+                        .skipped(
+                                specCase, SkipReason.NO_SERVER, Mongod.absence().orElse(""));
+    }
+
+    private SpecCase named(String title, String topology) {
+        return SpecCase.of(spec, file, title).on("sync", topology);
+    }
+
+    /** The connection string with more options. */
+    static String with(String uri, String options) {
+        return uri + (uri.contains("?") ? "&" : "?") + options;
+    }
+
+    /** Sets the fail point {@code failCommand} on the server that takes writes, for the run of a body. */
+    static void failing(String uri, Document mode, Document data, Executable body) throws Throwable {
+        try (var control = MongoClient.create(uri)) {
+            var admin = control.database("admin");
+            admin.runCommand(new Document("configureFailPoint", "failCommand")
+                    .append("mode", mode)
+                    .append("data", data));
+            try {
+                body.execute();
+            } finally {
+                admin.runCommand(new Document("configureFailPoint", "failCommand").append("mode", "off"));
+            }
+        }
+    }
+
+    static Document times(int count) {
+        return new Document("times", count);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.morelia.spec.prose;
+
+import dev.morelia.MongoClient;
+import dev.morelia.settings.ServerAddress;
+import dev.morelia.spec.unified.event.CommandEvents;
+import dev.morelia.spec.unified.event.DiscoveryEvents;
+import dev.morelia.spec.unified.event.EventLog;
+import dev.morelia.spec.unified.event.Observed;
+import dev.morelia.spec.unified.event.PoolEvents;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** A client and all that it tells, until it is closed. */
+final class Watched implements AutoCloseable {
+    /** Far longer than anything takes that is waited for. */
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final Set<String> NAMES = Set.of(
+            "commandStartedEvent",
+            "commandSucceededEvent",
+            "commandFailedEvent",
+            "poolCreatedEvent",
+            "poolReadyEvent",
+            "poolClearedEvent",
+            "connectionReadyEvent",
+            "connectionCheckedOutEvent",
+            "connectionCheckOutFailedEvent",
+            "serverDescriptionChangedEvent",
+            "topologyDescriptionChangedEvent",
+            "serverHeartbeatStartedEvent",
+            "serverHeartbeatSucceededEvent",
+            "serverHeartbeatFailedEvent");
+
+    private final EventLog log;
+    private final PoolEvents pools;
+    private final MongoClient client;
+
+    private Watched(String uri, UnaryOperator<MongoClient.Builder> change) {
+        this.log = new EventLog(NAMES);
+        this.pools = new PoolEvents(log);
+        this.client = change.apply(MongoClient.builder()
+                        .uri(uri)
+                        .commandListener(new CommandEvents(log, Set.of(), false))
+                        .poolListener(pools)
+                        .topologyListener(new DiscoveryEvents(log)))
+                .build();
+    }
+
+    static Watched open(String uri) {
+        return open(uri, UnaryOperator.identity());
+    }
+
+    static Watched open(String uri, UnaryOperator<MongoClient.Builder> change) {
+        return new Watched(uri, change);
+    }
+
+    MongoClient client() {
+        return client;
+    }
+
+    /** How many connections of this server have been opened so far. */
+    int connectionsReady(ServerAddress server) {
+        return pools.ready(server);
+    }
+
+    /** Drops what was told so far. */
+    void forget() {
+        log.forget();
+    }
+
+    List<Observed> events() {
+        return log.events();
+    }
+
+    /** The events of one type, in order. */
+    <E> List<E> events(Class<E> type) {
+        return log.events().stream()
+                .map(Observed::event)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** Waits until so many events of a type fulfil a condition; an error if they do not within the limit. */
+    <E> void await(Class<E> type, int count, Predicate<E> condition) throws InterruptedException {
+        boolean seen = log.await(
+                observed -> type.isInstance(observed.event()) && condition.test(type.cast(observed.event())),
+                count,
+                LIMIT);
+        if (!seen) {
+            throw new AssertionError("no " + count + " " + type.getSimpleName() + " in " + LIMIT + ": " + events());
+        }
+    }
+
+    <E> void await(Class<E> type, int count) throws InterruptedException {
+        await(type, count, Objects::nonNull);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.morelia.spec.unified.event;
+
+import dev.morelia.event.PoolEvent;
+import dev.morelia.event.PoolListener;
+import dev.morelia.settings.ServerAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Feeds the log of one client with the events of its pools, and counts connections, which needs no observation. */
+public final class PoolEvents implements PoolListener {
+    private final EventLog log;
+    private final AtomicInteger checkedOut = new AtomicInteger();
+    private final Map<ServerAddress, Integer> ready = new ConcurrentHashMap<>();
+
+    /** A listener for one client. */
+    public PoolEvents(EventLog log) {
+        this.log = log;
+    }
+
+    /** How many connections are in use now. */
+    public int checkedOut() {
+        return checkedOut.get();
+    }
+
+    /** How many connections of this server have been opened so far. */
+    public int ready(ServerAddress server) {
+        return ready.getOrDefault(server, 0);
+    }
+
+    @Override
+    public void poolCreated(PoolEvent.PoolCreated event) {
+        log.add("poolCreatedEvent", event);
+    }
+
+    @Override
+    public void poolReady(PoolEvent.PoolReady event) {
+        log.add("poolReadyEvent", event);
+    }
+
+    @Override
+    public void poolCleared(PoolEvent.PoolCleared event) {
+        log.add("poolClearedEvent", event);
+    }
+
+    @Override
+    public void poolClosed(PoolEvent.PoolClosed event) {
+        log.add("poolClosedEvent", event);
+    }
+
+    @Override
+    public void connectionCreated(PoolEvent.ConnectionCreated event) {
+        log.add("connectionCreatedEvent", event);
+    }
+
+    @Override
+    public void connectionReady(PoolEvent.ConnectionReady event) {
+        log.add("connectionReadyEvent", event);
+        ready.merge(event.server(), 1, Integer::sum);
+    }
+
+    @Override
+    public void connectionClosed(PoolEvent.ConnectionClosed event) {
+        log.add("connectionClosedEvent", event);
+    }
+
+    @Override
+    public void checkOutStarted(PoolEvent.CheckOutStarted event) {
+        log.add("connectionCheckOutStartedEvent", event);
+    }
+
+    @Override
+    public void checkOutFailed(PoolEvent.CheckOutFailed event) {
+        log.add("connectionCheckOutFailedEvent", event);
+    }
+
+    @Override
+    public void checkedOut(PoolEvent.CheckedOut event) {
+        checkedOut.incrementAndGet();
+        log.add("connectionCheckedOutEvent", event);
+    }
+
+    @Override
+    public void checkedIn(PoolEvent.CheckedIn event) {
+        checkedOut.decrementAndGet();
+        log.add("connectionCheckedInEvent", event);
+    }
+}
