@@ -8,6 +8,7 @@
 module dev.morelia.driver {
     requires transitive dev.morelia.bson;
     requires static transitive org.jspecify;
+    requires jdk.jfr;
     requires jdk.net;
 
     exports dev.morelia;
@@ -18,6 +19,7 @@ module dev.morelia.driver {
     exports dev.morelia.options.admin;
     exports dev.morelia.result;
     exports dev.morelia.settings;
+    exports dev.morelia.spi;
     exports dev.morelia.internal.command to
             dev.morelia.testkit;
     exports dev.morelia.internal.connection to
@@ -25,6 +27,12 @@ module dev.morelia.driver {
     exports dev.morelia.internal.env to
             dev.morelia.testkit;
     exports dev.morelia.internal.net to
+            dev.morelia.testkit;
+    exports dev.morelia.internal.operation to
+            dev.morelia.testkit;
+    exports dev.morelia.internal.pool to
+            dev.morelia.testkit;
+    exports dev.morelia.internal.topology to
             dev.morelia.testkit;
     exports dev.morelia.internal.wire to
             dev.morelia.testkit;

@@ -8,4 +8,5 @@ module dev.morelia.testkit {
     requires org.slf4j;
 
     exports dev.morelia.testkit;
+    exports dev.morelia.testkit.simulation;
 }

@@ -4,6 +4,7 @@ module dev.morelia.tools {
     requires dev.morelia.driver;
     requires dev.morelia.testkit;
     requires info.picocli;
+    requires java.logging;
     requires static org.jspecify;
 
     exports dev.morelia.tools;

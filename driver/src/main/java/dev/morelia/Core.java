@@ -1,22 +1,45 @@
 package dev.morelia;
 
 import dev.morelia.bson.codec.Codec;
+import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.AbandonedCursors;
 import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.session.ImplicitSession;
+import dev.morelia.internal.topology.Topology;
+import dev.morelia.settings.ClientSettings;
+import java.time.Duration;
 
 /**
  * What the views of one client share.
  *
+ * @param settings what it was created with
+ * @param topology its servers and their pools
+ * @param connections opens connections
  * @param executor carries operations out
  * @param abandonedCursors closes forgotten cursors
  */
-record Core(Executor executor, AbandonedCursors abandonedCursors) {
+record Core(
+        ClientSettings settings,
+        Topology topology,
+        ConnectionFactory connections,
+        Executor executor,
+        AbandonedCursors abandonedCursors) {
+
+    Env env() {
+        return executor.env();
+    }
+
+    Deadline deadline(Duration timeout) {
+        return Deadline.after(env().nanoTime(), timeout.toNanos());
+    }
+
     /** Runs an operation that is answered with a cursor. */
     <T> MongoCursor<T> open(
             Operation<CursorBatch> operation, ExecutionContext context, Codec<T> codec, GetMoreOptions getMore) {
@@ -32,5 +55,11 @@ record Core(Executor executor, AbandonedCursors abandonedCursors) {
                 session.end();
             }
         }
+    }
+
+    void close() {
+        abandonedCursors.close();
+        topology.close();
+        connections.close();
     }
 }

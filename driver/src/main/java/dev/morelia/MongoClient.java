@@ -2,32 +2,26 @@ package dev.morelia;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
-import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.error.MongoException;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.PoolListener;
+import dev.morelia.event.PoolUse;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Limits;
-import dev.morelia.internal.connection.ConnectionFactory;
-import dev.morelia.internal.cursor.AbandonedCursors;
 import dev.morelia.internal.env.Deadline;
-import dev.morelia.internal.env.Env;
-import dev.morelia.internal.env.SystemEnv;
-import dev.morelia.internal.exec.CommandEvents;
 import dev.morelia.internal.exec.ExecutionContext;
-import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.Administration;
-import dev.morelia.internal.pool.ConnectionPool;
-import dev.morelia.internal.topology.MonitorContext;
+import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.internal.pool.PoolStatistics;
 import dev.morelia.internal.topology.Server;
-import dev.morelia.internal.topology.Topology;
-import dev.morelia.internal.topology.TopologyEvents;
+import dev.morelia.internal.topology.Verifier;
 import dev.morelia.options.admin.ListDatabasesOptions;
+import dev.morelia.result.Verification;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ConnectionString;
 import dev.morelia.settings.Namespace;
@@ -35,14 +29,15 @@ import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.WriteConcern;
+import dev.morelia.spi.CursorPolicy;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way into a MongoDB deployment: create one per program, share it among all threads, close it at the end.
@@ -65,21 +60,10 @@ public final class MongoClient implements AutoCloseable {
     private static final int MOST_SESSIONS = 10_000;
 
     private final Core core;
-    private final Topology topology;
-    private final ConnectionFactory connections;
-    private final ClientSettings settings;
     private final ExecutionContext context;
 
-    private MongoClient(
-            Core core,
-            Topology topology,
-            ConnectionFactory connections,
-            ClientSettings settings,
-            ExecutionContext context) {
+    MongoClient(Core core, ExecutionContext context) {
         this.core = core;
-        this.topology = topology;
-        this.connections = connections;
-        this.settings = settings;
         this.context = context;
     }
 
@@ -116,7 +100,7 @@ public final class MongoClient implements AutoCloseable {
 
     /** The settings this client was created with. */
     public ClientSettings settings() {
-        return settings;
+        return core.settings();
     }
 
     /** The databases, as the server describes them. */
@@ -149,7 +133,7 @@ public final class MongoClient implements AutoCloseable {
 
     /** The database that the connection string names. */
     public MongoDatabase defaultDatabase() {
-        String name = settings.defaultDatabase();
+        String name = core.settings().defaultDatabase();
         if (name == null) {
             throw new IllegalArgumentException("the connection string names no default database: put one after the"
                     + " hosts, as in mongodb://localhost/app, or use database(name)");
@@ -164,12 +148,22 @@ public final class MongoClient implements AutoCloseable {
 
     /** What is known of the deployment now: its kind, its servers, their state. Never waits. */
     public TopologyDescription description() {
-        return topology.description();
+        return core.topology().description();
+    }
+
+    /** How the connection pool of each server is used now. Never waits. */
+    public Map<ServerAddress, PoolUse> poolUse() {
+        var use = new LinkedHashMap<ServerAddress, PoolUse>();
+        core.topology().pools().forEach((server, pool) -> {
+            PoolStatistics now = pool.statistics();
+            use.put(server, new PoolUse(now.size(), now.idle(), now.inUse(), now.pending(), now.waiting()));
+        });
+        return use;
     }
 
     /** The servers whose state is known now. Never waits; empty until the first has answered. */
     public Set<ServerAddress> nodes() {
-        return topology.description().servers().stream()
+        return core.topology().description().servers().stream()
                 .filter(ServerDescription::isKnown)
                 .map(ServerDescription::address)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -196,17 +190,17 @@ public final class MongoClient implements AutoCloseable {
     }
 
     private Server writable() {
-        return topology.select(null, Set.of(), Deadline.NONE);
+        return core.topology().select(null, Set.of(), Deadline.NONE);
     }
 
     /** Most connections to each server, in use or not; 0 for no limit. */
     public int maxPoolSize() {
-        return settings.pool().maxPoolSize();
+        return core.settings().pool().maxPoolSize();
     }
 
     /** How much slower than the fastest a server may answer and still be chosen. */
     public Duration localThreshold() {
-        return settings.topology().localThreshold();
+        return core.settings().topology().localThreshold();
     }
 
     /** The longest document that the server stores, in bytes. */
@@ -273,11 +267,54 @@ public final class MongoClient implements AutoCloseable {
     }
 
     /**
+     * Has a cursor closed on its server, in the background and when the {@link Builder#cursorPolicy} says; returns at
+     * once. A failure to close it is of no interest: the server drops idle cursors after ten minutes.
+     *
+     * @param id its number; not 0
+     * @param namespace what it reads
+     * @param server where it is
+     */
+    public void closeCursor(long id, Namespace namespace, ServerAddress server) {
+        if (id == 0) {
+            throw Argument.rejected("id", id, "is no cursor's: the server has closed it");
+        }
+        var cursor = new ServerCursor(
+                id, Argument.notNull("namespace", namespace).toString(), Argument.notNull("server", server));
+        core.abandonedCursors().add(cursor);
+    }
+
+    /**
      * Closes the connections and stops watching the servers; operations under way fail. The next operation opens them
      * again. Never throws, may be repeated, has no effect once the client is closed.
      */
     public void disconnect() {
-        topology.disconnect();
+        core.topology().disconnect();
+    }
+
+    /**
+     * Waits until every server that holds data has {@code minPoolSize} connections, so that the first operations need
+     * not wait for any. Servers that cannot be reached are not waited for, as long as there is another one.
+     *
+     * @param timeout how long at most
+     * @throws dev.morelia.error.ServerSelectionException when no server was found in time
+     * @throws dev.morelia.error.OperationTimeoutException when the time is up
+     * @throws dev.morelia.error.MongoException what opening a connection met, if its server became unusable meanwhile
+     */
+    public void warmUp(Duration timeout) {
+        core.topology().warmUp(core.deadline(Argument.duration("timeout", timeout)));
+    }
+
+    /**
+     * Finds out whether the deployment can be used with these settings, and if not, why: looks at every server once,
+     * and tries each host step by step over a connection of its own. Problems are told in the result, never thrown.
+     *
+     * @param timeout how long at most; most problems are found much sooner
+     * @throws dev.morelia.error.ClientClosedException after {@link #close}
+     * @throws dev.morelia.error.InterruptedOperationException when the thread is interrupted
+     */
+    public Verification verify(Duration timeout) {
+        return new Verifier(core.env(), core.topology(), core.connections(), core.settings())
+                .verify(context.readPreference(), Argument.duration("timeout", timeout));
     }
 
     /** The same client with another write concern for all its databases. */
@@ -306,16 +343,14 @@ public final class MongoClient implements AutoCloseable {
     }
 
     private MongoClient with(ExecutionContext changed) {
-        return new MongoClient(core, topology, connections, settings, changed);
+        return new MongoClient(core, changed);
     }
 
     /** Closes all connections; operations under way fail, later ones are refused. Never throws, may be repeated. */
     @Override
     public void close() {
-        core.abandonedCursors().close();
         endSessions();
-        topology.close();
-        connections.close();
+        core.close();
     }
 
     /** Tells the servers, if one is there and answers soon; otherwise they notice by themselves, after half an hour. */
@@ -337,17 +372,14 @@ public final class MongoClient implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "MongoClient" + settings.topology().hosts();
+        return "MongoClient" + core.settings().topology().hosts();
     }
 
     /** Builds a client. Not thread-safe. */
     public static final class Builder {
         private String uri = "mongodb://localhost";
         private UnaryOperator<ClientSettings> change = UnaryOperator.identity();
-        private final List<CommandListener> commandListeners = new ArrayList<>();
-        private final List<PoolListener> poolListeners = new ArrayList<>();
-        private final List<TopologyListener> topologyListeners = new ArrayList<>();
-        private @Nullable CodecRegistry codecs;
+        private final ClientAssembly assembly = new ClientAssembly();
 
         private Builder() {}
 
@@ -367,19 +399,25 @@ public final class MongoClient implements AutoCloseable {
 
         /** Is told of every command; may be called several times. */
         public Builder commandListener(CommandListener listener) {
-            commandListeners.add(Argument.notNull("listener", listener));
+            assembly.commandListeners.add(Argument.notNull("listener", listener));
             return this;
         }
 
         /** Is told of every change of a connection pool; may be called several times. */
         public Builder poolListener(PoolListener listener) {
-            poolListeners.add(Argument.notNull("listener", listener));
+            assembly.poolListeners.add(Argument.notNull("listener", listener));
             return this;
         }
 
         /** Is told how servers are watched and what is learned of them; may be called several times. */
         public Builder topologyListener(TopologyListener listener) {
-            topologyListeners.add(Argument.notNull("listener", listener));
+            assembly.topologyListeners.add(Argument.notNull("listener", listener));
+            return this;
+        }
+
+        /** When cursors are closed that wait for it in the background; {@link CursorPolicy#AT_ONCE} by default. */
+        public Builder cursorPolicy(CursorPolicy policy) {
+            assembly.cursorPolicy = Argument.notNull("policy", policy);
             return this;
         }
 
@@ -388,7 +426,7 @@ public final class MongoClient implements AutoCloseable {
          * of the settings.
          */
         public Builder codecs(CodecRegistry codecs) {
-            this.codecs = Argument.notNull("codecs", codecs);
+            assembly.codecs = Argument.notNull("codecs", codecs);
             return this;
         }
 
@@ -404,43 +442,7 @@ public final class MongoClient implements AutoCloseable {
             connectionString.warnings().forEach(warning -> LOGGER.log(System.Logger.Level.WARNING, warning));
             var settings = change.apply(ClientSettings.of(connectionString));
             PlannedFeatures.refuse(settings);
-            Env env = SystemEnv.INSTANCE;
-            var context = new ExecutionContext(
-                    codecs != null ? codecs : codecs(settings),
-                    settings.readPreference(),
-                    settings.readConcern(),
-                    settings.writeConcern(),
-                    settings.timeout(),
-                    null,
-                    null);
-            var connections = new ConnectionFactory(env, settings);
-            var topology = topology(env, connections, settings);
-            var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
-            var core = new Core(executor, new AbandonedCursors(env, executor, context));
-            topology.open();
-            return new MongoClient(core, topology, connections, settings, context);
-        }
-
-        private Topology topology(Env env, ConnectionFactory connections, ClientSettings settings) {
-            List<PoolListener> listeners = List.copyOf(poolListeners);
-            return new Topology(
-                    settings,
-                    MonitorContext.of(env, connections, new TopologyEvents(topologyListeners), settings),
-                    (address, owner) -> new ConnectionPool(
-                            env,
-                            address,
-                            settings.pool(),
-                            (id, deadline, token) -> connections.open(address, id, deadline, token),
-                            owner,
-                            listeners));
-        }
-
-        private static CodecRegistry codecs(ClientSettings settings) {
-            return settings.uuidRepresentation() == UuidRepresentation.STANDARD
-                    ? CodecRegistry.standard()
-                    : CodecRegistry.builder()
-                            .uuidRepresentation(settings.uuidRepresentation())
-                            .build();
+            return assembly.assemble(settings);
         }
     }
 }

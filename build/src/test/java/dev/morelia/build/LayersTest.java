@@ -26,7 +26,11 @@ class LayersTest {
                     "dev.morelia.error",
                     "dev.morelia.event",
                     "dev.morelia.spi"),
-            Set.of("dev.morelia.internal.command", "dev.morelia.internal.env"),
+            Set.of(
+                    "dev.morelia.internal.command",
+                    "dev.morelia.internal.env",
+                    "dev.morelia.internal.jfr",
+                    "dev.morelia.internal.log"),
             Set.of(
                     "dev.morelia.internal.net",
                     "dev.morelia.internal.wire",

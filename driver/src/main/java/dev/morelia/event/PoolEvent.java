@@ -93,8 +93,14 @@ public sealed interface PoolEvent {
      * @param server the server whose pool it is
      * @param driverConnectionId its number
      * @param reason why
+     * @param error what went wrong while it was opened; null if it was closed for another reason, or broke in use: the
+     *     operation tells that
      */
-    record ConnectionClosed(ServerAddress server, long driverConnectionId, CloseReason reason) implements PoolEvent {}
+    record ConnectionClosed(
+            ServerAddress server,
+            long driverConnectionId,
+            CloseReason reason,
+            @Nullable Throwable error) implements PoolEvent {}
 
     /**
      * An operation asks for a connection.
@@ -109,8 +115,10 @@ public sealed interface PoolEvent {
      * @param server the server whose pool it is
      * @param reason why
      * @param duration time since it asked
+     * @param error what the operation is told
      */
-    record CheckOutFailed(ServerAddress server, CheckOutFailure reason, Duration duration) implements PoolEvent {}
+    record CheckOutFailed(ServerAddress server, CheckOutFailure reason, Duration duration, Throwable error)
+            implements PoolEvent {}
 
     /**
      * An operation got a connection.

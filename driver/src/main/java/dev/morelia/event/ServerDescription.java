@@ -129,6 +129,15 @@ public record ServerDescription(
         return type != ServerType.UNKNOWN;
     }
 
+    /** Why it is unknown, in few words, as in {@code Connection refused}; null if it is known or not checked yet. */
+    public @Nullable String reason() {
+        Throwable origin = cause;
+        while (origin != null && origin.getCause() != null) {
+            origin = origin.getCause();
+        }
+        return origin == null || origin.getMessage() == null ? error : origin.getMessage();
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ServerDescription that

@@ -3,6 +3,8 @@ package dev.morelia.tools;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -16,9 +18,12 @@ import picocli.CommandLine.IVersionProvider;
         description = "Morelia, a MongoDB driver for modern Java.",
         mixinStandardHelpOptions = true,
         versionProvider = Morelia.Version.class,
-        subcommands = {DemoCommand.class, BenchCommand.class},
+        subcommands = {DemoCommand.class, VerifyCommand.class, TopologyCommand.class, BenchCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Morelia {
+    /** A command says itself what there is to say. Kept, as levels of loggers that nobody holds are forgotten. */
+    private static final Logger DRIVER_LOG = Logger.getLogger("dev.morelia");
+
     Morelia() {}
 
     /**
@@ -27,6 +32,7 @@ public final class Morelia {
      * @param arguments the command line, for example {@code demo --uri mongodb://localhost}
      */
     public static void main(String... arguments) {
+        DRIVER_LOG.setLevel(Level.OFF);
         System.exit(commandLine().execute(arguments));
     }
 

@@ -21,7 +21,7 @@ final class MoreliaTest {
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).startsWith("morelia ").doesNotContain("${");
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("demo", "bench");
+        assertThat(out.toString()).contains("demo", "verify", "topology", "bench");
     }
 
     @Test
@@ -62,6 +62,25 @@ final class MoreliaTest {
         assertThat(run("demo", "--uri", "mongo://ada:secret@localhost")).isEqualTo(1);
         assertThat(err.toString().strip().lines()).hasSize(1);
         assertThat(err.toString()).doesNotContain("secret", "\tat ");
+    }
+
+    @Test
+    void verifyTellsByItsExitCodeWhetherTheServerIsOfUse() throws IOException {
+        try (var server = EmbeddedServer.start()) {
+            assertThat(run("verify", server.uri())).as(out.toString()).isZero();
+            assertThat(out.toString())
+                    .contains("can be read and written", server.address().toString());
+        }
+        int port;
+        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        assertThat(run("verify", "mongodb://127.0.0.1:" + port, "--timeout", "5"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("REFUSED", "Next step: check that the servers run");
+        assertThat(run("verify", "mongo://ada:secret@localhost")).isEqualTo(1);
+        assertThat(err.toString().strip().lines()).hasSize(1);
+        assertThat(err.toString()).startsWith("URI: ").doesNotContain("secret");
     }
 
     @Test

@@ -20,7 +20,10 @@ import dev.morelia.internal.net.TransportFactory;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.ServerApi;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +67,7 @@ public final class ConnectionFactory implements AutoCloseable {
      * @throws ProtocolException when the answer to the greeting was none
      */
     public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
-        var transport = connect(server, deadline, token);
-        var connection = new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds);
+        var connection = connect(server, driverConnectionId, deadline, token);
         try {
             greet(connection, deadline, token);
             return connection;
@@ -73,6 +75,22 @@ public final class ConnectionFactory implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    /**
+     * The addresses behind a server's name.
+     *
+     * @throws TransportException when none is known
+     */
+    public List<SocketAddress> lookUp(ServerAddress server, Deadline deadline, CancelToken token)
+            throws TransportException {
+        return transports.remotes(server, stepDeadline(deadline), token);
+    }
+
+    /** The first half of {@link #open}, for those who look at each by itself; {@link #greet} is the second one. */
+    public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
+        var transport = transport(server, deadline, token);
+        return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds);
     }
 
     /** Writes the fields that every command carries, for those who send theirs without the executor; null for none. */
@@ -91,7 +109,7 @@ public final class ConnectionFactory implements AutoCloseable {
         transports.close();
     }
 
-    private Transport connect(ServerAddress server, Deadline deadline, CancelToken token) {
+    private Transport transport(ServerAddress server, Deadline deadline, CancelToken token) {
         long started = env.nanoTime();
         try {
             return transports.open(server, stepDeadline(deadline), token);
@@ -105,7 +123,8 @@ public final class ConnectionFactory implements AutoCloseable {
         }
     }
 
-    private void greet(Connection connection, Deadline deadline, CancelToken token) {
+    /** The second half of {@link #open}. */
+    public void greet(Connection connection, Deadline deadline, CancelToken token) {
         var server = connection.id().server();
         long started = env.nanoTime();
         try {
@@ -124,6 +143,12 @@ public final class ConnectionFactory implements AutoCloseable {
             throw timeout(server, "hello", started, deadline, e);
         } catch (ConnectionException | ProtocolException | BsonException e) {
             throw new ConnectionOpenException(server, "hello", elapsedSince(started), e);
+        }
+        if (!connection.usable()) {
+            // The answer was there, but before the turn ended its time was up or it was called off.
+            throw token.isCancelled()
+                    ? new InterruptedOperationException(server, "hello", RetryAdvice.SAFE, null)
+                    : timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));
         }
     }
 

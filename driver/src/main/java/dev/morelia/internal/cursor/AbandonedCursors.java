@@ -8,14 +8,18 @@ import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.KillCursors;
 import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.spi.CursorPolicy;
 import java.lang.ref.Cleaner;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Closes the server side of cursors that the program dropped without closing them. The garbage collector tells of such
- * cursors; their ids wait in a queue for the one daemon thread of this class, which is started with the first of them
- * and is the only thread that runs its code. Thread-safe.
+ * Closes the server side of cursors that the program gave to it, or dropped without closing them: the garbage collector
+ * tells of the latter. Their ids wait in a queue for the one daemon thread of this class, which is started with the
+ * first of them and asks the policy when to close them, without holding the lock. Thread-safe.
  */
 public final class AbandonedCursors implements AutoCloseable {
     /** One for all clients: its thread does nothing but pass ids on. */
@@ -26,16 +30,21 @@ public final class AbandonedCursors implements AutoCloseable {
     private final Env env;
     private final Executor executor;
     private final ExecutionContext context;
+    private final CursorPolicy policy;
     private final Monitor monitor;
     private final ArrayDeque<ServerCursor> queue = new ArrayDeque<>();
+    /** When the first of those in the queue came. */
+    private long firstNanos;
+
     private boolean started;
     private boolean closed;
 
-    /** Closes cursors through this executor. */
-    public AbandonedCursors(Env env, Executor executor, ExecutionContext context) {
+    /** Closes cursors through this executor, when the policy says. */
+    public AbandonedCursors(Env env, Executor executor, ExecutionContext context, CursorPolicy policy) {
         this.env = env;
         this.executor = executor;
         this.context = context;
+        this.policy = policy;
         this.monitor = env.newMonitor();
     }
 
@@ -43,12 +52,16 @@ public final class AbandonedCursors implements AutoCloseable {
         return CLEANER.register(cursor, whenForgotten);
     }
 
-    void add(ServerCursor cursor) {
+    /** Has a cursor closed soon; does nothing once the client is closed. */
+    public void add(ServerCursor cursor) {
         boolean start;
         monitor.lock();
         try {
             if (closed) {
                 return;
+            }
+            if (queue.isEmpty()) {
+                firstNanos = env.nanoTime();
             }
             queue.add(cursor);
             start = !started;
@@ -63,30 +76,90 @@ public final class AbandonedCursors implements AutoCloseable {
     }
 
     private void closeThem() {
-        ServerCursor cursor;
-        while ((cursor = next()) != null) {
-            kill(executor, context, cursor);
+        try {
+            for (List<ServerCursor> due = due(); !due.isEmpty(); due = due()) {
+                // Those of one server and namespace go with one command.
+                due.stream()
+                        .collect(Collectors.groupingBy(
+                                cursor -> List.of(cursor.server(), cursor.namespace()),
+                                LinkedHashMap::new,
+                                Collectors.toList()))
+                        .values()
+                        .forEach(this::kill);
+            }
+        } catch (InterruptedException stopped) {
+            env.interruptSelf();
         }
+    }
+
+    private void kill(List<ServerCursor> cursors) {
+        var ids = cursors.stream().map(ServerCursor::id).toList();
+        kill(executor, context, new KillCursors(cursors.getFirst(), ids));
     }
 
     /** Closes a cursor's server side; a failure harms nobody, as the server drops idle cursors after ten minutes. */
     static void kill(Executor executor, ExecutionContext context, ServerCursor cursor) {
+        kill(executor, context, new KillCursors(cursor));
+    }
+
+    private static void kill(Executor executor, ExecutionContext context, KillCursors command) {
         try {
-            executor.execute(new KillCursors(cursor), context.pinnedTo(cursor.server()));
+            executor.execute(command, context.pinnedTo(command.cursor().server()));
         } catch (MongoException failure) {
-            LOGGER.log(System.Logger.Level.DEBUG, () -> "cursor " + cursor + " could not be closed", failure);
+            LOGGER.log(System.Logger.Level.DEBUG, () -> "cursors " + command.ids() + " could not be closed", failure);
         }
     }
 
-    private @Nullable ServerCursor next() {
+    /** The cursors to close now; waits for them. None when the client is closed. */
+    private List<ServerCursor> due() throws InterruptedException {
+        while (true) {
+            int waiting = awaitFirst();
+            if (waiting == 0) {
+                return List.of();
+            }
+            long pauseNanos = pauseNanos(waiting);
+            monitor.lock();
+            try {
+                if (pauseNanos <= 0) {
+                    List<ServerCursor> due = List.copyOf(queue);
+                    queue.clear();
+                    return due;
+                }
+                if (queue.size() == waiting && !closed) {
+                    monitor.await(pauseNanos);
+                }
+            } finally {
+                monitor.unlock();
+            }
+        }
+    }
+
+    private int awaitFirst() throws InterruptedException {
         monitor.lock();
         try {
             while (queue.isEmpty() && !closed) {
                 monitor.await(Long.MAX_VALUE);
             }
-            return closed ? null : queue.poll();
-        } catch (InterruptedException stopped) {
-            return null;
+            return queue.size();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private long pauseNanos(int waiting) {
+        try {
+            var longest = Duration.ofNanos(env.nanoTime() - first());
+            return policy.pause(waiting, longest).toNanos();
+        } catch (RuntimeException broken) {
+            LOGGER.log(System.Logger.Level.WARNING, "the cursor policy failed; the cursors are closed now", broken);
+            return 0;
+        }
+    }
+
+    private long first() {
+        monitor.lock();
+        try {
+            return firstNanos;
         } finally {
             monitor.unlock();
         }

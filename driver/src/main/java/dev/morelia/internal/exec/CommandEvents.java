@@ -1,7 +1,11 @@
 package dev.morelia.internal.exec;
 
+import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.error.CommandException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.ServerError;
+import dev.morelia.error.ServerException;
 import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
@@ -13,6 +17,7 @@ import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.jfr.CommandRecording;
 import dev.morelia.internal.operation.ServerErrors;
 import java.time.Duration;
 import java.util.List;
@@ -56,67 +61,92 @@ public final class CommandEvents {
     }
 
     boolean isSilent() {
-        return listeners.isEmpty();
+        return listeners.isEmpty() && !CommandRecording.isOn();
     }
 
     /** Carries the encoded command out and tells of it. */
     Reply roundTrip(Connection connection, Command command, int requestId, Deadline deadline) {
-        boolean sensitive = isSensitive(command, connection);
-        long startedNanos = started(connection, command, requestId, sensitive);
+        var turn = new Turn(connection, command, requestId);
         Reply reply;
         try {
             reply = connection.roundTrip(deadline, CancelToken.NONE);
         } catch (MongoException failure) {
-            failed(connection.id(), command, requestId, startedNanos, failure);
+            turn.failed(failure);
             throw failure;
         }
-        MongoException refused = ServerErrors.find(command, reply);
+        ServerException refused = ServerErrors.find(command, reply);
         if (refused != null) {
-            failed(connection.id(), command, requestId, startedNanos, refused);
+            turn.failed(turn.sensitive ? withoutReply(command, refused) : refused);
         } else {
-            var shown = sensitive ? NOTHING : reply.document();
-            succeeded(connection.id(), command, requestId, startedNanos, shown);
+            turn.succeeded(turn.sensitive ? NOTHING : reply.document());
         }
         return reply;
     }
 
     /** Sends the encoded command, which asks for no reply, and tells of it. */
     void send(Connection connection, Command command, int requestId, Deadline deadline) {
-        long startedNanos = started(connection, command, requestId, isSensitive(command, connection));
+        var turn = new Turn(connection, command, requestId);
         try {
             connection.send(deadline, CancelToken.NONE);
         } catch (MongoException failure) {
-            failed(connection.id(), command, requestId, startedNanos, failure);
+            turn.failed(failure);
             throw failure;
         }
-        var assumed = RawDocument.of(new byte[] {13, 0, 0, 0, 16, 'o', 'k', 0, 1, 0, 0, 0, 0});
-        succeeded(connection.id(), command, requestId, startedNanos, assumed);
+        turn.succeeded(RawDocument.of(new byte[] {13, 0, 0, 0, 16, 'o', 'k', 0, 1, 0, 0, 0, 0}));
     }
 
-    private long started(Connection connection, Command command, int requestId, boolean sensitive) {
-        var event = new CommandStartedEvent(
-                command.database(),
-                command.name(),
-                requestId,
-                requestId,
-                connection.id(),
-                sensitive ? NOTHING : connection.encodedCommand());
-        tell(listener -> listener.started(event));
-        return env.nanoTime();
+    /** One command on its way; told as it begins. */
+    private final class Turn {
+        final boolean sensitive;
+        private final Command command;
+        private final int requestId;
+        private final ConnectionId id;
+        private final CommandRecording recording;
+        private final long startedNanos;
+
+        Turn(Connection connection, Command command, int requestId) {
+            this.command = command;
+            this.requestId = requestId;
+            this.id = connection.id();
+            this.sensitive = isSensitive(command, connection);
+            if (!listeners.isEmpty()) {
+                var shown = sensitive ? NOTHING : connection.encodedCommand();
+                var event =
+                        new CommandStartedEvent(command.database(), command.name(), requestId, requestId, id, shown);
+                tell(listener -> listener.started(event));
+            }
+            this.recording = CommandRecording.start();
+            this.startedNanos = env.nanoTime();
+        }
+
+        void succeeded(RawDocument reply) {
+            recording.end(command.name(), command.database(), requestId, id, null);
+            var event = new CommandSucceededEvent(
+                    command.database(), command.name(), requestId, requestId, id, duration(), reply);
+            tell(listener -> listener.succeeded(event));
+        }
+
+        void failed(MongoException failure) {
+            recording.end(command.name(), command.database(), requestId, id, failure);
+            var event = new CommandFailedEvent(
+                    command.database(), command.name(), requestId, requestId, id, duration(), failure);
+            tell(listener -> listener.failed(event));
+        }
+
+        private Duration duration() {
+            return Duration.ofNanos(env.nanoTime() - startedNanos);
+        }
     }
 
-    private void succeeded(ConnectionId id, Command command, int requestId, long startedNanos, RawDocument reply) {
-        var duration = Duration.ofNanos(env.nanoTime() - startedNanos);
-        var event = new CommandSucceededEvent(
-                command.database(), command.name(), requestId, requestId, id, duration, reply);
-        tell(listener -> listener.succeeded(event));
-    }
-
-    private void failed(ConnectionId id, Command command, int requestId, long startedNanos, MongoException failure) {
-        var duration = Duration.ofNanos(env.nanoTime() - startedNanos);
-        var event =
-                new CommandFailedEvent(command.database(), command.name(), requestId, requestId, id, duration, failure);
-        tell(listener -> listener.failed(event));
+    /** The same error with what tells its kind alone: what the server says may repeat what it was sent. */
+    private static ServerException withoutReply(Command command, ServerException refused) {
+        var kept = new Document("errmsg", "not shown, as the command carries secrets")
+                .append("code", refused.code())
+                .append("codeName", refused.codeName());
+        var redacted =
+                new CommandException(new ServerError(ServerErrors.tried(command), refused.server(), kept, NOTHING));
+        refused.errorLabels().forEach(redacted::addErrorLabel);
+        return redacted;
     }
 
     private static boolean isSensitive(Command command, Connection connection) {

@@ -23,6 +23,7 @@ import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.ServerApi;
 import java.util.Set;
@@ -40,6 +41,7 @@ public final class Executor {
     private final Topology topology;
     private final CommandEvents events;
     private final ServerSessions sessions;
+    private final Observation observation;
     private final boolean retryReads;
     private final long socketTimeoutNanos;
     private final @Nullable ServerApi serverApi;
@@ -50,6 +52,7 @@ public final class Executor {
         this.topology = topology;
         this.events = events;
         this.sessions = new ServerSessions(env);
+        this.observation = new Observation(topology);
         this.retryReads = settings.retry().retryReads();
         this.socketTimeoutNanos = settings.socket().socketTimeout().toNanos();
         this.serverApi = settings.serverApi();
@@ -79,10 +82,9 @@ public final class Executor {
         var session = context.session() == null ? new ImplicitSession(sessions) : context.session();
         try {
             while (true) {
-                Server server = select(operation.kind(), context, deprioritized, deadline);
+                Server server = select(operation, context, deprioritized, deadline);
                 try {
-                    PooledConnection pooled =
-                            server.pool().checkOut(operation.commandName(), deadline, CancelToken.NONE);
+                    PooledConnection pooled = Observation.checkOut(server, operation.commandName(), deadline);
                     Connection connection = pooled.connection();
                     try {
                         Command command = operation.build(connection.limits());
@@ -136,13 +138,15 @@ public final class Executor {
     }
 
     private Server select(
-            OperationKind kind, ExecutionContext context, Set<ServerAddress> deprioritized, Deadline deadline) {
+            Operation<?> operation, ExecutionContext context, Set<ServerAddress> deprioritized, Deadline deadline) {
         if (context.pinned() != null) {
             return topology.server(context.pinned());
         }
+        OperationKind kind = operation.kind();
         boolean byPreference = kind.takesReadPreference()
                 && (kind != OperationKind.QUERY_INTO || canOutputFromSecondaries(topology.description()));
-        return topology.select(byPreference ? context.readPreference() : null, deprioritized, deadline);
+        ReadPreference readPreference = byPreference ? context.readPreference() : null;
+        return observation.select(operation.commandName(), readPreference, deprioritized, deadline);
     }
 
     /** Since 5.0 a secondary passes on to the primary what it has to write; all must be of that kind. */
@@ -165,8 +169,8 @@ public final class Executor {
     /** Sends an operation that asks for no reply; when this returns the bytes are on their way, nothing more. */
     public void send(Operation<?> operation, ExecutionContext context) {
         Deadline deadline = context.deadline(env);
-        Server server = select(operation.kind(), context, Set.of(), deadline);
-        PooledConnection pooled = server.pool().checkOut(operation.commandName(), deadline, CancelToken.NONE);
+        Server server = select(operation, context, Set.of(), deadline);
+        PooledConnection pooled = Observation.checkOut(server, operation.commandName(), deadline);
         Connection connection = pooled.connection();
         try {
             Command command = operation.build(connection.limits());

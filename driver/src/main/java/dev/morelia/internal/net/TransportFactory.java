@@ -63,7 +63,12 @@ public final class TransportFactory implements AutoCloseable {
         watchdog.close();
     }
 
-    private List<SocketAddress> remotes(ServerAddress server, Deadline deadline, CancelToken token)
+    /**
+     * The addresses that {@link #open} would try.
+     *
+     * @throws TransportException when none is known
+     */
+    public List<SocketAddress> remotes(ServerAddress server, Deadline deadline, CancelToken token)
             throws TransportException {
         if (server.isUnixSocket()) {
             return List.of(UnixDomainSocketAddress.of(server.host()));

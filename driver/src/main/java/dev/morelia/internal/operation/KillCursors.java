@@ -9,9 +9,15 @@ import java.util.List;
 /**
  * The {@code killCursors} command.
  *
- * @param cursor which cursor
+ * @param cursor one of them
+ * @param ids numbers of all of them; they are on the same server and have the same namespace
  */
-public record KillCursors(ServerCursor cursor) implements Operation<Integer> {
+public record KillCursors(ServerCursor cursor, List<Long> ids) implements Operation<Integer> {
+    /** One cursor alone. */
+    public KillCursors(ServerCursor cursor) {
+        this(cursor, List.of(cursor.id()));
+    }
+
     @Override
     public String commandName() {
         return "killCursors";
@@ -29,7 +35,7 @@ public record KillCursors(ServerCursor cursor) implements Operation<Integer> {
 
     private void write(BsonOutput out) {
         out.name("killCursors").string(cursor.collection());
-        out.name("cursors").value(List.of(cursor.id()));
+        out.name("cursors").value(ids);
     }
 
     /** How many cursors are gone now. */

@@ -221,7 +221,7 @@ public final class ConnectionPool implements AutoCloseable {
             wanted = establishment.open(pending, deadline, token);
         } catch (RuntimeException | Error failure) {
             CloseReason reason = giveUp(pending, taker != null);
-            events.connectionClosed(pending, reason);
+            events.connectionClosed(pending, reason, failure);
             if (pending.cut && failure instanceof MongoException) {
                 throw refusals.of(reason == CloseReason.POOL_CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
             }

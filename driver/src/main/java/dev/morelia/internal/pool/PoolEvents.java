@@ -83,16 +83,17 @@ final class PoolEvents {
         }
     }
 
-    void connectionClosed(PooledConnection connection, CloseReason reason) {
+    void connectionClosed(PooledConnection connection, CloseReason reason, @Nullable Throwable error) {
         if (!silent) {
-            tell(PoolListener::connectionClosed, new ConnectionClosed(server, connection.driverConnectionId, reason));
+            var event = new ConnectionClosed(server, connection.driverConnectionId, reason, error);
+            tell(PoolListener::connectionClosed, event);
         }
     }
 
     /** Those of this chain. */
     void connectionsClosed(@Nullable PooledConnection doomed) {
         for (var connection = doomed; connection != null; connection = connection.nextDoomed) {
-            connectionClosed(connection, Objects.requireNonNull(connection.closedBecause));
+            connectionClosed(connection, Objects.requireNonNull(connection.closedBecause), null);
         }
     }
 
@@ -109,7 +110,7 @@ final class PoolEvents {
                 case ClientClosedException closed -> CheckOutFailure.POOL_CLOSED;
                 default -> CheckOutFailure.CONNECTION_ERROR;
             };
-            tell(PoolListener::checkOutFailed, new CheckOutFailed(server, reason, since(askedNanos)));
+            tell(PoolListener::checkOutFailed, new CheckOutFailed(server, reason, since(askedNanos), failure));
         }
     }
 

@@ -25,7 +25,8 @@ final class Dropped {
         }
     }
 
-    private static String reason(ServerDescription news, @Nullable String replicaSet) {
+    /** Why a server that answered is not one of the deployment's. */
+    static String reason(ServerDescription news, @Nullable String replicaSet) {
         String setName = news.member().setName();
         if (replicaSet != null && !replicaSet.equals(setName)) {
             return (setName == null

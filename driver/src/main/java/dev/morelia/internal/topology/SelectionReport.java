@@ -6,8 +6,8 @@ import dev.morelia.event.TopologyDescription;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.Verdict;
 import dev.morelia.internal.selection.Verdict.Reason;
+import dev.morelia.result.Problem;
 import dev.morelia.settings.TopologySettings;
-import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,47 +32,43 @@ record SelectionReport(TopologyDescription topology, TopologySettings settings, 
         List<Verdict> verdicts = selection.explain(topology, nowNanos);
         String servers = Stream.concat(verdicts.stream().map(Verdict::toString), dropped.stream())
                 .collect(Collectors.joining("; "));
-        return "Servers: " + (servers.isEmpty() ? "none is left" : servers) + ". Next step: " + advice(verdicts);
+        return "Servers: " + (servers.isEmpty() ? "none is left" : servers) + ". Next step: "
+                + problem(verdicts).nextStep();
     }
 
-    private String advice(List<Verdict> verdicts) {
+    /** What keeps the wish from being fulfilled, if none of the servers can fulfil it. */
+    Problem problem(Selection selection, long nowNanos) {
+        return problem(selection.explain(topology, nowNanos));
+    }
+
+    private Problem problem(List<Verdict> verdicts) {
+        if (!topology.isCompatible()) {
+            return Problem.INCOMPATIBLE;
+        }
         if (topology.servers().isEmpty() || (!dropped.isEmpty() && !anyKnown())) {
-            return settings.replicaSet() == null
-                    ? "check the hosts of the connection string"
-                    : "check the name in replicaSet and the hosts of the connection string";
+            return settings.replicaSet() == null ? Problem.NO_SERVER : Problem.WRONG_SET_NAME;
         }
         if (topology.servers().stream().allMatch(server -> server.type() == ServerType.RS_GHOST)) {
-            return "the replica set is not initiated, or still starts: look at rs.status(), call rs.initiate() once";
+            return Problem.NOT_INITIATED;
         }
         if (verdicts.stream().allMatch(verdict -> verdict.reason() == Reason.UNKNOWN)) {
-            return unreachable();
+            Throwable cause = cause(topology);
+            return cause == null ? Problem.NOT_ANSWERED : ServerFailures.problem(cause);
         }
         if (verdicts.stream().anyMatch(verdict -> verdict.reason() == Reason.TAGS)) {
-            return "check the tags of the read preference against those of the members, or end them with an empty set";
+            return Problem.TAGS;
         }
         if (verdicts.stream().anyMatch(verdict -> verdict.reason() == Reason.STALE)) {
-            return "allow more staleness, or find out why the secondaries lag behind";
+            return Problem.STALE;
         }
         if (topology.type().isReplicaSet() && topology.primary() == null) {
-            return "the replica set has no primary: look at rs.status(); an election takes some 10 seconds, and needs"
-                    + " a majority of the members";
+            return Problem.NO_PRIMARY;
         }
-        return "compare the read preference with the servers above";
+        return Problem.NO_MATCH;
     }
 
     private boolean anyKnown() {
         return topology.servers().stream().anyMatch(ServerDescription::isKnown);
-    }
-
-    private String unreachable() {
-        Throwable cause = cause(topology);
-        return switch (cause == null ? null : ServerFailures.origin(cause)) {
-            case null -> "check that the servers run and can be reached from here";
-            case UnknownHostException unknown -> "check the spelling of the host names, and DNS";
-            case ConnectException refused -> "check that the servers run, and their ports";
-            case SSLException tls -> "check that both sides use TLS, and the certificates";
-            default -> "check that the servers run, and firewalls in between";
-        };
     }
 
     /** The exception behind the first server that is unknown because of one; null if there is none. */
@@ -91,6 +87,11 @@ record SelectionReport(TopologyDescription topology, TopologySettings settings, 
     static boolean isHopeless(TopologyDescription topology) {
         return topology.servers().stream().allMatch(SelectionReport::isSettled)
                 && (topology.primary() != null || !topology.type().isReplicaSet() || noneKnown(topology));
+    }
+
+    /** Whether each server has answered, or failed to. */
+    static boolean isLookedAt(TopologyDescription topology) {
+        return topology.servers().stream().allMatch(server -> server.isKnown() || server.error() != null);
     }
 
     private static boolean noneKnown(TopologyDescription topology) {

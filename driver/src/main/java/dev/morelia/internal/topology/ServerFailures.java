@@ -2,6 +2,7 @@ package dev.morelia.internal.topology;
 
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.AuthenticationException;
+import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.MongoException;
@@ -9,7 +10,12 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.internal.topology.ServerFailure.Kind;
 import dev.morelia.internal.topology.ServerFailure.Phase;
+import dev.morelia.internal.wire.WireException;
+import dev.morelia.result.Problem;
 import dev.morelia.settings.ServerAddress;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
@@ -80,5 +86,37 @@ final class ServerFailures {
             origin = origin.getCause();
         }
         return origin;
+    }
+
+    /** What sort of problem it is that a server cannot be reached or used. */
+    static Problem problem(Throwable failure) {
+        Throwable origin = origin(failure);
+        return switch (origin) {
+            case UnknownHostException unknown -> Problem.DNS;
+            case SSLException tls -> Problem.TLS;
+            case NoRouteToHostException unreachable -> Problem.UNREACHABLE;
+            case WireException foreign -> Problem.NOT_MONGODB;
+            case ConnectException failed -> problem(String.valueOf(failed.getMessage()));
+            default -> problem(failure, origin);
+        };
+    }
+
+    /** The system has one exception for several errors of connecting, and tells them apart in words only. */
+    private static Problem problem(String connectMessage) {
+        if (connectMessage.contains("nreachable")) {
+            return Problem.UNREACHABLE;
+        }
+        return connectMessage.contains("timed out") ? Problem.TIMED_OUT : Problem.REFUSED;
+    }
+
+    private static Problem problem(Throwable failure, Throwable origin) {
+        if (failure instanceof AuthenticationException) {
+            return Problem.AUTHENTICATION;
+        }
+        if (isTimeout(failure)) {
+            return Problem.TIMED_OUT;
+        }
+        boolean network = origin instanceof ConnectionException || origin instanceof IOException;
+        return network ? Problem.CONNECTION_LOST : Problem.OTHER;
     }
 }

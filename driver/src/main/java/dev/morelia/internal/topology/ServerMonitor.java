@@ -11,6 +11,7 @@ import dev.morelia.event.TopologyVersion;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.internal.jfr.HeartbeatRecording;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -114,15 +115,18 @@ final class ServerMonitor {
         long begunNanos = context.env().nanoTime();
         var started = new TopologyEvent.HeartbeatStarted(connectionId(), awaited);
         context.events().publish(started);
+        var recording = HeartbeatRecording.start();
         RawDocument reply;
         try {
             reply = ask(awaited, token);
         } catch (MongoException failure) {
             Duration duration = since(begunNanos);
+            recording.end(started.connection(), awaited, failure);
             context.events()
                     .publish(new TopologyEvent.HeartbeatFailed(started.connection(), awaited, duration, failure));
             return failed(failure, token);
         }
+        recording.end(connectionId(), awaited, null);
         context.events()
                 .publish(new TopologyEvent.HeartbeatSucceeded(connectionId(), awaited, since(begunNanos), reply));
         return succeeded(reply);

@@ -13,6 +13,7 @@ import dev.morelia.event.TopologyEvent;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
+import dev.morelia.internal.log.SelectionLog;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.pool.PoolOwner;
 import dev.morelia.internal.selection.Selection;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +111,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
     /**
      * A server that can serve an operation. Waits for one if need be.
      *
+     * @param operation name of the command, for the log
      * @param readPreference for a read; null for a write
      * @param deprioritized servers to take only if no other can serve it
      * @param deadline of the operation; {@code serverSelectionTimeoutMS} counts, too
@@ -117,9 +120,23 @@ public final class Topology implements AutoCloseable, PoolOwner {
      * @throws ClientClosedException after {@link #close}
      * @throws IllegalArgumentException if the wish can never be fulfilled
      */
-    public Server select(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized, Deadline deadline) {
+    public Server select(
+            String operation,
+            @Nullable ReadPreference readPreference,
+            Set<ServerAddress> deprioritized,
+            Deadline deadline) {
         List<Server> inWindow = snapshot.inWindow(readPreference, deprioritized);
-        return inWindow.isEmpty() ? await(readPreference, deprioritized, deadline) : choose(inWindow);
+        return inWindow.isEmpty() ? await(operation, readPreference, deprioritized, deadline) : choose(inWindow);
+    }
+
+    /** As above, for what is no command of its own. */
+    public Server select(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized, Deadline deadline) {
+        return select("none", readPreference, deprioritized, deadline);
+    }
+
+    /** What kind of server {@link #select} looks for, for people. */
+    public String wanted(@Nullable ReadPreference readPreference) {
+        return rules.selection(readPreference, Set.of()).selector().wanted();
     }
 
     /**
@@ -153,12 +170,18 @@ public final class Topology implements AutoCloseable, PoolOwner {
         return server.pool().operationCount();
     }
 
-    private Server await(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized, Deadline deadline) {
+    private Server await(
+            String operation,
+            @Nullable ReadPreference readPreference,
+            Set<ServerAddress> deprioritized,
+            Deadline deadline) {
         long begunNanos = env.nanoTime();
         Deadline limit = Deadline.after(
                         begunNanos, settings.topology().serverSelectionTimeout().toNanos())
                 .earlier(deadline);
         open();
+        new SelectionLog(operation, wanted(readPreference), this::description)
+                .waiting(limit.remainingNanos(begunNanos));
         monitor.lock();
         try {
             while (true) {
@@ -179,6 +202,53 @@ public final class Topology implements AutoCloseable, PoolOwner {
             throw new InterruptedOperationException(null, "selecting a server", RetryAdvice.SAFE, interrupted);
         } finally {
             monitor.unlock();
+        }
+    }
+
+    /**
+     * Waits until what is known fulfils a condition, or until the deadline; has servers looked at meanwhile.
+     *
+     * @param condition quick and without side effects: it is asked under the lock
+     * @return what is known then
+     * @throws ClientClosedException after {@link #close}
+     */
+    public TopologyDescription await(Predicate<TopologyDescription> condition, Deadline deadline) {
+        open();
+        monitor.lock();
+        try {
+            while (true) {
+                requireOpen();
+                TopologyDescription now = snapshot.description();
+                long leftNanos = deadline.remainingNanos(env.nanoTime());
+                if (leftNanos <= 0 || condition.test(now)) {
+                    return now;
+                }
+                monitorOf.values().forEach(ServerMonitor::requestCheck);
+                monitor.await(leftNanos);
+            }
+        } catch (InterruptedException interrupted) {
+            env.interruptSelf();
+            throw new InterruptedOperationException(null, "watching the servers", RetryAdvice.SAFE, interrupted);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /**
+     * Waits until each server that holds data has {@code minPoolSize} connections. Servers that cannot be reached are
+     * not waited for, as long as there is another one.
+     *
+     * @throws ServerSelectionException when there was no server in time
+     * @throws MongoException what the connections of a server met
+     */
+    public void warmUp(Deadline deadline) {
+        select(ReadPreference.nearest(), Set.of(), deadline);
+        for (ServerDescription known :
+                await(SelectionReport::isLookedAt, deadline).servers()) {
+            Server server = known.type().isDataBearing() ? snapshot.server(known.address()) : null;
+            if (server != null) {
+                server.pool().warmUp(deadline);
+            }
         }
     }
 

@@ -1,0 +1,100 @@
+package dev.morelia;
+
+import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.event.CommandListener;
+import dev.morelia.event.PoolListener;
+import dev.morelia.event.TopologyListener;
+import dev.morelia.internal.connection.ConnectionFactory;
+import dev.morelia.internal.cursor.AbandonedCursors;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.exec.CommandEvents;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.log.CommandLog;
+import dev.morelia.internal.log.DocumentText;
+import dev.morelia.internal.log.Log;
+import dev.morelia.internal.log.PoolLog;
+import dev.morelia.internal.log.StateLog;
+import dev.morelia.internal.log.TopologyLog;
+import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.topology.MonitorContext;
+import dev.morelia.internal.topology.Topology;
+import dev.morelia.internal.topology.TopologyEvents;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.spi.CursorPolicy;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a client, chosen one by one by its builder, and how they are put together. Not thread-safe. */
+final class ClientAssembly {
+    final List<CommandListener> commandListeners = new ArrayList<>();
+    final List<PoolListener> poolListeners = new ArrayList<>();
+    final List<TopologyListener> topologyListeners = new ArrayList<>();
+
+    CursorPolicy cursorPolicy = CursorPolicy.AT_ONCE;
+
+    @Nullable
+    CodecRegistry codecs;
+
+    MongoClient assemble(ClientSettings settings) {
+        addLogs();
+        Env env = SystemEnv.INSTANCE;
+        var context = new ExecutionContext(
+                codecs != null ? codecs : codecs(settings),
+                settings.readPreference(),
+                settings.readConcern(),
+                settings.writeConcern(),
+                settings.timeout(),
+                null,
+                null);
+        var connections = new ConnectionFactory(env, settings);
+        var topology = topology(env, connections, settings);
+        var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
+        var cursors = new AbandonedCursors(env, executor, context, cursorPolicy);
+        topology.open();
+        return new MongoClient(new Core(settings, topology, connections, executor, cursors), context);
+    }
+
+    /** Listeners that log, for those components alone whose logger wants to hear of it now. */
+    private void addLogs() {
+        var texts = DocumentText.configured();
+        if (Log.COMMAND.isOn(Level.DEBUG)) {
+            commandListeners.add(new CommandLog(texts));
+        }
+        if (Log.CONNECTION.isOn(Level.DEBUG)) {
+            poolListeners.add(new PoolLog(texts));
+        }
+        if (Log.TOPOLOGY.isOn(Level.DEBUG)) {
+            topologyListeners.add(new TopologyLog(texts));
+        }
+        if (Log.TOPOLOGY.isOn(Level.WARNING)) {
+            topologyListeners.add(new StateLog());
+        }
+    }
+
+    private Topology topology(Env env, ConnectionFactory connections, ClientSettings settings) {
+        List<PoolListener> listeners = List.copyOf(poolListeners);
+        return new Topology(
+                settings,
+                MonitorContext.of(env, connections, new TopologyEvents(topologyListeners), settings),
+                (address, owner) -> new ConnectionPool(
+                        env,
+                        address,
+                        settings.pool(),
+                        (id, deadline, token) -> connections.open(address, id, deadline, token),
+                        owner,
+                        listeners));
+    }
+
+    private static CodecRegistry codecs(ClientSettings settings) {
+        return settings.uuidRepresentation() == UuidRepresentation.STANDARD
+                ? CodecRegistry.standard()
+                : CodecRegistry.builder()
+                        .uuidRepresentation(settings.uuidRepresentation())
+                        .build();
+    }
+}

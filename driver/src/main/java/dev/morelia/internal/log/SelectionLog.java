@@ -1,0 +1,90 @@
+package dev.morelia.internal.log;
+
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.settings.ServerAddress;
+import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
+
+/**
+ * Logs how one operation comes to a server. Belongs to the thread of the operation.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-selection/server-selection.md#logging">Server Selection: logging</a>
+ */
+public final class SelectionLog {
+    private static final String WHAT = " for operation {operation}";
+    private static final String WHY = ". Selector: {selector}, topology description: {topologyDescription}";
+
+    private final String operation;
+    private final String selector;
+    private final Supplier<TopologyDescription> topology;
+
+    /**
+     * For one selection.
+     *
+     * @param operation name of the command that a server is wanted for
+     * @param selector what kind of server is wanted
+     * @param topology what is known of the deployment now
+     */
+    public SelectionLog(String operation, String selector, Supplier<TopologyDescription> topology) {
+        this.operation = operation;
+        this.selector = selector;
+        this.topology = topology;
+    }
+
+    /** Whether anything is written of selections that need not wait. */
+    public static boolean isOn() {
+        return Log.SERVER_SELECTION.isOn(Level.DEBUG);
+    }
+
+    /** It begins. */
+    public void started() {
+        debug(new Fields(), "Server selection started", "Server selection started" + WHAT + WHY);
+    }
+
+    /** It has found a server. */
+    public void succeeded(ServerAddress server) {
+        debug(
+                new Fields().server(server),
+                "Server selection succeeded",
+                "Server selection succeeded" + WHAT + ". Selected server: {serverHost}[:{serverPort}]" + WHY);
+    }
+
+    /** It has found none. */
+    public void failed(Throwable failure) {
+        debug(
+                new Fields().add("failure", failure.toString()),
+                "Server selection failed",
+                "Server selection failed" + WHAT + ". Failure: {failure}" + WHY);
+    }
+
+    /**
+     * It has to wait. The specification has this at level INFO; where merely no server has been heard of yet, as in the
+     * first operation of every program, it is DEBUG: nothing is out of order then.
+     */
+    public void waiting(long remainingNanos) {
+        TopologyDescription now = topology.get();
+        boolean begins = now.servers().stream().allMatch(server -> !server.isKnown() && server.error() == null);
+        Level level = begins ? Level.DEBUG : Level.INFO;
+        if (Log.SERVER_SELECTION.isOn(level)) {
+            var fields = fields(new Fields().add("remainingTimeMS", remainingNanos / 1_000_000));
+            Log.SERVER_SELECTION.write(
+                    level,
+                    fields.message(
+                            "Waiting for suitable server to become available",
+                            "Waiting for server to become available" + WHAT + ". Remaining time: {remainingTimeMS} ms"
+                                    + WHY));
+        }
+    }
+
+    private void debug(Fields fields, String message, String template) {
+        if (Log.SERVER_SELECTION.isOn(Level.DEBUG)) {
+            Log.SERVER_SELECTION.debug(fields(fields).message(message, template));
+        }
+    }
+
+    private Fields fields(Fields fields) {
+        return fields.add("operation", operation)
+                .add("selector", selector)
+                .add("topologyDescription", topology.get().toString());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.morelia.internal.log;
+
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyEvent.HeartbeatFailed;
+import dev.morelia.event.TopologyEvent.ServerClosed;
+import dev.morelia.event.TopologyEvent.ServerDescriptionChanged;
+import dev.morelia.event.TopologyListener;
+import dev.morelia.settings.ServerAddress;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One line for each change of a server's state, for people who do not debug: a server that is lost is a warning, one
+ * that comes back or changes its role is information. A server that is found well the first time is not worth a line,
+ * and checks that go on to fail are counted, and told when the server is back. Thread-safe.
+ */
+public final class StateLog implements TopologyListener {
+    private final Map<ServerAddress, Integer> failedChecks = new ConcurrentHashMap<>();
+
+    @Override
+    public void heartbeatFailed(HeartbeatFailed event) {
+        failedChecks.merge(event.connection().server(), 1, Integer::sum);
+    }
+
+    @Override
+    public void serverClosed(ServerClosed event) {
+        failedChecks.remove(event.server());
+    }
+
+    @Override
+    public void serverDescriptionChanged(ServerDescriptionChanged event) {
+        ServerDescription before = event.previous();
+        ServerDescription now = event.current();
+        boolean firstTime = !before.isKnown() && before.error() == null;
+        if (before.type() == now.type() && !(firstTime && now.error() != null)) {
+            // A server that stays unknown for another reason, or that tells of itself something else than its type.
+            return;
+        }
+        if (now.isKnown()) {
+            Integer failed = failedChecks.remove(event.server());
+            if (!firstTime) {
+                write(Level.INFO, before, now, failed == null ? 0 : failed);
+            }
+        } else if (now.error() != null) {
+            write(Level.WARNING, before, now, 0);
+        }
+    }
+
+    private static void write(Level level, ServerDescription before, ServerDescription now, int failedChecks) {
+        if (!Log.TOPOLOGY.isOn(level)) {
+            return;
+        }
+        boolean firstTime = !before.isKnown() && before.error() == null;
+        var fields = new Fields()
+                .server(now.address())
+                .add("newType", now.type().specName())
+                .add("previousType", before.type().specName())
+                .add("previousFor", firstTime ? null : span(now.lastUpdateNanos() - before.sinceNanos()))
+                .add("previousError", before.reason())
+                .add("failedChecks", failedChecks > 1 ? failedChecks : null)
+                .add("error", now.error());
+        Log.TOPOLOGY.write(
+                level,
+                fields.message(
+                        "Server state changed",
+                        "{serverHost}[:{serverPort}] is now {newType}[ (was {previousType} for {previousFor}"
+                                + (before.error() == null ? "" : ": {previousError}")
+                                + (failedChecks > 1 ? "; {failedChecks} checks failed" : "")
+                                + ")][: {error}]"));
+    }
+
+    private static String span(long nanos) {
+        double seconds = Math.max(0, nanos) / 1e9;
+        return seconds < 120
+                ? String.format(Locale.ROOT, "%.1f s", seconds)
+                : String.format(Locale.ROOT, "%.0f min", seconds / 60);
+    }
+}

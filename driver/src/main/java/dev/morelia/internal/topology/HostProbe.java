@@ -1,0 +1,151 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.error.MongoException;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.ServerType;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.connection.Connection;
+import dev.morelia.internal.connection.ConnectionFactory;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.net.TransportException;
+import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.result.Verification.Action;
+import dev.morelia.result.Verification.Step;
+import dev.morelia.settings.ServerAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries step by step whether a host can be used, over a connection of its own. {@link #run} is for one thread; what it
+ * found out may be read by others once that thread has ended.
+ */
+final class HostProbe {
+    private final Env env;
+    private final ConnectionFactory connections;
+    private final ServerAddress address;
+    private final Deadline deadline;
+    private final List<Step> steps = new ArrayList<>();
+    private @Nullable Exception failure;
+    private @Nullable ServerDescription description;
+
+    HostProbe(Env env, ConnectionFactory connections, ServerAddress address, Deadline deadline) {
+        this.env = env;
+        this.connections = connections;
+        this.address = address;
+        this.deadline = deadline;
+    }
+
+    ServerAddress address() {
+        return address;
+    }
+
+    /** What was tried, in this order. */
+    List<Step> steps() {
+        return steps;
+    }
+
+    /** What ended it early; null if all went well. */
+    @Nullable
+    Exception failure() {
+        return failure;
+    }
+
+    /** The same for people. */
+    String sentence() {
+        Step last = steps.getLast();
+        return last.action() + " failed: " + last.detail();
+    }
+
+    /** How the server describes itself; null if it did not come so far. */
+    @Nullable
+    ServerDescription description() {
+        return description;
+    }
+
+    void run() {
+        if (!address.isUnixSocket() && !tried(Action.LOOK_UP, this::lookUp)) {
+            return;
+        }
+        var opened = new Connection[1];
+        try {
+            boolean ignored = tried(Action.CONNECT, () -> {
+                        opened[0] = connections.connect(address, 0, deadline, CancelToken.NONE);
+                        return "";
+                    })
+                    && tried(Action.HELLO, () -> greet(opened[0]))
+                    && tried(Action.PING, () -> ping(opened[0]));
+        } finally {
+            if (opened[0] != null) {
+                opened[0].close();
+            }
+        }
+    }
+
+    /** Something to try; what it found out, for people. */
+    private interface Attempt {
+        String run() throws IOException;
+    }
+
+    private boolean tried(Action action, Attempt attempt) {
+        long begunNanos = env.nanoTime();
+        String detail;
+        try {
+            detail = attempt.run();
+        } catch (MongoException | IOException e) {
+            failure = e;
+            detail = reason(e);
+        }
+        var duration = Duration.ofNanos(env.nanoTime() - begunNanos);
+        steps.add(new Step(action, failure == null, duration, detail));
+        return failure == null;
+    }
+
+    private String lookUp() throws TransportException {
+        return connections.lookUp(address, deadline, CancelToken.NONE).stream()
+                .map(HostProbe::numbers)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String numbers(SocketAddress remote) {
+        return remote instanceof InetSocketAddress internet
+                ? internet.getAddress().getHostAddress()
+                : remote.toString();
+    }
+
+    private String greet(Connection connection) {
+        connections.greet(connection, deadline, CancelToken.NONE);
+        var server = HelloReply.describe(address, connection.hello(), RoundTripTimes.NONE, env.nanoTime());
+        description = server;
+        if (server.type() == ServerType.UNKNOWN) {
+            return String.valueOf(server.error());
+        }
+        String setName = server.member().setName();
+        return server.type().specName() + (setName == null ? "" : " of " + setName) + ", wire version "
+                + server.maxWireVersion();
+    }
+
+    private String ping(Connection connection) {
+        var command = Command.of("ping", "admin", output -> output.int32("ping", 1));
+        var reply = connection.roundTrip(command, connections.apiFields(), deadline, CancelToken.NONE);
+        var refused = ServerErrors.find(command, reply);
+        if (refused != null) {
+            throw refused;
+        }
+        return "";
+    }
+
+    /** What the last in the chain of causes says: those before it repeat what the step and the host tell already. */
+    private static String reason(Exception failure) {
+        Throwable origin = ServerFailures.origin(failure);
+        String message = origin.getMessage();
+        return message == null || message.isBlank() ? origin.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.ServerType;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.internal.connection.ConnectionFactory;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.internal.env.Worker;
+import dev.morelia.internal.selection.Compatibility;
+import dev.morelia.internal.selection.Selection;
+import dev.morelia.internal.selection.SelectionRules;
+import dev.morelia.result.Problem;
+import dev.morelia.result.Verification;
+import dev.morelia.result.Verification.Host;
+import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a deployment can be used, and if not, why: has the topology look at every server, and tries each
+ * host by itself meanwhile, on a thread for each. Runs on the caller's thread; for one use.
+ */
+public final class Verifier {
+    private final Env env;
+    private final Topology topology;
+    private final ConnectionFactory connections;
+    private final ClientSettings settings;
+    private final Map<HostProbe, Worker> probes = new LinkedHashMap<>();
+
+    /** Verifies the deployment of a client of these settings. */
+    public Verifier(Env env, Topology topology, ConnectionFactory connections, ClientSettings settings) {
+        this.env = env;
+        this.topology = topology;
+        this.connections = connections;
+        this.settings = settings;
+    }
+
+    /**
+     * Looks at every server once; does not wait for an election or a server that may come back.
+     *
+     * @param readPreference for which reads
+     * @param timeout when to stop looking
+     */
+    public Verification verify(ReadPreference readPreference, Duration timeout) {
+        long begunNanos = env.nanoTime();
+        Deadline deadline = Deadline.after(begunNanos, timeout.toNanos());
+        settings.topology().hosts().forEach(host -> probe(host, deadline));
+        while (true) {
+            TopologyDescription known =
+                    topology.await(now -> !unprobed(now).isEmpty() || isLookedAtSince(now, begunNanos), deadline);
+            List<ServerAddress> found = unprobed(known);
+            if (found.isEmpty() || deadline.hasPassed(env.nanoTime())) {
+                break;
+            }
+            found.forEach(host -> probe(host, deadline));
+        }
+        join();
+        return report(readPreference, begunNanos);
+    }
+
+    /** Whether each server is known, or has failed to answer since then: an older failure may be over. */
+    private static boolean isLookedAtSince(TopologyDescription topology, long nanos) {
+        return topology.servers().stream()
+                .allMatch(
+                        server -> server.isKnown() || (server.error() != null && server.lastUpdateNanos() - nanos > 0));
+    }
+
+    private List<ServerAddress> unprobed(TopologyDescription known) {
+        return known.servers().stream()
+                .map(ServerDescription::address)
+                .filter(address -> probes.keySet().stream()
+                        .noneMatch(probe -> probe.address().equals(address)))
+                .toList();
+    }
+
+    private void probe(ServerAddress host, Deadline deadline) {
+        var probe = new HostProbe(env, connections, host, deadline);
+        probes.put(probe, env.start("morelia-verify-" + host, ThreadKind.PLATFORM_DAEMON, probe::run));
+    }
+
+    /** Each step of a probe has the deadline, so this ends soon after it. */
+    private void join() {
+        try {
+            for (Worker worker : probes.values()) {
+                worker.join(Long.MAX_VALUE);
+            }
+        } catch (InterruptedException interrupted) {
+            env.interruptSelf();
+            throw new InterruptedOperationException(null, "verifying the hosts", RetryAdvice.SAFE, interrupted);
+        }
+    }
+
+    private Verification report(ReadPreference readPreference, long begunNanos) {
+        SelectionReport report = topology.report();
+        TopologyDescription known = report.topology();
+        long nowNanos = env.nanoTime();
+        var hosts = new ArrayList<Host>();
+        for (HostProbe probe : probes.keySet()) {
+            hosts.add(host(probe, known, nowNanos));
+        }
+        var rules = SelectionRules.of(settings);
+        Selection reads = rules.selection(readPreference, Set.of());
+        Selection writes = rules.selection(null, Set.of());
+        boolean readable = !reads.suitable(known).isEmpty();
+        boolean writable = !writes.suitable(known).isEmpty();
+        Problem problem = readable && writable ? Problem.NONE : common(hosts);
+        if (problem == null) {
+            problem = report.problem(readable ? writes : reads, nowNanos);
+        }
+        return new Verification(
+                known.type(),
+                known.setName(),
+                hosts,
+                readable,
+                writable,
+                problem,
+                Duration.ofNanos(nowNanos - begunNanos));
+    }
+
+    /** The problem that all hosts have; null if they do not have the same one. */
+    private static @Nullable Problem common(List<Host> hosts) {
+        Problem first = hosts.getFirst().problem();
+        return first != Problem.NONE && hosts.stream().allMatch(host -> host.problem() == first) ? first : null;
+    }
+
+    private Host host(HostProbe probe, TopologyDescription topology, long nowNanos) {
+        ServerDescription watched = topology.server(probe.address());
+        ServerDescription told = probe.description();
+        ServerType type = watched != null ? watched.type() : told != null ? told.type() : ServerType.UNKNOWN;
+        Duration unknownFor = watched == null || watched.isKnown()
+                ? null
+                : Duration.ofNanos(Math.max(0, nowNanos - watched.sinceNanos()));
+        Exception failure = probe.failure();
+        if (failure != null || told == null) {
+            return new Host(
+                    probe.address(),
+                    type,
+                    unknownFor,
+                    probe.steps(),
+                    failure == null ? Problem.NOT_ANSWERED : ServerFailures.problem(failure),
+                    failure == null ? "it was not tried to the end" : probe.sentence());
+        }
+        Problem problem = problem(told, watched != null);
+        return new Host(probe.address(), type, unknownFor, probe.steps(), problem, sentence(problem, told));
+    }
+
+    private Problem problem(ServerDescription told, boolean member) {
+        String wanted = settings.topology().replicaSet();
+        if (!told.isKnown()) {
+            return Problem.OTHER;
+        }
+        if (Compatibility.error(told) != null) {
+            return Problem.INCOMPATIBLE;
+        }
+        if (told.type() == ServerType.RS_GHOST) {
+            return Problem.NOT_INITIATED;
+        }
+        if (wanted != null && !wanted.equals(told.member().setName())) {
+            return Problem.WRONG_SET_NAME;
+        }
+        return member ? Problem.NONE : Problem.NOT_A_MEMBER;
+    }
+
+    private String sentence(Problem problem, ServerDescription told) {
+        return switch (problem) {
+            case NONE -> "";
+            case OTHER -> String.valueOf(told.error());
+            case INCOMPATIBLE -> String.valueOf(Compatibility.error(told));
+            case NOT_INITIATED -> "it was started as a member of a replica set, and knows of none";
+            default -> "it " + Dropped.reason(told, settings.topology().replicaSet());
+        };
+    }
+}

@@ -1,0 +1,149 @@
+package dev.morelia.result;
+
+import dev.morelia.event.ServerType;
+import dev.morelia.event.TopologyType;
+import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a deployment can be used, and if not, why: what {@code MongoClient.verify} found out. Immutable and
+ * thread-safe. {@link #toString} is a report for people, in several lines.
+ *
+ * @param type what kind of deployment it is
+ * @param setName name of the replica set; null if none is known or asked for
+ * @param hosts the hosts of the settings and those that they led to
+ * @param isReadable whether the client's reads find a server, by its read preference
+ * @param isWritable whether writes find a server
+ * @param problem what keeps the client from using the deployment; {@link Problem#NONE} if nothing does, though some
+ *     host may have one
+ * @param duration how long finding out took
+ */
+public record Verification(
+        TopologyType type,
+        @Nullable String setName,
+        List<Host> hosts,
+        boolean isReadable,
+        boolean isWritable,
+        Problem problem,
+        Duration duration) {
+
+    /** What is tried with a host, in this order; what follows a step that failed is not tried. */
+    public enum Action {
+        /** Finding the addresses of the host's name. */
+        LOOK_UP("look-up"),
+        /** Opening a connection. */
+        CONNECT("connect"),
+        /** Asking the server who it is. */
+        HELLO("hello"),
+        /** Sending it a command. */
+        PING("ping");
+
+        private final String words;
+
+        Action(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /**
+     * One thing that was tried.
+     *
+     * @param action what
+     * @param succeeded whether it worked
+     * @param duration how long it took
+     * @param detail what came of it, or why it failed; may be empty
+     */
+    public record Step(Action action, boolean succeeded, Duration duration, String detail) {
+        /** One line without indentation. */
+        @Override
+        public String toString() {
+            String text = String.format(
+                    Locale.ROOT,
+                    "%-8s %s %9s",
+                    action,
+                    succeeded ? "ok    " : "FAILED",
+                    String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6));
+            return detail.isEmpty() ? text : text + "  " + detail;
+        }
+    }
+
+    /**
+     * One host.
+     *
+     * @param address where it is, or should be
+     * @param type what it is
+     * @param unknownFor for how long the client has not known its state; null if it does
+     * @param steps what was tried
+     * @param problem what is wrong with it
+     * @param sentence the same for people; empty if nothing is wrong
+     */
+    public record Host(
+            ServerAddress address,
+            ServerType type,
+            @Nullable Duration unknownFor,
+            List<Step> steps,
+            Problem problem,
+            String sentence) {
+        /** Copies the list. */
+        public Host {
+            steps = List.copyOf(steps);
+        }
+
+        /** Several lines. */
+        @Override
+        public String toString() {
+            var text = new StringBuilder("  ").append(address).append("  ").append(type.specName());
+            if (unknownFor != null) {
+                text.append(String.format(Locale.ROOT, " for %.1f s", unknownFor.toNanos() / 1e9));
+            }
+            steps.forEach(step -> text.append("\n      ").append(step));
+            if (problem != Problem.NONE) {
+                text.append("\n    ").append(problem).append(": ").append(sentence);
+                text.append("\n    Next step: ").append(problem.nextStep());
+            }
+            return text.toString();
+        }
+    }
+
+    /** Copies the list. */
+    public Verification {
+        hosts = List.copyOf(hosts);
+    }
+
+    /** Whether reads and writes find a server. */
+    public boolean isUsable() {
+        return isReadable && isWritable;
+    }
+
+    /** The whole report, in lines. */
+    @Override
+    public String toString() {
+        var text = new StringBuilder(verdict());
+        hosts.forEach(host -> text.append("\n\n").append(host));
+        // What is wrong with a host alone is said there.
+        if (problem != Problem.NONE && hosts.stream().noneMatch(host -> host.problem() == problem)) {
+            text.append("\n\nNext step: ").append(problem.nextStep());
+        }
+        return text.toString();
+    }
+
+    private String verdict() {
+        String uses = isUsable()
+                ? "can be read and written"
+                : isReadable
+                        ? "can be read, but not written"
+                        : isWritable ? "can be written, but not read" : "cannot be used";
+        String what = type == TopologyType.UNKNOWN ? "Unknown deployment" : type.specName();
+        return what + (setName == null ? "" : " " + setName) + ": " + uses
+                + (problem == Problem.NONE ? "" : ", " + problem)
+                + String.format(Locale.ROOT, " (found out in %.0f ms)", duration.toNanos() / 1e6);
+    }
+}

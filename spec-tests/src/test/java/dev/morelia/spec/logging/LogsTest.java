@@ -1,0 +1,183 @@
+package dev.morelia.spec.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
+import dev.morelia.error.MongoException;
+import dev.morelia.event.CommandFailedEvent;
+import dev.morelia.event.CommandListener;
+import dev.morelia.event.LogMessage;
+import dev.morelia.testkit.Exchange;
+import dev.morelia.testkit.ScriptedServer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a client writes to its logs, as a handler of java.util.logging sees it. */
+@Timeout(60)
+class LogsTest {
+    private static final String SECRET = "correct horse battery staple";
+
+    private final Logger root = Logger.getLogger("dev.morelia");
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+            records.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        handler.setLevel(Level.ALL);
+        root.addHandler(handler);
+        root.setUseParentHandlers(false);
+    }
+
+    @AfterEach
+    void stop() {
+        root.removeHandler(handler);
+        root.setUseParentHandlers(true);
+        root.setLevel(null);
+    }
+
+    /** Those of clients for this server: other tests may leave threads behind that still log. */
+    private List<LogMessage> messages(ScriptedServer server) {
+        return records.stream()
+                .map(record -> record.getParameters()[0])
+                .map(LogMessage.class::cast)
+                .filter(message -> message.toString()
+                        .contains(
+                                server.address().host() + ":" + server.address().port()))
+                .toList();
+    }
+
+    private static void ping(ScriptedServer server) {
+        try (var client = MongoClient.create("mongodb://" + server.address())) {
+            client.database("admin").runCommand(new Document("ping", 1));
+        }
+    }
+
+    @Test
+    void healthyClientsAreSilent() {
+        try (var server = ScriptedServer.start(Exchange::replyOk)) {
+            ping(server);
+            assertThat(messages(server)).isEmpty();
+        }
+    }
+
+    @Test
+    void debuggingTellsEverythingWithItsFields() {
+        root.setLevel(Level.FINE);
+        try (var server = ScriptedServer.start(Exchange::replyOk)) {
+            ping(server);
+            var messages = messages(server);
+            assertThat(messages)
+                    .extracting(LogMessage::message)
+                    .contains(
+                            "Starting server monitoring",
+                            "Server heartbeat started",
+                            "Server heartbeat succeeded",
+                            "Topology description changed",
+                            "Connection pool created",
+                            "Connection pool ready",
+                            "Connection created",
+                            "Connection ready",
+                            "Connection checkout started",
+                            "Connection checked out",
+                            "Connection checked in",
+                            "Connection closed",
+                            "Server selection started",
+                            "Server selection succeeded",
+                            "Command started",
+                            "Command succeeded");
+            var started = messages.stream()
+                    .filter(message -> message.message().equals("Command started"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(started.fields())
+                    .containsEntry("commandName", "ping")
+                    .containsEntry("databaseName", "admin")
+                    .containsEntry("serverPort", server.address().port())
+                    .containsKeys("requestId", "operationId", "driverConnectionId", "serverHost")
+                    .doesNotContainKey("serviceId");
+            assertThat(started.toString())
+                    .startsWith("Command \"ping\" started on database \"admin\"")
+                    .contains("\"ping\"")
+                    .doesNotContain("{driver", "null");
+            assertThat(messages)
+                    .allSatisfy(message -> assertThat(message.toString()).doesNotContain("null"));
+        }
+    }
+
+    @Test
+    void secretsAreNeverTold() {
+        root.setLevel(Level.FINE);
+        var failures = new CopyOnWriteArrayList<CommandFailedEvent>();
+        try (var server = ScriptedServer.start(exchange ->
+                        exchange.replyError(51003, "Location51003", "user ada with password " + SECRET + " exists"));
+                var client = MongoClient.builder()
+                        .uri("mongodb://" + server.address())
+                        .commandListener(new CommandListener() {
+                            @Override
+                            public void failed(CommandFailedEvent event) {
+                                failures.add(event);
+                            }
+                        })
+                        .build()) {
+            var refused = catchThrowableOfType(
+                    MongoException.class,
+                    () -> client.database("admin").runCommand(new Document("createUser", "ada").append("pwd", SECRET)));
+            assertThat(refused).isNotNull();
+            assertThat(failures)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.failure())
+                            .hasMessageContaining("51003")
+                            .hasMessageNotContaining(SECRET));
+            assertThat(messages(server)).extracting(LogMessage::message).contains("Command started", "Command failed");
+            assertThat(records)
+                    .allSatisfy(
+                            record -> assertThat(List.of(record.getParameters()).toString())
+                                    .doesNotContain(SECRET));
+        }
+    }
+
+    @Test
+    void aServerThatIsLostIsOneLine() throws InterruptedException {
+        var server = ScriptedServer.start(Exchange::replyOk);
+        try (var client = MongoClient.create("mongodb://" + server.address() + "/?serverSelectionTimeoutMS=300")) {
+            client.database("admin").runCommand(new Document("ping", 1));
+            server.close();
+            while (messages(server).isEmpty()) {
+                Thread.sleep(10);
+            }
+            assertThatThrownBy(() -> client.database("admin").runCommand(new Document("ping", 1)))
+                    .isInstanceOf(MongoException.class);
+            assertThat(messages(server))
+                    .filteredOn(message -> message.message().equals("Server state changed"))
+                    .singleElement()
+                    .satisfies(
+                            message -> assertThat(message.toString()).contains("is now Unknown (was Standalone for "));
+            assertThat(messages(server))
+                    .filteredOn(message -> message.message().startsWith("Waiting for suitable server"))
+                    .singleElement()
+                    .satisfies(message -> assertThat(message.fields()).containsEntry("operation", "ping"));
+        }
+    }
+}

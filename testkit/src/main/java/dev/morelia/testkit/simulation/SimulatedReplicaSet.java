@@ -1,0 +1,255 @@
+package dev.morelia.testkit.simulation;
+
+import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Simulated servers that elect a primary among those who reach each other, a majority of them all.
+ *
+ * <p>Every half a second each running member looks around. One that sees no primary for as long as an election takes
+ * becomes primary of a new term if it reaches a majority; a primary without a majority steps down only after that time,
+ * so that two may call themselves primary meanwhile, and one that is cut off or frozen does not learn that it has been
+ * deposed or removed. Terms show in {@code electionId} and, of all members, in the tag {@code term}; changes of the
+ * members show in {@code setVersion}. Data are not replicated. For the simulation's threads and events.
+ */
+public final class SimulatedReplicaSet {
+
+    private static final long TICK_NANOS = Duration.ofMillis(500).toNanos();
+    private static final Duration ELECTION = Duration.ofSeconds(2);
+
+    private final Simulation simulation;
+    private final SimulatedNetwork network;
+    private final String name;
+    private final List<Member> members = new ArrayList<>();
+    private final boolean tellsElections;
+    private List<String> configuration;
+    private int setVersion = 1;
+    private int term;
+
+    private SimulatedReplicaSet(
+            Simulation simulation, String name, boolean tellsElections, List<SimulatedServer> servers) {
+        this.simulation = simulation;
+        this.network = simulation.network();
+        this.name = name;
+        this.tellsElections = tellsElections;
+        this.configuration =
+                servers.stream().map(server -> server.address().toString()).toList();
+        servers.forEach(this::addMember);
+    }
+
+    /**
+     * Starts a set; its first member is primary of term 1 from the start.
+     *
+     * @param simulation where
+     * @param name name of the set
+     * @param hosts names of the members' hosts
+     */
+    public static SimulatedReplicaSet start(Simulation simulation, String name, String... hosts) {
+        return start(simulation, name, true, hosts);
+    }
+
+    /**
+     * Starts a set of forgetful members, which tell neither {@code electionId} nor {@code setVersion}: no client can
+     * know which of two primaries is outdated.
+     *
+     * @param simulation where
+     * @param name name of the set
+     * @param hosts names of the members' hosts
+     */
+    public static SimulatedReplicaSet startForgetful(Simulation simulation, String name, String... hosts) {
+        return start(simulation, name, false, hosts);
+    }
+
+    private static SimulatedReplicaSet start(
+            Simulation simulation, String name, boolean tellsElections, String... hosts) {
+        var servers = Stream.of(hosts)
+                .map(host -> SimulatedServer.start(simulation, host))
+                .toList();
+        var set = new SimulatedReplicaSet(simulation, name, tellsElections, servers);
+        set.elect(set.members.getFirst());
+        set.members.forEach(member -> member.learnTerm(set.term));
+        set.members.forEach(member -> member.follow(set.members.getFirst()));
+        set.tickLater();
+        return set;
+    }
+
+    /** The members' servers, removed ones too, in the order of their coming. */
+    public List<SimulatedServer> servers() {
+        return members.stream().map(Member::server).toList();
+    }
+
+    /** The addresses of the members, as the set has been told last. */
+    public List<ServerAddress> members() {
+        return configuration.stream().map(ServerAddress::parse).toList();
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean tellsElections() {
+        return tellsElections;
+    }
+
+    /** The connection string of all members. */
+    public String uri() {
+        return "mongodb://" + String.join(",", configuration) + "/?replicaSet=" + name;
+    }
+
+    /** Who was elected last and still holds the office, running and not frozen. */
+    public Optional<SimulatedServer> primary() {
+        return leader().map(Member::server);
+    }
+
+    /** The term of the last election. */
+    public int term() {
+        return term;
+    }
+
+    /** Lets the primary step down, if there is one; another is elected after a while. */
+    public void stepDown() {
+        leader().ifPresent(Member::stepDown);
+    }
+
+    /**
+     * Removes a member; it hears of it when it is reachable.
+     *
+     * @param server the member
+     */
+    public void remove(SimulatedServer server) {
+        reconfigure(configuration.stream()
+                .filter(address -> !address.equals(server.address().toString()))
+                .toList());
+    }
+
+    /**
+     * Adds a member, a new one or one that was removed.
+     *
+     * @param host name of its host
+     */
+    public SimulatedServer add(String host) {
+        var known = members.stream()
+                .map(Member::server)
+                .filter(server -> server.host().equals(host))
+                .findFirst();
+        var added = known.orElseGet(() -> SimulatedServer.start(simulation, host));
+        var addresses = new ArrayList<>(configuration);
+        addresses.add(added.address().toString());
+        reconfigure(List.copyOf(addresses));
+        if (known.isEmpty()) {
+            addMember(added);
+        }
+        return added;
+    }
+
+    private void addMember(SimulatedServer server) {
+        var member = new Member(this, server, configuration, setVersion);
+        members.add(member);
+        server.join(member);
+    }
+
+    private void reconfigure(List<String> addresses) {
+        configuration = addresses;
+        setVersion++;
+        members.stream().filter(this::isAwake).forEach(this::learn);
+    }
+
+    // ---- elections ----
+
+    private void tickLater() {
+        long jitter = simulation.random().nextLong(TICK_NANOS / 4);
+        simulation.later(Duration.ofNanos(TICK_NANOS + jitter), "members look around", this::tick);
+    }
+
+    private void tick() {
+        for (var member : members) {
+            if (isAwake(member)) {
+                learn(member);
+                if (!member.isRemoved()) {
+                    lookAround(member);
+                }
+            }
+        }
+        tickLater();
+    }
+
+    /** Members that reach a majority of the set know its configuration; one that was removed needs but one to tell. */
+    private void learn(Member member) {
+        boolean told = members.stream()
+                .anyMatch(
+                        other -> other != member && other.setVersion() > member.setVersion() && reaches(member, other));
+        if (member.setVersion() < setVersion && (told || hasMajority(member))) {
+            member.configure(configuration, setVersion);
+        }
+    }
+
+    private void lookAround(Member member) {
+        var reached = members.stream()
+                .filter(other -> other == member || reaches(member, other))
+                .toList();
+        reached.forEach(other -> member.learnTerm(other.term()));
+        var leader = reached.stream()
+                .filter(other -> other.isPrimary() && other.term() == member.term())
+                .findFirst();
+        boolean content = member.isPrimary() ? hasMajority(member) : leader.isPresent();
+        leader.filter(other -> other != member).ifPresent(member::follow);
+        if (content) {
+            member.nothingMissing();
+            return;
+        }
+        if (simulation.elapsed().toNanos()
+                        - member.missingSince(simulation.elapsed().toNanos())
+                < ELECTION.toNanos()) {
+            return;
+        }
+        if (member.isPrimary()) {
+            member.stepDown();
+        } else if (hasMajority(member)) {
+            elect(member);
+        } else {
+            member.follow(null);
+        }
+    }
+
+    private void elect(Member member) {
+        term++;
+        simulation.note(member.server() + " is primary of term " + term);
+        member.elected(term);
+        member.nothingMissing();
+    }
+
+    private Optional<Member> leader() {
+        return members.stream()
+                .filter(member -> member.isPrimary() && isAwake(member))
+                .max(Comparator.comparingInt(Member::term));
+    }
+
+    private boolean isAwake(Member member) {
+        return member.server().isRunning() && !member.server().isFrozen();
+    }
+
+    private boolean reaches(Member one, Member other) {
+        return isAwake(other)
+                && !network.isCut(one.server().host(), other.server().host())
+                && !network.isCut(other.server().host(), one.server().host());
+    }
+
+    private boolean hasMajority(Member member) {
+        long reached = members.stream()
+                .filter(other -> configuration.contains(other.server().address().toString()))
+                .filter(other -> other == member || reaches(member, other))
+                .count();
+        return reached * 2 > configuration.size();
+    }
+
+    /** The members as they see themselves. */
+    @Override
+    public String toString() {
+        return name + members;
+    }
+}

@@ -1,0 +1,309 @@
+package dev.morelia.testkit.simulation;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mongod look-alike on the simulated network: it greets, lets {@code hello} wait and stream, answers {@code ping},
+ * and keeps one number, which {@code insert} counts up and {@code find} shows in its only document, {@code {_id:
+ * "register", written, term, server}}. It has no threads. For the simulation's threads and events.
+ */
+public final class SimulatedServer {
+
+    private static final int WIRE_VERSION_OF_8_0 = 25;
+    private static final int PORT = 27017;
+
+    private final Kernel kernel;
+    private final SimulatedNetwork network;
+    private final String host;
+    private final ServerAddress address;
+    private final List<ServedClient> clients = new ArrayList<>();
+    private final List<Runnable> atThaw = new ArrayList<>();
+    private @Nullable Member member;
+    private long longestAnswerNanos = Duration.ofMillis(1).toNanos();
+    private int processNumber;
+    private long helloVersion;
+    private boolean running;
+    private boolean frozen;
+    private int failuresLeft;
+    private int failureCode;
+    private long written;
+    private int linksAccepted;
+
+    private SimulatedServer(Simulation simulation, String host) {
+        this.kernel = simulation.kernel();
+        this.network = simulation.network();
+        this.host = host;
+        this.address = new ServerAddress(host, PORT);
+    }
+
+    /**
+     * Starts a standalone server.
+     *
+     * @param simulation where
+     * @param host name of its host; the port is 27017
+     */
+    public static SimulatedServer start(Simulation simulation, String host) {
+        var server = new SimulatedServer(simulation, host);
+        server.restart();
+        return server;
+    }
+
+    /** Where it listens. */
+    public ServerAddress address() {
+        return address;
+    }
+
+    /** Name of its host. */
+    public String host() {
+        return host;
+    }
+
+    /** Whether it runs, frozen or not. */
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Whether it is frozen. */
+    public boolean isFrozen() {
+        return frozen;
+    }
+
+    /** How many clients are connected, as far as it knows. */
+    public int connectionsOpen() {
+        return clients.size();
+    }
+
+    /** How many links it has accepted so far. */
+    public int linksAccepted() {
+        return linksAccepted;
+    }
+
+    /** How many inserts it has taken. */
+    public long written() {
+        return written;
+    }
+
+    /** Lets the process die: links are ended or reset, and connecting is refused. */
+    public void kill() {
+        running = false;
+        frozen = false;
+        atThaw.clear();
+        network.stopListening(host, PORT);
+        for (var client : List.copyOf(clients)) {
+            if (kernel.oneIn(2)) {
+                client.link().reset();
+            } else {
+                client.link().close();
+            }
+        }
+        if (member != null) {
+            member.stepDown();
+        }
+    }
+
+    /** Kills the process if it runs and starts another. */
+    public void restart() {
+        if (running) {
+            kill();
+        }
+        running = true;
+        processNumber++;
+        helloVersion = 0;
+        network.listen(host, PORT, this::accept);
+    }
+
+    /** Stops the process as {@code SIGSTOP} does: links are accepted, and nothing is read or answered. */
+    public void freeze() {
+        frozen = true;
+        clients.forEach(client -> client.link().freeze());
+    }
+
+    /** Ends {@link #freeze}. */
+    public void thaw() {
+        frozen = false;
+        List.copyOf(clients).forEach(client -> client.link().thaw());
+        var late = List.copyOf(atThaw);
+        atThaw.clear();
+        late.forEach(Runnable::run);
+    }
+
+    /** Resets all links. */
+    public void resetLinks() {
+        List.copyOf(clients).forEach(client -> client.link().reset());
+    }
+
+    /** Forgets all links without a word to the clients, who find out when they send something. */
+    public void forgetLinks() {
+        List.copyOf(clients).forEach(client -> client.link().forget());
+    }
+
+    /**
+     * The longest time that it thinks before an answer; 1 millisecond by default.
+     *
+     * @param longest the upper bound
+     */
+    public void answersWithin(Duration longest) {
+        longestAnswerNanos = longest.toNanos();
+    }
+
+    /**
+     * Lets commands other than greetings fail.
+     *
+     * @param count how many
+     * @param code the error's code; 0 closes the link instead of an answer
+     */
+    public void failNext(int count, int code) {
+        failuresLeft = count;
+        failureCode = code;
+    }
+
+    // ---- for its set ----
+
+    void join(Member membership) {
+        member = membership;
+        helloChanged();
+    }
+
+    void helloChanged() {
+        helloVersion++;
+        if (!frozen) {
+            List.copyOf(clients).forEach(ServedClient::helloChanged);
+        } else {
+            atThaw.add(() -> List.copyOf(clients).forEach(ServedClient::helloChanged));
+        }
+    }
+
+    // ---- for its clients ----
+
+    private ServedLink.Receiver accept(ServedLink link) {
+        linksAccepted++;
+        var client = new ServedClient(kernel, this, link);
+        clients.add(client);
+        if (frozen) {
+            link.freeze();
+        }
+        return client;
+    }
+
+    void gone(ServedClient client) {
+        clients.remove(client);
+    }
+
+    void atThaw(Runnable action) {
+        atThaw.add(action);
+    }
+
+    long answerNanos() {
+        return kernel.upTo(longestAnswerNanos + 1);
+    }
+
+    static boolean isHello(String commandName) {
+        return switch (commandName) {
+            case "hello", "isMaster", "ismaster" -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether what the client knows is all there is to tell. */
+    boolean isKnown(@Nullable RawDocument topologyVersion) {
+        return topologyVersion != null
+                && processId().equals(topologyVersion.field("processId"))
+                && topologyVersion.int64("counter", -1) == helloVersion;
+    }
+
+    Document hello(ServedLink link) {
+        var hello = new Document().append("helloOk", true).append("topologyVersion", topologyVersion());
+        if (member == null) {
+            hello.append("isWritablePrimary", true).append("ismaster", true);
+        } else {
+            member.describe(hello);
+        }
+        return hello.append("maxBsonObjectSize", 16 * 1024 * 1024)
+                .append("maxMessageSizeBytes", 48_000_000)
+                .append("maxWriteBatchSize", 100_000)
+                .append("localTime", Instant.EPOCH.plusNanos(kernel.now()))
+                .append("logicalSessionTimeoutMinutes", 30)
+                .append("connectionId", link.number())
+                .append("minWireVersion", 0)
+                .append("maxWireVersion", WIRE_VERSION_OF_8_0)
+                .append("readOnly", false)
+                .append("ok", 1.0);
+    }
+
+    private Document topologyVersion() {
+        return Document.of("processId", processId()).append("counter", helloVersion);
+    }
+
+    private ObjectId processId() {
+        return ObjectId.of("%08x%016x".formatted(host.hashCode(), processNumber));
+    }
+
+    /** Carries a command out; null means that the link was closed instead. */
+    @Nullable
+    Document run(String commandName, RawDocument command, ServedLink link) {
+        if (isHello(commandName)) {
+            return hello(link);
+        }
+        if (failuresLeft > 0) {
+            failuresLeft--;
+            if (failureCode == 0) {
+                link.close();
+                return null;
+            }
+            return error(failureCode, "failure that the test wants");
+        }
+        return switch (commandName) {
+            case "ping", "endSessions", "killCursors" -> ok();
+            case "insert" -> insert(command);
+            case "find" -> find(command);
+            default -> error(59, "no such command: " + commandName);
+        };
+    }
+
+    private Document ok() {
+        var reply = Document.of("ok", 1.0).append("server", host);
+        return member == null ? reply : reply.append("term", member.term()).append("primary", member.isPrimary());
+    }
+
+    private Document insert(RawDocument command) {
+        if (member != null && !member.isPrimary()) {
+            return error(10107, "not primary");
+        }
+        int count = command.field("documents") instanceof List<?> documents ? documents.size() : 0;
+        written += count;
+        return ok().append("n", count);
+    }
+
+    private Document find(RawDocument command) {
+        if (member != null && !member.isPrimary() && command.document("$readPreference") == null) {
+            return error(13435, "not primary and secondaryOk=false");
+        }
+        var register = Document.of("_id", "register")
+                .append("written", written)
+                .append("term", member == null ? 0 : member.term())
+                .append("server", host);
+        var cursor = Document.of("firstBatch", List.of(register)).append("id", 0L);
+        return ok().append("cursor", cursor.append("ns", command.string("$db") + "." + command.string("find")));
+    }
+
+    private Document error(int code, String message) {
+        return Document.of("ok", 0.0)
+                .append("errmsg", message)
+                .append("code", code)
+                .append("topologyVersion", topologyVersion());
+    }
+
+    /** Name of its host. */
+    @Override
+    public String toString() {
+        return host;
+    }
+}

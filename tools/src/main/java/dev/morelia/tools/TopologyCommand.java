@@ -1,0 +1,149 @@
+package dev.morelia.tools;
+
+import dev.morelia.MongoClient;
+import dev.morelia.event.TopologyEvent;
+import dev.morelia.event.TopologyListener;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code morelia topology}: the servers of a deployment as a client sees them. On a terminal the picture is drawn anew
+ * every second, with the last changes below; elsewhere it is printed once, and each change is a line.
+ */
+@Command(
+        name = "topology",
+        description = {
+            "Shows the servers of a deployment: what they are, how far away, how their pools are used,",
+            "and what changes while it runs. Ends with Ctrl-C, or as --once or --for say."
+        },
+        mixinStandardHelpOptions = true)
+final class TopologyCommand implements Callable<Integer> {
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final String CLEAR = "\u001b[H\u001b[2J";
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** How long to wait until every server has answered or failed to, before the first picture. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int CHANGES_SHOWN = 15;
+
+    @Parameters(paramLabel = "URI", description = "The connection string, for example mongodb://localhost")
+    private String uri = "";
+
+    @Option(names = "--once", description = "Show one picture and end")
+    private boolean once;
+
+    @Option(names = "--for", paramLabel = "SECONDS", description = "End after so many seconds")
+    private @Nullable Integer seconds;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var out = command.commandLine().getOut();
+        try (MongoClient client = Clients.open(uri, builder -> builder.topologyListener(new Watcher()))) {
+            long endNanos =
+                    System.nanoTime() + (seconds == null ? Long.MAX_VALUE / 2 : TimeUnit.SECONDS.toNanos(seconds));
+            awaitFirstLook(client);
+            if (once) {
+                print(client, out);
+            } else if (Ansi.AUTO.enabled()) {
+                draw(client, out, endNanos);
+            } else {
+                follow(client, out, endNanos);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static void awaitFirstLook(MongoClient client) throws InterruptedException {
+        long begunNanos = System.nanoTime();
+        while (client.description().servers().stream().anyMatch(server -> !server.isKnown() && server.error() == null)
+                && System.nanoTime() - begunNanos < PATIENCE.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    private static void print(MongoClient client, PrintWriter out) {
+        TopologyPicture.of(client.description(), client.poolUse()).forEach(out::println);
+        out.flush();
+    }
+
+    private void draw(MongoClient client, PrintWriter out, long endNanos) throws InterruptedException {
+        var shown = new ArrayDeque<String>();
+        while (System.nanoTime() - endNanos < 0) {
+            out.print(CLEAR);
+            out.println(LocalTime.now(ZoneId.systemDefault()).format(CLOCK) + "  "
+                    + uri.replaceFirst("//[^@/]*@", "//...@"));
+            print(client, out);
+            out.println();
+            shown.forEach(out::println);
+            out.flush();
+            for (String change = next(endNanos); change != null; change = changes.poll()) {
+                shown.addLast(change);
+                if (shown.size() > CHANGES_SHOWN) {
+                    shown.removeFirst();
+                }
+            }
+        }
+    }
+
+    private void follow(MongoClient client, PrintWriter out, long endNanos) throws InterruptedException {
+        // Those up to here are in the picture.
+        changes.clear();
+        print(client, out);
+        while (System.nanoTime() - endNanos < 0) {
+            String change = next(endNanos);
+            if (change != null) {
+                out.println(change);
+                out.flush();
+            }
+        }
+    }
+
+    private @Nullable String next(long endNanos) throws InterruptedException {
+        return changes.poll(Math.min(TICK.toNanos(), endNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    private final class Watcher implements TopologyListener {
+        @Override
+        public void serverDescriptionChanged(TopologyEvent.ServerDescriptionChanged event) {
+            add(TopologyPicture.change(event.previous(), event.current()));
+        }
+
+        @Override
+        public void serverOpening(TopologyEvent.ServerOpening event) {
+            add(event.server() + " belongs to the deployment");
+        }
+
+        @Override
+        public void serverClosed(TopologyEvent.ServerClosed event) {
+            add(event.server() + " does not belong to the deployment any more");
+        }
+
+        private void add(@Nullable String change) {
+            if (change != null) {
+                changes.add(LocalTime.now(ZoneId.systemDefault()).format(CLOCK) + "  " + change);
+            }
+        }
+    }
+}

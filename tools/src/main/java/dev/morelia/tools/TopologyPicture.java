@@ -1,0 +1,64 @@
+package dev.morelia.tools;
+
+import dev.morelia.event.PoolUse;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.settings.ServerAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A deployment as a table of its servers, and its changes as sentences. Pure. */
+final class TopologyPicture {
+    private static final String HEADING = "SERVER";
+
+    private TopologyPicture() {}
+
+    static List<String> of(TopologyDescription topology, Map<ServerAddress, PoolUse> pools) {
+        var lines = new ArrayList<String>();
+        String setName = topology.setName();
+        int servers = topology.servers().size();
+        lines.add(topology.type().specName() + (setName == null ? "" : " " + setName) + ", " + servers
+                + (servers == 1 ? " server" : " servers"));
+        if (topology.compatibilityError() != null) {
+            lines.add(topology.compatibilityError());
+        }
+        int width = topology.servers().stream()
+                .mapToInt(server -> server.address().toString().length())
+                .reduce(HEADING.length(), Math::max);
+        lines.add(row(width, HEADING, "STATE", "ROUND TRIP", "POOL", "IN USE", "WAITING"));
+        for (ServerDescription server : topology.servers()) {
+            lines.add(row(width, server, pools.get(server.address())));
+        }
+        return lines;
+    }
+
+    private static String row(int width, ServerDescription server, @Nullable PoolUse pool) {
+        var roundTrip = server.roundTripTime();
+        String row = row(
+                width,
+                server.address().toString(),
+                server.type().specName(),
+                roundTrip == null ? "-" : String.format(Locale.ROOT, "%.1f ms", roundTrip.toNanos() / 1e6),
+                pool == null ? "-" : String.valueOf(pool.size()),
+                pool == null ? "-" : String.valueOf(pool.inUse()),
+                pool == null ? "-" : String.valueOf(pool.waiting()));
+        return server.reason() == null ? row : row + "  " + server.reason();
+    }
+
+    private static String row(int width, Object... cells) {
+        return String.format(Locale.ROOT, "  %-" + width + "s  %-12s %10s %5s %7s %8s", cells);
+    }
+
+    /** What has become of a server; null if nobody needs to hear of it. */
+    static @Nullable String change(ServerDescription before, ServerDescription now) {
+        if (before.type() == now.type() && (now.error() == null || before.error() != null)) {
+            return null;
+        }
+        return now.address() + " is now " + now.type().specName()
+                + (before.type() == now.type() ? "" : " (was " + before.type().specName() + ")")
+                + (now.reason() == null ? "" : ": " + now.reason());
+    }
+}

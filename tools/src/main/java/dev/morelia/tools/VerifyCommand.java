@@ -1,0 +1,45 @@
+package dev.morelia.tools;
+
+import dev.morelia.MongoClient;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code morelia verify}: whether a deployment can be used, and if not, why. */
+@Command(
+        name = "verify",
+        description = {
+            "Tries every host of a deployment step by step: look-up, connect, hello, ping.",
+            "Ends with 0 if it can be read and written, otherwise with 1; says what is wrong and what to do next."
+        },
+        mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "URI", description = "The connection string, for example mongodb://localhost")
+    private String uri = "";
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "How long to try at most; ${DEFAULT-VALUE} unless given")
+    private int timeoutSeconds;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        try (MongoClient client = Clients.open(uri, builder -> builder)) {
+            var verification = client.verify(Duration.ofSeconds(timeoutSeconds));
+            var out = command.commandLine().getOut();
+            out.println(verification);
+            out.flush();
+            return verification.isUsable() ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+}
