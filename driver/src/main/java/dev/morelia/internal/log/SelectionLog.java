@@ -58,13 +58,15 @@ public final class SelectionLog {
     }
 
     /**
-     * It has to wait. The specification has this at level INFO; where merely no server has been heard of yet, as in the
-     * first operation of every program, it is DEBUG: nothing is out of order then.
+     * It has to wait. The specification has this at level INFO. It is DEBUG where merely no server has been heard of
+     * yet, as in the first operation of every program, for nothing is out of order then; and where it was told before.
+     *
+     * @param told whether another operation has told that it waits, and nothing has changed since
      */
-    public void waiting(long remainingNanos) {
+    public void waiting(long remainingNanos, boolean told) {
         TopologyDescription now = topology.get();
         boolean begins = now.servers().stream().allMatch(server -> !server.isKnown() && server.error() == null);
-        Level level = begins ? Level.DEBUG : Level.INFO;
+        Level level = begins || told ? Level.DEBUG : Level.INFO;
         if (Log.SERVER_SELECTION.isOn(level)) {
             var fields = fields(new Fields().add("remainingTimeMS", remainingNanos / 1_000_000));
             Log.SERVER_SELECTION.write(

@@ -53,6 +53,9 @@ public final class Topology implements AutoCloseable, PoolOwner {
     private final Monitor monitor;
     private final Consequences consequences;
     private volatile Snapshot snapshot;
+    /** What was known when an operation told that it waits; null once something has changed. */
+    private volatile @Nullable TopologyDescription toldWaiting;
+
     /** What follows is guarded by the monitor. */
     private final Map<ServerAddress, ConnectionPool> poolOf = new LinkedHashMap<>();
 
@@ -180,8 +183,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
                         begunNanos, settings.topology().serverSelectionTimeout().toNanos())
                 .earlier(deadline);
         open();
-        new SelectionLog(operation, wanted(readPreference), this::description)
-                .waiting(limit.remainingNanos(begunNanos));
+        logWaiting(operation, readPreference, limit.remainingNanos(begunNanos));
         monitor.lock();
         try {
             while (true) {
@@ -250,6 +252,14 @@ public final class Topology implements AutoCloseable, PoolOwner {
                 server.pool().warmUp(deadline);
             }
         }
+    }
+
+    /** In an outage thousands of operations wait for the same thing; it is told once. */
+    private void logWaiting(String operation, @Nullable ReadPreference readPreference, long remainingNanos) {
+        TopologyDescription now = snapshot.description();
+        boolean told = toldWaiting != null;
+        toldWaiting = now;
+        new SelectionLog(operation, wanted(readPreference), () -> now).waiting(remainingNanos, told);
     }
 
     private void requireOpen() {
@@ -402,6 +412,9 @@ public final class Topology implements AutoCloseable, PoolOwner {
     }
 
     private void replace(TopologyDescription description) {
+        if (!description.equals(toldWaiting)) {
+            toldWaiting = null;
+        }
         snapshot = new Snapshot(description, poolOf, rules);
         monitor.signalAll();
     }

@@ -101,11 +101,13 @@ final class LogTest {
         log.serverDescriptionChanged(change(secondary, primary));
         assertThat(lines).containsExactly("INFO db1:27017 is now RSPrimary (was RSSecondary for 1.0 s)");
 
-        var refused = ServerDescription.failed(HOST, 5 * SECOND, "Connection refused", new IOException("x"), null);
+        var refused = ServerDescription.failed(
+                HOST, 5 * SECOND, "No connection: Connection refused", new IOException("Connection refused"), null);
         log.heartbeatFailed(failed());
         log.serverDescriptionChanged(change(primary, refused));
         assertThat(lines.getLast())
-                .isEqualTo("WARNING db1:27017 is now Unknown (was RSPrimary for 3.0 s): Connection refused");
+                .isEqualTo(
+                        "WARNING db1:27017 is now Unknown (was RSPrimary for 3.0 s): No connection: Connection refused");
 
         var silent = ServerDescription.failed(HOST, 6 * SECOND, "timed out", new IOException("y"), null);
         for (int i = 0; i < 11; i++) {
