@@ -20,7 +20,7 @@ class BansTest {
             "java.util.Random",
             "java.util.SplittableRandom",
             "java.util.concurrent.ThreadLocalRandom",
-            "java.util.random.RandomGenerator",
+            "java.util.random.RandomGeneratorFactory",
             "java.security.SecureRandom");
 
     private static final Set<String> MACHINERY = Set.of(
@@ -61,6 +61,8 @@ class BansTest {
             "java.net.InetAddress.getAllByName",
             "java.net.InetAddress.getByName",
             "java.util.UUID.randomUUID",
+            "java.util.random.RandomGenerator.getDefault",
+            "java.util.random.RandomGenerator.of",
             "java.util.concurrent.CompletableFuture.runAsync",
             "java.util.concurrent.CompletableFuture.supplyAsync");
 
