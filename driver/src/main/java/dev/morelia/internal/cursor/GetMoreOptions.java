@@ -22,4 +22,9 @@ public record GetMoreOptions(
                 : new GetMoreOptions(
                         fields.int32("batchSize", 0), fields.int64("maxAwaitTimeMS", 0), fields.get("comment"));
     }
+
+    /** As the options of a caller's own command say, whose {@code maxTimeMS} is for further batches. */
+    public static GetMoreOptions ofCommand(Document fields) {
+        return new GetMoreOptions(fields.int32("batchSize", 0), fields.int64("maxTimeMS", 0), fields.get("comment"));
+    }
 }

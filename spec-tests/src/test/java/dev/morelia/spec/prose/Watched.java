@@ -1,7 +1,6 @@
 package dev.morelia.spec.prose;
 
 import dev.morelia.MongoClient;
-import dev.morelia.settings.ServerAddress;
 import dev.morelia.spec.unified.event.CommandEvents;
 import dev.morelia.spec.unified.event.DiscoveryEvents;
 import dev.morelia.spec.unified.event.EventLog;
@@ -36,16 +35,14 @@ final class Watched implements AutoCloseable {
             "serverHeartbeatFailedEvent");
 
     private final EventLog log;
-    private final PoolEvents pools;
     private final MongoClient client;
 
     private Watched(String uri, UnaryOperator<MongoClient.Builder> change) {
         this.log = new EventLog(NAMES);
-        this.pools = new PoolEvents(log);
         this.client = change.apply(MongoClient.builder()
                         .uri(uri)
                         .commandListener(new CommandEvents(log, Set.of(), false))
-                        .poolListener(pools)
+                        .poolListener(new PoolEvents(log))
                         .topologyListener(new DiscoveryEvents(log)))
                 .build();
     }
@@ -60,11 +57,6 @@ final class Watched implements AutoCloseable {
 
     MongoClient client() {
         return client;
-    }
-
-    /** How many connections of this server have been opened so far. */
-    int connectionsReady(ServerAddress server) {
-        return pools.ready(server);
     }
 
     /** Drops what was told so far. */
