@@ -48,7 +48,9 @@ class SecondJvmTest {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-Xshare:off", "-cp", classPath(), Tell.class.getName()));
-        return new ProcessBuilder(line).redirectErrorStream(true).start();
+        return new ProcessBuilder(line)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     private static String classPath() {
