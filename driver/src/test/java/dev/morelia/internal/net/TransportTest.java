@@ -200,9 +200,9 @@ class TransportTest {
             transport.begin(in(60_000), CancelToken.NONE);
             assertThat(transport.end()).isTrue();
         }
-        // It starts, may find the turn ended, sleeps for good, and is woken by a later one; on a busy machine a few
-        // times.
-        assertThat(env.clockReadsOfWorkers()).isBetween(0, 100);
+        // It starts, may find the turn ended, sleeps for good, and is woken by a later one. That may happen again and
+        // again, by chance; to be woken by each turn it would take a mistake.
+        assertThat(env.clockReadsOfWorkers()).isLessThan(5_000);
     }
 
     @Test
