@@ -1,6 +1,7 @@
 package dev.morelia.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.MongoClient;
@@ -14,13 +15,16 @@ import dev.morelia.event.TopologyListener;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.testkit.Exchange;
+import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.ScriptedServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -212,6 +216,51 @@ class DiscoveryTest {
             client.disconnect();
             assertThat(catchThrowableOfType(ClientClosedException.class, () -> ping(client)))
                     .isNotNull();
+        }
+    }
+
+    /** Who waits for a server when the client is disconnected begins the watch anew. */
+    @Test
+    void disconnectingDoesNotStrandThoseWhoWait() throws InterruptedException {
+        try (var server = ScriptedServer.start(Exchange::replyOk);
+                var proxy = FaultProxy.start(server.address())) {
+            proxy.refuse();
+            try (var client = MongoClient.create("mongodb://" + proxy.address() + "/?serverSelectionTimeoutMS=50000")) {
+                var answers = new ArrayList<Document>();
+                var waiting = Thread.ofVirtual().start(() -> answers.add(ping(client)));
+                while (waiting.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
+                client.disconnect();
+                proxy.heal();
+                waiting.join();
+                assertThat(answers).hasSize(1);
+            }
+        }
+    }
+
+    /** The application's own code may use the client, from another thread too. */
+    @Test
+    void theCustomSelectorIsAskedWithoutALock() {
+        try (var server = mongos()) {
+            var seen = new ArrayList<Integer>();
+            var holder = new AtomicReference<@Nullable MongoClient>();
+            try (var client = MongoClient.builder()
+                    .uri("mongodb://" + server.address())
+                    .settings(settings -> settings.topology(topology -> topology.serverSelector(servers -> {
+                        MongoClient self = holder.get();
+                        if (self != null && seen.isEmpty()) {
+                            seen.add(0);
+                            var other = Thread.ofPlatform().start(() -> self.poolUse());
+                            assertThatCode(other::join).doesNotThrowAnyException();
+                        }
+                        return servers;
+                    })))
+                    .build()) {
+                holder.set(client);
+                assertThat(ping(client).int32("ok")).isEqualTo(1);
+                assertThat(seen).hasSize(1);
+            }
         }
     }
 

@@ -63,7 +63,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
     private final Dropped dropped = new Dropped();
     private ObjectId id = new ObjectId();
     private boolean open;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * A topology that does nothing yet.
@@ -184,24 +184,35 @@ public final class Topology implements AutoCloseable, PoolOwner {
                 .earlier(deadline);
         open();
         logWaiting(operation, readPreference, limit.remainingNanos(begunNanos));
+        while (true) {
+            // Again each time: a disconnection ends the watch, and who still waits begins it anew.
+            open();
+            Snapshot now = snapshot;
+            // Without the lock: it may ask the application's own selector.
+            List<Server> inWindow = now.inWindow(readPreference, deprioritized);
+            if (!inWindow.isEmpty()) {
+                return choose(inWindow);
+            }
+            requireOpen();
+            long leftNanos = limit.remainingNanos(env.nanoTime());
+            if (leftNanos <= 0 || isHopeless(now.description(), begunNanos)) {
+                throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline);
+            }
+            awaitChange(now, leftNanos, "selecting a server");
+        }
+    }
+
+    /** Has the servers looked at, and waits until something else than this is known, or for so long. */
+    private void awaitChange(Snapshot known, long nanos, String purpose) {
         monitor.lock();
         try {
-            while (true) {
-                requireOpen();
-                List<Server> inWindow = snapshot.inWindow(readPreference, deprioritized);
-                if (!inWindow.isEmpty()) {
-                    return choose(inWindow);
-                }
-                long leftNanos = limit.remainingNanos(env.nanoTime());
-                if (leftNanos <= 0 || isHopeless(begunNanos)) {
-                    throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline);
-                }
+            if (snapshot == known) {
                 monitorOf.values().forEach(ServerMonitor::requestCheck);
-                monitor.await(leftNanos);
+                monitor.await(nanos);
             }
         } catch (InterruptedException interrupted) {
             env.interruptSelf();
-            throw new InterruptedOperationException(null, "selecting a server", RetryAdvice.SAFE, interrupted);
+            throw new InterruptedOperationException(null, purpose, RetryAdvice.SAFE, interrupted);
         } finally {
             monitor.unlock();
         }
@@ -210,29 +221,20 @@ public final class Topology implements AutoCloseable, PoolOwner {
     /**
      * Waits until what is known fulfils a condition, or until the deadline; has servers looked at meanwhile.
      *
-     * @param condition quick and without side effects: it is asked under the lock
+     * @param condition quick and without side effects
      * @return what is known then
      * @throws ClientClosedException after {@link #close}
      */
     public TopologyDescription await(Predicate<TopologyDescription> condition, Deadline deadline) {
-        open();
-        monitor.lock();
-        try {
-            while (true) {
-                requireOpen();
-                TopologyDescription now = snapshot.description();
-                long leftNanos = deadline.remainingNanos(env.nanoTime());
-                if (leftNanos <= 0 || condition.test(now)) {
-                    return now;
-                }
-                monitorOf.values().forEach(ServerMonitor::requestCheck);
-                monitor.await(leftNanos);
+        while (true) {
+            open();
+            Snapshot now = snapshot;
+            requireOpen();
+            long leftNanos = deadline.remainingNanos(env.nanoTime());
+            if (leftNanos <= 0 || condition.test(now.description())) {
+                return now.description();
             }
-        } catch (InterruptedException interrupted) {
-            env.interruptSelf();
-            throw new InterruptedOperationException(null, "watching the servers", RetryAdvice.SAFE, interrupted);
-        } finally {
-            monitor.unlock();
+            awaitChange(now, leftNanos, "watching the servers");
         }
     }
 
@@ -269,8 +271,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
     }
 
     /** Whether to give up although there is time left. */
-    private boolean isHopeless(long sinceNanos) {
-        TopologyDescription now = snapshot.description();
+    private boolean isHopeless(TopologyDescription now, long sinceNanos) {
         if (!now.isCompatible()) {
             return true;
         }
@@ -284,11 +285,10 @@ public final class Topology implements AutoCloseable, PoolOwner {
     private MongoException noServer(Selection selection, long begunNanos, Deadline deadline) {
         long nowNanos = env.nanoTime();
         Duration waited = Duration.ofNanos(nowNanos - begunNanos);
-        TopologyDescription now = snapshot.description();
-        var report = new SelectionReport(now, settings.topology(), dropped.sentences());
+        SelectionReport report = report();
         String text = report.text(selection, nowNanos);
-        var failure =
-                new ServerSelectionException(selection.selector().wanted(), waited, text, SelectionReport.cause(now));
+        Throwable cause = SelectionReport.cause(report.topology());
+        var failure = new ServerSelectionException(selection.selector().wanted(), waited, text, cause);
         return deadline.hasPassed(nowNanos)
                 ? new OperationTimeoutException(
                         null,
