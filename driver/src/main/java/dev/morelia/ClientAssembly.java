@@ -59,17 +59,20 @@ final class ClientAssembly {
         return new MongoClient(new Core(settings, topology, connections, executor, cursors), context);
     }
 
-    /** Listeners that log, for those components alone whose logger wants to hear of it now. */
+    /**
+     * Listeners that log, for those components alone whose logger wants to hear of it now. They come first: who hears
+     * of an event finds it in the log.
+     */
     private void addLogs() {
         var texts = DocumentText.configured();
         if (Log.COMMAND.isOn(Level.DEBUG)) {
-            commandListeners.add(new CommandLog(texts));
+            commandListeners.add(0, new CommandLog(texts));
         }
         if (Log.CONNECTION.isOn(Level.DEBUG)) {
-            poolListeners.add(new PoolLog(texts));
+            poolListeners.add(0, new PoolLog(texts));
         }
         if (Log.TOPOLOGY.isOn(Level.DEBUG)) {
-            topologyListeners.add(new TopologyLog(texts));
+            topologyListeners.add(0, new TopologyLog(texts));
         }
         if (Log.TOPOLOGY.isOn(Level.WARNING)) {
             topologyListeners.add(new StateLog());

@@ -48,7 +48,10 @@ final class FailCommand {
     boolean hits(String command, @Nullable String application) {
         var named = data.stringOrNull("appName");
         var commands = data.listOrNull("failCommands", String.class);
-        if (commands == null || !commands.contains(command) || (named != null && !named.equals(application))) {
+        // Commands have names in two spellings, as isMaster and ismaster.
+        if (commands == null
+                || commands.stream().noneMatch(command::equalsIgnoreCase)
+                || (named != null && !named.equals(application))) {
             return false;
         }
         lock.lock();

@@ -9,6 +9,7 @@ import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.event.CommandEvents;
 import dev.morelia.spec.unified.event.DiscoveryEvents;
 import dev.morelia.spec.unified.event.EventLog;
+import dev.morelia.spec.unified.event.LogCollector;
 import dev.morelia.spec.unified.event.PoolEvents;
 import dev.morelia.spec.unified.face.Concerns;
 import dev.morelia.spec.unified.face.CursorFace;
@@ -68,11 +69,16 @@ public final class EntityFactory implements AutoCloseable {
         if (spec.containsKey("autoEncryptOpts")) {
             throw new SpecSkip(SkipReason.CLIENT_SIDE_ENCRYPTION, "autoEncryptOpts");
         }
+        var options = spec.containsKey("uriOptions") ? Document.copyOf(spec.document("uriOptions")) : new Document();
+        if (options.containsKey("waitQueueSize")) {
+            throw new SpecSkip(SkipReason.OPTIONAL, "waitQueueSize");
+        }
         var events = new EventLog(strings(spec, "observeEvents"));
         var pools = new PoolEvents(events);
-        var options = spec.containsKey("uriOptions") ? Document.copyOf(spec.document("uriOptions")) : new Document();
         // As the format asks for: a server that a fail point made unknown shall be known again soon.
         options.putIfAbsent("heartbeatFrequencyMS", SHORTEST_HEARTBEAT_MILLIS);
+        var logs = new LogCollector(
+                spec.containsKey("observeLogMessages") ? spec.document("observeLogMessages") : new Document());
         var builder = MongoClient.builder()
                 .uri(deployment.uri(options, Boolean.FALSE.equals(spec.get("useMultipleMongoses"))))
                 .commandListener(new CommandEvents(
@@ -85,7 +91,7 @@ public final class EntityFactory implements AutoCloseable {
             var serverApi = serverApi(spec.document("serverApi"));
             builder.settings(settings -> settings.serverApi(serverApi));
         }
-        var client = new ClientEntity(face.of(builder.build()), events, pools);
+        var client = new ClientEntity(face.of(builder.build()), events, pools, logs);
         entities.add(id, client);
         if (spec.containsKey("awaitMinPoolSizeMS")) {
             awaitPools(client, options.int32("minPoolSize", 0), Duration.ofMillis(spec.int32("awaitMinPoolSizeMS")));
@@ -179,6 +185,9 @@ public final class EntityFactory implements AutoCloseable {
     public void close() {
         entities.all(ThreadEntity.class).forEach(ThreadEntity::close);
         entities.all(CursorFace.class).forEach(CursorFace::close);
-        entities.all(ClientEntity.class).forEach(client -> client.face().close());
+        for (var client : entities.all(ClientEntity.class)) {
+            client.face().close();
+            client.logs().close();
+        }
     }
 }

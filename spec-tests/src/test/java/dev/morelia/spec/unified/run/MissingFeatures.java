@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * skipped as not implemented. When a feature lands, its lines here go.
  */
 final class MissingFeatures {
-    private static final Set<String> LATER_EXPECTATIONS = Set.of("expectLogMessages", "expectTracingMessages");
+    private static final Set<String> LATER_EXPECTATIONS = Set.of("expectTracingMessages");
     private static final String CLUSTER_TIME = "$clusterTime";
 
     /** Tests of other matters in which a write must survive an error, by their descriptions. */

@@ -7,6 +7,7 @@ import dev.morelia.spec.unified.entity.ClientEntity;
 import dev.morelia.spec.unified.entity.EntityFactory;
 import dev.morelia.spec.unified.entity.EntityMap;
 import dev.morelia.spec.unified.event.EventMatcher;
+import dev.morelia.spec.unified.event.LogMatcher;
 import dev.morelia.spec.unified.face.Face;
 import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.operation.Operations;
@@ -59,6 +60,7 @@ public final class TestRun {
             entities.all(ClientEntity.class).forEach(client -> client.events().stop());
             failPoints.disable();
             checkEvents();
+            checkLogs();
             data.check(TestFile.documents(test, "outcome"));
         } catch (SpecSkip skip) {
             throw skip;
@@ -85,6 +87,14 @@ public final class TestRun {
         self.addTo(operations, runner::run);
         for (var operation : test.list("operations", Document.class)) {
             runner.run(operation);
+        }
+    }
+
+    private void checkLogs() {
+        var logMatcher = new LogMatcher(matcher);
+        for (var expectation : TestFile.documents(test, "expectLogMessages")) {
+            var client = entities.get(expectation.string("client"), ClientEntity.class);
+            logMatcher.matchAll(expectation, client.logs().messages());
         }
     }
 
