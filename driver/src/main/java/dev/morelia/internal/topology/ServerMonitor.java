@@ -114,7 +114,7 @@ final class ServerMonitor {
         boolean awaited = connection != null && (connection.moreToCome() || awaits(known.topologyVersion()));
         long begunNanos = context.env().nanoTime();
         var started = new TopologyEvent.HeartbeatStarted(connectionId(), awaited);
-        context.events().publish(started);
+        publish(started);
         var recording = HeartbeatRecording.start();
         RawDocument reply;
         try {
@@ -122,14 +122,19 @@ final class ServerMonitor {
         } catch (MongoException failure) {
             Duration duration = since(begunNanos);
             recording.end(started.connection(), awaited, failure);
-            context.events()
-                    .publish(new TopologyEvent.HeartbeatFailed(started.connection(), awaited, duration, failure));
+            publish(new TopologyEvent.HeartbeatFailed(started.connection(), awaited, duration, failure));
             return failed(failure, token);
         }
         recording.end(connectionId(), awaited, null);
-        context.events()
-                .publish(new TopologyEvent.HeartbeatSucceeded(connectionId(), awaited, since(begunNanos), reply));
+        publish(new TopologyEvent.HeartbeatSucceeded(connectionId(), awaited, since(begunNanos), reply));
         return succeeded(reply);
+    }
+
+    /** The end of a deployment is the last that is told of it; the check that it broke off is nobody's business. */
+    private void publish(TopologyEvent event) {
+        if (!closed) {
+            context.events().publish(event);
+        }
     }
 
     private RawDocument ask(boolean awaited, CancelToken token) {

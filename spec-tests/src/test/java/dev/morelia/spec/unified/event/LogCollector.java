@@ -5,10 +5,12 @@ import dev.morelia.event.LogMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the driver logs from the moment this is opened, of the components and levels that a client of a test observes.
@@ -29,6 +31,7 @@ public final class LogCollector extends Handler {
     /** A message as the format describes it. */
     public record Logged(String level, String component, Document data) {}
 
+    private final AtomicReference<@Nullable Object> ownTopologyId = new AtomicReference<>();
     private final List<Logger> loggers = new ArrayList<>();
     private final List<Logged> messages = new CopyOnWriteArrayList<>();
 
@@ -78,12 +81,25 @@ public final class LogCollector extends Handler {
                 && parameters.length == 1
                 && parameters[0] instanceof LogMessage message
                 && !message.message().equals(OUR_OWN)
-                && !isOfTheRunner(message)) {
+                && !isOfTheRunner(message)
+                && isOfThisClient(message)) {
             var data = new Document("message", message.message());
             data.putAll(message.fields());
             String component = record.getLoggerName().substring(PREFIX.length());
             messages.add(new Logged(name(record.getLevel()), component, data));
         }
+    }
+
+    /** A monitor of an earlier client may say its last word late; the first deployment that begins is this client's. */
+    private boolean isOfThisClient(LogMessage message) {
+        var topologyId = message.fields().get("topologyId");
+        if (topologyId == null) {
+            return true;
+        }
+        if (message.message().equals("Starting topology monitoring")) {
+            ownTopologyId.compareAndSet(null, topologyId);
+        }
+        return topologyId.equals(ownTopologyId.get());
     }
 
     /** Fail points are set through clients of the test, and are no part of it. */
