@@ -3,7 +3,6 @@ package dev.morelia;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
-import dev.morelia.error.MongoException;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.PoolListener;
 import dev.morelia.event.PoolUse;
@@ -193,12 +192,12 @@ public final class MongoClient implements AutoCloseable {
         return core.topology().select(null, Set.of(), Deadline.NONE);
     }
 
-    /** Most connections to each server, in use or not; 0 for no limit. */
+    /** Most connections to each server, in use or not; 0 for no limit, 100 unless set. */
     public int maxPoolSize() {
         return core.settings().pool().maxPoolSize();
     }
 
-    /** How much slower than the fastest a server may answer and still be chosen. */
+    /** How much slower than the fastest a server may answer and still be chosen; 15 milliseconds unless set. */
     public Duration localThreshold() {
         return core.settings().topology().localThreshold();
     }
@@ -227,12 +226,18 @@ public final class MongoClient implements AutoCloseable {
      *
      * @param lock whether it shall refuse writes from then on, until {@link #unlock}
      * @return the server's reply
+     * @throws dev.morelia.error.CommandException when the server refused it
      */
     public Document fsync(boolean lock) {
         return admin(Document.of("fsync", 1, "lock", lock));
     }
 
-    /** Takes back one {@code fsync(true)}; the server's reply. */
+    /**
+     * Takes back one {@code fsync(true)}.
+     *
+     * @return the server's reply
+     * @throws dev.morelia.error.CommandException when the server refused it, as it does when it is not locked
+     */
     public Document unlock() {
         return admin(new Document("fsyncUnlock", 1));
     }
@@ -253,9 +258,13 @@ public final class MongoClient implements AutoCloseable {
      * @param namespace what they read
      * @param server where they are
      * @return how many were there to be closed
+     * @throws IllegalArgumentException when an argument is null or there are no ids
+     * @throws dev.morelia.error.ServerSelectionException when the server does not belong to the deployment
+     * @throws dev.morelia.error.MongoException when the server could not be asked or refused
      */
     public int killCursors(List<Long> ids, Namespace namespace, ServerAddress server) {
         List<Long> cursors = List.copyOf(Argument.notEmpty("ids", ids));
+        Argument.notNull("namespace", namespace);
         var command = Document.of("killCursors", namespace.collection(), "cursors", cursors);
         return core.executor()
                 .execute(
@@ -365,8 +374,9 @@ public final class MongoClient implements AutoCloseable {
                 List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MOST_SESSIONS));
                 core.executor().execute(Administration.command("admin", new Document("endSessions", some)), soon);
             }
-        } catch (MongoException unreachable) {
-            LOGGER.log(System.Logger.Level.DEBUG, "sessions were not ended", unreachable);
+        } catch (RuntimeException failed) {
+            // Not only a server may fail: the application's own server selector is asked, too, and closing goes on.
+            LOGGER.log(System.Logger.Level.DEBUG, "sessions were not ended", failed);
         }
     }
 

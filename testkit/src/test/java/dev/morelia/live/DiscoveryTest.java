@@ -2,6 +2,7 @@ package dev.morelia.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.MongoClient;
@@ -12,6 +13,7 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
+import dev.morelia.settings.Namespace;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.testkit.Exchange;
@@ -217,6 +219,44 @@ class DiscoveryTest {
             assertThat(catchThrowableOfType(ClientClosedException.class, () -> ping(client)))
                     .isNotNull();
         }
+    }
+
+    /** Ending the sessions asks the selector once more; what it throws must not keep the client from closing. */
+    @Test
+    void aBrokenSelectorDoesNotKeepTheClientFromClosing() {
+        try (var server = mongos()) {
+            var broken = new AtomicBoolean();
+            var client = MongoClient.builder()
+                    .uri("mongodb://" + server.address())
+                    .settings(settings -> settings.topology(topology -> topology.serverSelector(servers -> {
+                        if (broken.get()) {
+                            throw new IllegalStateException("a broken selector");
+                        }
+                        return servers;
+                    })))
+                    .build();
+            ping(client);
+            broken.set(true);
+            assertThatCode(client::close).doesNotThrowAnyException();
+            while (server.connectionsOpen() > 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void cursorsAreKilledByNamespaceAndServer() {
+        try (var server = mongos();
+                var client = MongoClient.create("mongodb://" + server.address())) {
+            assertThatThrownBy(() -> client.killCursors(List.of(1L), nothing(), server.address()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("namespace");
+        }
+    }
+
+    @SuppressWarnings("NullAway") // callers without a checker can do that
+    private static Namespace nothing() {
+        return null;
     }
 
     /** Who waits for a server when the client is disconnected begins the watch anew. */
