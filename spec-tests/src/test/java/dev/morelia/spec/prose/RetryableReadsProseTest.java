@@ -8,6 +8,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.CommandSucceededEvent;
+import dev.morelia.event.TopologyEvent;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.unified.event.Observed;
 import dev.morelia.testkit.RouterFront;
@@ -65,6 +66,11 @@ final class RetryableReadsProseTest {
 
     private static void onAnother(RouterFront one, RouterFront other) throws Throwable {
         try (var watched = Watched.open(RouterFront.uri(one, other) + "/?retryReads=true&appName=retries")) {
+            // Who has met one server only has no other to turn to.
+            watched.await(
+                    TopologyEvent.ServerDescriptionChanged.class,
+                    2,
+                    event -> event.current().isKnown());
             Prose.failing(
                     one.uri(),
                     Prose.times(1),
