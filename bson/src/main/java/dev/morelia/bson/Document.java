@@ -1,8 +1,11 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.bson.io.EncodedDocument;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.bson.json.JsonMode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * whoever writes the document knows how (see {@link dev.morelia.bson.codec.CodecRegistry}). Keys must not be null. The
  * typed accessors ({@link #string(String)} and so on) name key and type when the value is not what was asked for.
  *
+ * <p>A document that a codec has read, such as those found in a collection, is decoded when it is asked for its fields,
+ * one level at a time: whoever looks at a few fields pays for few. Until then it keeps its bytes, and is written as it
+ * came. Bytes that are not valid BSON are noticed by whoever asks, with {@link BsonException}.
+ *
  * <p>Not thread-safe. A document that no thread changes any more can be read by many.
  */
 public final class Document extends TypedFields implements SequencedMap<String, @Nullable Object> {
@@ -29,8 +36,14 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     private static final @Nullable Object[] NO_ENTRIES = {};
 
-    /** Keys at even, their values at the odd places after them. */
+    private static final @Nullable Object[] NOT_DECODED = {};
+    private static final VarHandle ENTRIES = entriesHandle();
+
+    /** Keys at even, their values at the odd places after them; read by way of {@link #entries()}. */
     private @Nullable Object[] entries;
+
+    /** What nobody has asked for yet. Volatile because threads that only read may be the ones that decode it. */
+    private volatile @Nullable EncodedDocument encoded;
 
     private int size;
     private int modifications;
@@ -63,6 +76,18 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     private Document(@Nullable Object[] entries, int size) {
         this.entries = entries;
         this.size = size;
+    }
+
+    /**
+     * A document that decodes itself, one level at a time, when it is asked for its fields. For decoders.
+     *
+     * @param encoded what it decodes; if that turns out to be no valid BSON, who asks gets a {@link BsonException}
+     * @return a new document
+     */
+    public static Document of(EncodedDocument encoded) {
+        var document = new Document(NOT_DECODED, 0);
+        document.encoded = encoded;
+        return document;
     }
 
     /**
@@ -130,7 +155,8 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      */
     public static Document copyOf(Map<String, ? extends @Nullable Object> map) {
         if (map instanceof Document other) {
-            return new Document(Arrays.copyOf(other.entries, 2 * other.size), other.size);
+            @Nullable Object[] entries = other.entries();
+            return new Document(Arrays.copyOf(entries, 2 * other.size), other.size);
         }
         var document = new Document();
         map.forEach(document::put);
@@ -156,6 +182,11 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      * @throws BsonException if it holds a value without a BSON type, or is nested too deep
      */
     public void writeTo(BsonOutput output) {
+        EncodedDocument unread = encoded;
+        if (unread != null && unread.writeTo(output)) {
+            return;
+        }
+        @Nullable Object[] entries = entries();
         output.startDocument();
         for (int i = 0; i < 2 * size; i += 2) {
             output.value((String) Objects.requireNonNull(entries[i]), entries[i + 1]);
@@ -165,12 +196,14 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Override
     public int size() {
+        entries();
         return size;
     }
 
     @Override
     public boolean isEmpty() {
-        return size == 0;
+        EncodedDocument unread = encoded;
+        return unread != null ? unread.isEmpty() : size() == 0;
     }
 
     @Override
@@ -186,7 +219,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     @Override
     public @Nullable Object get(@Nullable Object key) {
         int place = placeOf(key);
-        return place < 0 ? null : entries[2 * place + 1];
+        return place < 0 ? null : valueAt(place);
     }
 
     @Override
@@ -206,7 +239,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Override
     public @Nullable Object putLast(String key, @Nullable Object value) {
-        return move(size, key, value);
+        return move(size(), key, value);
     }
 
     /**
@@ -246,6 +279,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Override
     public void clear() {
+        encoded = null;
         entries = NO_ENTRIES;
         size = 0;
         index = null;
@@ -256,7 +290,8 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     @Override
     public void forEach(BiConsumer<? super String, ? super @Nullable Object> action) {
         int expected = modifications;
-        for (int place = 0; place < size; place++) {
+        int fields = size();
+        for (int place = 0; place < fields; place++) {
             action.accept(keyAt(place), valueAt(place));
             DocumentView.requireUnmodified(this, expected);
         }
@@ -305,6 +340,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Override
     public int hashCode() {
+        @Nullable Object[] entries = entries();
         int hash = 0;
         for (int i = 0; i < 2 * size; i += 2) {
             hash += Objects.hashCode(entries[i]) ^ Objects.hashCode(entries[i + 1]);
@@ -335,13 +371,13 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         return ExtendedJson.write(this, JsonMode.RELAXED);
     }
 
-    /** Like {@link #toJson()}, but with values that have no BSON type in their own text form. */
+    /** Like {@link #toJson()}, but with values that have no BSON type in their own text form; never throws. */
     @Override
     public String toString() {
         try {
             return toJson();
         } catch (BsonException e) {
-            return entrySet().toString();
+            return encoded == null ? entrySet().toString() : "Document (" + e.getMessage() + ")";
         }
     }
 
@@ -361,16 +397,17 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     String keyAt(int place) {
-        return (String) Objects.requireNonNull(entries[2 * place]);
+        return (String) Objects.requireNonNull(entries()[2 * place]);
     }
 
     @Nullable
     Object valueAt(int place) {
-        return entries[2 * place + 1];
+        return entries()[2 * place + 1];
     }
 
     @Nullable
     Object setValueAt(int place, @Nullable Object value) {
+        @Nullable Object[] entries = entries();
         Object previous = entries[2 * place + 1];
         entries[2 * place + 1] = value;
         return previous;
@@ -378,6 +415,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Nullable
     Object removeAt(int place) {
+        @Nullable Object[] entries = entries();
         Object previous = entries[2 * place + 1];
         System.arraycopy(entries, 2 * place + 2, entries, 2 * place, 2 * (size - place - 1));
         size--;
@@ -390,8 +428,10 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     private void insert(int place, String key, @Nullable Object value) {
+        @Nullable Object[] entries = entries();
         if (2 * size == entries.length) {
             entries = Arrays.copyOf(entries, Math.max(8, 4 * size));
+            this.entries = entries;
         }
         System.arraycopy(entries, 2 * place, entries, 2 * place + 2, 2 * (size - place));
         entries[2 * place] = key;
@@ -407,10 +447,30 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         modifications++;
     }
 
+    private @Nullable Object[] entries() {
+        EncodedDocument unread = encoded;
+        if (unread != null) {
+            Document decoded = unread.decode();
+            size = decoded.size; // before the fields are seen; of threads that get here at once all write the same,
+            ENTRIES.compareAndSet(this, NOT_DECODED, decoded.entries); // and the first one's documents inside are it
+            encoded = null;
+        }
+        return entries;
+    }
+
+    private static VarHandle entriesHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Document.class, "entries", Object[].class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private int placeOf(@Nullable Object key) {
         if (!(key instanceof String name)) {
             return -1;
         }
+        @Nullable Object[] entries = entries();
         if (size > KeyIndex.SMALLEST) {
             if (name.equals(entries[0])) {
                 return 0; // mostly _id, which an insert has just put there: no index is built for that

@@ -1,8 +1,10 @@
 package dev.morelia.benchmarks.driver;
 
 import dev.morelia.benchmarks.harness.Side;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
     private final D hello;
     private final List<D> documents;
     private int number;
+    private int found;
+    private long valuesRead;
 
     /**
      * Prepares a task.
@@ -43,8 +47,8 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
 
         Object findOne(int id);
 
-        /** Iterates over all documents; returns how many there were. */
-        int findMany();
+        /** Iterates over all documents. */
+        void findMany(Consumer<D> each);
 
         void insertOne(D document);
 
@@ -68,7 +72,9 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
                 case RUN_COMMAND -> client.runCommand(hello);
                 case FIND_ONE -> client.findOne(1 + number % DriverTask.TWEETS);
                 case SMALL_INSERT, LARGE_INSERT -> insertOne(documents.get(0));
-                case FIND_MANY -> findMany();
+                case FIND_MANY -> findMany(document -> {});
+                case FIND_MANY_READ_ONE -> findMany(document -> valuesRead += document.get("text") == null ? 0 : 1);
+                case FIND_MANY_READ_ALL -> findMany(this::readAll);
                 case SMALL_BULK, LARGE_BULK -> client.insertMany(documents);
             }
         }
@@ -80,10 +86,22 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
         client.insertOne(document);
     }
 
-    private void findMany() {
-        int count = client.findMany();
-        if (count != DriverTask.TWEETS) {
-            throw new IllegalStateException("found " + count + " documents");
+    private void findMany(Consumer<D> each) {
+        int before = found;
+        client.findMany(document -> {
+            found++;
+            each.accept(document);
+        });
+        if (found - before != DriverTask.TWEETS) {
+            throw new IllegalStateException("found " + (found - before) + " documents");
+        }
+    }
+
+    private void readAll(@Nullable Object value) {
+        switch (value) {
+            case Map<?, ?> document -> document.forEach((name, inner) -> readAll(inner));
+            case Collection<?> values -> values.forEach(this::readAll);
+            case null, default -> valuesRead++;
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.morelia.MongoCollection;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Our driver with its defaults. */
 final class MoreliaDriver implements DriverSide.Client<Document> {
@@ -34,12 +35,8 @@ final class MoreliaDriver implements DriverSide.Client<Document> {
     }
 
     @Override
-    public int findMany() {
-        int count = 0;
-        for (var found : collection.find()) {
-            count += found.isEmpty() ? 0 : 1;
-        }
-        return count;
+    public void findMany(Consumer<Document> each) {
+        collection.find().forEach(each);
     }
 
     @Override

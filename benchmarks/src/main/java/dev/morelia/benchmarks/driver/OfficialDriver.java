@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bson.Document;
 
@@ -37,12 +38,8 @@ final class OfficialDriver implements DriverSide.Client<Document> {
     }
 
     @Override
-    public int findMany() {
-        int count = 0;
-        for (var found : collection.find()) {
-            count += found.isEmpty() ? 0 : 1;
-        }
-        return count;
+    public void findMany(Consumer<Document> each) {
+        collection.find().forEach(each);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -96,9 +97,10 @@ public final class Report {
         }
     }
 
-    /** Geometric mean over the rows, or NaN when there is none. */
-    public double geometricMean(Function<Row, Double> value) {
+    /** Geometric mean over the rows of these names that there are, or NaN when there is none. */
+    public double geometricMean(Set<String> names, Function<Row, Double> value) {
         return Math.exp(rows.stream()
+                .filter(row -> names.contains(row.row()))
                 .mapToDouble(row -> Math.log(value.apply(row)))
                 .average()
                 .orElse(Double.NaN));

@@ -1,22 +1,26 @@
 package dev.morelia.bson.codec;
 
 import dev.morelia.bson.BsonType;
+import dev.morelia.bson.Document;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.bson.io.EncodedDocument;
 import dev.morelia.bson.io.ForeignValues;
 
 /**
  * Values of a class that {@link BsonInput#value()} gives and {@link BsonOutput#value(Object)} takes, with all that is
- * in them; what is of no BSON type inside goes to the registry.
+ * in them; what is of no BSON type inside goes to the registry. A document decodes itself when it is asked for a field.
  */
 final class DynamicCodec<T> implements Codec<T> {
     private final Class<T> type;
+    private final boolean isDocument;
     private final ForeignValues foreignValues;
     private final UuidRepresentation uuidRepresentation;
 
     DynamicCodec(Class<T> type, CodecRegistry registry) {
         this.type = type;
+        this.isDocument = type == Document.class;
         this.foreignValues = registry::encodeForeign;
         this.uuidRepresentation = registry.uuidRepresentation();
     }
@@ -25,7 +29,7 @@ final class DynamicCodec<T> implements Codec<T> {
     public T decode(BsonInput input) {
         UuidRepresentation previous = input.uuidRepresentation(uuidRepresentation);
         BsonType met = input.type();
-        Object value = input.value();
+        Object value = isDocument && met == BsonType.DOCUMENT ? EncodedDocument.read(input) : input.value();
         input.uuidRepresentation(previous);
         if (!type.isInstance(value)) {
             throw input.failure("expected a " + type.getSimpleName() + " but met BSON type " + met, null);

@@ -121,7 +121,7 @@ public final class BsonInput extends ByteInput {
     }
 
     /** Makes sure that a document is at hand, and returns its size. */
-    private int documentAtHand() {
+    int documentAtHand() {
         if (type != null || depth != 0) {
             require(BsonType.DOCUMENT);
             return documentSize(position, end);
@@ -402,9 +402,14 @@ public final class BsonInput extends ByteInput {
     public RawDocument rawDocument() {
         int at = position;
         int size = documentAtHand();
-        position += size;
-        type = null;
+        skipTo(at + size);
         return RawDocument.of(buffer, at, size);
+    }
+
+    /** Moves behind the value at hand. */
+    void skipTo(int valueEnd) {
+        position = valueEnd;
+        type = null;
     }
 
     /**

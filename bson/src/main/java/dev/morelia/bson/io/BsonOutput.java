@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BsonOutput extends ElementOutput {
     private ForeignValues foreignValues = ForeignValues.NONE;
-    private UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
+    UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
 
     /** An empty output with the default limits. */
     public BsonOutput() {

@@ -37,6 +37,9 @@ final class DocumentReader {
 
     private int wrongGuesses;
 
+    /** What is read, if larger documents inside it shall stay encoded; null if all is to be decoded. */
+    private @Nullable EncodedDocument encoded;
+
     /** How many keys of the outermost document were not in the cache. */
     private int misses;
 
@@ -46,6 +49,16 @@ final class DocumentReader {
     static Document document(BsonInput input, int size, int depth) {
         DocumentReader reader = take();
         Document document = reader.document(input, input.position, size, depth);
+        reader.giveBack();
+        return document;
+    }
+
+    /** The document of a size at the input's position, which has been checked; larger ones inside stay encoded. */
+    static Document level(BsonInput input, EncodedDocument encoded, int size, int depth) {
+        DocumentReader reader = take();
+        reader.encoded = encoded;
+        Document document = reader.document(input, input.position, size, depth);
+        reader.encoded = null;
         reader.giveBack();
         return document;
     }
@@ -183,7 +196,12 @@ final class DocumentReader {
     }
 
     private Object nested(BsonInput input, boolean isDocument, int at, int size, int depth) {
-        return isDocument ? document(input, at, size, depth) : array(input, at, size, depth);
+        if (!isDocument) {
+            return array(input, at, size, depth);
+        }
+        return encoded != null && EncodedDocument.keeps(size)
+                ? encoded.inner(at, depth)
+                : document(input, at, size, depth);
     }
 
     /** Takes an element's name in and gives the place behind it. */

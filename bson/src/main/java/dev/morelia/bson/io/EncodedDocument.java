@@ -1,0 +1,98 @@
+package dev.morelia.bson.io;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.UuidRepresentation;
+import java.util.Arrays;
+
+/**
+ * What a {@link Document} is before anybody has asked it for a field: bytes of its own that nobody changes, and what
+ * decoding them needs to know. Decoding takes one level; larger documents inside stay encoded in their turn, over the
+ * same bytes. Immutable and thread-safe.
+ */
+public final class EncodedDocument {
+    /** Smaller ones are decoded with the document around them: to put that off would cost as much as it saves. */
+    private static final int WORTH_PUTTING_OFF_BYTES = 128;
+
+    private static final int EMPTY_BYTES = 5;
+
+    private final byte[] bytes;
+    private final int at;
+    private final int depth;
+    private final BsonLimits limits;
+    private final UuidRepresentation uuidRepresentation;
+
+    private EncodedDocument(byte[] bytes, int at, int depth, BsonLimits limits, UuidRepresentation uuidRepresentation) {
+        this.bytes = bytes;
+        this.at = at;
+        this.depth = depth;
+        this.limits = limits;
+        this.uuidRepresentation = uuidRepresentation;
+    }
+
+    /**
+     * Reads the document at hand, outermost or the value of the element, for a document that decodes it when it is
+     * asked for a field. The bytes are copied.
+     *
+     * @param input stands before the document
+     * @return a new document
+     * @throws dev.morelia.bson.BsonException if there is something else, or the document's length or its end is wrong;
+     *     what is wrong further inside comes to light when the document is asked
+     */
+    public static Document read(BsonInput input) {
+        int at = input.position;
+        int size = input.documentAtHand();
+        input.skipTo(at + size);
+        byte[] bytes = Arrays.copyOfRange(input.buffer, at, at + size);
+        return Document.of(new EncodedDocument(bytes, 0, 1, input.limits(), input.uuidRepresentation));
+    }
+
+    /** Whether a document of this size inside this one stays encoded. */
+    static boolean keeps(int size) {
+        return size >= WORTH_PUTTING_OFF_BYTES;
+    }
+
+    /** The document at a place inside this one, whose length has been checked. */
+    Document inner(int place, int innerDepth) {
+        return Document.of(new EncodedDocument(bytes, place, innerDepth, limits, uuidRepresentation));
+    }
+
+    /**
+     * Decodes the document's own level.
+     *
+     * @return a new document
+     * @throws dev.morelia.bson.BsonException if the bytes are not valid BSON
+     */
+    public Document decode() {
+        var input = new BsonInput(bytes, 0, bytes.length, limits);
+        input.uuidRepresentation(uuidRepresentation);
+        input.position = at;
+        return DocumentReader.level(input, this, input.documentSize(at, bytes.length), depth);
+    }
+
+    /**
+     * Whether it has no fields.
+     *
+     * @return true if it has none
+     */
+    public boolean isEmpty() {
+        return size() == EMPTY_BYTES;
+    }
+
+    /**
+     * Writes the document, outermost or as the value of the element begun, as it was read, if that says the same.
+     *
+     * @param output where to
+     * @return false if it was not written, since this output wants UUIDs to be written in another way
+     */
+    public boolean writeTo(BsonOutput output) {
+        if (output.uuidRepresentation != uuidRepresentation) {
+            return false;
+        }
+        output.raw(bytes, at, size());
+        return true;
+    }
+
+    private int size() {
+        return (int) ByteOutput.INT32.get(bytes, at);
+    }
+}
