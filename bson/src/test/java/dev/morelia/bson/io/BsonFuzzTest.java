@@ -73,6 +73,7 @@ class BsonFuzzTest {
             read(bytes, seed);
             if (warm) {
                 requireFast(seed, () -> whole(bytes));
+                requireFast(seed, () -> late(bytes));
                 requireFast(seed, () -> mapped(bytes));
             }
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -99,14 +100,19 @@ class BsonFuzzTest {
         assertThat(single == null)
                 .as("seed %d: both ways of reading agree", seed)
                 .isEqualTo(whole == null);
+        Document late = late(bytes);
+        assertThat(late == null)
+                .as("seed %d: decoding late finds the same faults", seed)
+                .isEqualTo(whole == null);
         skim(bytes);
         mapped(bytes);
-        if (whole == null || single == null) {
+        if (whole == null || single == null || late == null) {
             return;
         }
         accepted++;
         RawDocument again = RawDocument.encode(whole);
         assertThat(RawDocument.encode(single)).as("seed %d", seed).isEqualTo(again);
+        assertThat(RawDocument.encode(late)).as("seed %d", seed).isEqualTo(again);
         assertThat(RawDocument.encode(again.toDocument())).as("seed %d", seed).isEqualTo(again);
         for (String name : whole.keySet()) {
             assertThat(again.has(name)).as("seed %d", seed).isTrue();
@@ -116,6 +122,17 @@ class BsonFuzzTest {
     private static @Nullable Document whole(byte[] bytes) {
         try {
             return new BsonInput(bytes).document();
+        } catch (BsonException expected) {
+            return null;
+        }
+    }
+
+    /** A document that decodes itself when it is asked, here for all that is in it. */
+    private static @Nullable Document late(byte[] bytes) {
+        try {
+            Document document = EncodedDocument.read(new BsonInput(bytes));
+            assertThat(document).hasSameHashCodeAs(document);
+            return document;
         } catch (BsonException expected) {
             return null;
         }
