@@ -70,16 +70,7 @@ public final class BulkWriteException extends ServerException {
         }
         BulkWriteResult done = outcome.partialResult();
         if (done.acknowledged()) {
-            advice.append("Done so far: inserted ")
-                    .append(done.insertedCount())
-                    .append(", matched ")
-                    .append(done.matchedCount())
-                    .append(", modified ")
-                    .append(done.modifiedCount())
-                    .append(", upserted ")
-                    .append(done.upsertedCount())
-                    .append(", deleted ")
-                    .append(done.deletedCount());
+            advice.append(doneSoFar(done));
         }
         if (!outcome.unprocessedModels().isEmpty()) {
             advice.append("; not tried: ").append(outcome.unprocessedModels().size());
@@ -88,6 +79,7 @@ public final class BulkWriteException extends ServerException {
     }
 
     /** What has been done. */
+    @Override
     public BulkWriteResult partialResult() {
         return outcome.partialResult();
     }

@@ -4,6 +4,10 @@ package dev.morelia.error;
 public final class CommandException extends ServerException {
     private static final long serialVersionUID = 1;
 
+    /** The words are the specification's; a storage engine without numbered writes answers so. */
+    private static final String NO_NUMBERED_WRITES = "This MongoDB deployment does not support retryable writes. Please"
+            + " add retryWrites=false to your connection string.";
+
     /** For the driver: made of what the server told. */
     public CommandException(ServerError error) {
         super(error, advice(error), retryAdvice(error));
@@ -12,6 +16,7 @@ public final class CommandException extends ServerException {
     private static String advice(ServerError error) {
         return switch (error.code()) {
             case 13 -> "The user lacks a privilege: log in as another user, or have an administrator grant a role";
+            case 20 -> error.message().startsWith("Transaction numbers") ? NO_NUMBERED_WRITES : "";
             case 26 -> "There is no such collection or database: check the names";
             case 59 -> "This server does not know the command: check its name and the server's version";
             case 72, 73 -> "Check the names and options that were passed";
@@ -23,9 +28,11 @@ public final class CommandException extends ServerException {
 
     private static RetryAdvice retryAdvice(ServerError error) {
         var labels = error.errorLabels();
-        if (labels.contains("RetryableWriteError") || labels.contains("RetryableError")) {
+        if (labels.contains("NoWritesPerformed") || labels.contains("RetryableError")) {
             return RetryAdvice.SAFE;
         }
-        return labels.contains("UnknownTransactionCommitResult") ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.UNSAFE;
+        // The driver can repeat such a write, for it has its number; the program has not.
+        boolean unknown = labels.contains("RetryableWriteError") || labels.contains("UnknownTransactionCommitResult");
+        return unknown ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.UNSAFE;
     }
 }

@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.result.BulkWriteResult;
 import dev.morelia.settings.ServerAddress;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -44,9 +45,11 @@ public abstract sealed class MongoException extends RuntimeException
     }
 
     private final transient @Nullable ServerAddress server;
-    private final RetryAdvice retryAdvice;
-    // Copied on each change: only the thread that throws adds labels, but others may read them meanwhile.
+    // These change only on the thread that throws, but others may read them meanwhile.
+    private volatile RetryAdvice retryAdvice;
     private volatile Set<String> errorLabels = Set.of();
+    private volatile String otherAttempt = "";
+    private transient volatile @Nullable BulkWriteResult partialResult;
 
     MongoException(String message, @Nullable ServerAddress server, RetryAdvice retryAdvice, @Nullable Throwable cause) {
         super(message, cause);
@@ -79,6 +82,59 @@ public abstract sealed class MongoException extends RuntimeException
         var labels = new LinkedHashSet<>(errorLabels);
         labels.add(label);
         errorLabels = Collections.unmodifiableSet(labels);
+    }
+
+    /** What failed and where, what to do about it, and how the other attempt ended where there were two. */
+    @Override
+    public final String getMessage() {
+        BulkWriteResult done = partialResult;
+        return super.getMessage() + otherAttempt + (done == null ? "" : ". " + doneSoFar(done));
+    }
+
+    /**
+     * What a bulk write is known to have done when this failure ended it; null for all other operations. The writes of
+     * the command that failed are not counted, as nobody knows what became of them.
+     */
+    public @Nullable BulkWriteResult partialResult() {
+        return partialResult;
+    }
+
+    /** Ended a bulk write that had done this much before. For the driver. */
+    public final void endedBulkWrite(BulkWriteResult done) {
+        partialResult = done;
+    }
+
+    static String doneSoFar(BulkWriteResult done) {
+        return "Done so far: inserted " + done.insertedCount() + ", matched " + done.matchedCount() + ", modified "
+                + done.modifiedCount() + ", upserted " + done.upsertedCount() + ", deleted " + done.deletedCount();
+    }
+
+    /**
+     * This failure ended the second attempt of an operation. For the driver.
+     *
+     * @param first what ended the first attempt; shown as suppressed
+     * @return this
+     */
+    public final MongoException afterFirst(MongoException first) {
+        addSuppressed(first);
+        otherAttempt = ". This was the second attempt; the first" + on(first.server) + " ended with "
+                + first.getClass().getSimpleName() + ": " + first.retryAdvice.sentence();
+        if (retryAdvice == RetryAdvice.SAFE) {
+            retryAdvice = first.retryAdvice;
+        }
+        return this;
+    }
+
+    /**
+     * This failure ended the first attempt of an operation, and the second one never reached a server. For the driver.
+     *
+     * @param second what kept it from that; shown as suppressed
+     * @return this
+     */
+    public final MongoException beforeSecond(MongoException second) {
+        addSuppressed(second);
+        otherAttempt = ". A second attempt failed, too: " + second.getMessage();
+        return this;
     }
 
     /** " on host:port", or nothing where no server is known. */

@@ -15,6 +15,7 @@ public final class Specifications {
             "index-management",
             "read-write-concern",
             "retryable-reads",
+            "retryable-writes",
             "run-command",
             "server-discovery-and-monitoring",
             "server-selection",

@@ -2,6 +2,7 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.BulkWriteException;
+import dev.morelia.error.MongoException;
 import dev.morelia.error.ServerError;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.WriteKind;
@@ -11,6 +12,7 @@ import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.WriteConcernError;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class BulkOutcome {
     private final Map<Integer, @Nullable Object> upsertedIds = new TreeMap<>();
     private final List<BulkWriteError> writeErrors = new ArrayList<>();
     private final List<WriteConcernError> writeConcernErrors = new ArrayList<>();
+    private final BitSet answered = new BitSet();
     private @Nullable ServerError first;
 
     BulkOutcome(String tried) {
@@ -40,6 +43,7 @@ final class BulkOutcome {
 
     /** @param indexes for each statement of the command its index in the bulk write */
     void add(WriteKind kind, WriteReply reply, List<Integer> indexes) {
+        indexes.forEach(answered::set);
         switch (kind) {
             case INSERT -> inserted += reply.count();
             case DELETE -> deleted += reply.count();
@@ -70,6 +74,11 @@ final class BulkOutcome {
         }
     }
 
+    /** Whether a server has answered the command of the write at this index. */
+    boolean isAnswered(int index) {
+        return answered.get(index);
+    }
+
     /** The indexes of the writes that failed. */
     Set<Integer> failed() {
         Set<Integer> failed = new HashSet<>();
@@ -78,11 +87,29 @@ final class BulkOutcome {
     }
 
     BulkWriteResult resultOrThrow(Map<Integer, @Nullable Object> insertedIds, List<WriteModel<?>> unprocessed) {
-        var result = new BulkWriteResult(true, inserted, matched, modified, deleted, insertedIds, upsertedIds);
+        var result = result(insertedIds);
         if (first != null) {
-            throw new BulkWriteException(
-                    first, new BulkWriteException.Outcome(result, writeErrors, writeConcernErrors, unprocessed));
+            throw failure(first, result, unprocessed);
         }
         return result;
+    }
+
+    /** The failure of a command as a whole, with what the commands before it have done. */
+    MongoException ended(MongoException failure, Map<Integer, @Nullable Object> insertedIds) {
+        var result = result(insertedIds);
+        failure.endedBulkWrite(result);
+        if (first != null) {
+            failure.addSuppressed(failure(first, result, List.of()));
+        }
+        return failure;
+    }
+
+    private BulkWriteResult result(Map<Integer, @Nullable Object> insertedIds) {
+        return new BulkWriteResult(true, inserted, matched, modified, deleted, insertedIds, upsertedIds);
+    }
+
+    private BulkWriteException failure(ServerError error, BulkWriteResult result, List<WriteModel<?>> unprocessed) {
+        return new BulkWriteException(
+                error, new BulkWriteException.Outcome(result, writeErrors, writeConcernErrors, unprocessed));
     }
 }

@@ -1,12 +1,14 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.bson.Document;
+import dev.morelia.error.MongoException;
 import dev.morelia.internal.operation.InsertStatement;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.operation.WriteStatement;
+import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.settings.Namespace;
@@ -17,17 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Many writes in as few commands as the server's limits allow. In order: neighbours of one kind share commands, and the
- * first error ends the whole. Out of order: all of one kind share commands, and errors are collected. Not thread-safe:
- * one execution owns it.
+ * first error ends the whole. Out of order: all of one kind share commands, and errors are collected. All commands run
+ * in one session, and a command that may be repeated is repeated by itself. Not thread-safe: one execution owns it.
  */
 public final class BulkWrite {
     private final Executor executor;
     private final ExecutionContext context;
+    private final @Nullable ImplicitSession ownSession;
     private final Namespace namespace;
     private final boolean ordered;
     private final Document fields;
@@ -39,7 +43,8 @@ public final class BulkWrite {
     public BulkWrite(
             Executor executor, ExecutionContext context, Namespace namespace, boolean ordered, Document fields) {
         this.executor = executor;
-        this.context = context;
+        this.ownSession = context.session() == null ? new ImplicitSession(executor.sessions()) : null;
+        this.context = ownSession == null ? context : context.in(ownSession);
         this.namespace = namespace;
         this.ordered = ordered;
         this.fields = fields;
@@ -75,29 +80,46 @@ public final class BulkWrite {
      *
      * @param modelAt the caller's write at an index, for the exception that tells what was not tried
      * @throws dev.morelia.error.BulkWriteException when any failed
+     * @throws MongoException when a command failed as a whole; it has the partial result
      */
     public BulkWriteResult execute(IntFunction<WriteModel<?>> modelAt) {
+        try {
+            return executeAll(modelAt);
+        } finally {
+            if (ownSession != null) {
+                ownSession.end();
+            }
+        }
+    }
+
+    private BulkWriteResult executeAll(IntFunction<WriteModel<?>> modelAt) {
         if (!context.writeConcern().isAcknowledged()) {
             runs.forEach(this::send);
-            return BulkWriteResult.unacknowledged(insertedIds(Set.of(), size));
+            return BulkWriteResult.unacknowledged(insertedIds(index -> true));
         }
         var outcome = new BulkOutcome("bulk write to " + namespace);
-        for (Run run : runs) {
-            execute(run, outcome);
-            if (ordered && outcome.hasWriteErrors()) {
-                break;
+        try {
+            for (Run run : runs) {
+                execute(run, outcome);
+                if (ordered && outcome.hasWriteErrors()) {
+                    break;
+                }
             }
+        } catch (MongoException failure) {
+            Set<Integer> failed = outcome.failed();
+            throw outcome.ended(failure, insertedIds(index -> outcome.isAnswered(index) && !failed.contains(index)));
         }
         Set<Integer> failed = outcome.failed();
         int tried = ordered && !failed.isEmpty() ? Collections.min(failed) + 1 : size;
         var unprocessed = IntStream.range(tried, size).mapToObj(modelAt).toList();
-        return outcome.resultOrThrow(insertedIds(failed, tried), unprocessed);
+        var insertedIds = insertedIds(index -> index < tried && !failed.contains(index));
+        return outcome.resultOrThrow(insertedIds, unprocessed);
     }
 
-    private Map<Integer, @Nullable Object> insertedIds(Set<Integer> failed, int tried) {
+    private Map<Integer, @Nullable Object> insertedIds(IntPredicate done) {
         Map<Integer, @Nullable Object> ids = new LinkedHashMap<>();
         inserts.forEach((index, insert) -> {
-            if (index < tried && !failed.contains(index)) {
+            if (done.test(index)) {
                 ids.put(index, insert.id());
             }
         });

@@ -19,6 +19,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.jfr.CommandRecording;
 import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.session.ImplicitSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -65,8 +66,8 @@ public final class CommandEvents {
     }
 
     /** Carries the encoded command out and tells of it. */
-    Reply roundTrip(Connection connection, Command command, int requestId, Deadline deadline) {
-        var turn = new Turn(connection, command, requestId);
+    Reply roundTrip(Connection connection, Command command, int requestId, ImplicitSession session, Deadline deadline) {
+        var turn = new Turn(connection, command, requestId, session.operationId(requestId));
         Reply reply;
         try {
             reply = connection.roundTrip(deadline, CancelToken.NONE);
@@ -84,8 +85,8 @@ public final class CommandEvents {
     }
 
     /** Sends the encoded command, which asks for no reply, and tells of it. */
-    void send(Connection connection, Command command, int requestId, Deadline deadline) {
-        var turn = new Turn(connection, command, requestId);
+    void send(Connection connection, Command command, int requestId, ImplicitSession session, Deadline deadline) {
+        var turn = new Turn(connection, command, requestId, session.operationId(requestId));
         try {
             connection.send(deadline, CancelToken.NONE);
         } catch (MongoException failure) {
@@ -100,19 +101,21 @@ public final class CommandEvents {
         final boolean sensitive;
         private final Command command;
         private final int requestId;
+        private final int operationId;
         private final ConnectionId id;
         private final CommandRecording recording;
         private final long startedNanos;
 
-        Turn(Connection connection, Command command, int requestId) {
+        Turn(Connection connection, Command command, int requestId, int operationId) {
             this.command = command;
             this.requestId = requestId;
+            this.operationId = operationId;
             this.id = connection.id();
             this.sensitive = isSensitive(command, connection);
             if (!listeners.isEmpty()) {
                 var shown = sensitive ? NOTHING : connection.encodedCommand();
                 var event =
-                        new CommandStartedEvent(command.database(), command.name(), requestId, requestId, id, shown);
+                        new CommandStartedEvent(command.database(), command.name(), requestId, operationId, id, shown);
                 tell(listener -> listener.started(event));
             }
             this.recording = CommandRecording.start();
@@ -122,14 +125,14 @@ public final class CommandEvents {
         void succeeded(RawDocument reply) {
             recording.end(command.name(), command.database(), requestId, id, null);
             var event = new CommandSucceededEvent(
-                    command.database(), command.name(), requestId, requestId, id, duration(), reply);
+                    command.database(), command.name(), requestId, operationId, id, duration(), reply);
             tell(listener -> listener.succeeded(event));
         }
 
         void failed(MongoException failure) {
             recording.end(command.name(), command.database(), requestId, id, failure);
             var event = new CommandFailedEvent(
-                    command.database(), command.name(), requestId, requestId, id, duration(), failure);
+                    command.database(), command.name(), requestId, operationId, id, duration(), failure);
             tell(listener -> listener.failed(event));
         }
 

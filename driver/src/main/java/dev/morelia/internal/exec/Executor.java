@@ -24,14 +24,15 @@ import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.RetrySettings;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.ServerApi;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries an operation out: selects a server, checks a connection out, sends, receives, and repeats a read once where
- * its failure says that this may help. It runs on the caller's thread and holds no lock; one of its frames
+ * Carries an operation out: selects a server, checks a connection out, sends, receives, and tries once more where the
+ * failure says that this may help and does no harm. It runs on the caller's thread and holds no lock; one of its frames
  * stands between a face and the connection. Thread-safe.
  */
 public final class Executor {
@@ -42,7 +43,7 @@ public final class Executor {
     private final CommandEvents events;
     private final ServerSessions sessions;
     private final Observation observation;
-    private final boolean retryReads;
+    private final RetrySettings retrySettings;
     private final long socketTimeoutNanos;
     private final @Nullable ServerApi serverApi;
 
@@ -53,7 +54,7 @@ public final class Executor {
         this.events = events;
         this.sessions = new ServerSessions(env);
         this.observation = new Observation(topology);
-        this.retryReads = settings.retry().retryReads();
+        this.retrySettings = settings.retry();
         this.socketTimeoutNanos = settings.socket().socketTimeout().toNanos();
         this.serverApi = settings.serverApi();
     }
@@ -77,27 +78,34 @@ public final class Executor {
      */
     public <R> R execute(Operation<R> operation, ExecutionContext context) {
         Deadline deadline = context.deadline(env);
-        boolean mayRepeat = retryReads && operation.kind().isRepeatableRead();
-        Set<ServerAddress> deprioritized = Set.of();
-        var session = context.session() == null ? new ImplicitSession(sessions) : context.session();
+        var retry = new Retry<R>(operation.kind(), retrySettings);
+        ImplicitSession session = session(context);
         try {
             while (true) {
-                Server server = select(operation, context, deprioritized, deadline);
+                Server server = null;
                 try {
+                    server = select(operation, context, retry.deprioritized(), deadline);
+                    retry.selected(server.description());
                     PooledConnection pooled = Observation.checkOut(server, operation.commandName(), deadline);
                     Connection connection = pooled.connection();
                     try {
                         Command command = operation.build(connection.limits());
-                        int requestId = encode(connection, command, shared(operation, context, server, session));
+                        int requestId = encode(connection, command, shared(operation, context, server, session, retry));
                         Reply reply = events.isSilent()
                                 ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
-                                : events.roundTrip(connection, command, requestId, socketDeadline(deadline));
+                                : events.roundTrip(connection, command, requestId, session, socketDeadline(deadline));
                         ServerErrors.check(command, reply, operation);
                         R result = operation.parse(reply);
-                        if (result instanceof WriteReply write) {
-                            heed(write, server, command, pooled.generation());
+                        var unfulfilled = writeConcernFailure(command, result);
+                        if (unfulfilled == null) {
+                            return result;
                         }
-                        return result;
+                        // The write is done; all the same the server may be about to go, and another attempt may be
+                        // acknowledged as it should.
+                        topology.failed(server.address(), unfulfilled, pooled.generation());
+                        if (!retry.follows(unfulfilled, server.description(), isLate(deadline), result)) {
+                            return result;
+                        }
                     } catch (MongoException failure) {
                         if (!connection.usable()) {
                             session.markDirty();
@@ -108,11 +116,9 @@ public final class Executor {
                         server.pool().checkIn(pooled);
                     }
                 } catch (MongoException failure) {
-                    if (!mayRepeat || !RetryableReads.isRetryable(failure) || deadline.hasPassed(env.nanoTime())) {
-                        throw failure;
+                    if (!retry.follows(failure, server == null ? null : server.description(), isLate(deadline))) {
+                        return retry.end(failure);
                     }
-                    mayRepeat = false;
-                    deprioritized = Set.of(server.address());
                 }
             }
         } finally {
@@ -122,19 +128,29 @@ public final class Executor {
         }
     }
 
-    /** A write is done, and the reply may tell all the same that the server is about to go. */
-    private void heed(WriteReply reply, Server server, Command command, long generation) {
-        ServerError error = ServerErrors.writeConcernError(ServerErrors.tried(command), reply);
-        if (error != null) {
-            topology.failed(server.address(), new WriteConcernException(error, null), generation);
+    private ImplicitSession session(ExecutionContext context) {
+        return context.session() == null ? new ImplicitSession(sessions) : context.session();
+    }
+
+    private boolean isLate(Deadline deadline) {
+        return deadline.hasPassed(env.nanoTime());
+    }
+
+    /** Null unless a write's reply tells that its write concern is not fulfilled. */
+    private static @Nullable WriteConcernException writeConcernFailure(Command command, Object result) {
+        if (!(result instanceof WriteReply write)) {
+            return null;
         }
+        ServerError error = ServerErrors.writeConcernError(ServerErrors.tried(command), write);
+        return error == null ? null : new WriteConcernException(error, null);
     }
 
     private SharedFields shared(
-            Operation<?> operation, ExecutionContext context, Server server, ImplicitSession session) {
+            Operation<?> operation, ExecutionContext context, Server server, ImplicitSession session, Retry<?> retry) {
         ServerSession serverSession =
                 operation.takesSession() ? session.server(server.description().logicalSessionTimeoutMinutes()) : null;
-        return new SharedFields(operation.kind(), context, serverApi, server, serverSession);
+        long transactionNumber = retry.transactionNumber(serverSession);
+        return new SharedFields(operation.kind(), context, serverApi, server, serverSession, transactionNumber);
     }
 
     private Server select(
@@ -174,12 +190,12 @@ public final class Executor {
         Connection connection = pooled.connection();
         try {
             Command command = operation.build(connection.limits());
-            var shared = new SharedFields(operation.kind(), context, serverApi, server, null);
+            var shared = new SharedFields(operation.kind(), context, serverApi, server, null, 0);
             int requestId = encode(connection, command, shared);
             if (events.isSilent()) {
                 connection.send(deadline, CancelToken.NONE);
             } else {
-                events.send(connection, command, requestId, deadline);
+                events.send(connection, command, requestId, session(context), deadline);
             }
         } catch (MongoException failure) {
             topology.failed(server.address(), failure, pooled.generation());

@@ -20,18 +20,22 @@ final class SharedFields implements Consumer<BsonOutput> {
     private final @Nullable ServerApi serverApi;
     private final Server server;
     private final @Nullable ServerSession session;
+    private final long transactionNumber;
 
+    /** @param transactionNumber the number of a write that may be repeated; 0 for none */
     SharedFields(
             OperationKind kind,
             ExecutionContext context,
             @Nullable ServerApi serverApi,
             Server server,
-            @Nullable ServerSession session) {
+            @Nullable ServerSession session,
+            long transactionNumber) {
         this.kind = kind;
         this.context = context;
         this.serverApi = serverApi;
         this.server = server;
         this.session = session;
+        this.transactionNumber = transactionNumber;
     }
 
     @Override
@@ -44,6 +48,9 @@ final class SharedFields implements Consumer<BsonOutput> {
         }
         if (session != null) {
             out.name("lsid").raw(session.id());
+            if (transactionNumber > 0) {
+                out.name("txnNumber").int64(transactionNumber);
+            }
         }
         ReadPreference told = toldReadPreference();
         if (told != null) {

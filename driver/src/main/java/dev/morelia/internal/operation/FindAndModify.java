@@ -37,7 +37,7 @@ public record FindAndModify(
 
     @Override
     public OperationKind kind() {
-        return OperationKind.WRITE;
+        return acknowledged ? OperationKind.REPEATABLE_WRITE : OperationKind.WRITE;
     }
 
     @Override

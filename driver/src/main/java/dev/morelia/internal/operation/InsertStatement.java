@@ -42,6 +42,11 @@ public final class InsertStatement<T> implements WriteStatement {
     }
 
     @Override
+    public boolean multi() {
+        return false;
+    }
+
+    @Override
     public void write(BsonOutput out, Limits limits) {
         int start = out.position();
         if (document instanceof Document fields) {

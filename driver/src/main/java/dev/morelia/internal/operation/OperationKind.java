@@ -11,8 +11,10 @@ public enum OperationKind {
      * secondary only where all servers can do that.
      */
     QUERY_INTO(false, true, true, true),
-    /** Writes: takes a write concern. */
+    /** Writes: takes a write concern, is never repeated. */
     WRITE(false, false, true, false),
+    /** A write, each of whose statements is for one document: may be repeated where servers know it by a number. */
+    REPEATABLE_WRITE(false, false, true, false),
     /** A caller's own command: nothing is added but what every command carries, never repeated. */
     COMMAND(false, false, false, true),
     /** Continues or ends a cursor: bound to the server that holds it, never repeated. */

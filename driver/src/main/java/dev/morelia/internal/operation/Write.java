@@ -9,12 +9,15 @@ import java.util.List;
 
 /**
  * An {@code insert}, {@code update} or {@code delete} command: as many of the statements, from {@code from} on, as fit
- * into one message; {@link #written} tells how many the last message carried. Not thread-safe: one execution owns it.
+ * into one message; {@link #written} tells how many these are. Built again it carries the same ones, whatever the
+ * limits, because a server that knows a write already does not look at its statements again. Not thread-safe: one
+ * execution owns it.
  */
 public final class Write implements Operation<WriteReply> {
     private final WriteHeader header;
     private final List<? extends WriteStatement> statements;
     private final int from;
+    private final OperationKind kind;
     private int written;
 
     /** Carries the statements from index {@code from} on. */
@@ -22,9 +25,21 @@ public final class Write implements Operation<WriteReply> {
         this.header = header;
         this.statements = statements;
         this.from = from;
+        this.kind = header.acknowledged() && isRepeatable() ? OperationKind.REPEATABLE_WRITE : OperationKind.WRITE;
     }
 
-    /** How many statements the last message carried. */
+    /** Which statements fit is known too late, so all count that could be in the message. */
+    private boolean isRepeatable() {
+        int end = Math.min(statements.size(), from + Limits.DEFAULT.maxWriteBatchSize());
+        for (int i = from; i < end; i++) {
+            if (statements.get(i).multi()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many statements the message carries; 0 before it is built. */
     public int written() {
         return written;
     }
@@ -36,7 +51,7 @@ public final class Write implements Operation<WriteReply> {
 
     @Override
     public OperationKind kind() {
-        return OperationKind.WRITE;
+        return kind;
     }
 
     @Override
@@ -83,12 +98,13 @@ public final class Write implements Operation<WriteReply> {
 
         @Override
         public int write(BsonOutput out, int maxMessageEnd) {
-            int end = Math.min(statements.size(), from + limits.maxWriteBatchSize());
+            boolean again = written > 0;
+            int end = again ? from + written : Math.min(statements.size(), from + limits.maxWriteBatchSize());
             int next = from;
             while (next < end) {
                 int mark = out.position();
                 statements.get(next).write(out, limits);
-                if (out.position() > maxMessageEnd && next > from) {
+                if (!again && out.position() > maxMessageEnd && next > from) {
                     out.position(mark);
                     break;
                 }

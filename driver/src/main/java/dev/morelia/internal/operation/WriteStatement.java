@@ -11,4 +11,7 @@ public interface WriteStatement {
      * @throws IllegalArgumentException when it is larger than the server takes
      */
     void write(BsonOutput out, Limits limits);
+
+    /** Whether it may write several documents; servers take such without a transaction number only. */
+    boolean multi();
 }

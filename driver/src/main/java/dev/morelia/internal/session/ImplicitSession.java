@@ -13,6 +13,7 @@ public final class ImplicitSession {
     private final ServerSessions sessions;
     private @Nullable ServerSession server;
     private boolean ended;
+    private int operationId;
 
     /** A session that is nothing yet. */
     public ImplicitSession(ServerSessions sessions) {
@@ -30,6 +31,18 @@ public final class ImplicitSession {
             server = sessions.take(timeoutMinutes);
         }
         return server;
+    }
+
+    /**
+     * The number under which command listeners are told of all commands in it: that of its first message.
+     *
+     * @param requestId the number of the message that is about to be sent
+     */
+    public int operationId(int requestId) {
+        if (operationId == 0) {
+            operationId = requestId;
+        }
+        return operationId;
     }
 
     /** A command in it met a failure of the network. */

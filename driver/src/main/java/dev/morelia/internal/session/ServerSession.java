@@ -14,6 +14,7 @@ public final class ServerSession {
     private final RawDocument id;
     private long usedNanos;
     private boolean dirty;
+    private long transactionNumber;
 
     ServerSession(Env env) {
         var random = env.secureRandom();
@@ -26,6 +27,11 @@ public final class ServerSession {
     /** What a command carries as {@code lsid}. */
     public RawDocument id() {
         return id;
+    }
+
+    /** The number of the next write in it that may be repeated; greater than all before, the first is 1. */
+    public long nextTransactionNumber() {
+        return ++transactionNumber;
     }
 
     void used(long nanos) {

@@ -4,6 +4,8 @@ import dev.morelia.bson.Document;
 import dev.morelia.event.LogMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
@@ -32,6 +34,7 @@ public final class LogCollector extends Handler {
     public record Logged(String level, String component, Document data) {}
 
     private final AtomicReference<@Nullable Object> ownTopologyId = new AtomicReference<>();
+    private final Set<String> ownConnectionIds = ConcurrentHashMap.newKeySet();
     private final List<Logger> loggers = new ArrayList<>();
     private final List<Logged> messages = new CopyOnWriteArrayList<>();
 
@@ -90,16 +93,28 @@ public final class LogCollector extends Handler {
         }
     }
 
-    /** A monitor of an earlier client may say its last word late; the first deployment that begins is this client's. */
+    /**
+     * An earlier client may say its last words late. The first deployment that begins is this client's, and so are the
+     * connections that are created from now on.
+     */
     private boolean isOfThisClient(LogMessage message) {
         var topologyId = message.fields().get("topologyId");
         if (topologyId == null) {
-            return true;
+            return isOfThisClients(message.fields().get("driverConnectionId"), message.message());
         }
         if (message.message().equals("Starting topology monitoring")) {
             ownTopologyId.compareAndSet(null, topologyId);
         }
         return topologyId.equals(ownTopologyId.get());
+    }
+
+    private boolean isOfThisClients(@Nullable Object connectionId, String message) {
+        if (message.equals("Connection created")) {
+            ownConnectionIds.add(String.valueOf(connectionId));
+        }
+        return connectionId == null
+                || !message.startsWith("Connection ")
+                || ownConnectionIds.contains(String.valueOf(connectionId));
     }
 
     /** Fail points are set through clients of the test, and are no part of it. */

@@ -130,7 +130,7 @@ final class ErrorMatcher {
 
     private static Object result(Throwable error) {
         return switch (error) {
-            case BulkWriteException bulk -> ResultDocuments.of(bulk.partialResult());
+            case MongoException ended when ended.partialResult() != null -> ResultDocuments.of(ended.partialResult());
             case WriteConcernException concern when concern.result() != null -> ResultDocuments.of(concern.result());
             default -> Absent.ABSENT;
         };

@@ -17,15 +17,6 @@ final class MissingFeatures {
     private static final Set<String> LATER_EXPECTATIONS = Set.of("expectTracingMessages");
     private static final String CLUSTER_TIME = "$clusterTime";
 
-    /** Tests of other matters in which a write must survive an error, by their descriptions. */
-    private static final Set<String> RETRIED_WRITES = Set.of(
-            "Cancel server check",
-            "A retryable write with write concern errors publishes success event",
-            "FindOneAndUpdate is never committed",
-            "InsertMany succeeds after PrimarySteppedDown",
-            "PoolClearedError does not mark server unknown",
-            "Error returned from connection pool clear with interruptInUseConnections=true is retryable for write");
-
     private MissingFeatures() {}
 
     /** Throws {@link SpecSkip} where the test needs what the driver has not. */
@@ -40,9 +31,6 @@ final class MissingFeatures {
             if (!EventMatcher.isPublishedType(type)) {
                 throw missing(type + " events");
             }
-        }
-        if (RETRIED_WRITES.contains(test.string("description"))) {
-            throw missing("retryable writes");
         }
         if (needsSessions(test)) {
             throw missing("sessions");

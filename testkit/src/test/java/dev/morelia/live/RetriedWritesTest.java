@@ -1,0 +1,400 @@
+package dev.morelia.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.morelia.MongoClient;
+import dev.morelia.MongoCollection;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.error.CommandException;
+import dev.morelia.error.ConnectionLostException;
+import dev.morelia.error.DuplicateKeyException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.NotPrimaryException;
+import dev.morelia.error.ServerSelectionException;
+import dev.morelia.error.WriteConcernException;
+import dev.morelia.event.CommandListener;
+import dev.morelia.event.CommandStartedEvent;
+import dev.morelia.options.WriteModel;
+import dev.morelia.settings.WriteConcern;
+import dev.morelia.testkit.Exchange;
+import dev.morelia.testkit.Script;
+import dev.morelia.testkit.ScriptedServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Writes that are tried a second time, byte for byte as a router sees them, and those that must not be. */
+@Timeout(60)
+class RetriedWritesTest {
+    private static final int WIRE_VERSION_OF_4_2 = 8;
+    private static final Document SHUTTING_DOWN =
+            Document.ofEntries("ok", 0, "code", 91, "codeName", "ShutdownInProgress", "errmsg", "bye");
+
+    /** One answer after the other, then {@code ok}; writes that ask for no acknowledgement get none. */
+    private static Script answers(Answer... answers) {
+        var next = new AtomicInteger();
+        return exchange -> {
+            boolean write =
+                    List.of("insert", "update", "delete", "findAndModify").contains(exchange.commandName());
+            int turn = write ? next.getAndIncrement() : answers.length;
+            if (turn < answers.length) {
+                answers[turn].give(exchange);
+            } else if (!exchange.request().command().has("writeConcern")) {
+                exchange.reply(Document.of("ok", 1, "n", 1));
+            }
+        };
+    }
+
+    private interface Answer {
+        void give(Exchange exchange) throws IOException, InterruptedException;
+    }
+
+    private static Document labelled(Document answer, String... labels) {
+        var labelled = new Document();
+        labelled.putAll(answer);
+        return labelled.append("errorLabels", List.of(labels));
+    }
+
+    private static Document router(Document hello) {
+        return hello.append("msg", "isdbgrid");
+    }
+
+    private static Document routerOf42(Document hello) {
+        return router(hello).append("maxWireVersion", WIRE_VERSION_OF_4_2);
+    }
+
+    private static MongoCollection<Document> people(MongoClient client) {
+        return client.database("app").collection("people");
+    }
+
+    /** The write commands that came to a server. */
+    private static List<RawDocument> writes(ScriptedServer server) {
+        return server.received().stream()
+                .map(request -> request.command())
+                .filter(command -> Stream.of(
+                                "insert", "update", "delete", "findAndModify", "createIndexes", "aggregate")
+                        .anyMatch(command::has))
+                .toList();
+    }
+
+    private static List<Object> numbers(ScriptedServer server) {
+        return writes(server).stream()
+                .map(command -> command.field("txnNumber"))
+                .toList();
+    }
+
+    private interface Use {
+        void of(MongoClient client, ScriptedServer server);
+    }
+
+    private static void run(UnaryOperator<Document> hello, String options, Script script, Use use) {
+        try (var server = ScriptedServer.start(hello, script);
+                var client = MongoClient.create(server.uri() + options)) {
+            use.of(client, server);
+        }
+    }
+
+    private static void run(Script script, Use use) {
+        run(RetriedWritesTest::router, "", script, use);
+    }
+
+    @Test
+    void aLostConnectionBringsTheSameCommandAgainUnderTheSameNumber() {
+        var started = new CopyOnWriteArrayList<CommandStartedEvent>();
+        var listener = new CommandListener() {
+            @Override
+            public void started(CommandStartedEvent event) {
+                started.add(event);
+            }
+        };
+        try (var server = ScriptedServer.start(RetriedWritesTest::router, answers(Exchange::close));
+                var client = MongoClient.builder()
+                        .uri(server.uri())
+                        .commandListener(listener)
+                        .build()) {
+            people(client).insertOne(Document.of("name", "Ann"));
+            var sent = writes(server);
+            assertThat(sent).hasSize(2);
+            assertThat(sent.get(1)).isEqualTo(sent.get(0));
+            assertThat(sent.get(0).field("txnNumber")).isEqualTo(1L);
+            assertThat(sent.get(0).document("lsid")).isNotNull();
+        }
+        assertThat(started).extracting(CommandStartedEvent::requestId).doesNotHaveDuplicates();
+        assertThat(started.stream().map(CommandStartedEvent::operationId).distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void everyRepeatableWriteHasANumberOfItsOwnAndNoOtherCommandHasOne() {
+        run(answers(), (client, server) -> {
+            var people = people(client);
+            people.insertOne(Document.of("n", 1));
+            people.insertMany(List.of(Document.of("n", 2), Document.of("n", 3)));
+            people.updateOne(Document.of("n", 1), Document.of("$set", Document.of("a", 1)));
+            people.replaceOne(Document.of("n", 1), Document.of("a", 1));
+            people.deleteOne(Document.of("n", 1));
+            people.findOneAndDelete(Document.of("n", 1));
+            people.findOneAndUpdate(Document.of("n", 1), Document.of("$set", Document.of("a", 1)));
+            people.findOneAndReplace(Document.of("n", 1), Document.of("a", 1));
+            assertThat(numbers(server)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+            people.updateMany(Document.of("n", 1), Document.of("$set", Document.of("a", 1)));
+            people.deleteMany(Document.of("n", 1));
+            people.createIndex(Document.of("n", 1));
+            client.database("app").runCommand(Document.of("insert", "people", "documents", List.of(new Document())));
+            people.with(WriteConcern.UNACKNOWLEDGED).insertOne(Document.of("n", 4));
+            client.database("app").runCommand(Document.of("ping", 1));
+            assertThat(numbers(server).subList(8, numbers(server).size()))
+                    .hasSize(5)
+                    .containsOnlyNulls();
+        });
+    }
+
+    @Test
+    void whereServersDoNotKnowNumbersWritesAreSentOnceAsTheyAre() {
+        record Case(UnaryOperator<Document> hello, String options) {}
+        var cases = List.of(
+                new Case(hello -> hello, ""),
+                new Case(RetriedWritesTest::router, "&retryWrites=false"),
+                new Case(
+                        hello -> {
+                            hello.remove("logicalSessionTimeoutMinutes");
+                            return router(hello);
+                        },
+                        ""));
+        for (Case each : cases) {
+            run(each.hello(), each.options(), answers(Exchange::close), (client, server) -> {
+                var failure = catchThrowableOfType(
+                        ConnectionLostException.class, () -> people(client).insertOne(new Document()));
+                assertThat(failure.errorLabels()).isEmpty();
+                assertThat(failure).hasNoSuppressedExceptions();
+                assertThat(numbers(server)).hasSize(1).containsOnlyNulls();
+            });
+        }
+    }
+
+    @Test
+    void aRepeatedBatchIsTheSameEvenIfMoreWouldFitByThen() {
+        var greetings = new AtomicInteger();
+        UnaryOperator<Document> growing =
+                hello -> router(hello).append("maxWriteBatchSize", greetings.getAndIncrement() < 3 ? 2 : 100);
+        Script script = exchange -> {
+            var documents = exchange.request().command().documents("documents");
+            if (documents.getFirst().int32("n", -1) == 2 && greetings.get() < 1000) {
+                greetings.set(1000);
+                exchange.close();
+            } else {
+                exchange.reply(Document.of("ok", 1, "n", documents.size()));
+            }
+        };
+        run(growing, "&heartbeatFrequencyMS=100000", script, (client, server) -> {
+            var documents =
+                    IntStream.range(0, 5).mapToObj(n -> Document.of("n", n)).toList();
+            assertThat(people(client).insertMany(documents).insertedIds()).hasSize(5);
+            var sent = writes(server);
+            assertThat(sent)
+                    .extracting(command -> command.documents("documents").size())
+                    .as("the third command repeats the second")
+                    .startsWith(2, 2, 2);
+            assertThat(sent.get(2)).isEqualTo(sent.get(1));
+            assertThat(sent.stream()
+                            .flatMap(command -> command.documents("documents").stream())
+                            .distinct())
+                    .hasSize(5);
+            assertThat(numbers(server).subList(0, 4)).containsExactly(1L, 2L, 2L, 3L);
+        });
+    }
+
+    @Test
+    void ofABulkWriteOnlyCommandsWithoutManyAreNumberedAndAllBelongToOneOperation() {
+        var operations = new CopyOnWriteArrayList<Long>();
+        var listener = new CommandListener() {
+            @Override
+            public void started(CommandStartedEvent event) {
+                if (!event.commandName().equals("endSessions")) {
+                    operations.add(event.operationId());
+                }
+            }
+        };
+        try (var server = ScriptedServer.start(RetriedWritesTest::router, answers());
+                var client = MongoClient.builder()
+                        .uri(server.uri())
+                        .commandListener(listener)
+                        .build()) {
+            var set = Document.of("$set", Document.of("a", 1));
+            people(client)
+                    .bulkWrite(List.of(
+                            WriteModel.insertOne(Document.of("n", 1)),
+                            WriteModel.updateOne(Document.of("n", 1), set),
+                            WriteModel.updateMany(Document.of("n", 1), set),
+                            WriteModel.deleteOne(Document.of("n", 1))));
+            assertThat(numbers(server)).containsExactly(1L, null, 2L);
+            assertThat(writes(server).stream()
+                            .map(command -> command.document("lsid"))
+                            .distinct())
+                    .hasSize(1);
+            people(client).deleteOne(new Document());
+        }
+        assertThat(operations).hasSize(4);
+        assertThat(operations.stream().distinct()).hasSize(2);
+    }
+
+    @Test
+    void aBulkWriteThatEndsEarlyTellsWhatIsDone() {
+        Answer one = exchange -> exchange.reply(Document.of("ok", 1, "n", 1));
+        run(answers(one, Exchange::close, Exchange::close), (client, server) -> {
+            var models = List.<WriteModel<Document>>of(
+                    WriteModel.insertOne(Document.of("_id", 7)), WriteModel.deleteOne(Document.of("n", 1)));
+            var failure = catchThrowableOfType(
+                    ConnectionLostException.class, () -> people(client).bulkWrite(models));
+            assertThat(failure).hasMessageContaining("inserted 1").hasMessageContaining("deleted 0");
+            assertThat(Objects.requireNonNull(failure.partialResult()).insertedIds())
+                    .containsEntry(0, 7);
+        });
+    }
+
+    @Test
+    void whenBothAttemptsFailTheErrorTellsOfBoth() {
+        Answer notPrimary = exchange -> exchange.reply(
+                labelled(Document.ofEntries("ok", 0, "code", 10107, "errmsg", "not primary"), "RetryableWriteError"));
+        run(answers(Exchange::close, notPrimary), (client, server) -> {
+            var failure = catchThrowableOfType(
+                    NotPrimaryException.class, () -> people(client).insertOne(new Document()));
+            assertThat(failure)
+                    .hasMessageContaining("This was the second attempt; the first on " + server.address())
+                    .hasMessageContaining(
+                            "ended with ConnectionLostException: it may or may not have been carried out");
+            assertThat(failure.getSuppressed()).hasOnlyElementsOfType(ConnectionLostException.class);
+            assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+            assertThat(writes(server)).hasSize(2);
+        });
+    }
+
+    @Test
+    void theFirstErrorStandsWhereTheSecondAttemptWroteNothing() {
+        Answer first = exchange -> exchange.reply(labelled(SHUTTING_DOWN, "RetryableWriteError"));
+        Answer second = exchange -> exchange.reply(labelled(
+                Document.ofEntries("ok", 0, "code", 10107, "errmsg", "not primary"),
+                "RetryableWriteError",
+                "NoWritesPerformed"));
+        run(answers(first, second), (client, server) -> {
+            var failure = catchThrowableOfType(
+                    NotPrimaryException.class, () -> people(client).insertOne(new Document()));
+            assertThat(failure.code()).isEqualTo(91);
+            assertThat(failure)
+                    .hasMessageContaining("A second attempt failed, too")
+                    .hasMessageContaining("10107");
+        });
+    }
+
+    @Test
+    void theFirstErrorStandsWhereNoServerIsFoundForTheSecondAttempt() {
+        var servers = new ArrayList<ScriptedServer>();
+        Answer lastWord = exchange -> {
+            exchange.close();
+            servers.getFirst().close();
+        };
+        run(RetriedWritesTest::router, "&serverSelectionTimeoutMS=300", answers(lastWord), (client, server) -> {
+            servers.add(server);
+            var failure = catchThrowableOfType(
+                    ConnectionLostException.class, () -> people(client).insertOne(new Document()));
+            assertThat(failure.getSuppressed()).hasOnlyElementsOfType(ServerSelectionException.class);
+            assertThat(failure).hasMessageContaining("A second attempt failed, too: Found no");
+            assertThat(failure.hasErrorLabel("RetryableWriteError")).isTrue();
+        });
+    }
+
+    @Test
+    void aWriteThatIsNotAsSafeAsAskedForIsTriedAgainWhereTheServerSaysSo() {
+        var concern = Document.of("code", 91, "errmsg", "going down");
+        var done = Document.ofEntries("ok", 1, "n", 1, "writeConcernError", concern);
+        Answer labelled = exchange -> exchange.reply(labelled(done, "RetryableWriteError"));
+        run(answers(labelled), (client, server) -> {
+            people(client).insertOne(new Document());
+            assertThat(numbers(server)).containsExactly(1L, 1L);
+        });
+        Answer useless =
+                exchange -> exchange.reply(labelled(SHUTTING_DOWN, "RetryableWriteError", "NoWritesPerformed"));
+        run(answers(labelled, useless), (client, server) -> {
+            var failure = catchThrowableOfType(
+                    WriteConcernException.class, () -> people(client).insertOne(new Document()));
+            assertThat(failure.code()).isEqualTo(91);
+            assertThat(failure.result()).as("what the first attempt has done").isNotNull();
+        });
+        run(answers(exchange -> exchange.reply(done)), (client, server) -> {
+            assertThatThrownBy(() -> people(client).insertOne(new Document()))
+                    .isInstanceOf(WriteConcernException.class);
+            assertThat(writes(server)).as("no label, no second attempt").hasSize(1);
+        });
+    }
+
+    @Test
+    void serversThatDoNotLabelAreReadByTheirCodes() {
+        run(RetriedWritesTest::routerOf42, "", answers(exchange -> exchange.reply(SHUTTING_DOWN)), (client, server) -> {
+            people(client).insertOne(new Document());
+            assertThat(numbers(server)).containsExactly(1L, 1L);
+        });
+        Answer duplicate = exchange -> exchange.reply(Document.ofEntries("ok", 0, "code", 11000, "errmsg", "E11000"));
+        run(RetriedWritesTest::routerOf42, "", answers(duplicate), (client, server) -> {
+            assertThatThrownBy(() -> people(client).insertOne(new Document()))
+                    .isInstanceOf(DuplicateKeyException.class);
+            assertThat(writes(server)).hasSize(1);
+        });
+        var concern =
+                Document.ofEntries("ok", 1, "n", 1, "writeConcernError", Document.of("code", 91, "errmsg", "bye"));
+        run(RetriedWritesTest::routerOf42, "", answers(exchange -> exchange.reply(concern)), (client, server) -> {
+            assertThatThrownBy(() -> people(client).insertOne(new Document()))
+                    .isInstanceOf(WriteConcernException.class);
+            assertThat(writes(server)).as("a router has tried already").hasSize(1);
+        });
+        run(answers(exchange -> exchange.reply(SHUTTING_DOWN)), (client, server) -> {
+            assertThatThrownBy(() -> people(client).insertOne(new Document())).isInstanceOf(NotPrimaryException.class);
+            assertThat(writes(server))
+                    .as("4.4 and later say themselves what is retryable")
+                    .hasSize(1);
+        });
+    }
+
+    @Test
+    void aDeploymentWithoutNumberedWritesIsExplained() {
+        Answer refusal = exchange -> exchange.replyError(
+                20, "IllegalOperation", "Transaction numbers are only allowed on a replica set member or mongos");
+        run(
+                answers(refusal),
+                (client, server) -> assertThat(catchThrowableOfType(
+                                CommandException.class, () -> people(client).insertOne(new Document())))
+                        .hasMessageContaining("This MongoDB deployment does not support retryable writes. Please add"
+                                + " retryWrites=false to your connection string."));
+    }
+
+    @Test
+    void theTimeoutOfOneRoundTripIsAFailureOfTheNetwork() {
+        Answer late = exchange -> exchange.pause(Duration.ofSeconds(5));
+        run(RetriedWritesTest::router, "&socketTimeoutMS=500", answers(late), (client, server) -> {
+            people(client).insertOne(new Document());
+            assertThat(numbers(server)).containsExactly(1L, 1L);
+        });
+    }
+
+    @Test
+    void theTimeoutOfTheWholeOperationEndsIt() {
+        Answer late = exchange -> exchange.pause(Duration.ofSeconds(5));
+        run(answers(late), (client, server) -> {
+            var hasty = people(client).with(Duration.ofMillis(300));
+            assertThatThrownBy(() -> hasty.insertOne(new Document())).isInstanceOf(MongoException.class);
+            assertThat(writes(server)).hasSize(1);
+        });
+    }
+}
