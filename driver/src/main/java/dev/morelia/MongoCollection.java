@@ -49,8 +49,8 @@ import java.util.Optional;
  * <p>Every verb checks its arguments first and throws {@link IllegalArgumentException} naming the argument and its
  * value before anything is sent; then it throws the {@link dev.morelia.error.MongoException} that fits.
  *
- * <p>Reads, and on replica sets and mongos acknowledged writes each of whose statements is for one document, are tried a
- * second time when the network or a change of the primary gets in their way; see
+ * <p>Reads, and on replica sets and mongos acknowledged writes each of whose statements is for one document, are tried
+ * a second time when the network or a change of the primary gets in their way; see
  * {@link dev.morelia.settings.RetrySettings}.
  *
  * @param <T> what each document becomes

@@ -12,10 +12,10 @@ public final class ClientClosedException extends MongoException {
      */
     public ClientClosedException(String tried, RetryAdvice retryAdvice) {
         super(
-                tried + " failed: the client is closed. Open one client for the whole program and close it last; "
-                        + retryAdvice.sentence(),
+                tried + " failed: the client is closed. Open one client for the whole program and close it last; ",
                 null,
                 retryAdvice,
-                null);
+                null,
+                true);
     }
 }

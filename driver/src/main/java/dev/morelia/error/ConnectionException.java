@@ -9,6 +9,15 @@ public abstract sealed class ConnectionException extends MongoException
     private static final long serialVersionUID = 1;
 
     ConnectionException(String message, ServerAddress server, RetryAdvice retryAdvice, @Nullable Throwable cause) {
-        super(message, server, retryAdvice, cause);
+        this(message, server, retryAdvice, cause, false);
+    }
+
+    ConnectionException(
+            String message,
+            ServerAddress server,
+            RetryAdvice retryAdvice,
+            @Nullable Throwable cause,
+            boolean endsWithAdvice) {
+        super(message, server, retryAdvice, cause, endsWithAdvice);
     }
 }

@@ -22,11 +22,11 @@ public final class ConnectionLostException extends ConnectionException {
             ServerAddress server, String tried, boolean requestSent, Duration elapsed, @Nullable Throwable cause) {
         super(
                 "Connection to " + server + " was lost " + elapsed.toMillis() + " ms after " + tried + " was "
-                        + (requestSent ? "sent" : "begun") + because(cause) + ". As to " + tried + ": "
-                        + advice(requestSent).sentence(),
+                        + (requestSent ? "sent" : "begun") + because(cause) + ". As to " + tried + ": ",
                 server,
                 advice(requestSent),
-                cause);
+                cause,
+                true);
         this.requestSent = requestSent;
     }
 

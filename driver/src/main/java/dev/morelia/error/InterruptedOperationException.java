@@ -16,6 +16,6 @@ public final class InterruptedOperationException extends MongoException {
      */
     public InterruptedOperationException(
             @Nullable ServerAddress server, String tried, RetryAdvice retryAdvice, @Nullable Throwable cause) {
-        super(tried + " was interrupted" + on(server) + "; " + retryAdvice.sentence(), server, retryAdvice, cause);
+        super(tried + " was interrupted" + on(server) + "; ", server, retryAdvice, cause, true);
     }
 }

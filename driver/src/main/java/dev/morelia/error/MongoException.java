@@ -38,23 +38,31 @@ public abstract sealed class MongoException extends RuntimeException
         RetryAdvice(String sentence) {
             this.sentence = sentence;
         }
-
-        String sentence() {
-            return sentence;
-        }
     }
 
     private final transient @Nullable ServerAddress server;
     // These change only on the thread that throws, but others may read them meanwhile.
     private volatile RetryAdvice retryAdvice;
     private volatile Set<String> errorLabels = Set.of();
+    private volatile String ending;
     private volatile String otherAttempt = "";
     private transient volatile @Nullable BulkWriteResult partialResult;
 
     MongoException(String message, @Nullable ServerAddress server, RetryAdvice retryAdvice, @Nullable Throwable cause) {
+        this(message, server, retryAdvice, cause, false);
+    }
+
+    /** @param endsWithAdvice whether the message goes on with the sentence of the advice */
+    MongoException(
+            String message,
+            @Nullable ServerAddress server,
+            RetryAdvice retryAdvice,
+            @Nullable Throwable cause,
+            boolean endsWithAdvice) {
         super(message, cause);
         this.server = server;
         this.retryAdvice = retryAdvice;
+        this.ending = endsWithAdvice ? retryAdvice.sentence : "";
     }
 
     /** The server that was talked to; null if it did not get that far. */
@@ -88,7 +96,7 @@ public abstract sealed class MongoException extends RuntimeException
     @Override
     public final String getMessage() {
         BulkWriteResult done = partialResult;
-        return super.getMessage() + otherAttempt + (done == null ? "" : ". " + doneSoFar(done));
+        return super.getMessage() + ending + otherAttempt + (done == null ? "" : ". " + doneSoFar(done));
     }
 
     /**
@@ -109,6 +117,14 @@ public abstract sealed class MongoException extends RuntimeException
                 + done.modifiedCount() + ", upserted " + done.upsertedCount() + ", deleted " + done.deletedCount();
     }
 
+    /** What failed only reads: whether or not it was carried out, another time does no harm. For the driver. */
+    public final void ofRead() {
+        if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
+            retryAdvice = RetryAdvice.SAFE;
+            ending = ending.isEmpty() ? "" : "it only reads and may be tried again";
+        }
+    }
+
     /**
      * This failure ended the second attempt of an operation. For the driver.
      *
@@ -118,7 +134,8 @@ public abstract sealed class MongoException extends RuntimeException
     public final MongoException afterFirst(MongoException first) {
         addSuppressed(first);
         otherAttempt = ". This was the second attempt; the first" + on(first.server) + " ended with "
-                + first.getClass().getSimpleName() + ": " + first.retryAdvice.sentence();
+                + first.getClass().getSimpleName() + ": "
+                + (first.ending.isEmpty() ? first.retryAdvice.sentence : first.ending);
         if (retryAdvice == RetryAdvice.SAFE) {
             retryAdvice = first.retryAdvice;
         }

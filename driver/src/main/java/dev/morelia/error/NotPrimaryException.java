@@ -10,15 +10,13 @@ public final class NotPrimaryException extends ServerException {
 
     /** For the driver: made of what the server told. */
     public NotPrimaryException(ServerError error) {
-        super(error, advice(error), retryAdvice(error));
+        super(error, "The replica set is choosing another primary: ", retryAdvice(error), true);
     }
 
     private static RetryAdvice retryAdvice(ServerError error) {
-        return MAY_HAVE_STARTED.contains(error.code()) ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.SAFE;
-    }
-
-    private static String advice(ServerError error) {
-        return "The replica set is choosing another primary: "
-                + retryAdvice(error).sentence();
+        boolean nothingWritten = error.errorLabels().contains("NoWritesPerformed");
+        return MAY_HAVE_STARTED.contains(error.code()) && !nothingWritten
+                ? RetryAdvice.OUTCOME_UNKNOWN
+                : RetryAdvice.SAFE;
     }
 }

@@ -17,10 +17,10 @@ public final class ProtocolException extends MongoException {
     public ProtocolException(@Nullable ServerAddress server, String tried, String problem, @Nullable Throwable cause) {
         super(
                 "The reply to " + tried + " is no valid message" + on(server) + ": " + problem
-                        + ". Check that a MongoDB server listens there; as to " + tried + ": "
-                        + RetryAdvice.OUTCOME_UNKNOWN.sentence(),
+                        + ". Check that a MongoDB server listens there; as to " + tried + ": ",
                 server,
                 RetryAdvice.OUTCOME_UNKNOWN,
-                cause);
+                cause,
+                true);
     }
 }

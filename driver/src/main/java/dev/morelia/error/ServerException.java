@@ -18,7 +18,16 @@ public abstract sealed class ServerException extends MongoException
     private final transient ServerError error;
 
     ServerException(ServerError error, String advice, RetryAdvice retryAdvice) {
-        super(error.sentence() + (advice.isEmpty() ? "" : ". " + advice), error.server(), retryAdvice, null);
+        this(error, advice, retryAdvice, false);
+    }
+
+    ServerException(ServerError error, String advice, RetryAdvice retryAdvice, boolean endsWithAdvice) {
+        super(
+                error.sentence() + (advice.isEmpty() ? "" : ". " + advice),
+                error.server(),
+                retryAdvice,
+                null,
+                endsWithAdvice);
         this.error = error;
         error.errorLabels().forEach(this::addErrorLabel);
     }

@@ -134,7 +134,24 @@ class BrokenServerTest {
     }
 
     @Test
-    void writesAreNotRepeated() {
+    void aReadThatFailsTwiceMayBeTriedAgain() {
+        try (var server = ScriptedServer.start(Exchange::close);
+                var client = MongoClient.create(server.uri())) {
+            var people = client.database("app").collection("people");
+            var failure = catchThrowableOfType(ConnectionLostException.class, people::estimatedDocumentCount);
+            assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+            assertThat(failure)
+                    .hasMessageContaining(
+                            "As to count on app: it only reads and may be tried again. This was the second"
+                                    + " attempt; the first on " + server.address()
+                                    + " ended with ConnectionLostException: it only reads and may be tried again")
+                    .message()
+                    .doesNotContain("check before");
+        }
+    }
+
+    @Test
+    void aStandaloneServersWritesAreNotRepeated() {
         var inserts = new AtomicInteger();
         try (var server = ScriptedServer.start(exchange -> {
                     inserts.getAndIncrement();

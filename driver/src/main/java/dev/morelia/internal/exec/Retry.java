@@ -46,6 +46,7 @@ final class Retry<R> {
     /** ReadConcernMajorityNotAvailableYet, which only reads meet. */
     private static final int MAJORITY_NOT_AVAILABLE = 134;
 
+    private final boolean read;
     private final boolean write;
     private boolean allowed;
     private long transactionNumber;
@@ -54,8 +55,9 @@ final class Retry<R> {
     private @Nullable R firstResult;
 
     Retry(OperationKind kind, RetrySettings settings) {
+        this.read = kind.isRepeatableRead();
         this.write = kind == OperationKind.REPEATABLE_WRITE;
-        this.allowed = write ? settings.retryWrites() : settings.retryReads() && kind.isRepeatableRead();
+        this.allowed = write ? settings.retryWrites() : settings.retryReads() && read;
     }
 
     /** The server where the first attempt failed, to be taken only if no other can serve. */
@@ -120,10 +122,17 @@ final class Retry<R> {
      * where the last one wrote nothing and so tells nothing of what became of the write.
      */
     R end(MongoException last) {
+        boolean useless = hasDoneNothing(last);
+        if (read) {
+            last.ofRead();
+        }
         if (first == null) {
             throw last;
         }
-        if (!hasDoneNothing(last)) {
+        if (read) {
+            first.ofRead();
+        }
+        if (!useless) {
             throw last.afterFirst(first);
         }
         if (firstResult != null) {
