@@ -126,31 +126,32 @@ public abstract sealed class MongoException extends RuntimeException
     }
 
     /**
-     * This failure ended the second attempt of an operation. For the driver.
+     * This failure ended an attempt that followed others of the same operation. For the driver.
      *
-     * @param first what ended the first attempt; shown as suppressed
+     * @param earlier what ended the one before; shown as suppressed
+     * @param attempt which one it was, the first is 1
      * @return this
      */
-    public final MongoException afterFirst(MongoException first) {
-        addSuppressed(first);
-        otherAttempt = ". This was the second attempt; the first" + on(first.server) + " ended with "
-                + first.getClass().getSimpleName() + ": "
-                + (first.ending.isEmpty() ? first.retryAdvice.sentence : first.ending);
+    public final MongoException afterEarlier(MongoException earlier, int attempt) {
+        addSuppressed(earlier);
+        otherAttempt = ". This was attempt " + attempt + "; one before" + on(earlier.server) + " ended with "
+                + earlier.getClass().getSimpleName() + ": "
+                + (earlier.ending.isEmpty() ? earlier.retryAdvice.sentence : earlier.ending);
         if (retryAdvice == RetryAdvice.SAFE) {
-            retryAdvice = first.retryAdvice;
+            retryAdvice = earlier.retryAdvice;
         }
         return this;
     }
 
     /**
-     * This failure ended the first attempt of an operation, and the second one never reached a server. For the driver.
+     * This failure tells what became of an operation, as the last attempt of it did nothing. For the driver.
      *
-     * @param second what kept it from that; shown as suppressed
+     * @param last what ended the last attempt; shown as suppressed
      * @return this
      */
-    public final MongoException beforeSecond(MongoException second) {
-        addSuppressed(second);
-        otherAttempt = ". A second attempt failed, too: " + second.getMessage();
+    public final MongoException beforeLast(MongoException last) {
+        addSuppressed(last);
+        otherAttempt = otherAttempt + ". Another attempt failed, too: " + last.getMessage();
         return this;
     }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 public final class Specifications {
     /** Folders whose unified files run by default; all others are counted and skipped. */
     private static final List<String> UNIFIED = List.of(
+            "client-backpressure",
             "collection-management",
             "command-logging-and-monitoring",
             "connection-monitoring-and-pooling",

@@ -337,7 +337,9 @@ class DiscoveryTest {
                         public void serverDescriptionChanged(TopologyEvent.ServerDescriptionChanged event) {
                             if (event.current().isKnown()) {
                                 told.countDown();
-                                while (closing.getState() != Thread.State.TIMED_WAITING) {
+                                // The thread that builds the client tells what comes while it tells its own news.
+                                while (Thread.currentThread() != closing
+                                        && closing.getState() != Thread.State.TIMED_WAITING) {
                                     Thread.onSpinWait();
                                 }
                             }

@@ -47,6 +47,8 @@ final class Handshake {
             output.int32("isMaster", 1).bool("helloOk", true);
         }
         output.raw("client", metadata);
+        // Says that this client leaves a server alone that turns it away for having too much to do.
+        output.bool("backpressure", true);
         if (loadBalanced) {
             output.bool("loadBalanced", true);
         }

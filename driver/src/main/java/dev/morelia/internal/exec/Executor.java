@@ -78,12 +78,13 @@ public final class Executor {
      */
     public <R> R execute(Operation<R> operation, ExecutionContext context) {
         Deadline deadline = context.deadline(env);
-        var retry = new Retry<R>(operation.kind(), retrySettings);
+        var retry = new Retry<R>(operation, retrySettings, env, deadline);
         ImplicitSession session = session(context);
         try {
             while (true) {
                 Server server = null;
                 try {
+                    retry.pause();
                     server = select(operation, context, retry.deprioritized(), deadline);
                     retry.selected(server.description());
                     PooledConnection pooled = Observation.checkOut(server, operation.commandName(), deadline);
@@ -103,7 +104,7 @@ public final class Executor {
                         // The write is done; all the same the server may be about to go, and another attempt may be
                         // acknowledged as it should.
                         topology.failed(server.address(), unfulfilled, pooled.generation());
-                        if (!retry.follows(unfulfilled, server.description(), isLate(deadline), result)) {
+                        if (!retry.follows(unfulfilled, server, result)) {
                             return result;
                         }
                     } catch (MongoException failure) {
@@ -116,7 +117,7 @@ public final class Executor {
                         server.pool().checkIn(pooled);
                     }
                 } catch (MongoException failure) {
-                    if (!retry.follows(failure, server == null ? null : server.description(), isLate(deadline))) {
+                    if (!retry.follows(failure, server, null)) {
                         return retry.end(failure);
                     }
                 }
@@ -130,10 +131,6 @@ public final class Executor {
 
     private ImplicitSession session(ExecutionContext context) {
         return context.session() == null ? new ImplicitSession(sessions) : context.session();
-    }
-
-    private boolean isLate(Deadline deadline) {
-        return deadline.hasPassed(env.nanoTime());
     }
 
     /** Null unless a write's reply tells that its write concern is not fulfilled. */

@@ -2,78 +2,94 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.ClientClosedException;
-import dev.morelia.error.ConnectionException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
-import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.UnsupportedFeatureException;
-import dev.morelia.error.WriteConcernException;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
+import dev.morelia.event.TopologyType;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.session.ServerSession;
+import dev.morelia.internal.topology.Server;
 import dev.morelia.settings.RetrySettings;
 import dev.morelia.settings.ServerAddress;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether an operation may be tried a second time, and which of two failures its caller gets to see. A write is tried
- * again only under the number that it had the first time: by that the servers know it and do not write twice. Not
- * thread-safe: one execution owns it.
+ * Whether another attempt of an operation follows a failed one, and which of the failures its caller gets to see. A
+ * write is tried again only under the number that it had the first time, by which the servers know it and do not write
+ * twice, or when the server says that it turned it away. Not thread-safe: one execution owns it.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/retryable-reads/retryable-reads.md">Retryable reads</a>
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md">Retryable writes</a>
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-backpressure/client-backpressure.md">Client backpressure</a>
  */
 final class Retry<R> {
-    private static final String RETRYABLE_WRITE = "RetryableWriteError";
-    private static final String NOTHING_WRITTEN = "NoWritesPerformed";
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int MOST_DOUBLINGS = 7;
 
     /** OP_MSG, sessions and numbered writes came with it (3.6). */
     private static final int NUMBERED_WRITES_WIRE_VERSION = 6;
 
-    /** Servers from this one on (4.4) say themselves which of their errors of a write are retryable. */
-    private static final int LABELS_WIRE_VERSION = 9;
-
-    /**
-     * The codes of both specifications; not primary, node recovering, shutting down, network trouble of the server.
-     */
-    private static final Set<Integer> RETRYABLE_CODES =
-            Set.of(6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436);
-
-    /** ReadConcernMajorityNotAvailableYet, which only reads meet. */
-    private static final int MAJORITY_NOT_AVAILABLE = 134;
-
-    private final boolean read;
-    private final boolean write;
-    private boolean allowed;
+    private final Env env;
+    private final Deadline deadline;
+    private final RetrySettings settings;
+    private final OperationKind kind;
+    private final String tried;
+    private boolean numbered;
     private long transactionNumber;
+    private int retries;
+    private int mostRetries = 1;
+    private long pauseNanos;
     private Set<ServerAddress> deprioritized = Set.of();
-    private @Nullable MongoException first;
-    private @Nullable R firstResult;
+    private @Nullable MongoException kept;
+    private @Nullable R keptResult;
 
-    Retry(OperationKind kind, RetrySettings settings) {
-        this.read = kind.isRepeatableRead();
-        this.write = kind == OperationKind.REPEATABLE_WRITE;
-        this.allowed = write ? settings.retryWrites() : settings.retryReads() && read;
+    Retry(Operation<R> operation, RetrySettings settings, Env env, Deadline deadline) {
+        this.env = env;
+        this.deadline = deadline;
+        this.settings = settings;
+        this.kind = operation.kind();
+        this.tried = operation.commandName();
+        this.numbered = kind == OperationKind.REPEATABLE_WRITE && settings.retryWrites();
     }
 
-    /** The server where the first attempt failed, to be taken only if no other can serve. */
+    /** Waits before an attempt as long as an overloaded server shall be left alone. */
+    void pause() {
+        if (pauseNanos > 0) {
+            try {
+                env.sleep(pauseNanos);
+            } catch (InterruptedException e) {
+                env.interruptSelf();
+                throw new InterruptedOperationException(
+                        null, "waiting to try " + tried + " again", RetryAdvice.SAFE, e);
+            }
+        }
+    }
+
+    /** The servers where attempts failed, to be taken only if no other can serve. */
     Set<ServerAddress> deprioritized() {
         return deprioritized;
     }
 
-    /** Called with each server that is selected: one that knows no numbered writes gets the write once, as it is. */
+    /** Called with each server that is selected: one that knows no numbered writes gets the write as it is. */
     void selected(ServerDescription server) {
-        if (!write || !allowed || knowsNumberedWrites(server)) {
+        if (!numbered || knowsNumberedWrites(server)) {
             return;
         }
-        if (first != null) {
+        if (transactionNumber > 0) {
             throw new UnsupportedFeatureException(server.address(), "repeating a write", "a server with sessions");
         }
-        allowed = false;
+        numbered = false;
     }
 
     private static boolean knowsNumberedWrites(ServerDescription server) {
@@ -82,9 +98,9 @@ final class Retry<R> {
                 && server.maxWireVersion() >= NUMBERED_WRITES_WIRE_VERSION;
     }
 
-    /** The number under which the servers remember the write, the same in both attempts; 0 for none. */
+    /** The number under which the servers remember the write, the same in all attempts; 0 for none. */
     long transactionNumber(@Nullable ServerSession session) {
-        if (write && allowed && transactionNumber == 0 && session != null) {
+        if (numbered && transactionNumber == 0 && session != null) {
             transactionNumber = session.nextTransactionNumber();
         }
         return transactionNumber;
@@ -94,85 +110,96 @@ final class Retry<R> {
      * Whether another attempt follows this failure.
      *
      * @param server where it happened; null if none could be selected
-     * @param late whether the time of the whole operation is over
+     * @param result what the attempt brought in spite of the failure; null if nothing
      */
-    boolean follows(MongoException failure, @Nullable ServerDescription server, boolean late) {
-        if (write && allowed && server != null) {
-            label(failure, server);
-        }
-        if (first != null || !allowed || server == null || late || !isRetryable(failure)) {
+    boolean follows(MongoException failure, @Nullable Server server, @Nullable R result) {
+        if (server == null) {
             return false;
         }
-        first = failure;
-        deprioritized = Set.of(server.address());
+        if (numbered) {
+            Retryable.label(failure, server.description());
+        }
+        boolean overloaded = Retryable.isOverload(failure);
+        if (overloaded) {
+            mostRetries = settings.maxAdaptiveRetries();
+        }
+        if (retries >= mostRetries || !isRetryable(failure)) {
+            return false;
+        }
+        pauseNanos = overloaded ? pauseNanos(retries) : 0;
+        if (deadline.hasPassed(env.nanoTime() + pauseNanos)) {
+            return false;
+        }
+        retries++;
+        if (server.topologyType() == TopologyType.SHARDED || (overloaded && settings.enableOverloadRetargeting())) {
+            deprioritized = new HashSet<>(deprioritized);
+            deprioritized.add(server.address());
+        }
+        keep(failure, result);
         return true;
     }
 
-    /** The same for a write that is done but whose write concern is not fulfilled; the result counts if all fails. */
-    boolean follows(WriteConcernException failure, ServerDescription server, boolean late, R result) {
-        boolean follows = follows(failure, server, late);
-        if (follows) {
-            firstResult = result;
+    private boolean isRetryable(MongoException failure) {
+        boolean byLabel = Retryable.isTurnedAway(failure) && isAllowed();
+        return byLabel
+                || (numbered && Retryable.isWriteError(failure))
+                || (kind.isRepeatableRead() && settings.retryReads() && Retryable.isReadError(failure));
+    }
+
+    private boolean isAllowed() {
+        return (!kind.reads() || settings.retryReads()) && (!kind.writes() || settings.retryWrites());
+    }
+
+    /** By chance between nothing and a limit that doubles with each retry, so that not all clients come at once. */
+    private long pauseNanos(int retriesBefore) {
+        long most = Math.min(FIRST_PAUSE_NANOS << Math.min(retriesBefore, MOST_DOUBLINGS), LONGEST_PAUSE_NANOS);
+        return (long) (env.random().nextDouble() * most);
+    }
+
+    private void keep(MongoException failure, @Nullable R result) {
+        if (kept == null) {
+            kept = failure;
+            keptResult = result;
+        } else if (hasDoneNothing(failure)) {
+            kept.addSuppressed(failure);
+        } else {
+            kept = failure.afterEarlier(kept, retries);
+            keptResult = result;
         }
-        return follows;
     }
 
     /**
-     * What the caller gets when no attempt follows the last failure: that failure, or what the first attempt brought
-     * where the last one wrote nothing and so tells nothing of what became of the write.
+     * What the caller gets when no attempt follows the last failure: that failure, or what an attempt before brought
+     * where the last one did nothing and so tells nothing of what became of the operation.
      */
     R end(MongoException last) {
         boolean useless = hasDoneNothing(last);
-        if (read) {
+        if (kind.isRepeatableRead()) {
             last.ofRead();
         }
-        if (first == null) {
+        if (kept == null) {
             throw last;
         }
-        if (read) {
-            first.ofRead();
+        if (kind.isRepeatableRead()) {
+            kept.ofRead();
         }
         if (!useless) {
-            throw last.afterFirst(first);
+            throw last.afterEarlier(kept, retries + 1);
         }
-        if (firstResult != null) {
-            return firstResult;
+        if (keptResult != null) {
+            return keptResult;
         }
-        throw first.beforeSecond(last);
+        throw kept.beforeLast(last);
     }
 
     private static boolean hasDoneNothing(MongoException failure) {
         return switch (failure) {
-            case ServerException answer -> answer.hasErrorLabel(NOTHING_WRITTEN);
+            case ServerException answer -> Retryable.isWithoutWrites(answer);
             case InterruptedOperationException interrupted -> false;
             case ClientClosedException closed -> false;
             case AuthenticationException refused -> true;
             case UnsupportedFeatureException unsupported -> true;
             default -> failure.retryAdvice() == RetryAdvice.SAFE;
         };
-    }
-
-    private boolean isRetryable(MongoException failure) {
-        return write
-                ? failure.hasErrorLabel(RETRYABLE_WRITE)
-                : isOfNetwork(failure)
-                        || (failure instanceof ServerException error
-                                && (RETRYABLE_CODES.contains(error.code()) || error.code() == MAJORITY_NOT_AVAILABLE));
-    }
-
-    /** That the time for one round trip is over is a failure of the network, too. */
-    private static boolean isOfNetwork(MongoException failure) {
-        return failure instanceof ConnectionException || failure instanceof OperationTimeoutException;
-    }
-
-    private static void label(MongoException failure, ServerDescription server) {
-        if (isOfNetwork(failure) || (server.maxWireVersion() < LABELS_WIRE_VERSION && isOldServers(failure, server))) {
-            failure.addErrorLabel(RETRYABLE_WRITE);
-        }
-    }
-
-    private static boolean isOldServers(MongoException failure, ServerDescription server) {
-        boolean routed = failure instanceof WriteConcernException && server.type() == ServerType.MONGOS;
-        return failure instanceof ServerException error && !routed && RETRYABLE_CODES.contains(error.code());
     }
 }

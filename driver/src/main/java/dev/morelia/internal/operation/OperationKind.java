@@ -53,6 +53,16 @@ public enum OperationKind {
         return this == QUERY || this == LISTING || this == COMMAND;
     }
 
+    /** Whether it reads, or may do so for all we know. */
+    public boolean reads() {
+        return this == COMMAND || !writes();
+    }
+
+    /** Whether it writes, or may do so for all we know. */
+    public boolean writes() {
+        return takesWriteConcern || this == COMMAND;
+    }
+
     /** Whether a {@code writeConcern} field belongs in its command. */
     public boolean takesWriteConcern() {
         return takesWriteConcern;
