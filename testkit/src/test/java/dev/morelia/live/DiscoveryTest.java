@@ -338,7 +338,7 @@ class DiscoveryTest {
                             if (event.current().isKnown()) {
                                 told.countDown();
                                 // The thread that builds the client tells what comes while it tells its own news.
-                                while (Thread.currentThread() != closing
+                                while (!Thread.currentThread().equals(closing)
                                         && closing.getState() != Thread.State.TIMED_WAITING) {
                                     Thread.onSpinWait();
                                 }
