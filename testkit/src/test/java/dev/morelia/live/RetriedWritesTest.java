@@ -1,7 +1,9 @@
 package dev.morelia.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.MongoClient;
@@ -11,6 +13,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.DuplicateKeyException;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.NotPrimaryException;
@@ -385,6 +388,45 @@ class RetriedWritesTest {
         run(RetriedWritesTest::router, "&socketTimeoutMS=500", answers(late), (client, server) -> {
             people(client).insertOne(new Document());
             assertThat(numbers(server)).containsExactly(1L, 1L);
+        });
+    }
+
+    @Test
+    void whateverAnOverloadedServerTurnsAwayIsTriedAgain() {
+        Answer overloaded = exchange -> exchange.reply(labelled(
+                Document.ofEntries("ok", 0, "code", 462, "errmsg", "too much to do"),
+                "SystemOverloadedError",
+                "RetryableError"));
+        run(answers(overloaded, overloaded), (client, server) -> {
+            people(client).updateMany(new Document(), Document.of("$set", Document.of("a", 1)));
+            assertThat(numbers(server)).hasSize(3).containsOnlyNulls();
+        });
+        run(RetriedWritesTest::router, "&retryWrites=false", answers(overloaded), (client, server) -> {
+            assertThatThrownBy(() -> people(client).deleteMany(new Document())).isInstanceOf(CommandException.class);
+            assertThat(writes(server)).hasSize(1);
+        });
+    }
+
+    @Test
+    void whoWaitsToTryAgainCanBeInterrupted() {
+        Script overloaded = exchange -> exchange.reply(labelled(
+                Document.ofEntries("ok", 0, "code", 462, "errmsg", "too much to do"),
+                "SystemOverloadedError",
+                "RetryableError"));
+        run(RetriedWritesTest::router, "&maxAdaptiveRetries=1000", overloaded, (client, server) -> {
+            var failures = new CopyOnWriteArrayList<Throwable>();
+            var flags = new CopyOnWriteArrayList<Boolean>();
+            var waiting = Thread.ofVirtual().start(() -> {
+                failures.add(catchThrowable(() -> people(client).insertOne(new Document())));
+                flags.add(Thread.currentThread().isInterrupted());
+            });
+            while (writes(server).size() < 3) {
+                Thread.onSpinWait();
+            }
+            waiting.interrupt();
+            assertThatCode(waiting::join).doesNotThrowAnyException();
+            assertThat(failures).singleElement().isInstanceOf(InterruptedOperationException.class);
+            assertThat(flags).containsExactly(true);
         });
     }
 

@@ -1,6 +1,9 @@
 package dev.morelia.internal.operation;
 
-/** What the executor must know of an operation to add the shared command fields and to decide about a retry. */
+/**
+ * What the executor must know of an operation to add the shared command fields and to decide about a retry. "Never
+ * repeated" means once a server may have begun with it.
+ */
 public enum OperationKind {
     /** Reads data: takes a read concern and a read preference, may be repeated. */
     QUERY(true, true, false, true),

@@ -75,8 +75,12 @@ record Prose(String spec, String file) {
         return uri + (uri.contains("?") ? "&" : "?") + options;
     }
 
-    /** Sets the fail point {@code failCommand} on the server that takes writes, for the run of a body. */
-    static void failing(String uri, Document mode, Document data, Executable body) throws Throwable {
+    /**
+     * Sets the fail point {@code failCommand} on the server that takes writes, for the run of a body.
+     *
+     * @param mode {@link #times} or {@code alwaysOn}
+     */
+    static void failing(String uri, Object mode, Document data, Executable body) throws Throwable {
         try (var control = MongoClient.create(uri)) {
             var admin = control.database("admin");
             admin.runCommand(new Document("configureFailPoint", "failCommand")

@@ -9,10 +9,14 @@ import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.CommandSucceededEvent;
 import dev.morelia.event.TopologyEvent;
-import dev.morelia.spec.report.SkipReason;
+import dev.morelia.settings.ServerAddress;
 import dev.morelia.spec.unified.event.Observed;
+import dev.morelia.testkit.ReplicaSet;
 import dev.morelia.testkit.RouterFront;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -35,8 +39,19 @@ final class RetryableReadsProseTest {
                 PROSE.onFront(
                         "2.2 Retryable Reads Are Retried on the Same mongos When No Others are Available",
                         RetryableReadsProseTest::onTheSame),
-                PROSE.skipped(
-                        "3. Retrying Reads in a Replica Set", SkipReason.NOT_IMPLEMENTED, "enableOverloadRetargeting"));
+                PROSE.onReplicaSet(
+                        "3.1 Retryable Reads Caused by Overload Errors Are Retried on a Different Replicaset Server When"
+                                + " One is Available and enableOverloadRetargeting is enabled",
+                        uri -> assertThat(triedOn(uri, "&enableOverloadRetargeting=true", "SystemOverloadedError"))
+                                .hasSize(2)),
+                PROSE.onReplicaSet(
+                        "3.2 Retryable Reads Caused by Non-Overload Errors Are Retried on the Same Replicaset Server",
+                        uri -> assertThat(triedOn(uri, "")).hasSize(1)),
+                PROSE.onReplicaSet(
+                        "3.3 Retryable Reads Caused by Overload Errors Are Retried on Same Replicaset Server When"
+                                + " enableOverloadRetargeting is disabled",
+                        uri -> assertThat(triedOn(uri, "", "SystemOverloadedError"))
+                                .hasSize(1)));
     }
 
     private static void poolCleared(String uri) throws Throwable {
@@ -91,6 +106,29 @@ final class RetryableReadsProseTest {
             Prose.failing(uri, Prose.times(1), failingOnce(), () -> find(watched));
             assertThat(watched.events(CommandFailedEvent.class)).hasSize(1);
             assertThat(watched.events(CommandSucceededEvent.class)).hasSize(1);
+        }
+    }
+
+    /** The servers on which a read was tried that failed the first time. */
+    private static Set<ServerAddress> triedOn(String uri, String options, String... moreLabels) throws Throwable {
+        var labels = Stream.concat(Stream.of("RetryableError"), Arrays.stream(moreLabels))
+                .toList();
+        var data = failingOnce().append("errorLabels", labels);
+        var reading = "retryReads=true&appName=retries&readPreference=primaryPreferred";
+        try (var watched = Watched.open(Prose.with(uri, reading + options))) {
+            // Who has met the primary only has no other to turn to.
+            watched.await(
+                    TopologyEvent.ServerDescriptionChanged.class,
+                    ReplicaSet.shared().members().size(),
+                    event -> event.current().isKnown());
+            Prose.failing(uri, Prose.times(1), data, () -> find(watched));
+            var failed = watched.events(CommandFailedEvent.class);
+            var succeeded = watched.events(CommandSucceededEvent.class);
+            assertThat(failed).hasSize(1);
+            assertThat(succeeded).hasSize(1);
+            return new HashSet<>(List.of(
+                    failed.getFirst().connection().server(),
+                    succeeded.getFirst().connection().server()));
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandListener;
@@ -16,6 +17,8 @@ import dev.morelia.event.TopologyEvent;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.unified.event.Observed;
 import dev.morelia.testkit.RouterFront;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -50,10 +53,30 @@ final class RetryableWritesProseTest {
                         "5. Test that in a sharded cluster writes are retried on the same mongos when no others are"
                                 + " available",
                         RetryableWritesProseTest::onTheSame),
-                PROSE.skipped(
-                        "6. Test error propagation after encountering multiple errors",
-                        SkipReason.NOT_IMPLEMENTED,
-                        "client backpressure"));
+                PROSE.onReplicaSet(
+                        "6. Test error propagation after encountering multiple errors, case 1: only errors without"
+                                + " NoWritesPerformed",
+                        uri -> assertThat(failureOf(uri, overloaded(91), overloaded(10107))
+                                        .code())
+                                .isEqualTo(10107)),
+                PROSE.onReplicaSet(
+                        "6. Test error propagation after encountering multiple errors, case 2: only errors with"
+                                + " NoWritesPerformed",
+                        uri -> assertThat(failureOf(
+                                                uri,
+                                                overloaded(91, "NoWritesPerformed"),
+                                                overloaded(10107, "NoWritesPerformed"))
+                                        .code())
+                                .isEqualTo(91)),
+                PROSE.onReplicaSet(
+                        "6. Test error propagation after encountering multiple errors, case 3: some errors with"
+                                + " NoWritesPerformed and some without",
+                        uri -> {
+                            var failure = failureOf(uri, overloaded(91), overloaded(91, "NoWritesPerformed"));
+                            assertThat(failure.code()).isEqualTo(91);
+                            assertThat(failure.hasErrorLabel("NoWritesPerformed"))
+                                    .isFalse();
+                        }));
     }
 
     private static Document failing(int code, String... labels) {
@@ -113,6 +136,42 @@ final class RetryableWritesProseTest {
                 });
                 assertThat(watched.events(CommandStartedEvent.class)).hasSize(2);
             }
+        }
+    }
+
+    private static Document overloaded(int code, String... moreLabels) {
+        var labels = Stream.concat(Stream.of("RetryableError", "SystemOverloadedError"), Arrays.stream(moreLabels));
+        return failing(code, labels.toArray(String[]::new)).append("appName", "multipleErrors");
+    }
+
+    /** What an insert ends with that meets one error first and the other one from then on. */
+    private static ServerException failureOf(String uri, Document first, Document others) throws Throwable {
+        try (var control = MongoClient.create(uri)) {
+            var once = new AtomicBoolean();
+            var interposed = new CommandListener() {
+                @Override
+                public void failed(CommandFailedEvent event) {
+                    if (once.compareAndSet(false, true)) {
+                        control.database("admin")
+                                .runCommand(new Document("configureFailPoint", "failCommand")
+                                        .append("mode", "alwaysOn")
+                                        .append("data", others));
+                    }
+                }
+            };
+            var failures = new ArrayList<ServerException>();
+            try (var watched = Watched.open(
+                    Prose.with(uri, "retryWrites=true&appName=multipleErrors"),
+                    builder -> builder.commandListener(interposed))) {
+                Prose.failing(
+                        uri,
+                        Prose.times(1),
+                        first,
+                        () -> failures.add(
+                                catchThrowableOfType(ServerException.class, () -> insert(watched.client()))));
+                assertThat(watched.events(CommandFailedEvent.class)).hasSize(3);
+            }
+            return failures.getFirst();
         }
     }
 
