@@ -5,16 +5,18 @@ import dev.morelia.internal.argument.Argument;
 /**
  * What the client tries again by itself. Immutable and thread-safe.
  *
- * <p>Reads and writes are tried once more. Of the writes these are {@code insertOne}, {@code insertMany}, {@code updateOne}, {@code replaceOne},
- * {@code deleteOne}, {@code findOneAndUpdate}, {@code findOneAndReplace}, {@code findOneAndDelete}, and the commands of
- * a {@code bulkWrite} that may carry no {@code updateMany} and no {@code deleteMany}; on replica sets and mongos, with
- * a write concern that is acknowledged. They carry a number by which the servers know a write that they have carried
- * out already, so it happens once. A write that went wrong in a way the servers do not call retryable is never sent
- * again, nor are the commands of {@code runCommand} or an aggregation that ends in {@code $out} or {@code $merge}.
+ * <p>Reads and writes are tried once more. Of the writes these are {@code insertOne}, {@code insertMany},
+ * {@code updateOne}, {@code replaceOne}, {@code deleteOne}, {@code findOneAndUpdate}, {@code findOneAndReplace},
+ * {@code findOneAndDelete}, and the commands of a {@code bulkWrite} that may carry no {@code updateMany} and no
+ * {@code deleteMany}; on replica sets and mongos, with a write concern that is acknowledged. They carry a number by
+ * which the servers know a write that they have carried out already, so it happens once. A write that went wrong in a
+ * way that the servers do not call retryable is never sent again, nor are the commands of {@code runCommand} or an
+ * aggregation that ends in {@code $out} or {@code $merge}.
  *
- * <p>Any operation that an overloaded server turns away before it begins is tried {@code maxAdaptiveRetries} times more,
- * reads if {@code retryReads}, writes if {@code retryWrites}, commands of {@code runCommand} if both are true. Before
- * each of these the client waits: at most 100 ms before the first and twice as long before each further one, up to 10 s.
+ * <p>Any operation that an overloaded server turns away before it begins is tried {@code maxAdaptiveRetries} times
+ * more, reads if {@code retryReads}, writes if {@code retryWrites}, commands of {@code runCommand} if both are true.
+ * Before each of these the client waits: at most 100 ms before the first and twice as long before each further one, up
+ * to 10 s.
  *
  * @param retryReads whether a read is tried once more after a failure that may pass; true unless set
  * @param retryWrites whether a write is tried once more where the server can tell that it is the same; true unless set
