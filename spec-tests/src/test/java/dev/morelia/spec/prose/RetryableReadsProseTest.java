@@ -40,8 +40,8 @@ final class RetryableReadsProseTest {
                         "2.2 Retryable Reads Are Retried on the Same mongos When No Others are Available",
                         RetryableReadsProseTest::onTheSame),
                 PROSE.onReplicaSet(
-                        "3.1 Retryable Reads Caused by Overload Errors Are Retried on a Different Replicaset Server When"
-                                + " One is Available and enableOverloadRetargeting is enabled",
+                        "3.1 Retryable Reads Caused by Overload Errors Are Retried on a Different Replicaset Server"
+                                + " When One is Available and enableOverloadRetargeting is enabled",
                         uri -> assertThat(triedOn(uri, "&enableOverloadRetargeting=true", "SystemOverloadedError"))
                                 .hasSize(2)),
                 PROSE.onReplicaSet(
