@@ -11,6 +11,8 @@ import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerSelectionException;
+import dev.morelia.event.CommandListener;
+import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.settings.Namespace;
@@ -354,6 +356,31 @@ class DiscoveryTest {
             told.await();
             client.close();
             assertThat(last).isTrue();
+        }
+    }
+
+    /** As the assertion in a listener of somebody's test. */
+    @Test
+    void listenersThatFailWithAnErrorDisturbNobody() {
+        try (var server = ScriptedServer.start(Exchange::replyOk);
+                var client = MongoClient.builder()
+                        .uri(server.uri())
+                        .topologyListener(new TopologyListener() {
+                            @Override
+                            public void serverDescriptionChanged(TopologyEvent.ServerDescriptionChanged event) {
+                                throw new AssertionError("not what the test expected");
+                            }
+                        })
+                        .commandListener(new CommandListener() {
+                            @Override
+                            public void started(CommandStartedEvent event) {
+                                throw new AssertionError("not what the test expected");
+                            }
+                        })
+                        .build()) {
+            assertThat(ping(client).int32("ok")).isEqualTo(1);
+            client.disconnect();
+            assertThat(ping(client).int32("ok")).isEqualTo(1);
         }
     }
 }

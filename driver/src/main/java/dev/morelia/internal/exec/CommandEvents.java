@@ -162,7 +162,7 @@ public final class CommandEvents {
         for (CommandListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError broken) {
                 LOGGER.log(System.Logger.Level.WARNING, "a command listener failed; the operation goes on", broken);
             }
         }

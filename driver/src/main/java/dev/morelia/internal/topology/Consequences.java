@@ -38,12 +38,31 @@ final class Consequences {
 
     /** Runs all that wait, unless another thread does so already. */
     void run() {
-        for (Runnable next = next(true); next != null; next = next(false)) {
-            try {
-                next.run();
-            } catch (RuntimeException bug) {
-                LOGGER.log(System.Logger.Level.ERROR, "a consequence of a change failed: " + List.of(bug), bug);
+        boolean done = false;
+        try {
+            for (Runnable next = next(true); next != null; next = next(false)) {
+                try {
+                    next.run();
+                } catch (RuntimeException bug) {
+                    LOGGER.log(System.Logger.Level.ERROR, "a consequence of a change failed: " + List.of(bug), bug);
+                }
             }
+            done = true;
+        } finally {
+            if (!done) {
+                abandon();
+            }
+        }
+    }
+
+    /** This thread dies; another one must take the rest, or the client would hear of no change any more. */
+    private void abandon() {
+        monitor.lock();
+        try {
+            running = null;
+            monitor.signalAll();
+        } finally {
+            monitor.unlock();
         }
     }
 

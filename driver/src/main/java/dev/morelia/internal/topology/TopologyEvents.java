@@ -40,7 +40,7 @@ public final class TopologyEvents {
         for (TopologyListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError broken) {
                 LOGGER.log(System.Logger.Level.WARNING, "a topology listener failed; watching goes on", broken);
             }
         }
