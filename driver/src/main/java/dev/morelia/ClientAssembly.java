@@ -54,7 +54,7 @@ final class ClientAssembly {
         var connections = new ConnectionFactory(env, settings);
         var topology = topology(env, connections, settings);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
-        var cursors = new AbandonedCursors(env, executor, context, cursorPolicy);
+        var cursors = new AbandonedCursors(topology, executor, context, cursorPolicy);
         topology.open();
         return new MongoClient(new Core(settings, topology, connections, executor, cursors), context);
     }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DiscoveryTest {
     private static final Document PING = new Document("ping", 1);
+    private static final Namespace PEOPLE = new Namespace("app", "people");
 
     private static ScriptedServer mongos() {
         return ScriptedServer.start(hello -> hello.append("msg", "isdbgrid"), Exchange::replyOk);
@@ -253,6 +254,46 @@ class DiscoveryTest {
             assertThatThrownBy(() -> client.killCursors(List.of(1L), nothing(), server.address()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("namespace");
+        }
+    }
+
+    /** Where a cursor is, is known before the servers are. */
+    @Test
+    void aServerThatHoldsACursorIsWaitedForWhereNobodyCanKnowIt() {
+        var members = new ArrayList<String>();
+        try (var primary = member("rs", members);
+                var secondary = ScriptedServer.start(
+                        hello -> hello.append("setName", "rs")
+                                .append("hosts", members)
+                                .append("isWritablePrimary", false)
+                                .append("secondary", true),
+                        exchange -> exchange.reply(Document.of("ok", 1, "cursorsKilled", List.of(7L))))) {
+            members.add(primary.address().toString());
+            members.add(secondary.address().toString());
+            try (var client = MongoClient.create("mongodb://" + primary.address() + "/?replicaSet=rs")) {
+                assertThat(client.killCursors(List.of(7L), PEOPLE, secondary.address()))
+                        .isEqualTo(1);
+                client.disconnect();
+                assertThat(client.killCursors(List.of(7L), PEOPLE, secondary.address()))
+                        .isEqualTo(1);
+                assertThatThrownBy(() -> client.killCursors(List.of(7L), PEOPLE, ServerAddress.of("elsewhere")))
+                        .isInstanceOf(ServerSelectionException.class)
+                        .hasMessageContaining("does not belong to the deployment");
+            }
+        }
+    }
+
+    /** The thread that closes forgotten cursors is no use that connects a client again. */
+    @Test
+    void closingACursorLeavesADisconnectedClientAsItIs() {
+        var batch = Document.of("id", 7L, "ns", "app.people").append("firstBatch", List.of());
+        try (var server = ScriptedServer.start(exchange -> exchange.reply(Document.of("ok", 1, "cursor", batch)));
+                var client = MongoClient.create(server.uri())) {
+            try (var cursor = client.database("app").collection("people").find().cursor()) {
+                client.disconnect();
+                assertThat(cursor).isNotNull();
+            }
+            assertThat(client.description().servers()).isEmpty();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.KillCursors;
 import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.internal.topology.Topology;
 import dev.morelia.spi.CursorPolicy;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class AbandonedCursors implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.cursor");
 
     private final Env env;
+    private final Topology topology;
     private final Executor executor;
     private final ExecutionContext context;
     private final CursorPolicy policy;
@@ -40,8 +42,9 @@ public final class AbandonedCursors implements AutoCloseable {
     private boolean closed;
 
     /** Closes cursors through this executor, when the policy says. */
-    public AbandonedCursors(Env env, Executor executor, ExecutionContext context, CursorPolicy policy) {
-        this.env = env;
+    public AbandonedCursors(Topology topology, Executor executor, ExecutionContext context, CursorPolicy policy) {
+        this.env = executor.env();
+        this.topology = topology;
         this.executor = executor;
         this.context = context;
         this.policy = policy;
@@ -94,15 +97,19 @@ public final class AbandonedCursors implements AutoCloseable {
 
     private void kill(List<ServerCursor> cursors) {
         var ids = cursors.stream().map(ServerCursor::id).toList();
-        kill(executor, context, new KillCursors(cursors.getFirst(), ids));
+        kill(context, new KillCursors(cursors.getFirst(), ids));
     }
 
     /** Closes a cursor's server side; a failure harms nobody, as the server drops idle cursors after ten minutes. */
-    static void kill(Executor executor, ExecutionContext context, ServerCursor cursor) {
-        kill(executor, context, new KillCursors(cursor));
+    void kill(ExecutionContext context, ServerCursor cursor) {
+        kill(context, new KillCursors(cursor));
     }
 
-    private static void kill(Executor executor, ExecutionContext context, KillCursors command) {
+    private void kill(ExecutionContext context, KillCursors command) {
+        if (!topology.isOpen()) {
+            // It is not worth connecting a client again that was disconnected.
+            return;
+        }
         try {
             executor.execute(command, context.pinnedTo(command.cursor().server()));
         } catch (MongoException failure) {

@@ -18,6 +18,7 @@ public final class BatchCursor implements AutoCloseable {
     private final ExecutionContext context;
     private final GetMoreOptions options;
     private CursorBatch batch;
+    private final AbandonedCursors abandoned;
     private final @Nullable ImplicitSession session;
     private final @Nullable ServerSide serverSide;
     private final Cleaner.@Nullable Cleanable cleanable;
@@ -34,6 +35,7 @@ public final class BatchCursor implements AutoCloseable {
         this.context = context.pinnedTo(first.serverCursor().server());
         this.options = options;
         this.batch = first;
+        this.abandoned = abandoned;
         this.session = context.session();
         this.serverSide =
                 first.serverCursor().isOpen() ? new ServerSide(first.serverCursor(), abandoned, session) : null;
@@ -75,7 +77,7 @@ public final class BatchCursor implements AutoCloseable {
         ServerCursor cursor = batch.serverCursor();
         release();
         if (cursor.isOpen()) {
-            AbandonedCursors.kill(executor, context, cursor);
+            abandoned.kill(context, cursor);
         }
         endSession();
     }

@@ -7,6 +7,7 @@ import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.Verdict;
 import dev.morelia.internal.selection.Verdict.Reason;
 import dev.morelia.result.Problem;
+import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.TopologySettings;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -91,7 +92,17 @@ record SelectionReport(TopologyDescription topology, TopologySettings settings, 
 
     /** Whether each server has answered, or failed to. */
     static boolean isLookedAt(TopologyDescription topology) {
-        return topology.servers().stream().allMatch(server -> server.isKnown() || server.error() != null);
+        return topology.servers().stream().allMatch(SelectionReport::isLookedAt);
+    }
+
+    /** Whether a server has answered, or failed to; one that nobody knows once all of the others have. */
+    static boolean isLookedAt(TopologyDescription topology, ServerAddress address) {
+        ServerDescription server = topology.server(address);
+        return server == null ? isLookedAt(topology) : isLookedAt(server);
+    }
+
+    static boolean isLookedAt(ServerDescription server) {
+        return server.isKnown() || server.error() != null;
     }
 
     private static boolean noneKnown(TopologyDescription topology) {

@@ -143,18 +143,26 @@ public final class Topology implements AutoCloseable, PoolOwner {
     }
 
     /**
-     * The server at this address, whatever its state.
+     * The server at this address, whatever its state. Waits while nobody can know of it yet, as after a disconnection.
      *
      * @throws ServerSelectionException if it does not belong to the deployment any more
      * @throws ClientClosedException after {@link #close}
      */
     public Server server(ServerAddress address) {
         Server server = snapshot.server(address);
+        if (server != null && SelectionReport.isLookedAt(server.description())) {
+            return server;
+        }
+        long begunNanos = env.nanoTime();
+        await(
+                now -> SelectionReport.isLookedAt(now, address),
+                Deadline.after(
+                        begunNanos, settings.topology().serverSelectionTimeout().toNanos()));
+        server = snapshot.server(address);
         if (server == null) {
-            requireOpen();
             throw new ServerSelectionException(
                     "server " + address,
-                    Duration.ZERO,
+                    Duration.ofNanos(env.nanoTime() - begunNanos),
                     "It holds a cursor but does not belong to the deployment any more: "
                             + "open the cursor again on one of those that do: " + description(),
                     null);
@@ -442,6 +450,16 @@ public final class Topology implements AutoCloseable, PoolOwner {
     /** Closes all pools and ends all monitors; the next operation opens them again. Never throws. */
     public void disconnect() {
         shutDown(false);
+    }
+
+    /** Whether it watches the servers; not after {@link #disconnect} until somebody wants a server. */
+    public boolean isOpen() {
+        monitor.lock();
+        try {
+            return open;
+        } finally {
+            monitor.unlock();
+        }
     }
 
     /** Whether {@link #close} was called. */
