@@ -3,6 +3,7 @@ package dev.morelia.testkit.router;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.settings.ServerAddress;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -23,6 +24,12 @@ public record Member(ServerAddress address, Document hello) {
     /** Of two that believe to be primary, the one with the greater number is right. */
     ObjectId electionId() {
         return hello.value("electionId", ObjectId.class);
+    }
+
+    /** The time of the newest write that it has; long ago if it does not say. */
+    Instant lastWrite() {
+        var lastWrite = hello.documentOrNull("lastWrite");
+        return lastWrite != null && lastWrite.get("lastWriteDate") instanceof Instant date ? date : Instant.MIN;
     }
 
     boolean hasTags(Document wanted) {

@@ -5,6 +5,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.wire.WireException;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** What the front knows of the members, and which of them a command goes to. Thread-safe. */
 final class Members {
     private static final Duration SELECTION_TIMEOUT = Duration.ofSeconds(15);
+    private static final String MAX_STALENESS = "maxStalenessSeconds";
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Supplier<List<Member>> question;
@@ -52,6 +54,10 @@ final class Members {
      */
     Optional<ServerAddress> choose(@Nullable RawDocument readPreference) throws InterruptedException {
         var preference = readPreference == null ? new Document() : readPreference.toDocument();
+        if (preference.containsKey(MAX_STALENESS)) {
+            // How far a member lags behind is not told by what it once said.
+            forget();
+        }
         return select(members -> chosen(members, preference)).map(Member::address);
     }
 
@@ -74,14 +80,30 @@ final class Members {
 
     private static Optional<Member> chosen(List<Member> members, Document preference) {
         var mode = Objects.requireNonNullElse(preference.stringOrNull("mode"), "primary");
+        var fresh = fresh(members, preference.int64(MAX_STALENESS, -1));
         return switch (mode) {
-            case "primaryPreferred" -> primary(members).or(() -> oneOf(members, preference, Member::isSecondary));
-            case "secondary" -> oneOf(members, preference, Member::isSecondary);
+            case "primaryPreferred" -> primary(members).or(() -> oneOf(fresh, preference, Member::isSecondary));
+            case "secondary" -> oneOf(fresh, preference, Member::isSecondary);
             case "secondaryPreferred" ->
-                oneOf(members, preference, Member::isSecondary).or(() -> primary(members));
-            case "nearest" -> oneOf(members, preference, each -> each.isPrimary() || each.isSecondary());
+                oneOf(fresh, preference, Member::isSecondary).or(() -> primary(members));
+            case "nearest" -> oneOf(fresh, preference, each -> each.isPrimary() || each.isSecondary());
             default -> primary(members);
         };
+    }
+
+    /** Those that lag no more than so behind the primary, or where there is none behind the best secondary. */
+    private static List<Member> fresh(List<Member> members, long maxStalenessSeconds) {
+        if (maxStalenessSeconds <= 0) {
+            return members;
+        }
+        var newest = primary(members)
+                .or(() -> members.stream().filter(Member::isSecondary).max(Comparator.comparing(Member::lastWrite)))
+                .map(Member::lastWrite)
+                .orElse(Instant.MIN);
+        return members.stream()
+                .filter(each -> each.isPrimary()
+                        || Duration.between(each.lastWrite(), newest).toSeconds() <= maxStalenessSeconds)
+                .toList();
     }
 
     private static Optional<Member> primary(List<Member> members) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.morelia.testkit.router;
+
+import org.jspecify.annotations.NullMarked;
