@@ -190,6 +190,27 @@ class RouterFrontTest {
     }
 
     @Test
+    void killsCursorsOfSeveralMembersAtOnce() throws IOException {
+        var cursors = new ArrayList<Long>();
+        for (String mode : List.of("primary", "secondary")) {
+            var find = Document.of("find", "things", "batchSize", 2);
+            find.putAll(readPreference(mode));
+            cursors.add(client.command(DATABASE, find).document("cursor").int64("id"));
+        }
+        var all = new ArrayList<>(cursors);
+        all.add(4711L);
+        var killed = client.command(DATABASE, Document.of("killCursors", "things", "cursors", all));
+        assertThat(killed.list("cursorsKilled", Long.class)).containsExactlyElementsOf(cursors);
+        assertThat(killed.list("cursorsNotFound", Long.class)).containsExactly(4711L);
+        var kill = Document.of("killCursors", "things", "cursors", cursors);
+        for (var member : set.members()) {
+            assertThat(member.command(DATABASE, kill).list("cursorsKilled", Long.class))
+                    .as("left on " + member.address())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void carriesTransactionsWithARecoveryToken() throws IOException {
         var transaction = Document.of("lsid", Document.of("id", UUID.randomUUID()), "txnNumber", 1L)
                 .append("autocommit", false);

@@ -8,7 +8,6 @@ import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.settings.ServerAddress;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,10 @@ final class Forwarding {
 
     /** The whole message for the client, null if it wants none. */
     byte @Nullable [] answer(Request request, FailCommand fault) throws IOException, InterruptedException {
+        var doomed = request.name.equals("killCursors") ? cursorsToKill(request) : null;
+        if (doomed != null) {
+            return kill(request, doomed, fault);
+        }
         boolean mayRetry = request.isRetryableWrite() || request.endsTransaction() || mayReadAgain(request);
         boolean first = true;
         while (true) {
@@ -91,16 +94,19 @@ final class Forwarding {
         return front.members().choose(anywhere ? request.body.document("$readPreference") : null);
     }
 
-    /** The cursor that a command continues or ends. */
+    private static @Nullable List<Long> cursorsToKill(Request request) {
+        return request.body.toDocument().listOrNull("cursors", Long.class);
+    }
+
+    private byte @Nullable [] kill(Request request, List<Long> cursors, FailCommand fault) {
+        var reply = new CursorKill(request, cursors, front.cursors()).carryOut(upstream);
+        fault.addTo(reply);
+        return request.expectsAnswer() ? encode(request, reply) : null;
+    }
+
+    /** The cursor that a command continues. */
     private static Optional<Long> cursor(Request request) {
-        return switch (request.name) {
-            case "getMore" -> Optional.of(request.body.int64("getMore", 0));
-            case "killCursors" ->
-                Objects.requireNonNullElse(request.body.toDocument().listOrNull("cursors", Long.class), List.<Long>of())
-                        .stream()
-                        .findFirst();
-            default -> Optional.empty();
-        };
+        return request.name.equals("getMore") ? Optional.of(request.body.int64("getMore", 0)) : Optional.empty();
     }
 
     private void noteCursor(Request request, RawDocument reply, ServerAddress member) {

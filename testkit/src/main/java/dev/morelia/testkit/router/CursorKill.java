@@ -1,0 +1,65 @@
+package dev.morelia.testkit.router;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.wire.OpMsg;
+import dev.morelia.settings.ServerAddress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One {@code killCursors}, whose cursors may be on several members: each gets its own, and the client gets one answer.
+ * Like a mongos the front knows which cursors there are, and asks no member for one that it does not know. Used by one
+ * thread.
+ */
+final class CursorKill {
+    private final Request request;
+    private final Map<ServerAddress, List<Long>> byMember = new LinkedHashMap<>();
+    private final List<Long> unknown = new ArrayList<>();
+
+    /**
+     * Looks the cursors up, and forgets them.
+     *
+     * @param known the members that made the cursors that are open
+     */
+    CursorKill(Request request, List<Long> cursors, Map<Long, ServerAddress> known) {
+        this.request = request;
+        for (Long cursor : cursors) {
+            ServerAddress member = known.remove(cursor);
+            if (member == null) {
+                unknown.add(cursor);
+            } else {
+                byMember.computeIfAbsent(member, ignored -> new ArrayList<>()).add(cursor);
+            }
+        }
+    }
+
+    /** Has the members kill them; the answer for the client. */
+    Document carryOut(Upstream upstream) {
+        var killed = new ArrayList<Long>();
+        byMember.forEach((member, cursors) -> {
+            try {
+                upstream.exchange(member, message(cursors));
+            } catch (IOException gone) {
+                // The member's cursors have gone with it.
+            }
+            killed.addAll(cursors);
+        });
+        return Document.of("cursorsKilled", killed, "cursorsNotFound", unknown)
+                .append("cursorsAlive", List.of())
+                .append("cursorsUnknown", List.of())
+                .append("ok", 1.0);
+    }
+
+    private byte[] message(List<Long> cursors) {
+        var output = new BsonOutput();
+        var command = request.body.toDocument();
+        command.put("cursors", cursors);
+        new OpMsg(0, RawDocument.encode(command), List.of()).encode(output, request.requestId, 0);
+        return output.toByteArray();
+    }
+}
