@@ -201,6 +201,27 @@ class VerifyTest {
         assertThat(verification.hosts()).hasSameSizeAs(set.members()).allMatch(host -> host.problem() == Problem.NONE);
     }
 
+    /** Which waits to be asked for what it has told already, as long as nothing changes there. */
+    @Test
+    @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
+    void aRealMemberOfAnotherSetByADirectConnection() {
+        var member = ReplicaSet.shared().primary().address();
+        var uri = "mongodb://" + member + "/?directConnection=true&replicaSet=other&serverSelectionTimeoutMS=100"
+                + "&heartbeatFrequencyMS=600000";
+        try (var client = MongoClient.create(uri)) {
+            for (int i = 0; i < 2; i++) {
+                var verification = client.verify(PATIENCE);
+                assertThat(verification.problem()).isEqualTo(Problem.WRONG_SET_NAME);
+                assertThat(verification.duration()).isLessThan(PATIENCE);
+            }
+            assertThatThrownBy(client::address)
+                    .isInstanceOf(ServerSelectionException.class)
+                    .hasMessageContaining(
+                            "it belongs to replica set '" + ReplicaSet.shared().name() + "'")
+                    .hasMessageContaining("Next step: check the name in replicaSet");
+        }
+    }
+
     @Test
     void warmingUpOpensWhatThePoolsShallHave() {
         var opened = new AtomicInteger();

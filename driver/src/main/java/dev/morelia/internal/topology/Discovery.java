@@ -1,7 +1,6 @@
 package dev.morelia.internal.topology;
 
 import dev.morelia.event.ServerDescription;
-import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyType;
 import dev.morelia.event.TopologyVersion;
@@ -72,10 +71,12 @@ public final class Discovery {
     /**
      * Whether a server with this news can be used, so that its pool shall open (or open again).
      *
-     * @param topology the deployment after the news
+     * @param topology the deployment after the news, which may have made the server unknown nevertheless
      */
     public static boolean opensPool(TopologyDescription topology, ServerDescription news) {
-        return news.type().isDataBearing()
-                || (news.type() != ServerType.UNKNOWN && topology.type() == TopologyType.SINGLE);
+        ServerDescription server = topology.server(news.address());
+        return server != null
+                && server.isKnown()
+                && (server.type().isDataBearing() || topology.type() == TopologyType.SINGLE);
     }
 }

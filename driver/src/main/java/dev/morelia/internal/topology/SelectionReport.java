@@ -3,6 +3,7 @@ package dev.morelia.internal.topology;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyType;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.Verdict;
 import dev.morelia.internal.selection.Verdict.Reason;
@@ -53,8 +54,7 @@ record SelectionReport(TopologyDescription topology, TopologySettings settings, 
             return Problem.NOT_INITIATED;
         }
         if (verdicts.stream().allMatch(verdict -> verdict.reason() == Reason.UNKNOWN)) {
-            Throwable cause = cause(topology);
-            return cause == null ? Problem.NOT_ANSWERED : ServerFailures.problem(cause);
+            return problemOfUnknown();
         }
         if (verdicts.stream().anyMatch(verdict -> verdict.reason() == Reason.TAGS)) {
             return Problem.TAGS;
@@ -66,6 +66,16 @@ record SelectionReport(TopologyDescription topology, TopologySettings settings, 
             return Problem.NO_PRIMARY;
         }
         return Problem.NO_MATCH;
+    }
+
+    private Problem problemOfUnknown() {
+        Throwable cause = cause(topology);
+        if (cause != null) {
+            return ServerFailures.problem(cause);
+        }
+        // The one server of a direct connection is not dropped, but unknown for as long as its set has another name.
+        boolean refused = topology.type() == TopologyType.SINGLE && isLookedAt(topology);
+        return refused && settings.replicaSet() != null ? Problem.WRONG_SET_NAME : Problem.NOT_ANSWERED;
     }
 
     private boolean anyKnown() {

@@ -24,6 +24,7 @@ final class TopologyUpdate {
     /** Primaries from 6.0 on are ordered by election first; those before by version of the configuration first. */
     private static final int ELECTION_FIRST_WIRE_VERSION = 17;
 
+    private final TopologyDescription before;
     private final boolean soleSeed;
     private final SequencedMap<ServerAddress, ServerDescription> servers = new LinkedHashMap<>();
     private TopologyType type;
@@ -32,6 +33,7 @@ final class TopologyUpdate {
     private @Nullable Long maxSetVersion;
 
     TopologyUpdate(TopologyDescription current, boolean soleSeed) {
+        this.before = current;
         this.soleSeed = soleSeed;
         this.type = current.type();
         this.setName = current.setName();
@@ -55,7 +57,7 @@ final class TopologyUpdate {
     }
 
     private void put(ServerDescription server) {
-        ServerDescription known = servers.get(server.address());
+        ServerDescription known = before.server(server.address());
         long since = known != null && known.type() == server.type() ? known.sinceNanos() : server.sinceNanos();
         servers.put(server.address(), server.sinceNanos(since));
     }

@@ -69,11 +69,15 @@ public final class Verifier {
         return report(readPreference, begunNanos);
     }
 
-    /** Whether each server is known, or has failed to answer since then: an older failure may be over. */
+    /**
+     * Whether each server is known, or has failed to answer since then: an older failure may be over. One that is
+     * unknown for what it answered is not asked again before it has something else to tell.
+     */
     private static boolean isLookedAtSince(TopologyDescription topology, long nanos) {
         return topology.servers().stream()
-                .allMatch(
-                        server -> server.isKnown() || (server.error() != null && server.lastUpdateNanos() - nanos > 0));
+                .allMatch(server -> server.isKnown()
+                        || (server.error() != null
+                                && (server.cause() == null || server.lastUpdateNanos() - nanos > 0)));
     }
 
     private List<ServerAddress> unprobed(TopologyDescription known) {

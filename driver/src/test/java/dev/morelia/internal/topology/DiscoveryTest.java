@@ -119,10 +119,15 @@ final class DiscoveryTest {
                 .directConnection(true)
                 .replicaSet("other"));
         var news = Servers.describe(Servers.A, Servers.primary("a"), 1);
-        var server = direct.update(direct.initial(0), news).current().servers().getFirst();
+        var told = direct.update(direct.initial(0), news).current();
+        var server = told.servers().getFirst();
         assertThat(server.type()).isEqualTo(ServerType.UNKNOWN);
         assertThat(server.error())
                 .isEqualTo("it belongs to replica set 'rs', but the client was told replicaSet=other");
+        assertThat(Discovery.opensPool(told, news)).isFalse();
+        var again = direct.update(told, Servers.describe(Servers.A, Servers.primary("a"), 2))
+                .current();
+        assertThat(again.servers().getFirst().sinceNanos()).isEqualTo(server.sinceNanos());
     }
 
     @Test
