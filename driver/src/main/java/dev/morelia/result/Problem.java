@@ -31,6 +31,8 @@ public enum Problem {
     /** The replica set has no primary. */
     NO_PRIMARY("the replica set has no primary: look at rs.status(); an election takes some 10 seconds, and needs"
             + " a majority of the members"),
+    /** A direct connection leads to a member that is not the primary. */
+    NOT_PRIMARY("only the primary takes writes: name it, or leave directConnection out and name the replica set"),
     /** No server has the tags of the read preference. */
     TAGS("check the tags of the read preference against those of the members, or end them with an empty set"),
     /** All that could be read lag too far behind. */

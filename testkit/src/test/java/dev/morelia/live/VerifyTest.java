@@ -223,6 +223,32 @@ class VerifyTest {
     }
 
     @Test
+    void aDirectConnectionWritesToThePrimaryAlone() {
+        var members = new ArrayList<String>();
+        try (var secondary = ScriptedServer.start(
+                        hello -> hello.append("setName", "rs")
+                                .append("hosts", members)
+                                .append("isWritablePrimary", false)
+                                .append("secondary", true),
+                        Exchange::replyOk);
+                var ghost = ScriptedServer.start(
+                        hello -> hello.append("isreplicaset", true).append("isWritablePrimary", false),
+                        Exchange::replyOk)) {
+            members.add(secondary.address().toString());
+            var verification = verify("mongodb://" + secondary.address() + "/?directConnection=true");
+            assertThat(verification.isReadable()).isTrue();
+            assertThat(verification.isWritable()).isFalse();
+            assertThat(verification.problem()).isEqualTo(Problem.NOT_PRIMARY);
+            assertThat(verification.toString())
+                    .contains("can be read, but not written, NOT_PRIMARY")
+                    .contains("Next step: only the primary takes writes");
+            var uninitiated = verify("mongodb://" + ghost.address() + "/?directConnection=true");
+            assertThat(uninitiated.isReadable() || uninitiated.isWritable()).isFalse();
+            assertThat(uninitiated.problem()).isEqualTo(Problem.NOT_INITIATED);
+        }
+    }
+
+    @Test
     void warmingUpOpensWhatThePoolsShallHave() {
         var opened = new AtomicInteger();
         var members = new ArrayList<String>();

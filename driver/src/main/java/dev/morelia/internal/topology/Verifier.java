@@ -116,11 +116,13 @@ public final class Verifier {
         var rules = SelectionRules.of(settings);
         Selection reads = rules.selection(readPreference, Set.of());
         Selection writes = rules.selection(null, Set.of());
-        boolean readable = !reads.suitable(known).isEmpty();
-        boolean writable = !writes.suitable(known).isEmpty();
+        boolean readable = reads.suitable(known).stream().anyMatch(Verifier::takesReads);
+        boolean writable = writes.suitable(known).stream().anyMatch(Verifier::takesWrites);
         Problem problem = readable && writable ? Problem.NONE : common(hosts);
         if (problem == null) {
-            problem = report.problem(readable ? writes : reads, nowNanos);
+            problem = writes.suitable(known).isEmpty() || writable
+                    ? report.problem(readable ? writes : reads, nowNanos)
+                    : Problem.NOT_PRIMARY;
         }
         return new Verification(
                 known.type(),
@@ -130,6 +132,18 @@ public final class Verifier {
                 writable,
                 problem,
                 Duration.ofNanos(nowNanos - begunNanos));
+    }
+
+    /** A direct connection sends everything to its one server, whatever that is. */
+    private static boolean takesReads(ServerDescription server) {
+        return server.type() != ServerType.RS_ARBITER && server.type() != ServerType.RS_GHOST;
+    }
+
+    private static boolean takesWrites(ServerDescription server) {
+        return switch (server.type()) {
+            case RS_SECONDARY, RS_ARBITER, RS_OTHER, RS_GHOST, UNKNOWN -> false;
+            case STANDALONE, RS_PRIMARY, MONGOS, LOAD_BALANCER -> true;
+        };
     }
 
     /** The problem that all hosts have; null if they do not have the same one. */
