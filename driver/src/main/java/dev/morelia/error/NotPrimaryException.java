@@ -10,7 +10,7 @@ public final class NotPrimaryException extends ServerException {
 
     /** For the driver: made of what the server told. */
     public NotPrimaryException(ServerError error) {
-        super(error, "The replica set is choosing another primary: ", retryAdvice(error), true);
+        super(error, advice(retryAdvice(error)), retryAdvice(error), true);
     }
 
     private static RetryAdvice retryAdvice(ServerError error) {
@@ -18,5 +18,13 @@ public final class NotPrimaryException extends ServerException {
         return MAY_HAVE_STARTED.contains(error.code()) && !nothingWritten
                 ? RetryAdvice.OUTCOME_UNKNOWN
                 : RetryAdvice.SAFE;
+    }
+
+    /** A server that was not interrupted may never have been the primary. */
+    private static String advice(RetryAdvice retryAdvice) {
+        return retryAdvice == RetryAdvice.SAFE
+                ? "If directConnection leads to a member that is not the primary, leave it out. Otherwise the replica set"
+                        + " is choosing another primary: "
+                : "The replica set is choosing another primary: ";
     }
 }

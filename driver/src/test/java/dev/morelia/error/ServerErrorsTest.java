@@ -172,8 +172,9 @@ final class ServerErrorsTest {
 
     @Test
     void notPrimary() {
-        assertThat(new NotPrimaryException(error("{\"code\": 10107}")).retryAdvice())
-                .isEqualTo(RetryAdvice.SAFE);
+        var refused = new NotPrimaryException(error("{\"code\": 10107}"));
+        assertThat(refused.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+        assertThat(refused).hasMessageContaining("choosing another primary").hasMessageContaining("directConnection");
         assertThat(new NotPrimaryException(error("{\"code\": 11602}")).retryAdvice())
                 .isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
     }
