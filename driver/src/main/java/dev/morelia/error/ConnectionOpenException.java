@@ -23,10 +23,15 @@ public final class ConnectionOpenException extends ConnectionException {
     public ConnectionOpenException(ServerAddress server, String step, Duration elapsed, @Nullable Throwable cause) {
         super(
                 "No connection to " + server + ": " + step + " failed after " + elapsed.toMillis() + " ms"
-                        + because(cause) + ". " + advice(server, cause),
+                        + because(told(cause)) + ". " + advice(server, cause),
                 server,
                 RetryAdvice.SAFE,
                 cause);
+    }
+
+    /** What an error of the greeting says of it as a command, for which nobody has asked, is left out. */
+    private static @Nullable Throwable told(@Nullable Throwable cause) {
+        return cause instanceof MongoException ? origin(cause) : cause;
     }
 
     private static String advice(ServerAddress server, @Nullable Throwable cause) {
@@ -38,7 +43,10 @@ public final class ConnectionOpenException extends ConnectionException {
             case SocketTimeoutException silent -> "Nothing answers there: check address, firewall and connectTimeout";
             case SSLException tls ->
                 "Check that the server expects TLS on this port, and the certificates of both sides";
-            case null, default -> "Check that a server runs there and that nothing in between cuts the connection";
+            case null, default ->
+                cause instanceof ProtocolException
+                        ? "Check that it is a MongoDB server that listens there"
+                        : "Check that a server runs there and that nothing in between cuts the connection";
         };
     }
 

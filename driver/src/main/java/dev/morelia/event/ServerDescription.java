@@ -2,6 +2,7 @@ package dev.morelia.event;
 
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.settings.ServerAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -135,7 +136,13 @@ public record ServerDescription(
         while (origin != null && origin.getCause() != null) {
             origin = origin.getCause();
         }
-        return origin == null || origin.getMessage() == null ? error : origin.getMessage();
+        if (origin == null || origin.getMessage() == null) {
+            return error;
+        }
+        // Its message is the name alone.
+        return origin instanceof UnknownHostException
+                ? "DNS does not know " + origin.getMessage()
+                : origin.getMessage();
     }
 
     @Override
@@ -190,6 +197,8 @@ public record ServerDescription(
         if (roundTripTime != null) {
             text.append(" rtt ").append(roundTripTime.toNanos() / 1000).append(" us");
         }
-        return error == null ? text.toString() : text.append(": ").append(error).toString();
+        return error == null
+                ? text.toString()
+                : text.append(": ").append(reason()).toString();
     }
 }

@@ -45,6 +45,15 @@ final class ClientErrorsTest {
         assertThat(exception.server()).isEqualTo(SERVER);
     }
 
+    /** Nobody asked for the hello that opens a connection: what became of it as a command does not matter. */
+    @Test
+    void openingTellsWhatHappenedAtTheBottom() {
+        var reset = new ConnectionLostException(SERVER, "hello on admin", true, ELAPSED, new IOException("reset"));
+        assertThat(new ConnectionOpenException(SERVER, "hello", ELAPSED, reset))
+                .hasMessage("No connection to db:1: hello failed after 12 ms: reset. Check that a server runs there and"
+                        + " that nothing in between cuts the connection");
+    }
+
     @Test
     void aLostConnectionTellsWhetherTheRequestWasSent() {
         var sent = new ConnectionLostException(SERVER, "insert on app.people", true, ELAPSED, new IOException("reset"));

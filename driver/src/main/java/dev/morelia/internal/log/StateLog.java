@@ -1,5 +1,6 @@
 package dev.morelia.internal.log;
 
+import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyEvent.HeartbeatFailed;
 import dev.morelia.event.TopologyEvent.ServerClosed;
@@ -10,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line for each change of a server's state, for people who do not debug: a server that is lost is a warning, one
@@ -60,7 +62,7 @@ public final class StateLog implements TopologyListener {
                 .add("previousFor", firstTime ? null : span(now.lastUpdateNanos() - before.sinceNanos()))
                 .add("previousError", before.reason())
                 .add("failedChecks", failedChecks > 1 ? failedChecks : null)
-                .add("error", now.error());
+                .add("error", error(now));
         Log.TOPOLOGY.write(
                 level,
                 fields.message(
@@ -69,6 +71,11 @@ public final class StateLog implements TopologyListener {
                                 + (before.error() == null ? "" : ": {previousError}")
                                 + (failedChecks > 1 ? "; {failedChecks} checks failed" : "")
                                 + ")][: {error}]"));
+    }
+
+    /** That of one that could not be reached says what to look at; of others, no more than what happened matters. */
+    private static @Nullable String error(ServerDescription now) {
+        return now.cause() instanceof ConnectionOpenException ? now.error() : now.reason();
     }
 
     private static String span(long nanos) {

@@ -166,7 +166,7 @@ public record Selection(
         Duration since = Duration.ofNanos(Math.max(0, nanos - server.sinceNanos()));
         String sentence = server.error() == null
                 ? "has not answered yet, after " + Candidates.seconds(since)
-                : "has been unknown for " + Candidates.seconds(since) + ": " + server.error();
+                : "has been unknown for " + Candidates.seconds(since) + ": " + server.reason();
         return new Verdict(server.address(), Reason.UNKNOWN, sentence);
     }
 }

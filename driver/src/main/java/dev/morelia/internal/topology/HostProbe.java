@@ -17,6 +17,7 @@ import dev.morelia.settings.ServerAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +147,9 @@ final class HostProbe {
     private static String reason(Exception failure) {
         Throwable origin = ServerFailures.origin(failure);
         String message = origin.getMessage();
+        if (origin instanceof UnknownHostException) {
+            return "DNS does not know " + message;
+        }
         return message == null || message.isBlank() ? origin.getClass().getSimpleName() : message;
     }
 }
