@@ -203,8 +203,11 @@ public final class Topology implements AutoCloseable, PoolOwner {
             }
             requireOpen();
             long leftNanos = limit.remainingNanos(env.nanoTime());
-            if (leftNanos <= 0 || isHopeless(now.description(), begunNanos)) {
-                throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline);
+            var end = leftNanos <= 0
+                    ? EndOfWait.TIME_IS_UP
+                    : EndOfWait.of(now.description(), settings.topology(), monitoring.streaming(), begunNanos);
+            if (end != EndOfWait.NOT_YET) {
+                throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline, end);
             }
             awaitChange(now, leftNanos, "selecting a server");
         }
@@ -278,23 +281,11 @@ public final class Topology implements AutoCloseable, PoolOwner {
         }
     }
 
-    /** Whether to give up although there is time left. */
-    private boolean isHopeless(TopologyDescription now, long sinceNanos) {
-        if (!now.isCompatible()) {
-            return true;
-        }
-        boolean allChecked = now.servers().stream().allMatch(server -> server.lastUpdateNanos() - sinceNanos > 0);
-        if (settings.topology().serverSelectionTryOnce() && allChecked) {
-            return true;
-        }
-        return settings.topology().failFast() && SelectionReport.isHopeless(now);
-    }
-
-    private MongoException noServer(Selection selection, long begunNanos, Deadline deadline) {
+    private MongoException noServer(Selection selection, long begunNanos, Deadline deadline, EndOfWait end) {
         long nowNanos = env.nanoTime();
         Duration waited = Duration.ofNanos(nowNanos - begunNanos);
         SelectionReport report = report();
-        String text = report.text(selection, nowNanos);
+        String text = end.sentence() + report.text(selection, nowNanos);
         Throwable cause = SelectionReport.cause(report.topology());
         var failure = new ServerSelectionException(selection.selector().wanted(), waited, text, cause);
         return deadline.hasPassed(nowNanos)
