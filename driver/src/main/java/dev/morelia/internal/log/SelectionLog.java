@@ -1,5 +1,6 @@
 package dev.morelia.internal.log;
 
+import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.settings.ServerAddress;
 import java.lang.System.Logger.Level;
@@ -58,15 +59,17 @@ public final class SelectionLog {
     }
 
     /**
-     * It has to wait. The specification has this at level INFO. It is DEBUG where merely no server has been heard of
-     * yet, as in the first operation of every program, for nothing is out of order then; and where it was told before.
+     * It has to wait. The specification has this at level INFO. It is DEBUG where merely some server has not been heard
+     * of yet, as in the first operation of every program, for nothing is out of order then; and where it was told
+     * before.
      *
      * @param told whether another operation has told that it waits, and nothing has changed since
      */
     public void waiting(long remainingNanos, boolean told) {
         TopologyDescription now = topology.get();
-        boolean begins = now.servers().stream().allMatch(server -> !server.isKnown() && server.error() == null);
-        Level level = begins || told ? Level.DEBUG : Level.INFO;
+        boolean failing = now.servers().stream().anyMatch(server -> server.error() != null);
+        boolean complete = !now.servers().isEmpty() && now.servers().stream().allMatch(ServerDescription::isKnown);
+        Level level = (failing || complete) && !told ? Level.INFO : Level.DEBUG;
         if (Log.SERVER_SELECTION.isOn(level)) {
             var fields = fields(new Fields().add("remainingTimeMS", remainingNanos / 1_000_000));
             Log.SERVER_SELECTION.write(

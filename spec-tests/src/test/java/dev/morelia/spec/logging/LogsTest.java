@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.ServerSelectionException;
 import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.LogMessage;
 import dev.morelia.testkit.Exchange;
+import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.ScriptedServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -80,6 +83,32 @@ class LogsTest {
         try (var server = ScriptedServer.start(Exchange::replyOk)) {
             ping(server);
             assertThat(messages(server)).isEmpty();
+        }
+    }
+
+    /** Its members answer one after the other, and the first operation of a program comes in between. */
+    @Test
+    void aReplicaSetThatIsBeingFoundIsNothingToTell() {
+        var members = new ArrayList<String>();
+        try (var secondary = ScriptedServer.start(
+                        hello -> hello.append("setName", "rs")
+                                .append("hosts", members)
+                                .append("isWritablePrimary", false)
+                                .append("secondary", true),
+                        Exchange::replyOk);
+                var primary = FaultProxy.start(secondary.address())) {
+            primary.blackHole(FaultProxy.Direction.values());
+            members.add(secondary.address().toString());
+            members.add(primary.address().toString());
+            var uri = "mongodb://" + secondary.address() + "/?replicaSet=rs&serverSelectionTimeoutMS=50"
+                    + "&connectTimeoutMS=600000";
+            try (var client = MongoClient.create(uri)) {
+                while (client.nodes().isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                assertThatThrownBy(client::address).isInstanceOf(ServerSelectionException.class);
+            }
+            assertThat(messages(secondary)).isEmpty();
         }
     }
 
