@@ -106,8 +106,7 @@ final class LogTest {
         log.heartbeatFailed(failed());
         log.serverDescriptionChanged(change(primary, refused));
         assertThat(lines.getLast())
-                .isEqualTo("WARNING db1:27017 is now Unknown (was RSPrimary for 3.0 s):"
-                        + " No connection: Connection refused");
+                .isEqualTo("WARNING db1:27017 is now Unknown (was RSPrimary for 3.0 s): Connection refused");
 
         var silent = ServerDescription.failed(HOST, 6 * SECOND, "timed out", new IOException("y"), null);
         for (int i = 0; i < 11; i++) {
