@@ -37,6 +37,8 @@ public enum Problem {
     TAGS("check the tags of the read preference against those of the members, or end them with an empty set"),
     /** All that could be read lag too far behind. */
     STALE("allow more staleness, or find out why the secondaries lag behind"),
+    /** The application's own server selector leaves none of those that would do. */
+    LEFT_OUT("look at the server selector of the settings: it leaves out every server that would do"),
     /** No server is of the type that the read preference wants. */
     NO_MATCH("compare the read preference with the servers above"),
     /** No server is left. */

@@ -230,6 +230,20 @@ class DiscoveryTest {
     }
 
     @Test
+    void aSelectorThatLeavesNoneIsNamed() {
+        try (var server = mongos();
+                var client = MongoClient.builder()
+                        .uri("mongodb://" + server.address() + "/?serverSelectionTimeoutMS=300")
+                        .settings(settings ->
+                                settings.topology(topology -> topology.serverSelector(servers -> List.of())))
+                        .build()) {
+            assertThatThrownBy(() -> ping(client))
+                    .isInstanceOf(ServerSelectionException.class)
+                    .hasMessageContaining("Next step: look at the server selector of the settings");
+        }
+    }
+
+    @Test
     void disconnectedClientsComeBackAndClosedOnesDoNot() {
         try (var server = ScriptedServer.start(Exchange::replyOk)) {
             var client = MongoClient.create("mongodb://" + server.address());

@@ -53,7 +53,21 @@ public record Selection(
         }
         List<ServerDescription> candidates = candidates(topology);
         List<ServerDescription> selected = selector.select(topology, candidates);
-        return selected.isEmpty() ? selected : custom.apply(selected);
+        return customized(selected);
+    }
+
+    /** Those that the application's filter leaves; it is not asked about nothing. */
+    private List<ServerDescription> customized(List<ServerDescription> selected) {
+        if (selected.isEmpty()) {
+            return selected;
+        }
+        List<ServerDescription> left = custom.apply(selected);
+        // Whatever the checker believes of code that is not checked.
+        if (left == null || !left.stream().allMatch(each -> each != null && selected.contains(each))) {
+            throw new IllegalStateException("the server selector of the settings must give back a list of servers that"
+                    + " it was given, " + selected + ", and gave " + left);
+        }
+        return left;
     }
 
     /** All servers without those to avoid; with them where none of the others can serve the operation. */
@@ -118,7 +132,7 @@ public record Selection(
     public List<Verdict> explain(TopologyDescription topology, long nanos) {
         List<ServerDescription> candidates = candidates(topology);
         List<ServerDescription> selected = selector.select(topology, candidates);
-        List<ServerDescription> suitable = selected.isEmpty() ? selected : custom.apply(selected);
+        List<ServerDescription> suitable = customized(selected);
         List<ServerDescription> inWindow = inWindow(suitable);
         var verdicts = new ArrayList<Verdict>();
         for (ServerDescription server : topology.servers()) {

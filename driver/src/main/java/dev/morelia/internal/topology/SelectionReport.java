@@ -62,6 +62,9 @@ record SelectionReport(TopologyDescription topology, TopologySettings settings, 
         if (verdicts.stream().anyMatch(verdict -> verdict.reason() == Reason.STALE)) {
             return Problem.STALE;
         }
+        if (verdicts.stream().anyMatch(verdict -> verdict.reason() == Reason.REFUSED)) {
+            return Problem.LEFT_OUT;
+        }
         if (topology.type().isReplicaSet() && topology.primary() == null) {
             return Problem.NO_PRIMARY;
         }

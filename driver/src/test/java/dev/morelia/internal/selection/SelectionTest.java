@@ -1,6 +1,7 @@
 package dev.morelia.internal.selection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.Document;
@@ -13,6 +14,7 @@ import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.TopologySettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SelectionTest {
     private static final Duration THRESHOLD = Duration.ofMillis(15);
@@ -123,6 +127,24 @@ final class SelectionTest {
                         "a:27017: was left out by the server selector of the settings",
                         "b:27017: is eligible",
                         "c:27017: failed this operation before, and others are there");
+    }
+
+    /** Code that is not checked can give back anything. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing", "a hole", "a stranger"})
+    @SuppressWarnings("NullAway")
+    void refusesWhatTheApplicationsSelectorWasNotGiven(String kind) {
+        learn(Servers.A, Servers.primary(MEMBERS));
+        List<ServerDescription> wrong = switch (kind) {
+            case "nothing" -> null;
+            case "a hole" -> Collections.singletonList(null);
+            default -> List.of(ServerDescription.unknown(ServerAddress.of("stranger"), 0));
+        };
+        var selection = new Selection(new WriteSelector(), Set.of(), servers -> wrong, THRESHOLD);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> selection.suitable(topology))
+                .withMessageContaining("the server selector of the settings must give back")
+                .withMessageContaining("a:27017");
     }
 
     @Test
