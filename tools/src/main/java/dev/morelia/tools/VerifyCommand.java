@@ -1,6 +1,7 @@
 package dev.morelia.tools;
 
 import dev.morelia.MongoClient;
+import dev.morelia.settings.ConnectionString;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,6 +38,7 @@ final class VerifyCommand implements Callable<Integer> {
         try (MongoClient client = Clients.open(uri, builder -> builder)) {
             var verification = client.verify(Duration.ofSeconds(timeoutSeconds));
             var out = command.commandLine().getOut();
+            ConnectionString.parse(uri).warnings().forEach(warning -> out.println("Connection string: " + warning));
             out.println(verification);
             out.flush();
             return verification.isUsable() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -70,6 +70,8 @@ final class MoreliaTest {
             assertThat(run("verify", server.uri())).as(out.toString()).isZero();
             assertThat(out.toString())
                     .contains("can be read and written", server.address().toString());
+            assertThat(run("verify", server.uri() + "/?conectTimeoutMS=1")).isZero();
+            assertThat(out.toString()).contains("Connection string: Unsupported option 'conectTimeoutMS' is ignored");
         }
         int port;
         try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
