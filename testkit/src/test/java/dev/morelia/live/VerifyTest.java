@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.MongoClient;
 import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.event.PoolEvent;
 import dev.morelia.event.PoolListener;
@@ -181,6 +182,32 @@ class VerifyTest {
             assertThat(verification.hosts().getFirst().problem()).isEqualTo(Problem.NOT_A_MEMBER);
             assertThat(verification.hosts().getLast().problem()).isEqualTo(Problem.DNS);
         }
+    }
+
+    @Test
+    void nothingIsTriedAnyMoreOnceNobodyWaits() throws InterruptedException {
+        try (var server = ScriptedServer.start(Exchange::replyOk);
+                var proxy = FaultProxy.start(server.address())) {
+            proxy.blackHole(FaultProxy.Direction.values());
+            try (var client = MongoClient.create(proxy.uri() + "/?connectTimeoutMS=600000")) {
+                var waiting = Thread.ofPlatform()
+                        .start(() -> assertThatThrownBy(() -> client.verify(Duration.ofMinutes(10)))
+                                .isInstanceOf(InterruptedOperationException.class));
+                while (!isTried(proxy)) {
+                    Thread.onSpinWait();
+                }
+                waiting.interrupt();
+                waiting.join();
+                while (isTried(proxy)) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    private static boolean isTried(FaultProxy proxy) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("morelia-verify-" + proxy.address()));
     }
 
     @Test

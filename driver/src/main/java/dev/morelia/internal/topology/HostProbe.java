@@ -33,6 +33,7 @@ final class HostProbe {
     private final ConnectionFactory connections;
     private final ServerAddress address;
     private final Deadline deadline;
+    private final CancelToken token = new CancelToken();
     private final List<Step> steps = new ArrayList<>();
     private @Nullable Exception failure;
     private @Nullable ServerDescription description;
@@ -46,6 +47,11 @@ final class HostProbe {
 
     ServerAddress address() {
         return address;
+    }
+
+    /** Ends it soon, whatever it waits for. Thread-safe. */
+    void cancel() {
+        token.cancel();
     }
 
     /** What was tried, in this order. */
@@ -78,7 +84,7 @@ final class HostProbe {
         var opened = new Connection[1];
         try {
             boolean ignored = tried(Action.CONNECT, () -> {
-                        opened[0] = connections.connect(address, 0, deadline, CancelToken.NONE);
+                        opened[0] = connections.connect(address, 0, deadline, token);
                         return "";
                     })
                     && tried(Action.HELLO, () -> greet(opened[0]))
@@ -110,7 +116,7 @@ final class HostProbe {
     }
 
     private String lookUp() throws TransportException {
-        return connections.lookUp(address, deadline, CancelToken.NONE).stream()
+        return connections.lookUp(address, deadline, token).stream()
                 .map(HostProbe::numbers)
                 .collect(Collectors.joining(", "));
     }
@@ -122,7 +128,7 @@ final class HostProbe {
     }
 
     private String greet(Connection connection) {
-        connections.greet(connection, deadline, CancelToken.NONE);
+        connections.greet(connection, deadline, token);
         var server = HelloReply.describe(address, connection.hello(), RoundTripTimes.NONE, env.nanoTime());
         description = server;
         if (server.type() == ServerType.UNKNOWN) {
@@ -135,7 +141,7 @@ final class HostProbe {
 
     private String ping(Connection connection) {
         var command = Command.of("ping", "admin", output -> output.int32("ping", 1));
-        var reply = connection.roundTrip(command, connections.apiFields(), deadline, CancelToken.NONE);
+        var reply = connection.roundTrip(command, connections.apiFields(), deadline, token);
         var refused = ServerErrors.find(command, reply);
         if (refused != null) {
             throw refused;

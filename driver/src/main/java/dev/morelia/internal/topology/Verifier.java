@@ -54,7 +54,17 @@ public final class Verifier {
      */
     public Verification verify(ReadPreference readPreference, Duration timeout) {
         long begunNanos = env.nanoTime();
-        Deadline deadline = Deadline.after(begunNanos, timeout.toNanos());
+        try {
+            probe(begunNanos, Deadline.after(begunNanos, timeout.toNanos()));
+            join();
+        } finally {
+            // Nobody wants to know any more where this thread was interrupted, or the client is closed.
+            probes.keySet().forEach(HostProbe::cancel);
+        }
+        return report(readPreference, begunNanos);
+    }
+
+    private void probe(long begunNanos, Deadline deadline) {
         settings.topology().hosts().forEach(host -> probe(host, deadline));
         while (true) {
             TopologyDescription known =
@@ -65,8 +75,6 @@ public final class Verifier {
             }
             found.forEach(host -> probe(host, deadline));
         }
-        join();
-        return report(readPreference, begunNanos);
     }
 
     /**
