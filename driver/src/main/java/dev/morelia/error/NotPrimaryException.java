@@ -23,8 +23,8 @@ public final class NotPrimaryException extends ServerException {
     /** A server that was not interrupted may never have been the primary. */
     private static String advice(RetryAdvice retryAdvice) {
         return retryAdvice == RetryAdvice.SAFE
-                ? "If directConnection leads to a member that is not the primary, leave it out. Otherwise the replica set"
-                        + " is choosing another primary: "
+                ? "If directConnection leads to a member that is not the primary, leave it out. Otherwise the replica"
+                        + " set is choosing another primary: "
                 : "The replica set is choosing another primary: ";
     }
 }
