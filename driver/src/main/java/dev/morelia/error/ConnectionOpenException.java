@@ -49,13 +49,4 @@ public final class ConnectionOpenException extends ConnectionException {
                         : "Check that a server runs there and that nothing in between cuts the connection";
         };
     }
-
-    /** The last in the chain of causes, which tells the kind of problem; those before it tell where and with whom. */
-    private static @Nullable Throwable origin(@Nullable Throwable cause) {
-        Throwable origin = cause;
-        while (origin != null && origin.getCause() != null) {
-            origin = origin.getCause();
-        }
-        return origin;
-    }
 }

@@ -168,4 +168,13 @@ public abstract sealed class MongoException extends RuntimeException
         String message = cause.getMessage();
         return ": " + (message == null || message.isBlank() ? cause.getClass().getSimpleName() : message);
     }
+
+    /** The last in the chain of causes, which tells the kind of problem; those before it tell where and with whom. */
+    static @Nullable Throwable origin(@Nullable Throwable cause) {
+        Throwable origin = cause;
+        while (origin != null && origin.getCause() != null) {
+            origin = origin.getCause();
+        }
+        return origin;
+    }
 }

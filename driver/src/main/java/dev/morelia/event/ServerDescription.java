@@ -139,10 +139,8 @@ public record ServerDescription(
         if (origin == null || origin.getMessage() == null) {
             return error;
         }
-        // Its message is the name alone.
-        return origin instanceof UnknownHostException
-                ? "DNS does not know " + origin.getMessage()
-                : origin.getMessage();
+        // Its message is the name alone, or begins with it.
+        return origin instanceof UnknownHostException ? "DNS does not know " + address.host() : origin.getMessage();
     }
 
     @Override

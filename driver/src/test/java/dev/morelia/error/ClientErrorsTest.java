@@ -74,6 +74,11 @@ final class ClientErrorsTest {
     void theOthers() {
         assertThat(new PoolClearedException(SERVER, new IOException("reset")))
                 .hasMessageStartingWith("Connection pool for db:1 was cleared because another operation failed: reset");
+        var other = new OperationTimeoutException(
+                SERVER, "hello", Duration.ofSeconds(1), RetryAdvice.OUTCOME_UNKNOWN, new IOException("timed out"));
+        assertThat(new PoolClearedException(SERVER, other))
+                .hasMessage("Connection pool for db:1 was cleared because another operation failed: timed out. Nothing"
+                        + " was sent: try again once the server is back");
         assertThat(new ProtocolException(SERVER, "hello", "length 3 is too small", null))
                 .hasMessageStartingWith("The reply to hello is no valid message on db:1: length 3 is too small");
         assertThat(new OperationTimeoutException(null, "find on a.b", Duration.ofSeconds(1), RetryAdvice.SAFE, null))

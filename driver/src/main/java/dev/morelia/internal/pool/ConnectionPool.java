@@ -73,7 +73,7 @@ public final class ConnectionPool implements AutoCloseable {
         this.establishment = new Establishment(env, address, opener, owner, events);
         this.monitor = env.newMonitor();
         this.state = new PoolState(settings);
-        this.refusals = new Refusals(env, address, settings, monitor, state);
+        this.refusals = new Refusals(env, address, owner, settings, monitor, state);
         this.upkeep = new PoolUpkeep(env, monitor, state, this, settings);
     }
 
@@ -94,8 +94,8 @@ public final class ConnectionPool implements AutoCloseable {
      * @param deadline until when the operation must end; {@code waitQueueTimeoutMS} holds besides
      * @param token ends the wait when it is cancelled
      * @throws PoolTimeoutException when none was free in time, or too many wait already
-     * @throws PoolClearedException while the pool is paused, or when it becomes so
-     * @throws ClientClosedException after {@link #close}
+     * @throws PoolClearedException while the pool is paused, or when it becomes so, or after {@link #close}
+     * @throws ClientClosedException after {@link #close}, if the client is closed
      * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or the token
      *     cancelled
      * @throws MongoException when a new one could not be opened
@@ -422,8 +422,8 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * Closes every connection, those in use and being opened too, and wakes every waiting thread, which fails with
-     * {@link ClientClosedException}. Does not wait for anybody. Never throws, may be repeated.
+     * Closes every connection, those in use and being opened too, and wakes every waiting thread, which fails. Does not
+     * wait for anybody. Never throws, may be repeated.
      */
     @Override
     public void close() {

@@ -16,4 +16,9 @@ public interface PoolOwner {
      * @param handshakeDone whether the server had answered the greeting, so that it failed later, while logging in
      */
     void openFailed(ServerAddress server, MongoException failure, long generation, boolean handshakeDone);
+
+    /** Whether the client is closed, and not only this pool. Waits for nobody. */
+    default boolean isClosed() {
+        return true;
+    }
 }

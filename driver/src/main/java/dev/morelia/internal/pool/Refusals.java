@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
     private final Env env;
     private final ServerAddress address;
+    private final PoolOwner owner;
     private final PoolSettings settings;
     private final Monitor monitor;
     private final PoolState state;
     private volatile @Nullable Throwable clearedBecause;
 
-    Refusals(Env env, ServerAddress address, PoolSettings settings, Monitor monitor, PoolState state) {
+    Refusals(Env env, ServerAddress address, PoolOwner owner, PoolSettings settings, Monitor monitor, PoolState state) {
         this.env = env;
         this.address = address;
+        this.owner = owner;
         this.settings = settings;
         this.monitor = monitor;
         this.state = state;
@@ -35,11 +37,14 @@ final class Refusals {
         clearedBecause = cause;
     }
 
-    /** The pool is closed, or else paused. */
+    /** The pool is closed, with its client or because its server is not watched any more, or else paused. */
     MongoException of(Outcome outcome) {
-        return outcome == Outcome.CLOSED
+        if (outcome != Outcome.CLOSED) {
+            return new PoolClearedException(address, clearedBecause);
+        }
+        return owner.isClosed()
                 ? new ClientClosedException(ConnectionPool.TRIED, RetryAdvice.SAFE)
-                : new PoolClearedException(address, clearedBecause);
+                : PoolClearedException.closed(address);
     }
 
     PoolTimeoutException timedOut(long askedNanos, String limit) {

@@ -1,6 +1,5 @@
 package dev.morelia.internal.pool;
 
-import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
@@ -31,7 +30,7 @@ record WarmUp(
             establishment.forgetFailure();
             while (!state.isWarm()) {
                 if (state.condition() == Condition.CLOSED) {
-                    throw new ClientClosedException(tried, RetryAdvice.SAFE);
+                    throw refusals.of(Outcome.CLOSED);
                 }
                 if (state.generation() != generation) {
                     throw Objects.requireNonNullElseGet(

@@ -108,7 +108,7 @@ final class HostProbe {
             detail = attempt.run();
         } catch (MongoException | IOException e) {
             failure = e;
-            detail = reason(e);
+            detail = reason(e, address);
         }
         var duration = Duration.ofNanos(env.nanoTime() - begunNanos);
         steps.add(new Step(action, failure == null, duration, detail));
@@ -150,11 +150,11 @@ final class HostProbe {
     }
 
     /** What the last in the chain of causes says: those before it repeat what the step and the host tell already. */
-    private static String reason(Exception failure) {
+    private static String reason(Exception failure, ServerAddress address) {
         Throwable origin = ServerFailures.origin(failure);
         String message = origin.getMessage();
         if (origin instanceof UnknownHostException) {
-            return "DNS does not know " + message;
+            return "DNS does not know " + address.host();
         }
         return message == null || message.isBlank() ? origin.getClass().getSimpleName() : message;
     }

@@ -454,13 +454,9 @@ public final class Topology implements AutoCloseable, PoolOwner {
     }
 
     /** Whether {@link #close} was called. */
+    @Override
     public boolean isClosed() {
-        monitor.lock();
-        try {
-            return closed;
-        } finally {
-            monitor.unlock();
-        }
+        return closed;
     }
 
     /** Closes the pools and ends the monitors; operations under way fail. Never throws, may be repeated. */

@@ -22,6 +22,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.pool.PoolBench.Call;
 import dev.morelia.settings.PoolSettings;
+import dev.morelia.settings.ServerAddress;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -151,6 +152,30 @@ class PoolLifeTest {
             bench.pool.ready();
             bench.pool.warmUp(Deadline.NONE);
             assertThat(bench.openLinks()).isEqualTo(3);
+        }
+    }
+
+    /** Its server has left the deployment, or the client was disconnected: both go on. */
+    @Test
+    void aPoolThatIsClosedWithoutItsClientLetsOperationsTryAgain() {
+        var owner = new PoolOwner() {
+            @Override
+            public void openFailed(
+                    ServerAddress server, MongoException failure, long generation, boolean handshakeDone) {}
+
+            @Override
+            public boolean isClosed() {
+                return false;
+            }
+        };
+        try (var bench = PoolBench.ready(atMost(1))) {
+            var pool = new ConnectionPool(
+                    SystemEnv.INSTANCE, PoolBench.SERVER, atMost(1), bench::connect, owner, List.of());
+            pool.ready();
+            pool.close();
+            assertThatThrownBy(() -> pool.checkOut("find", Deadline.NONE, CancelToken.NONE))
+                    .isInstanceOf(PoolClearedException.class)
+                    .hasMessageContaining("the client was disconnected. Nothing was sent: try again");
         }
     }
 
