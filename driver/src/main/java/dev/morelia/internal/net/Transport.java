@@ -249,7 +249,11 @@ public final class Transport implements AutoCloseable {
             case TIMED_OUT -> new TransportException(reason, "timed out", null);
             case CANCELLED -> new TransportException(reason, "cancelled", null);
             case INTERRUPTED -> new TransportException(reason, "the thread was interrupted", null);
-            case CLOSED -> new TransportException(reason, "the connection was closed by this client", null);
+            case CLOSED ->
+                new TransportException(
+                        reason,
+                        "the connection was closed by this client, as checks of the server fail or the client closes",
+                        null);
             case CLOSED_BY_PEER -> new TransportException(reason, "the server closed the connection", null);
             case FAILED ->
                 new TransportException(reason, String.valueOf(cause == null ? "" : cause.getMessage()), cause);
