@@ -41,6 +41,7 @@ import dev.morelia.settings.WriteConcern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A collection, read and written as values of one class. A view: it costs nothing, holds no connection, and each
@@ -357,13 +358,13 @@ public final class MongoCollection<T> {
                 core, operation, context, context.codecs().codec(type), GetMoreOptions.of(options.fields()));
     }
 
-    /** The distinct values of a field, dotted for nested ones, among the matching documents. */
-    public <R> List<R> distinct(String field, Document filter, Class<R> type) {
+    /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one of them. */
+    public <R> List<@Nullable R> distinct(String field, Document filter, Class<R> type) {
         return distinct(field, filter, type, DistinctOptions.none());
     }
 
-    /** The distinct values of a field, dotted for nested ones, among the matching documents. */
-    public <R> List<R> distinct(String field, Document filter, Class<R> type, DistinctOptions options) {
+    /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one of them. */
+    public <R> List<@Nullable R> distinct(String field, Document filter, Class<R> type, DistinctOptions options) {
         Argument.text("field", field);
         Argument.notNull("filter", filter);
         Codec<R> values = context.codecs().codec(Argument.notNull("type", type));

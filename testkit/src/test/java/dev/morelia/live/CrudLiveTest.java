@@ -167,6 +167,15 @@ abstract class CrudLiveTest {
     }
 
     @Test
+    void nullIsADistinctValue() {
+        people().insertMany(List.of(
+                new Document("n", 1), new Document("n", null), new Document("n", List.of("a")), new Document()));
+        assertThat(people().distinct("n", new Document(), Object.class)).containsExactlyInAnyOrder(1, null, "a");
+        assertThat(people().distinct("n", new Document("n", null), Integer.class))
+                .containsExactly((Integer) null);
+    }
+
+    @Test
     void mapsRecords() {
         var database = client().database("live")
                 .with(CodecRegistry.builder().access(MethodHandles.lookup()).build());

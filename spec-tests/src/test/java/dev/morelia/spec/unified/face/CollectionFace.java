@@ -27,6 +27,7 @@ import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What operations call on a collection of documents. An update is a document or a pipeline. */
 public interface CollectionFace {
@@ -60,7 +61,7 @@ public interface CollectionFace {
 
     CursorFace aggregate(List<Document> pipeline, AggregateOptions options);
 
-    List<Object> distinct(String field, Document filter, DistinctOptions options);
+    List<@Nullable Object> distinct(String field, Document filter, DistinctOptions options);
 
     long count(Document filter, FindOptions options);
 

@@ -28,6 +28,7 @@ import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A collection through the blocking face. */
 record SyncCollection(MongoCollection<Document> collection) implements CollectionFace {
@@ -124,7 +125,7 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     }
 
     @Override
-    public List<Object> distinct(String field, Document filter, DistinctOptions options) {
+    public List<@Nullable Object> distinct(String field, Document filter, DistinctOptions options) {
         return collection.distinct(field, filter, Object.class, options);
     }
 
