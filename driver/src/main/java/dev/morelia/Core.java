@@ -49,7 +49,9 @@ record Core(
         try {
             CursorBatch first = executor.execute(operation, inSession);
             opened = true;
-            return new MongoCursor<>(new BatchCursor(executor, inSession, first, getMore, abandonedCursors), codec);
+            return new MongoCursor<>(
+                    new BatchCursor(executor, inSession, operation.commandName(), first, getMore, abandonedCursors),
+                    codec);
         } finally {
             if (!opened) {
                 session.end();

@@ -15,6 +15,7 @@ import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
+import dev.morelia.internal.operation.KillCursors;
 import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.pool.PoolStatistics;
 import dev.morelia.internal.topology.Server;
@@ -35,6 +36,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -124,10 +126,8 @@ public final class MongoClient implements AutoCloseable {
 
     /** The names of the databases that the options' filter selects. */
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
-        Document fields = Argument.notNull("options", options).fields().append("nameOnly", true);
-        return listDatabases(ListDatabasesOptions.of(fields)).stream()
-                .map(database -> database.string("name"))
-                .toList();
+        Document fields = Argument.notNull("options", options).fields();
+        return core.executor().execute(Administration.listDatabaseNames(fields), context);
     }
 
     /** The database that the connection string names. */
@@ -204,16 +204,16 @@ public final class MongoClient implements AutoCloseable {
 
     /** The longest document that the server stores, in bytes. */
     public int maxBsonSize() {
-        return hello().int32("maxBsonObjectSize", Limits.DEFAULT.maxBsonObjectSize());
+        return hello("maxBsonObjectSize", Limits.DEFAULT.maxBsonObjectSize());
     }
 
     /** The longest message that the server takes, in bytes. */
     public int maxMessageSize() {
-        return hello().int32("maxMessageSizeBytes", Limits.DEFAULT.maxMessageSizeBytes());
+        return hello("maxMessageSizeBytes", Limits.DEFAULT.maxMessageSizeBytes());
     }
 
-    private Document hello() {
-        return admin(new Document("hello", 1));
+    private int hello(String limit, int absent) {
+        return admin(new Document("hello", 1), reply -> reply.int32(limit, absent));
     }
 
     /** The server's version and how it was built: its reply to {@code buildInfo}. */
@@ -244,11 +244,16 @@ public final class MongoClient implements AutoCloseable {
 
     /** Whether {@code fsync(true)} keeps the server from writing. */
     public boolean isLocked() {
-        return admin(Document.of("currentOp", 1, "$ownOps", true)).bool("fsyncLock", false);
+        return admin(Document.of("currentOp", 1, "$ownOps", true), reply -> reply.bool("fsyncLock", false));
     }
 
     private Document admin(Document command) {
-        return database("admin").runCommand(command);
+        return admin(command, RawDocument::toDocument);
+    }
+
+    private <R> R admin(Document command, Function<RawDocument, R> meaning) {
+        return core.executor()
+                .execute(Administration.command("admin", command, meaning), context.with(ReadPreference.primary()));
     }
 
     /**
@@ -265,14 +270,8 @@ public final class MongoClient implements AutoCloseable {
     public int killCursors(List<Long> ids, Namespace namespace, ServerAddress server) {
         List<Long> cursors = List.copyOf(Argument.notEmpty("ids", ids));
         Argument.notNull("namespace", namespace);
-        var command = Document.of("killCursors", namespace.collection(), "cursors", cursors);
-        return core.executor()
-                .execute(
-                        Administration.command(namespace.database(), command),
-                        context.pinnedTo(Argument.notNull("server", server)))
-                .toDocument()
-                .list("cursorsKilled", Long.class)
-                .size();
+        var first = new ServerCursor(cursors.getFirst(), namespace.toString(), Argument.notNull("server", server));
+        return core.executor().execute(new KillCursors(first, cursors), context.pinnedTo(server));
     }
 
     /**

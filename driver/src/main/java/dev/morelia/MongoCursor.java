@@ -1,5 +1,7 @@
 package dev.morelia;
 
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.BsonType;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.internal.cursor.BatchCursor;
@@ -17,6 +19,9 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     private final BatchCursor batches;
     private final Codec<T> codec;
     private BsonInput documents;
+    /** How many documents of the batch were asked for, whether or not they could be decoded. */
+    private int passed;
+
     private boolean atDocument;
 
     MongoCursor(BatchCursor batches, Codec<T> codec) {
@@ -30,14 +35,16 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
      * is one or the server ends the cursor.
      *
      * @throws dev.morelia.error.MongoException when the server could not be reached or ended the cursor
+     * @throws IllegalStateException when the cursor is closed, or has failed before in a way that may have lost documents
      */
     @Override
     public boolean hasNext() {
+        batches.requireUsable();
         while (!atDocument) {
-            if (documents.next() != null) {
+            if (moved()) {
                 atDocument = true;
             } else if (batches.hasMore()) {
-                documents = batches.fetch().documents();
+                fetch();
             } else {
                 return false;
             }
@@ -45,13 +52,20 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         return true;
     }
 
+    /**
+     * The next document. One that cannot be decoded is passed over: the call after the one that failed gives the
+     * document behind it.
+     *
+     * @throws dev.morelia.bson.BsonException when the document is not what the codec reads
+     * @throws NoSuchElementException when there is none
+     * @throws IllegalStateException as {@link #hasNext} does
+     */
     @Override
     public T next() {
         if (!hasNext()) {
             throw new NoSuchElementException("the cursor has no more documents");
         }
-        atDocument = false;
-        return codec.decode(documents);
+        return decode();
     }
 
     /**
@@ -59,19 +73,64 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
      * which may have more later.
      *
      * @throws dev.morelia.error.MongoException when the server could not be reached or ended the cursor
+     * @throws dev.morelia.bson.BsonException when the document is not what the codec reads
+     * @throws IllegalStateException as {@link #hasNext} does
      */
     public @Nullable T tryNext() {
-        if (!atDocument && documents.next() == null) {
+        batches.requireUsable();
+        if (!atDocument && !moved()) {
             if (!batches.hasMore()) {
                 return null;
             }
-            documents = batches.fetch().documents();
-            if (documents.next() == null) {
+            fetch();
+            if (!moved()) {
                 return null;
             }
         }
+        return decode();
+    }
+
+    private void fetch() {
+        documents = batches.fetch().documents();
+        passed = 0;
+    }
+
+    private T decode() {
         atDocument = false;
-        return codec.decode(documents);
+        passed++;
+        boolean decoded = false;
+        try {
+            T document = codec.decode(documents);
+            decoded = true;
+            return document;
+        } finally {
+            if (!decoded) {
+                // The codec has stopped somewhere inside.
+                documents = batches.batch().documents(passed);
+            }
+        }
+    }
+
+    /** Moves to the next document of the batch, if there is one. */
+    private boolean moved() {
+        try {
+            BsonType type = documents.next();
+            if (type != null && type != BsonType.DOCUMENT) {
+                throw documents.failure("expected a document", null);
+            }
+            return type != null;
+        } catch (BsonException odd) {
+            throw batches.odd(odd);
+        }
+    }
+
+    /** The next document, of which the driver itself reads what the command promises. */
+    T nextPromised() {
+        try {
+            return next();
+        } catch (BsonException odd) {
+            throw batches.odd(odd);
+        }
     }
 
     /** The id of the cursor on the server, 0 when all of the result has arrived. */

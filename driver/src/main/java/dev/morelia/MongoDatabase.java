@@ -17,6 +17,7 @@ import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -103,8 +104,7 @@ public final class MongoDatabase {
         return core.executor()
                 .execute(
                         Administration.command(name, checked(command)),
-                        context.with(Argument.notNull("readPreference", readPreference)))
-                .toDocument();
+                        context.with(Argument.notNull("readPreference", readPreference)));
     }
 
     /** Sends a command whose reply carries a cursor, each time the query is opened. */
@@ -176,9 +176,14 @@ public final class MongoDatabase {
         if (filter == null || filter.keySet().stream().allMatch("name"::equals)) {
             fields.append("nameOnly", true);
         }
-        return listCollections(ListCollectionsOptions.of(fields)).stream()
-                .map(collection -> collection.string("name"))
-                .toList();
+        var names = new ArrayList<String>();
+        var operation = Administration.listCollections(name, fields);
+        try (var cursor = core.open(operation, context, new NameCodec(), GetMoreOptions.of(fields))) {
+            while (cursor.hasNext()) {
+                names.add(cursor.nextPromised());
+            }
+        }
+        return List.copyOf(names);
     }
 
     /** Drops the database with all its collections; one that does not exist is no error. */

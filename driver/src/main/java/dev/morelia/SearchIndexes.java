@@ -29,10 +29,8 @@ public final class SearchIndexes {
         List<Document> specifications = Argument.list("indexes", indexes).stream()
                 .map(SearchIndexes::specification)
                 .toList();
-        Document reply = execute("createSearchIndexes", new Document("indexes", specifications));
-        return reply.list("indexesCreated", Document.class).stream()
-                .map(index -> index.string("name"))
-                .toList();
+        var operation = Administration.createSearchIndexes(collection.namespace(), specifications);
+        return collection.core().executor().execute(operation, collection.context());
     }
 
     private static Document specification(SearchIndexModel index) {
@@ -75,10 +73,10 @@ public final class SearchIndexes {
         execute("dropSearchIndex", new Document("name", Argument.text("name", name)));
     }
 
-    private Document execute(String commandName, Document fields) {
+    private void execute(String commandName, Document fields) {
         Namespace namespace = collection.namespace();
         ExecutionContext context = collection.context();
         var operation = Administration.searchIndexes(namespace, commandName, fields);
-        return collection.core().executor().execute(operation, context).toDocument();
+        collection.core().executor().execute(operation, context);
     }
 }

@@ -56,7 +56,7 @@ class RetriedWritesTest {
             if (turn < answers.length) {
                 answers[turn].give(exchange);
             } else if (!exchange.request().command().has("writeConcern")) {
-                exchange.reply(Document.of("ok", 1, "n", 1));
+                exchange.reply(Document.ofEntries("ok", 1, "n", 1, "nModified", 1, "value", null));
             }
         };
     }

@@ -1,5 +1,9 @@
 package dev.morelia.internal.cursor;
 
+import dev.morelia.bson.BsonException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.ProtocolException;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
@@ -19,15 +23,22 @@ public final class BatchCursor implements AutoCloseable {
     private final GetMoreOptions options;
     private CursorBatch batch;
     private final AbandonedCursors abandoned;
+    private String commandName;
     private final @Nullable ImplicitSession session;
     private final @Nullable ServerSide serverSide;
     private final Cleaner.@Nullable Cleanable cleanable;
+    private @Nullable Throwable lost;
     private volatile boolean closed;
 
-    /** A cursor whose first batch has arrived. */
+    /**
+     * A cursor whose first batch has arrived.
+     *
+     * @param commandName what brought that batch
+     */
     public BatchCursor(
             Executor executor,
             ExecutionContext context,
+            String commandName,
             CursorBatch first,
             GetMoreOptions options,
             AbandonedCursors abandoned) {
@@ -36,6 +47,7 @@ public final class BatchCursor implements AutoCloseable {
         this.options = options;
         this.batch = first;
         this.abandoned = abandoned;
+        this.commandName = commandName;
         this.session = context.session();
         this.serverSide =
                 first.serverCursor().isOpen() ? new ServerSide(first.serverCursor(), abandoned, session) : null;
@@ -52,19 +64,59 @@ public final class BatchCursor implements AutoCloseable {
 
     /** Whether the server may have more. */
     public boolean hasMore() {
-        return batch.serverCursor().isOpen() && !closed;
+        return batch.serverCursor().isOpen();
     }
 
-    /** Fetches the next batch, which may be empty. Call only while {@link #hasMore}. */
+    /**
+     * Makes sure that the cursor can go on: one that cannot must not look as if it had no more documents.
+     *
+     * @throws IllegalStateException when it is closed, or a failure before this has lost documents
+     */
+    public void requireUsable() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "the cursor on " + batch.serverCursor().namespace() + " is closed: "
+                            + "it cannot tell whether there are more documents");
+        }
+        if (lost != null) {
+            throw new IllegalStateException(
+                    "the cursor on " + batch.serverCursor().namespace()
+                            + " has failed before and may have lost documents: run the query again",
+                    lost);
+        }
+    }
+
+    /**
+     * Fetches the next batch, which may be empty. Call only while {@link #hasMore}. After a failure that may have taken
+     * a batch off the server the cursor is of no more use: the next batch would be one too far.
+     */
     public CursorBatch fetch() {
+        requireUsable();
         ServerCursor cursor = batch.serverCursor();
         var getMore = new GetMore(cursor, options.batchSize(), options.maxAwaitMillis(), options.comment());
-        batch = executor.execute(getMore, context);
+        try {
+            batch = executor.execute(getMore, context);
+        } catch (MongoException failure) {
+            lost = failure.retryAdvice() == RetryAdvice.SAFE ? null : failure;
+            throw failure;
+        } catch (Error failure) {
+            // Memory may not have sufficed for the batch.
+            lost = failure;
+            throw failure;
+        }
+        commandName = getMore.commandName();
         if (!batch.serverCursor().isOpen()) {
             release();
             endSession();
         }
         return batch;
+    }
+
+    /** The batch holds something else than it should; the cursor is of no more use. */
+    public ProtocolException odd(BsonException problem) {
+        lost = problem;
+        ServerCursor cursor = batch.serverCursor();
+        return ProtocolException.ofShape(cursor.server(), commandName + " on " + cursor.namespace(), problem);
     }
 
     /** Ends the cursor, on the server too; errors of that are of no interest to anybody and are dropped. */

@@ -69,13 +69,14 @@ public final class CommandEvents {
     Reply roundTrip(Connection connection, Command command, int requestId, ImplicitSession session, Deadline deadline) {
         var turn = new Turn(connection, command, requestId, session.operationId(requestId));
         Reply reply;
+        ServerException refused;
         try {
             reply = connection.roundTrip(deadline, CancelToken.NONE);
+            refused = ServerErrors.find(command, reply);
         } catch (MongoException failure) {
             turn.failed(failure);
             throw failure;
         }
-        ServerException refused = ServerErrors.find(command, reply);
         if (refused != null) {
             turn.failed(turn.sensitive ? withoutReply(command, refused) : refused);
         } else {

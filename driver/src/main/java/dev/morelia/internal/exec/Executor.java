@@ -95,8 +95,7 @@ public final class Executor {
                         Reply reply = events.isSilent()
                                 ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
                                 : events.roundTrip(connection, command, requestId, session, socketDeadline(deadline));
-                        ServerErrors.check(command, reply, operation);
-                        R result = operation.parse(reply);
+                        R result = ServerErrors.read(command, reply, operation);
                         var unfulfilled = writeConcernFailure(command, result);
                         if (unfulfilled == null) {
                             return result;

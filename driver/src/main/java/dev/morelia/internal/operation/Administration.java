@@ -9,6 +9,7 @@ import dev.morelia.internal.command.Reply;
 import dev.morelia.settings.Namespace;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The commands that are nothing but a name, a value and some fields: on databases, collections and indexes. */
@@ -17,9 +18,18 @@ public final class Administration {
 
     private Administration() {}
 
-    /** A caller's own command, sent as it is. */
-    public static Operation<RawDocument> command(String database, Document command) {
-        return new Plain(OperationKind.COMMAND, database, command, Set.of());
+    /** A caller's own command, sent as it is; the answer is its whole reply. */
+    public static Operation<Document> command(String database, Document command) {
+        return command(database, command, RawDocument::toDocument);
+    }
+
+    /**
+     * A command, sent as it is.
+     *
+     * @param meaning of its reply; a {@link dev.morelia.bson.BsonException} says that the reply is not what it should
+     */
+    public static <R> Operation<R> command(String database, Document command, Function<RawDocument, R> meaning) {
+        return new Told<>(new Plain(OperationKind.COMMAND, database, command, Set.of()), meaning);
     }
 
     /** A caller's own command whose reply carries a cursor. */
@@ -55,7 +65,19 @@ public final class Administration {
     public static Operation<List<RawDocument>> listDatabases(Document fields) {
         Document command = new Document("listDatabases", 1);
         command.putAll(fields);
-        return new Listed(new Plain(OperationKind.LISTING, "admin", command, Set.of()), "databases");
+        return new Told<>(
+                new Plain(OperationKind.LISTING, "admin", command, Set.of()),
+                reply -> Promised.documents(reply, "databases"));
+    }
+
+    /** {@code listDatabases} for the names alone. */
+    public static Operation<List<String>> listDatabaseNames(Document fields) {
+        Document command = new Document("listDatabases", 1);
+        command.putAll(fields);
+        command.append("nameOnly", true);
+        return new Told<>(
+                new Plain(OperationKind.LISTING, "admin", command, Set.of()),
+                reply -> Promised.names(reply, "databases"));
     }
 
     /** {@code listCollections}. */
@@ -86,7 +108,13 @@ public final class Administration {
         return new Plain(OperationKind.WRITE, namespace.database(), command, Set.of(NAMESPACE_NOT_FOUND));
     }
 
-    /** One of the search index commands ({@code createSearchIndexes} and its kin), which take no write concern. */
+    /** {@code createSearchIndexes}; gives their names. */
+    public static Operation<List<String>> createSearchIndexes(Namespace namespace, List<Document> indexes) {
+        Document command = new Document("createSearchIndexes", namespace.collection()).append("indexes", indexes);
+        return command(namespace.database(), command, reply -> Promised.names(reply, "indexesCreated"));
+    }
+
+    /** The search index commands that change or drop one, which take no write concern. */
     public static Operation<RawDocument> searchIndexes(Namespace namespace, String commandName, Document fields) {
         Document command = new Document(commandName, namespace.collection());
         command.putAll(fields);
@@ -190,7 +218,7 @@ public final class Administration {
         }
     }
 
-    private record Listed(Plain plain, String field) implements Operation<List<RawDocument>> {
+    private record Told<R>(Plain plain, Function<RawDocument, R> meaning) implements Operation<R> {
         @Override
         public String commandName() {
             return plain.commandName();
@@ -212,8 +240,8 @@ public final class Administration {
         }
 
         @Override
-        public List<RawDocument> parse(Reply reply) {
-            return reply.document().documents(field);
+        public R parse(Reply reply) {
+            return meaning.apply(reply.document());
         }
     }
 }

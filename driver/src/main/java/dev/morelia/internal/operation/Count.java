@@ -75,7 +75,7 @@ public final class Count {
         public Long parse(Reply reply) {
             CursorBatch batch = aggregate.parse(reply);
             List<RawDocument> groups = batch.cursor().documents(batch.field());
-            return groups.isEmpty() ? 0L : groups.get(0).int64("n", 0);
+            return groups.isEmpty() ? 0L : Promised.number(groups.getFirst(), "n");
         }
     }
 
@@ -100,7 +100,7 @@ public final class Count {
 
         @Override
         public Long parse(Reply reply) {
-            return reply.document().int64("n", 0);
+            return Promised.number(reply.document(), "n");
         }
     }
 }

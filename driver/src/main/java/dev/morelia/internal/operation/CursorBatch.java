@@ -3,7 +3,6 @@ package dev.morelia.internal.operation;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonInput;
-import dev.morelia.error.ProtocolException;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.settings.ServerAddress;
 import java.util.List;
@@ -24,21 +23,29 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
     }
 
     static CursorBatch parse(Reply reply, String field) {
-        RawDocument cursor = reply.document().document("cursor");
-        String namespace = cursor == null ? null : cursor.string("ns");
-        if (cursor == null || namespace == null || !cursor.has(field)) {
-            throw new ProtocolException(reply.server(), "opening a cursor", "no cursor with '" + field + "'", null);
-        }
-        return new CursorBatch(new ServerCursor(cursor.int64("id", 0), namespace, reply.server()), cursor, field);
+        RawDocument document = reply.document();
+        RawDocument cursor = Promised.at(document, "cursor").rawDocument();
+        long id = Promised.number(document, "cursor", "id");
+        String namespace = Promised.string(document, "cursor", "ns");
+        Promised.array(document, "cursor", field);
+        return new CursorBatch(new ServerCursor(id, namespace, reply.server()), cursor, field);
     }
 
     /** An input inside the array, before the first document; each {@code next()} moves to one. */
     public BsonInput documents() {
+        return documents(0);
+    }
+
+    /** The same behind so many documents. */
+    public BsonInput documents(int passed) {
         BsonInput input = cursor.input();
         input.startDocument();
         while (input.next() != null) {
             if (input.name().equals(field)) {
                 input.startArray();
+                for (int i = 0; i < passed; i++) {
+                    input.next();
+                }
                 return input;
             }
         }

@@ -66,6 +66,6 @@ public record FindAndModify(
     @Override
     public Optional<RawDocument> parse(Reply reply) {
         ServerErrors.checkWriteConcern("findAndModify", reply);
-        return Optional.ofNullable(reply.document().document("value"));
+        return Optional.ofNullable(Promised.documentOrNull(reply.document(), "value"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.morelia.internal.operation;
 
+import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
@@ -41,6 +42,12 @@ public record KillCursors(ServerCursor cursor, List<Long> ids) implements Operat
     /** How many cursors are gone now. */
     @Override
     public Integer parse(Reply reply) {
-        return reply.document().field("cursorsKilled") instanceof List<?> killed ? killed.size() : 0;
+        BsonInput killed = Promised.at(reply.document(), "cursorsKilled");
+        killed.startArray();
+        int count = 0;
+        while (killed.next() != null) {
+            count++;
+        }
+        return count;
     }
 }

@@ -32,6 +32,10 @@ public interface Operation<R> {
         return reply -> false;
     }
 
-    /** The meaning of a reply whose {@code ok} is 1; throws the typed error where the reply tells of one. */
+    /**
+     * The meaning of a reply whose {@code ok} is 1; throws the typed error where the reply tells of one.
+     *
+     * @throws dev.morelia.bson.BsonException when the reply lacks what the command promises
+     */
     R parse(Reply reply);
 }

@@ -1,5 +1,6 @@
 package dev.morelia.internal.operation;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.CursorNotFoundException;
@@ -7,6 +8,7 @@ import dev.morelia.error.DocumentValidationException;
 import dev.morelia.error.DuplicateKeyException;
 import dev.morelia.error.ExecutionTimeoutException;
 import dev.morelia.error.NotPrimaryException;
+import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerError;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
@@ -44,22 +46,40 @@ public final class ServerErrors {
         return command.name() + " in " + command.database();
     }
 
-    /** Throws unless the reply's {@code ok} is 1 or the operation puts up with the error. */
-    public static void check(Command command, Reply reply, Operation<?> operation) {
+    /**
+     * What the reply means to the operation.
+     *
+     * @throws ServerException unless its {@code ok} is 1 or the operation puts up with the error
+     * @throws ProtocolException when it is not of the shape that the command promises
+     */
+    public static <R> R read(Command command, Reply reply, Operation<R> operation) {
         ServerException error = find(command, reply);
-        if (error != null && !operation.tolerates().test(reply.document())) {
-            throw error;
+        try {
+            if (error != null && !operation.tolerates().test(reply.document())) {
+                throw error;
+            }
+            return operation.parse(reply);
+        } catch (BsonException odd) {
+            throw ProtocolException.ofShape(reply.server(), tried(command), odd);
         }
     }
 
-    /** The error of a reply whose {@code ok} is not 1, otherwise null. */
+    /**
+     * The error of a reply whose {@code ok} is not 1, otherwise null.
+     *
+     * @throws ProtocolException when it tells neither
+     */
     public static @Nullable ServerException find(Command command, Reply reply) {
         RawDocument document = reply.document();
-        if (document.float64("ok", 0) == 1) {
-            return null;
+        try {
+            if (Promised.at(document, "ok").number() == 1) {
+                return null;
+            }
+            var error = ServerError.of(tried(command), reply.server(), document);
+            return BY_CODE.getOrDefault(error.code(), CommandException::new).apply(error);
+        } catch (BsonException odd) {
+            throw ProtocolException.ofShape(reply.server(), tried(command), odd);
         }
-        var error = ServerError.of(tried(command), reply.server(), document);
-        return BY_CODE.getOrDefault(error.code(), CommandException::new).apply(error);
     }
 
     /** Throws when the reply tells that the write concern was not fulfilled. */

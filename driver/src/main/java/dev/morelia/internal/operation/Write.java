@@ -81,7 +81,7 @@ public final class Write implements Operation<WriteReply> {
 
     @Override
     public WriteReply parse(Reply reply) {
-        return WriteReply.parse(reply);
+        return WriteReply.parse(reply, header.kind(), written);
     }
 
     private final class Statements implements DocumentSequence {

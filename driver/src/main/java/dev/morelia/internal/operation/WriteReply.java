@@ -26,15 +26,27 @@ public record WriteReply(
         RawDocument document,
         ServerAddress server) {
 
-    static WriteReply parse(Reply reply) {
+    /** @param statements how many the command carried */
+    static WriteReply parse(Reply reply, WriteKind kind, int statements) {
         RawDocument document = reply.document();
+        List<RawDocument> upserted = indexed(document, "upserted", statements);
+        upserted.forEach(each -> Promised.at(each, "_id").value());
         return new WriteReply(
-                document.int64("n", 0),
-                document.int64("nModified", 0),
-                document.has("upserted") ? document.documents("upserted") : List.of(),
-                document.has("writeErrors") ? document.documents("writeErrors") : List.of(),
+                Promised.number(document, "n"),
+                kind == WriteKind.UPDATE ? Promised.number(document, "nModified") : 0,
+                upserted,
+                indexed(document, "writeErrors", statements),
                 document.document("writeConcernError"),
                 document,
                 reply.server());
+    }
+
+    private static List<RawDocument> indexed(RawDocument document, String field, int statements) {
+        if (!document.has(field)) {
+            return List.of();
+        }
+        List<RawDocument> documents = Promised.documents(document, field);
+        documents.forEach(each -> Promised.index(each, statements));
+        return documents;
     }
 }

@@ -1,0 +1,27 @@
+package dev.morelia;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.io.BsonInput;
+import dev.morelia.bson.io.BsonOutput;
+
+/** Reads of a document nothing but its {@code name}. */
+final class NameCodec implements Codec<String> {
+    @Override
+    public String decode(BsonInput input) {
+        input.startDocument();
+        if (!input.find("name")) {
+            throw new BsonException("there is no field 'name', which was promised");
+        }
+        String name = input.string();
+        input.endDocument();
+        return name;
+    }
+
+    @Override
+    public void encode(BsonOutput output, String name) {
+        output.startDocument();
+        output.string("name", name);
+        output.endDocument();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.morelia.internal.operation;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.BsonType;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonInput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a command promises to answer. What is missing, or of another type, is a {@link BsonException} that tells
+ * the field's path and the type met; {@link ServerErrors#read} makes a
+ * {@link dev.morelia.error.ProtocolException} of it.
+ */
+final class Promised {
+    private Promised() {}
+
+    /** An input at the value of this field, looked for step by step from the outermost document. */
+    static BsonInput at(RawDocument document, String... path) {
+        BsonInput input = document.input();
+        for (int i = 0; i < path.length; i++) {
+            input.startDocument();
+            if (!input.find(path[i])) {
+                throw new BsonException(
+                        "there is no field '" + String.join(".", Arrays.copyOf(path, i + 1)) + "', which was promised");
+            }
+        }
+        return input;
+    }
+
+    static long number(RawDocument document, String... path) {
+        return at(document, path).wholeNumber();
+    }
+
+    static String string(RawDocument document, String... path) {
+        return at(document, path).string();
+    }
+
+    static void array(RawDocument document, String... path) {
+        at(document, path).startArray();
+    }
+
+    /** The documents of an array; each of them is one. */
+    static List<RawDocument> documents(RawDocument document, String... path) {
+        BsonInput input = at(document, path);
+        var documents = new ArrayList<RawDocument>();
+        input.startArray();
+        while (input.next() != null) {
+            documents.add(input.rawDocument());
+        }
+        return documents;
+    }
+
+    /** A document, or null where the field holds null. */
+    static @Nullable RawDocument documentOrNull(RawDocument document, String... path) {
+        BsonInput input = at(document, path);
+        return input.type() == BsonType.NULL ? null : input.rawDocument();
+    }
+
+    /** What each of the documents of an array is called. */
+    static List<String> names(RawDocument document, String field) {
+        return documents(document, field).stream()
+                .map(named -> string(named, "name"))
+                .toList();
+    }
+
+    /** A number that counts something that was sent, from 0 on. */
+    static int index(RawDocument document, int size) {
+        BsonInput input = at(document, "index");
+        long index = input.wholeNumber();
+        if (index < 0 || index >= size) {
+            throw input.failure("expected an index of one of " + size + " statements but met " + index, null);
+        }
+        return (int) index;
+    }
+}
