@@ -51,7 +51,8 @@ public final class FindQuery<T> implements Query<T> {
 
     /** The same query with changed options: {@code options(o -> o.allowDiskUse(true).comment("nightly"))}. */
     public FindQuery<T> options(UnaryOperator<FindOptions> change) {
-        return new FindQuery<>(this, codec, change.apply(options));
+        var changed = Argument.notNull("change", change).apply(options);
+        return new FindQuery<>(this, codec, Argument.notNull("options", changed));
     }
 
     /** Fields to include or leave out. */

@@ -449,7 +449,7 @@ public final class MongoClient implements AutoCloseable {
         public MongoClient build() {
             var connectionString = ConnectionString.parse(uri);
             connectionString.warnings().forEach(warning -> LOGGER.log(System.Logger.Level.WARNING, warning));
-            var settings = change.apply(ClientSettings.of(connectionString));
+            var settings = Argument.notNull("settings", change.apply(ClientSettings.of(connectionString)));
             PlannedFeatures.refuse(settings);
             return assembly.assemble(settings);
         }

@@ -355,7 +355,11 @@ public final class MongoCollection<T> {
                 stages,
                 Argument.notNull("options", options).fields());
         return new CursorQuery<>(
-                core, operation, context, context.codecs().codec(type), GetMoreOptions.of(options.fields()));
+                core,
+                operation,
+                context,
+                context.codecs().codec(Argument.notNull("type", type)),
+                GetMoreOptions.of(options.fields()));
     }
 
     /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one of them. */

@@ -115,7 +115,8 @@ public final class MongoDatabase {
     /** Sends a command whose reply carries a cursor, each time the query is opened; options are for further batches. */
     public Query<Document> runCursorCommand(Document command, RunCursorCommandOptions options) {
         var operation = Administration.cursorCommand(name, checked(command));
-        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.ofCommand(options.fields()));
+        Document fields = Argument.notNull("options", options).fields();
+        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.ofCommand(fields));
     }
 
     private static Document checked(Document command) {

@@ -145,9 +145,9 @@ public final class Accumulators {
     }
 
     private static Document accumulator(String field, String operator, Object expression) {
-        if (field.indexOf('.') >= 0) {
+        if (Literal.field(field).indexOf('.') >= 0) {
             throw Argument.rejected("field", field, "must not contain a dot");
         }
-        return new Document(Literal.field(field), new Document(operator, Argument.notNull("expression", expression)));
+        return new Document(field, new Document(operator, Argument.notNull("expression", expression)));
     }
 }

@@ -4,7 +4,6 @@ import static dev.morelia.builder.Literal.operator;
 
 import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +27,11 @@ public final class Aggregates {
 
     /** A stage by its name, for what this class has no method for. */
     public static Document stage(String name, Object value) {
+        Argument.notNull("value", value);
         if (!Argument.text("name", name).startsWith("$")) {
             throw Argument.rejected("name", name, "must start with a dollar sign");
         }
-        return operator(name, Argument.notNull("value", value));
+        return operator(name, value);
     }
 
     /** Documents that a filter matches. */
@@ -65,7 +65,7 @@ public final class Aggregates {
      * @throws IllegalArgumentException if there is none
      */
     public static Document unset(String... fields) {
-        List<String> names = Argument.notEmpty("fields", Arrays.asList(fields));
+        List<String> names = Argument.notEmpty("fields", Argument.array("fields", fields));
         names.forEach(Literal::field);
         return operator("$unset", names);
     }
@@ -108,8 +108,8 @@ public final class Aggregates {
      */
     public static Document group(@Nullable Object expression, Document... accumulators) {
         var operand = new Document("_id", expression);
-        if (accumulators.length > 0) {
-            operand.putAll(Literal.merged("accumulators", Arrays.asList(accumulators)));
+        if (Argument.notNull("accumulators", accumulators).length > 0) {
+            operand.putAll(Literal.merged("accumulators", Argument.array("accumulators", accumulators)));
         }
         return operator("$group", operand);
     }
@@ -149,9 +149,10 @@ public final class Aggregates {
     }
 
     private static Document withOutput(Document operand, Document... accumulators) {
-        return accumulators.length == 0
+        return Argument.notNull("accumulators", accumulators).length == 0
                 ? operand
-                : operand.append("output", Literal.merged("accumulators", Arrays.asList(accumulators)));
+                : operand.append(
+                        "output", Literal.merged("accumulators", Argument.array("accumulators", accumulators)));
     }
 
     /** Several pipelines over the same documents; one document with the results of each in a field of its name. */

@@ -8,7 +8,6 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.Regex;
 import dev.morelia.internal.argument.Argument;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -77,7 +76,7 @@ public final class Filters {
 
     /** Documents whose field equals one of the values. */
     public static Document in(String field, @Nullable Object... values) {
-        return in(field, Arrays.asList(values));
+        return in(field, Literal.values("values", values));
     }
 
     /** Documents whose field equals one of the values. */
@@ -93,7 +92,7 @@ public final class Filters {
 
     /** Documents whose field equals none of the values. */
     public static Document nin(String field, @Nullable Object... values) {
-        return nin(field, Arrays.asList(values));
+        return nin(field, Literal.values("values", values));
     }
 
     /** Documents whose field equals none of the values. */
@@ -109,7 +108,7 @@ public final class Filters {
 
     /** Documents whose field is an array that holds all of the values. */
     public static Document all(String field, @Nullable Object... values) {
-        return all(field, Arrays.asList(values));
+        return all(field, Literal.values("values", values));
     }
 
     /** Documents whose field is an array that holds all of the values. */
@@ -140,7 +139,7 @@ public final class Filters {
 
     /** Documents that all filters match; without a filter, every document. */
     public static Document and(Document... filters) {
-        return and(Arrays.asList(filters));
+        return and(Argument.array("filters", filters));
     }
 
     /** Documents that all filters match; without a filter, every document. */
@@ -155,7 +154,7 @@ public final class Filters {
      * @throws IllegalArgumentException if there is no filter
      */
     public static Document or(Document... filters) {
-        return or(Arrays.asList(filters));
+        return or(Argument.array("filters", filters));
     }
 
     /**
@@ -173,7 +172,7 @@ public final class Filters {
      * @throws IllegalArgumentException if there is no filter
      */
     public static Document nor(Document... filters) {
-        return nor(Arrays.asList(filters));
+        return nor(Argument.array("filters", filters));
     }
 
     /**

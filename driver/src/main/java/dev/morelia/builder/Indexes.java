@@ -2,7 +2,6 @@ package dev.morelia.builder;
 
 import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
-import java.util.Arrays;
 
 /**
  * The keys of an index.
@@ -79,13 +78,13 @@ public final class Indexes {
      * @throws IllegalArgumentException if there is none, or if two name the same field
      */
     public static Document compound(Document... keys) {
-        return Literal.merged("keys", Arrays.asList(keys));
+        return Literal.merged("keys", Argument.array("keys", keys));
     }
 
     private static Document keys(Object kind, String... fields) {
         return Literal.merged(
                 "fields",
-                Argument.notEmpty("fields", Arrays.asList(fields)).stream()
+                Argument.notEmpty("fields", Argument.array("fields", fields)).stream()
                         .map(field -> new Document(Literal.field(field), kind))
                         .toList());
     }

@@ -11,6 +11,7 @@ import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.argument.Argument;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,14 @@ final class Literal {
         var list = new ArrayList<@Nullable Object>();
         Argument.notNull(argument, values).forEach(list::add);
         return list;
+    }
+
+    /** The same of an array. */
+    static List<@Nullable Object> values(String argument, @Nullable Object @Nullable [] values) {
+        if (values == null) {
+            throw new IllegalArgumentException(argument + " must not be null");
+        }
+        return Arrays.asList(values);
     }
 
     /** {@code {operator: operand}}. */

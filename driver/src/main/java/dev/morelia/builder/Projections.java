@@ -4,7 +4,6 @@ import static dev.morelia.builder.Literal.operator;
 
 import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,7 +35,7 @@ public final class Projections {
     private static Document flagged(int flag, String... fields) {
         return Literal.merged(
                 "fields",
-                Argument.notEmpty("fields", Arrays.asList(fields)).stream()
+                Argument.notEmpty("fields", Argument.array("fields", fields)).stream()
                         .map(field -> new Document(Literal.field(field), flag))
                         .toList());
     }
@@ -52,7 +51,7 @@ public final class Projections {
      * @throws IllegalArgumentException if there is none, or if two name the same field
      */
     public static Document fields(Document... projections) {
-        return Literal.merged("projections", Arrays.asList(projections));
+        return Literal.merged("projections", Argument.array("projections", projections));
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.morelia.builder;
 
 import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
-import java.util.Arrays;
 
 /**
  * In which order documents come.
@@ -33,7 +32,7 @@ public final class Sorts {
     private static Document directed(int direction, String... fields) {
         return Literal.merged(
                 "fields",
-                Argument.notEmpty("fields", Arrays.asList(fields)).stream()
+                Argument.notEmpty("fields", Argument.array("fields", fields)).stream()
                         .map(field -> new Document(Literal.field(field), direction))
                         .toList());
     }
@@ -57,6 +56,6 @@ public final class Sorts {
      * @throws IllegalArgumentException if there is none, or if two name the same field
      */
     public static Document orderBy(Document... sorts) {
-        return Literal.merged("sorts", Arrays.asList(sorts));
+        return Literal.merged("sorts", Argument.array("sorts", sorts));
     }
 }

@@ -23,7 +23,7 @@ public final class Updates {
      * @throws IllegalArgumentException if there is none, or if the same operator has the same field twice
      */
     public static Document combine(Document... updates) {
-        return combine(Arrays.asList(updates));
+        return combine(Argument.array("updates", updates));
     }
 
     /**
@@ -75,7 +75,8 @@ public final class Updates {
      */
     public static Document unset(String... fields) {
         var operand = new Document();
-        Argument.notEmpty("fields", Arrays.asList(fields)).forEach(field -> operand.append(Literal.field(field), ""));
+        Argument.notEmpty("fields", Argument.array("fields", fields))
+                .forEach(field -> operand.append(Literal.field(field), ""));
         return operator("$unset", operand);
     }
 

@@ -125,37 +125,39 @@ public record ClientSettings(
 
     /** The same with the topology settings that the change makes of the present ones. */
     public ClientSettings topology(UnaryOperator<TopologySettings> change) {
-        return with(draft -> draft.topology = change.apply(topology));
+        return with(draft -> draft.topology = Argument.notNull("change", change).apply(topology));
     }
 
     /** The same with the monitoring settings that the change makes of the present ones. */
     public ClientSettings monitoring(UnaryOperator<MonitoringSettings> change) {
-        return with(draft -> draft.monitoring = change.apply(monitoring));
+        return with(
+                draft -> draft.monitoring = Argument.notNull("change", change).apply(monitoring));
     }
 
     /** The same with the pool settings that the change makes of the present ones. */
     public ClientSettings pool(UnaryOperator<PoolSettings> change) {
-        return with(draft -> draft.pool = change.apply(pool));
+        return with(draft -> draft.pool = Argument.notNull("change", change).apply(pool));
     }
 
     /** The same with the socket settings that the change makes of the present ones. */
     public ClientSettings socket(UnaryOperator<SocketSettings> change) {
-        return with(draft -> draft.socket = change.apply(socket));
+        return with(draft -> draft.socket = Argument.notNull("change", change).apply(socket));
     }
 
     /** The same with the TLS settings that the change makes of the present ones. */
     public ClientSettings tls(UnaryOperator<TlsSettings> change) {
-        return with(draft -> draft.tls = change.apply(tls));
+        return with(draft -> draft.tls = Argument.notNull("change", change).apply(tls));
     }
 
     /** The same with the compression settings that the change makes of the present ones. */
     public ClientSettings compression(UnaryOperator<CompressionSettings> change) {
-        return with(draft -> draft.compression = change.apply(compression));
+        return with(
+                draft -> draft.compression = Argument.notNull("change", change).apply(compression));
     }
 
     /** The same with the retry settings that the change makes of the present ones. */
     public ClientSettings retry(UnaryOperator<RetrySettings> change) {
-        return with(draft -> draft.retry = change.apply(retry));
+        return with(draft -> draft.retry = Argument.notNull("change", change).apply(retry));
     }
 
     /** The same acting for another user, or for nobody if null. */

@@ -39,6 +39,8 @@ public record Credential(
         username = username == null || username.isEmpty() ? null : username;
         source = source == null || source.isEmpty() ? defaultSource(mechanism) : source;
         var copy = new LinkedHashMap<>(Argument.notNull("properties", properties));
+        copy.forEach(
+                (name, value) -> Argument.notNull("property " + Argument.notNull("name of a property", name), value));
         if (mechanism == AuthMechanism.GSSAPI) {
             copy.putIfAbsent("SERVICE_NAME", "mongodb");
         }

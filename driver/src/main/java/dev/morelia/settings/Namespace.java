@@ -1,5 +1,6 @@
 package dev.morelia.settings;
 
+import dev.morelia.internal.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ public record Namespace(String database, String collection) {
 
     /** The namespace of {@code database.collection}; the first dot separates. */
     public static Namespace parse(String text) {
-        int dot = text.indexOf('.');
+        int dot = Argument.notNull("namespace", text).indexOf('.');
         if (dot < 0) {
             throw new IllegalArgumentException("namespace must be 'database.collection', got '" + text + "'");
         }

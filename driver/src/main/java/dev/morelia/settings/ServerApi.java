@@ -22,7 +22,7 @@ public record ServerApi(
      * @throws IllegalArgumentException if it is no version that this driver knows
      */
     public ServerApi {
-        if (!"1".equals(version)) {
+        if (!Argument.notNull("version", version).equals("1")) {
             throw Argument.rejected("version", version, "must be \"1\", the only version there is");
         }
     }

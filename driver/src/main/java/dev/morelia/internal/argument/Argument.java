@@ -2,6 +2,7 @@ package dev.morelia.internal.argument;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,11 @@ public final class Argument {
     public static long milliseconds(String name, @Nullable Duration value) {
         long nanos = duration(name, value).toNanos();
         return nanos / 1_000_000 + (nanos % 1_000_000 == 0 ? 0 : 1);
+    }
+
+    /** The elements of an array, unless it is null; they are not looked at. */
+    public static <T> List<T> array(String name, T @Nullable [] values) {
+        return Arrays.asList(notNull(name, values));
     }
 
     /** An immutable copy of the list, unless it or one of its elements is null. */

@@ -39,12 +39,12 @@ public record SearchIndexModel(
 
     /** The same with another name. */
     public SearchIndexModel name(String value) {
-        return new SearchIndexModel(definition, value, type);
+        return new SearchIndexModel(definition, Argument.text("name", value), type);
     }
 
     /** The same with another type. */
     public SearchIndexModel type(String value) {
-        return new SearchIndexModel(definition, name, value);
+        return new SearchIndexModel(definition, name, Argument.text("type", value));
     }
 
     /** A copy of the definition. */
