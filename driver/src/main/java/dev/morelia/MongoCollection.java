@@ -362,12 +362,12 @@ public final class MongoCollection<T> {
                 GetMoreOptions.of(options.fields()));
     }
 
-    /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one of them. */
+    /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one. */
     public <R> List<@Nullable R> distinct(String field, Document filter, Class<R> type) {
         return distinct(field, filter, type, DistinctOptions.none());
     }
 
-    /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one of them. */
+    /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one. */
     public <R> List<@Nullable R> distinct(String field, Document filter, Class<R> type, DistinctOptions options) {
         Argument.text("field", field);
         Argument.notNull("filter", filter);

@@ -35,7 +35,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
      * is one or the server ends the cursor.
      *
      * @throws dev.morelia.error.MongoException when the server could not be reached or ended the cursor
-     * @throws IllegalStateException when the cursor is closed, or has failed before in a way that may have lost documents
+     * @throws IllegalStateException when the cursor is closed, or has failed before and may have lost documents
      */
     @Override
     public boolean hasNext() {
