@@ -1,18 +1,19 @@
 package dev.morelia.settings;
 
 import dev.morelia.internal.argument.Argument;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The full name of a collection: {@code database.collection}. Immutable.
  *
- * @param database name of the database: 1 to 63 bytes, without <code>/ \ . " $</code>, space and NUL
- * @param collection name of the collection: not empty, without {@code $} and NUL, no dot first or last
+ * @param database name of the database: 1 to 63 bytes in UTF-8, without <code>/ \ . " $</code>, space and NUL
+ * @param collection name of the collection: not empty, without {@code $} and NUL, no dot first
  * @see <a href="https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions">Naming restrictions</a>
  */
 public record Namespace(String database, String collection) {
     private static final String FORBIDDEN_IN_DATABASE = "/\\. \"$\0";
-    private static final int LONGEST_DATABASE = 63;
+    private static final int LONGEST_DATABASE_BYTES = 63;
 
     /** Checks both names; throws {@link IllegalArgumentException} naming the one that is not allowed. */
     public Namespace {
@@ -25,9 +26,13 @@ public record Namespace(String database, String collection) {
         if (name == null) {
             throw new IllegalArgumentException("database name must not be null");
         }
-        if (name.isEmpty() || name.length() > LONGEST_DATABASE) {
-            throw new IllegalArgumentException(
-                    "database name must be 1 to " + LONGEST_DATABASE + " characters long, got '" + name + "'");
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("database name must not be empty");
+        }
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LONGEST_DATABASE_BYTES) {
+            throw new IllegalArgumentException("database name must not be longer than " + LONGEST_DATABASE_BYTES
+                    + " bytes in UTF-8, got " + bytes + " bytes: '" + name + "'");
         }
         for (int i = 0; i < name.length() && !name.equals("$external"); i++) {
             if (FORBIDDEN_IN_DATABASE.indexOf(name.charAt(i)) >= 0) {
@@ -50,9 +55,8 @@ public record Namespace(String database, String collection) {
             throw new IllegalArgumentException(
                     "collection name must not contain $ or NUL, got '" + name.replace("\0", "\\0") + "'");
         }
-        if (name.charAt(0) == '.' || name.charAt(name.length() - 1) == '.' || name.contains("..")) {
-            throw new IllegalArgumentException(
-                    "collection name must not start or end with a dot nor contain two in a row, got '" + name + "'");
+        if (name.charAt(0) == '.') {
+            throw new IllegalArgumentException("collection name must not start with a dot, got '" + name + "'");
         }
         return name;
     }

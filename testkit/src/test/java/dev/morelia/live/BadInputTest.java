@@ -54,8 +54,21 @@ class BadInputTest {
                 .withMessageContaining(name.replace("\0", "\\0"));
     }
 
+    @Test
+    void databaseNamesAreMeasuredInBytes() {
+        assertThat(client.database("x".repeat(63)).name()).hasSize(63);
+        assertThat(client.database("é".repeat(31) + "x").name()).hasSize(32);
+        for (String name : List.of("x".repeat(64), "é".repeat(32), "€".repeat(21) + "x", "😀".repeat(16))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> client.database(name))
+                    .withMessageContaining("database name")
+                    .withMessageContaining("64 bytes")
+                    .withMessageContaining(name);
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", ".a", "a.", "a..b", "a$b", "a\0b"})
+    @ValueSource(strings = {"", ".a", "a$b", "a\0b"})
     void collectionNames(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> client.database("app").collection(name))

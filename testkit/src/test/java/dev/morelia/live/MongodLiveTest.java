@@ -15,6 +15,7 @@ import dev.morelia.settings.WriteConcern;
 import dev.morelia.testkit.Mongod;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,11 +46,26 @@ class MongodLiveTest extends CrudLiveTest {
     }
 
     @Test
+    void takesEveryNameThatTheServerTakes() {
+        for (String name : List.of("a.", "a..b", "a b", "a/b", "é", "x".repeat(200))) {
+            var collection = client.database("live").collection(name);
+            collection.insertOne(new Document("_id", 1));
+            assertThat(collection.find().batchSize(1).toList()).hasSize(1);
+            assertThat(client.database("live").listCollectionNames()).contains(name);
+            collection.drop();
+        }
+        var longest = client.database("é".repeat(31) + "x");
+        longest.collection("a").insertOne(new Document());
+        assertThat(client.listDatabaseNames()).contains(longest.name());
+        longest.drop();
+    }
+
+    @Test
     void explainsWhichRuleADocumentBreaks() {
         var database = client.database("live");
         database.collection("strict").drop();
         var schema = new Document("bsonType", "object")
-                .append("required", java.util.List.of("name"))
+                .append("required", List.of("name"))
                 .append("properties", new Document("age", new Document("bsonType", "int").append("minimum", 0)));
         database.createCollection(
                 "strict", CreateCollectionOptions.none().validator(new Document("$jsonSchema", schema)));
