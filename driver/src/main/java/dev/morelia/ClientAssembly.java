@@ -8,7 +8,7 @@ import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.AbandonedCursors;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.env.Surroundings;
 import dev.morelia.internal.exec.CommandEvents;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
@@ -42,7 +42,7 @@ final class ClientAssembly {
 
     MongoClient assemble(ClientSettings settings) {
         addLogs();
-        Env env = SystemEnv.INSTANCE;
+        Env env = Surroundings.here();
         var context = new ExecutionContext(
                 codecs != null ? codecs : codecs(settings),
                 settings.readPreference(),

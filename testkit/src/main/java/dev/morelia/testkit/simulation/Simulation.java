@@ -1,5 +1,7 @@
 package dev.morelia.testkit.simulation;
 
+import dev.morelia.MongoClient;
+import dev.morelia.internal.env.Surroundings;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -83,6 +85,18 @@ public final class Simulation {
     /** The surroundings for a driver. */
     public SimulatedEnv env() {
         return env;
+    }
+
+    /**
+     * A whole client that lives in this simulation: its threads, its time and its connections are simulated ones, and
+     * only simulated threads may use it. It must be closed before the run can end. A cursor that is dropped without
+     * being closed is one that the garbage collector tells of, at any time, so a scenario must close its cursors; and
+     * documents without {@code _id} get one that differs from run to run.
+     *
+     * @param builder the client's builder, with a connection string of simulated servers
+     */
+    public MongoClient client(MongoClient.Builder builder) {
+        return Surroundings.in(env, builder::build);
     }
 
     /** The network. */
