@@ -13,6 +13,7 @@ final class Member {
     private List<String> hosts;
     private int setVersion;
     private final boolean tellsElections;
+    private final SharedDocuments documents;
     private boolean removed;
     private boolean primary;
     private int term;
@@ -22,6 +23,7 @@ final class Member {
     Member(SimulatedReplicaSet set, SimulatedServer server, List<String> hosts, int setVersion) {
         this.setName = set.name();
         this.tellsElections = set.tellsElections();
+        this.documents = set.sharedDocuments();
         this.server = server;
         this.hosts = hosts;
         this.setVersion = setVersion;
@@ -29,6 +31,10 @@ final class Member {
 
     SimulatedServer server() {
         return server;
+    }
+
+    SharedDocuments documents() {
+        return documents;
     }
 
     boolean isPrimary() {

@@ -1,5 +1,6 @@
 package dev.morelia.testkit.simulation;
 
+import dev.morelia.bson.Document;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,11 @@ import java.util.stream.Stream;
  * becomes primary of a new term if it reaches a majority; a primary without a majority steps down only after that time,
  * so that two may call themselves primary meanwhile, and one that is cut off or frozen does not learn that it has been
  * deposed or removed. Terms show in {@code electionId} and, of all members, in the tag {@code term}; changes of the
- * members show in {@code setVersion}. Data are not replicated. For the simulation's threads and events.
+ * members show in {@code setVersion}.
+ *
+ * <p>The members share their documents, and what they remember of numbered writes, as if everything were replicated
+ * before the next command is carried out. So whatever was acknowledged is kept, and a primary that does not know that
+ * it is outdated writes to the same documents as the next one. For the simulation's threads and events.
  */
 public final class SimulatedReplicaSet {
 
@@ -27,6 +32,7 @@ public final class SimulatedReplicaSet {
     private final String name;
     private final List<Member> members = new ArrayList<>();
     private final boolean tellsElections;
+    private final SharedDocuments documents = new SharedDocuments();
     private List<String> configuration;
     private int setVersion = 1;
     private int term;
@@ -86,6 +92,24 @@ public final class SimulatedReplicaSet {
     /** The addresses of the members, as the set has been told last. */
     public List<ServerAddress> members() {
         return configuration.stream().map(ServerAddress::parse).toList();
+    }
+
+    /**
+     * The documents of a collection, in the order of their coming.
+     *
+     * @param namespace database and collection, such as {@code app.numbers}
+     */
+    public List<Document> documents(String namespace) {
+        return documents.all(namespace);
+    }
+
+    /** How often a numbered write came that had been carried out before, and was answered without another write. */
+    public long repeatedWrites() {
+        return documents.repeatedWrites();
+    }
+
+    SharedDocuments sharedDocuments() {
+        return documents;
     }
 
     String name() {

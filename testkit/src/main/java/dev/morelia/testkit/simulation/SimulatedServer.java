@@ -8,17 +8,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A mongod look-alike on the simulated network: it greets, lets {@code hello} wait and stream, answers {@code ping},
- * and keeps one number, which {@code insert} counts up and {@code find} shows in its only document, {@code {_id:
- * "register", written, term, server}}. It has no threads. For the simulation's threads and events.
+ * {@code insert}, {@code find}, {@code update} and {@code findAndModify}. Documents are found by their {@code _id}
+ * alone, and updated by {@code $set}, {@code $inc} and {@code $push}; everything else is refused. A member of a set
+ * remembers numbered writes, as real ones do, and answers one that comes again without writing again; those of its
+ * errors that allow to send such a write again say so by the label {@code RetryableWriteError}.
+ *
+ * <p>A process that dies takes no document along. It has no threads. For the simulation's threads and events.
  */
 public final class SimulatedServer {
 
     private static final int WIRE_VERSION_OF_8_0 = 25;
     private static final int PORT = 27017;
+
+    /** Not primary, node recovering, shutting down, network trouble of the server. */
+    private static final Set<Integer> RETRYABLE_CODES =
+            Set.of(6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436);
 
     private final Kernel kernel;
     private final SimulatedNetwork network;
@@ -26,6 +35,7 @@ public final class SimulatedServer {
     private final ServerAddress address;
     private final List<ServedClient> clients = new ArrayList<>();
     private final List<Runnable> atThaw = new ArrayList<>();
+    private final SharedDocuments ownDocuments = new SharedDocuments();
     private @Nullable Member member;
     private long longestAnswerNanos = Duration.ofMillis(1).toNanos();
     private int processNumber;
@@ -34,7 +44,7 @@ public final class SimulatedServer {
     private boolean frozen;
     private int failuresLeft;
     private int failureCode;
-    private long written;
+    private int answersToLose;
     private int linksAccepted;
 
     private SimulatedServer(Simulation simulation, String host) {
@@ -86,9 +96,17 @@ public final class SimulatedServer {
         return linksAccepted;
     }
 
-    /** How many inserts it has taken. */
-    public long written() {
-        return written;
+    /**
+     * The documents of a collection, in the order of their coming; those of its set if it is a member.
+     *
+     * @param namespace database and collection, such as {@code app.numbers}
+     */
+    public List<Document> documents(String namespace) {
+        return shared().all(namespace);
+    }
+
+    private SharedDocuments shared() {
+        return member == null ? ownDocuments : member.documents();
     }
 
     /** Lets the process die: links are ended or reset, and connecting is refused. */
@@ -163,6 +181,15 @@ public final class SimulatedServer {
     public void failNext(int count, int code) {
         failuresLeft = count;
         failureCode = code;
+    }
+
+    /**
+     * Lets writes be carried out whose answers nobody gets, as the link breaks before.
+     *
+     * @param count how many writes
+     */
+    public void loseAnswers(int count) {
+        answersToLose = count;
     }
 
     // ---- for its set ----
@@ -258,47 +285,66 @@ public final class SimulatedServer {
                 link.close();
                 return null;
             }
-            return error(failureCode, "failure that the test wants");
+            return error(failureCode, "failure that the test wants", command);
         }
         return switch (commandName) {
             case "ping", "endSessions", "killCursors" -> ok();
-            case "insert" -> insert(command);
+            case "insert", "update", "findAndModify" -> write(commandName, command, link);
             case "find" -> find(command);
-            default -> error(59, "no such command: " + commandName);
+            default -> error(59, "no such command: " + commandName, command);
         };
     }
 
     private Document ok() {
-        var reply = Document.of("ok", 1.0).append("server", host);
+        return signed(Document.of("ok", 1.0));
+    }
+
+    private Document signed(Document reply) {
+        reply.append("server", host);
         return member == null ? reply : reply.append("term", member.term()).append("primary", member.isPrimary());
     }
 
-    private Document insert(RawDocument command) {
+    private @Nullable Document write(String commandName, RawDocument command, ServedLink link) {
         if (member != null && !member.isPrimary()) {
-            return error(10107, "not primary");
+            return error(10107, "not primary", command);
         }
-        int count = command.field("documents") instanceof List<?> documents ? documents.size() : 0;
-        written += count;
-        return ok().append("n", count);
+        if (member == null && command.has("txnNumber")) {
+            return error(20, "Transaction numbers are only allowed on a replica set member or mongos", command);
+        }
+        Document reply;
+        try {
+            reply = shared().write(commandName, command);
+        } catch (RefusedCommand refused) {
+            return error(refused.code(), refused.reason(), command);
+        }
+        if (answersToLose > 0) {
+            answersToLose--;
+            kernel.note("the answer is lost");
+            link.reset();
+            return null;
+        }
+        return signed(reply);
     }
 
     private Document find(RawDocument command) {
         if (member != null && !member.isPrimary() && command.document("$readPreference") == null) {
-            return error(13435, "not primary and secondaryOk=false");
+            return error(13435, "not primary and secondaryOk=false", command);
         }
-        var register = Document.of("_id", "register")
-                .append("written", written)
-                .append("term", member == null ? 0 : member.term())
-                .append("server", host);
-        var cursor = Document.of("firstBatch", List.of(register)).append("id", 0L);
-        return ok().append("cursor", cursor.append("ns", command.string("$db") + "." + command.string("find")));
+        try {
+            return signed(shared().find(command));
+        } catch (RefusedCommand refused) {
+            return error(refused.code(), refused.reason(), command);
+        }
     }
 
-    private Document error(int code, String message) {
-        return Document.of("ok", 0.0)
+    private Document error(int code, String message, RawDocument command) {
+        var error = Document.of("ok", 0.0)
                 .append("errmsg", message)
                 .append("code", code)
                 .append("topologyVersion", topologyVersion());
+        return command.has("txnNumber") && RETRYABLE_CODES.contains(code)
+                ? error.append("errorLabels", List.of("RetryableWriteError"))
+                : error;
     }
 
     /** Name of its host. */

@@ -21,6 +21,9 @@
  * dev.morelia.testkit.simulation.SimulatedNetwork} carries bytes with a seeded delay, can be cut and healed. {@link
  * dev.morelia.testkit.simulation.SimulatedServer} speaks the wire protocol with the driver's own code on the other side
  * of it, and can be killed, frozen and restarted; {@link dev.morelia.testkit.simulation.SimulatedReplicaSet} elects.
+ * Servers keep documents and remember numbered writes, so that a whole client, which {@link
+ * dev.morelia.testkit.simulation.Simulation#client} gives, can be asked in the end whether each of its writes was done
+ * as often as it was told.
  *
  * <p>A run ends when all its threads have ended. A test draws a scenario from {@link
  * dev.morelia.testkit.simulation.Simulation#random}, runs it, and checks what must hold in every history. Nothing in a

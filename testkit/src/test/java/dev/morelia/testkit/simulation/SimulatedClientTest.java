@@ -1,0 +1,133 @@
+package dev.morelia.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.morelia.MongoClient;
+import dev.morelia.MongoCollection;
+import dev.morelia.bson.Document;
+import dev.morelia.builder.Updates;
+import dev.morelia.error.CommandException;
+import dev.morelia.error.ConnectionLostException;
+import dev.morelia.error.DuplicateKeyException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.NotPrimaryException;
+import dev.morelia.options.UpdateOptions;
+import dev.morelia.settings.ReadPreference;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A whole client in a simulation, and the documents that simulated servers keep. */
+class SimulatedClientTest {
+
+    private static final int SEEDS = 50;
+    private static final String NAMESPACE = "app.people";
+    private static final Document ADA = Document.of("_id", "Ada", "age", 36);
+
+    @FunctionalInterface
+    private interface Scenario {
+        void run(MongoCollection<Document> people) throws Exception;
+    }
+
+    /** Runs the scenario with a client, and looks that nothing of it is left. */
+    private static void run(Simulation simulation, String uri, Scenario scenario) {
+        simulation.run(() -> {
+            try (var client = simulation.client(MongoClient.builder().uri(uri))) {
+                scenario.run(client.database("app").collection("people"));
+            }
+            simulation.pause(Duration.ofSeconds(1));
+            assertThat(simulation.kernel().liveThreads()).hasSize(1);
+        });
+        assertThat(simulation.network().openLinks()).isZero();
+    }
+
+    private static SimulatedReplicaSet set(Simulation simulation) {
+        return SimulatedReplicaSet.start(simulation, "rs", "a.example", "b.example", "c.example");
+    }
+
+    @Test
+    void writesAreReadFromEveryMember() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            var simulation = Simulation.of(seed);
+            var set = set(simulation);
+            run(simulation, set.uri(), people -> {
+                people.insertOne(ADA);
+                assertThat(people.with(ReadPreference.secondary()).findOne(Document.of("_id", "Ada")))
+                        .contains(ADA);
+                var older = people.findOneAndUpdate(Document.of("_id", "Ada"), Updates.inc("age", 1));
+                assertThat(older).contains(ADA);
+                var result = people.updateOne(
+                        Document.of("_id", "Bob"),
+                        Updates.push("names", "Robert"),
+                        UpdateOptions.none().upsert(true));
+                assertThat(result.upsertedId()).isEqualTo("Bob");
+                assertThat(people.find().toList()).isEqualTo(set.documents(NAMESPACE));
+            });
+            assertThat(set.documents(NAMESPACE))
+                    .containsExactly(
+                            Document.of("_id", "Ada", "age", 37L),
+                            Document.of("_id", "Bob", "names", List.of("Robert")));
+        }
+    }
+
+    @Test
+    void aWriteWhoseAnswerIsLostIsKnownWhenItComesAgain() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            var simulation = Simulation.of(seed);
+            var set = set(simulation);
+            run(simulation, set.uri(), people -> {
+                set.primary().orElseThrow().loseAnswers(1);
+                people.insertOne(ADA);
+            });
+            assertThat(set.documents(NAMESPACE)).containsExactly(ADA);
+            assertThat(set.repeatedWrites()).isOne();
+        }
+    }
+
+    @Test
+    void aStandaloneServerKnowsNoNumbers() {
+        var simulation = Simulation.of(1);
+        var server = SimulatedServer.start(simulation, "a.example");
+        run(simulation, "mongodb://a.example", people -> {
+            server.loseAnswers(1);
+            var lost = catchThrowableOfType(ConnectionLostException.class, () -> people.insertOne(ADA));
+            assertThat(lost.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+            assertThatThrownBy(() -> people.insertOne(ADA)).isInstanceOf(DuplicateKeyException.class);
+        });
+        assertThat(server.documents(NAMESPACE)).containsExactly(ADA);
+    }
+
+    @Test
+    void errorsOfNumberedWritesSayThatTheyMayComeAgain() {
+        var simulation = Simulation.of(1);
+        var set = set(simulation);
+        run(simulation, set.uri(), people -> {
+            set.servers().forEach(server -> server.failNext(2, 91));
+            var failure = catchThrowableOfType(NotPrimaryException.class, () -> people.insertOne(ADA));
+            assertThat(failure.hasErrorLabel("RetryableWriteError")).isTrue();
+        });
+        assertThat(set.documents(NAMESPACE)).isEmpty();
+    }
+
+    @Test
+    void whatSimulatedServersDoNotKnowIsRefused() {
+        var simulation = Simulation.of(1);
+        var set = set(simulation);
+        run(simulation, set.uri(), people -> {
+            assertThatThrownBy(() -> people.updateOne(Document.of("age", 36), Updates.inc("age", 1)))
+                    .isInstanceOfSatisfying(
+                            CommandException.class,
+                            refused -> assertThat(refused.code()).isEqualTo(238));
+            assertThatThrownBy(() -> people.find(Document.of("age", 36)).toList())
+                    .isInstanceOf(CommandException.class);
+            assertThatThrownBy(() -> people.updateOne(
+                            Document.of("_id", 1),
+                            Updates.unset("age"),
+                            UpdateOptions.none().upsert(true)))
+                    .isInstanceOf(CommandException.class);
+        });
+        assertThat(set.documents(NAMESPACE)).isEmpty();
+    }
+}
