@@ -40,7 +40,8 @@ class SecondJvmTest {
                 .flatMap(seed -> Stream.of(
                         PoolHistory.of(seed, DriverPool::new),
                         QueueHistory.of(seed, DriverPool::new),
-                        TopologyHistory.of(seed, TopologyHistory.Bug.NONE)))
+                        TopologyHistory.of(seed, TopologyHistory.Bug.NONE),
+                        WriteHistory.of(seed, WriteHistory.Bug.NONE)))
                 .map(History::summary);
     }
 

@@ -69,13 +69,11 @@ final class TopologyHistory {
                     .endDocument()
                     .endArray());
 
-    /** Not primary, shutting down, interrupted at shutdown, no secondary; 0 closes the link. */
-    private static final int[] ERROR_CODES = {10107, 91, 11600, 13436, 0};
-
     private final Simulation simulation;
     private final RandomGenerator random;
     private final Bug bug;
     private final SimulatedReplicaSet set;
+    private final Chaos chaos;
     private final ClientSettings settings;
     private final ConnectionFactory connections;
     private final EventLog events;
@@ -90,17 +88,12 @@ final class TopologyHistory {
         this.simulation = simulation;
         this.random = simulation.random();
         this.bug = bug;
-        String[] hosts = random.nextInt(4) == 0
-                ? new String[] {"a.example", "b.example", "c.example", "d.example", "e.example"}
-                : new String[] {"a.example", "b.example", "c.example"};
+        String[] hosts = Chaos.hosts(random);
         this.set = bug == Bug.ELECTIONS_UNKNOWN
                 ? SimulatedReplicaSet.startForgetful(simulation, "rs", hosts)
                 : SimulatedReplicaSet.start(simulation, "rs", hosts);
-        String[] modes = {"auto", "stream", "poll"};
-        int[] heartbeats = {500, 2000, 5000};
-        this.settings = ClientSettings.of(set.uri() + "&connectTimeoutMS=500&maxPoolSize=3&serverMonitoringMode="
-                + modes[random.nextInt(3)] + "&heartbeatFrequencyMS=" + heartbeats[random.nextInt(3)]
-                + "&serverSelectionTimeoutMS=" + (1000 + random.nextInt(5000)));
+        this.chaos = new Chaos(simulation, set, this::disconnect, users);
+        this.settings = ClientSettings.of(Chaos.uri(random, set));
         this.connections = new ConnectionFactory(simulation.env(), settings);
         this.events = new EventLog(simulation);
         TopologyListener told = bug == Bug.EVENT_LOST ? new ForgetfulListener(events) : events;
@@ -135,7 +128,7 @@ final class TopologyHistory {
             users.add(simulation.start("user", this::use));
         }
         threads.addAll(users);
-        threads.add(simulation.start("chaos", this::chaos));
+        threads.add(simulation.start("chaos", chaos::run));
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(10_000_000_000L)));
             close();
@@ -275,83 +268,17 @@ final class TopologyHistory {
         return Deadline.after(simulation.env().nanoTime(), millis * 1_000_000L);
     }
 
-    // ---- what goes wrong ----
-
-    private void chaos() throws InterruptedException {
-        int count = random.nextInt(8);
-        for (int i = 0; i < count; i++) {
-            simulation.pause(Duration.ofNanos(random.nextLong(3_000_000_000L)));
-            var servers = set.servers();
-            var victim = random.nextInt(2) == 0
-                    ? set.primary().orElse(servers.getFirst())
-                    : servers.get(random.nextInt(servers.size()));
-            int kind = random.nextInt(15);
-            simulation.note("chaos " + kind + " at " + victim);
-            harm(kind, victim, Duration.ofMillis(random.nextInt(6000)));
-        }
-        simulation.pause(Duration.ofSeconds(6));
-    }
-
-    private void harm(int kind, SimulatedServer victim, Duration until) {
-        var network = simulation.network();
-        switch (kind) {
-            case 0, 1 -> {
-                victim.kill();
-                simulation.later(until, "restart", () -> {
-                    if (!victim.isRunning()) {
-                        victim.restart();
-                    }
-                });
-            }
-            case 2 -> {
-                victim.freeze();
-                simulation.later(until, "thaw", victim::thaw);
-            }
-            case 3 -> {
-                network.isolate(victim.host());
-                simulation.later(until, "heal", network::heal);
-            }
-            case 4, 5, 6 -> {
-                // Cut off from its set, not from the client: the one that is outdated still answers.
-                set.servers().forEach(other -> network.cut(victim.host(), other.host()));
-                simulation.later(until, "heal", network::heal);
-            }
-            case 7 -> set.stepDown();
-            case 8 -> victim.resetLinks();
-            case 9 -> victim.forgetLinks();
-            case 10 -> {
-                // What was known of elections is forgotten, and an outdated primary may be believed again.
-                disconnections++;
-                topology.disconnect();
-                disconnections++;
-            }
-            case 11 -> users.get(random.nextInt(users.size())).interrupt();
-            case 12 -> victim.failNext(1 + random.nextInt(4), ERROR_CODES[random.nextInt(ERROR_CODES.length)]);
-            case 13 -> {
-                network.slow(victim.host(), until.dividedBy(8));
-                simulation.later(until, "as fast as ever", () -> network.slow(victim.host(), Duration.ZERO));
-            }
-            default -> {
-                if (set.members().size() > 2 && set.members().contains(victim.address())) {
-                    set.remove(victim);
-                    simulation.later(until, "add", () -> set.add(victim.host()));
-                }
-            }
-        }
+    /** What was known of elections is forgotten, and an outdated primary may be believed again. */
+    private void disconnect() {
+        disconnections++;
+        topology.disconnect();
+        disconnections++;
     }
 
     // ---- the end ----
 
     private void assertWell() throws InterruptedException {
-        simulation.network().heal();
-        for (var server : set.servers()) {
-            server.thaw();
-            if (!server.isRunning()) {
-                server.restart();
-            }
-            server.failNext(0, 0);
-            simulation.network().slow(server.host(), Duration.ZERO);
-        }
+        chaos.end();
         topology.open();
         simulation.pause(CALM);
         var description = topology.description();

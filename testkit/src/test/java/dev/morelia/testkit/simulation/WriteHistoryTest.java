@@ -1,0 +1,28 @@
+package dev.morelia.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.testkit.simulation.WriteHistory.Bug;
+import java.util.HashSet;
+import org.junit.jupiter.api.Test;
+
+class WriteHistoryTest {
+
+    private static final int SEEDS = 400;
+    private static final int REPLAYED = 20;
+
+    @Test
+    void whatIsAcknowledgedIsWrittenOnceInEveryHistory() {
+        var hashes = new HashSet<Long>();
+        var histories = Seeds.run(SEEDS, seed -> WriteHistory.of(seed, Bug.NONE));
+        histories.forEach(history -> hashes.add(history.hash()));
+        assertThat(hashes).hasSameSizeAs(histories);
+    }
+
+    @Test
+    void aHistoryIsTheSameWhenItIsRunAgain() {
+        for (long seed = 0; seed < REPLAYED; seed++) {
+            assertThat(WriteHistory.of(seed, Bug.NONE)).isEqualTo(WriteHistory.of(seed, Bug.NONE));
+        }
+    }
+}
