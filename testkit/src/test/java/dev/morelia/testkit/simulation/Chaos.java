@@ -20,7 +20,6 @@ final class Chaos {
     private final SimulatedReplicaSet set;
     private final Runnable disconnect;
     private final List<SimulatedThread> users;
-    private boolean hasRemoved;
 
     /**
      * Chaos that has not begun.
@@ -101,17 +100,11 @@ final class Chaos {
             case 14, 15 -> victim.loseAnswers(1 + random.nextInt(3));
             default -> {
                 if (set.members().size() > 2 && set.members().contains(victim.address())) {
-                    hasRemoved = true;
                     set.remove(victim);
                     simulation.later(until, "add", () -> set.add(victim.host()));
                 }
             }
         }
-    }
-
-    /** Whether a member was removed, if only for a while. */
-    boolean hasRemoved() {
-        return hasRemoved;
     }
 
     private static void restart(SimulatedServer server) {

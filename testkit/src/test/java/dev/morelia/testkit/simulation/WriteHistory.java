@@ -73,7 +73,6 @@ final class WriteHistory {
     private final List<SimulatedThread> users = new ArrayList<>();
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
     private boolean closing;
-    private int disconnections;
 
     private WriteHistory(Simulation simulation, Bug bug) {
         this.simulation = simulation;
@@ -84,7 +83,7 @@ final class WriteHistory {
             set.sharedDocuments().forgetNumbers();
         }
         this.client = simulation.client(MongoClient.builder().uri(Chaos.uri(random, set) + retries()));
-        this.chaos = new Chaos(simulation, set, this::disconnect, users);
+        this.chaos = new Chaos(simulation, set, client::disconnect, users);
     }
 
     /** Now and then the driver tries nothing again, and all must hold as well. */
@@ -219,17 +218,13 @@ final class WriteHistory {
     /** Calls the driver, who must come back in time, and with nothing but his own exceptions. */
     private Outcome within(Duration timeout, Runnable call) {
         long start = simulation.elapsed().toNanos();
-        int disconnectionsBefore = disconnections;
         try {
             call.run();
             return Outcome.ACKNOWLEDGED;
         } catch (DuplicateKeyException e) {
             throw new AssertionError("a write has met itself", e);
         } catch (ClientClosedException e) {
-            // The pool of a server that has left is closed as well, and who waits in it is told the same.
-            assertThat(closing || disconnections > disconnectionsBefore || chaos.hasRemoved())
-                    .as("client or pool closed")
-                    .isTrue();
+            assertThat(closing).as("client closed").isTrue();
             return outcome(e);
         } catch (MongoException e) {
             return outcome(e);
@@ -247,13 +242,6 @@ final class WriteHistory {
             case FAILURE_BELIEVED_HARMLESS -> Outcome.NOT_DONE;
             default -> failure.retryAdvice() == RetryAdvice.SAFE ? Outcome.NOT_DONE : Outcome.UNKNOWN;
         };
-    }
-
-    /** Fails the operations under way, as closing does. */
-    private void disconnect() {
-        disconnections++;
-        client.disconnect();
-        disconnections++;
     }
 
     // ---- the end ----
