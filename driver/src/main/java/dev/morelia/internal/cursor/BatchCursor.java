@@ -4,6 +4,7 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.ProtocolException;
+import dev.morelia.error.ServerException;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
@@ -97,7 +98,7 @@ public final class BatchCursor implements AutoCloseable {
         try {
             batch = executor.execute(getMore, context);
         } catch (MongoException failure) {
-            lost = failure.retryAdvice() == RetryAdvice.SAFE ? null : failure;
+            lost = isUntouched(failure) ? null : failure;
             throw failure;
         } catch (Error failure) {
             // Memory may not have sufficed for the batch.
@@ -110,6 +111,13 @@ public final class BatchCursor implements AutoCloseable {
             endSession();
         }
         return batch;
+    }
+
+    /** Whether nothing was sent, or an overloaded server has turned it away before it began. */
+    private static boolean isUntouched(MongoException failure) {
+        return failure instanceof ServerException
+                ? failure.hasErrorLabel("RetryableError")
+                : failure.retryAdvice() == RetryAdvice.SAFE;
     }
 
     /** The batch holds something else than it should; the cursor is of no more use. */
