@@ -45,6 +45,8 @@ public final class SimulatedServer {
     private int failuresLeft;
     private int failureCode;
     private int answersToLose;
+    private int unfulfilledLeft;
+    private int unfulfilledCode;
     private int linksAccepted;
 
     private SimulatedServer(Simulation simulation, String host) {
@@ -192,6 +194,17 @@ public final class SimulatedServer {
         answersToLose = count;
     }
 
+    /**
+     * Lets writes be carried out and answered with a write concern that is not fulfilled.
+     *
+     * @param count how many writes
+     * @param code the error's code
+     */
+    public void leaveUnfulfilled(int count, int code) {
+        unfulfilledLeft = count;
+        unfulfilledCode = code;
+    }
+
     // ---- for its set ----
 
     void join(Member membership) {
@@ -323,6 +336,11 @@ public final class SimulatedServer {
             link.reset();
             return null;
         }
+        if (unfulfilledLeft > 0) {
+            unfulfilledLeft--;
+            reply.append("writeConcernError", Document.of("code", unfulfilledCode, "errmsg", "as the test wants"));
+            label(reply, command, unfulfilledCode, "RetryableWriteError");
+        }
         return signed(reply);
     }
 
@@ -342,9 +360,14 @@ public final class SimulatedServer {
                 .append("errmsg", message)
                 .append("code", code)
                 .append("topologyVersion", topologyVersion());
-        return command.has("txnNumber") && RETRYABLE_CODES.contains(code)
-                ? error.append("errorLabels", List.of("RetryableWriteError"))
-                : error;
+        label(error, command, code, "RetryableWriteError", "NoWritesPerformed");
+        return error;
+    }
+
+    private static void label(Document reply, RawDocument command, int code, String... labels) {
+        if (command.has("txnNumber") && RETRYABLE_CODES.contains(code)) {
+            reply.append("errorLabels", List.of(labels));
+        }
     }
 
     /** Name of its host. */

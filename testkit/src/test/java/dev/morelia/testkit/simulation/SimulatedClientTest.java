@@ -13,9 +13,11 @@ import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.DuplicateKeyException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.NotPrimaryException;
+import dev.morelia.error.WriteConcernException;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.settings.ReadPreference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -129,5 +131,50 @@ class SimulatedClientTest {
                     .isInstanceOf(CommandException.class);
         });
         assertThat(set.documents(NAMESPACE)).isEmpty();
+    }
+
+    @Test
+    void anUnfulfilledWriteConcernIsToldOfAWriteThatIsDone() {
+        var simulation = Simulation.of(1);
+        var set = set(simulation);
+        run(simulation, set.uri(), people -> {
+            set.primary().orElseThrow().leaveUnfulfilled(1, 11602);
+            people.insertOne(ADA);
+            set.primary().orElseThrow().leaveUnfulfilled(1, 64);
+            assertThatThrownBy(() -> people.insertOne(Document.of("_id", "Bob")))
+                    .isInstanceOf(WriteConcernException.class);
+        });
+        assertThat(set.documents(NAMESPACE)).containsExactly(ADA, Document.of("_id", "Bob"));
+        assertThat(set.repeatedWrites()).isOne();
+    }
+
+    /** Who waits for a connection to a server that leaves the set asks another one. */
+    @Test
+    void aServerThatLeavesIsNoReasonToFail() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            var simulation = Simulation.of(seed);
+            var set = set(simulation);
+            run(simulation, set.uri() + "&maxPoolSize=1&heartbeatFrequencyMS=500", people -> {
+                people.insertOne(ADA);
+                var leaving = set.servers().get(1);
+                leaving.answersWithin(Duration.ofMinutes(20));
+                var readers = new ArrayList<SimulatedThread>();
+                for (int i = 0; i < 12; i++) {
+                    readers.add(simulation.start(
+                            "reader",
+                            () -> assertThat(people.with(ReadPreference.secondary())
+                                            .find()
+                                            .toList())
+                                    .containsExactly(ADA)));
+                }
+                simulation.pause(Duration.ofSeconds(1));
+                set.remove(leaving);
+                for (var reader : readers) {
+                    assertThat(reader.join(Duration.ofSeconds(20).toNanos()))
+                            .as(reader.state())
+                            .isTrue();
+                }
+            });
+        }
     }
 }
