@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  */
 final class Chaos {
 
-    private static final int KINDS = 17;
+    private static final int KINDS = 18;
 
     /** Not primary, shutting down, interrupted at shutdown, no secondary; 0 closes the link. */
     private static final int[] ERROR_CODES = {10107, 91, 11600, 13436, 0};
@@ -98,6 +98,8 @@ final class Chaos {
                 simulation.later(until, "as fast as ever", () -> network.slow(victim.host(), Duration.ZERO));
             }
             case 14, 15 -> victim.loseAnswers(1 + random.nextInt(3));
+            // A step-down that ends the wait for a majority, and a wait that was too long.
+            case 16 -> victim.leaveUnfulfilled(1 + random.nextInt(4), random.nextBoolean() ? 11602 : 64);
             default -> {
                 if (set.members().size() > 2 && set.members().contains(victim.address())) {
                     set.remove(victim);
@@ -121,6 +123,7 @@ final class Chaos {
             restart(server);
             server.failNext(0, 0);
             server.loseAnswers(0);
+            server.leaveUnfulfilled(0, 0);
             simulation.network().slow(server.host(), Duration.ZERO);
         }
     }

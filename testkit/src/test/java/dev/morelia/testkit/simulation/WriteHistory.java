@@ -6,13 +6,17 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.builder.Updates;
+import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.DuplicateKeyException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.WriteConcernException;
+import dev.morelia.internal.env.Surroundings;
 import dev.morelia.options.FindOneAndUpdateOptions;
 import dev.morelia.options.ReturnDocument;
 import dev.morelia.options.UpdateOptions;
+import dev.morelia.testkit.simulation.FaultyEnv.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +45,8 @@ final class WriteHistory {
         NUMBERS_FORGOTTEN,
         /** Operations wait for as long as the settings allow, however short their time is. */
         TIMEOUT_IGNORED,
+        /** One signal in ten wakes nobody. */
+        SIGNALS_LOST,
         /** The client is not closed at the end. */
         CLIENT_LEFT_OPEN
     }
@@ -69,6 +75,7 @@ final class WriteHistory {
     private final Bug bug;
     private final SimulatedReplicaSet set;
     private final Chaos chaos;
+    private final CommandPairs commands;
     private final MongoClient client;
     private final List<SimulatedThread> users = new ArrayList<>();
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
@@ -82,8 +89,19 @@ final class WriteHistory {
         if (bug == Bug.NUMBERS_FORGOTTEN) {
             set.sharedDocuments().forgetNumbers();
         }
-        this.client = simulation.client(MongoClient.builder().uri(Chaos.uri(random, set) + retries()));
+        this.commands = new CommandPairs(simulation);
+        this.client = client(MongoClient.builder().uri(Chaos.uri(random, set) + retries()));
         this.chaos = new Chaos(simulation, set, client::disconnect, users);
+    }
+
+    /** Commands are told of in every other history, as they take another way then. */
+    private MongoClient client(MongoClient.Builder builder) {
+        if (random.nextBoolean()) {
+            builder.commandListener(commands);
+        }
+        return bug == Bug.SIGNALS_LOST
+                ? Surroundings.in(new FaultyEnv(simulation.env(), Fault.LOST_SIGNALS), builder::build)
+                : simulation.client(builder);
     }
 
     /** Now and then the driver tries nothing again, and all must hold as well. */
@@ -155,9 +173,10 @@ final class WriteHistory {
     /** Writes, and keeps how that ended. */
     private Outcome write(String token, Duration timeout) {
         int counter = random.nextInt(COUNTERS);
-        Runnable write = switch (random.nextInt(3)) {
+        Runnable write = switch (random.nextInt(4)) {
             case 0 -> () -> collection(TOKENS, timeout).insertOne(Document.of("_id", token));
-            case 1 -> () -> update(counter, token, timeout);
+            case 1 -> () -> collection(TOKENS, timeout).insertMany(List.of(Document.of("_id", token)));
+            case 2 -> () -> update(counter, token, timeout);
             default -> () -> modify(counter, token, timeout);
         };
         outcomes.put(token, Outcome.UNKNOWN);
@@ -226,6 +245,12 @@ final class WriteHistory {
         } catch (ClientClosedException e) {
             assertThat(closing).as("client closed").isTrue();
             return outcome(e);
+        } catch (WriteConcernException e) {
+            // The write is done, and how it ended is known as well as after an acknowledgement.
+            return Outcome.ACKNOWLEDGED;
+        } catch (BulkWriteException e) {
+            assertThat(e.writeErrors()).isEmpty();
+            return Outcome.ACKNOWLEDGED;
         } catch (MongoException e) {
             return outcome(e);
         } finally {
@@ -281,6 +306,7 @@ final class WriteHistory {
             refusal = e;
         }
         assertThat(refusal).isInstanceOf(ClientClosedException.class);
+        commands.assertComplete();
     }
 
     private void assertWritten() {
