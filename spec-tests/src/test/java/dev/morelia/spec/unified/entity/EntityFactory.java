@@ -93,6 +93,7 @@ public final class EntityFactory implements AutoCloseable {
         }
         var client = new ClientEntity(face.of(builder.build()), events, pools, logs);
         entities.add(id, client);
+        logs.awaitPool();
         if (spec.containsKey("awaitMinPoolSizeMS")) {
             awaitPools(client, options.int32("minPoolSize", 0), Duration.ofMillis(spec.int32("awaitMinPoolSizeMS")));
             events.forget();

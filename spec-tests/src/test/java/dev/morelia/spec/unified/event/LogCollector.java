@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -22,6 +24,9 @@ public final class LogCollector extends Handler {
     /** The driver tells this besides what the specification has it tell. */
     private static final String OUR_OWN = "Server state changed";
 
+    private static final String POOL_READY = "Connection pool ready";
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final String FAIL_POINT = "configureFailPoint";
 
     /** The format asks for longer texts than usual, so that documents can be read back. */
@@ -33,6 +38,7 @@ public final class LogCollector extends Handler {
     /** A message as the format describes it. */
     public record Logged(String level, String component, Document data) {}
 
+    private final boolean observesConnections;
     private final AtomicReference<@Nullable Object> ownTopologyId = new AtomicReference<>();
     private final Set<String> ownConnectionIds = ConcurrentHashMap.newKeySet();
     private final List<Logger> loggers = new ArrayList<>();
@@ -40,6 +46,7 @@ public final class LogCollector extends Handler {
 
     /** Collects from here on; the document has components with their lowest levels. */
     public LogCollector(Document observed) {
+        observesConnections = observed.containsKey("connection");
         if (!observed.isEmpty()) {
             System.setProperty(LENGTH_PROPERTY, LENGTH);
         }
@@ -70,6 +77,20 @@ public final class LogCollector extends Handler {
             return "warning";
         }
         return level.intValue() >= Level.INFO.intValue() ? "info" : "debug";
+    }
+
+    /**
+     * Where connections are observed, waits until a pool says that it is ready, for two seconds at most. That comes
+     * from the thread that watches the server, and an operation that begins at the same moment may speak first.
+     */
+    public void awaitPool() {
+        long end = System.nanoTime() + LONGEST_WAIT_NANOS;
+        while (observesConnections
+                && messages.stream()
+                        .noneMatch(each -> POOL_READY.equals(each.data().get("message")))
+                && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     /** The messages so far, in their order. */
