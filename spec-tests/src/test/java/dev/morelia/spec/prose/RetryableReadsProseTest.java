@@ -1,24 +1,18 @@
 package dev.morelia.spec.prose;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
-import dev.morelia.error.MongoException;
 import dev.morelia.event.CommandFailedEvent;
-import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.CommandSucceededEvent;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.settings.ServerAddress;
-import dev.morelia.spec.unified.event.Observed;
 import dev.morelia.testkit.ReplicaSet;
-import dev.morelia.testkit.RouterFront;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -27,18 +21,20 @@ import org.junit.jupiter.api.TestFactory;
 final class RetryableReadsProseTest {
     private static final Prose PROSE = new Prose("retryable-reads", "tests/README.md");
 
+    private static final RetryProse READS = new RetryProse("find", List.of(), RetryableReadsProseTest::find);
+
     @TestFactory
     Stream<DynamicTest> tests() {
         var cleared = "1. PoolClearedError Retryability Test";
         return Stream.of(
-                PROSE.onStandalone(cleared, RetryableReadsProseTest::poolCleared),
-                PROSE.onFront(cleared, RetryableReadsProseTest::poolCleared),
+                PROSE.onStandalone(cleared, READS::poolCleared),
+                PROSE.onFront(cleared, READS::poolCleared),
                 PROSE.onFronts(
                         "2.1 Retryable Reads Are Retried on a Different mongos When One is Available",
-                        RetryableReadsProseTest::onAnother),
+                        READS::onAnother),
                 PROSE.onFront(
                         "2.2 Retryable Reads Are Retried on the Same mongos When No Others are Available",
-                        RetryableReadsProseTest::onTheSame),
+                        READS::onTheSame),
                 PROSE.onReplicaSet(
                         "3.1 Retryable Reads Caused by Overload Errors Are Retried on a Different Replicaset Server"
                                 + " When One is Available and enableOverloadRetargeting is enabled",
@@ -54,74 +50,19 @@ final class RetryableReadsProseTest {
                                 .hasSize(1)));
     }
 
-    private static void poolCleared(String uri) throws Throwable {
-        var data = Document.ofEntries("failCommands", List.of("find"), "errorCode", 91, "blockConnection", true);
-        data.append("blockTimeMS", 1000).append("appName", "poolCleared");
-        try (var watched = Watched.open(Prose.with(uri, "maxPoolSize=1&retryReads=true&appName=poolCleared"))) {
-            watched.client().address();
-            Prose.failing(uri, Prose.times(1), data, () -> {
-                Callable<Object> find = () ->
-                        watched.client().database("prose").collection("retries").findOne(new Document());
-                try (var threads = Executors.newFixedThreadPool(2)) {
-                    for (var done : threads.invokeAll(List.of(find, find))) {
-                        done.get();
-                    }
-                }
-            });
-            assertThat(watched.events().stream().map(Observed::name))
-                    .containsSubsequence(
-                            "connectionCheckedOutEvent", "poolClearedEvent", "connectionCheckOutFailedEvent");
-            assertThat(watched.events(CommandStartedEvent.class)).hasSize(3);
-        }
-    }
-
-    private static Document failingOnce() {
-        return Document.ofEntries("failCommands", List.of("find"), "errorCode", 6, "appName", "retries");
-    }
-
-    private static void onAnother(RouterFront one, RouterFront other) throws Throwable {
-        try (var watched = Watched.open(RouterFront.uri(one, other) + "/?retryReads=true&appName=retries")) {
-            // Who has met one server only has no other to turn to.
-            watched.await(
-                    TopologyEvent.ServerDescriptionChanged.class,
-                    2,
-                    event -> event.current().isKnown());
-            Prose.failing(
-                    one.uri(),
-                    Prose.times(1),
-                    failingOnce(),
-                    () -> Prose.failing(
-                            other.uri(),
-                            Prose.times(1),
-                            failingOnce(),
-                            () -> assertThatThrownBy(() -> find(watched)).isInstanceOf(MongoException.class)));
-            assertThat(watched.events(CommandFailedEvent.class))
-                    .extracting(event -> event.connection().server())
-                    .containsExactlyInAnyOrder(one.address(), other.address());
-        }
-    }
-
-    private static void onTheSame(String uri) throws Throwable {
-        try (var watched = Watched.open(Prose.with(uri, "retryReads=true&appName=retries"))) {
-            Prose.failing(uri, Prose.times(1), failingOnce(), () -> find(watched));
-            assertThat(watched.events(CommandFailedEvent.class)).hasSize(1);
-            assertThat(watched.events(CommandSucceededEvent.class)).hasSize(1);
-        }
-    }
-
     /** The servers on which a read was tried that failed the first time. */
     private static Set<ServerAddress> triedOn(String uri, String options, String... moreLabels) throws Throwable {
         var labels = Stream.concat(Stream.of("RetryableError"), Arrays.stream(moreLabels))
                 .toList();
-        var data = failingOnce().append("errorLabels", labels);
-        var reading = "retryReads=true&appName=retries&readPreference=primaryPreferred";
+        var data = READS.failing(6, "triedOn").append("errorLabels", labels);
+        var reading = "retryReads=true&appName=triedOn&readPreference=primaryPreferred";
         try (var watched = Watched.open(Prose.with(uri, reading + options))) {
             // Who has met the primary only has no other to turn to.
             watched.await(
                     TopologyEvent.ServerDescriptionChanged.class,
                     ReplicaSet.shared().members().size(),
                     event -> event.current().isKnown());
-            Prose.failing(uri, Prose.times(1), data, () -> find(watched));
+            Prose.failing(uri, Prose.times(1), data, () -> find(watched.client()));
             var failed = watched.events(CommandFailedEvent.class);
             var succeeded = watched.events(CommandSucceededEvent.class);
             assertThat(failed).hasSize(1);
@@ -132,7 +73,7 @@ final class RetryableReadsProseTest {
         }
     }
 
-    private static void find(Watched watched) {
-        watched.client().database("prose").collection("retries").findOne(new Document());
+    private static void find(MongoClient client) {
+        client.database("prose").collection("retries").findOne(new Document());
     }
 }

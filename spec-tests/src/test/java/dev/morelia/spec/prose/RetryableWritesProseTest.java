@@ -1,27 +1,20 @@
 package dev.morelia.spec.prose;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
-import dev.morelia.error.MongoException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.CommandSucceededEvent;
-import dev.morelia.event.TopologyEvent;
 import dev.morelia.spec.report.SkipReason;
-import dev.morelia.spec.unified.event.Observed;
-import dev.morelia.testkit.RouterFront;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -31,6 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 final class RetryableWritesProseTest {
     private static final Prose PROSE = new Prose("retryable-writes", "tests/README.md");
 
+    private static final RetryProse WRITES =
+            new RetryProse("insert", List.of("RetryableWriteError"), RetryableWritesProseTest::insert);
+
     @TestFactory
     Stream<DynamicTest> tests() {
         var cleared = "2. Test that drivers properly retry after encountering PoolClearedErrors";
@@ -39,8 +35,8 @@ final class RetryableWritesProseTest {
                         "1. Test that retryable writes raise an exception when using the MMAPv1 storage engine",
                         SkipReason.SERVER_REQUIREMENT,
                         "MMAPv1; a scripted server answers as it would in RetriedWritesTest"),
-                PROSE.onReplicaSet(cleared, RetryableWritesProseTest::poolCleared),
-                PROSE.onFront(cleared, RetryableWritesProseTest::poolCleared),
+                PROSE.onReplicaSet(cleared, WRITES::poolCleared),
+                PROSE.onFront(cleared, WRITES::poolCleared),
                 PROSE.onReplicaSet(
                         "3. Test that drivers return the original error after encountering a WriteConcernError with a"
                                 + " RetryableWriteError label",
@@ -48,11 +44,11 @@ final class RetryableWritesProseTest {
                 PROSE.onFronts(
                         "4. Test that in a sharded cluster writes are retried on a different mongos when one is"
                                 + " available",
-                        RetryableWritesProseTest::onAnother),
+                        WRITES::onAnother),
                 PROSE.onFront(
                         "5. Test that in a sharded cluster writes are retried on the same mongos when no others are"
                                 + " available",
-                        RetryableWritesProseTest::onTheSame),
+                        WRITES::onTheSame),
                 PROSE.onReplicaSet(
                         "6. Test error propagation after encountering multiple errors, case 1: only errors without"
                                 + " NoWritesPerformed",
@@ -85,27 +81,6 @@ final class RetryableWritesProseTest {
 
     private static void insert(MongoClient client) {
         client.database("prose").collection("retries").insertOne(new Document());
-    }
-
-    private static void poolCleared(String uri) throws Throwable {
-        var data = failing(91, "RetryableWriteError").append("blockConnection", true);
-        data.append("blockTimeMS", 1000).append("appName", "writesCleared");
-        try (var watched = Watched.open(Prose.with(uri, "maxPoolSize=1&retryWrites=true&appName=writesCleared"))) {
-            watched.client().address();
-            Prose.failing(uri, Prose.times(1), data, () -> {
-                Callable<Object> insert = () ->
-                        watched.client().database("prose").collection("retries").insertOne(new Document());
-                try (var threads = Executors.newFixedThreadPool(2)) {
-                    for (var done : threads.invokeAll(List.of(insert, insert))) {
-                        done.get();
-                    }
-                }
-            });
-            assertThat(watched.events().stream().map(Observed::name))
-                    .containsSubsequence(
-                            "connectionCheckedOutEvent", "poolClearedEvent", "connectionCheckOutFailedEvent");
-            assertThat(watched.events(CommandStartedEvent.class)).hasSize(3);
-        }
     }
 
     /** When the first answer has come, and before the command is sent again, the server is told to refuse it. */
@@ -172,40 +147,6 @@ final class RetryableWritesProseTest {
                 assertThat(watched.events(CommandFailedEvent.class)).hasSize(3);
             }
             return failures.getFirst();
-        }
-    }
-
-    private static void onAnother(RouterFront one, RouterFront other) throws Throwable {
-        var once = failing(6, "RetryableWriteError").append("appName", "writeRetries");
-        try (var watched = Watched.open(RouterFront.uri(one, other) + "/?retryWrites=true&appName=writeRetries")) {
-            // Who has met one server only has no other to turn to.
-            watched.await(
-                    TopologyEvent.ServerDescriptionChanged.class,
-                    2,
-                    event -> event.current().isKnown());
-            Prose.failing(
-                    one.uri(),
-                    Prose.times(1),
-                    once,
-                    () -> Prose.failing(
-                            other.uri(),
-                            Prose.times(1),
-                            once,
-                            () -> assertThatThrownBy(() -> insert(watched.client()))
-                                    .isInstanceOf(MongoException.class)));
-            assertThat(watched.events(CommandFailedEvent.class))
-                    .extracting(event -> event.connection().server())
-                    .containsExactlyInAnyOrder(one.address(), other.address());
-        }
-    }
-
-    private static void onTheSame(String uri) throws Throwable {
-        var once = failing(6, "RetryableWriteError").append("closeConnection", true);
-        once.append("appName", "writeRetries");
-        try (var watched = Watched.open(Prose.with(uri, "retryWrites=true&appName=writeRetries"))) {
-            Prose.failing(uri, Prose.times(1), once, () -> insert(watched.client()));
-            assertThat(watched.events(CommandFailedEvent.class)).hasSize(1);
-            assertThat(watched.events(CommandSucceededEvent.class)).hasSize(1);
         }
     }
 }
