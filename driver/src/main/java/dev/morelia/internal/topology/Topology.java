@@ -190,8 +190,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
         Deadline limit = Deadline.after(
                         begunNanos, settings.topology().serverSelectionTimeout().toNanos())
                 .earlier(deadline);
-        open();
-        logWaiting(operation, readPreference, limit.remainingNanos(begunNanos));
+        boolean told = false;
         while (true) {
             // Again each time: a disconnection ends the watch, and who still waits begins it anew.
             open();
@@ -208,6 +207,10 @@ public final class Topology implements AutoCloseable, PoolOwner {
                     : EndOfWait.of(now.description(), settings.topology(), monitoring.streaming(), begunNanos);
             if (end != EndOfWait.NOT_YET) {
                 throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline, end);
+            }
+            if (!told) {
+                logWaiting(now.description(), operation, readPreference, leftNanos);
+                told = true;
             }
             awaitChange(now, leftNanos, "selecting a server");
         }
@@ -268,8 +271,8 @@ public final class Topology implements AutoCloseable, PoolOwner {
     }
 
     /** In an outage thousands of operations wait for the same thing; it is told once. */
-    private void logWaiting(String operation, @Nullable ReadPreference readPreference, long remainingNanos) {
-        TopologyDescription now = snapshot.description();
+    private void logWaiting(
+            TopologyDescription now, String operation, @Nullable ReadPreference readPreference, long remainingNanos) {
         boolean told = toldWaiting != null;
         toldWaiting = now;
         new SelectionLog(operation, wanted(readPreference), () -> now).waiting(remainingNanos, told);

@@ -78,10 +78,13 @@ class LogsTest {
         }
     }
 
+    /** Several, as the server may become known at any moment of the first operation. */
     @Test
     void healthyClientsAreSilent() {
         try (var server = ScriptedServer.start(Exchange::replyOk)) {
-            ping(server);
+            for (int i = 0; i < 50; i++) {
+                ping(server);
+            }
             assertThat(messages(server)).isEmpty();
         }
     }
