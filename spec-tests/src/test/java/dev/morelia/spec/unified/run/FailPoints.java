@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** The fail points that a test has set; they are switched off when it ends, however it ends. */
 final class FailPoints {
+    /** It cuts the connection of a write that goes on, so that one may still be under way when its test ends. */
+    private static final String OF_NUMBERED_WRITES = "onPrimaryTransactionalWrite";
+
     private final Deployment deployment;
     private final Set<String> names = new LinkedHashSet<>();
 
@@ -22,6 +25,9 @@ final class FailPoints {
     }
 
     void disable() {
+        if (names.contains(OF_NUMBERED_WRITES)) {
+            deployment.awaitNumberedWrites();
+        }
         for (var name : names) {
             // Wherever it was set: the client may have chosen among routers, and a primary may be none any more.
             deployment.runOnEach(new Document("configureFailPoint", name).append("mode", "off"));

@@ -13,12 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Servers to run tests on, and the clients that prepare and inspect them. {@link Deployments} says which there are.
  */
 public final class Deployment implements AutoCloseable {
+    private static final long LONGEST_WRITE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
     private final String name;
     private final String uri;
     private final Object copies;
@@ -80,6 +85,22 @@ public final class Deployment implements AutoCloseable {
                     .computeIfAbsent(server.address(), this::direct)
                     .database("admin")
                     .runCommand(command);
+        }
+    }
+
+    /** Waits until the server that takes writes carries out none that has a transaction number. */
+    public void awaitNumberedWrites() {
+        var inProgress = Document.of("currentOp", 1, "command.txnNumber", Document.of("$exists", true));
+        long begun = System.nanoTime();
+        while (!internalClient
+                .database("admin")
+                .runCommand(inProgress)
+                .list("inprog", Document.class)
+                .isEmpty()) {
+            if (System.nanoTime() - begun > LONGEST_WRITE_NANOS) {
+                throw new AssertionError("A numbered write has not ended in " + LONGEST_WRITE_NANOS + " ns");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
