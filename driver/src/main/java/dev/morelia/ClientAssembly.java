@@ -5,6 +5,7 @@ import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.PoolListener;
 import dev.morelia.event.TopologyListener;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.AbandonedCursors;
 import dev.morelia.internal.env.Env;
@@ -44,7 +45,7 @@ final class ClientAssembly {
         addLogs();
         Env env = Surroundings.here();
         var context = new ExecutionContext(
-                codecs != null ? codecs : codecs(settings),
+                codecs(settings),
                 settings.readPreference(),
                 settings.readConcern(),
                 settings.writeConcern(),
@@ -93,11 +94,19 @@ final class ClientAssembly {
                         listeners));
     }
 
-    private static CodecRegistry codecs(ClientSettings settings) {
-        return settings.uuidRepresentation() == UuidRepresentation.STANDARD
-                ? CodecRegistry.standard()
-                : CodecRegistry.builder()
-                        .uuidRepresentation(settings.uuidRepresentation())
-                        .build();
+    /** The program's codecs, or those built in, with the UUID representation of the settings. */
+    private CodecRegistry codecs(ClientSettings settings) {
+        UuidRepresentation wanted = settings.uuidRepresentation();
+        CodecRegistry given = codecs != null ? codecs : CodecRegistry.standard();
+        if (wanted == UuidRepresentation.STANDARD || given.uuidRepresentation() == wanted) {
+            return given;
+        }
+        if (given.uuidRepresentation() != UuidRepresentation.STANDARD) {
+            throw Argument.rejected(
+                    "uuidRepresentation",
+                    wanted,
+                    "must not contradict the codecs' representation " + given.uuidRepresentation());
+        }
+        return given.with(wanted);
     }
 }

@@ -253,7 +253,9 @@ public final class MongoClient implements AutoCloseable {
 
     private <R> R admin(Document command, Function<RawDocument, R> meaning) {
         return core.executor()
-                .execute(Administration.command("admin", command, meaning), context.with(ReadPreference.primary()));
+                .execute(
+                        Administration.command("admin", command, meaning),
+                        context.with(CodecRegistry.standard()).with(ReadPreference.primary()));
     }
 
     /**

@@ -136,6 +136,22 @@ public final class RawDocument {
     }
 
     /**
+     * The value of a field of this document's first level.
+     *
+     * @param name the field's name
+     * @param representation which binaries are read as UUIDs
+     * @return the value as a {@link Document} would hold it; null if it is null or absent
+     */
+    public @Nullable Object field(String name, UuidRepresentation representation) {
+        BsonInput input = find(name);
+        if (input == null) {
+            return null;
+        }
+        input.uuidRepresentation(representation);
+        return input.value();
+    }
+
+    /**
      * Whether there is a field of this name, null or not.
      *
      * @param name the field's name

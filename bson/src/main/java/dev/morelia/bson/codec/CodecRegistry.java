@@ -4,8 +4,10 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.io.BsonLimits;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.bson.io.EncodingContext;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Type;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,17 +22,22 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.morelia.bson.Document} holds, numbers, enums (by name), {@code Optional}, collections, maps, arrays, the
  * types of {@code java.time}, and records. For any other class there is no codec, and {@link #codec(Class)} says so.
  *
+ * <p>A codec registered in place of one built in is used wherever a value of its class stands, in documents too; only
+ * one for {@code Document} itself is for whole documents alone.
+ *
  * <ul>
  *   <li>A record is a document with a field for each component. A component {@code id} is the field {@code _id};
  *       {@link BsonName} gives another name. Null components and empty {@code Optional}s are left out on writing;
  *       fields the record does not know are skipped on reading, and those it misses are null or an empty
  *       {@code Optional}, or an error for a primitive component.
  *   <li>{@code Instant}, {@code LocalDateTime}, {@code LocalDate} (its midnight) and {@code LocalTime} (on 1970-01-01)
- *       are BSON dates in UTC, cut to milliseconds. {@code Year} is an int32. Other types of {@code java.time} are
+ *       are BSON dates in UTC, cut to milliseconds. {@code BigDecimal} and {@code BigInteger} are Decimal128, an error
+ *       where they do not fit exactly. {@code Year} is an int32. Other types of {@code java.time} are
  *       their ISO 8601 text, exactly; so are time zones.
- *   <li>A sealed type, or any other type with several implementations, is a document with an additional field, by
- *       default {@value SealedCodec#DISCRIMINATOR}, that holds the name registered for its class. No class is ever
- *       looked up by a name found in data.
+ *   <li>A record behind a sealed type is a document with an additional first field {@value SealedCodec#DISCRIMINATOR}
+ *       that holds the simple name of its class, wherever the record stands; an enum behind a sealed type is the name
+ *       of its constant. {@link Builder#sealed} registers other names, another field, or a type that is not sealed. No
+ *       class is ever looked up by a name found in data.
  * </ul>
  */
 public final class CodecRegistry {
@@ -42,6 +49,8 @@ public final class CodecRegistry {
     private final UuidRepresentation uuidRepresentation;
     private final BsonLimits limits;
 
+    private final EncodingContext encodingContext;
+
     private final ConcurrentHashMap<Class<?>, Codec<?>> byClass = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ResolvedType, Codec<?>> byType = new ConcurrentHashMap<>();
 
@@ -51,6 +60,7 @@ public final class CodecRegistry {
         access = builder.access;
         uuidRepresentation = builder.uuidRepresentation;
         limits = builder.limits;
+        encodingContext = new RegistryContext(this);
     }
 
     /**
@@ -123,6 +133,7 @@ public final class CodecRegistry {
     @SuppressWarnings("unchecked") // the codec of a value's class takes the value
     public RawDocument encode(Object value) {
         var output = new BsonOutput(512, limits);
+        output.context(encodingContext);
         ((Codec<Object>) codec(value.getClass())).encode(output, value);
         return RawDocument.of(output.toByteArray());
     }
@@ -134,6 +145,21 @@ public final class CodecRegistry {
      */
     public UuidRepresentation uuidRepresentation() {
         return uuidRepresentation;
+    }
+
+    /**
+     * The same registry with another UUID representation.
+     *
+     * @param representation how UUIDs are written, and which binaries are read as UUIDs
+     * @return a new registry
+     */
+    public CodecRegistry with(UuidRepresentation representation) {
+        var changed = new Builder();
+        changed.registered.putAll(registered);
+        changed.sealedTypes.putAll(sealedTypes);
+        changed.access = access;
+        changed.limits = limits;
+        return changed.uuidRepresentation(representation).build();
     }
 
     /**
@@ -163,17 +189,28 @@ public final class CodecRegistry {
         return byType.get(type);
     }
 
-    /** Writes a value that stands where its type is not known before, by its class. */
-    @SuppressWarnings("unchecked") // the codec of a value's class takes the value
-    void encodeForeign(BsonOutput output, Object value) {
-        Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
-        Codec<?> codec;
-        try {
-            codec = codec(type);
-        } catch (IllegalArgumentException e) {
-            throw output.failure(String.valueOf(e.getMessage()), e);
-        }
-        ((Codec<Object>) codec).encode(output, value);
+    /**
+     * Writes values of every class this registry has a codec for, wherever they stand: what a driver gives to the
+     * {@link BsonOutput} that it writes a whole message with.
+     *
+     * @return the context, the same for every call
+     */
+    public EncodingContext encodingContext() {
+        return encodingContext;
+    }
+
+    /** Whether values of every class below this type are written by the type's codec. */
+    boolean hasOwnCodec(Class<?> type) {
+        return registered.containsKey(type) || sealedTypes.containsKey(type) || TimeCodecs.codec(type) != null;
+    }
+
+    Map<Class<?>, Codec<?>> registered() {
+        return registered;
+    }
+
+    /** What was registered for a type that has this record behind it. */
+    Collection<SealedCodec.Subtypes> registeredSubtypes() {
+        return sealedTypes.values();
     }
 
     private Codec<?> resolve(ResolvedType type) {

@@ -5,6 +5,7 @@ import dev.morelia.bson.io.BsonOutput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeSet;
@@ -29,12 +30,21 @@ final class CollectionCodec implements Codec<Collection<@Nullable Object>> {
         if (!Collection.class.isAssignableFrom(type.raw())) {
             return null;
         }
+        if (type.raw() == EnumSet.class && type.argument(0).raw().isEnum()) {
+            Class<?> constants = type.argument(0).raw();
+            return new CollectionCodec(() -> enumSet(constants), resolution.codec(type.argument(0)));
+        }
         for (Supplier<Collection<@Nullable Object>> kind : KINDS) {
             if (type.raw().isInstance(kind.get())) {
                 return new CollectionCodec(kind, resolution.codec(type.argument(0)));
             }
         }
         return null;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // its elements are checked by the set itself
+    private static Collection<@Nullable Object> enumSet(Class<?> constants) {
+        return (Collection) EnumSet.noneOf((Class) constants);
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodedDocument;
-import dev.morelia.bson.io.ForeignValues;
+import dev.morelia.bson.io.EncodingContext;
 
 /**
  * Values of a class that {@link BsonInput#value()} gives and {@link BsonOutput#value(Object)} takes, with all that is
@@ -15,19 +15,17 @@ import dev.morelia.bson.io.ForeignValues;
 final class DynamicCodec<T> implements Codec<T> {
     private final Class<T> type;
     private final boolean isDocument;
-    private final ForeignValues foreignValues;
-    private final UuidRepresentation uuidRepresentation;
+    private final CodecRegistry registry;
 
     DynamicCodec(Class<T> type, CodecRegistry registry) {
         this.type = type;
         this.isDocument = type == Document.class;
-        this.foreignValues = registry::encodeForeign;
-        this.uuidRepresentation = registry.uuidRepresentation();
+        this.registry = registry;
     }
 
     @Override
     public T decode(BsonInput input) {
-        UuidRepresentation previous = input.uuidRepresentation(uuidRepresentation);
+        UuidRepresentation previous = input.uuidRepresentation(registry.uuidRepresentation());
         BsonType met = input.type();
         Object value = isDocument && met == BsonType.DOCUMENT ? EncodedDocument.read(input) : input.value();
         input.uuidRepresentation(previous);
@@ -39,13 +37,11 @@ final class DynamicCodec<T> implements Codec<T> {
 
     @Override
     public void encode(BsonOutput output, T value) {
-        ForeignValues previousForeignValues = output.foreignValues(foreignValues);
-        UuidRepresentation previousRepresentation = output.uuidRepresentation(uuidRepresentation);
+        EncodingContext previous = output.context(registry.encodingContext());
         try {
             output.value(value);
         } finally {
-            output.foreignValues(previousForeignValues);
-            output.uuidRepresentation(previousRepresentation);
+            output.context(previous);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An enum's constant is its name, or the one that {@link BsonName} gives it. */
@@ -47,6 +48,10 @@ final class EnumCodec implements Codec<Enum<?>> {
     @Nullable
     Enum<?> constantOrNull(String name) {
         return constants.get(name);
+    }
+
+    Set<String> names() {
+        return constants.keySet();
     }
 
     String nameOf(Enum<?> constant) {

@@ -2,40 +2,37 @@ package dev.morelia.bson.codec;
 
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A map is a document; its keys are strings, or enum constants by their names. */
+/** A map is a document; its keys are text, or become text as {@link MapKeys} says. */
 final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
     /** In the order of preference. */
     private static final List<Supplier<Map<Object, @Nullable Object>>> KINDS =
             List.of(LinkedHashMap::new, TreeMap::new, MapCodec::concurrent);
 
     private final Supplier<Map<Object, @Nullable Object>> kind;
-    private final Keys keys;
+    private final MapKeys keys;
     private final Codec<Object> values;
 
-    private MapCodec(Supplier<Map<Object, @Nullable Object>> kind, Keys keys, Codec<Object> values) {
+    private MapCodec(Supplier<Map<Object, @Nullable Object>> kind, MapKeys keys, Codec<Object> values) {
         this.kind = kind;
         this.keys = keys;
         this.values = values;
     }
 
-    /**
-     * How keys become names and back.
-     *
-     * @param parser the key of a name, or null if there is none
-     * @param printer the name of a key
-     */
-    private record Keys(Function<String, @Nullable Object> parser, Function<Object, String> printer) {}
-
     static @Nullable Codec<?> ofOrNull(ResolvedType type, Resolution resolution) {
+        if (type.raw() == EnumMap.class && type.argument(0).raw().isEnum()) {
+            Supplier<Map<Object, @Nullable Object>> kind =
+                    () -> enumMap(type.argument(0).raw());
+            return new MapCodec(kind, keys(type), resolution.codec(type.argument(1)));
+        }
         for (Supplier<Map<Object, @Nullable Object>> kind : KINDS) {
             if (type.raw().isInstance(kind.get())) {
                 return new MapCodec(kind, keys(type), resolution.codec(type.argument(1)));
@@ -44,23 +41,25 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
         return null;
     }
 
+    @SuppressWarnings({"unchecked", "rawtypes"}) // its keys are checked by the map itself
+    private static Map<Object, @Nullable Object> enumMap(Class<?> keyType) {
+        return new EnumMap(keyType);
+    }
+
     private static Map<Object, @Nullable Object> concurrent() {
         @SuppressWarnings("NullAway") // a null value is refused where it is put in
         Map<Object, @Nullable Object> map = new ConcurrentHashMap<>();
         return map;
     }
 
-    private static Keys keys(ResolvedType type) {
-        Class<?> raw = type.argument(0).raw();
-        if (raw == String.class || raw == Object.class) {
-            return new Keys(name -> name, String.class::cast);
+    private static MapKeys keys(ResolvedType type) {
+        MapKeys keys = MapKeys.ofOrNull(type.argument(0).raw());
+        if (keys == null) {
+            throw new IllegalArgumentException("the keys of " + type
+                    + " become field names, so they must be text, enum constants, numbers, UUIDs or the like: register"
+                    + " a codec for it");
         }
-        if (raw.isEnum()) {
-            var constants = new EnumCodec(raw);
-            return new Keys(constants::constantOrNull, key -> constants.nameOf((Enum<?>) key));
-        }
-        throw new IllegalArgumentException("the keys of " + type
-                + " must be strings or enum constants to be field names: register a codec for it");
+        return keys;
     }
 
     @Override
@@ -68,10 +67,7 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
         Map<Object, @Nullable Object> map = kind.get();
         input.startDocument();
         while (input.next() != null) {
-            Object key = keys.parser.apply(input.name());
-            if (key == null) {
-                throw input.failure("'" + input.name() + "' is no key of this map", null);
-            }
+            Object key = key(input);
             Object value = Nulls.decode(values, input);
             try {
                 map.put(key, value);
@@ -81,6 +77,19 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
         }
         input.endDocument();
         return map;
+    }
+
+    private Object key(BsonInput input) {
+        Object key;
+        try {
+            key = keys.parser().apply(input.name());
+        } catch (RuntimeException e) {
+            throw input.failure("'" + input.name() + "' is no key of this map: " + e.getMessage(), e);
+        }
+        if (key == null) {
+            throw input.failure("'" + input.name() + "' is no key of this map", null);
+        }
+        return key;
     }
 
     @Override
@@ -98,7 +107,7 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
             throw output.failure("a map's key must not be null to be a field name", null);
         }
         try {
-            return keys.printer.apply(key);
+            return keys.name(key);
         } catch (ClassCastException e) {
             throw output.failure("a map's key must be of the declared type but is " + key, e);
         }

@@ -25,8 +25,13 @@ final class RecordCodec implements Codec<Object> {
     /** The canonical constructor, of type {@code (Object[])Object}. */
     private final MethodHandle constructor;
 
-    private RecordCodec(Class<?> type, Component[] components, MethodHandle constructor) {
+    /** The fields that tell the record from others behind the same type, with its names there. */
+    private final Map<String, String> discriminators;
+
+    private RecordCodec(
+            Class<?> type, Map<String, String> discriminators, Component[] components, MethodHandle constructor) {
         this.type = type;
+        this.discriminators = discriminators;
         this.components = components;
         this.constructor = constructor;
         this.absent = Stream.of(components).map(Component::absent).toArray();
@@ -57,15 +62,20 @@ final class RecordCodec implements Codec<Object> {
         }
         RecordComponent[] declared = raw.getRecordComponents();
         var components = new Component[declared.length];
-        var names = new HashSet<String>();
+        Map<String, String> discriminators = SealedCodec.discriminators(raw, resolution.registry());
+        var names = new HashSet<>(discriminators.keySet());
         for (int i = 0; i < declared.length; i++) {
             String field = fieldName(declared[i]);
             if (!names.add(field)) {
-                throw new IllegalArgumentException("two components of " + raw + " are the field '" + field + "'");
+                throw new IllegalArgumentException(
+                        discriminators.containsKey(field)
+                                ? "a component of " + raw + " is the field '" + field
+                                        + "', which tells the types behind a sealed type apart"
+                                : "two components of " + raw + " are the field '" + field + "'");
             }
             components[i] = component(declared[i], field, variables, resolution, lookup);
         }
-        return new RecordCodec(raw, components, constructor(raw, declared, lookup));
+        return new RecordCodec(raw, discriminators, components, constructor(raw, declared, lookup));
     }
 
     private static Component component(
@@ -183,12 +193,7 @@ final class RecordCodec implements Codec<Object> {
     @Override
     public void encode(BsonOutput output, Object value) {
         output.startDocument();
-        encodeComponents(output, value);
-        output.endDocument();
-    }
-
-    /** Writes the fields without the document around them. */
-    void encodeComponents(BsonOutput output, Object value) {
+        discriminators.forEach(output::string);
         for (Component component : components) {
             Object part = part(output, component, value);
             if (part != null && !(part instanceof Optional<?> optional && optional.isEmpty())) {
@@ -196,6 +201,7 @@ final class RecordCodec implements Codec<Object> {
                 component.codec.encode(output, part);
             }
         }
+        output.endDocument();
     }
 
     private @Nullable Object part(BsonOutput output, Component component, Object value) {

@@ -81,6 +81,9 @@ final class Resolution {
         if (raw.isEnum()) {
             return new EnumCodec(raw);
         }
+        if (raw.isSealed()) {
+            return SealedCodec.of(SealedCodec.Subtypes.ofPermitted(raw, registry), this);
+        }
         if (raw.isRecord()) {
             return RecordCodec.of(type, this);
         }

@@ -1,34 +1,44 @@
 package dev.morelia.bson.codec;
 
+import dev.morelia.bson.BsonType;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A type with a closed set of records behind it, told apart by a field that holds the record's registered name. */
+/**
+ * A type with a closed set of records and enums behind it. A record tells by a field which one it is, and writes that
+ * field wherever it stands; an enum is the name of its constant.
+ */
 final class SealedCodec implements Codec<Object> {
     static final String DISCRIMINATOR = "_t";
 
     private final Subtypes subtypes;
-    private final Map<String, RecordCodec> byName = new LinkedHashMap<>();
-    private final Map<Class<?>, String> names = new HashMap<>();
+    private final Map<String, Codec<Object>> byName = new LinkedHashMap<>();
+    private final Map<Class<?>, Codec<Object>> byClass = new HashMap<>();
+    private final Map<String, EnumCodec> byConstant = new LinkedHashMap<>();
 
     private SealedCodec(Subtypes subtypes) {
         this.subtypes = subtypes;
     }
 
     /**
-     * What was registered.
+     * What stands behind a common type.
      *
      * @param type the common type
      * @param discriminator the field that holds the name
      * @param records the record of each name
+     * @param enums the enums, which need no name
      */
-    record Subtypes(Class<?> type, String discriminator, Map<String, Class<?>> records) {
+    record Subtypes(Class<?> type, String discriminator, Map<String, Class<?>> records, Set<Class<?>> enums) {
+        /** As registered. */
         static Subtypes of(Class<?> type, String discriminator, Map<String, Class<?>> records) {
             var seen = new HashSet<Class<?>>();
             records.forEach((name, subtype) -> {
@@ -39,38 +49,114 @@ final class SealedCodec implements Codec<Object> {
                     throw new IllegalArgumentException(subtype + " is registered twice for " + type);
                 }
             });
-            requireAll(type, seen);
-            return new Subtypes(type, discriminator, Map.copyOf(records));
+            var permitted = new LinkedHashSet<Class<?>>();
+            addPermitted(type, permitted);
+            for (Class<?> each : permitted) {
+                if (!each.isEnum() && !seen.contains(each)) {
+                    throw new IllegalArgumentException(
+                            each + " may stand where " + type + " is declared but is not registered for it");
+                }
+            }
+            permitted.removeIf(each -> !each.isEnum());
+            return new Subtypes(type, discriminator, Map.copyOf(records), permitted);
         }
 
-        private static void requireAll(Class<?> type, Set<Class<?>> registered) {
+        /** As the type itself permits. */
+        static Subtypes ofPermitted(Class<?> type, CodecRegistry registry) {
+            var permitted = new LinkedHashSet<Class<?>>();
+            addPermitted(type, permitted);
+            Map<String, Class<?>> records = new LinkedHashMap<>();
+            var enums = new LinkedHashSet<Class<?>>();
+            for (Class<?> each : permitted) {
+                if (each.isEnum()) {
+                    enums.add(each);
+                } else if (each.isRecord()) {
+                    String name = Objects.requireNonNull(
+                            discriminators(each, registry).get(DISCRIMINATOR));
+                    Class<?> other = records.put(name, each);
+                    if (other != null) {
+                        throw new IllegalArgumentException(other + " and " + each + ", both behind " + type
+                                + ", have the same name: register names with CodecRegistry.builder().sealed(...)");
+                    }
+                } else {
+                    throw new IllegalArgumentException(
+                            each + " may stand where " + type + " is declared but is neither a record nor an enum:"
+                                    + " register a codec with CodecRegistry.builder().codec(" + type.getSimpleName()
+                                    + ".class, ...)");
+                }
+            }
+            return new Subtypes(type, DISCRIMINATOR, records, enums);
+        }
+
+        /** All types behind a sealed one that values can have, or that are open. */
+        private static void addPermitted(Class<?> type, Set<Class<?>> permitted) {
             if (!type.isSealed()) {
                 return;
             }
-            for (Class<?> permitted : type.getPermittedSubclasses()) {
-                boolean abstractly = Modifier.isAbstract(permitted.getModifiers());
-                if (!abstractly && !registered.contains(permitted)) {
-                    throw new IllegalArgumentException(
-                            permitted + " may stand where " + type + " is declared but is not registered for it");
+            for (Class<?> each : type.getPermittedSubclasses()) {
+                if (!each.isSealed() || each.isEnum()) {
+                    permitted.add(each);
+                } else {
+                    if (!Modifier.isAbstract(each.getModifiers())) {
+                        permitted.add(each);
+                    }
+                    addPermitted(each, permitted);
                 }
-                requireAll(permitted, registered);
             }
         }
     }
 
+    /**
+     * The fields by which a record tells which one it is of those behind its sealed and registered types, and its names
+     * there.
+     */
+    static Map<String, String> discriminators(Class<?> type, CodecRegistry registry) {
+        Map<String, String> discriminators = new LinkedHashMap<>();
+        for (Subtypes subtypes : registry.registeredSubtypes()) {
+            subtypes.records.forEach((name, each) -> {
+                String other = each == type ? discriminators.put(subtypes.discriminator, name) : null;
+                if (other != null && !other.equals(name)) {
+                    throw new IllegalArgumentException(type + " is registered by two names, '" + name + "' and '"
+                            + other + "', for the field '" + subtypes.discriminator + "'");
+                }
+            });
+        }
+        for (Class<?> above : RegistryContext.typesAbove(type)) {
+            if (above.isSealed() && registry.subtypes(above) == null && registry.registered(above) == null) {
+                discriminators.putIfAbsent(DISCRIMINATOR, type.getSimpleName());
+            }
+        }
+        return discriminators;
+    }
+
+    @SuppressWarnings("unchecked") // an enum's codec takes its constants
     static SealedCodec of(Subtypes subtypes, Resolution resolution) {
         var codec = new SealedCodec(subtypes);
         subtypes.records.forEach((name, type) -> {
-            codec.byName.put(name, RecordCodec.of(ResolvedType.of(type), resolution));
-            codec.names.put(type, name);
+            Codec<Object> record = resolution.codec(ResolvedType.of(type));
+            codec.byName.put(name, record);
+            codec.byClass.put(type, record);
         });
+        for (Class<?> type : subtypes.enums) {
+            var constants = new EnumCodec(type);
+            codec.byClass.put(type, (Codec<Object>) (Codec<?>) constants);
+            for (String name : constants.names()) {
+                if (codec.byConstant.put(name, constants) != null) {
+                    throw new IllegalArgumentException(
+                            "two enums behind " + subtypes.type + " have a constant " + name + ": register a codec");
+                }
+            }
+        }
         return codec;
     }
 
     @Override
     public Object decode(BsonInput input) {
+        if (input.type() == BsonType.STRING && !byConstant.isEmpty()) {
+            return constant(input);
+        }
         String name = input.peekString(subtypes.discriminator);
-        RecordCodec codec = name == null ? null : byName.get(name);
+        Codec<Object> codec = name == null ? null : byName.get(name);
         if (codec == null) {
             throw input.failure(
                     "expected the field '%s' to tell which %s this is, one of %s, but it is %s"
@@ -84,16 +170,29 @@ final class SealedCodec implements Codec<Object> {
         return codec.decode(input);
     }
 
+    private Object constant(BsonInput input) {
+        String name = input.string();
+        EnumCodec constants = byConstant.get(name);
+        Object constant = constants == null ? null : constants.constantOrNull(name);
+        if (constant == null) {
+            throw input.failure(
+                    "'%s' is no constant of an enum behind %s; there are %s"
+                            .formatted(name, subtypes.type.getName(), byConstant.keySet()),
+                    null);
+        }
+        return constant;
+    }
+
     @Override
     public void encode(BsonOutput output, Object value) {
-        String name = names.get(value.getClass());
-        RecordCodec codec = name == null ? null : byName.get(name);
-        if (name == null || codec == null) {
+        Codec<Object> codec = codecOf(value);
+        if (codec == null) {
             throw output.failure(value.getClass() + " is not registered for " + subtypes.type, null);
         }
-        output.startDocument();
-        output.string(subtypes.discriminator, name);
-        codec.encodeComponents(output, value);
-        output.endDocument();
+        codec.encode(output, value);
+    }
+
+    private @Nullable Codec<Object> codecOf(Object value) {
+        return byClass.get(value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass());
     }
 }

@@ -17,8 +17,13 @@ import dev.morelia.bson.Undefined;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.Date;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -80,6 +85,12 @@ final class ValueCodecs {
         codecs.put(ObjectId.class, new ScalarCodec<>(BsonInput::objectId, BsonOutput::objectId));
         codecs.put(Decimal128.class, new ScalarCodec<>(BsonInput::decimal128, BsonOutput::decimal128));
         codecs.put(BigDecimal.class, new ScalarCodec<>(ValueCodecs::bigDecimal, ValueCodecs::bigDecimal));
+        codecs.put(BigInteger.class, new ScalarCodec<>(ValueCodecs::bigInteger, ValueCodecs::bigInteger));
+        codecs.put(
+                Date.class,
+                new ScalarCodec<>(input -> Date.from(Instant.ofEpochMilli(input.dateTime())), BsonOutput::value));
+        codecs.put(Locale.class, ScalarCodec.ofText(Locale::forLanguageTag, Locale::toLanguageTag));
+        codecs.put(Currency.class, ScalarCodec.ofText(Currency::getInstance, Currency::getCurrencyCode));
         codecs.put(Binary.class, new ScalarCodec<>(BsonInput::binary, BsonOutput::value));
         codecs.put(byte[].class, new ScalarCodec<>(input -> input.binary().bytes(), BsonOutput::value));
         codecs.put(RawDocument.class, new ScalarCodec<>(BsonInput::rawDocument, BsonOutput::raw));
@@ -141,6 +152,14 @@ final class ValueCodecs {
             throw output.failure("the number " + value + " does not fit into a decimal128", e);
         }
         output.decimal128(decimal);
+    }
+
+    private static BigInteger bigInteger(BsonInput input) {
+        return ScalarCodec.convert(input, bigDecimal(input), BigDecimal::toBigIntegerExact);
+    }
+
+    private static void bigInteger(BsonOutput output, BigInteger value) {
+        bigDecimal(output, new BigDecimal(value));
     }
 
     private static Pattern pattern(BsonInput input) {

@@ -21,8 +21,14 @@ import org.jspecify.annotations.Nullable;
  * An outermost document has no name before it. Calls in another order throw {@link IllegalStateException}.
  */
 public final class BsonOutput extends ElementOutput {
-    private ForeignValues foreignValues = ForeignValues.NONE;
+    private EncodingContext context = EncodingContext.STANDARD;
     UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
+
+    /** Whether values of BSON's own types may be written in another way. */
+    boolean replacesAny;
+
+    /** The value that is being written in another way, which its codec may write in BSON's own. */
+    private @Nullable Object replaced;
 
     /** An empty output with the default limits. */
     public BsonOutput() {
@@ -49,26 +55,25 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * Says how to write values of classes that BSON knows nothing of; at first they are refused.
+     * How what BSON alone does not decide is written.
      *
-     * @param writer writes them
-     * @return the writer it replaces
+     * @return {@link EncodingContext#STANDARD} at first
      */
-    public ForeignValues foreignValues(ForeignValues writer) {
-        ForeignValues previous = foreignValues;
-        foreignValues = writer;
-        return previous;
+    public EncodingContext context() {
+        return context;
     }
 
     /**
-     * Says how to write UUIDs.
+     * Says how to write what BSON alone does not decide.
      *
-     * @param representation {@link UuidRepresentation#STANDARD} at first
-     * @return the representation it replaces
+     * @param newContext {@link EncodingContext#STANDARD} at first
+     * @return the context it replaces
      */
-    public UuidRepresentation uuidRepresentation(UuidRepresentation representation) {
-        UuidRepresentation previous = uuidRepresentation;
-        uuidRepresentation = representation;
+    public EncodingContext context(EncodingContext newContext) {
+        EncodingContext previous = context;
+        context = newContext;
+        uuidRepresentation = newContext.uuidRepresentation();
+        replacesAny = newContext.replacesAny();
         return previous;
     }
 
@@ -426,6 +431,32 @@ public final class BsonOutput extends ElementOutput {
     }
 
     void foreign(Object value) {
-        foreignValues.write(this, value);
+        context.write(this, value);
+    }
+
+    /** Writes a value of one of BSON's own types in another way, if there is one. */
+    @SuppressWarnings("ReferenceEquality") // the very value that is being written
+    boolean replace(Object value) {
+        if (value == replaced || !context.replaces(value.getClass())) {
+            return false;
+        }
+        Object outer = replaced;
+        replaced = value;
+        try {
+            context.write(this, value);
+        } finally {
+            replaced = outer;
+        }
+        return true;
+    }
+
+    String fieldName(@Nullable Object key) {
+        if (key instanceof String name) {
+            return name;
+        }
+        if (key == null) {
+            throw failure("a document's field names are strings, but a key of the map is null", null);
+        }
+        return context.fieldName(this, key);
     }
 }

@@ -34,6 +34,9 @@ final class ValueWriter {
         if (value instanceof Document document) {
             output.name(name);
             document.writeTo(output);
+        } else if (output.replacesAny) {
+            output.name(name);
+            write(output, value);
         } else if (!output.frequent(name, value)) {
             write(output, value);
         }
@@ -43,6 +46,8 @@ final class ValueWriter {
     static void write(BsonOutput output, @Nullable Object value) {
         if (value instanceof Document document) {
             document.writeTo(output);
+        } else if (output.replacesAny && value != null && output.replace(value)) {
+            return;
         } else if (value instanceof String text) {
             output.string(text);
         } else if (value == null) {
@@ -104,7 +109,10 @@ final class ValueWriter {
         output.startArray();
         int index = 0;
         for (Object value : values) {
-            if (!output.frequentAt(index++, value)) {
+            if (output.replacesAny) {
+                output.index(index++);
+                write(output, value);
+            } else if (!output.frequentAt(index++, value)) {
                 write(output, value);
             }
         }
@@ -123,15 +131,7 @@ final class ValueWriter {
     private static void writeMap(BsonOutput output, Map<?, ?> map) {
         output.startDocument();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!(entry.getKey() instanceof String name)) {
-                throw output.failure(
-                        "a document's field names are strings, but a key of the map is "
-                                + (entry.getKey() == null
-                                        ? "null"
-                                        : "a " + entry.getKey().getClass()),
-                        null);
-            }
-            write(output, name, entry.getValue());
+            write(output, output.fieldName(entry.getKey()), entry.getValue());
         }
         output.endDocument();
     }

@@ -196,6 +196,8 @@ class CodecRegistryTest {
 
     @Test
     void maps() {
+        roundTrip(generic(Map.class, Integer.class, String.class), Map.of(7, "seven"), new Document("7", "seven"));
+        roundTrip(generic(EnumMap.class, Size.class, Long.class), Map.of(Size.LARGE, 1L), new Document("L", 1L));
         roundTrip(generic(Map.class, String.class, Long.class), Map.of("a", 1L), new Document("a", 1L));
         roundTrip(generic(SequencedMap.class, Size.class, Long.class), Map.of(Size.LARGE, 1L), new Document("L", 1L));
         roundTrip(
@@ -203,7 +205,7 @@ class CodecRegistryTest {
                 Map.of("a", Size.SMALL),
                 new Document("a", "SMALL"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CODECS.codec(generic(Map.class, Integer.class, String.class)))
+                .isThrownBy(() -> CODECS.codec(generic(Map.class, Money.class, String.class)))
                 .withMessageContaining("register");
         assertThatThrownBy(() -> unwrap(
                         CODECS,
@@ -236,6 +238,70 @@ class CodecRegistryTest {
         assertThat(codecs.decode(RawDocument.encode(new Document("radius", 2).append("_t", "circle")), Shape.class))
                 .as("the name may come last")
                 .isEqualTo(new Circle(2));
+    }
+
+    sealed interface Level permits Fixed, Named {}
+
+    record Fixed(int value) implements Level {}
+
+    enum Named implements Level {
+        LOW,
+        HIGH
+    }
+
+    record Levels(List<Fixed> fixed, Level level, Object any) {}
+
+    @Test
+    void sealedTypeNeedsNoRegistration() {
+        CodecRegistry codecs = CodecRegistry.standard();
+        var levels = new Levels(List.of(new Fixed(1)), Named.LOW, new Fixed(2));
+
+        RawDocument encoded = codecs.encode(levels);
+
+        Document fixed = new Document("_t", "Fixed").append("value", 1);
+        assertThat(encoded.toDocument().get("fixed"))
+                .as("a collection of the subtype")
+                .isEqualTo(List.of(fixed));
+        assertThat(encoded.toDocument().get("level")).as("an enum behind it").isEqualTo("LOW");
+        assertThat(encoded.toDocument().document("any"))
+                .as("a component Object")
+                .containsEntry("_t", "Fixed");
+        Levels decoded = codecs.decode(encoded, Levels.class);
+        assertThat(decoded.level()).isEqualTo(Named.LOW);
+        assertThat(decoded.fixed()).containsExactly(new Fixed(1));
+        assertThat(codecs.encode(Document.of("in", new Fixed(1))).document("in"))
+                .as("a document")
+                .isEqualTo(RawDocument.encode(fixed));
+    }
+
+    @Test
+    void codecOverABuiltInTypeHoldsInDocuments() {
+        Codec<String> loud = new Codec<>() {
+            @Override
+            public String decode(BsonInput input) {
+                return input.string();
+            }
+
+            @Override
+            public void encode(BsonOutput output, String value) {
+                output.value(value.endsWith("!") ? value : value + "!");
+            }
+        };
+        CodecRegistry codecs = CodecRegistry.builder().codec(String.class, loud).build();
+
+        var encoded =
+                codecs.encode(new Document("a", "x").append("b", List.of("y")).append("c", Document.of("d", "z!")));
+
+        assertThat(encoded.toDocument())
+                .isEqualTo(new Document("a", "x!").append("b", List.of("y!")).append("c", Document.of("d", "z!")));
+    }
+
+    @Test
+    void bigIntegerThatDoesNotFitIsAnError() {
+        var tooLong = new java.math.BigInteger("1".repeat(40));
+        assertThatThrownBy(() -> CodecRegistry.standard().encode(Document.of("n", tooLong)))
+                .isInstanceOf(BsonException.class)
+                .hasMessageContaining("does not fit");
     }
 
     @Test

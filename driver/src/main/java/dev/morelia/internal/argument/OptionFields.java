@@ -2,6 +2,7 @@ package dev.morelia.internal.argument;
 
 import dev.morelia.bson.Document;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,12 @@ public final class OptionFields {
     }
 
     private static @Nullable Object copyValue(@Nullable Object value) {
+        if (value instanceof Document document) {
+            return copy(document);
+        }
         if (value instanceof Map<?, ?> map) {
-            var copy = new Document();
-            map.forEach((name, inner) -> copy.put(String.valueOf(name), copyValue(inner)));
+            var copy = new LinkedHashMap<Object, @Nullable Object>(); // its keys become names when it is encoded
+            map.forEach((key, inner) -> copy.put(key, copyValue(inner)));
             return copy;
         }
         if (value instanceof List<?> list) {

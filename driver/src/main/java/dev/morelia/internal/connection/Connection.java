@@ -3,6 +3,7 @@ package dev.morelia.internal.connection;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.bson.io.EncodingContext;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
@@ -126,6 +127,14 @@ public final class Connection implements AutoCloseable {
      * @throws IllegalArgumentException when the command is larger than the server accepts
      */
     public int encode(Command command, @Nullable Consumer<BsonOutput> extra) {
+        return encode(command, extra, EncodingContext.STANDARD);
+    }
+
+    /**
+     * The same, with the values of the command and its sequence written as the context says. The further elements are
+     * the driver's own and are not.
+     */
+    public int encode(Command command, @Nullable Consumer<BsonOutput> extra, EncodingContext context) {
         if (moreToCome) {
             throw new IllegalStateException(tried() + " is still being answered");
         }
@@ -140,7 +149,9 @@ public final class Connection implements AutoCloseable {
             int start = OpMsg.begin(output, requestId, 0, flags());
             int bodyStart = output.position();
             output.startDocument();
+            output.context(context);
             command.body().accept(output);
+            output.context(EncodingContext.STANDARD);
             output.string("$db", command.database());
             if (extra != null) {
                 extra.accept(output);
@@ -151,6 +162,7 @@ public final class Connection implements AutoCloseable {
                     output.position() - bodyStart,
                     limits.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES);
             if (command.sequence() != null) {
+                output.context(context);
                 encode(command.sequence());
             }
             MessageHeader.end(output, start);
@@ -158,6 +170,8 @@ public final class Connection implements AutoCloseable {
             complete = true;
             return requestId;
         } finally {
+            // Whatever a codec has left there.
+            output.context(EncodingContext.STANDARD);
             if (!complete) {
                 releaseOutput();
             }

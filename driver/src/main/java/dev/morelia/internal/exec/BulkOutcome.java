@@ -1,6 +1,7 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.ServerError;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Sums up the replies to the commands of one bulk write. Not thread-safe. */
 final class BulkOutcome {
     private final String tried;
+    private final UuidRepresentation uuids;
     private long inserted;
     private long matched;
     private long modified;
@@ -33,8 +35,9 @@ final class BulkOutcome {
     private final BitSet answered = new BitSet();
     private @Nullable ServerError first;
 
-    BulkOutcome(String tried) {
+    BulkOutcome(String tried, UuidRepresentation uuids) {
         this.tried = tried;
+        this.uuids = uuids;
     }
 
     boolean hasWriteErrors() {
@@ -53,7 +56,7 @@ final class BulkOutcome {
             }
         }
         for (RawDocument upserted : reply.upserted()) {
-            upsertedIds.put(indexes.get(upserted.int32("index", 0)), upserted.field("_id"));
+            upsertedIds.put(indexes.get(upserted.int32("index", 0)), upserted.field("_id", uuids));
         }
         for (int i = 0; i < reply.writeErrors().size(); i++) {
             ServerError error = ServerErrors.statementError(tried, reply, i);

@@ -97,7 +97,8 @@ public final class BulkWrite {
             runs.forEach(this::send);
             return BulkWriteResult.unacknowledged(insertedIds(index -> true));
         }
-        var outcome = new BulkOutcome("bulk write to " + namespace);
+        var outcome =
+                new BulkOutcome("bulk write to " + namespace, context.codecs().uuidRepresentation());
         try {
             for (Run run : runs) {
                 execute(run, outcome);

@@ -91,7 +91,8 @@ public final class Executor {
                     Connection connection = pooled.connection();
                     try {
                         Command command = operation.build(connection.limits());
-                        int requestId = encode(connection, command, shared(operation, context, server, session, retry));
+                        var shared = shared(operation, context, server, session, retry);
+                        int requestId = encode(connection, command, shared, context);
                         Reply reply = events.isSilent()
                                 ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
                                 : events.roundTrip(connection, command, requestId, session, socketDeadline(deadline));
@@ -187,7 +188,7 @@ public final class Executor {
         try {
             Command command = operation.build(connection.limits());
             var shared = new SharedFields(operation.kind(), context, serverApi, server, null, 0);
-            int requestId = encode(connection, command, shared);
+            int requestId = encode(connection, command, shared, context);
             if (events.isSilent()) {
                 connection.send(deadline, CancelToken.NONE);
             } else {
@@ -202,9 +203,9 @@ public final class Executor {
     }
 
     /** What cannot be encoded was the caller's argument: nothing has been sent. */
-    private static int encode(Connection connection, Command command, SharedFields shared) {
+    private static int encode(Connection connection, Command command, SharedFields shared, ExecutionContext context) {
         try {
-            return connection.encode(command, shared);
+            return connection.encode(command, shared, context.codecs().encodingContext());
         } catch (BsonException refused) {
             throw new IllegalArgumentException(command.name() + " cannot be encoded: " + refused.getMessage(), refused);
         }

@@ -2,8 +2,10 @@ package dev.morelia.internal.operation;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.bson.io.EncodingContext;
 import dev.morelia.internal.command.Limits;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Writes option fields into a command. */
 final class Fields {
@@ -41,9 +43,21 @@ final class Fields {
         }
         fields.forEach((name, value) -> {
             if (wanted.test(name)) {
-                out.name(name).value(value);
+                write(out, name, value);
             }
         });
+    }
+
+    /** What is no value of the program's is written in BSON's own way, whatever codecs the program has. */
+    private static void write(BsonOutput out, String name, @Nullable Object value) {
+        boolean isSetting = value instanceof Number || value instanceof Boolean || value instanceof String;
+        if (!name.equals("collation") && (!isSetting || name.equals("comment"))) {
+            out.name(name).value(value);
+            return;
+        }
+        EncodingContext context = out.context(EncodingContext.STANDARD);
+        out.name(name).value(value);
+        out.context(context);
     }
 
     static void checkStatementLength(int length, Limits limits) {

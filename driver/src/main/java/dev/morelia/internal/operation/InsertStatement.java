@@ -83,7 +83,7 @@ public final class InsertStatement<T> implements WriteStatement {
         byte[] buffer = out.buffer();
         var encoded = RawDocument.of(buffer, encodedAt, encodedLength);
         if (encoded.has(ID)) {
-            id = encoded.field(ID);
+            id = encoded.field(ID, out.context().uuidRepresentation());
             System.arraycopy(buffer, encodedAt, buffer, start, encodedLength);
             out.position(start + encodedLength);
             return;

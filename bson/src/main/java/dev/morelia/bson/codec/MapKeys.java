@@ -1,0 +1,77 @@
+package dev.morelia.bson.codec;
+
+import dev.morelia.bson.ObjectId;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Year;
+import java.time.YearMonth;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the keys of maps become field names and back.
+ *
+ * @param parser the key of a name; null, or an exception, if there is none
+ * @param printer the name of a key
+ */
+record MapKeys(Function<String, @Nullable Object> parser, Function<Object, String> printer) {
+    private static final MapKeys TEXT = new MapKeys(name -> name, String.class::cast);
+    private static final Map<Class<?>, MapKeys> KNOWN = known();
+
+    private static Map<Class<?>, MapKeys> known() {
+        var known = new HashMap<Class<?>, MapKeys>();
+        known.put(String.class, TEXT);
+        known.put(UUID.class, of(UUID::fromString));
+        known.put(Integer.class, of(Integer::valueOf));
+        known.put(Long.class, of(Long::valueOf));
+        known.put(Short.class, of(Short::valueOf));
+        known.put(Byte.class, of(Byte::valueOf));
+        known.put(Boolean.class, of(MapKeys::bool));
+        known.put(Character.class, of(name -> name.length() == 1 ? name.charAt(0) : null));
+        known.put(ObjectId.class, of(ObjectId::of));
+        known.put(LocalDate.class, of(LocalDate::parse));
+        known.put(Instant.class, of(Instant::parse));
+        known.put(Year.class, of(Year::parse));
+        known.put(YearMonth.class, of(YearMonth::parse));
+        known.put(Locale.class, of(Locale::forLanguageTag, key -> ((Locale) key).toLanguageTag()));
+        known.put(Currency.class, of(Currency::getInstance));
+        return Map.copyOf(known);
+    }
+
+    private static MapKeys of(Function<String, @Nullable Object> parser) {
+        return of(parser, Object::toString);
+    }
+
+    private static MapKeys of(Function<String, @Nullable Object> parser, Function<Object, String> printer) {
+        return new MapKeys(parser, printer);
+    }
+
+    private static @Nullable Object bool(String name) {
+        return switch (name) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> null;
+        };
+    }
+
+    /** The keys of a class; null if such cannot be field names. */
+    static @Nullable MapKeys ofOrNull(Class<?> type) {
+        if (type == Object.class) {
+            return TEXT;
+        }
+        if (type.isEnum()) {
+            var constants = new EnumCodec(type);
+            return new MapKeys(constants::constantOrNull, key -> constants.nameOf((Enum<?>) key));
+        }
+        return KNOWN.get(type);
+    }
+
+    String name(Object key) {
+        return printer.apply(key);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.morelia.bson.codec;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.bson.io.EncodingContext;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Writes values by their class, with the codecs of a registry. */
+final class RegistryContext implements EncodingContext {
+    /** Codecs for these are for whole documents: commands are made of documents, too. */
+    private static final Set<Class<?>> WHOLE_DOCUMENTS = Set.of(Document.class, RawDocument.class);
+
+    private final CodecRegistry registry;
+    private final Set<Class<?>> replaced;
+    private final ConcurrentHashMap<Class<?>, Codec<?>> encoders = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Class<?>, Boolean> replacedByClass = new ConcurrentHashMap<>();
+
+    RegistryContext(CodecRegistry registry) {
+        this.registry = registry;
+        var types = new HashSet<>(registry.registered().keySet());
+        types.removeAll(WHOLE_DOCUMENTS);
+        replaced = Set.copyOf(types);
+    }
+
+    @Override
+    public UuidRepresentation uuidRepresentation() {
+        return registry.uuidRepresentation();
+    }
+
+    @Override
+    public boolean replacesAny() {
+        return !replaced.isEmpty();
+    }
+
+    @Override
+    public boolean replaces(Class<?> type) {
+        return replacedByClass.computeIfAbsent(type, this::isReplaced);
+    }
+
+    private boolean isReplaced(Class<?> type) {
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            if (replaced.contains(each)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the codec of a value's class takes the value
+    public void write(BsonOutput output, Object value) {
+        Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
+        Codec<?> codec = encoders.get(type);
+        if (codec == null) {
+            try {
+                codec = encoder(type);
+            } catch (IllegalArgumentException e) {
+                throw output.failure(String.valueOf(e.getMessage()), e);
+            }
+            encoders.put(type, codec);
+        }
+        ((Codec<Object>) codec).encode(output, value);
+    }
+
+    @Override
+    public String fieldName(BsonOutput output, Object key) {
+        Class<?> type = key instanceof Enum<?> constant ? constant.getDeclaringClass() : key.getClass();
+        MapKeys keys = MapKeys.ofOrNull(type);
+        if (keys == null) {
+            throw output.failure(
+                    "a map's keys become field names, so they are text, enum constants, numbers, UUIDs or the like, but"
+                            + " one is a " + type.getName(),
+                    null);
+        }
+        return keys.name(key);
+    }
+
+    /** The codec for the class itself, or else for the closest type above it that has one, as ZoneId has. */
+    private Codec<?> encoder(Class<?> type) {
+        Codec<?> above = registry.registered(type) == null ? ofSuperclass(type) : null;
+        if (above != null) {
+            return above;
+        }
+        try {
+            return registry.codec(type);
+        } catch (IllegalArgumentException none) {
+            for (Class<?> each : typesAbove(type)) {
+                if (registry.hasOwnCodec(each)) {
+                    return registry.codec(each);
+                }
+            }
+            throw none;
+        }
+    }
+
+    /** A codec registered for a superclass. */
+    private @Nullable Codec<?> ofSuperclass(Class<?> type) {
+        for (Class<?> each = type.getSuperclass(); each != null; each = each.getSuperclass()) {
+            Codec<?> codec = registry.registered(each);
+            if (codec != null) {
+                return codec;
+            }
+        }
+        return null;
+    }
+
+    /** All superclasses and interfaces, closer ones first. */
+    static List<Class<?>> typesAbove(Class<?> type) {
+        var above = new LinkedHashSet<Class<?>>();
+        var open = new ArrayDeque<Class<?>>(List.of(type));
+        while (!open.isEmpty()) {
+            Class<?> next = open.remove();
+            Class<?> superclass = next.getSuperclass();
+            if (superclass != null && superclass != Object.class && above.add(superclass)) {
+                open.add(superclass);
+            }
+            for (Class<?> each : next.getInterfaces()) {
+                if (above.add(each)) {
+                    open.add(each);
+                }
+            }
+        }
+        return List.copyOf(above);
+    }
+}
