@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>User name, password, database, socket paths and option values must be percent-encoded. A value inside
  * {@code authMechanismProperties} or {@code readPreferenceTags} cannot contain a comma, however encoded: such values,
  * as a {@code TOKEN_RESOURCE} may be, are set in code. Pairs may be separated by semicolons where there is no
- * ampersand, and {@code 1}, {@code yes}, {@code y}, {@code t} and their contraries still pass for booleans, with a
- * warning. Unknown options and values that an option cannot have are ignored and listed by {@link #warnings}; what
+ * ampersand; blanks and line breaks around the whole string and around names and values are dropped. Booleans may be
+ * written in upper case, and {@code 1}, {@code yes}, {@code y}, {@code t} and their contraries still pass for
+ * booleans, with a warning. Unknown options and values that an option cannot have are ignored and listed by {@link #warnings}; what
  * contradicts itself, and what would silently weaken a write concern or a login, is an error. Neither warnings nor
  * errors nor {@link #toString} ever carry the user's name or password. Immutable and thread-safe.
  *
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionString {
     private static final String PLAIN_SCHEME = "mongodb://";
     private static final String SRV_SCHEME = "mongodb+srv://";
-    private static final Pattern NOT_IN_A_DATABASE = Pattern.compile("[/\\\\ \"$\\x00]");
+    private static final Pattern NOT_IN_A_DATABASE = Pattern.compile("[/\\\\\\s\"$\\x00]");
     private static final Pattern SHORT_PORT = Pattern.compile("[^:]*:-?\\d{1,6}");
 
     private final boolean srv;
@@ -67,6 +68,7 @@ public final class ConnectionString {
         int question = tail.indexOf('?');
         String path = tail.startsWith("/") ? tail.substring(1, question < 0 ? tail.length() : question) : "";
         String namespace = path.isEmpty() ? null : UriOptions.decode("database", path);
+        checkQuestionMark(path, question);
         checkDatabase(namespace, mayQuote);
         int dot = namespace == null ? -1 : namespace.indexOf('.');
         database = namespace == null || dot < 0 ? namespace : namespace.substring(0, dot);
@@ -82,7 +84,7 @@ public final class ConnectionString {
      * @throws IllegalArgumentException if it is malformed or contradicts itself
      */
     public static ConnectionString parse(String text) {
-        return new ConnectionString(Argument.notNull("connectionString", text));
+        return new ConnectionString(Argument.notNull("connectionString", text).strip());
     }
 
     private static int endOfHosts(String rest) {
@@ -126,6 +128,7 @@ public final class ConnectionString {
         var hosts = new ArrayList<ServerAddress>();
         for (String identifier : identifiers) {
             try {
+                checkBlanks(identifier);
                 hosts.add(ServerAddress.parse(UriOptions.decode("host", identifier)));
             } catch (IllegalArgumentException malformed) {
                 // Without a known user, "name:secret" may be all that is left of a user whose host was forgotten.
@@ -133,12 +136,32 @@ public final class ConnectionString {
                         mayQuote && (userKnown || SHORT_PORT.matcher(identifier).matches());
                 throw new IllegalArgumentException("Host number " + (hosts.size() + 1) + " of the connection string "
                         + (show ? "('" + identifier + "') " : "")
-                        + "is malformed: it must be host, host:port with a port from 1 to 65535, [ipv6]:port, or the"
-                        + " percent-encoded path of a Unix domain socket that ends in .sock; special characters of"
+                        + "is malformed: it must be, without blanks, host, host:port with a port from 1 to 65535,"
+                        + " [ipv6]:port, or the percent-encoded path of a Unix domain socket that ends in .sock; special characters of"
                         + " user name and password must be percent-encoded");
             }
         }
         return Collections.unmodifiableList(hosts);
+    }
+
+    /** With the question mark lost, the options would be part of the database's name. */
+    private static void checkQuestionMark(String path, int question) {
+        int separator = path.indexOf('&');
+        int equals = path.indexOf('=', separator + 1);
+        UriOption option = equals < 0
+                ? null
+                : UriOption.of(path.substring(separator + 1, equals).strip());
+        if (question < 0 && option != null) {
+            throw new IllegalArgumentException("The connection string has no ? before its option "
+                    + option.optionName() + ": options follow the database after a ?, as in mongodb://localhost/app?"
+                    + option.optionName() + "=...");
+        }
+    }
+
+    private static void checkBlanks(String identifier) {
+        if (identifier.chars().anyMatch(Character::isWhitespace)) {
+            throw new IllegalArgumentException("a host has no blanks or line breaks");
+        }
     }
 
     private static void checkDatabase(@Nullable String namespace, boolean mayQuote) {
@@ -147,7 +170,7 @@ public final class ConnectionString {
                         || NOT_IN_A_DATABASE.matcher(namespace).find())) {
             throw new IllegalArgumentException("The database of the connection string "
                     + (mayQuote ? "('" + namespace + "') " : "")
-                    + "must not contain / \\ \" $ or a space; paths of Unix domain sockets and special characters of"
+                    + "must not contain / \\ \" $ or a blank; paths of Unix domain sockets and special characters of"
                     + " user name and password must be percent-encoded");
         }
     }

@@ -140,6 +140,36 @@ enum UriOption {
         return option != null ? option : BY_FORMER_NAME.get(name.toLowerCase(Locale.ROOT));
     }
 
+    /** The name of the option that a misspelt name most likely means; null if none is near. */
+    static @Nullable String nearestName(String name) {
+        String nearest = null;
+        int least = Math.max(1, name.length() / 3) + 1;
+        for (UriOption option : values()) {
+            int distance = distance(name.toLowerCase(Locale.ROOT), option.optionName.toLowerCase(Locale.ROOT));
+            if (distance < least) {
+                least = distance;
+                nearest = option.optionName;
+            }
+        }
+        return nearest;
+    }
+
+    /** How many characters must be put in, taken out or replaced to make one text of the other. */
+    private static int distance(String from, String to) {
+        int[] previous = new int[to.length() + 1];
+        Arrays.setAll(previous, i -> i);
+        for (int i = 1; i <= from.length(); i++) {
+            int[] row = new int[to.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(previous[j], row[j - 1]));
+            }
+            previous = row;
+        }
+        return previous[to.length()];
+    }
+
     static boolean isFormerName(String name) {
         return BY_FORMER_NAME.containsKey(name.toLowerCase(Locale.ROOT));
     }
@@ -191,11 +221,12 @@ enum UriOption {
     }
 
     private static @Nullable Boolean bool(String value, Consumer<String> warn) {
-        if (value.equals("true") || value.equals("false")) {
-            return value.equals("true");
+        String word = value.strip().toLowerCase(Locale.ROOT);
+        if (word.equals("true") || word.equals("false")) {
+            return word.equals("true");
         }
-        boolean isTrue = TRUE_OF_OLD.contains(value);
-        if (!isTrue && !FALSE_OF_OLD.contains(value)) {
+        boolean isTrue = TRUE_OF_OLD.contains(word);
+        if (!isTrue && !FALSE_OF_OLD.contains(word)) {
             return null;
         }
         warn.accept("has the deprecated boolean value \"" + value + "\"; write " + isTrue + " instead");

@@ -31,6 +31,9 @@ final class UriOptions {
     private static final Set<UriOption> PROXY_OPTIONS =
             EnumSet.of(UriOption.PROXY_HOST, UriOption.PROXY_PORT, UriOption.PROXY_USERNAME, UriOption.PROXY_PASSWORD);
 
+    /** Nothing longer is compared with the names of the options. */
+    private static final int LONGEST_NAME = 64;
+
     private final Map<UriOption, Object> values = new EnumMap<>(UriOption.class);
     private final Set<UriOption> given = EnumSet.noneOf(UriOption.class);
     private final List<String> warnings = new ArrayList<>();
@@ -46,7 +49,7 @@ final class UriOptions {
         var pairs = new ArrayList<String[]>();
         var presentNames = new HashSet<UriOption>();
         for (String pair : query.split(query.indexOf('&') < 0 ? ";" : "&", -1)) {
-            if (pair.isEmpty()) {
+            if (pair.isBlank()) {
                 continue;
             }
             int equals = pair.indexOf('=');
@@ -54,8 +57,10 @@ final class UriOptions {
                 throw new IllegalArgumentException("Connection string option " + quoted(pair)
                         + " is incomplete: options have the form key=value and are separated by &");
             }
-            String key = pair.substring(0, equals);
-            pairs.add(new String[] {key, pair.substring(equals + 1)});
+            String key = pair.substring(0, equals).strip();
+            String value = pair.substring(equals + 1).strip(); // a blank that is meant is written %20
+            checkSeparators(value);
+            pairs.add(new String[] {key, value});
             UriOption option = UriOption.of(key);
             if (option != null && !UriOption.isFormerName(key)) {
                 presentNames.add(option);
@@ -65,10 +70,26 @@ final class UriOptions {
         checkConflicts();
     }
 
+    /** A second question mark where an ampersand was meant would make two options one. */
+    private static void checkSeparators(String value) {
+        int question = value.indexOf('?');
+        int equals = value.indexOf('=', question + 1);
+        if (question < 0 || equals < 0) {
+            return;
+        }
+        UriOption option = UriOption.of(value.substring(question + 1, equals).strip());
+        if (option != null) {
+            throw new IllegalArgumentException("The connection string has a second ? before the option "
+                    + option.optionName() + ": options are separated by &");
+        }
+    }
+
     private void accept(String key, String encoded, Set<UriOption> presentNames) {
         UriOption option = UriOption.of(key);
         if (option == null) {
-            warnings.add("Unsupported option " + quoted(key) + " is ignored");
+            String nearest = mayQuote && key.length() <= LONGEST_NAME ? UriOption.nearestName(key) : null;
+            warnings.add("Unsupported option " + quoted(key) + " is ignored"
+                    + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
             return;
         }
         if (UriOption.isFormerName(key)) {

@@ -1,6 +1,7 @@
 package dev.morelia.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.UuidRepresentation;
@@ -270,5 +271,53 @@ final class ConnectionStringTest {
         assertThatThrownBy(() -> ConnectionString.parse(Nulls.of(String.class)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("connectionString must not be null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl=True", "tls=TRUE", "tls= true ", " ssl = true\n"})
+    void booleansAreReadInAnyCaseAndWithoutBlanks(String option) {
+        var parsed = ConnectionString.parse("mongodb://h/?" + option);
+        assertThat(parsed.options()).containsEntry("tls", true);
+        assertThat(parsed.warnings()).isEmpty();
+    }
+
+    @Test
+    void blanksAroundNamesAndValuesAreDropped() {
+        assertThat(ConnectionString.parse("  mongodb://h/app?w=majority & replicaSet=rs0 \r\n")
+                        .options())
+                .containsEntry("w", "majority")
+                .containsEntry("replicaSet", "rs0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mongodb://h1, h2/", "mongodb://h 1/", "mongodb://h/a\tb", "mongodb://h1,\nh2/"})
+    void blanksInsideOfHostsAndDatabasesAreRejected(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(text))
+                .withMessageContaining("blank");
+    }
+
+    @Test
+    void aLostOrASecondQuestionMarkIsNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse("mongodb://h/app&replicaSet=rs0"))
+                .withMessageContaining("no ? before its option replicaSet");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse("mongodb://h/?replicaSet=rs0?retryWrites=false"))
+                .withMessageContaining("second ? before the option retryWrites");
+    }
+
+    @Test
+    void anUnknownOptionNamesTheNearestOne() {
+        assertThat(ConnectionString.parse("mongodb://h/?replicaset=a&retryWrite=false")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("'retryWrite'")
+                .contains("did you mean 'retryWrites'?");
+        assertThat(ConnectionString.parse("mongodb://h/?somethingElse=1").warnings())
+                .singleElement()
+                .asString()
+                .doesNotContain("did you mean");
     }
 }
