@@ -359,7 +359,7 @@ public final class MongoCollection<T> {
                 operation,
                 context,
                 context.codecs().codec(Argument.notNull("type", type)),
-                GetMoreOptions.of(options.fields()));
+                GetMoreOptions.ofAggregate(stages, options.fields()));
     }
 
     /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one. */

@@ -137,7 +137,8 @@ public final class MongoDatabase {
         var stages = Argument.list("pipeline", pipeline);
         var operation = new Aggregate(
                 name, null, stages, Argument.notNull("options", options).fields());
-        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options.fields()));
+        return new CursorQuery<>(
+                core, operation, context, documents, GetMoreOptions.ofAggregate(stages, options.fields()));
     }
 
     /** Creates a collection; needed only for one with options, as the first insert creates a plain one. */

@@ -8,6 +8,10 @@ public final class CommandException extends ServerException {
     private static final String NO_NUMBERED_WRITES = "This MongoDB deployment does not support retryable writes. Please"
             + " add retryWrites=false to your connection string.";
 
+    /** What the server says to a client that has not logged in, unlike to a user without a privilege. */
+    private static final String NO_USER = "The client has no user, and this server wants a login: this version cannot"
+            + " log in, so use a server without access control";
+
     /** For the driver: made of what the server told. */
     public CommandException(ServerError error) {
         super(error, advice(error), retryAdvice(error));
@@ -15,7 +19,10 @@ public final class CommandException extends ServerException {
 
     private static String advice(ServerError error) {
         return switch (error.code()) {
-            case 13 -> "The user lacks a privilege: log in as another user, or have an administrator grant a role";
+            case 13 ->
+                error.message().contains("requires authentication")
+                        ? NO_USER
+                        : "The user lacks a privilege: log in as another user, or have an administrator grant a role";
             case 20 -> error.message().startsWith("Transaction numbers") ? NO_NUMBERED_WRITES : "";
             case 26 -> "There is no such collection or database: check the names";
             case 59 -> "This server does not know the command: check its name and the server's version";

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class WriteConcernException extends ServerException {
     private static final long serialVersionUID = 1;
 
+    /** UnknownReplWriteConcern. */
+    private static final int UNKNOWN_MODE = 79;
+
     private final transient @Nullable WriteResult result;
 
     /**
@@ -20,12 +23,16 @@ public final class WriteConcernException extends ServerException {
      * @param result what the write has done; null for commands without such a result
      */
     public WriteConcernException(ServerError error, @Nullable WriteResult result) {
-        super(
-                error,
-                "The write is done on this server but not as safe as asked for: do not write it again; check that"
-                        + " enough members are up, or that wtimeout is long enough",
-                RetryAdvice.UNSAFE);
+        super(error, advice(error.code()), RetryAdvice.UNSAFE);
         this.result = result;
+    }
+
+    private static String advice(int code) {
+        return "The write is done on this server but not as safe as asked for: do not write it again; "
+                + (code == UNKNOWN_MODE
+                        ? "the replica set has no write concern mode of this name: check the spelling of w, or define"
+                                + " the mode in settings.getLastErrorModes of the set's configuration"
+                        : "check that enough members are up, or that wtimeout is long enough");
     }
 
     /** What the write has done; null for commands without such a result. */

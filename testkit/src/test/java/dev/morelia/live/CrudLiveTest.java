@@ -12,8 +12,10 @@ import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.DuplicateKeyException;
+import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.CountOptions;
 import dev.morelia.options.FindOneAndUpdateOptions;
+import dev.morelia.options.FindOptions;
 import dev.morelia.options.InsertManyOptions;
 import dev.morelia.options.ReturnDocument;
 import dev.morelia.options.UpdateOptions;
@@ -22,8 +24,10 @@ import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.settings.WriteConcern;
 import java.lang.invoke.MethodHandles;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,17 @@ abstract class CrudLiveTest {
 
     private static Document set(String field, Object value) {
         return new Document("$set", new Document(field, value));
+    }
+
+    @Test
+    void aTimeToAwaitIsOnlyForCursorsThatAwait() {
+        people().insertMany(IntStream.range(0, 150)
+                .mapToObj(i -> new Document("n", i))
+                .toList());
+        var find = FindOptions.none().maxAwaitTime(Duration.ofSeconds(1)).batchSize(100);
+        assertThat(people().find(new Document(), find).toList()).hasSize(150);
+        var aggregate = new AggregateOptions(new Document("maxAwaitTimeMS", 1000L).append("batchSize", 100));
+        assertThat(people().aggregate(List.of(), aggregate).toList()).hasSize(150);
     }
 
     @Test
@@ -237,9 +252,8 @@ abstract class CrudLiveTest {
 
     @Test
     void walksBatches() {
-        var documents = java.util.stream.IntStream.range(0, 1000)
-                .mapToObj(i -> new Document("_id", i))
-                .toList();
+        var documents =
+                IntStream.range(0, 1000).mapToObj(i -> new Document("_id", i)).toList();
         people().insertMany(documents);
         assertThat(people().find().batchSize(7).sort(new Document("_id", 1)).toList())
                 .extracting(document -> document.int32("_id"))

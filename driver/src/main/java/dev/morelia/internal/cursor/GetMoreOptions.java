@@ -1,6 +1,7 @@
 package dev.morelia.internal.cursor;
 
 import dev.morelia.bson.Document;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,23 @@ public record GetMoreOptions(
     /** The server's choice in all. */
     public static final GetMoreOptions DEFAULT = new GetMoreOptions(0, 0, null);
 
-    /** As the options of a find, an aggregation or a listing say. */
+    /** As the options of a find or a listing say; only a cursor that awaits data takes a time to wait. */
     public static GetMoreOptions of(Document fields) {
+        return of(fields, "tailableAwait".equals(fields.get("cursorType")));
+    }
+
+    /** As the options of an aggregation say; only a change stream awaits data. */
+    public static GetMoreOptions ofAggregate(List<Document> pipeline, Document fields) {
+        return of(fields, !pipeline.isEmpty() && pipeline.getFirst().containsKey("$changeStream"));
+    }
+
+    private static GetMoreOptions of(Document fields, boolean awaitsData) {
         return fields.isEmpty()
                 ? DEFAULT
                 : new GetMoreOptions(
-                        fields.int32("batchSize", 0), fields.int64("maxAwaitTimeMS", 0), fields.get("comment"));
+                        fields.int32("batchSize", 0),
+                        awaitsData ? fields.int64("maxAwaitTimeMS", 0) : 0,
+                        fields.get("comment"));
     }
 
     /** As the options of a caller's own command say, whose {@code maxTimeMS} is for further batches. */

@@ -61,12 +61,18 @@ public final class ValidationReport {
             surplus.forEach(name -> lines.add(joined(path, String.valueOf(name)) + ": is not allowed"));
             return;
         }
+        String described = node.get("description") instanceof String text ? text : "";
         int before = lines.size();
         for (String field : NESTED) {
             visitNested(here, node.get(field), depth + 1);
         }
         if (lines.size() == before && node.get("operatorName") instanceof String operator) {
             lines.add(line(here, operator, node));
+        }
+        if (!described.isEmpty()) {
+            for (int i = before; i < lines.size(); i++) {
+                lines.set(i, lines.get(i) + " [" + described + "]");
+            }
         }
     }
 

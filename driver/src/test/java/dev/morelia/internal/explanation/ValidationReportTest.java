@@ -33,7 +33,7 @@ final class ValidationReportTest {
                    "additionalProperties": ["extra"]}]}
                 """))
                 .containsExactly(
-                        "age: minimum 0 (comparison failed), got -3",
+                        "age: minimum 0 (comparison failed), got -3 [must be a number]",
                         "address.zip: bsonType \"string\" (type did not match), got 12345",
                         "mail: is missing",
                         "name: is missing",
