@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * A connection string, taken apart and checked: {@code mongodb://user:password@host:port,host/database?key=value}, or
  * {@code mongodb+srv://} with one DNS name in place of the hosts. Nothing is looked up and no file is opened.
  *
- * <p>User name, password, database, socket paths and option values must be percent-encoded. A value inside
- * {@code authMechanismProperties} or {@code readPreferenceTags} cannot contain a comma, however encoded: such values,
- * as a {@code TOKEN_RESOURCE} may be, are set in code. Pairs may be separated by semicolons where there is no
- * ampersand; blanks and line breaks around the whole string and around names and values are dropped. Booleans may be
- * written in upper case, and {@code 1}, {@code yes}, {@code y}, {@code t} and their contraries still pass for
- * booleans, with a warning. Unknown options and values that an option cannot have are ignored and listed by {@link #warnings}; what
+ * <p>User name, password, database, socket paths and option values must be percent-encoded. A value inside {@code
+ * authMechanismProperties} or {@code readPreferenceTags} cannot contain a comma, however encoded: such values, as a
+ * {@code TOKEN_RESOURCE} may be, are set in code. Pairs may be separated by semicolons where there is no ampersand;
+ * blanks and line breaks around the whole string and around names and values are dropped. Booleans may be written in
+ * upper case, and {@code 1}, {@code yes}, {@code y}, {@code t} and their contraries still pass for booleans, with a
+ * warning. Unknown options and values that an option cannot have are ignored and listed by {@link #warnings}; what
  * contradicts itself, and what would silently weaken a write concern or a login, is an error. Neither warnings nor
  * errors nor {@link #toString} ever carry the user's name or password. Immutable and thread-safe.
  *
@@ -137,8 +137,8 @@ public final class ConnectionString {
                 throw new IllegalArgumentException("Host number " + (hosts.size() + 1) + " of the connection string "
                         + (show ? "('" + identifier + "') " : "")
                         + "is malformed: it must be, without blanks, host, host:port with a port from 1 to 65535,"
-                        + " [ipv6]:port, or the percent-encoded path of a Unix domain socket that ends in .sock; special characters of"
-                        + " user name and password must be percent-encoded");
+                        + " [ipv6]:port, or the percent-encoded path of a Unix domain socket that ends in .sock;"
+                        + " special characters of user name and password must be percent-encoded");
             }
         }
         return Collections.unmodifiableList(hosts);
