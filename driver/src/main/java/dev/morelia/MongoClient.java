@@ -106,7 +106,7 @@ public final class MongoClient implements AutoCloseable {
 
     /** The databases, as the server describes them. */
     public List<Document> listDatabases() {
-        return listDatabases(ListDatabasesOptions.none());
+        return listDatabases(new ListDatabasesOptions());
     }
 
     /** The databases, as the server describes them. */
@@ -121,7 +121,7 @@ public final class MongoClient implements AutoCloseable {
 
     /** The names of the databases. */
     public List<String> listDatabaseNames() {
-        return listDatabaseNames(ListDatabasesOptions.none());
+        return listDatabaseNames(new ListDatabasesOptions());
     }
 
     /** The names of the databases that the options' filter selects. */

@@ -131,7 +131,7 @@ public final class MongoCollection<T> {
      * @throws dev.morelia.error.DuplicateKeyException when a unique index already has its key
      */
     public InsertOneResult insertOne(T document) {
-        return insertOne(document, InsertOneOptions.none());
+        return insertOne(document, new InsertOneOptions());
     }
 
     /** Inserts a document; see {@link #insertOne(Object)}. */
@@ -145,7 +145,7 @@ public final class MongoCollection<T> {
      * @throws dev.morelia.error.BulkWriteException when any could not be inserted; it tells which were
      */
     public InsertManyResult insertMany(List<? extends T> documents) {
-        return writes().insertMany(documents, InsertManyOptions.none().fields());
+        return writes().insertMany(documents, new InsertManyOptions().fields());
     }
 
     /** Inserts documents; see {@link #insertMany(List)}. */
@@ -160,7 +160,7 @@ public final class MongoCollection<T> {
      * @throws dev.morelia.error.BulkWriteException when any failed; it tells what was done
      */
     public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models) {
-        return writes().bulkWrite(models, BulkWriteOptions.none().fields());
+        return writes().bulkWrite(models, new BulkWriteOptions().fields());
     }
 
     /** Carries out many writes; see {@link #bulkWrite(List)}. */
@@ -170,7 +170,7 @@ public final class MongoCollection<T> {
 
     /** Updates the first matching document by update operators. */
     public UpdateResult updateOne(Document filter, Document update) {
-        return updateOne(filter, update, UpdateOptions.none());
+        return updateOne(filter, update, new UpdateOptions());
     }
 
     /** Updates the first matching document by update operators. */
@@ -184,7 +184,7 @@ public final class MongoCollection<T> {
 
     /** Updates the first matching document by an aggregation pipeline. */
     public UpdateResult updateOne(Document filter, List<Document> pipeline) {
-        return updateOne(filter, pipeline, UpdateOptions.none());
+        return updateOne(filter, pipeline, new UpdateOptions());
     }
 
     /** Updates the first matching document by an aggregation pipeline. */
@@ -198,7 +198,7 @@ public final class MongoCollection<T> {
 
     /** Updates all matching documents by update operators. */
     public UpdateResult updateMany(Document filter, Document update) {
-        return updateMany(filter, update, UpdateOptions.none());
+        return updateMany(filter, update, new UpdateOptions());
     }
 
     /** Updates all matching documents by update operators. */
@@ -212,7 +212,7 @@ public final class MongoCollection<T> {
 
     /** Updates all matching documents by an aggregation pipeline. */
     public UpdateResult updateMany(Document filter, List<Document> pipeline) {
-        return updateMany(filter, pipeline, UpdateOptions.none());
+        return updateMany(filter, pipeline, new UpdateOptions());
     }
 
     /** Updates all matching documents by an aggregation pipeline. */
@@ -226,7 +226,7 @@ public final class MongoCollection<T> {
 
     /** Replaces the first matching document; its {@code _id} stays. */
     public UpdateResult replaceOne(Document filter, T replacement) {
-        return replaceOne(filter, replacement, ReplaceOptions.none());
+        return replaceOne(filter, replacement, new ReplaceOptions());
     }
 
     /** Replaces the first matching document; its {@code _id} stays. */
@@ -240,7 +240,7 @@ public final class MongoCollection<T> {
 
     /** Deletes the first matching document. */
     public DeleteResult deleteOne(Document filter) {
-        return deleteOne(filter, DeleteOptions.none());
+        return deleteOne(filter, new DeleteOptions());
     }
 
     /** Deletes the first matching document. */
@@ -251,7 +251,7 @@ public final class MongoCollection<T> {
 
     /** Deletes all matching documents. */
     public DeleteResult deleteMany(Document filter) {
-        return deleteMany(filter, DeleteOptions.none());
+        return deleteMany(filter, new DeleteOptions());
     }
 
     /** Deletes all matching documents. */
@@ -262,7 +262,7 @@ public final class MongoCollection<T> {
 
     /** Updates a document by update operators and gives it as it was before; nothing where unacknowledged. */
     public Optional<T> findOneAndUpdate(Document filter, Document update) {
-        return findOneAndUpdate(filter, update, FindOneAndUpdateOptions.none());
+        return findOneAndUpdate(filter, update, new FindOneAndUpdateOptions());
     }
 
     /** Updates a document by update operators and gives it as it was before, or as it is after where options say so. */
@@ -275,7 +275,7 @@ public final class MongoCollection<T> {
 
     /** Updates a document by an aggregation pipeline and gives it as it was before. */
     public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline) {
-        return findOneAndUpdate(filter, pipeline, FindOneAndUpdateOptions.none());
+        return findOneAndUpdate(filter, pipeline, new FindOneAndUpdateOptions());
     }
 
     /** Updates a document by an aggregation pipeline and gives it as it was before, or after where options say so. */
@@ -288,7 +288,7 @@ public final class MongoCollection<T> {
 
     /** Replaces a document and gives it as it was before; nothing where unacknowledged. */
     public Optional<T> findOneAndReplace(Document filter, T replacement) {
-        return findOneAndReplace(filter, replacement, FindOneAndReplaceOptions.none());
+        return findOneAndReplace(filter, replacement, new FindOneAndReplaceOptions());
     }
 
     /** Replaces a document and gives it as it was before, or as it is after where options say so. */
@@ -301,7 +301,7 @@ public final class MongoCollection<T> {
 
     /** Deletes a document and gives it as it was; nothing where unacknowledged. */
     public Optional<T> findOneAndDelete(Document filter) {
-        return findOneAndDelete(filter, FindOneAndDeleteOptions.none());
+        return findOneAndDelete(filter, new FindOneAndDeleteOptions());
     }
 
     /** Deletes a document and gives it as it was. */
@@ -323,7 +323,7 @@ public final class MongoCollection<T> {
 
     /** The matching documents; nothing is sent before the query is opened. */
     public FindQuery<T> find(Document filter) {
-        return find(filter, FindOptions.none());
+        return find(filter, new FindOptions());
     }
 
     /** The matching documents; nothing is sent before the query is opened. */
@@ -338,7 +338,7 @@ public final class MongoCollection<T> {
 
     /** The result of an aggregation pipeline; nothing is sent before the query is opened. */
     public Query<Document> aggregate(List<Document> pipeline) {
-        return aggregate(pipeline, AggregateOptions.none());
+        return aggregate(pipeline, new AggregateOptions());
     }
 
     /** The result of an aggregation pipeline; nothing is sent before the query is opened. */
@@ -364,7 +364,7 @@ public final class MongoCollection<T> {
 
     /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one. */
     public <R> List<@Nullable R> distinct(String field, Document filter, Class<R> type) {
-        return distinct(field, filter, type, DistinctOptions.none());
+        return distinct(field, filter, type, new DistinctOptions());
     }
 
     /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one. */
@@ -385,7 +385,7 @@ public final class MongoCollection<T> {
 
     /** The number of matching documents, counted one by one. */
     public long countDocuments(Document filter) {
-        return countDocuments(filter, CountOptions.none());
+        return countDocuments(filter, new CountOptions());
     }
 
     /** The number of matching documents, counted one by one. */
@@ -402,7 +402,7 @@ public final class MongoCollection<T> {
 
     /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
     public long estimatedDocumentCount() {
-        return estimatedDocumentCount(EstimatedCountOptions.none());
+        return estimatedDocumentCount(new EstimatedCountOptions());
     }
 
     /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
@@ -420,7 +420,7 @@ public final class MongoCollection<T> {
      * Creates an index unless there is one like it, and gives its name, by default made of its keys: {@code age_-1}.
      */
     public String createIndex(Document keys) {
-        return createIndex(keys, IndexOptions.none());
+        return createIndex(keys, new IndexOptions());
     }
 
     /** Creates an index unless there is one like it, and gives its name. */
@@ -430,7 +430,7 @@ public final class MongoCollection<T> {
 
     /** Creates indexes in one command and gives their names. */
     public List<String> createIndexes(List<IndexModel> indexes) {
-        return createIndexes(indexes, CreateIndexesOptions.none());
+        return createIndexes(indexes, new CreateIndexesOptions());
     }
 
     /** Creates indexes in one command and gives their names. */
@@ -440,7 +440,7 @@ public final class MongoCollection<T> {
 
     /** The indexes, as the server describes them. */
     public Query<Document> listIndexes() {
-        return listIndexes(ListIndexesOptions.none());
+        return listIndexes(new ListIndexesOptions());
     }
 
     /** The indexes, as the server describes them; none where the collection does not exist. */
@@ -450,7 +450,7 @@ public final class MongoCollection<T> {
 
     /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
     public void dropIndex(String name) {
-        dropIndex(name, DropIndexOptions.none());
+        dropIndex(name, new DropIndexOptions());
     }
 
     /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
@@ -460,7 +460,7 @@ public final class MongoCollection<T> {
 
     /** Drops an index by its keys. */
     public void dropIndex(Document keys) {
-        dropIndex(keys, DropIndexOptions.none());
+        dropIndex(keys, new DropIndexOptions());
     }
 
     /** Drops an index by its keys. */

@@ -109,7 +109,7 @@ public final class MongoDatabase {
 
     /** Sends a command whose reply carries a cursor, each time the query is opened. */
     public Query<Document> runCursorCommand(Document command) {
-        return runCursorCommand(command, RunCursorCommandOptions.none());
+        return runCursorCommand(command, new RunCursorCommandOptions());
     }
 
     /** Sends a command whose reply carries a cursor, each time the query is opened; options are for further batches. */
@@ -129,7 +129,7 @@ public final class MongoDatabase {
 
     /** The result of an aggregation on the database itself, like {@code $currentOp}. */
     public Query<Document> aggregate(List<Document> pipeline) {
-        return aggregate(pipeline, AggregateOptions.none());
+        return aggregate(pipeline, new AggregateOptions());
     }
 
     /** The result of an aggregation on the database itself. */
@@ -143,7 +143,7 @@ public final class MongoDatabase {
 
     /** Creates a collection; needed only for one with options, as the first insert creates a plain one. */
     public void createCollection(String name) {
-        createCollection(name, CreateCollectionOptions.none());
+        createCollection(name, new CreateCollectionOptions());
     }
 
     /** Creates a collection, a view or a time series. */
@@ -156,7 +156,7 @@ public final class MongoDatabase {
 
     /** The collections, as the server describes them. */
     public Query<Document> listCollections() {
-        return listCollections(ListCollectionsOptions.none());
+        return listCollections(new ListCollectionsOptions());
     }
 
     /** The collections, as the server describes them. */
@@ -168,7 +168,7 @@ public final class MongoDatabase {
 
     /** The names of the collections and views. */
     public List<String> listCollectionNames() {
-        return listCollectionNames(ListCollectionsOptions.none());
+        return listCollectionNames(new ListCollectionsOptions());
     }
 
     /** The names of the collections and views that the options' filter selects. */

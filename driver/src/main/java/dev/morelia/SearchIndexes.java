@@ -48,7 +48,7 @@ public final class SearchIndexes {
 
     /** The search indexes, as the server describes them. */
     public Query<Document> list() {
-        return list(new Document(), AggregateOptions.none());
+        return list(new Document(), new AggregateOptions());
     }
 
     /** The search index of this name, as the server describes it. */

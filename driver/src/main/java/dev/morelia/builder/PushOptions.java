@@ -19,7 +19,6 @@ public record PushOptions(
         @Nullable Integer position,
         @Nullable Object sort,
         @Nullable Integer slice) {
-    private static final PushOptions NONE = new PushOptions(null, null, null);
 
     /**
      * Options.
@@ -33,8 +32,8 @@ public record PushOptions(
     }
 
     /** At the end, unsorted, all kept. */
-    public static PushOptions none() {
-        return NONE;
+    public PushOptions() {
+        this(null, null, null);
     }
 
     /** The same with another {@code position}. */

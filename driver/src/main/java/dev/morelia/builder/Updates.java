@@ -122,7 +122,7 @@ public final class Updates {
 
     /** Appends values to an array. */
     public static Document pushEach(String field, Iterable<? extends @Nullable Object> values) {
-        return pushEach(field, values, PushOptions.none());
+        return pushEach(field, values, new PushOptions());
     }
 
     /** Inserts values into an array, and then sorts and cuts it. */

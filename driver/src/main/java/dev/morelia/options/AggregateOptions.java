@@ -13,11 +13,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#read">CRUD</a>
  */
 public record AggregateOptions(Document fields) {
-    private static final AggregateOptions NONE = new AggregateOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static AggregateOptions none() {
-        return NONE;
+    public AggregateOptions() {
+        this(new Document());
     }
 
     /**
@@ -27,15 +25,6 @@ public record AggregateOptions(Document fields) {
      */
     public AggregateOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static AggregateOptions of(Document fields) {
-        return new AggregateOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -10,11 +10,9 @@ import dev.morelia.internal.argument.OptionFields;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
 public record BulkWriteOptions(Document fields) {
-    private static final BulkWriteOptions NONE = new BulkWriteOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static BulkWriteOptions none() {
-        return NONE;
+    public BulkWriteOptions() {
+        this(new Document());
     }
 
     /**
@@ -24,15 +22,6 @@ public record BulkWriteOptions(Document fields) {
      */
     public BulkWriteOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static BulkWriteOptions of(Document fields) {
-        return new BulkWriteOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -13,11 +13,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#count-api-details">CRUD</a>
  */
 public record CountOptions(Document fields) {
-    private static final CountOptions NONE = new CountOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static CountOptions none() {
-        return NONE;
+    public CountOptions() {
+        this(new Document());
     }
 
     /**
@@ -27,15 +25,6 @@ public record CountOptions(Document fields) {
      */
     public CountOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static CountOptions of(Document fields) {
-        return new CountOptions(fields);
     }
 
     /** A copy of the fields. */

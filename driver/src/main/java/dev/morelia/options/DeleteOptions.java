@@ -12,11 +12,9 @@ import dev.morelia.settings.Collation;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
 public record DeleteOptions(Document fields) {
-    private static final DeleteOptions NONE = new DeleteOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static DeleteOptions none() {
-        return NONE;
+    public DeleteOptions() {
+        this(new Document());
     }
 
     /**
@@ -26,15 +24,6 @@ public record DeleteOptions(Document fields) {
      */
     public DeleteOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static DeleteOptions of(Document fields) {
-        return new DeleteOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -13,11 +13,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#read">CRUD</a>
  */
 public record DistinctOptions(Document fields) {
-    private static final DistinctOptions NONE = new DistinctOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static DistinctOptions none() {
-        return NONE;
+    public DistinctOptions() {
+        this(new Document());
     }
 
     /**
@@ -27,15 +25,6 @@ public record DistinctOptions(Document fields) {
      */
     public DistinctOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static DistinctOptions of(Document fields) {
-        return new DistinctOptions(fields);
     }
 
     /** A copy of the fields. */

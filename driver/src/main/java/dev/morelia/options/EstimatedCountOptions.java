@@ -12,11 +12,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#count-api-details">CRUD</a>
  */
 public record EstimatedCountOptions(Document fields) {
-    private static final EstimatedCountOptions NONE = new EstimatedCountOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static EstimatedCountOptions none() {
-        return NONE;
+    public EstimatedCountOptions() {
+        this(new Document());
     }
 
     /**
@@ -26,15 +24,6 @@ public record EstimatedCountOptions(Document fields) {
      */
     public EstimatedCountOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static EstimatedCountOptions of(Document fields) {
-        return new EstimatedCountOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -13,11 +13,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#find-and-modify">CRUD</a>
  */
 public record FindOneAndDeleteOptions(Document fields) {
-    private static final FindOneAndDeleteOptions NONE = new FindOneAndDeleteOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static FindOneAndDeleteOptions none() {
-        return NONE;
+    public FindOneAndDeleteOptions() {
+        this(new Document());
     }
 
     /**
@@ -27,15 +25,6 @@ public record FindOneAndDeleteOptions(Document fields) {
      */
     public FindOneAndDeleteOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static FindOneAndDeleteOptions of(Document fields) {
-        return new FindOneAndDeleteOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -13,11 +13,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#find-and-modify">CRUD</a>
  */
 public record FindOneAndReplaceOptions(Document fields) {
-    private static final FindOneAndReplaceOptions NONE = new FindOneAndReplaceOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static FindOneAndReplaceOptions none() {
-        return NONE;
+    public FindOneAndReplaceOptions() {
+        this(new Document());
     }
 
     /**
@@ -27,15 +25,6 @@ public record FindOneAndReplaceOptions(Document fields) {
      */
     public FindOneAndReplaceOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static FindOneAndReplaceOptions of(Document fields) {
-        return new FindOneAndReplaceOptions(fields);
     }
 
     /** A copy of the fields. */

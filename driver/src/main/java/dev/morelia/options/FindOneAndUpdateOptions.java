@@ -14,11 +14,9 @@ import java.util.List;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#find-and-modify">CRUD</a>
  */
 public record FindOneAndUpdateOptions(Document fields) {
-    private static final FindOneAndUpdateOptions NONE = new FindOneAndUpdateOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static FindOneAndUpdateOptions none() {
-        return NONE;
+    public FindOneAndUpdateOptions() {
+        this(new Document());
     }
 
     /**
@@ -28,15 +26,6 @@ public record FindOneAndUpdateOptions(Document fields) {
      */
     public FindOneAndUpdateOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static FindOneAndUpdateOptions of(Document fields) {
-        return new FindOneAndUpdateOptions(fields);
     }
 
     /** A copy of the fields. */

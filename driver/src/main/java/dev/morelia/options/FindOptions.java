@@ -13,11 +13,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#read">CRUD</a>
  */
 public record FindOptions(Document fields) {
-    private static final FindOptions NONE = new FindOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static FindOptions none() {
-        return NONE;
+    public FindOptions() {
+        this(new Document());
     }
 
     /**
@@ -27,15 +25,6 @@ public record FindOptions(Document fields) {
      */
     public FindOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static FindOptions of(Document fields) {
-        return new FindOptions(fields);
     }
 
     /** A copy of the fields. */

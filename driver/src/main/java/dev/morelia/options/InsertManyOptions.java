@@ -10,11 +10,9 @@ import dev.morelia.internal.argument.OptionFields;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
 public record InsertManyOptions(Document fields) {
-    private static final InsertManyOptions NONE = new InsertManyOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static InsertManyOptions none() {
-        return NONE;
+    public InsertManyOptions() {
+        this(new Document());
     }
 
     /**
@@ -24,15 +22,6 @@ public record InsertManyOptions(Document fields) {
      */
     public InsertManyOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static InsertManyOptions of(Document fields) {
-        return new InsertManyOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -10,11 +10,9 @@ import dev.morelia.internal.argument.OptionFields;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
 public record InsertOneOptions(Document fields) {
-    private static final InsertOneOptions NONE = new InsertOneOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static InsertOneOptions none() {
-        return NONE;
+    public InsertOneOptions() {
+        this(new Document());
     }
 
     /**
@@ -24,15 +22,6 @@ public record InsertOneOptions(Document fields) {
      */
     public InsertOneOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static InsertOneOptions of(Document fields) {
-        return new InsertOneOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -12,11 +12,9 @@ import dev.morelia.settings.Collation;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
 public record ReplaceOptions(Document fields) {
-    private static final ReplaceOptions NONE = new ReplaceOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static ReplaceOptions none() {
-        return NONE;
+    public ReplaceOptions() {
+        this(new Document());
     }
 
     /**
@@ -26,15 +24,6 @@ public record ReplaceOptions(Document fields) {
      */
     public ReplaceOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static ReplaceOptions of(Document fields) {
-        return new ReplaceOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -13,11 +13,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/run-command/run-command.md#runcursorcommand">Run Command</a>
  */
 public record RunCursorCommandOptions(Document fields) {
-    private static final RunCursorCommandOptions NONE = new RunCursorCommandOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static RunCursorCommandOptions none() {
-        return NONE;
+    public RunCursorCommandOptions() {
+        this(new Document());
     }
 
     /**
@@ -27,15 +25,6 @@ public record RunCursorCommandOptions(Document fields) {
      */
     public RunCursorCommandOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static RunCursorCommandOptions of(Document fields) {
-        return new RunCursorCommandOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -13,11 +13,9 @@ import java.util.List;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
 public record UpdateOptions(Document fields) {
-    private static final UpdateOptions NONE = new UpdateOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static UpdateOptions none() {
-        return NONE;
+    public UpdateOptions() {
+        this(new Document());
     }
 
     /**
@@ -27,15 +25,6 @@ public record UpdateOptions(Document fields) {
      */
     public UpdateOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static UpdateOptions of(Document fields) {
-        return new UpdateOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -20,27 +20,27 @@ public sealed interface WriteModel<T> {
 
     /** Changes the first document that matches. */
     static <T> WriteModel<T> updateOne(Document filter, Document update) {
-        return new UpdateOne<>(filter, update, UpdateOptions.none());
+        return new UpdateOne<>(filter, update, new UpdateOptions());
     }
 
     /** Changes every document that matches. */
     static <T> WriteModel<T> updateMany(Document filter, Document update) {
-        return new UpdateMany<>(filter, update, UpdateOptions.none());
+        return new UpdateMany<>(filter, update, new UpdateOptions());
     }
 
     /** Replaces the first document that matches. */
     static <T> WriteModel<T> replaceOne(Document filter, T replacement) {
-        return new ReplaceOne<>(filter, replacement, ReplaceOptions.none());
+        return new ReplaceOne<>(filter, replacement, new ReplaceOptions());
     }
 
     /** Deletes the first document that matches. */
     static <T> WriteModel<T> deleteOne(Document filter) {
-        return new DeleteOne<>(filter, DeleteOptions.none());
+        return new DeleteOne<>(filter, new DeleteOptions());
     }
 
     /** Deletes every document that matches. */
     static <T> WriteModel<T> deleteMany(Document filter) {
-        return new DeleteMany<>(filter, DeleteOptions.none());
+        return new DeleteMany<>(filter, new DeleteOptions());
     }
 
     /**

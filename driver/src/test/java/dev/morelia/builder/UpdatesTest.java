@@ -35,12 +35,10 @@ final class UpdatesTest {
         assertThat(Updates.push("a", 1)).hasToString("{\"$push\": {\"a\": 1}}");
         assertThat(Updates.pushEach("a", List.of(1, 2))).hasToString("{\"$push\": {\"a\": {\"$each\": [1, 2]}}}");
         assertThat(Updates.pushEach(
-                        "a",
-                        List.of(1),
-                        PushOptions.none().position(0).slice(-5).sort(new Document("b", 1))))
+                        "a", List.of(1), new PushOptions().position(0).slice(-5).sort(new Document("b", 1))))
                 .hasToString("{\"$push\": {\"a\": {\"$each\": [1], \"$position\": 0, \"$slice\": -5,"
                         + " \"$sort\": {\"b\": 1}}}}");
-        assertThat(Updates.pushEach("a", List.of(1), PushOptions.none().sort(-1)))
+        assertThat(Updates.pushEach("a", List.of(1), new PushOptions().sort(-1)))
                 .hasToString("{\"$push\": {\"a\": {\"$each\": [1], \"$sort\": -1}}}");
         assertThat(Updates.addToSet("a", "x")).hasToString("{\"$addToSet\": {\"a\": \"x\"}}");
         assertThat(Updates.addEachToSet("a", Arrays.asList(1, null)))
@@ -50,7 +48,7 @@ final class UpdatesTest {
         assertThat(Updates.pullAll("a", List.of(1, 2))).hasToString("{\"$pullAll\": {\"a\": [1, 2]}}");
         assertThat(Updates.popFirst("a")).hasToString("{\"$pop\": {\"a\": -1}}");
         assertThat(Updates.popLast("a")).hasToString("{\"$pop\": {\"a\": 1}}");
-        assertThatThrownBy(() -> PushOptions.none().sort(2)).hasMessage("sort must be 1, -1 or a Document, got 2");
+        assertThatThrownBy(() -> new PushOptions().sort(2)).hasMessage("sort must be 1, -1 or a Document, got 2");
     }
 
     @Test

@@ -18,7 +18,7 @@ final class ModelsTest {
     @Test
     void anUpdateStartsWithAnOperator() {
         assertThat(WriteModel.updateOne(FILTER, SET))
-                .isEqualTo(new WriteModel.UpdateOne<>(FILTER, SET, UpdateOptions.none()));
+                .isEqualTo(new WriteModel.UpdateOne<>(FILTER, SET, new UpdateOptions()));
         assertThatThrownBy(() -> WriteModel.updateOne(FILTER, new Document("x", 2)))
                 .hasMessage("update must start with an operator such as $set (to replace a document, use replaceOne),"
                         + " got 'x'");
@@ -29,14 +29,14 @@ final class ModelsTest {
     @Test
     void anUpdateMayBeAPipeline() {
         var stages = new ArrayList<>(List.of(SET));
-        var model = new WriteModel.UpdateMany<>(FILTER, stages, UpdateOptions.none());
+        var model = new WriteModel.UpdateMany<>(FILTER, stages, new UpdateOptions());
         stages.clear();
         assertThat(model.update()).isEqualTo(List.of(SET));
-        assertThatThrownBy(() -> new WriteModel.UpdateOne<>(FILTER, List.of(), UpdateOptions.none()))
+        assertThatThrownBy(() -> new WriteModel.UpdateOne<>(FILTER, List.of(), new UpdateOptions()))
                 .hasMessage("update pipeline must not be empty");
-        assertThatThrownBy(() -> new WriteModel.UpdateOne<>(FILTER, List.of("$set"), UpdateOptions.none()))
+        assertThatThrownBy(() -> new WriteModel.UpdateOne<>(FILTER, List.of("$set"), new UpdateOptions()))
                 .hasMessage("update pipeline must consist of Documents, got '$set'");
-        assertThatThrownBy(() -> new WriteModel.UpdateOne<>(FILTER, "$set", UpdateOptions.none()))
+        assertThatThrownBy(() -> new WriteModel.UpdateOne<>(FILTER, "$set", new UpdateOptions()))
                 .hasMessage("update must be a Document or a List of Documents, got '$set'");
     }
 
@@ -53,7 +53,7 @@ final class ModelsTest {
         assertThat(IndexModel.of(new Document("age", 1).append("name", -1.0).append("text", "text"))
                         .name())
                 .isEqualTo("age_1_name_-1_text_text");
-        assertThat(new IndexModel(new Document("a", 1), IndexOptions.none().name("mine")).name())
+        assertThat(new IndexModel(new Document("a", 1), new IndexOptions().name("mine")).name())
                 .isEqualTo("mine");
         assertThatThrownBy(() -> IndexModel.of(new Document())).hasMessage("keys must not be empty");
     }

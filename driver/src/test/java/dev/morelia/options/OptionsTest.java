@@ -49,7 +49,7 @@ final class OptionsTest {
             Map.entry(Collation.class, Collation.of("de")),
             Map.entry(CursorType.class, CursorType.TAILABLE),
             Map.entry(ReturnDocument.class, ReturnDocument.AFTER),
-            Map.entry(TimeSeriesOptions.class, TimeSeriesOptions.of("time")));
+            Map.entry(TimeSeriesOptions.class, new TimeSeriesOptions("time")));
 
     static Stream<Class<?>> records() {
         return Stream.of(
@@ -129,7 +129,7 @@ final class OptionsTest {
     }
 
     private static Object of(Class<?> type, Document fields) throws ReflectiveOperationException {
-        return type.getMethod("of", Document.class).invoke(null, fields);
+        return type.getConstructor(Document.class).newInstance(fields);
     }
 
     private static Document fields(Object options) throws ReflectiveOperationException {
@@ -142,13 +142,13 @@ final class OptionsTest {
 
     @Test
     void noneIsEmpty() {
-        assertThat(FindOptions.none().fields()).isEmpty();
-        assertThat(FindOptions.none()).isEqualTo(FindOptions.of(new Document()));
+        assertThat(new FindOptions().fields()).isEmpty();
+        assertThat(new FindOptions()).isEqualTo(new FindOptions(new Document()));
     }
 
     @Test
     void find() {
-        var options = FindOptions.none()
+        var options = new FindOptions()
                 .limit(-5)
                 .hint("name_1")
                 .collation(Collation.of("de"))
@@ -165,7 +165,7 @@ final class OptionsTest {
 
     @Test
     void findOneAnd() {
-        assertThat(FindOneAndUpdateOptions.none()
+        assertThat(new FindOneAndUpdateOptions()
                         .returnDocument(ReturnDocument.AFTER)
                         .arrayFilters(List.of(new Document("e.x", 1)))
                         .fields())
@@ -175,8 +175,8 @@ final class OptionsTest {
 
     @Test
     void collectionsAndIndexes() {
-        assertThat(CreateCollectionOptions.none()
-                        .timeSeries(TimeSeriesOptions.of("t").metaField("m").bucketMaxSpan(Duration.ofHours(1)))
+        assertThat(new CreateCollectionOptions()
+                        .timeSeries(new TimeSeriesOptions("t").metaField("m").bucketMaxSpan(Duration.ofHours(1)))
                         .expireAfter(Duration.ofMinutes(1))
                         .changeStreamPreAndPostImages(true)
                         .clusteredIndex(null)
@@ -189,7 +189,7 @@ final class OptionsTest {
                         .append("expireAfterSeconds", 60L)
                         .append("changeStreamPreAndPostImages", new Document("enabled", true))
                         .append("clusteredIndex", Document.of("key", new Document("_id", 1), "unique", true)));
-        assertThat(IndexOptions.none()
+        assertThat(new IndexOptions()
                         .version(2)
                         .sphereVersion(3)
                         .defaultLanguage("german")
@@ -197,27 +197,27 @@ final class OptionsTest {
                         .fields()
                         .keySet())
                 .containsExactly("v", "2dsphereIndexVersion", "default_language", "min", "max");
-        assertThat(CreateIndexesOptions.none().commitQuorum("majority").fields().get("commitQuorum"))
+        assertThat(new CreateIndexesOptions().commitQuorum("majority").fields().get("commitQuorum"))
                 .isEqualTo("majority");
     }
 
     @Test
     void badValuesNameTheOptionAndTheValue() {
-        assertThatThrownBy(() -> FindOptions.none().skip(-1)).hasMessage("skip must be at least 0, got -1");
-        assertThatThrownBy(() -> FindOptions.none().batchSize(-1)).hasMessage("batchSize must be at least 0, got -1");
-        assertThatThrownBy(() -> CountOptions.none().limit(0)).hasMessage("limit must be at least 1, got 0");
-        assertThatThrownBy(() -> FindOptions.none().hint("")).hasMessage("hint must not be empty");
-        assertThatThrownBy(() -> FindOptions.none().maxTime(Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> new FindOptions().skip(-1)).hasMessage("skip must be at least 0, got -1");
+        assertThatThrownBy(() -> new FindOptions().batchSize(-1)).hasMessage("batchSize must be at least 0, got -1");
+        assertThatThrownBy(() -> new CountOptions().limit(0)).hasMessage("limit must be at least 1, got 0");
+        assertThatThrownBy(() -> new FindOptions().hint("")).hasMessage("hint must not be empty");
+        assertThatThrownBy(() -> new FindOptions().maxTime(Duration.ofSeconds(-1)))
                 .hasMessage("maxTime must not be negative, got PT-1S");
-        assertThatThrownBy(() -> UpdateOptions.none().arrayFilters(Arrays.asList(DOCUMENT, null)))
+        assertThatThrownBy(() -> new UpdateOptions().arrayFilters(Arrays.asList(DOCUMENT, null)))
                 .hasMessage("arrayFilters[1] must not be null");
     }
 
     @ParameterizedTest
     @MethodSource("records")
     void nullIsRefused(Class<?> type) throws ReflectiveOperationException {
-        Method of = type.getMethod("of", Document.class);
-        assertThatThrownBy(() -> of.invoke(null, (Object) null))
+        var constructor = type.getConstructor(Document.class);
+        assertThatThrownBy(() -> constructor.newInstance((Object) null))
                 .isInstanceOf(InvocationTargetException.class)
                 .hasRootCauseInstanceOf(IllegalArgumentException.class)
                 .hasRootCauseMessage("fields must not be null");

@@ -202,7 +202,7 @@ class BuildersLiveTest {
                                 Updates.pushEach(
                                         "l",
                                         List.of(0),
-                                        PushOptions.none().position(0).sort(1).slice(3)),
+                                        new PushOptions().position(0).sort(1).slice(3)),
                                 Updates.inc("n", 1),
                                 Updates.unset("gone"),
                                 Updates.setOnInsert("never", 1))))
@@ -288,7 +288,7 @@ class BuildersLiveTest {
         var instant = Instant.ofEpochMilli(1234);
         things().createIndex(
                         Indexes.ascending("k", "l"),
-                        IndexOptions.none().unique(true).partialFilterExpression(Filters.exists("k")));
+                        new IndexOptions().unique(true).partialFilterExpression(Filters.exists("k")));
         for (Object value : List.of("a \"quoted\" text", id, instant, 5L, 1.5, true, new Document("x", 1))) {
             var twin = new Document("k", value).append("l", 1);
             things().insertOne(Document.copyOf(twin));

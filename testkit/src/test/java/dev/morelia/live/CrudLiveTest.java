@@ -61,7 +61,7 @@ abstract class CrudLiveTest {
         people().insertMany(IntStream.range(0, 150)
                 .mapToObj(i -> new Document("n", i))
                 .toList());
-        var find = FindOptions.none().maxAwaitTime(Duration.ofSeconds(1)).batchSize(100);
+        var find = new FindOptions().maxAwaitTime(Duration.ofSeconds(1)).batchSize(100);
         assertThat(people().find(new Document(), find).toList()).hasSize(150);
         var aggregate = new AggregateOptions(new Document("maxAwaitTimeMS", 1000L).append("batchSize", 100));
         assertThat(people().aggregate(List.of(), aggregate).toList()).hasSize(150);
@@ -94,14 +94,11 @@ abstract class CrudLiveTest {
         var raised = people().updateOne(
                         new Document("_id", 1),
                         set("grades.$[low]", 80),
-                        UpdateOptions.none().arrayFilters(List.of(new Document("low", new Document("$lt", 80)))));
+                        new UpdateOptions().arrayFilters(List.of(new Document("low", new Document("$lt", 80)))));
         assertThat(raised.modifiedCount()).isEqualTo(1);
         assertThat(people().findOne(new Document("_id", 1)).orElseThrow().list("grades", Integer.class))
                 .containsExactly(85, 92, 80);
-        var upserted = people().updateOne(
-                        new Document("_id", 2),
-                        set("name", "New"),
-                        UpdateOptions.none().upsert(true));
+        var upserted = people().updateOne(new Document("_id", 2), set("name", "New"), new UpdateOptions().upsert(true));
         assertThat(upserted.matchedCount()).isZero();
         assertThat(upserted.upsertedId()).isEqualTo(2);
         assertThat(people().updateMany(new Document(), set("seen", true)).matchedCount())
@@ -128,7 +125,7 @@ abstract class CrudLiveTest {
         assertThat(people().findOneAndUpdate(
                                 new Document("_id", 1),
                                 set("n", 3),
-                                FindOneAndUpdateOptions.none().returnDocument(ReturnDocument.AFTER)))
+                                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
                 .contains(new Document("_id", 1).append("n", 3));
         assertThat(people().findOneAndReplace(new Document("_id", 1), new Document("m", 1)))
                 .isPresent();
@@ -138,22 +135,19 @@ abstract class CrudLiveTest {
 
     @Test
     void countsAggregatesAndTellsDistinctValues() {
-        people().createIndex(new Document("n", 1), IndexOptions.none().name("by_n"));
+        people().createIndex(new Document("n", 1), new IndexOptions().name("by_n"));
         people().insertMany(List.of(new Document("n", 1), new Document("n", 2), new Document("n", 2)));
         assertThat(people().countDocuments(new Document("n", 2))).isEqualTo(2);
-        assertThat(people().countDocuments(
-                                new Document("n", 2), CountOptions.none().hint("by_n")))
+        assertThat(people().countDocuments(new Document("n", 2), new CountOptions().hint("by_n")))
                 .isEqualTo(2);
-        assertThat(people().countDocuments(
-                                new Document("n", 2), CountOptions.none().hint(new Document("n", 1))))
+        assertThat(people().countDocuments(new Document("n", 2), new CountOptions().hint(new Document("n", 1))))
                 .isEqualTo(2);
         assertThat(catchThrowableOfType(
                         CommandException.class,
-                        () -> people().countDocuments(
-                                        new Document(), CountOptions.none().hint("no_such_index"))))
+                        () -> people().countDocuments(new Document(), new CountOptions().hint("no_such_index"))))
                 .hasMessageContaining("hint");
         assertThat(people().countDocuments(
-                                new Document(), CountOptions.none().skip(1).limit(1)))
+                                new Document(), new CountOptions().skip(1).limit(1)))
                 .isEqualTo(1);
         assertThat(people().find(new Document("n", 2)).count()).isEqualTo(2);
         assertThat(people().find(new Document("n", 2))
@@ -208,7 +202,7 @@ abstract class CrudLiveTest {
 
     @Test
     void explainsDuplicateKeys() {
-        people().createIndex(new Document("name", 1), IndexOptions.none().unique(true));
+        people().createIndex(new Document("name", 1), new IndexOptions().unique(true));
         people().insertOne(new Document("name", "Ada"));
         var failure = catchThrowableOfType(
                 DuplicateKeyException.class, () -> people().insertOne(new Document("name", "Ada")));
@@ -243,8 +237,7 @@ abstract class CrudLiveTest {
         assertThat(ordered.unprocessedModels()).hasSize(1);
         people().deleteMany(new Document());
         var unordered = catchThrowableOfType(
-                BulkWriteException.class,
-                () -> people().insertMany(documents, InsertManyOptions.none().ordered(false)));
+                BulkWriteException.class, () -> people().insertMany(documents, new InsertManyOptions().ordered(false)));
         assertThat(unordered.partialResult().insertedCount()).isEqualTo(2);
         assertThat(unordered.partialResult().insertedIds()).containsOnlyKeys(0, 2);
         assertThat(unordered.unprocessedModels()).isEmpty();

@@ -68,7 +68,7 @@ class MongodLiveTest extends CrudLiveTest {
                 .append("required", List.of("name"))
                 .append("properties", new Document("age", new Document("bsonType", "int").append("minimum", 0)));
         database.createCollection(
-                "strict", CreateCollectionOptions.none().validator(new Document("$jsonSchema", schema)));
+                "strict", new CreateCollectionOptions().validator(new Document("$jsonSchema", schema)));
         var failure = catchThrowableOfType(
                 DocumentValidationException.class,
                 () -> database.collection("strict").insertOne(new Document("age", -1)));

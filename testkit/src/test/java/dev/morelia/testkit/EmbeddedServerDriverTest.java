@@ -11,6 +11,7 @@ import dev.morelia.error.DuplicateKeyException;
 import dev.morelia.options.CountOptions;
 import dev.morelia.options.FindOneAndUpdateOptions;
 import dev.morelia.options.UpdateOptions;
+import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.settings.WriteConcern;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,14 +47,12 @@ class EmbeddedServerDriverTest {
         assertThat(update.matchedCount()).isEqualTo(3);
         assertThat(update.modifiedCount()).isEqualTo(3);
         var upsert = people.updateOne(
-                Document.of("_id", 9),
-                Document.of("$set", Document.of("x", 1)),
-                UpdateOptions.none().upsert(true));
+                Document.of("_id", 9), Document.of("$set", Document.of("x", 1)), new UpdateOptions().upsert(true));
         assertThat(upsert.upsertedId()).isEqualTo(9);
         assertThat(people.findOneAndUpdate(
                         Document.of("_id", 9),
                         List.of(Document.of("$set", Document.of("x", Document.of("$add", List.of("$x", 1))))),
-                        FindOneAndUpdateOptions.none()))
+                        new FindOneAndUpdateOptions()))
                 .contains(Document.of("_id", 9, "x", 1));
         assertThat(people.deleteMany(Document.of("seen", true)).deletedCount()).isEqualTo(3);
         assertThat(people.find().toList()).containsExactly(Document.of("_id", 9, "x", 2));
@@ -62,9 +61,7 @@ class EmbeddedServerDriverTest {
 
     @Test
     void duplicateKeysAreTyped() {
-        people.createIndex(
-                Document.of("name", 1),
-                dev.morelia.options.admin.IndexOptions.none().unique(true));
+        people.createIndex(Document.of("name", 1), new IndexOptions().unique(true));
         people.insertOne(Document.of("name", "Ada"));
 
         assertThatThrownBy(() -> people.insertOne(Document.of("name", "Ada")))
@@ -105,12 +102,11 @@ class EmbeddedServerDriverTest {
         assertThat(people.listIndexes().toList())
                 .extracting(index -> index.string("name"))
                 .containsExactly("_id_", "name_1");
-        assertThat(people.countDocuments(new Document(), CountOptions.none().hint("name_1")))
+        assertThat(people.countDocuments(new Document(), new CountOptions().hint("name_1")))
                 .isEqualTo(1);
-        assertThat(people.countDocuments(new Document(), CountOptions.none().hint(Document.of("name", 1))))
+        assertThat(people.countDocuments(new Document(), new CountOptions().hint(Document.of("name", 1))))
                 .isEqualTo(1);
-        assertThatThrownBy(() -> people.countDocuments(
-                        new Document(), CountOptions.none().hint("absent_1")))
+        assertThatThrownBy(() -> people.countDocuments(new Document(), new CountOptions().hint("absent_1")))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("bad hint \"absent_1\"");
         assertThat(client.database("app").listCollectionNames()).containsExactly("people");

@@ -80,7 +80,7 @@ final class Tour {
             title = "Update inside an array",
             text = "The array filter says which elements are meant: every cup in every order gets a new price.")
     void update() {
-        var cups = UpdateOptions.none().arrayFilters(List.of(eq("line.item", "cup")));
+        var cups = new UpdateOptions().arrayFilters(List.of(eq("line.item", "cup")));
         var cheaper = set("lines.$[line].price", 8.0);
         var result = orders.updateMany(exists("lines"), cheaper, cups);
         show(result.matchedCount() + " matched, " + result.modifiedCount() + " changed");
@@ -93,7 +93,7 @@ final class Tour {
             text = "There is an order 3 already. The exception knows the index, the key and the value, and its "
                     + "message says what to do: no text to take apart.")
     void duplicateKey() {
-        show(orders.createIndex(ascending("number"), IndexOptions.none().unique(true)));
+        show(orders.createIndex(ascending("number"), new IndexOptions().unique(true)));
         try {
             orders.insertOne(Document.of("number", 3, "name", "Eve"));
         } catch (DuplicateKeyException duplicate) {
@@ -132,10 +132,10 @@ final class Tour {
             title = "Count with a hint",
             text = "A hint is an index's name or its keys: both of these count on the index of step 4.")
     void count() {
-        var byName = CountOptions.none().hint("number_1");
+        var byName = new CountOptions().hint("number_1");
         show(orders.countDocuments(gte("number", 2), byName));
 
-        var byKeys = CountOptions.none().hint(ascending("number"));
+        var byKeys = new CountOptions().hint(ascending("number"));
         show(orders.countDocuments(gte("number", 2), byKeys));
     }
 }

@@ -15,11 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.mongodb.com/docs/manual/reference/command/create/">Server manual: create</a>
  */
 public record CreateCollectionOptions(Document fields) {
-    private static final CreateCollectionOptions NONE = new CreateCollectionOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static CreateCollectionOptions none() {
-        return NONE;
+    public CreateCollectionOptions() {
+        this(new Document());
     }
 
     /**
@@ -29,15 +27,6 @@ public record CreateCollectionOptions(Document fields) {
      */
     public CreateCollectionOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static CreateCollectionOptions of(Document fields) {
-        return new CreateCollectionOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -12,11 +12,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/index-management/index-management.md#standard-api">Index Management</a>
  */
 public record CreateIndexesOptions(Document fields) {
-    private static final CreateIndexesOptions NONE = new CreateIndexesOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static CreateIndexesOptions none() {
-        return NONE;
+    public CreateIndexesOptions() {
+        this(new Document());
     }
 
     /**
@@ -26,15 +24,6 @@ public record CreateIndexesOptions(Document fields) {
      */
     public CreateIndexesOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static CreateIndexesOptions of(Document fields) {
-        return new CreateIndexesOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -12,11 +12,9 @@ import java.time.Duration;
  * @see <a href="https://www.mongodb.com/docs/manual/reference/command/drop/">Server manual: drop</a>
  */
 public record DropCollectionOptions(Document fields) {
-    private static final DropCollectionOptions NONE = new DropCollectionOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static DropCollectionOptions none() {
-        return NONE;
+    public DropCollectionOptions() {
+        this(new Document());
     }
 
     /**
@@ -26,15 +24,6 @@ public record DropCollectionOptions(Document fields) {
      */
     public DropCollectionOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static DropCollectionOptions of(Document fields) {
-        return new DropCollectionOptions(fields);
     }
 
     /** A copy of the fields. */

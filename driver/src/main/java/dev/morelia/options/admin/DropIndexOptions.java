@@ -12,11 +12,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/index-management/index-management.md#standard-api">Index Management</a>
  */
 public record DropIndexOptions(Document fields) {
-    private static final DropIndexOptions NONE = new DropIndexOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static DropIndexOptions none() {
-        return NONE;
+    public DropIndexOptions() {
+        this(new Document());
     }
 
     /**
@@ -26,15 +24,6 @@ public record DropIndexOptions(Document fields) {
      */
     public DropIndexOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static DropIndexOptions of(Document fields) {
-        return new DropIndexOptions(fields);
     }
 
     /** A copy of the fields. */

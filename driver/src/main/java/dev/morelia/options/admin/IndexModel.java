@@ -32,7 +32,7 @@ public record IndexModel(Document keys, IndexOptions options) {
      * @throws IllegalArgumentException if there are no keys
      */
     public static IndexModel of(Document keys) {
-        return new IndexModel(keys, IndexOptions.none());
+        return new IndexModel(keys, new IndexOptions());
     }
 
     /** A copy of the keys. */

@@ -13,11 +13,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/index-management/index-management.md#index-options">Index Management</a>
  */
 public record IndexOptions(Document fields) {
-    private static final IndexOptions NONE = new IndexOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static IndexOptions none() {
-        return NONE;
+    public IndexOptions() {
+        this(new Document());
     }
 
     /**
@@ -27,15 +25,6 @@ public record IndexOptions(Document fields) {
      */
     public IndexOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static IndexOptions of(Document fields) {
-        return new IndexOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -12,11 +12,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/enumerate-collections/enumerate-collections.md">Enumerate Collections</a>
  */
 public record ListCollectionsOptions(Document fields) {
-    private static final ListCollectionsOptions NONE = new ListCollectionsOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static ListCollectionsOptions none() {
-        return NONE;
+    public ListCollectionsOptions() {
+        this(new Document());
     }
 
     /**
@@ -26,15 +24,6 @@ public record ListCollectionsOptions(Document fields) {
      */
     public ListCollectionsOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static ListCollectionsOptions of(Document fields) {
-        return new ListCollectionsOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -12,11 +12,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/enumerate-databases/enumerate-databases.md">Enumerate Databases</a>
  */
 public record ListDatabasesOptions(Document fields) {
-    private static final ListDatabasesOptions NONE = new ListDatabasesOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static ListDatabasesOptions none() {
-        return NONE;
+    public ListDatabasesOptions() {
+        this(new Document());
     }
 
     /**
@@ -26,15 +24,6 @@ public record ListDatabasesOptions(Document fields) {
      */
     public ListDatabasesOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static ListDatabasesOptions of(Document fields) {
-        return new ListDatabasesOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -12,11 +12,9 @@ import java.time.Duration;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/index-management/index-management.md#standard-api">Index Management</a>
  */
 public record ListIndexesOptions(Document fields) {
-    private static final ListIndexesOptions NONE = new ListIndexesOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static ListIndexesOptions none() {
-        return NONE;
+    public ListIndexesOptions() {
+        this(new Document());
     }
 
     /**
@@ -26,15 +24,6 @@ public record ListIndexesOptions(Document fields) {
      */
     public ListIndexesOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static ListIndexesOptions of(Document fields) {
-        return new ListIndexesOptions(fields);
     }
 
     /** A copy of the fields. */

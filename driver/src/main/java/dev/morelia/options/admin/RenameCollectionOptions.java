@@ -12,11 +12,9 @@ import java.time.Duration;
  * @see <a href="https://www.mongodb.com/docs/manual/reference/command/renameCollection/">Server manual: renameCollection</a>
  */
 public record RenameCollectionOptions(Document fields) {
-    private static final RenameCollectionOptions NONE = new RenameCollectionOptions(new Document());
-
     /** No options: everything as the server does it by default. */
-    public static RenameCollectionOptions none() {
-        return NONE;
+    public RenameCollectionOptions() {
+        this(new Document());
     }
 
     /**
@@ -26,15 +24,6 @@ public record RenameCollectionOptions(Document fields) {
      */
     public RenameCollectionOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static RenameCollectionOptions of(Document fields) {
-        return new RenameCollectionOptions(fields);
     }
 
     /** A copy of the fields. */

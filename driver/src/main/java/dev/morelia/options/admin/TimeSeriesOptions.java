@@ -17,8 +17,8 @@ public record TimeSeriesOptions(Document fields) {
      *
      * @throws IllegalArgumentException if the name is empty
      */
-    public static TimeSeriesOptions of(String timeField) {
-        return new TimeSeriesOptions(new Document("timeField", Argument.text("timeField", timeField)));
+    public TimeSeriesOptions(String timeField) {
+        this(new Document("timeField", Argument.text("timeField", timeField)));
     }
 
     /**
@@ -28,15 +28,6 @@ public record TimeSeriesOptions(Document fields) {
      */
     public TimeSeriesOptions {
         fields = OptionFields.copy(fields);
-    }
-
-    /**
-     * Options of raw fields, unchecked.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public static TimeSeriesOptions of(Document fields) {
-        return new TimeSeriesOptions(fields);
     }
 
     /** A copy of the fields. */

@@ -61,9 +61,7 @@ class SimulatedClientTest {
                 var older = people.findOneAndUpdate(Document.of("_id", "Ada"), Updates.inc("age", 1));
                 assertThat(older).contains(ADA);
                 var result = people.updateOne(
-                        Document.of("_id", "Bob"),
-                        Updates.push("names", "Robert"),
-                        UpdateOptions.none().upsert(true));
+                        Document.of("_id", "Bob"), Updates.push("names", "Robert"), new UpdateOptions().upsert(true));
                 assertThat(result.upsertedId()).isEqualTo("Bob");
                 assertThat(people.find().toList()).isEqualTo(set.documents(NAMESPACE));
             });
@@ -125,9 +123,7 @@ class SimulatedClientTest {
             assertThatThrownBy(() -> people.find(Document.of("age", 36)).toList())
                     .isInstanceOf(CommandException.class);
             assertThatThrownBy(() -> people.updateOne(
-                            Document.of("_id", 1),
-                            Updates.unset("age"),
-                            UpdateOptions.none().upsert(true)))
+                            Document.of("_id", 1), Updates.unset("age"), new UpdateOptions().upsert(true)))
                     .isInstanceOf(CommandException.class);
         });
         assertThat(set.documents(NAMESPACE)).isEmpty();

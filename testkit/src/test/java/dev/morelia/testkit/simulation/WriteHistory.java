@@ -191,17 +191,14 @@ final class WriteHistory {
 
     private void update(int counter, String token, Duration timeout) {
         var result = collection(COUNTS, timeout)
-                .updateOne(
-                        Document.of("_id", counter),
-                        counting(token),
-                        UpdateOptions.none().upsert(true));
+                .updateOne(Document.of("_id", counter), counting(token), new UpdateOptions().upsert(true));
         assertThat(result.matchedCount() + result.upsertedCount())
                 .as("documents updated")
                 .isOne();
     }
 
     private void modify(int counter, String token, Duration timeout) {
-        var options = FindOneAndUpdateOptions.none().upsert(true).returnDocument(ReturnDocument.AFTER);
+        var options = new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER);
         var after = collection(COUNTS, timeout)
                 .findOneAndUpdate(Document.of("_id", counter), counting(token), options)
                 .orElseThrow();

@@ -33,6 +33,6 @@ final class ClientOperations {
     private static ListDatabasesOptions options(Arguments arguments) {
         var options = arguments.options("authorizedDatabases", "comment", "filter", "nameOnly");
         arguments.finish();
-        return ListDatabasesOptions.of(options);
+        return new ListDatabasesOptions(options);
     }
 }

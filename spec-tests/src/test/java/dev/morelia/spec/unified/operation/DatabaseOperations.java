@@ -43,7 +43,7 @@ final class DatabaseOperations {
     private static CursorFace openCommandCursor(DatabaseFace database, Arguments arguments) {
         var command = command(arguments);
         var getMoreOptions =
-                RunCursorCommandOptions.of(arguments.options("batchSize", "maxTimeMS", "comment", "cursorType"));
+                new RunCursorCommandOptions(arguments.options("batchSize", "maxTimeMS", "comment", "cursorType"));
         var readPreference = Concern.readPreference(arguments.documentOrNull("readPreference"));
         arguments.finish();
         return database.runCursorCommand(command, getMoreOptions, readPreference);
@@ -85,7 +85,7 @@ final class DatabaseOperations {
                 "validator",
                 "viewOn");
         arguments.finish();
-        database.createCollection(name, CreateCollectionOptions.of(options));
+        database.createCollection(name, new CreateCollectionOptions(options));
         return database.collection(name);
     }
 
@@ -125,6 +125,6 @@ final class DatabaseOperations {
         var options =
                 arguments.options("authorizedCollections", "batchSize", "comment", "filter", "nameOnly", "rawData");
         arguments.finish();
-        return ListCollectionsOptions.of(options);
+        return new ListCollectionsOptions(options);
     }
 }
