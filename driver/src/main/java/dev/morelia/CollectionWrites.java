@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.exec.BulkWrite;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
@@ -135,17 +136,21 @@ final class CollectionWrites<T> {
             return null;
         }
         WriteReply reply = executor.execute(write, context);
-        ServerErrors.checkStatements(tried(kind), reply);
+        if (!reply.writeErrors().isEmpty()) {
+            ServerErrors.checkStatements(tried(kind), reply);
+        }
         return reply;
     }
 
     /** The result, unless the reply tells that the write concern was not fulfilled. */
     private <R extends WriteResult> R confirmed(WriteKind kind, WriteReply reply, R result) {
-        ServerErrors.checkWriteConcern(tried(kind), reply, result);
+        if (reply.writeConcernError() != null) {
+            ServerErrors.checkWriteConcern(tried(kind), reply, result);
+        }
         return result;
     }
 
     private String tried(WriteKind kind) {
-        return kind.commandName() + " in " + namespace;
+        return Target.of(namespace).tried(kind.commandName());
     }
 }

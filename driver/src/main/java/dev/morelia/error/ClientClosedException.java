@@ -8,7 +8,7 @@ public final class ClientClosedException extends MongoException {
      * For the driver.
      *
      * @param tried what was tried, as in {@code insert on app.people}
-     * @param retryAdvice {@link RetryAdvice#SAFE} if nothing was sent
+     * @param retryAdvice {@link RetryAdvice#UNSAFE} if nothing was sent: a closed client stays closed
      */
     public ClientClosedException(String tried, RetryAdvice retryAdvice) {
         super(

@@ -44,6 +44,7 @@ public abstract sealed class MongoException extends RuntimeException
     // These change only on the thread that throws, but others may read them meanwhile.
     private volatile RetryAdvice retryAdvice;
     private volatile Set<String> errorLabels = Set.of();
+    private volatile String during = "";
     private volatile String ending;
     private volatile String otherAttempt = "";
     private transient volatile @Nullable BulkWriteResult partialResult;
@@ -96,7 +97,7 @@ public abstract sealed class MongoException extends RuntimeException
     @Override
     public final String getMessage() {
         BulkWriteResult done = partialResult;
-        return super.getMessage() + ending + otherAttempt + (done == null ? "" : ". " + doneSoFar(done));
+        return during + super.getMessage() + ending + otherAttempt + (done == null ? "" : ". " + doneSoFar(done));
     }
 
     /**
@@ -121,8 +122,22 @@ public abstract sealed class MongoException extends RuntimeException
     public final void ofRead() {
         if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
             retryAdvice = RetryAdvice.SAFE;
-            ending = ending.isEmpty() ? "" : "it only reads and may be tried again";
+            ending = ending.replace(RetryAdvice.OUTCOME_UNKNOWN.sentence, "it only reads and may be tried again");
         }
+    }
+
+    /** What failed may have taken a batch off a cursor, whose place is lost with it. For the driver. */
+    public final void ofCursor() {
+        ending = ending.isEmpty() ? "" : "the cursor has lost its place: run the query again";
+    }
+
+    /**
+     * What was going on when this happened; it stands before the message, unless that names it. For the driver.
+     *
+     * @param tried what was tried, as in {@code insert on app.people}
+     */
+    public final void during(String tried) {
+        during = getMessage().contains(tried) ? during : tried + ": ";
     }
 
     /**

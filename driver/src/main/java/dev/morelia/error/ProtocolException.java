@@ -37,7 +37,7 @@ public final class ProtocolException extends MongoException {
      * A message that is valid but not what the command promises. For the driver.
      *
      * @param server the other end
-     * @param tried the command, as in {@code insert in app}
+     * @param tried the command, as in {@code insert on app.people}
      * @param problem tells the field and the type met there
      */
     public static ProtocolException ofShape(ServerAddress server, String tried, BsonException problem) {

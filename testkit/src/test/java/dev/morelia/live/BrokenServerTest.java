@@ -142,7 +142,7 @@ class BrokenServerTest {
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
             assertThat(failure)
                     .hasMessageContaining(
-                            "As to count on app: it only reads and may be tried again. This was attempt 2;"
+                            "As to count on app.people: it only reads and may be tried again. This was attempt 2;"
                                     + " one before on " + server.address()
                                     + " ended with ConnectionLostException: it only reads and may be tried again")
                     .message()

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A command to be encoded straight into a connection's buffer. Whoever retries it encodes it anew.
  *
  * @param name the command's name, for messages and events
- * @param database the database it is for, sent as {@code $db}
+ * @param target what it is about; its database is sent as {@code $db}
  * @param body writes the elements of the command document, the one with the command's name first; neither begins nor
  *     ends the document and leaves out {@code $db}
  * @param sequence documents that follow the body, or null
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Command(
         String name,
-        String database,
+        Target target,
         Consumer<BsonOutput> body,
         @Nullable DocumentSequence sequence,
         boolean acknowledged,
@@ -26,15 +26,40 @@ public record Command(
     /** A command that is answered once at most. */
     public Command(
             String name,
+            Target target,
+            Consumer<BsonOutput> body,
+            @Nullable DocumentSequence sequence,
+            boolean acknowledged) {
+        this(name, target, body, sequence, acknowledged, false);
+    }
+
+    /** A command about a database that is answered once at most. */
+    public Command(
+            String name,
             String database,
             Consumer<BsonOutput> body,
             @Nullable DocumentSequence sequence,
             boolean acknowledged) {
-        this(name, database, body, sequence, acknowledged, false);
+        this(name, Target.of(database), body, sequence, acknowledged, false);
     }
 
     /** A command without a sequence that the server answers. */
     public static Command of(String name, String database, Consumer<BsonOutput> body) {
-        return new Command(name, database, body, null, true);
+        return of(name, Target.of(database), body);
+    }
+
+    /** A command without a sequence that the server answers. */
+    public static Command of(String name, Target target, Consumer<BsonOutput> body) {
+        return new Command(name, target, body, null, true);
+    }
+
+    /** The database it is for. */
+    public String database() {
+        return target.database();
+    }
+
+    /** How messages name it: {@code insert on app.orders}. */
+    public String tried() {
+        return target.tried(name);
     }
 }

@@ -15,6 +15,7 @@ import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -66,7 +67,7 @@ public final class Connection implements AutoCloseable {
     private long helloNanos;
     private RawDocument hello = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
     private String commandName = "";
-    private String database = "";
+    private Target target = Target.of("");
     private int requestId;
     private boolean acknowledged;
     private boolean exhaustAllowed;
@@ -140,7 +141,7 @@ public final class Connection implements AutoCloseable {
         }
         takeOutput();
         commandName = command.name();
-        database = command.database();
+        target = command.target();
         acknowledged = command.acknowledged();
         exhaustAllowed = command.exhaustAllowed();
         boolean complete = false;
@@ -407,7 +408,7 @@ public final class Connection implements AutoCloseable {
 
     /** Only put together when something has failed. */
     private String tried() {
-        return commandName + " on " + database;
+        return target.tried(commandName);
     }
 
     private ProtocolException garbage(RuntimeException e) {

@@ -98,7 +98,10 @@ public final class BatchCursor implements AutoCloseable {
         try {
             batch = executor.execute(getMore, context);
         } catch (MongoException failure) {
-            lost = isUntouched(failure) ? null : failure;
+            if (!isUntouched(failure)) {
+                lost = failure;
+                failure.ofCursor();
+            }
             throw failure;
         } catch (Error failure) {
             // Memory may not have sufficed for the batch.
@@ -124,7 +127,7 @@ public final class BatchCursor implements AutoCloseable {
     public ProtocolException odd(BsonException problem) {
         lost = problem;
         ServerCursor cursor = batch.serverCursor();
-        return ProtocolException.ofShape(cursor.server(), commandName + " on " + cursor.namespace(), problem);
+        return ProtocolException.ofShape(cursor.server(), cursor.target().tried(commandName), problem);
     }
 
     /** Ends the cursor, on the server too; errors of that are of no interest to anybody and are dropped. */

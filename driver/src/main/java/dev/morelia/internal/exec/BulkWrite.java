@@ -2,6 +2,7 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.operation.InsertStatement;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteHeader;
@@ -97,8 +98,8 @@ public final class BulkWrite {
             runs.forEach(this::send);
             return BulkWriteResult.unacknowledged(insertedIds(index -> true));
         }
-        var outcome =
-                new BulkOutcome("bulk write to " + namespace, context.codecs().uuidRepresentation());
+        var outcome = new BulkOutcome(
+                Target.of(namespace).tried("bulk write"), context.codecs().uuidRepresentation());
         try {
             for (Run run : runs) {
                 execute(run, outcome);

@@ -147,8 +147,7 @@ public final class CommandEvents {
         var kept = new Document("errmsg", "not shown, as the command carries secrets")
                 .append("code", refused.code())
                 .append("codeName", refused.codeName());
-        var redacted =
-                new CommandException(new ServerError(ServerErrors.tried(command), refused.server(), kept, NOTHING));
+        var redacted = new CommandException(new ServerError(command.tried(), refused.server(), kept, NOTHING));
         refused.errorLabels().forEach(redacted::addErrorLabel);
         return redacted;
     }

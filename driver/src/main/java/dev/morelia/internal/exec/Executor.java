@@ -96,8 +96,8 @@ public final class Executor {
                         Reply reply = events.isSilent()
                                 ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
                                 : events.roundTrip(connection, command, requestId, session, socketDeadline(deadline));
-                        R result = ServerErrors.read(command, reply, operation);
-                        var unfulfilled = writeConcernFailure(command, result);
+                        R result = ServerErrors.read(reply, operation);
+                        var unfulfilled = writeConcernFailure(operation, result);
                         if (unfulfilled == null) {
                             return result;
                         }
@@ -118,6 +118,7 @@ public final class Executor {
                     }
                 } catch (MongoException failure) {
                     if (!retry.follows(failure, server, null)) {
+                        failure.during(operation.tried());
                         return retry.end(failure);
                     }
                 }
@@ -134,11 +135,11 @@ public final class Executor {
     }
 
     /** Null unless a write's reply tells that its write concern is not fulfilled. */
-    private static @Nullable WriteConcernException writeConcernFailure(Command command, Object result) {
-        if (!(result instanceof WriteReply write)) {
+    private static @Nullable WriteConcernException writeConcernFailure(Operation<?> operation, Object result) {
+        if (!(result instanceof WriteReply write) || write.writeConcernError() == null) {
             return null;
         }
-        ServerError error = ServerErrors.writeConcernError(ServerErrors.tried(command), write);
+        ServerError error = ServerErrors.writeConcernError(operation.tried(), write);
         return error == null ? null : new WriteConcernException(error, null);
     }
 
@@ -181,6 +182,15 @@ public final class Executor {
 
     /** Sends an operation that asks for no reply; when this returns the bytes are on their way, nothing more. */
     public void send(Operation<?> operation, ExecutionContext context) {
+        try {
+            trySend(operation, context);
+        } catch (MongoException failure) {
+            failure.during(operation.tried());
+            throw failure;
+        }
+    }
+
+    private void trySend(Operation<?> operation, ExecutionContext context) {
         Deadline deadline = context.deadline(env);
         Server server = select(operation, context, Set.of(), deadline);
         PooledConnection pooled = Observation.checkOut(server, operation.commandName(), deadline);
@@ -207,7 +217,8 @@ public final class Executor {
         try {
             return connection.encode(command, shared, context.codecs().encodingContext());
         } catch (BsonException refused) {
-            throw new IllegalArgumentException(command.name() + " cannot be encoded: " + refused.getMessage(), refused);
+            throw new IllegalArgumentException(
+                    command.tried() + " cannot be encoded: " + refused.getMessage(), refused);
         }
     }
 }

@@ -44,7 +44,7 @@ final class Retry<R> {
     private final Deadline deadline;
     private final RetrySettings settings;
     private final OperationKind kind;
-    private final String tried;
+    private final Operation<?> operation;
     private boolean numbered;
     private long transactionNumber;
     private int retries;
@@ -59,7 +59,7 @@ final class Retry<R> {
         this.deadline = deadline;
         this.settings = settings;
         this.kind = operation.kind();
-        this.tried = operation.commandName();
+        this.operation = operation;
         this.numbered = kind == OperationKind.REPEATABLE_WRITE && settings.retryWrites();
     }
 
@@ -71,7 +71,7 @@ final class Retry<R> {
             } catch (InterruptedException e) {
                 env.interruptSelf();
                 throw new InterruptedOperationException(
-                        null, "waiting to try " + tried + " again", RetryAdvice.SAFE, e);
+                        null, "waiting to try " + operation.tried() + " again", RetryAdvice.SAFE, e);
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import dev.morelia.settings.Namespace;
 import java.util.List;
 import java.util.Set;
@@ -153,7 +154,27 @@ public final class Administration {
 
         @Override
         public Command build(Limits limits) {
-            return Command.of(commandName(), database, out -> write(out, limits));
+            return Command.of(commandName(), target(), out -> write(out, limits));
+        }
+
+        /** The first value of a caller's own command may be anything, a user's name for one. */
+        @Override
+        public Target target() {
+            boolean known = kind != OperationKind.COMMAND || commandName().contains("SearchIndex");
+            return known && !isRename() && command.firstEntry().getValue() instanceof String collection
+                    ? new Target(database, collection)
+                    : Target.of(database);
+        }
+
+        /** It goes to the admin database, and is about another one. */
+        private boolean isRename() {
+            return commandName().equals("renameCollection") && kind != OperationKind.COMMAND;
+        }
+
+        @Override
+        public String tried() {
+            Object first = command.firstEntry().getValue();
+            return isRename() ? commandName() + " on " + first : target().tried(commandName());
         }
 
         @Override
@@ -178,7 +199,7 @@ public final class Administration {
         @Override
         public RawDocument parse(Reply reply) {
             if (kind.takesWriteConcern()) {
-                ServerErrors.checkWriteConcern(commandName(), reply);
+                ServerErrors.checkWriteConcern(tried(), reply);
             }
             return reply.document();
         }
@@ -188,6 +209,11 @@ public final class Administration {
         @Override
         public String commandName() {
             return plain.commandName();
+        }
+
+        @Override
+        public Target target() {
+            return plain.target();
         }
 
         @Override
@@ -222,6 +248,11 @@ public final class Administration {
         @Override
         public String commandName() {
             return plain.commandName();
+        }
+
+        @Override
+        public Target target() {
+            return plain.target();
         }
 
         @Override

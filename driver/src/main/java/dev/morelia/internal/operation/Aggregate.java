@@ -5,6 +5,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,18 @@ public record Aggregate(String database, @Nullable String collection, List<Docum
     }
 
     @Override
+    public Target target() {
+        return new Target(database, collection);
+    }
+
+    @Override
     public OperationKind kind() {
         return stores() ? OperationKind.QUERY_INTO : OperationKind.QUERY;
     }
 
     @Override
     public Command build(Limits limits) {
-        return Command.of(commandName(), database, out -> write(out, limits));
+        return Command.of(commandName(), target(), out -> write(out, limits));
     }
 
     private void write(BsonOutput out, Limits limits) {

@@ -5,6 +5,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import dev.morelia.settings.Namespace;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class Count {
         }
 
         @Override
+        public Target target() {
+            return aggregate.target();
+        }
+
+        @Override
         public OperationKind kind() {
             return OperationKind.QUERY;
         }
@@ -86,13 +92,18 @@ public final class Count {
         }
 
         @Override
+        public Target target() {
+            return Target.of(namespace);
+        }
+
+        @Override
         public OperationKind kind() {
             return OperationKind.QUERY;
         }
 
         @Override
         public Command build(Limits limits) {
-            return Command.of(commandName(), namespace.database(), out -> {
+            return Command.of(commandName(), target(), out -> {
                 out.string("count", namespace.collection());
                 Fields.write(out, limits, fields);
             });

@@ -6,6 +6,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import dev.morelia.settings.Namespace;
 
 /**
@@ -24,13 +25,18 @@ public record Distinct(Namespace namespace, String key, Document filter, Documen
     }
 
     @Override
+    public Target target() {
+        return Target.of(namespace);
+    }
+
+    @Override
     public OperationKind kind() {
         return OperationKind.QUERY;
     }
 
     @Override
     public Command build(Limits limits) {
-        return Command.of(commandName(), namespace.database(), out -> write(out, limits));
+        return Command.of(commandName(), target(), out -> write(out, limits));
     }
 
     private void write(BsonOutput out, Limits limits) {

@@ -5,6 +5,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import dev.morelia.settings.Namespace;
 import java.util.Set;
 
@@ -26,13 +27,18 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
     }
 
     @Override
+    public Target target() {
+        return Target.of(namespace);
+    }
+
+    @Override
     public OperationKind kind() {
         return OperationKind.QUERY;
     }
 
     @Override
     public Command build(Limits limits) {
-        return Command.of(commandName(), namespace.database(), out -> write(out, limits));
+        return Command.of(commandName(), target(), out -> write(out, limits));
     }
 
     private void write(BsonOutput out, Limits limits) {

@@ -6,6 +6,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import dev.morelia.settings.Namespace;
 import java.util.Optional;
 import java.util.Set;
@@ -36,13 +37,18 @@ public record FindAndModify(
     }
 
     @Override
+    public Target target() {
+        return Target.of(namespace);
+    }
+
+    @Override
     public OperationKind kind() {
         return acknowledged ? OperationKind.REPEATABLE_WRITE : OperationKind.WRITE;
     }
 
     @Override
     public Command build(Limits limits) {
-        return new Command(commandName(), namespace.database(), out -> write(out, limits), null, acknowledged);
+        return new Command(commandName(), target(), out -> write(out, limits), null, acknowledged);
     }
 
     private void write(BsonOutput out, Limits limits) {

@@ -4,6 +4,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,18 @@ public record GetMore(
     }
 
     @Override
+    public Target target() {
+        return cursor.target();
+    }
+
+    @Override
     public OperationKind kind() {
         return OperationKind.CURSOR;
     }
 
     @Override
     public Command build(Limits limits) {
-        return Command.of(commandName(), cursor.database(), out -> write(out, limits));
+        return Command.of(commandName(), target(), out -> write(out, limits));
     }
 
     private void write(BsonOutput out, Limits limits) {

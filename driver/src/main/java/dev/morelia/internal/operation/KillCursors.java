@@ -5,6 +5,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import java.util.List;
 
 /**
@@ -25,13 +26,18 @@ public record KillCursors(ServerCursor cursor, List<Long> ids) implements Operat
     }
 
     @Override
+    public Target target() {
+        return cursor.target();
+    }
+
+    @Override
     public OperationKind kind() {
         return OperationKind.CURSOR;
     }
 
     @Override
     public Command build(Limits limits) {
-        return Command.of(commandName(), cursor.database(), this::write);
+        return Command.of(commandName(), target(), this::write);
     }
 
     private void write(BsonOutput out) {

@@ -4,6 +4,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import java.util.function.Predicate;
 
 /**
@@ -15,6 +16,14 @@ import java.util.function.Predicate;
 public interface Operation<R> {
     /** The name of its command, for messages that tell what goes on. */
     String commandName();
+
+    /** What its command is about. */
+    Target target();
+
+    /** How messages name it: {@code insert on app.orders}. */
+    default String tried() {
+        return target().tried(commandName());
+    }
 
     /** Decides which shared fields the executor adds and whether it may retry. */
     OperationKind kind();

@@ -1,5 +1,6 @@
 package dev.morelia.internal.operation;
 
+import dev.morelia.internal.command.Target;
 import dev.morelia.settings.ServerAddress;
 
 /**
@@ -15,7 +16,12 @@ public record ServerCursor(long id, String namespace, ServerAddress server) {
         return id != 0;
     }
 
-    String database() {
+    /** The collection that it walks. */
+    public Target target() {
+        return new Target(database(), collection());
+    }
+
+    private String database() {
         int dot = namespace.indexOf('.');
         return dot < 0 ? namespace : namespace.substring(0, dot);
     }

@@ -41,26 +41,20 @@ public final class ServerErrors {
 
     private ServerErrors() {}
 
-    /** How messages name a command. */
-    public static String tried(Command command) {
-        return command.name() + " in " + command.database();
-    }
-
     /**
      * What the reply means to the operation.
      *
      * @throws ServerException unless its {@code ok} is 1 or the operation puts up with the error
      * @throws ProtocolException when it is not of the shape that the command promises
      */
-    public static <R> R read(Command command, Reply reply, Operation<R> operation) {
-        ServerException error = find(command, reply);
+    public static <R> R read(Reply reply, Operation<R> operation) {
         try {
-            if (error != null && !operation.tolerates().test(reply.document())) {
-                throw error;
+            if (!isOk(reply) && !operation.tolerates().test(reply.document())) {
+                throw error(operation.tried(), reply);
             }
             return operation.parse(reply);
         } catch (BsonException odd) {
-            throw ProtocolException.ofShape(reply.server(), tried(command), odd);
+            throw ProtocolException.ofShape(reply.server(), operation.tried(), odd);
         }
     }
 
@@ -70,16 +64,20 @@ public final class ServerErrors {
      * @throws ProtocolException when it tells neither
      */
     public static @Nullable ServerException find(Command command, Reply reply) {
-        RawDocument document = reply.document();
         try {
-            if (Promised.at(document, "ok").number() == 1) {
-                return null;
-            }
-            var error = ServerError.of(tried(command), reply.server(), document);
-            return BY_CODE.getOrDefault(error.code(), CommandException::new).apply(error);
+            return isOk(reply) ? null : error(command.tried(), reply);
         } catch (BsonException odd) {
-            throw ProtocolException.ofShape(reply.server(), tried(command), odd);
+            throw ProtocolException.ofShape(reply.server(), command.tried(), odd);
         }
+    }
+
+    private static boolean isOk(Reply reply) {
+        return Promised.at(reply.document(), "ok").number() == 1;
+    }
+
+    private static ServerException error(String tried, Reply reply) {
+        var error = ServerError.of(tried, reply.server(), reply.document());
+        return BY_CODE.getOrDefault(error.code(), CommandException::new).apply(error);
     }
 
     /** Throws when the reply tells that the write concern was not fulfilled. */

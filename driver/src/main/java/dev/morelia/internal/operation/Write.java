@@ -5,6 +5,7 @@ import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import java.util.List;
 
 /**
@@ -50,6 +51,11 @@ public final class Write implements Operation<WriteReply> {
     }
 
     @Override
+    public Target target() {
+        return Target.of(header.namespace());
+    }
+
+    @Override
     public OperationKind kind() {
         return kind;
     }
@@ -57,11 +63,7 @@ public final class Write implements Operation<WriteReply> {
     @Override
     public Command build(Limits limits) {
         return new Command(
-                commandName(),
-                header.namespace().database(),
-                out -> writeBody(out, limits),
-                new Statements(limits),
-                header.acknowledged());
+                commandName(), target(), out -> writeBody(out, limits), new Statements(limits), header.acknowledged());
     }
 
     private void writeBody(BsonOutput out, Limits limits) {

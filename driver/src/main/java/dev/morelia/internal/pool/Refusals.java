@@ -43,7 +43,7 @@ final class Refusals {
             return new PoolClearedException(address, clearedBecause);
         }
         return owner.isClosed()
-                ? new ClientClosedException(ConnectionPool.TRIED, RetryAdvice.SAFE)
+                ? new ClientClosedException(ConnectionPool.TRIED, RetryAdvice.UNSAFE)
                 : PoolClearedException.closed(address);
     }
 

@@ -4,6 +4,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.event.TopologyVersion;
 import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
@@ -68,7 +69,7 @@ public record MonitorContext(
                 connection.hello().bool("helloOk", false) || connection.hello().has("isWritablePrimary");
         var command = new Command(
                 modern ? "hello" : "isMaster",
-                "admin",
+                Target.of("admin"),
                 output -> write(output, modern, known),
                 null,
                 true,

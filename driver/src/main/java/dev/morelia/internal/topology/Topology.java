@@ -280,7 +280,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
 
     private void requireOpen() {
         if (closed) {
-            throw new ClientClosedException("selecting a server", RetryAdvice.SAFE);
+            throw new ClientClosedException("selecting a server", RetryAdvice.UNSAFE);
         }
     }
 

@@ -20,6 +20,9 @@ public record MessageHeader(int length, int requestId, int responseTo, int opCod
     /** The longest message that is believed, whatever limit a server claims: 48,000,000 bytes and 16 KiB. */
     public static final int LONGEST_MESSAGE = 48_000_000 + 16 * 1024;
 
+    /** The letters HTTP where a message has its length. */
+    private static final int HTTP = 0x50545448;
+
     /**
      * Reads a header.
      *
@@ -29,6 +32,10 @@ public record MessageHeader(int length, int requestId, int responseTo, int opCod
      */
     public static MessageHeader decode(byte[] bytes, int offset, int longest) {
         int length = LittleEndian.int32(bytes, offset);
+        if (length == HTTP) {
+            throw new WireException("what came begins with HTTP: a web server answers there, or a port of MongoDB's"
+                    + " old web interface; check the port, servers listen at 27017 unless told otherwise");
+        }
         if (length < BYTES || length > Math.min(longest, LONGEST_MESSAGE)) {
             throw new WireException("message length is " + length + ", must be from " + BYTES + " to "
                     + Math.min(longest, LONGEST_MESSAGE));

@@ -20,6 +20,7 @@ import dev.morelia.error.ProtocolException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.net.StubLink;
@@ -179,7 +180,7 @@ class ConnectionTest {
     }
 
     private static Command exhaust() {
-        return new Command("hello", "admin", output -> output.int32("hello", 1), null, true, true);
+        return new Command("hello", Target.of("admin"), output -> output.int32("hello", 1), null, true, true);
     }
 
     @Test
@@ -245,7 +246,7 @@ class ConnectionTest {
     void otherGarbageIsTellingToo() {
         var cases = new LinkedHashMap<String, byte[]>();
         cases.put(
-                "message length is 1347703880, must be from 16 to 48016384",
+                "what came begins with HTTP: a web server answers there",
                 "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         cases.put("message announces another one that was not asked for", message(FIRST, OpMsg.MORE_TO_COME, OK));
         cases.put("OP_MSG has unknown required flags 0x8", message(FIRST, 8, OK));
