@@ -103,23 +103,32 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
         return known;
     }
 
-    /** Finds out what the variables in a type stand for where the type stands for another. */
+    /**
+     * Finds out what the variables in a type stand for where the type stands for another. Where it cannot, because the
+     * other is just any type or one that it never stands for, they are their bounds.
+     */
     private static void match(Type type, @Nullable ResolvedType other, Map<TypeVariable<?>, ResolvedType> known) {
         if (other == null) {
             return;
         }
         switch (type) {
-            case TypeVariable<?> variable -> known.putIfAbsent(variable, other);
-            case ParameterizedType generic when generic.getRawType() == other.raw -> {
+            case TypeVariable<?> variable ->
+                known.putIfAbsent(variable, other.raw == Object.class ? ofBound(variable, Map.of()) : other);
+            case ParameterizedType generic -> {
+                boolean isSame = generic.getRawType() == other.raw;
                 Type[] parts = generic.getActualTypeArguments();
                 for (int i = 0; i < parts.length; i++) {
-                    match(parts[i], other.argument(i), known);
+                    match(parts[i], isSame ? other.argument(i) : of(Object.class), known);
                 }
             }
-            case GenericArrayType array when other.raw.isArray() ->
-                match(array.getGenericComponentType(), other.argument(0), known);
+            case GenericArrayType array ->
+                match(
+                        array.getGenericComponentType(),
+                        other.raw.isArray() ? other.argument(0) : of(Object.class),
+                        known);
+            case WildcardType wildcard -> match(wildcard.getUpperBounds()[0], other, known);
             default -> {
-                // No variables, or the two have nothing in common.
+                // A class has no variables.
             }
         }
     }
