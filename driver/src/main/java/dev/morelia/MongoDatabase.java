@@ -94,8 +94,7 @@ public final class MongoDatabase {
 
     /** A collection read and written through a codec. */
     public <T> MongoCollection<T> collection(String name, Codec<T> codec) {
-        return new MongoCollection<>(
-                core, context, new Namespace(this.name, name), Argument.notNull("codec", codec));
+        return new MongoCollection<>(core, context, new Namespace(this.name, name), Argument.notNull("codec", codec));
     }
 
     /**

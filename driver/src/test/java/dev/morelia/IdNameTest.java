@@ -89,9 +89,7 @@ class IdNameTest {
         calls.put("bulk deleteOne", c -> c.bulkWrite(List.of(WriteModel.deleteOne(filter))));
         calls.put("bulk deleteMany", c -> c.bulkWrite(List.of(WriteModel.deleteMany(filter))));
         calls.put("leading $match", c -> c.aggregate(List.of(Document.of("$match", filter))));
-        calls.put(
-                "second $match",
-                c -> c.aggregate(List.of(Document.of("$sort", ONE), Document.of("$match", filter))));
+        calls.put("second $match", c -> c.aggregate(List.of(Document.of("$sort", ONE), Document.of("$match", filter))));
         return calls;
     }
 
@@ -100,7 +98,9 @@ class IdNameTest {
         Map<String, Call> calls = new LinkedHashMap<>();
         calls.put("sort", c -> c.find().sort(Document.of("a", 1, "id", -1)).toList());
         calls.put("sort of first", c -> c.find().sort(Document.of("id", -1)).first());
-        calls.put("sort option", c -> c.find(ONE, FindOptions.none().sort(Document.of("id", 1))).toList());
+        calls.put(
+                "sort option",
+                c -> c.find(ONE, FindOptions.none().sort(Document.of("id", 1))).toList());
         calls.put("projection", c -> c.find().projection(Document.of("id", 1)).toList());
         calls.put(
                 "sort of findOneAndUpdate",
@@ -119,9 +119,7 @@ class IdNameTest {
         calls.put(
                 "bulk pipeline",
                 c -> c.bulkWrite(List.of(new WriteModel.UpdateMany<>(
-                        ONE,
-                        List.of(Document.of("$addFields", Document.of("id", 1))),
-                        UpdateOptions.none()))));
+                        ONE, List.of(Document.of("$addFields", Document.of("id", 1))), UpdateOptions.none()))));
         calls.put("distinct", c -> c.distinct("id", ONE, String.class));
         calls.put("distinct of a part", c -> c.distinct("id.x", ONE, String.class));
         calls.put("index", c -> c.createIndex(Document.of("a", 1, "id", 1)));
@@ -210,8 +208,9 @@ class IdNameTest {
     @ValueSource(strings = {"$group", "$project", "$unwind"})
     void laterStagesSeeOtherDocuments(String stage) {
         var pipeline = List.of(Document.of(stage, ONE), Document.of("$match", eq("id", 1)));
-        assertThatThrownBy(() ->
-                        database.collection("orders", Order.class).aggregate(pipeline).toList())
+        assertThatThrownBy(() -> database.collection("orders", Order.class)
+                        .aggregate(pipeline)
+                        .toList())
                 .isInstanceOf(ServerSelectionException.class);
     }
 }

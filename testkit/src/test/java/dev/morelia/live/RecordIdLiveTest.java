@@ -62,11 +62,9 @@ class RecordIdLiveTest {
         var outer = new Outer("o", new Inner("i"));
         assertThat(outers.insertOne(outer).insertedId()).isEqualTo("o");
 
-        RawDocument stored = database.collection("outers", RawDocument.class)
-                .find()
-                .firstOrThrow();
-        assertThat(stored)
-                .isEqualTo(RawDocument.encode(Document.of("_id", "o", "inner", Document.of("id", "i"))));
+        RawDocument stored =
+                database.collection("outers", RawDocument.class).find().firstOrThrow();
+        assertThat(stored).isEqualTo(RawDocument.encode(Document.of("_id", "o", "inner", Document.of("id", "i"))));
         assertThat(outers.findOne(eq("inner.id", "i"))).contains(outer);
         assertThat(outers.findOne(eq("inner", new Inner("i")))).contains(outer);
         assertThat(outers.findOne(eq("_id", "o"))).contains(outer);
@@ -127,8 +125,7 @@ class RecordIdLiveTest {
                         .as(new TypeReference<Versioned<Document>>() {})
                         .find(eq("content.id", "o"))
                         .toList())
-                .containsExactly(
-                        new Versioned<>(id, 1, Document.of("id", "o", "inner", Document.of("id", "i"))));
+                .containsExactly(new Versioned<>(id, 1, Document.of("id", "o", "inner", Document.of("id", "i"))));
     }
 
     @Test
@@ -136,7 +133,8 @@ class RecordIdLiveTest {
         var raw = database.collection("raw", RawDocument.class);
         raw.insertOne(RawDocument.encode(Document.of("n", 1)));
         raw.insertOne(RawDocument.encode(Document.of("_id", "x", "n", 2)));
-        List<RawDocument> found = raw.find().sort(Document.of("n", 1)).batchSize(1).toList();
+        List<RawDocument> found =
+                raw.find().sort(Document.of("n", 1)).batchSize(1).toList();
         assertThat(found).extracting(document -> document.int32("n", 0)).containsExactly(1, 2);
         assertThat(found.getFirst().field("_id")).isInstanceOf(ObjectId.class);
         assertThat(found.getLast()).isEqualTo(RawDocument.encode(Document.of("_id", "x", "n", 2)));

@@ -35,8 +35,8 @@ public interface Codec<T> {
 
     /**
      * Whether what programs know as {@code id} is the field {@code _id} of the documents that this codec writes, as
-     * with the records of {@link CodecRegistry#documentCodec(Class)}. A collection then rejects filters, updates and the
-     * like that name a field {@code id}, because there is none.
+     * with the records of {@link CodecRegistry#documentCodec(Class)}. A collection then rejects filters, updates and
+     * the like that name a field {@code id}, because there is none.
      *
      * @return false by default
      */

@@ -20,11 +20,7 @@ final class OptionalCodec<T> implements Codec<T> {
     private final Codec<Object> values;
 
     private OptionalCodec(
-            T empty,
-            Predicate<T> isEmpty,
-            Function<Object, T> wrap,
-            Function<T, Object> unwrap,
-            Codec<Object> values) {
+            T empty, Predicate<T> isEmpty, Function<Object, T> wrap, Function<T, Object> unwrap, Codec<Object> values) {
         this.empty = empty;
         this.isEmpty = isEmpty;
         this.wrap = wrap;

@@ -60,7 +60,7 @@ final class Resolution {
         return codec != null ? (Codec<Object>) codec : codec(type);
     }
 
-    /** Only these have codecs that the codecs of their parts may need; all others know their parts before they exist. */
+    /** Only these have codecs that the codecs of their parts may need; all others are made after their parts. */
     private boolean canContainItself(Class<?> raw) {
         return raw.isRecord() || raw.isSealed() || registry.subtypes(raw) != null;
     }

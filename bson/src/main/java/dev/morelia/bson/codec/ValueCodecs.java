@@ -126,8 +126,7 @@ final class ValueCodecs {
         codecs.put(
                 kind,
                 new ScalarCodec<T>(
-                        input -> ScalarCodec.convert(
-                                input, input.binary(), binary -> kind.cast(BsonVector.of(binary))),
+                        input -> ScalarCodec.convert(input, input.binary(), binary -> kind.cast(BsonVector.of(binary))),
                         BsonOutput::value));
     }
 

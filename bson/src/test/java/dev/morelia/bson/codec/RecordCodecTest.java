@@ -73,7 +73,11 @@ class RecordCodecTest {
     record Nothing() {}
 
     record Optionals(
-            Optional<String> text, OptionalInt number, OptionalLong large, OptionalDouble real, List<OptionalInt> list) {}
+            Optional<String> text,
+            OptionalInt number,
+            OptionalLong large,
+            OptionalDouble real,
+            List<OptionalInt> list) {}
 
     @SuppressWarnings("ArrayRecordComponent") // null is null, whatever it would compare to
     record Containers(
@@ -162,7 +166,8 @@ class RecordCodecTest {
                 Optional.empty(), OptionalInt.empty(), OptionalLong.empty(), OptionalDouble.empty(), List.of());
         assertThat(document(empty)).containsOnlyKeys("list");
         assertThat(CODECS.decode(CODECS.encode(empty), Optionals.class)).isEqualTo(empty);
-        assertThat(decode(Document.of("text", null, "number", null), Optionals.class)).isEqualTo(empty);
+        assertThat(decode(Document.of("text", null, "number", null), Optionals.class))
+                .isEqualTo(empty);
         assertThat(CODECS.encode(Document.of("n", OptionalInt.of(4), "none", OptionalLong.empty()))
                         .toDocument())
                 .isEqualTo(Document.of("n", 4, "none", null));
@@ -187,12 +192,14 @@ class RecordCodecTest {
     void vectorsAndReferences() {
         var special = new Special(
                 BsonVector.int8(1, 2), BsonVector.float32(0.5f), new DbRef("people", new Document("a", 1), "app"));
-        assertThat(document(special).get("vector")).isEqualTo(BsonVector.int8(1, 2).toBinary());
+        assertThat(document(special).get("vector"))
+                .isEqualTo(BsonVector.int8(1, 2).toBinary());
         assertThat(CODECS.decode(CODECS.encode(special), Special.class)).isEqualTo(special);
-        Document wrongKind = document(special)
-                .append("floats", BsonVector.int8(1).toBinary());
-        assertThatThrownBy(() -> decode(wrongKind, Special.class)).isInstanceOfSatisfying(BsonException.class, e ->
-                assertThat(e.path()).isEqualTo("floats"));
+        Document wrongKind =
+                document(special).append("floats", BsonVector.int8(1).toBinary());
+        assertThatThrownBy(() -> decode(wrongKind, Special.class))
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.path()).isEqualTo("floats"));
         Document noReference = document(special).append("reference", new Document("$ref", 1));
         assertThatThrownBy(() -> decode(noReference, Special.class))
                 .isInstanceOf(BsonException.class)

@@ -58,8 +58,7 @@ class TypeReferenceTest {
         var order = new Versioned<>("v", 1, new Order("o", 7));
         RawDocument encoded = CODECS.encode(order);
         assertThat(encoded.toDocument())
-                .isEqualTo(Document.of("_id", "v", "version", 1)
-                        .append("content", Document.of("id", "o", "total", 7)));
+                .isEqualTo(Document.of("_id", "v", "version", 1).append("content", Document.of("id", "o", "total", 7)));
         assertThat(CODECS.decode(encoded, new TypeReference<Versioned<Order>>() {}))
                 .isEqualTo(order);
         assertThat(CODECS.documentCodec(new TypeReference<Versioned<Order>>() {}))

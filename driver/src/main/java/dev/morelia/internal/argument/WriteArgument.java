@@ -40,8 +40,9 @@ public final class WriteArgument {
      */
     public static void generatedId(String name, @Nullable Class<?> requiredType) {
         if (requiredType != null) {
-            throw new IllegalArgumentException(name + " must have an _id, since only an ObjectId can be generated, which"
-                    + " its codec could not read back as " + requiredType.getName());
+            throw new IllegalArgumentException(
+                    name + " must have an _id, since only an ObjectId can be generated, which"
+                            + " its codec could not read back as " + requiredType.getName());
         }
     }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A document to insert. One without an {@code _id} gets an {@link ObjectId}: a {@link Document} of the caller keeps it
  * (as in PyMongo, so that the program can go on with the document), for any other class it is written in front of the
- * encoded fields, unless its codec could not read it there. Either way the id stays the same when the statement is written again for a retry.
+ * encoded fields, or the value is rejected because its codec could not read an ObjectId there. Either way the id stays
+ * the same when the statement is written again for a retry.
  */
 public final class InsertStatement<T> implements WriteStatement {
     /** The room a generated id takes: type byte, {@code "_id"} with its NUL, twelve bytes. */
