@@ -1,6 +1,7 @@
 package dev.morelia;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.codec.Codec;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
@@ -10,10 +11,11 @@ import dev.morelia.settings.Namespace;
 import java.util.List;
 
 /** The verbs of a collection's indexes: checks arguments and executes. */
-record CollectionIndexes(Core core, ExecutionContext context, Namespace namespace) {
+record CollectionIndexes(Core core, ExecutionContext context, Namespace namespace, Codec<?> codec) {
 
     List<String> create(List<IndexModel> indexes, Document fields) {
         List<IndexModel> checked = Argument.notEmpty("indexes", indexes);
+        checked.forEach(index -> IdName.inKeys(codec, index.keys()));
         List<Document> specifications =
                 checked.stream().map(CollectionIndexes::specification).toList();
         core.executor().execute(Administration.createIndexes(namespace, specifications, fields), context);

@@ -62,7 +62,7 @@ final class CollectionWrites<T> {
     }
 
     UpdateResult update(Document filter, Consumer<BsonOutput> update, boolean multi, Document fields) {
-        Argument.notNull("filter", filter);
+        checkNames(filter, fields);
         WriteReply reply = single(WriteKind.UPDATE, new UpdateStatement(filter, update, multi, fields), fields);
         if (reply == null) {
             return UpdateResult.unacknowledged();
@@ -77,7 +77,7 @@ final class CollectionWrites<T> {
     }
 
     DeleteResult delete(Document filter, boolean multi, Document fields) {
-        Argument.notNull("filter", filter);
+        checkNames(filter, fields);
         WriteReply reply = single(WriteKind.DELETE, new DeleteStatement(filter, multi, fields), fields);
         if (reply == null) {
             return DeleteResult.unacknowledged();
@@ -86,7 +86,7 @@ final class CollectionWrites<T> {
     }
 
     Optional<T> findAndModify(Document filter, @Nullable Consumer<BsonOutput> update, Document fields) {
-        Argument.notNull("filter", filter);
+        checkNames(filter, fields);
         boolean acknowledged = context.writeConcern().isAcknowledged();
         var findAndModify = new FindAndModify(namespace, filter, update, acknowledged, fields);
         if (!acknowledged) {
@@ -103,27 +103,41 @@ final class CollectionWrites<T> {
         return bulk.execute(checked::get);
     }
 
+    private void checkNames(Document filter, Document fields) {
+        IdName.inFilter(codec, Argument.notNull("filter", filter));
+        IdName.inOptions(codec, fields);
+    }
+
     private void add(WriteModel<? extends T> model, BulkWrite bulk) {
         switch (model) {
             case WriteModel.InsertOne<? extends T>(T document) ->
                 bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec));
             case WriteModel.UpdateOne<? extends T>(var filter, var update, var options) ->
-                bulk.add(
-                        WriteKind.UPDATE,
-                        new UpdateStatement(filter, out -> out.value(update), false, options.fields()));
+                bulk.add(WriteKind.UPDATE, updateStatement(filter, update, false, options.fields()));
             case WriteModel.UpdateMany<? extends T>(var filter, var update, var options) ->
-                bulk.add(
-                        WriteKind.UPDATE,
-                        new UpdateStatement(filter, out -> out.value(update), true, options.fields()));
+                bulk.add(WriteKind.UPDATE, updateStatement(filter, update, true, options.fields()));
             case WriteModel.ReplaceOne<? extends T>(var filter, T replacement, var options) -> {
-                var written = UpdateValues.replacement(replacement, codec);
-                bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, written, false, options.fields()));
+                Document fields = options.fields();
+                checkNames(filter, fields);
+                var written = UpdateValues.replacement(filter, replacement, codec, fields);
+                bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, written, false, fields));
             }
             case WriteModel.DeleteOne<? extends T>(var filter, var options) ->
-                bulk.add(WriteKind.DELETE, new DeleteStatement(filter, false, options.fields()));
+                bulk.add(WriteKind.DELETE, deleteStatement(filter, false, options.fields()));
             case WriteModel.DeleteMany<? extends T>(var filter, var options) ->
-                bulk.add(WriteKind.DELETE, new DeleteStatement(filter, true, options.fields()));
+                bulk.add(WriteKind.DELETE, deleteStatement(filter, true, options.fields()));
         }
+    }
+
+    private UpdateStatement updateStatement(Document filter, Object update, boolean multi, Document fields) {
+        checkNames(filter, fields);
+        IdName.inUpdate(codec, update);
+        return new UpdateStatement(filter, out -> out.value(update), multi, fields);
+    }
+
+    private DeleteStatement deleteStatement(Document filter, boolean multi, Document fields) {
+        checkNames(filter, fields);
+        return new DeleteStatement(filter, multi, fields);
     }
 
     /** Sends one statement; null when the write concern asks for no acknowledgement. */

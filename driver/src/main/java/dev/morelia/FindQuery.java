@@ -37,6 +37,7 @@ public final class FindQuery<T> implements Query<T> {
         this.namespace = collection.namespace();
         this.codec = collection.codec();
         this.filter = Argument.notNull("filter", filter);
+        IdName.inFilter(codec, filter);
         this.options = Argument.notNull("options", options);
     }
 
@@ -118,12 +119,14 @@ public final class FindQuery<T> implements Query<T> {
     @Override
     public MongoCursor<T> cursor() {
         Document fields = options.fields();
+        IdName.inOptions(codec, fields);
         return core.open(new Find(namespace, filter, fields), context, codec, GetMoreOptions.of(fields));
     }
 
     @Override
     public Optional<T> first() {
         Document fields = options.fields();
+        IdName.inOptions(codec, fields);
         fields.append("limit", 1).append("singleBatch", true).remove("batchSize");
         var find = new Find(namespace, filter, fields);
         try (var cursor = core.open(find, context, codec, GetMoreOptions.DEFAULT)) {

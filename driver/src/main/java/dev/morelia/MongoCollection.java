@@ -2,6 +2,7 @@ package dev.morelia;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
@@ -53,6 +54,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Reads, and on replica sets and mongos acknowledged writes each of whose statements is for one document, are tried
  * a second time when the network or a change of the primary gets in their way; see
  * {@link dev.morelia.settings.RetrySettings}.
+ *
+ * <p>The component {@code id} of a record is the field {@code _id} of its document. So in a collection of such records
+ * a filter, sort, projection, update, index or the like that names a top-level field {@code id} is rejected.
  *
  * @param <T> what each document becomes
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md">CRUD specification</a>
@@ -116,7 +120,12 @@ public final class MongoCollection<T> {
 
     /** The same collection read and written as values of another class. */
     public <R> MongoCollection<R> as(Class<R> type) {
-        return with(context.codecs().codec(Argument.notNull("type", type)));
+        return with(context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /** The same collection read and written as values of a type with parameters. */
+    public <R> MongoCollection<R> as(TypeReference<R> type) {
+        return with(context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
     private MongoCollection<T> with(ExecutionContext changed) {
@@ -177,7 +186,7 @@ public final class MongoCollection<T> {
     public UpdateResult updateOne(Document filter, Document update, UpdateOptions options) {
         return writes().update(
                         filter,
-                        UpdateValues.operators(update),
+                        UpdateValues.operators(update, codec),
                         false,
                         Argument.notNull("options", options).fields());
     }
@@ -191,7 +200,7 @@ public final class MongoCollection<T> {
     public UpdateResult updateOne(Document filter, List<Document> pipeline, UpdateOptions options) {
         return writes().update(
                         filter,
-                        UpdateValues.pipeline(pipeline),
+                        UpdateValues.pipeline(pipeline, codec),
                         false,
                         Argument.notNull("options", options).fields());
     }
@@ -205,7 +214,7 @@ public final class MongoCollection<T> {
     public UpdateResult updateMany(Document filter, Document update, UpdateOptions options) {
         return writes().update(
                         filter,
-                        UpdateValues.operators(update),
+                        UpdateValues.operators(update, codec),
                         true,
                         Argument.notNull("options", options).fields());
     }
@@ -219,7 +228,7 @@ public final class MongoCollection<T> {
     public UpdateResult updateMany(Document filter, List<Document> pipeline, UpdateOptions options) {
         return writes().update(
                         filter,
-                        UpdateValues.pipeline(pipeline),
+                        UpdateValues.pipeline(pipeline, codec),
                         true,
                         Argument.notNull("options", options).fields());
     }
@@ -231,11 +240,8 @@ public final class MongoCollection<T> {
 
     /** Replaces the first matching document; its {@code _id} stays. */
     public UpdateResult replaceOne(Document filter, T replacement, ReplaceOptions options) {
-        return writes().update(
-                        filter,
-                        UpdateValues.replacement(replacement, codec),
-                        false,
-                        Argument.notNull("options", options).fields());
+        Document fields = Argument.notNull("options", options).fields();
+        return writes().update(filter, UpdateValues.replacement(filter, replacement, codec, fields), false, fields);
     }
 
     /** Deletes the first matching document. */
@@ -269,7 +275,7 @@ public final class MongoCollection<T> {
     public Optional<T> findOneAndUpdate(Document filter, Document update, FindOneAndUpdateOptions options) {
         return writes().findAndModify(
                         filter,
-                        UpdateValues.operators(update),
+                        UpdateValues.operators(update, codec),
                         Argument.notNull("options", options).fields());
     }
 
@@ -282,7 +288,7 @@ public final class MongoCollection<T> {
     public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline, FindOneAndUpdateOptions options) {
         return writes().findAndModify(
                         filter,
-                        UpdateValues.pipeline(pipeline),
+                        UpdateValues.pipeline(pipeline, codec),
                         Argument.notNull("options", options).fields());
     }
 
@@ -293,10 +299,8 @@ public final class MongoCollection<T> {
 
     /** Replaces a document and gives it as it was before, or as it is after where options say so. */
     public Optional<T> findOneAndReplace(Document filter, T replacement, FindOneAndReplaceOptions options) {
-        return writes().findAndModify(
-                        filter,
-                        UpdateValues.replacement(replacement, codec),
-                        Argument.notNull("options", options).fields());
+        Document fields = Argument.notNull("options", options).fields();
+        return writes().findAndModify(filter, UpdateValues.replacement(filter, replacement, codec, fields), fields);
     }
 
     /** Deletes a document and gives it as it was; nothing where unacknowledged. */
@@ -349,6 +353,7 @@ public final class MongoCollection<T> {
     /** The result of an aggregation pipeline as values of a class; nothing is sent before the query is opened. */
     public <R> Query<R> aggregate(List<Document> pipeline, AggregateOptions options, Class<R> type) {
         var stages = Argument.list("pipeline", pipeline);
+        IdName.inPipeline(codec, stages);
         var operation = new Aggregate(
                 namespace.database(),
                 namespace.collection(),
@@ -358,7 +363,7 @@ public final class MongoCollection<T> {
                 core,
                 operation,
                 context,
-                context.codecs().codec(Argument.notNull("type", type)),
+                context.codecs().documentCodec(Argument.notNull("type", type)),
                 GetMoreOptions.ofAggregate(stages, options.fields()));
     }
 
@@ -369,8 +374,8 @@ public final class MongoCollection<T> {
 
     /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one. */
     public <R> List<@Nullable R> distinct(String field, Document filter, Class<R> type, DistinctOptions options) {
-        Argument.text("field", field);
-        Argument.notNull("filter", filter);
+        IdName.inField(codec, Argument.text("field", field));
+        IdName.inFilter(codec, Argument.notNull("filter", filter));
         Codec<R> values = context.codecs().codec(Argument.notNull("type", type));
         var reply = core.executor()
                 .execute(
@@ -390,7 +395,7 @@ public final class MongoCollection<T> {
 
     /** The number of matching documents, counted one by one. */
     public long countDocuments(Document filter, CountOptions options) {
-        Argument.notNull("filter", filter);
+        IdName.inFilter(codec, Argument.notNull("filter", filter));
         return core.executor()
                 .execute(
                         Count.documents(
@@ -474,7 +479,7 @@ public final class MongoCollection<T> {
     }
 
     private CollectionIndexes indexes() {
-        return new CollectionIndexes(core, context, namespace);
+        return new CollectionIndexes(core, context, namespace, codec);
     }
 
     /** The search indexes of this collection; only Atlas has them. */

@@ -3,6 +3,7 @@ package dev.morelia;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
@@ -69,7 +70,7 @@ public final class MongoDatabase {
 
     /** A collection of documents; it need not exist yet, the first insert creates it. */
     public MongoCollection<Document> collection(String name) {
-        return new MongoCollection<>(core, context, new Namespace(this.name, name), documents);
+        return collection(name, documents);
     }
 
     /**
@@ -78,8 +79,22 @@ public final class MongoDatabase {
      * @throws IllegalArgumentException when no codec knows the class
      */
     public <T> MongoCollection<T> collection(String name, Class<T> type) {
-        Codec<T> codec = context.codecs().codec(Argument.notNull("type", type));
-        return new MongoCollection<>(core, context, new Namespace(this.name, name), codec);
+        return collection(name, context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /**
+     * A collection of values of a type with parameters:
+     * {@code collection("orders", new TypeReference<Versioned<Order>>() {})}.
+     *
+     * @throws IllegalArgumentException when no codec knows the type
+     */
+    public <T> MongoCollection<T> collection(String name, TypeReference<T> type) {
+        return collection(name, context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /** A collection read and written through a codec. */
+    public <T> MongoCollection<T> collection(String name, Codec<T> codec) {
+        return new MongoCollection<>(core, context, new Namespace(this.name, name), Argument.notNull("codec", codec));
     }
 
     /**

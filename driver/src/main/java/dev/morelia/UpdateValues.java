@@ -8,35 +8,52 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.WriteArgument;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the three things an update can be and writes them. */
 final class UpdateValues {
     private UpdateValues() {}
 
     /** Update operators: the first field name starts with a dollar sign. */
-    static Consumer<BsonOutput> operators(Document update) {
-        WriteArgument.update(update);
+    static Consumer<BsonOutput> operators(Document update, Codec<?> codec) {
+        IdName.inUpdate(codec, WriteArgument.update(update));
         return out -> out.value(update);
     }
 
     /** An aggregation pipeline. */
-    static Consumer<BsonOutput> pipeline(List<Document> pipeline) {
+    static Consumer<BsonOutput> pipeline(List<Document> pipeline, Codec<?> codec) {
         var stages = WriteArgument.pipeline(pipeline);
+        IdName.inUpdate(codec, stages);
         return out -> out.value(stages);
     }
 
     /** A whole document: its first field name does not start with a dollar sign. */
-    static <T> Consumer<BsonOutput> replacement(T replacement, Codec<T> codec) {
+    static <T> Consumer<BsonOutput> replacement(
+            Document filter, T replacement, Codec<? super T> codec, Document fields) {
         Argument.notNull("replacement", replacement);
         if (replacement instanceof Document document) {
             WriteArgument.replacement(document);
         }
+        boolean mayBeInserted = fields.bool("upsert", false) && !namesId(filter);
         return out -> {
             int start = out.position();
             codec.encode(out, replacement);
-            checkFirstName(RawDocument.of(out.buffer(), start, out.position() - start));
+            var encoded = RawDocument.of(out.buffer(), start, out.position() - start);
+            checkFirstName(encoded);
+            if (mayBeInserted && !encoded.has("_id")) {
+                WriteArgument.generatedId("replacement", codec.requiredIdType(replacement));
+            }
         };
+    }
+
+    /** Whether a document inserted for want of a match gets its {@code _id} from the filter. */
+    private static boolean namesId(@Nullable Object filter) {
+        return filter instanceof Map<?, ?> parts
+                && (parts.containsKey("_id")
+                        || (parts.get("$and") instanceof List<?> combined
+                                && combined.stream().anyMatch(UpdateValues::namesId)));
     }
 
     /** What a codec made of a value must not look like update operators either. */

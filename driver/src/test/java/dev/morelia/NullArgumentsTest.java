@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.settings.ServerAddress;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedArrayType;
@@ -72,6 +73,7 @@ class NullArgumentsTest {
             Map.entry(Pattern.class, Pattern.compile("a")),
             Map.entry(UnaryOperator.class, UnaryOperator.identity()),
             Map.entry(Codec.class, CodecRegistry.standard().codec(Document.class)),
+            Map.entry(TypeReference.class, new TypeReference<Document>() {}),
             Map.entry(CodecRegistry.class, CodecRegistry.standard()),
             Map.entry(ServerAddress.class, new ServerAddress("localhost", 1)),
             Map.entry(MongoClient.class, client),

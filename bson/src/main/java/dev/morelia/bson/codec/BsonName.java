@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 /**
  * Gives a record's component or an enum's constant another name in BSON than in Java.
  *
- * <p>Without it, a component {@code id} is the field {@code _id}, and everything else keeps its name.
+ * <p>Without it, a component {@code id} of a record that is a document of its own is the field {@code _id}; everything
+ * else keeps its name, as does the {@code id} of a record inside of another document.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

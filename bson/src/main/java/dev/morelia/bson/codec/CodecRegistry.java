@@ -19,17 +19,19 @@ import org.jspecify.annotations.Nullable;
  * Finds the codec for a Java type. Immutable, and safe for use by many threads.
  *
  * <p>What is registered comes first, whatever the order it was registered in; then come the types a
- * {@link dev.morelia.bson.Document} holds, numbers, enums (by name), {@code Optional}, collections, maps, arrays, the
+ * {@link dev.morelia.bson.Document} holds, numbers, enums (by name), optionals, collections, maps, arrays, the
  * types of {@code java.time}, and records. For any other class there is no codec, and {@link #codec(Class)} says so.
  *
  * <p>A codec registered in place of one built in is used wherever a value of its class stands, in documents too; only
  * one for {@code Document} itself is for whole documents alone.
  *
  * <ul>
- *   <li>A record is a document with a field for each component. A component {@code id} is the field {@code _id};
- *       {@link BsonName} gives another name. Null components and empty {@code Optional}s are left out on writing;
- *       fields the record does not know are skipped on reading, and those it misses are null or an empty
- *       {@code Optional}, or an error for a primitive component.
+ *   <li>A record is a document with a field for each component. The component {@code id} of a record that is a document
+ *       of its own, as in a collection, is the field {@code _id}; inside of another document it is {@code id}, or
+ *       {@code _id} is read where there is no {@code id}, as in documents that {@code $lookup} has joined.
+ *       {@link BsonName} gives another name, in both places. Null components and empty optionals are left out on
+ *       writing; fields the record does not know are skipped on reading, and those it misses are an empty optional,
+ *       collection or map, an error for a primitive component, and null for any other.
  *   <li>{@code Instant}, {@code LocalDateTime}, {@code LocalDate} (its midnight) and {@code LocalTime} (on 1970-01-01)
  *       are BSON dates in UTC, cut to milliseconds. {@code BigDecimal} and {@code BigInteger} are Decimal128, an error
  *       where they do not fit exactly. {@code Year} is an int32. Other types of {@code java.time} are
@@ -53,6 +55,8 @@ public final class CodecRegistry {
 
     private final ConcurrentHashMap<Class<?>, Codec<?>> byClass = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ResolvedType, Codec<?>> byType = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Class<?>, Codec<?>> documentsByClass = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ResolvedType, Codec<?>> documentsByType = new ConcurrentHashMap<>();
 
     private CodecRegistry(Builder builder) {
         registered = Map.copyOf(builder.registered);
@@ -82,7 +86,7 @@ public final class CodecRegistry {
     }
 
     /**
-     * The codec for a class.
+     * The codec for values of a class inside of a document: fields, elements of arrays, parts of filters and updates.
      *
      * @param type the class
      * @param <T> the class
@@ -111,7 +115,55 @@ public final class CodecRegistry {
     }
 
     /**
-     * Decodes a document.
+     * The codec for a type that may have parameters.
+     *
+     * @param type names the type
+     * @param <T> the type
+     * @return the codec
+     * @throws IllegalArgumentException if there is none; the message says what to do
+     */
+    @SuppressWarnings("unchecked") // the reference says so
+    public <T> Codec<T> codec(TypeReference<T> type) {
+        return (Codec<T>) codec(type.type());
+    }
+
+    /**
+     * The codec for documents of their own, such as those of a collection. It differs from {@link #codec(Class)} for
+     * records, whose component {@code id} is the field {@code _id} here, and for types with records behind them.
+     *
+     * @param type the class
+     * @param <T> the class
+     * @return the codec, the same for every call
+     * @throws IllegalArgumentException if there is none; the message says what to do
+     */
+    @SuppressWarnings("unchecked") // the map's values belong to their keys
+    public <T> Codec<T> documentCodec(Class<T> type) {
+        Codec<?> known = documentsByClass.get(type);
+        if (known == null) {
+            known = resolveDocument(ResolvedType.of(type));
+            documentsByClass.put(type, known);
+        }
+        return (Codec<T>) known;
+    }
+
+    /**
+     * The codec for documents of their own, of a type that may have parameters; see {@link #documentCodec(Class)}.
+     *
+     * @param type names the type
+     * @param <T> the type
+     * @return the codec
+     * @throws IllegalArgumentException if there is none; the message says what to do
+     */
+    @SuppressWarnings("unchecked") // the reference says so
+    public <T> Codec<T> documentCodec(TypeReference<T> type) {
+        return type.type() instanceof Class<?> plain
+                ? (Codec<T>) documentCodec(plain)
+                : (Codec<T>) resolveDocument(ResolvedType.of(type.type(), Map.of()));
+    }
+
+    /**
+     * Decodes a document of its own. One that is a part of another is decoded with {@link #codec(Class)}, as in
+     * {@code order.document("customer").decode(codecs.codec(Customer.class))}.
      *
      * @param document the encoded document
      * @param type the class of the result
@@ -120,11 +172,24 @@ public final class CodecRegistry {
      * @throws dev.morelia.bson.BsonException if the document is not what the class needs
      */
     public <T> T decode(RawDocument document, Class<T> type) {
-        return codec(type).decode(document.input(limits));
+        return documentCodec(type).decode(document.input(limits));
     }
 
     /**
-     * Encodes a value as a document.
+     * Decodes a document of its own as a type that may have parameters.
+     *
+     * @param document the encoded document
+     * @param type names the type of the result
+     * @param <T> the type of the result
+     * @return the value
+     * @throws dev.morelia.bson.BsonException if the document is not what the type needs
+     */
+    public <T> T decode(RawDocument document, TypeReference<T> type) {
+        return documentCodec(type).decode(document.input(limits));
+    }
+
+    /**
+     * Encodes a value as a document of its own.
      *
      * @param value the value, of a class whose codec writes documents
      * @return the encoded document
@@ -134,7 +199,7 @@ public final class CodecRegistry {
     public RawDocument encode(Object value) {
         var output = new BsonOutput(512, limits);
         output.context(encodingContext);
-        ((Codec<Object>) codec(value.getClass())).encode(output, value);
+        ((Codec<Object>) documentCodec(value.getClass())).encode(output, value);
         return RawDocument.of(output.toByteArray());
     }
 
@@ -211,6 +276,18 @@ public final class CodecRegistry {
     /** What was registered for a type that has this record behind it. */
     Collection<SealedCodec.Subtypes> registeredSubtypes() {
         return sealedTypes.values();
+    }
+
+    private Codec<?> resolveDocument(ResolvedType type) {
+        Codec<?> known = documentsByType.get(type);
+        if (known == null) {
+            var resolution = new Resolution(this);
+            Codec<?> made = resolution.documentCodec(type);
+            resolution.resolved().forEach(byType::putIfAbsent);
+            Codec<?> other = documentsByType.putIfAbsent(type, made);
+            known = other != null ? other : made;
+        }
+        return known;
     }
 
     private Codec<?> resolve(ResolvedType type) {

@@ -47,9 +47,13 @@ final class CollectionCodec implements Codec<Collection<@Nullable Object>> {
         return (Collection) EnumSet.noneOf((Class) constants);
     }
 
+    Collection<@Nullable Object> empty() {
+        return kind.get();
+    }
+
     @Override
     public Collection<@Nullable Object> decode(BsonInput input) {
-        Collection<@Nullable Object> values = kind.get();
+        Collection<@Nullable Object> values = empty();
         input.startArray();
         while (input.next() != null) {
             Object value = Nulls.decode(elements, input);

@@ -62,9 +62,13 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
         return keys;
     }
 
+    Map<Object, @Nullable Object> empty() {
+        return kind.get();
+    }
+
     @Override
     public Map<Object, @Nullable Object> decode(BsonInput input) {
-        Map<Object, @Nullable Object> map = kind.get();
+        Map<Object, @Nullable Object> map = empty();
         input.startDocument();
         while (input.next() != null) {
             Object key = key(input);
@@ -108,6 +112,8 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
         }
         try {
             return keys.name(key);
+        } catch (IllegalArgumentException e) {
+            throw output.failure(String.valueOf(e.getMessage()), e);
         } catch (ClassCastException e) {
             throw output.failure("a map's key must be of the declared type but is " + key, e);
         }

@@ -1,6 +1,7 @@
 package dev.morelia.bson.codec;
 
 import dev.morelia.bson.ObjectId;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Year;
@@ -21,7 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 record MapKeys(Function<String, @Nullable Object> parser, Function<Object, String> printer) {
     private static final MapKeys TEXT = new MapKeys(name -> name, String.class::cast);
+    /** Keys declared as {@code Object}: each becomes a name by its own class, and names are read as text. */
+    static final MapKeys ANY = new MapKeys(name -> name, MapKeys::nameOfAny);
+
     private static final Map<Class<?>, MapKeys> KNOWN = known();
+
+    private static final ClassValue<MapKeys> ENUMS = new ClassValue<>() {
+        @Override
+        protected MapKeys computeValue(Class<?> type) {
+            var constants = new EnumCodec(type);
+            return new MapKeys(constants::constantOrNull, key -> constants.nameOf((Enum<?>) key));
+        }
+    };
 
     private static Map<Class<?>, MapKeys> known() {
         var known = new HashMap<Class<?>, MapKeys>();
@@ -31,6 +43,7 @@ record MapKeys(Function<String, @Nullable Object> parser, Function<Object, Strin
         known.put(Long.class, of(Long::valueOf));
         known.put(Short.class, of(Short::valueOf));
         known.put(Byte.class, of(Byte::valueOf));
+        known.put(BigInteger.class, of(BigInteger::new));
         known.put(Boolean.class, of(MapKeys::bool));
         known.put(Character.class, of(name -> name.length() == 1 ? name.charAt(0) : null));
         known.put(ObjectId.class, of(ObjectId::of));
@@ -62,13 +75,24 @@ record MapKeys(Function<String, @Nullable Object> parser, Function<Object, Strin
     /** The keys of a class; null if such cannot be field names. */
     static @Nullable MapKeys ofOrNull(Class<?> type) {
         if (type == Object.class) {
-            return TEXT;
+            return ANY;
         }
-        if (type.isEnum()) {
-            var constants = new EnumCodec(type);
-            return new MapKeys(constants::constantOrNull, key -> constants.nameOf((Enum<?>) key));
+        return type.isEnum() ? ENUMS.get(type) : KNOWN.get(type);
+    }
+
+    /** The name of a key of any class. */
+    private static String nameOfAny(Object key) {
+        if (key instanceof String text) {
+            return text;
         }
-        return KNOWN.get(type);
+        Class<?> type = key instanceof Enum<?> constant ? constant.getDeclaringClass() : key.getClass();
+        MapKeys keys = type == Object.class ? null : ofOrNull(type);
+        if (keys == null) {
+            throw new IllegalArgumentException(
+                    "a map's keys become field names, so they are text, enum constants, numbers, UUIDs or the like, but"
+                            + " one is a " + type.getName());
+        }
+        return keys.name(key);
     }
 
     String name(Object key) {

@@ -9,18 +9,42 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.TypeVariable;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A record is a document with a field for each component. */
+/**
+ * A record is a document with a field for each component. The component {@code id} of a document of its own is its
+ * {@code _id}; in a document inside of another one it is like any other.
+ */
 final class RecordCodec implements Codec<Object> {
+    private static final String ID = "id";
+    private static final String DOCUMENT_ID = "_id";
+
+    /** Stands for a collection or map whose field has not been met. */
+    private enum Absent {
+        EMPTY
+    }
+
+    /** Where a record is written and read. */
+    enum Place {
+        DOCUMENT,
+        INSIDE
+    }
+
     private final Class<?> type;
     private final Component[] components;
     private final @Nullable Object[] absent;
+
+    /** The component that is read from {@code _id} where its own field {@code id} is missing; -1 for none. */
+    private final int idAmongOthers;
+
+    private final boolean renamesId;
+
+    /** The class of a component {@code _id} that cannot read an ObjectId. */
+    private final @Nullable Class<?> requiredIdType;
 
     /** The canonical constructor, of type {@code (Object[])Object}. */
     private final MethodHandle constructor;
@@ -29,8 +53,20 @@ final class RecordCodec implements Codec<Object> {
     private final Map<String, String> discriminators;
 
     private RecordCodec(
-            Class<?> type, Map<String, String> discriminators, Component[] components, MethodHandle constructor) {
+            Class<?> type,
+            Place place,
+            Map<String, String> discriminators,
+            Component[] components,
+            MethodHandle constructor) {
+        int documentId = indexOf(components, DOCUMENT_ID);
         this.type = type;
+        this.idAmongOthers = place == Place.INSIDE && documentId < 0 ? indexOfUnnamedId(type, components) : -1;
+        this.renamesId = documentId >= 0
+                && indexOf(components, ID) < 0
+                && type.getRecordComponents()[documentId].getName().equals(ID);
+        this.requiredIdType = documentId < 0 || IdProbe.readsObjectId(components[documentId].codec)
+                ? null
+                : components[documentId].raw;
         this.discriminators = discriminators;
         this.components = components;
         this.constructor = constructor;
@@ -44,28 +80,68 @@ final class RecordCodec implements Codec<Object> {
      * @param raw the component's class
      * @param codec for its values
      * @param accessor of type {@code (Object)Object}
+     * @param optional the codec, if it is one of optionals
      */
-    private record Component(String field, Class<?> raw, Codec<Object> codec, MethodHandle accessor) {
+    private record Component(
+            String field,
+            Class<?> raw,
+            Codec<Object> codec,
+            MethodHandle accessor,
+            @Nullable OptionalCodec<Object> optional) {
+        @SuppressWarnings("unchecked") // a component's codec takes its values, of whatever class
+        static Component of(String field, Class<?> raw, Codec<Object> codec, MethodHandle accessor) {
+            boolean isOptional = ((Codec<?>) codec) instanceof OptionalCodec<?>;
+            return new Component(
+                    field, raw, codec, accessor, isOptional ? (OptionalCodec<Object>) (Codec<?>) codec : null);
+        }
+
+        /** What the component is as long as its field has not been met. */
         @Nullable
         Object absent() {
-            return raw == Optional.class ? Optional.empty() : null;
+            if (optional != null) {
+                return optional.empty();
+            }
+            Codec<?> any = codec;
+            return any instanceof CollectionCodec || any instanceof MapCodec ? Absent.EMPTY : null;
+        }
+
+        /** A new collection or map, as from a field that holds an empty one. */
+        Object empty() {
+            Codec<?> any = codec;
+            return any instanceof CollectionCodec collections ? collections.empty() : ((MapCodec) any).empty();
+        }
+
+        /** Whether the field is left out. */
+        boolean leavesOut(@Nullable Object value) {
+            return value == null || (optional != null && optional.isEmpty(value));
         }
     }
 
-    static RecordCodec of(ResolvedType type, Resolution resolution) {
+    private static int indexOf(Component[] components, String field) {
+        for (int i = 0; i < components.length; i++) {
+            if (components[i].field.equals(field)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The component {@code id}, unless an annotation says where it is stored. */
+    private static int indexOfUnnamedId(Class<?> type, Component[] components) {
+        int index = indexOf(components, ID);
+        return index >= 0 && !type.getRecordComponents()[index].isAnnotationPresent(BsonName.class) ? index : -1;
+    }
+
+    static RecordCodec of(ResolvedType type, Resolution resolution, Place place) {
         Class<?> raw = type.raw();
         MethodHandles.Lookup lookup = lookup(raw, resolution.registry().access());
-        Map<TypeVariable<?>, ResolvedType> variables = new HashMap<>();
-        TypeVariable<?>[] parameters = raw.getTypeParameters();
-        for (int i = 0; i < parameters.length && i < type.arguments().size(); i++) {
-            variables.put(parameters[i], type.argument(i));
-        }
+        Map<TypeVariable<?>, ResolvedType> variables = type.variables(raw);
         RecordComponent[] declared = raw.getRecordComponents();
         var components = new Component[declared.length];
         Map<String, String> discriminators = SealedCodec.discriminators(raw, resolution.registry());
         var names = new HashSet<>(discriminators.keySet());
         for (int i = 0; i < declared.length; i++) {
-            String field = fieldName(declared[i]);
+            String field = fieldName(declared[i], place);
             if (!names.add(field)) {
                 throw new IllegalArgumentException(
                         discriminators.containsKey(field)
@@ -75,7 +151,7 @@ final class RecordCodec implements Codec<Object> {
             }
             components[i] = component(declared[i], field, variables, resolution, lookup);
         }
-        return new RecordCodec(raw, discriminators, components, constructor(raw, declared, lookup));
+        return new RecordCodec(raw, place, discriminators, components, constructor(raw, declared, lookup));
     }
 
     private static Component component(
@@ -97,18 +173,18 @@ final class RecordCodec implements Codec<Object> {
         try {
             MethodHandle accessor =
                     lookup.unreflect(declared.getAccessor()).asType(methodType(Object.class, Object.class));
-            return new Component(field, declared.getType(), codec, accessor);
+            return Component.of(field, declared.getType(), codec, accessor);
         } catch (IllegalAccessException e) {
             throw noAccess(declared.getDeclaringRecord(), e);
         }
     }
 
-    private static String fieldName(RecordComponent component) {
+    private static String fieldName(RecordComponent component, Place place) {
         BsonName name = component.getAnnotation(BsonName.class);
         if (name != null) {
             return name.value();
         }
-        return component.getName().equals("id") ? "_id" : component.getName();
+        return place == Place.DOCUMENT && component.getName().equals(ID) ? DOCUMENT_ID : component.getName();
     }
 
     private static MethodHandle constructor(Class<?> type, RecordComponent[] components, MethodHandles.Lookup lookup) {
@@ -154,10 +230,12 @@ final class RecordCodec implements Codec<Object> {
             if (place >= 0) {
                 values[place] = Nulls.decode(components[place].codec, input);
                 expected = place + 1;
+            } else if (idAmongOthers >= 0 && isId(input, values[idAmongOthers])) {
+                values[idAmongOthers] = Nulls.decode(components[idAmongOthers].codec, input);
             }
         }
         input.endDocument();
-        requirePrimitives(input, values);
+        fillIn(input, values);
         try {
             return constructor.invokeExact(values);
         } catch (BsonException | Error e) {
@@ -179,9 +257,18 @@ final class RecordCodec implements Codec<Object> {
         return -1;
     }
 
-    private void requirePrimitives(BsonInput input, @Nullable Object[] values) {
+    /** Whether {@code _id} is read as the component {@code id}, of which no field has been met before. */
+    private boolean isId(BsonInput input, @Nullable Object value) {
+        boolean isAbsent = components[idAmongOthers].leavesOut(value) || value == Absent.EMPTY;
+        return isAbsent && input.nameIs(DOCUMENT_ID) && !input.isFollowedBy(ID);
+    }
+
+    private void fillIn(BsonInput input, @Nullable Object[] values) {
         for (int i = 0; i < values.length; i++) {
-            if (values[i] == null && components[i].raw.isPrimitive()) {
+            Object value = values[i];
+            if (value == Absent.EMPTY) {
+                values[i] = components[i].empty();
+            } else if (value == null && components[i].raw.isPrimitive()) {
                 throw input.failure(
                         "the field '%s' is absent or null, but component '%1$s' of %s is a primitive %s"
                                 .formatted(components[i].field, type.getName(), components[i].raw),
@@ -196,12 +283,27 @@ final class RecordCodec implements Codec<Object> {
         discriminators.forEach(output::string);
         for (Component component : components) {
             Object part = part(output, component, value);
-            if (part != null && !(part instanceof Optional<?> optional && optional.isEmpty())) {
+            if (!component.leavesOut(part)) {
                 output.name(component.field);
-                component.codec.encode(output, part);
+                component.codec.encode(output, Objects.requireNonNull(part));
             }
         }
         output.endDocument();
+    }
+
+    @Override
+    public boolean renamesId() {
+        return renamesId;
+    }
+
+    /** Whether the documents have a field {@code id}. */
+    boolean hasFieldId() {
+        return indexOf(components, ID) >= 0;
+    }
+
+    @Override
+    public @Nullable Class<?> requiredIdType(Object value) {
+        return requiredIdType;
     }
 
     private @Nullable Object part(BsonOutput output, Component component, Object value) {

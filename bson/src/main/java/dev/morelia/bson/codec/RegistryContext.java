@@ -72,15 +72,11 @@ final class RegistryContext implements EncodingContext {
 
     @Override
     public String fieldName(BsonOutput output, Object key) {
-        Class<?> type = key instanceof Enum<?> constant ? constant.getDeclaringClass() : key.getClass();
-        MapKeys keys = MapKeys.ofOrNull(type);
-        if (keys == null) {
-            throw output.failure(
-                    "a map's keys become field names, so they are text, enum constants, numbers, UUIDs or the like, but"
-                            + " one is a " + type.getName(),
-                    null);
+        try {
+            return MapKeys.ANY.name(key);
+        } catch (IllegalArgumentException e) {
+            throw output.failure(String.valueOf(e.getMessage()), e);
         }
-        return keys.name(key);
     }
 
     /** The codec for the class itself, or else for the closest type above it that has one, as ZoneId has. */

@@ -6,7 +6,6 @@ import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Puts together the codec of one type from those of the types within, which may in turn contain the first. */
@@ -28,6 +27,7 @@ final class Resolution {
         return resolved;
     }
 
+    /** The codec of a value inside of a document. */
     @SuppressWarnings("unchecked") // a codec that was made for the type
     Codec<Object> codec(ResolvedType type) {
         Codec<?> known = resolved.get(type);
@@ -38,22 +38,59 @@ final class Resolution {
             known = underWay.get(type);
         }
         if (known == null) {
-            var later = new Later();
-            underWay.put(type, later);
-            known = make(type);
-            later.target = (Codec<Object>) known;
-            underWay.remove(type);
+            known = canContainItself(type.raw()) ? makeWithLater(type) : make(type);
             resolved.put(type, known);
         }
         return (Codec<Object>) known;
     }
 
+    /** The codec of a document of its own. What is inside of it, even another of the same type, is no such document. */
+    @SuppressWarnings("unchecked") // a codec that was made for the type
+    Codec<Object> documentCodec(ResolvedType type) {
+        Class<?> raw = type.raw();
+        Codec<?> codec = null;
+        if (registry.registered(raw) == null) {
+            SealedCodec.Subtypes subtypes = subtypes(raw);
+            if (subtypes != null) {
+                codec = SealedCodec.of(type, subtypes, this::documentCodec);
+            } else if (raw.isRecord() && ValueCodecs.codec(raw, registry) == null) {
+                codec = RecordCodec.of(type, this, RecordCodec.Place.DOCUMENT);
+            }
+        }
+        return codec != null ? (Codec<Object>) codec : codec(type);
+    }
+
+    /** Only these have codecs that the codecs of their parts may need; all others are made after their parts. */
+    private boolean canContainItself(Class<?> raw) {
+        return raw.isRecord() || raw.isSealed() || registry.subtypes(raw) != null;
+    }
+
+    @SuppressWarnings("unchecked") // a codec that was made for the type
+    private Codec<?> makeWithLater(ResolvedType type) {
+        var later = new Later();
+        underWay.put(type, later);
+        Codec<?> made = make(type);
+        later.target = (Codec<Object>) made;
+        underWay.remove(type);
+        return made;
+    }
+
+    /** What is registered to stand behind a type, or what the type itself permits; null if it is no such type. */
+    private SealedCodec.@Nullable Subtypes subtypes(Class<?> raw) {
+        SealedCodec.Subtypes registered = registry.subtypes(raw);
+        if (registered != null) {
+            return registered;
+        }
+        boolean builtIn = ValueCodecs.codec(raw, registry) != null || TimeCodecs.codec(raw) != null;
+        return raw.isSealed() && !raw.isEnum() && !builtIn ? SealedCodec.Subtypes.ofPermitted(raw, registry) : null;
+    }
+
     private Codec<?> make(ResolvedType type) {
         Class<?> raw = type.raw();
         Codec<?> codec = registry.registered(raw);
-        SealedCodec.Subtypes subtypes = registry.subtypes(raw);
-        if (codec == null && subtypes != null) {
-            codec = SealedCodec.of(subtypes, this);
+        SealedCodec.Subtypes subtypes = codec == null ? subtypes(raw) : null;
+        if (subtypes != null) {
+            codec = SealedCodec.of(type, subtypes, this::codec);
         }
         if (codec == null) {
             codec = ValueCodecs.codec(raw, registry);
@@ -81,14 +118,12 @@ final class Resolution {
         if (raw.isEnum()) {
             return new EnumCodec(raw);
         }
-        if (raw.isSealed()) {
-            return SealedCodec.of(SealedCodec.Subtypes.ofPermitted(raw, registry), this);
-        }
         if (raw.isRecord()) {
-            return RecordCodec.of(type, this);
+            return RecordCodec.of(type, this, RecordCodec.Place.INSIDE);
         }
-        if (raw == Optional.class) {
-            return new OptionalCodec(codec(type.argument(0)));
+        OptionalCodec<?> optional = OptionalCodec.ofOrNull(type, this);
+        if (optional != null) {
+            return optional;
         }
         if (raw.isArray()) {
             return new ArrayCodec(raw.getComponentType(), codec(type.argument(0)));

@@ -5,9 +5,12 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Java type without variables and wildcards: a class and the types of its parameters.
@@ -49,6 +52,85 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
             case ParameterizedType generic -> of((Class<?>) generic.getRawType());
             case Type bound -> of(bound, variables);
         };
+    }
+
+    /**
+     * A class below this one, with its parameters as far as those of this type determine them. One that they do not
+     * determine counts as its bound, as do all of them where this type is used without its parameters.
+     *
+     * @throws IllegalArgumentException if a parameter is not determined and has no bound
+     */
+    ResolvedType subtype(Class<?> type) {
+        TypeVariable<?>[] parameters = type.getTypeParameters();
+        boolean isUsedRaw = arguments.isEmpty() && raw.getTypeParameters().length > 0;
+        if (parameters.length == 0 || isUsedRaw) {
+            return of(type);
+        }
+        Map<TypeVariable<?>, ResolvedType> known = variables(type);
+        var resolved = new ArrayList<ResolvedType>();
+        for (TypeVariable<?> parameter : parameters) {
+            if (!known.containsKey(parameter) && parameter.getBounds()[0] == Object.class) {
+                throw new IllegalArgumentException(("the type variable %s of %s is not determined by %s, behind which"
+                                + " it stands: register a codec with CodecRegistry.builder().codec(%s.class, ...)")
+                        .formatted(parameter, type, this, type.getSimpleName()));
+            }
+            resolved.add(of(parameter, known));
+        }
+        return new ResolvedType(type, resolved);
+    }
+
+    /** What the parameters of this class or one below it stand for; those that are not determined are missing. */
+    Map<TypeVariable<?>, ResolvedType> variables(Class<?> type) {
+        Map<TypeVariable<?>, ResolvedType> known = new HashMap<>();
+        if (type == raw) {
+            TypeVariable<?>[] parameters = type.getTypeParameters();
+            for (int i = 0; i < parameters.length && i < arguments.size(); i++) {
+                known.put(parameters[i], arguments.get(i));
+            }
+            return known;
+        }
+        Stream.concat(Stream.of(type.getGenericInterfaces()), Stream.ofNullable(type.getGenericSuperclass()))
+                .forEach(above -> {
+                    if (above instanceof ParameterizedType generic
+                            && generic.getRawType() instanceof Class<?> next
+                            && raw.isAssignableFrom(next)) {
+                        Map<TypeVariable<?>, ResolvedType> there = variables(next);
+                        for (int i = 0; i < next.getTypeParameters().length; i++) {
+                            match(generic.getActualTypeArguments()[i], there.get(next.getTypeParameters()[i]), known);
+                        }
+                    }
+                });
+        return known;
+    }
+
+    /**
+     * Finds out what the variables in a type stand for where the type stands for another. Where it cannot, because the
+     * other is just any type or one that it never stands for, they are their bounds.
+     */
+    private static void match(Type type, @Nullable ResolvedType other, Map<TypeVariable<?>, ResolvedType> known) {
+        if (other == null) {
+            return;
+        }
+        switch (type) {
+            case TypeVariable<?> variable ->
+                known.putIfAbsent(variable, other.raw == Object.class ? ofBound(variable, Map.of()) : other);
+            case ParameterizedType generic -> {
+                boolean isSame = generic.getRawType() == other.raw;
+                Type[] parts = generic.getActualTypeArguments();
+                for (int i = 0; i < parts.length; i++) {
+                    match(parts[i], isSame ? other.argument(i) : of(Object.class), known);
+                }
+            }
+            case GenericArrayType array ->
+                match(
+                        array.getGenericComponentType(),
+                        other.raw.isArray() ? other.argument(0) : of(Object.class),
+                        known);
+            case WildcardType wildcard -> match(wildcard.getUpperBounds()[0], other, known);
+            default -> {
+                // A class has no variables.
+            }
+        }
     }
 
     /** The parameter at a place, or {@code Object} if there are none. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class SealedCodec implements Codec<Object> {
     private final Map<String, Codec<Object>> byName = new LinkedHashMap<>();
     private final Map<Class<?>, Codec<Object>> byClass = new HashMap<>();
     private final Map<String, EnumCodec> byConstant = new LinkedHashMap<>();
+    private boolean renamesId;
 
     private SealedCodec(Subtypes subtypes) {
         this.subtypes = subtypes;
@@ -129,14 +131,24 @@ final class SealedCodec implements Codec<Object> {
         return discriminators;
     }
 
+    /**
+     * The codec of a common type.
+     *
+     * @param common the type, perhaps with parameters that those of the records depend on
+     * @param subtypes what stands behind it
+     * @param records finds the codec of a record
+     */
     @SuppressWarnings("unchecked") // an enum's codec takes its constants
-    static SealedCodec of(Subtypes subtypes, Resolution resolution) {
+    static SealedCodec of(ResolvedType common, Subtypes subtypes, Function<ResolvedType, Codec<Object>> records) {
         var codec = new SealedCodec(subtypes);
         subtypes.records.forEach((name, type) -> {
-            Codec<Object> record = resolution.codec(ResolvedType.of(type));
+            Codec<Object> record = records.apply(common.subtype(type));
             codec.byName.put(name, record);
             codec.byClass.put(type, record);
         });
+        codec.renamesId = codec.byClass.values().stream().anyMatch(Codec::renamesId)
+                && codec.byClass.values().stream()
+                        .noneMatch(each -> each instanceof RecordCodec record && record.hasFieldId());
         for (Class<?> type : subtypes.enums) {
             var constants = new EnumCodec(type);
             codec.byClass.put(type, (Codec<Object>) (Codec<?>) constants);
@@ -190,6 +202,18 @@ final class SealedCodec implements Codec<Object> {
             throw output.failure(value.getClass() + " is not registered for " + subtypes.type, null);
         }
         codec.encode(output, value);
+    }
+
+    /** Whether some of the records have an {@code id} that is {@code _id}, and none has a field {@code id}. */
+    @Override
+    public boolean renamesId() {
+        return renamesId;
+    }
+
+    @Override
+    public @Nullable Class<?> requiredIdType(Object value) {
+        Codec<Object> codec = codecOf(value);
+        return codec == null ? null : codec.requiredIdType(value);
     }
 
     private @Nullable Codec<Object> codecOf(Object value) {

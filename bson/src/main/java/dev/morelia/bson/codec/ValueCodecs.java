@@ -1,9 +1,11 @@
 package dev.morelia.bson.codec;
 
 import dev.morelia.bson.Binary;
+import dev.morelia.bson.BsonVector;
 import dev.morelia.bson.Code;
 import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.DbPointer;
+import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.MaxKey;
@@ -52,7 +54,18 @@ final class ValueCodecs {
     private ValueCodecs() {}
 
     static @Nullable Codec<?> codec(Class<?> type, CodecRegistry registry) {
+        if (type == DbRef.class) {
+            return dbRef(registry);
+        }
         return DYNAMIC.contains(type) ? new DynamicCodec<>(type, registry) : FIXED.get(type);
+    }
+
+    /** A reference is a document, whose {@code $id} may be of any type. */
+    private static Codec<DbRef> dbRef(CodecRegistry registry) {
+        var documents = new DynamicCodec<>(Document.class, registry);
+        return new ScalarCodec<>(
+                input -> ScalarCodec.convert(input, documents.decode(input), DbRef::of),
+                (output, reference) -> documents.encode(output, reference.toDocument()));
     }
 
     private static Map<Class<?>, Codec<?>> fixed() {
@@ -92,6 +105,10 @@ final class ValueCodecs {
         codecs.put(Locale.class, ScalarCodec.ofText(Locale::forLanguageTag, Locale::toLanguageTag));
         codecs.put(Currency.class, ScalarCodec.ofText(Currency::getInstance, Currency::getCurrencyCode));
         codecs.put(Binary.class, new ScalarCodec<>(BsonInput::binary, BsonOutput::value));
+        vector(codecs, BsonVector.class);
+        vector(codecs, BsonVector.Float32.class);
+        vector(codecs, BsonVector.Int8.class);
+        vector(codecs, BsonVector.PackedBit.class);
         codecs.put(byte[].class, new ScalarCodec<>(input -> input.binary().bytes(), BsonOutput::value));
         codecs.put(RawDocument.class, new ScalarCodec<>(BsonInput::rawDocument, BsonOutput::raw));
         codecs.put(Pattern.class, new ScalarCodec<>(ValueCodecs::pattern, BsonOutput::value));
@@ -103,6 +120,14 @@ final class ValueCodecs {
     private static <T> void number(Map<Class<?>, Codec<?>> codecs, Class<T> primitive, Class<T> box, Codec<T> codec) {
         codecs.put(primitive, codec);
         codecs.put(box, codec);
+    }
+
+    private static <T extends BsonVector> void vector(Map<Class<?>, Codec<?>> codecs, Class<T> kind) {
+        codecs.put(
+                kind,
+                new ScalarCodec<T>(
+                        input -> ScalarCodec.convert(input, input.binary(), binary -> kind.cast(BsonVector.of(binary))),
+                        BsonOutput::value));
     }
 
     private static int int32(BsonInput input) {

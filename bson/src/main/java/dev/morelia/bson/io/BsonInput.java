@@ -247,6 +247,25 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
+     * Looks for a name among the elements behind the one that {@link #next()} moved to, without moving.
+     *
+     * @param name the name
+     * @return true if one of them, in the same document, has it
+     */
+    public boolean isFollowedBy(String name) {
+        BsonType atHand = type;
+        int at = position;
+        int element = elementAt;
+        int endOfName = nameEnd;
+        boolean found = find(name);
+        type = atHand;
+        position = at;
+        elementAt = element;
+        nameEnd = endOfName;
+        return found;
+    }
+
+    /**
      * Looks into the document at hand for a field that holds text, without moving.
      *
      * @param name the field's name

@@ -6,14 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
+import dev.morelia.bson.BsonVector;
+import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.io.BsonInput;
+import dev.morelia.bson.io.BsonOutput;
+import java.math.BigInteger;
+import java.time.DayOfWeek;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +71,32 @@ class RecordCodecTest {
     record NoCodec(Thread thread) {}
 
     record Nothing() {}
+
+    record Optionals(
+            Optional<String> text,
+            OptionalInt number,
+            OptionalLong large,
+            OptionalDouble real,
+            List<OptionalInt> list) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // null is null, whatever it would compare to
+    record Containers(
+            List<Integer> list,
+            Set<String> set,
+            Map<String, Integer> map,
+            TreeSet<Integer> sorted,
+            EnumMap<DayOfWeek, Integer> days,
+            @Nullable String text,
+            int @Nullable [] array) {}
+
+    record Special(BsonVector vector, BsonVector.Float32 floats, DbRef reference) {}
+
+    record Keyed(
+            Map<DayOfWeek, Integer> days,
+            Map<UUID, Integer> uuids,
+            Map<Integer, Integer> integers,
+            Map<BigInteger, Integer> large,
+            Map<Object, Integer> any) {}
 
     private static Document document(Object value) {
         return CODECS.encode(value).toDocument();
@@ -108,6 +148,125 @@ class RecordCodecTest {
     @SuppressWarnings("unchecked") // Java cannot make an array of a generic type otherwise
     private static List<Integer>[] listArray() {
         return (List<Integer>[]) new List<?>[] {List.of(7)};
+    }
+
+    @Test
+    void optionalNumbers() {
+        var full = new Optionals(
+                Optional.of("t"),
+                OptionalInt.of(1),
+                OptionalLong.of(2),
+                OptionalDouble.of(3.5),
+                List.of(OptionalInt.of(1), OptionalInt.empty()));
+        assertThat(document(full))
+                .isEqualTo(Document.ofEntries(
+                        "text", "t", "number", 1, "large", 2L, "real", 3.5, "list", Arrays.asList(1, null)));
+        assertThat(CODECS.decode(CODECS.encode(full), Optionals.class)).isEqualTo(full);
+        var empty = new Optionals(
+                Optional.empty(), OptionalInt.empty(), OptionalLong.empty(), OptionalDouble.empty(), List.of());
+        assertThat(document(empty)).containsOnlyKeys("list");
+        assertThat(CODECS.decode(CODECS.encode(empty), Optionals.class)).isEqualTo(empty);
+        assertThat(decode(Document.of("text", null, "number", null), Optionals.class))
+                .isEqualTo(empty);
+        assertThat(CODECS.encode(Document.of("n", OptionalInt.of(4), "none", OptionalLong.empty()))
+                        .toDocument())
+                .isEqualTo(Document.of("n", 4, "none", null));
+    }
+
+    @Test
+    void absentCollectionsAndMapsAreEmpty() {
+        Containers read = decode(new Document(), Containers.class);
+        assertThat(read)
+                .isEqualTo(new Containers(
+                        List.of(), Set.of(), Map.of(), new TreeSet<>(), new EnumMap<>(DayOfWeek.class), null, null));
+        read.list().add(1);
+        assertThat(decode(new Document(), Containers.class).list())
+                .as("each its own")
+                .isEmpty();
+        assertThat(decode(Document.of("list", null), Containers.class).list())
+                .as("null is not absent")
+                .isNull();
+    }
+
+    @Test
+    void vectorsAndReferences() {
+        var special = new Special(
+                BsonVector.int8(1, 2), BsonVector.float32(0.5f), new DbRef("people", new Document("a", 1), "app"));
+        assertThat(document(special).get("vector"))
+                .isEqualTo(BsonVector.int8(1, 2).toBinary());
+        assertThat(CODECS.decode(CODECS.encode(special), Special.class)).isEqualTo(special);
+        Document wrongKind =
+                document(special).append("floats", BsonVector.int8(1).toBinary());
+        assertThatThrownBy(() -> decode(wrongKind, Special.class))
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.path()).isEqualTo("floats"));
+        Document noReference = document(special).append("reference", new Document("$ref", 1));
+        assertThatThrownBy(() -> decode(noReference, Special.class))
+                .isInstanceOf(BsonException.class)
+                .hasMessageContaining("$ref");
+    }
+
+    @Test
+    void referenceByUuidInTheRepresentationOfTheRegistry() {
+        record Link(DbRef to) {}
+        var legacy = CODECS.with(UuidRepresentation.JAVA_LEGACY);
+        var link = new Link(new DbRef("people", UUID.randomUUID()));
+        assertThat(legacy.decode(legacy.encode(link), Link.class)).isEqualTo(link);
+    }
+
+    @Test
+    void keysOfMapsAreTheSameEverywhere() {
+        UUID uuid = UUID.randomUUID();
+        var keyed = new Keyed(
+                Map.of(DayOfWeek.MONDAY, 1),
+                Map.of(uuid, 2),
+                Map.of(-3, 3),
+                Map.of(BigInteger.TEN.pow(30), 4),
+                Map.of(uuid, 5));
+        Document encoded = document(keyed);
+        assertThat(encoded)
+                .isEqualTo(Document.ofEntries(
+                        "days", Document.of("MONDAY", 1),
+                        "uuids", Document.of(uuid.toString(), 2),
+                        "integers", Document.of("-3", 3),
+                        "large", Document.of(BigInteger.TEN.pow(30).toString(), 4),
+                        "any", Document.of(uuid.toString(), 5)));
+        assertThat(CODECS.encode(Document.ofEntries(
+                                "days", keyed.days(),
+                                "uuids", keyed.uuids(),
+                                "integers", keyed.integers(),
+                                "large", keyed.large(),
+                                "any", keyed.any()))
+                        .toDocument())
+                .isEqualTo(encoded);
+        Keyed read = CODECS.decode(CODECS.encode(keyed), Keyed.class);
+        assertThat(read.days()).isEqualTo(keyed.days());
+        assertThat(read.uuids()).isEqualTo(keyed.uuids());
+        assertThat(read.integers()).isEqualTo(keyed.integers());
+        assertThat(read.large()).isEqualTo(keyed.large());
+        assertThat(MapKeys.ofOrNull(DayOfWeek.class)).isSameAs(MapKeys.ofOrNull(DayOfWeek.class));
+        var noKey = new Keyed(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(List.of(), 1));
+        assertThatThrownBy(() -> document(noKey))
+                .isInstanceOf(BsonException.class)
+                .hasMessageContaining("keys become field names");
+    }
+
+    @Test
+    void listOfWhatContainsTheList() {
+        record Branch(String name, Optional<Branch> next, List<Branch> branches) {}
+        var leaf = new Branch("b", Optional.empty(), List.of());
+        CodecRegistry fresh = CodecRegistry.builder().build();
+        Codec<List<Branch>> lists = fresh.codec(new TypeReference<>() {});
+        var output = new BsonOutput();
+        output.startDocument().name("v");
+        lists.encode(output, List.of(new Branch("a", Optional.of(leaf), List.of(leaf))));
+        output.endDocument();
+        var input = new BsonInput(output.toByteArray());
+        input.startDocument();
+        input.next();
+        assertThat(lists.decode(input)).containsExactly(new Branch("a", Optional.of(leaf), List.of(leaf)));
+        assertThat(decode(Document.of("name", "x"), Branch.class))
+                .isEqualTo(new Branch("x", Optional.empty(), List.of()));
     }
 
     @Test

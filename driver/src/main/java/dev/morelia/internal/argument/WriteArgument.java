@@ -33,6 +33,19 @@ public final class WriteArgument {
         return Argument.notEmpty("update pipeline", pipeline);
     }
 
+    /**
+     * Checks that a document without {@code _id} can be given an {@code ObjectId}.
+     *
+     * @param requiredType the class of the {@code _id} that it needs instead, null for none
+     */
+    public static void generatedId(String name, @Nullable Class<?> requiredType) {
+        if (requiredType != null) {
+            throw new IllegalArgumentException(
+                    name + " must have an _id, since only an ObjectId can be generated, which"
+                            + " its codec could not read back as " + requiredType.getName());
+        }
+    }
+
     /** The replacement itself, unless it is null or starts with an operator. */
     public static Document replacement(@Nullable Document document) {
         Document replacement = Argument.notNull("replacement", document);

@@ -9,6 +9,7 @@ import dev.morelia.bson.Undefined;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.WriteArgument;
 import dev.morelia.internal.command.Limits;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A document to insert. One without an {@code _id} gets an {@link ObjectId}: a {@link Document} of the caller keeps it
  * (as in PyMongo, so that the program can go on with the document), for any other class it is written in front of the
- * encoded fields. Either way the id stays the same when the statement is written again for a retry.
+ * encoded fields, or the value is rejected because its codec could not read an ObjectId there. Either way the id stays
+ * the same when the statement is written again for a retry.
  */
 public final class InsertStatement<T> implements WriteStatement {
     /** The room a generated id takes: type byte, {@code "_id"} with its NUL, twelve bytes. */
@@ -88,6 +90,7 @@ public final class InsertStatement<T> implements WriteStatement {
             out.position(start + encodedLength);
             return;
         }
+        WriteArgument.generatedId("document", codec.requiredIdType(document));
         ObjectId generated = id instanceof ObjectId known ? known : new ObjectId();
         id = generated;
         System.arraycopy(GAP, 0, buffer, start, GAP.length);

@@ -1,0 +1,64 @@
+package dev.morelia.bson.codec;
+
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.stream.Stream;
+
+/**
+ * Names a type that has parameters, which a {@code Class} cannot: {@code new TypeReference<Versioned<Order>>() {}}. The
+ * braces matter, because only a subclass remembers its type argument. Immutable and thread-safe.
+ *
+ * @param <T> the type
+ */
+@SuppressWarnings("unused") // the parameter is there to be looked at
+public abstract class TypeReference<T> {
+    private final Type type;
+
+    /**
+     * Takes the type from the subclass.
+     *
+     * @throws IllegalArgumentException if it is a type variable or has one inside, since what that stands for is
+     *     unknown when the program runs; or if the reference was made without a type
+     */
+    protected TypeReference() {
+        if (!(getClass().getGenericSuperclass() instanceof ParameterizedType reference)
+                || reference.getRawType() != TypeReference.class) {
+            throw new IllegalArgumentException(
+                    "a type reference needs its type where it is made, as in new TypeReference<List<String>>() {}");
+        }
+        type = reference.getActualTypeArguments()[0];
+        requireKnown(type);
+    }
+
+    private void requireKnown(Type part) {
+        switch (part) {
+            case ParameterizedType generic ->
+                Stream.of(generic.getActualTypeArguments()).forEach(this::requireKnown);
+            case GenericArrayType array -> requireKnown(array.getGenericComponentType());
+            case WildcardType wildcard -> Stream.of(wildcard.getUpperBounds()).forEach(this::requireKnown);
+            case TypeVariable<?> variable ->
+                throw new IllegalArgumentException("the type " + type.getTypeName() + " has the type variable "
+                        + variable + ", and what that stands for is unknown when the program runs");
+            default -> {
+                // A class.
+            }
+        }
+    }
+
+    /**
+     * The type.
+     *
+     * @return the type, without type variables
+     */
+    public final Type type() {
+        return type;
+    }
+
+    @Override
+    public final String toString() {
+        return type.getTypeName();
+    }
+}

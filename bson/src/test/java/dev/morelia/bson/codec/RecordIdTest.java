@@ -1,0 +1,267 @@
+package dev.morelia.bson.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonInput;
+import dev.morelia.bson.io.BsonOutput;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The component {@code id} is {@code _id} in a document of its own, and {@code id} inside of another one. */
+class RecordIdTest {
+    private static final CodecRegistry CODECS = CodecRegistry.standard();
+
+    record Inner(@Nullable String id, int n) {}
+
+    record Outer(String id, Inner inner, List<Inner> list, Map<String, Inner> map, Optional<Inner> optional) {}
+
+    record Annotated(@BsonName("_id") String id) {}
+
+    record Renamed(@BsonName("key") String id) {}
+
+    record Both(String id, @BsonName("id") String other) {}
+
+    record NamedKey(@BsonName("_id") String key) {}
+
+    record Holder(Annotated annotated, Renamed renamed) {}
+
+    record Tree(String id, @Nullable Tree next, List<Tree> children) {}
+
+    sealed interface Event {}
+
+    record Opened(String id, @Nullable Event cause) implements Event {}
+
+    record Closed(@Nullable ObjectId id) implements Event {}
+
+    record Anonymous(int n) implements Event {}
+
+    sealed interface Mixed {}
+
+    record WithId(String id) implements Mixed {}
+
+    record WithField(@BsonName("id") String id) implements Mixed {}
+
+    record UserId(String value) {}
+
+    record User(@Nullable UserId id) {}
+
+    private static Document document(Object value) {
+        return CODECS.encode(value).toDocument();
+    }
+
+    private static <T> T decode(Document document, Class<T> type) {
+        return CODECS.decode(RawDocument.encode(document), type);
+    }
+
+    @Test
+    void nestedItIsId() {
+        var inner = new Inner("i", 1);
+        var outer = new Outer("o", inner, List.of(inner), Map.of("k", inner), Optional.of(inner));
+        Document nested = Document.of("id", "i", "n", 1);
+
+        assertThat(document(outer))
+                .isEqualTo(Document.ofEntries(
+                        "_id",
+                        "o",
+                        "inner",
+                        nested,
+                        "list",
+                        List.of(nested),
+                        "map",
+                        Document.of("k", nested),
+                        "optional",
+                        nested));
+        assertThat(CODECS.decode(CODECS.encode(outer), Outer.class)).isEqualTo(outer);
+        assertThat(document(inner)).isEqualTo(Document.of("_id", "i", "n", 1));
+        assertThat(CODECS.encode(Document.of("inner", inner)).document("inner"))
+                .as("a value in a filter or update, say")
+                .isEqualTo(RawDocument.encode(nested));
+    }
+
+    @Test
+    void annotationHoldsInBothPlaces() {
+        var holder = new Holder(new Annotated("a"), new Renamed("r"));
+        assertThat(document(holder))
+                .isEqualTo(Document.of("annotated", Document.of("_id", "a"), "renamed", Document.of("key", "r")));
+        assertThat(CODECS.decode(CODECS.encode(holder), Holder.class)).isEqualTo(holder);
+        assertThat(document(new Annotated("a"))).isEqualTo(Document.of("_id", "a"));
+        assertThat(document(new Renamed("r"))).isEqualTo(Document.of("key", "r"));
+        assertThat(document(new Both("i", "o"))).isEqualTo(Document.of("_id", "i", "id", "o"));
+    }
+
+    @Test
+    void recordInsideOfItsOwnType() {
+        var tree = new Tree("a", new Tree("b", null, List.of()), List.of(new Tree("c", null, List.of())));
+        Document encoded = document(tree);
+        assertThat(encoded).containsEntry("_id", "a").doesNotContainKey("id");
+        assertThat(encoded.document("next")).containsEntry("id", "b").doesNotContainKey("_id");
+        assertThat(encoded.list("children", Document.class).getFirst()).containsEntry("id", "c");
+        assertThat(CODECS.decode(CODECS.encode(tree), Tree.class)).isEqualTo(tree);
+        assertThat(CODECS.documentCodec(Tree.class))
+                .isSameAs(CODECS.documentCodec(Tree.class))
+                .isNotSameAs(CODECS.codec(Tree.class));
+    }
+
+    @Test
+    void behindSealedTypes() {
+        Event event = new Opened("o", new Opened("p", new Closed(ObjectId.of("0123456789abcdef01234567"))));
+        Codec<Event> events = CODECS.documentCodec(Event.class);
+        var output = new BsonOutput();
+        events.encode(output, event);
+        RawDocument encoded = RawDocument.of(output.toByteArray());
+
+        assertThat(encoded.toDocument())
+                .isEqualTo(Document.of("_t", "Opened", "_id", "o")
+                        .append(
+                                "cause",
+                                Document.of("_t", "Opened", "id", "p")
+                                        .append(
+                                                "cause",
+                                                Document.of(
+                                                        "_t",
+                                                        "Closed",
+                                                        "id",
+                                                        ObjectId.of("0123456789abcdef01234567")))));
+        assertThat(CODECS.decode(encoded, Event.class)).isEqualTo(event);
+        assertThat(CODECS.encode(event)).as("by its class").isEqualTo(encoded);
+    }
+
+    @Test
+    void underscoreIdIsReadInsideWhereThereIsNoId() {
+        Document old = Document.of("_id", "o")
+                .append("inner", Document.of("_id", "i", "n", 1))
+                .append("list", List.of(Document.of("n", 2, "_id", "l")));
+        Outer outer = decode(old, Outer.class);
+        assertThat(outer.inner()).isEqualTo(new Inner("i", 1));
+        assertThat(outer.list()).containsExactly(new Inner("l", 2));
+
+        ObjectId foreign = new ObjectId();
+        for (Document both : List.of(
+                Document.of("_id", foreign, "id", "right").append("n", 1),
+                Document.of("id", "right", "n", 1).append("_id", foreign))) {
+            assertThat(decode(Document.of("inner", both), Outer.class).inner()).isEqualTo(new Inner("right", 1));
+        }
+        assertThat(decode(Document.of("renamed", Document.of("_id", "x")), Holder.class)
+                        .renamed()
+                        .id())
+                .as("an annotation says where it is stored")
+                .isNull();
+        assertThat(decode(Document.of("id", "x"), Annotated.class).id())
+                .as("outermost there is no other name")
+                .isNull();
+    }
+
+    static Stream<Class<?>> renaming() {
+        return Stream.of(Inner.class, Outer.class, Annotated.class, Tree.class, Event.class, Opened.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("renaming")
+    void codecTellsThatIdIsUnderscoreId(Class<?> type) {
+        assertThat(CODECS.documentCodec(type).renamesId()).isTrue();
+    }
+
+    static Stream<Class<?>> notRenaming() {
+        return Stream.of(
+                Renamed.class,
+                Both.class,
+                NamedKey.class,
+                Holder.class,
+                Anonymous.class,
+                Mixed.class,
+                Document.class,
+                RawDocument.class,
+                Map.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("notRenaming")
+    void codecTellsThatNothingIsRenamed(Class<?> type) {
+        assertThat(CODECS.documentCodec(type).renamesId()).isFalse();
+        assertThat(CODECS.codec(Inner.class).renamesId()).as("inside").isFalse();
+    }
+
+    record Ids<T>(@Nullable T id) {}
+
+    static Stream<TypeReference<? extends Ids<?>>> generated() {
+        return Stream.of(
+                new TypeReference<Ids<ObjectId>>() {},
+                new TypeReference<Ids<Object>>() {},
+                new TypeReference<Ids<Optional<ObjectId>>>() {});
+    }
+
+    @ParameterizedTest
+    @MethodSource("generated")
+    void codecTellsThatAnObjectIdWillDo(TypeReference<Ids<?>> type) {
+        assertThat(CODECS.documentCodec(type).requiredIdType(new Ids<>(null))).isNull();
+    }
+
+    static Stream<TypeReference<? extends Ids<?>>> required() {
+        return Stream.of(
+                new TypeReference<Ids<String>>() {},
+                new TypeReference<Ids<UUID>>() {},
+                new TypeReference<Ids<Integer>>() {},
+                new TypeReference<Ids<OptionalLong>>() {},
+                new TypeReference<Ids<Inner>>() {});
+    }
+
+    @ParameterizedTest
+    @MethodSource("required")
+    void codecTellsThatAnObjectIdWillNotDo(TypeReference<Ids<?>> type) {
+        assertThat(CODECS.documentCodec(type).requiredIdType(new Ids<>(null))).isEqualTo(Object.class);
+    }
+
+    @Test
+    void codecTellsWhichIdIsRequired() {
+        assertThat(CODECS.documentCodec(Inner.class).requiredIdType(new Inner(null, 1)))
+                .isEqualTo(String.class);
+        assertThat(CODECS.documentCodec(NamedKey.class).requiredIdType(new NamedKey("k")))
+                .isEqualTo(String.class);
+        Codec<Event> events = CODECS.documentCodec(Event.class);
+        assertThat(events.requiredIdType(new Opened("x", null))).isEqualTo(String.class);
+        assertThat(events.requiredIdType(new Closed(null))).isNull();
+        assertThat(events.requiredIdType(new Anonymous(1))).isNull();
+    }
+
+    @Test
+    void codecOfTheProgramMayReadObjectIds() {
+        Codec<UserId> codec = new Codec<>() {
+            @Override
+            public UserId decode(BsonInput input) {
+                return new UserId(input.objectId().toString());
+            }
+
+            @Override
+            public void encode(BsonOutput output, UserId value) {
+                output.objectId(ObjectId.of(value.value()));
+            }
+        };
+        var codecs = CodecRegistry.builder().codec(UserId.class, codec).build();
+        assertThat(codecs.documentCodec(User.class).requiredIdType(new User(null)))
+                .isNull();
+        assertThat(CODECS.documentCodec(User.class).requiredIdType(new User(null)))
+                .isEqualTo(UserId.class);
+    }
+
+    record Clash(String id, @BsonName("_id") String other) {}
+
+    @Test
+    void twoComponentsThatAreUnderscoreId() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CODECS.documentCodec(Clash.class))
+                .withMessageContaining("'_id'");
+        assertThat(CODECS.codec(Clash.class)).as("inside they differ").isNotNull();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.morelia;
+
+import static dev.morelia.builder.Filters.and;
+import static dev.morelia.builder.Filters.eq;
+import static dev.morelia.builder.Filters.nor;
+import static dev.morelia.builder.Filters.or;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.codec.BsonName;
+import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.builder.Updates;
+import dev.morelia.error.ServerSelectionException;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.FindOneAndUpdateOptions;
+import dev.morelia.options.FindOptions;
+import dev.morelia.options.UpdateOptions;
+import dev.morelia.options.WriteModel;
+import dev.morelia.options.admin.IndexModel;
+import java.lang.invoke.MethodHandles;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The name {@code id} is rejected where a collection's documents have {@code _id}. There is no server here: a name that
+ * is found only when the command is written would not be found at all.
+ */
+class IdNameTest {
+    record Inner(String id) {}
+
+    record Order(String id, Inner inner) {}
+
+    record Own(@BsonName("id") String id) {}
+
+    record Unnamed(int n) {}
+
+    sealed interface Event {}
+
+    record Opened(String id) implements Event {}
+
+    record Closed(String id) implements Event {}
+
+    record Versioned<T>(String id, T content) {}
+
+    interface Call {
+        Object on(MongoCollection<?> collection);
+    }
+
+    private static final Document ONE = Document.of("a", 1);
+
+    private static MongoClient client;
+    private static MongoDatabase database;
+
+    @BeforeAll
+    static void create() {
+        client = MongoClient.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1&directConnection=true");
+        database = client.database("app")
+                .with(CodecRegistry.builder().access(MethodHandles.lookup()).build());
+    }
+
+    @AfterAll
+    static void close() {
+        client.close();
+    }
+
+    private static Map<String, Call> filters(Document filter) {
+        Map<String, Call> calls = new LinkedHashMap<>();
+        calls.put("find", c -> c.find(filter));
+        calls.put("findOne", c -> c.findOne(filter));
+        calls.put("countDocuments", c -> c.countDocuments(filter));
+        calls.put("distinct", c -> c.distinct("a", filter, String.class));
+        calls.put("updateOne", c -> c.updateOne(filter, Updates.set("a", 1)));
+        calls.put("updateMany", c -> c.updateMany(filter, List.of(Document.of("$set", ONE))));
+        calls.put("deleteOne", c -> c.deleteOne(filter));
+        calls.put("deleteMany", c -> c.deleteMany(filter));
+        calls.put("findOneAndUpdate", c -> c.findOneAndUpdate(filter, Updates.set("a", 1)));
+        calls.put("findOneAndDelete", c -> c.findOneAndDelete(filter));
+        calls.put("bulk updateOne", c -> c.bulkWrite(List.of(WriteModel.updateOne(filter, Updates.set("a", 1)))));
+        calls.put("bulk updateMany", c -> c.bulkWrite(List.of(WriteModel.updateMany(filter, Updates.set("a", 1)))));
+        calls.put("bulk deleteOne", c -> c.bulkWrite(List.of(WriteModel.deleteOne(filter))));
+        calls.put("bulk deleteMany", c -> c.bulkWrite(List.of(WriteModel.deleteMany(filter))));
+        calls.put("leading $match", c -> c.aggregate(List.of(Document.of("$match", filter))));
+        calls.put("second $match", c -> c.aggregate(List.of(Document.of("$sort", ONE), Document.of("$match", filter))));
+        return calls;
+    }
+
+    private static Map<String, Call> others() {
+        Document set = Updates.set("a", 1);
+        Map<String, Call> calls = new LinkedHashMap<>();
+        calls.put("sort", c -> c.find().sort(Document.of("a", 1, "id", -1)).toList());
+        calls.put("sort of first", c -> c.find().sort(Document.of("id", -1)).first());
+        calls.put(
+                "sort option",
+                c -> c.find(ONE, FindOptions.none().sort(Document.of("id", 1))).toList());
+        calls.put("projection", c -> c.find().projection(Document.of("id", 1)).toList());
+        calls.put(
+                "sort of findOneAndUpdate",
+                c -> c.findOneAndUpdate(ONE, set, FindOneAndUpdateOptions.none().sort(Document.of("id", 1))));
+        calls.put(
+                "projection of findOneAndUpdate",
+                c -> c.findOneAndUpdate(ONE, set, FindOneAndUpdateOptions.none().projection(Document.of("id", 1))));
+        calls.put("set", c -> c.updateOne(ONE, Updates.set("id", "x")));
+        calls.put("set of a part", c -> c.updateOne(ONE, Updates.set("id.x", "x")));
+        calls.put("second operator", c -> c.updateMany(ONE, Document.of("$set", ONE, "$inc", Document.of("id", 1))));
+        calls.put("rename", c -> c.updateMany(ONE, Document.of("$rename", Document.of("a", "id"))));
+        calls.put("pipeline $set", c -> c.updateOne(ONE, List.of(Document.of("$set", Document.of("id", 1)))));
+        calls.put("pipeline $unset", c -> c.updateOne(ONE, List.of(Document.of("$unset", List.of("a", "id")))));
+        calls.put("findOneAndUpdate", c -> c.findOneAndUpdate(ONE, Updates.set("id", "x")));
+        calls.put("bulk", c -> c.bulkWrite(List.of(WriteModel.updateOne(ONE, Updates.set("id", "x")))));
+        calls.put(
+                "bulk pipeline",
+                c -> c.bulkWrite(List.of(new WriteModel.UpdateMany<>(
+                        ONE, List.of(Document.of("$addFields", Document.of("id", 1))), UpdateOptions.none()))));
+        calls.put("distinct", c -> c.distinct("id", ONE, String.class));
+        calls.put("distinct of a part", c -> c.distinct("id.x", ONE, String.class));
+        calls.put("index", c -> c.createIndex(Document.of("a", 1, "id", 1)));
+        calls.put("indexes", c -> c.createIndexes(List.of(IndexModel.of(ONE), IndexModel.of(Document.of("id.x", 1)))));
+        calls.put(
+                "leading $sort",
+                c -> c.aggregate(
+                        List.of(Document.of("$limit", 1), Document.of("$sort", Document.of("id", 1))),
+                        AggregateOptions.none(),
+                        Document.class));
+        return calls;
+    }
+
+    static Stream<Call> rejected() {
+        return Stream.of(
+                        filters(eq("id", "x")),
+                        filters(Document.of("a", 1, "id.x", 1)),
+                        filters(and(eq("a", 1), or(eq("b", 1), nor(eq("id", 1))))),
+                        others())
+                .flatMap(calls -> calls.entrySet().stream())
+                .map(call -> named(call.getKey(), call.getValue()));
+    }
+
+    private static Call named(String name, Call call) {
+        return new Call() {
+            @Override
+            public Object on(MongoCollection<?> collection) {
+                return call.on(collection);
+            }
+
+            @Override
+            public String toString() {
+                return name;
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("rejected")
+    void rejectsId(Call call) {
+        for (MongoCollection<?> collection : List.of(
+                database.collection("orders", Order.class),
+                database.collection("events", Event.class),
+                database.collection("versions", new TypeReference<Versioned<Order>>() {}),
+                database.collection("documents").as(Order.class),
+                database.collection("documents").as(new TypeReference<Versioned<String>>() {}))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> call.on(collection))
+                    .withMessageContaining("'_id")
+                    .withMessageContaining("got 'id");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rejected")
+    void letsIdPassWhereItIsAField(Call call) {
+        for (MongoCollection<?> collection : List.of(
+                database.collection("documents"),
+                database.collection("orders", Order.class).as(Document.class),
+                database.collection("own", Own.class),
+                database.collection("unnamed", Unnamed.class))) {
+            // A query that is not opened needs no server.
+            assertThatThrownBy(() -> {
+                        if (call.on(collection) instanceof Query<?> query) {
+                            query.toList();
+                        }
+                    })
+                    .isInstanceOf(ServerSelectionException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_id", "_id.x", "inner.id", "ids", "identity", "i", "ID"})
+    void letsOtherNamesPass(String name) {
+        var orders = database.collection("orders", Order.class);
+        assertThatThrownBy(() -> orders.find(eq(name, 1))
+                        .sort(Document.of(name, 1))
+                        .projection(Document.of(name, 1))
+                        .toList())
+                .isInstanceOf(ServerSelectionException.class);
+        assertThatThrownBy(() -> orders.updateOne(eq(name, 1), Updates.set(name, 1)))
+                .isInstanceOf(ServerSelectionException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$group", "$project", "$unwind"})
+    void laterStagesSeeOtherDocuments(String stage) {
+        var pipeline = List.of(Document.of(stage, ONE), Document.of("$match", eq("id", 1)));
+        assertThatThrownBy(() -> database.collection("orders", Order.class)
+                        .aggregate(pipeline)
+                        .toList())
+                .isInstanceOf(ServerSelectionException.class);
+    }
+}

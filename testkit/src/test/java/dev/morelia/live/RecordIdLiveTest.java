@@ -1,0 +1,149 @@
+package dev.morelia.live;
+
+import static dev.morelia.builder.Filters.eq;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.morelia.MongoClient;
+import dev.morelia.MongoDatabase;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.builder.Updates;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.ReplaceOptions;
+import dev.morelia.options.WriteModel;
+import dev.morelia.testkit.Mongod;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** Ids of records, generic records and raw documents, on a real server. */
+@EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
+class RecordIdLiveTest {
+    record Inner(String id) {}
+
+    record Outer(@Nullable String id, Inner inner) {}
+
+    record Versioned<T>(@Nullable ObjectId id, int version, T content) {}
+
+    record Joined(String id, List<Outer> orders) {}
+
+    private static MongoClient client;
+    private static MongoDatabase database;
+
+    @BeforeAll
+    static void connect() {
+        client = MongoClient.create(Mongod.shared().uri());
+        database = client.database("record_ids")
+                .with(CodecRegistry.builder().access(MethodHandles.lookup()).build());
+    }
+
+    @AfterAll
+    static void close() {
+        client.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.drop();
+    }
+
+    @Test
+    void idIsUnderscoreIdOutermostOnly() {
+        var outers = database.collection("outers", Outer.class);
+        var outer = new Outer("o", new Inner("i"));
+        assertThat(outers.insertOne(outer).insertedId()).isEqualTo("o");
+
+        RawDocument stored =
+                database.collection("outers", RawDocument.class).find().firstOrThrow();
+        assertThat(stored).isEqualTo(RawDocument.encode(Document.of("_id", "o", "inner", Document.of("id", "i"))));
+        assertThat(outers.findOne(eq("inner.id", "i"))).contains(outer);
+        assertThat(outers.findOne(eq("inner", new Inner("i")))).contains(outer);
+        assertThat(outers.findOne(eq("_id", "o"))).contains(outer);
+        assertThat(outers.distinct("inner", new Document(), Inner.class)).containsExactly(new Inner("i"));
+        assertThat(outers.updateOne(eq("_id", "o"), Updates.set("inner", new Inner("j")))
+                        .matchedCount())
+                .isEqualTo(1);
+        assertThat(outers.find(eq("inner.id", "j")).toList()).containsExactly(new Outer("o", new Inner("j")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> outers.findOne(eq("id", "o")))
+                .withMessageContaining("'_id'");
+    }
+
+    @Test
+    void documentsJoinedByLookupKeepTheirIds() {
+        database.collection("outers", Outer.class).insertOne(new Outer("o", new Inner("i")));
+        var pipeline = List.of(Document.of(
+                "$lookup",
+                Document.ofEntries("from", "outers", "localField", "_id", "foreignField", "_id", "as", "orders")));
+        assertThat(database.collection("outers")
+                        .aggregate(pipeline, AggregateOptions.none(), Joined.class)
+                        .toList())
+                .containsExactly(new Joined("o", List.of(new Outer("o", new Inner("i")))));
+    }
+
+    @Test
+    void nullIdThatCannotBeGeneratedIsNotStored() {
+        var outers = database.collection("outers", Outer.class);
+        var nobody = new Outer(null, new Inner("i"));
+        List<Runnable> inserts = List.of(
+                () -> outers.insertOne(nobody),
+                () -> outers.insertMany(List.of(nobody)),
+                () -> outers.bulkWrite(List.of(WriteModel.insertOne(nobody))),
+                () -> outers.replaceOne(
+                        eq("inner.id", "none"), nobody, ReplaceOptions.none().upsert(true)));
+        for (Runnable insert : inserts) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(insert::run)
+                    .withMessageContaining("_id")
+                    .withMessageContaining("java.lang.String");
+        }
+        assertThat(outers.countDocuments(new Document())).isZero();
+
+        outers.replaceOne(eq("_id", "x"), nobody, ReplaceOptions.none().upsert(true));
+        assertThat(outers.findOne(eq("_id", "x"))).contains(new Outer("x", new Inner("i")));
+        outers.replaceOne(eq("_id", "x"), new Outer(null, new Inner("j")));
+        assertThat(outers.findOne(eq("_id", "x"))).contains(new Outer("x", new Inner("j")));
+    }
+
+    @Test
+    void genericRecords() {
+        var versions = database.collection("versions", new TypeReference<Versioned<Outer>>() {});
+        var first = new Versioned<>(null, 1, new Outer("o", new Inner("i")));
+        var id = (ObjectId) versions.insertOne(first).insertedId();
+        assertThat(versions.findOne(eq("content.inner.id", "i")))
+                .contains(new Versioned<>(id, 1, new Outer("o", new Inner("i"))));
+        assertThat(database.collection("versions")
+                        .as(new TypeReference<Versioned<Document>>() {})
+                        .find(eq("content.id", "o"))
+                        .toList())
+                .containsExactly(new Versioned<>(id, 1, Document.of("id", "o", "inner", Document.of("id", "i"))));
+    }
+
+    @Test
+    void rawDocumentsAndCodecs() {
+        var raw = database.collection("raw", RawDocument.class);
+        raw.insertOne(RawDocument.encode(Document.of("n", 1)));
+        raw.insertOne(RawDocument.encode(Document.of("_id", "x", "n", 2)));
+        List<RawDocument> found =
+                raw.find().sort(Document.of("n", 1)).batchSize(1).toList();
+        assertThat(found).extracting(document -> document.int32("n", 0)).containsExactly(1, 2);
+        assertThat(found.getFirst().field("_id")).isInstanceOf(ObjectId.class);
+        assertThat(found.getLast()).isEqualTo(RawDocument.encode(Document.of("_id", "x", "n", 2)));
+        var codec = CodecRegistry.standard().codec(RawDocument.class);
+        assertThat(database.collection("raw", codec).findOne(eq("n", 2))).contains(found.getLast());
+        assertThat(database.collection("raw")
+                        .aggregate(
+                                List.of(Document.of("$match", eq("n", 2))), AggregateOptions.none(), RawDocument.class)
+                        .toList())
+                .containsExactly(found.getLast());
+    }
+}
