@@ -70,17 +70,15 @@ class WriteTest {
     private static List<Integer> written(BsonOutput out) {
         var ids = new ArrayList<Integer>();
         for (int at = 0; at < out.position(); ) {
-            var length = new BsonLength(out.buffer(), at).value();
+            int length = length(out.buffer(), at);
             ids.add(RawDocument.of(out.buffer(), at, length).int32("_id", -1));
             at += length;
         }
         return ids;
     }
 
-    private record BsonLength(byte[] bytes, int at) {
-        int value() {
-            return (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16;
-        }
+    private static int length(byte[] bytes, int at) {
+        return (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16;
     }
 
     private static DocumentSequence sequence(Write write, Limits limits) {
