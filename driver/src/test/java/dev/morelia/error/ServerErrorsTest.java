@@ -151,14 +151,13 @@ final class ServerErrorsTest {
         assertThat(exception.unprocessedModels()).hasSize(1);
         assertThat(exception.code()).isEqualTo(11000);
         assertThat(exception)
-                .hasMessage(
-                        "bulk write to a.b failed on db.example.org:27018: 2 writes failed: index 3 (_id 1): E11000"
-                                + " duplicate key error collection: a.b index: _id_ dup key: { _id: 1 } (code 11000);"
-                                + " index 5: bad (code 2). A document with {\"_id\": 1}"
-                                + " exists already in the unique index _id_; change that document instead of adding"
-                                + " another, or use another value. Writes are done but not as safe as asked for: timed"
-                                + " out. Done so far:"
-                                + " inserted 1, matched 2, modified 3, upserted 0, deleted 4; not tried: 1");
+                .hasMessage("bulk write to a.b failed on db.example.org:27018: 2 writes failed: index 3 (_id 1): E11000"
+                        + " duplicate key error collection: a.b index: _id_ dup key: { _id: 1 } (code 11000);"
+                        + " index 5: bad (code 2). A document with {\"_id\": 1}"
+                        + " exists already in the unique index _id_; change that document instead of adding"
+                        + " another, or use another value. Writes are done but not as safe as asked for: timed"
+                        + " out. Done so far:"
+                        + " inserted 1, matched 2, modified 3, upserted 0, deleted 4; not tried: 1");
     }
 
     @Test
@@ -171,8 +170,7 @@ final class ServerErrorsTest {
         var exception = new BulkWriteException(
                 "bulk write to a.b",
                 null,
-                new BulkWriteException.Outcome(
-                        BulkWriteResult.unacknowledged(Map.of()), errors, List.of(), List.of()));
+                new BulkWriteException.Outcome(BulkWriteResult.unacknowledged(Map.of()), errors, List.of(), List.of()));
 
         assertThat(exception)
                 .hasMessage("bulk write to a.b failed: 8 writes failed: index 0 (_id ''): m0; index 2: m1;"
@@ -201,7 +199,8 @@ final class ServerErrorsTest {
                 new BulkWriteException.Outcome(
                         BulkWriteResult.unacknowledged(Map.of()), List.of(error), List.of(), List.of()));
 
-        assertThat(exception).hasMessageContaining("index 1 (_id a " + id.getClass().getName() + "): m.");
+        assertThat(exception)
+                .hasMessageContaining("index 1 (_id a " + id.getClass().getName() + "): m.");
     }
 
     @Test

@@ -45,7 +45,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class BulkErrorsLiveTest {
     private static final InsertManyOptions UNORDERED = InsertManyOptions.none().ordered(false);
-    private static final BulkWriteOptions BULK_UNORDERED = BulkWriteOptions.none().ordered(false);
+    private static final BulkWriteOptions BULK_UNORDERED =
+            BulkWriteOptions.none().ordered(false);
 
     /** No codec knows it. */
     private static final Object UNKNOWN = new Object();
@@ -250,7 +251,9 @@ class BulkErrorsLiveTest {
         assertThat(failure(() -> silent.bulkWrite(models)).writeErrors())
                 .extracting(BulkWriteError::index)
                 .containsExactly(1);
-        assertThat(failure(() -> silent.bulkWrite(models, BULK_UNORDERED)).partialResult().insertedIds())
+        assertThat(failure(() -> silent.bulkWrite(models, BULK_UNORDERED))
+                        .partialResult()
+                        .insertedIds())
                 .containsOnlyKeys(0, 2);
     }
 
@@ -265,7 +268,10 @@ class BulkErrorsLiveTest {
                         WriteModel.updateOne(Document.of("a", UNKNOWN), set),
                         WriteModel.updateOne(eq("_id", 3), set, upsert)),
                 BULK_UNORDERED));
-        assertThat(failure.partialResult().upsertedIds()).containsEntry(1, 1).containsEntry(3, 3).hasSize(2);
+        assertThat(failure.partialResult().upsertedIds())
+                .containsEntry(1, 1)
+                .containsEntry(3, 3)
+                .hasSize(2);
     }
 
     @Test
@@ -316,8 +322,9 @@ class BulkErrorsLiveTest {
             things.drop();
             var values = List.of(new Fragile(0, null), new Fragile(1, thrown), new Fragile(2, null));
             var ordered = failure(() -> fragile.insertMany(values));
-            assertThat(ordered).hasMessageContaining("index 1 (_id 1): insert cannot be encoded: " + thrown.getClass()
-                    .getName());
+            assertThat(ordered)
+                    .hasMessageContaining("index 1 (_id 1): insert cannot be encoded: "
+                            + thrown.getClass().getName());
             assertThat(ordered.getCause()).hasSameClassAs(thrown);
             assertThat(stored()).containsExactly(0);
             things.drop();
@@ -327,12 +334,12 @@ class BulkErrorsLiveTest {
             things.drop();
             var streamed = failure(() -> fragile.insertMany(values.stream(), UNORDERED));
             assertThat(streamed.getCause()).hasSameClassAs(thrown);
-            assertThat(streamed.writeErrors()).extracting(BulkWriteError::documentId).containsExactly(1);
+            assertThat(streamed.writeErrors())
+                    .extracting(BulkWriteError::documentId)
+                    .containsExactly(1);
             assertThat(stored()).containsExactly(0, 2);
             var replaced = failure(() -> fragile.bulkWrite(
-                    List.of(
-                            WriteModel.replaceOne(eq("_id", 0), values.get(1)),
-                            WriteModel.deleteOne(eq("_id", 2))),
+                    List.of(WriteModel.replaceOne(eq("_id", 0), values.get(1)), WriteModel.deleteOne(eq("_id", 2))),
                     BULK_UNORDERED));
             assertThat(replaced.getCause()).hasSameClassAs(thrown);
             assertThat(replaced.partialResult().deletedCount()).isEqualTo(1);
@@ -367,7 +374,8 @@ class BulkErrorsLiveTest {
         var read = new AtomicInteger();
         var stored = new ArrayList<Long>();
         var documents = Stream.of(0, 1, 2)
-                .flatMap(tens -> IntStream.range(tens * 10_000, tens * 10_000 + 10_000).boxed())
+                .flatMap(tens ->
+                        IntStream.range(tens * 10_000, tens * 10_000 + 10_000).boxed())
                 .map(id -> {
                     if (read.getAndIncrement() % 10_000 == 0) {
                         stored.add(things.countDocuments(new Document()));
@@ -396,7 +404,8 @@ class BulkErrorsLiveTest {
 
     @Test
     void aStreamOfAQueryNeedsNoSecondConnectionWhileItIsRead() {
-        things.insertMany(IntStream.range(0, 500).mapToObj(BulkErrorsLiveTest::thing).toList());
+        things.insertMany(
+                IntStream.range(0, 500).mapToObj(BulkErrorsLiveTest::thing).toList());
         try (var narrow = MongoClient.create(Mongod.shared().uri() + "&maxPoolSize=1&waitQueueTimeoutMS=2000")) {
             var copies = narrow.database("bulk").collection("copies");
             copies.drop();

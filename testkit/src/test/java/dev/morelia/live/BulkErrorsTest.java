@@ -35,7 +35,8 @@ class BulkErrorsTest {
     }
 
     private static void inserted(Exchange exchange) throws IOException, InterruptedException {
-        exchange.reply(Document.of("ok", 1, "n", documents(exchange.request().command()).size()));
+        exchange.reply(Document.of(
+                "ok", 1, "n", documents(exchange.request().command()).size()));
     }
 
     private static List<RawDocument> documents(RawDocument command) {
@@ -78,8 +79,7 @@ class BulkErrorsTest {
     void aBatchOfWhichNothingIsLeftIsNotSent() {
         run((exchange, turn) -> inserted(exchange), (people, server) -> {
             var failure = catchThrowableOfType(
-                    BulkWriteException.class,
-                    () -> people.insertMany(people(12, 0, 4, 5, 6, 7, 9), UNORDERED));
+                    BulkWriteException.class, () -> people.insertMany(people(12, 0, 4, 5, 6, 7, 9), UNORDERED));
             assertThat(inserts(server))
                     .extracting(command -> documents(command).size())
                     .containsExactly(3, 3);
@@ -95,8 +95,7 @@ class BulkErrorsTest {
             for (var options : List.of(InsertManyOptions.none(), UNORDERED)) {
                 for (var concern : List.of(WriteConcern.MAJORITY, WriteConcern.UNACKNOWLEDGED)) {
                     var failure = catchThrowableOfType(
-                            BulkWriteException.class,
-                            () -> people.with(concern).insertMany(people(2, 0, 1), options));
+                            BulkWriteException.class, () -> people.with(concern).insertMany(people(2, 0, 1), options));
                     assertThat(failure).hasMessageContaining("index 0 (_id 0)");
                 }
             }
@@ -131,7 +130,7 @@ class BulkErrorsTest {
 
     @Test
     void errorsOfTheServerAreToldOfTheRightWrite() {
-        Answer second = (exchange, turn) -> exchange.reply(Document.of(
+        Answer second = (exchange, turn) -> exchange.reply(Document.ofEntries(
                 "ok",
                 1,
                 "n",
@@ -145,7 +144,9 @@ class BulkErrorsTest {
                     .extracting(BulkWriteError::index)
                     .as("of 1 3 the 3, of 4 6 7 the 6")
                     .containsExactly(0, 2, 3, 5, 6);
-            assertThat(failure.writeErrors()).extracting(BulkWriteError::documentId).containsExactly(0, 2, 3, 5, 6);
+            assertThat(failure.writeErrors())
+                    .extracting(BulkWriteError::documentId)
+                    .containsExactly(0, 2, 3, 5, 6);
             assertThat(failure.partialResult().insertedIds()).containsOnlyKeys(1, 4, 7);
         });
     }
@@ -167,7 +168,9 @@ class BulkErrorsTest {
             assertThat(failure.getSuppressed()).hasAtLeastOneElementOfType(BulkWriteException.class);
             for (Throwable suppressed : failure.getSuppressed()) {
                 if (suppressed instanceof BulkWriteException bulk) {
-                    assertThat(bulk.writeErrors()).extracting(BulkWriteError::index).containsExactly(1, 6);
+                    assertThat(bulk.writeErrors())
+                            .extracting(BulkWriteError::index)
+                            .containsExactly(1, 6);
                 }
             }
         });
@@ -188,7 +191,8 @@ class BulkErrorsTest {
             var bulk = catchThrowableOfType(
                     ConnectionLostException.class, () -> people.insertMany(List.of(document), UNORDERED));
             assertThat(bulk.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
-            assertThat(Objects.requireNonNull(bulk.partialResult()).insertedIds()).isEmpty();
+            assertThat(Objects.requireNonNull(bulk.partialResult()).insertedIds())
+                    .isEmpty();
             assertThat(inserts(server)).hasSize(2);
         });
     }

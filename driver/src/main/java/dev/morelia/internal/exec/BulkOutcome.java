@@ -114,7 +114,8 @@ final class BulkOutcome {
         }
         for (int at = 0; at < sent.indexes().size(); at++) {
             if (!failed.get(at)) {
-                insertedIds.put(sent.indexes().get(at), sent.statements().get(at).id());
+                insertedIds.put(
+                        sent.indexes().get(at), sent.statements().get(at).id());
             } else if (ordered) {
                 return;
             }
@@ -181,9 +182,7 @@ final class BulkOutcome {
     private BulkWriteException failure(List<WriteModel<?>> unprocessed) {
         writeErrors.sort(Comparator.comparingInt(BulkWriteError::index));
         return new BulkWriteException(
-                tried,
-                first,
-                new BulkWriteException.Outcome(result(), writeErrors, writeConcernErrors, unprocessed));
+                tried, first, new BulkWriteException.Outcome(result(), writeErrors, writeConcernErrors, unprocessed));
     }
 
     /**

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param length how many bytes it has
  * @param id its {@code _id}
  */
-public record EncodedInsert(BsonOutput encoded, int offset, int length, @Nullable Object id) implements WriteStatement {
+public record EncodedInsert(
+        BsonOutput encoded,
+        int offset,
+        int length,
+        @Nullable Object id) implements WriteStatement {
     @Override
     public boolean multi() {
         return false;

@@ -122,7 +122,8 @@ class WriteTest {
     @Test
     void theContextThatACodecLeavesIsPutBack() {
         var out = new BsonOutput();
-        sequence(bulk(false, items(new IllegalStateException())), Limits.DEFAULT).write(out, FAR);
+        sequence(bulk(false, items(new IllegalStateException())), Limits.DEFAULT)
+                .write(out, FAR);
         assertThat(out.context()).isSameAs(EncodingContext.STANDARD);
         assertThat(out.position()).isZero();
     }
@@ -186,8 +187,8 @@ class WriteTest {
     void aFailureOfTheVirtualMachineEndsTheWhole() {
         var failure = new OutOfMemoryError();
         assertThatExceptionOfType(OutOfMemoryError.class)
-                .isThrownBy(() -> sequence(bulk(false, items(failure)), Limits.DEFAULT)
-                        .write(new BsonOutput(), FAR))
+                .isThrownBy(() ->
+                        sequence(bulk(false, items(failure)), Limits.DEFAULT).write(new BsonOutput(), FAR))
                 .isSameAs(failure);
     }
 }
