@@ -8,6 +8,7 @@ import dev.morelia.internal.command.Target;
 import dev.morelia.internal.exec.BulkWrite;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.exec.InsertStream;
 import dev.morelia.internal.operation.DeleteStatement;
 import dev.morelia.internal.operation.FindAndModify;
 import dev.morelia.internal.operation.InsertStatement;
@@ -26,9 +27,11 @@ import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
 import dev.morelia.result.WriteResult;
 import dev.morelia.settings.Namespace;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The writing verbs of a collection: checks arguments, executes, and turns replies into results. */
@@ -53,12 +56,25 @@ final class CollectionWrites<T> {
         return reply == null ? result : confirmed(WriteKind.INSERT, reply, result);
     }
 
-    InsertManyResult insertMany(List<? extends T> documents, Document fields) {
+    InsertManyResult insertMany(Collection<? extends T> documents, Document fields) {
         List<T> checked = Argument.notEmpty("documents", documents);
-        var bulk = new BulkWrite(executor, context, namespace, fields.bool("ordered", true), fields);
-        checked.forEach(document -> bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec)));
-        BulkWriteResult result = bulk.execute(index -> WriteModel.insertOne(checked.get(index)));
-        return new InsertManyResult(result.acknowledged(), result.insertedIds());
+        try (var bulk = new BulkWrite(executor, context, namespace, fields)) {
+            checked.forEach(document -> bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec)));
+            bulk.flush();
+            return inserted(bulk.result(index -> WriteModel.insertOne(checked.get(index))));
+        }
+    }
+
+    InsertManyResult insertMany(Stream<? extends T> documents, Document fields) {
+        try (var closed = Argument.notNull("documents", documents);
+                var inserts = new InsertStream<>(executor, context, namespace, codec, fields)) {
+            return inserted(inserts.execute(closed));
+        }
+    }
+
+    private static InsertManyResult inserted(BulkWriteResult result) {
+        long count = result.acknowledged() ? result.insertedCount() : 0;
+        return new InsertManyResult(result.acknowledged(), count, result.insertedIds());
     }
 
     UpdateResult update(Document filter, Consumer<BsonOutput> update, boolean multi, Document fields) {
@@ -98,9 +114,11 @@ final class CollectionWrites<T> {
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {
         List<WriteModel<? extends T>> checked = Argument.notEmpty("models", models);
-        var bulk = new BulkWrite(executor, context, namespace, fields.bool("ordered", true), fields);
-        checked.forEach(model -> add(model, bulk));
-        return bulk.execute(checked::get);
+        try (var bulk = new BulkWrite(executor, context, namespace, fields)) {
+            checked.forEach(model -> add(model, bulk));
+            bulk.flush();
+            return bulk.result(checked::get);
+        }
     }
 
     private void checkNames(Document filter, Document fields) {
@@ -144,7 +162,7 @@ final class CollectionWrites<T> {
     private @Nullable WriteReply single(WriteKind kind, WriteStatement statement, Document fields) {
         boolean acknowledged = context.writeConcern().isAcknowledged();
         var header = new WriteHeader(namespace, kind, true, acknowledged, fields);
-        var write = new Write(header, List.of(statement), 0);
+        var write = Write.single(header, statement);
         if (!acknowledged) {
             executor.send(write, context);
             return null;

@@ -40,8 +40,10 @@ import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,22 +151,47 @@ public final class MongoCollection<T> {
     }
 
     /**
-     * Inserts documents, in order, in as few messages as the server's limits allow; stops at the first that fails.
+     * Inserts documents, in order, in as few messages as the server's limits allow; stops at the first that fails, be
+     * it that the server refuses it, or that it cannot be encoded or is too large.
      *
      * @throws dev.morelia.error.BulkWriteException when any could not be inserted; it tells which were
      */
-    public InsertManyResult insertMany(List<? extends T> documents) {
+    public InsertManyResult insertMany(Collection<? extends T> documents) {
         return writes().insertMany(documents, new InsertManyOptions().fields());
     }
 
-    /** Inserts documents; see {@link #insertMany(List)}. */
-    public InsertManyResult insertMany(List<? extends T> documents, InsertManyOptions options) {
+    /** Inserts documents; see {@link #insertMany(Collection)}. */
+    public InsertManyResult insertMany(Collection<? extends T> documents, InsertManyOptions options) {
         return writes().insertMany(
                         documents, Argument.notNull("options", options).fields());
     }
 
     /**
-     * Carries out many writes in as few messages as possible, in order; stops at the first that fails.
+     * Inserts the documents of a stream, in order, and closes it; stops at the first that fails. They are sent batch by
+     * batch, at most some ten thousand of them or some 16 MB at a time, and never more of them are held: a stream may
+     * be larger than the memory, and come out of a query or a file. Between the batches no connection is held. A
+     * parallel stream is read sequentially, an empty one inserts nothing.
+     *
+     * <p>As ids of so many documents might not fit into memory either, {@link InsertManyResult#insertedIds} is empty,
+     * and so are those of a partial result and {@code unprocessedModels} of the exception; the number of inserted
+     * documents is told. A document that is null, and a stream that throws, are errors at their index like a document
+     * that cannot be encoded, with what was thrown as cause. All errors of an unordered insert are held.
+     *
+     * @throws dev.morelia.error.BulkWriteException when any could not be inserted; it tells which were
+     */
+    public InsertManyResult insertMany(Stream<? extends T> documents) {
+        return insertMany(documents, new InsertManyOptions());
+    }
+
+    /** Inserts the documents of a stream; see {@link #insertMany(Stream)}. */
+    public InsertManyResult insertMany(Stream<? extends T> documents, InsertManyOptions options) {
+        return writes().insertMany(
+                        documents, Argument.notNull("options", options).fields());
+    }
+
+    /**
+     * Carries out many writes in as few messages as possible, in order; stops at the first that fails, be it that the
+     * server refuses it, or that it cannot be encoded or is too large.
      *
      * @throws dev.morelia.error.BulkWriteException when any failed; it tells what was done
      */

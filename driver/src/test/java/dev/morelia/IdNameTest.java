@@ -100,14 +100,14 @@ class IdNameTest {
         calls.put("sort of first", c -> c.find().sort(Document.of("id", -1)).first());
         calls.put(
                 "sort option",
-                c -> c.find(ONE, FindOptions.none().sort(Document.of("id", 1))).toList());
+                c -> c.find(ONE, new FindOptions().sort(Document.of("id", 1))).toList());
         calls.put("projection", c -> c.find().projection(Document.of("id", 1)).toList());
         calls.put(
                 "sort of findOneAndUpdate",
-                c -> c.findOneAndUpdate(ONE, set, FindOneAndUpdateOptions.none().sort(Document.of("id", 1))));
+                c -> c.findOneAndUpdate(ONE, set, new FindOneAndUpdateOptions().sort(Document.of("id", 1))));
         calls.put(
                 "projection of findOneAndUpdate",
-                c -> c.findOneAndUpdate(ONE, set, FindOneAndUpdateOptions.none().projection(Document.of("id", 1))));
+                c -> c.findOneAndUpdate(ONE, set, new FindOneAndUpdateOptions().projection(Document.of("id", 1))));
         calls.put("set", c -> c.updateOne(ONE, Updates.set("id", "x")));
         calls.put("set of a part", c -> c.updateOne(ONE, Updates.set("id.x", "x")));
         calls.put("second operator", c -> c.updateMany(ONE, Document.of("$set", ONE, "$inc", Document.of("id", 1))));
@@ -119,7 +119,7 @@ class IdNameTest {
         calls.put(
                 "bulk pipeline",
                 c -> c.bulkWrite(List.of(new WriteModel.UpdateMany<>(
-                        ONE, List.of(Document.of("$addFields", Document.of("id", 1))), UpdateOptions.none()))));
+                        ONE, List.of(Document.of("$addFields", Document.of("id", 1))), new UpdateOptions()))));
         calls.put("distinct", c -> c.distinct("id", ONE, String.class));
         calls.put("distinct of a part", c -> c.distinct("id.x", ONE, String.class));
         calls.put("index", c -> c.createIndex(Document.of("a", 1, "id", 1)));
@@ -128,7 +128,7 @@ class IdNameTest {
                 "leading $sort",
                 c -> c.aggregate(
                         List.of(Document.of("$limit", 1), Document.of("$sort", Document.of("id", 1))),
-                        AggregateOptions.none(),
+                        new AggregateOptions(),
                         Document.class));
         return calls;
     }

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -215,7 +216,7 @@ class NullArgumentsTest {
                     generic.getAnnotatedActualTypeArguments()[generic.getAnnotatedActualTypeArguments().length - 1];
             if (raw == UnaryOperator.class && !generic.getType().toString().contains("List")) {
                 values.put("a function to null", (UnaryOperator<@Nullable Object>) ignored -> null);
-            } else if (raw == List.class || raw == Iterable.class) {
+            } else if (raw == List.class || raw == Iterable.class || raw == Collection.class) {
                 if (!takesNull(last)) {
                     values.put("[null]", Collections.singletonList(null));
                 }
@@ -259,7 +260,7 @@ class NullArgumentsTest {
         if (type instanceof AnnotatedParameterizedType generic && !samples.containsKey(raw)) {
             AnnotatedType last =
                     generic.getAnnotatedActualTypeArguments()[generic.getAnnotatedActualTypeArguments().length - 1];
-            if (raw == List.class || raw == Iterable.class) {
+            if (raw == List.class || raw == Iterable.class || raw == Collection.class) {
                 return Collections.nCopies(3, sample(last));
             }
             if (raw == Map.class) {

@@ -6,10 +6,20 @@ import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.WriteConcernError;
 import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
-/** Some of many writes failed; the others were carried out, or not even tried where the writes were ordered. */
+/**
+ * Some of many writes failed; the others were carried out, or not even tried where the writes were ordered.
+ *
+ * <p>A write fails by what a server says, or because it cannot be sent: a value of it cannot be encoded, or it is too
+ * large. Where no server told an error, {@link #code} is -1, {@link #server} null, {@link #reply} empty, and {@link
+ * #serverMessage} the driver's own words. The cause is that of the first write that could not be sent, if there is one.
+ */
 public final class BulkWriteException extends ServerException {
     private static final long serialVersionUID = 1;
+
+    private static final int ERRORS_TOLD = 5;
 
     private final transient Outcome outcome;
 
@@ -19,7 +29,8 @@ public final class BulkWriteException extends ServerException {
      * @param partialResult what has been done
      * @param writeErrors the writes that failed, in the order of the list that the caller passed
      * @param writeConcernErrors what kept writes from being acknowledged as their write concern asks
-     * @param unprocessedModels the writes that were not tried; empty for {@code insertMany}, which has no models
+     * @param unprocessedModels the writes that were not tried, inserts for {@code insertMany}; empty for a stream of
+     *     documents, whose rest is not read
      */
     public record Outcome(
             BulkWriteResult partialResult,
@@ -36,46 +47,75 @@ public final class BulkWriteException extends ServerException {
     }
 
     /**
-     * For the driver: made of what the server told.
+     * For the driver: made of what servers told, and of writes that could not be sent.
      *
-     * @param first the first write error, or the first write concern error if no write failed
+     * @param tried what was tried, as in {@code bulk write on app.people}
+     * @param first the first error that a server told, of a write or of its write concern; null if none did
      */
-    public BulkWriteException(ServerError first, Outcome outcome) {
-        super(first, advice(outcome), RetryAdvice.UNSAFE);
+    public BulkWriteException(String tried, @Nullable ServerError first, Outcome outcome) {
+        super(
+                first != null
+                        ? first
+                        : ServerError.ofDriver(
+                                tried, outcome.writeErrors().getFirst().message()),
+                message(tried, first, outcome),
+                RetryAdvice.UNSAFE,
+                cause(outcome));
         this.outcome = outcome;
     }
 
-    private static String advice(Outcome outcome) {
-        var advice = new StringBuilder();
+    private static @Nullable Throwable cause(Outcome outcome) {
+        for (BulkWriteError error : outcome.writeErrors()) {
+            if (error.cause() != null) {
+                return error.cause();
+            }
+        }
+        return null;
+    }
+
+    private static String message(String tried, @Nullable ServerError first, Outcome outcome) {
+        var message = new StringBuilder();
         List<BulkWriteError> errors = outcome.writeErrors();
-        if (!errors.isEmpty()) {
-            BulkWriteError first = errors.getFirst();
-            advice.append(
-                            errors.size() == 1
-                                    ? "The write at index "
-                                    : errors.size() + " writes failed, the first at index ")
-                    .append(first.index());
-            if (errors.size() == 1) {
-                advice.append(" failed");
-            }
-            if (!first.explanation().equals(first.message())) {
-                advice.append(". ").append(first.explanation());
-            }
-            advice.append(". ");
+        if (errors.isEmpty()) {
+            message.append(first == null ? tried : first.sentence()).append(". ");
+        } else {
+            message.append(tried).append(" failed").append(on(first == null ? null : first.server()));
+            message.append(errors.size() == 1 ? ": " : ": " + errors.size() + " writes failed: ");
+            message.append(listed(errors)).append(". ");
+            explain(errors, message);
         }
         if (!outcome.writeConcernErrors().isEmpty()) {
-            advice.append("Writes are done but not as safe as asked for: ")
+            message.append("Writes are done but not as safe as asked for: ")
                     .append(outcome.writeConcernErrors().getFirst().message())
                     .append(". ");
         }
         BulkWriteResult done = outcome.partialResult();
-        if (done.acknowledged()) {
-            advice.append(doneSoFar(done));
-        }
+        message.append(done.acknowledged() ? doneSoFar(done) : "What the servers did is not known");
         if (!outcome.unprocessedModels().isEmpty()) {
-            advice.append("; not tried: ").append(outcome.unprocessedModels().size());
+            message.append("; not tried: ").append(outcome.unprocessedModels().size());
         }
-        return advice.toString();
+        return message.toString();
+    }
+
+    /** The first errors, each with index and {@code _id}. */
+    private static String listed(List<BulkWriteError> errors) {
+        var listed = new StringJoiner("; ");
+        for (BulkWriteError error : errors.subList(0, Math.min(errors.size(), ERRORS_TOLD))) {
+            String id = error.documentId() == null ? "" : " (_id " + Argument.shown(error.documentId()) + ")";
+            String code = error.code() < 0 ? "" : " (code " + error.code() + ")";
+            listed.add("index " + error.index() + id + ": " + error.message() + code);
+        }
+        if (errors.size() > ERRORS_TOLD) {
+            listed.add("and " + (errors.size() - ERRORS_TOLD) + " more");
+        }
+        return listed.toString();
+    }
+
+    private static void explain(List<BulkWriteError> errors, StringBuilder message) {
+        BulkWriteError first = errors.getFirst();
+        if (!first.explanation().equals(first.message())) {
+            message.append(first.explanation()).append(". ");
+        }
     }
 
     /** What has been done. */
@@ -94,7 +134,7 @@ public final class BulkWriteException extends ServerException {
         return outcome.writeConcernErrors();
     }
 
-    /** The writes that were not tried; empty for {@code insertMany}, which has no models. */
+    /** The writes that were not tried, inserts for {@code insertMany}; empty for a stream, whose rest is not read. */
     public List<WriteModel<?>> unprocessedModels() {
         return outcome.unprocessedModels();
     }

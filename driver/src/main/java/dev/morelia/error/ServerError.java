@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerError(String tried, @Nullable ServerAddress server, Document error, RawDocument reply) {
     private static final Set<Integer> DUPLICATE_KEY = Set.of(11000, 11001, 12582);
+    private static final RawDocument NO_REPLY = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
     private static final int DOCUMENT_VALIDATION_FAILURE = 121;
 
     /** Checks that nothing is null but the server. */
@@ -38,6 +39,11 @@ public record ServerError(String tried, @Nullable ServerAddress server, Document
     /** An error of the whole command: the reply says {@code ok: 0}. */
     public static ServerError of(String tried, @Nullable ServerAddress server, RawDocument reply) {
         return new ServerError(tried, server, reply.toDocument(), reply);
+    }
+
+    /** What the driver itself found wrong before anything was sent: without a server, a code or a reply. */
+    static ServerError ofDriver(String tried, String message) {
+        return new ServerError(tried, null, new Document("errmsg", message), NO_REPLY);
     }
 
     /** The server's number for this kind of error; -1 if it told none. */
@@ -90,8 +96,9 @@ public record ServerError(String tried, @Nullable ServerAddress server, Document
      * This error as one of many: it is an element of {@code writeErrors}.
      *
      * @param index place of the write in the list that the caller passed
+     * @param documentId the {@code _id} of the document to insert, as far as it is known; null for other writes
      */
-    public BulkWriteError toBulkWriteError(int index) {
+    public BulkWriteError toBulkWriteError(int index, @Nullable Object documentId) {
         String explanation = message();
         if (DUPLICATE_KEY.contains(code())) {
             explanation = DuplicateKey.of(error, message()).explanation();
@@ -101,7 +108,7 @@ public record ServerError(String tried, @Nullable ServerAddress server, Document
                     ? explanation
                     : "The document breaks rules of its collection: " + ValidationReport.summary(violations);
         }
-        return new BulkWriteError(index, code(), message(), details(), explanation);
+        return new BulkWriteError(index, documentId, code(), message(), details(), explanation, null);
     }
 
     /** "insert on app.people failed on host:27017: what the server said (code 59, CommandNotFound)". */

@@ -1,6 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.bson.RawDocument;
+import org.jspecify.annotations.Nullable;
 
 /** A server answered, and the answer is an error. */
 public abstract sealed class ServerException extends MongoException
@@ -28,6 +29,12 @@ public abstract sealed class ServerException extends MongoException
                 retryAdvice,
                 null,
                 endsWithAdvice);
+        this.error = error;
+        error.errorLabels().forEach(this::addErrorLabel);
+    }
+
+    ServerException(ServerError error, String message, RetryAdvice retryAdvice, @Nullable Throwable cause) {
+        super(message, error.server(), retryAdvice, cause);
         this.error = error;
         error.errorLabels().forEach(this::addErrorLabel);
     }

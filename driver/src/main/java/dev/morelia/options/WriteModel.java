@@ -18,14 +18,44 @@ public sealed interface WriteModel<T> {
         return new InsertOne<>(document);
     }
 
-    /** Changes the first document that matches. */
+    /** Changes the first document that matches, by update operators. */
     static <T> WriteModel<T> updateOne(Document filter, Document update) {
         return new UpdateOne<>(filter, update, new UpdateOptions());
     }
 
-    /** Changes every document that matches. */
+    /** Changes the first document that matches, by update operators. */
+    static <T> WriteModel<T> updateOne(Document filter, Document update, UpdateOptions options) {
+        return new UpdateOne<>(filter, update, options);
+    }
+
+    /** Changes the first document that matches, by an aggregation pipeline. */
+    static <T> WriteModel<T> updateOne(Document filter, List<Document> pipeline) {
+        return new UpdateOne<>(filter, pipeline, new UpdateOptions());
+    }
+
+    /** Changes the first document that matches, by an aggregation pipeline. */
+    static <T> WriteModel<T> updateOne(Document filter, List<Document> pipeline, UpdateOptions options) {
+        return new UpdateOne<>(filter, pipeline, options);
+    }
+
+    /** Changes every document that matches, by update operators. */
     static <T> WriteModel<T> updateMany(Document filter, Document update) {
         return new UpdateMany<>(filter, update, new UpdateOptions());
+    }
+
+    /** Changes every document that matches, by update operators. */
+    static <T> WriteModel<T> updateMany(Document filter, Document update, UpdateOptions options) {
+        return new UpdateMany<>(filter, update, options);
+    }
+
+    /** Changes every document that matches, by an aggregation pipeline. */
+    static <T> WriteModel<T> updateMany(Document filter, List<Document> pipeline) {
+        return new UpdateMany<>(filter, pipeline, new UpdateOptions());
+    }
+
+    /** Changes every document that matches, by an aggregation pipeline. */
+    static <T> WriteModel<T> updateMany(Document filter, List<Document> pipeline, UpdateOptions options) {
+        return new UpdateMany<>(filter, pipeline, options);
     }
 
     /** Replaces the first document that matches. */
@@ -33,14 +63,29 @@ public sealed interface WriteModel<T> {
         return new ReplaceOne<>(filter, replacement, new ReplaceOptions());
     }
 
+    /** Replaces the first document that matches. */
+    static <T> WriteModel<T> replaceOne(Document filter, T replacement, ReplaceOptions options) {
+        return new ReplaceOne<>(filter, replacement, options);
+    }
+
     /** Deletes the first document that matches. */
     static <T> WriteModel<T> deleteOne(Document filter) {
         return new DeleteOne<>(filter, new DeleteOptions());
     }
 
+    /** Deletes the first document that matches. */
+    static <T> WriteModel<T> deleteOne(Document filter, DeleteOptions options) {
+        return new DeleteOne<>(filter, options);
+    }
+
     /** Deletes every document that matches. */
     static <T> WriteModel<T> deleteMany(Document filter) {
         return new DeleteMany<>(filter, new DeleteOptions());
+    }
+
+    /** Deletes every document that matches. */
+    static <T> WriteModel<T> deleteMany(Document filter, DeleteOptions options) {
+        return new DeleteMany<>(filter, options);
     }
 
     /**

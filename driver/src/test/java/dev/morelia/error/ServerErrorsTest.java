@@ -13,6 +13,7 @@ import dev.morelia.result.WriteConcernError;
 import dev.morelia.settings.ServerAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Exceptions made of what servers tell. */
@@ -132,10 +133,11 @@ final class ServerErrorsTest {
                 inside("{\"index\": 0, \"code\": 11000, \"errmsg\": \"E11000 duplicate key error collection: a.b index:"
                         + " _id_ dup key: { _id: 1 }\"}");
         List<BulkWriteError> errors = List.of(
-                first.toBulkWriteError(3),
-                inside("{\"code\": 2, \"errmsg\": \"bad\"}").toBulkWriteError(5));
+                first.toBulkWriteError(3, 1),
+                inside("{\"code\": 2, \"errmsg\": \"bad\"}").toBulkWriteError(5, null));
         var partial = new BulkWriteResult(true, 1, 2, 3, 4, Map.of(0, "a"), Map.of());
         var exception = new BulkWriteException(
+                "bulk write on a.b",
                 first,
                 new BulkWriteException.Outcome(
                         partial,
@@ -149,12 +151,56 @@ final class ServerErrorsTest {
         assertThat(exception.unprocessedModels()).hasSize(1);
         assertThat(exception.code()).isEqualTo(11000);
         assertThat(exception)
-                .hasMessageEndingWith(
-                        "(code 11000). 2 writes failed, the first at index 3. A document with {\"_id\": 1}"
-                                + " exists already in the unique index _id_; change that document instead of adding"
-                                + " another, or use another value. Writes are done but not as safe as asked for: timed"
-                                + " out. Done so far:"
-                                + " inserted 1, matched 2, modified 3, upserted 0, deleted 4; not tried: 1");
+                .hasMessage("bulk write on a.b failed on db.example.org:27018: 2 writes failed: index 3 (_id 1): E11000"
+                        + " duplicate key error collection: a.b index: _id_ dup key: { _id: 1 } (code 11000);"
+                        + " index 5: bad (code 2). A document with {\"_id\": 1}"
+                        + " exists already in the unique index _id_; change that document instead of adding"
+                        + " another, or use another value. Writes are done but not as safe as asked for: timed"
+                        + " out. Done so far:"
+                        + " inserted 1, matched 2, modified 3, upserted 0, deleted 4; not tried: 1");
+    }
+
+    @Test
+    void aBulkWriteTellsTheFirstFiveErrorsAndHowManyMore() {
+        var cause = new IllegalStateException("no");
+        var errors = IntStream.range(0, 8)
+                .mapToObj(i -> new BulkWriteError(
+                        i * 2, i == 1 ? null : "x".repeat(70 * i), -1, "m" + i, null, "m" + i, i == 2 ? cause : null))
+                .toList();
+        var exception = new BulkWriteException(
+                "bulk write on a.b",
+                null,
+                new BulkWriteException.Outcome(BulkWriteResult.unacknowledged(Map.of()), errors, List.of(), List.of()));
+
+        assertThat(exception)
+                .hasMessage("bulk write on a.b failed: 8 writes failed: index 0 (_id ''): m0; index 2: m1;"
+                        + " index 4 (_id '" + "x".repeat(120) + "...'): m2; index 6 (_id '" + "x".repeat(120)
+                        + "...'): m3; index 8 (_id '" + "x".repeat(120)
+                        + "...'): m4; and 3 more. What the servers did is not known")
+                .hasCause(cause);
+        assertThat(exception.code()).isEqualTo(-1);
+        assertThat(exception.serverMessage()).isEqualTo("m0");
+        assertThat(exception.reply().toDocument()).isEmpty();
+        assertThat(exception.server()).isNull();
+    }
+
+    @Test
+    void anIdThatCannotShowItselfDoesNotHideTheErrors() {
+        var id = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException();
+            }
+        };
+        var error = new BulkWriteError(1, id, -1, "m", null, "m", null);
+        var exception = new BulkWriteException(
+                "bulk write on a.b",
+                null,
+                new BulkWriteException.Outcome(
+                        BulkWriteResult.unacknowledged(Map.of()), List.of(error), List.of(), List.of()));
+
+        assertThat(exception)
+                .hasMessageContaining("index 1 (_id a " + id.getClass().getName() + "): m.");
     }
 
     @Test
@@ -162,10 +208,10 @@ final class ServerErrorsTest {
         var error = inside(
                         "{\"code\": 121, \"errmsg\": \"failed\", \"errInfo\": {\"details\": {\"operatorName\": \"$gt\","
                                 + "\"specifiedAs\": {\"age\": {\"$gt\": 0}}}}}")
-                .toBulkWriteError(0);
+                .toBulkWriteError(0, null);
         assertThat(error.explanation()).isEqualTo("The document breaks rules of its collection: age: {\"$gt\": 0}");
         assertThat(inside("{\"code\": 2, \"errmsg\": \"bad\"}")
-                        .toBulkWriteError(0)
+                        .toBulkWriteError(0, null)
                         .explanation())
                 .isEqualTo("bad");
     }

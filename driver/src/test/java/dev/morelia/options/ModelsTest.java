@@ -41,6 +41,29 @@ final class ModelsTest {
     }
 
     @Test
+    void everyModelTakesItsOptions() {
+        var update = new UpdateOptions().upsert(true);
+        var replace = new ReplaceOptions().upsert(true);
+        var delete = new DeleteOptions().hint("_id_");
+        assertThat(WriteModel.updateOne(FILTER, SET, update))
+                .isEqualTo(new WriteModel.UpdateOne<>(FILTER, SET, update));
+        assertThat(WriteModel.updateMany(FILTER, SET, update))
+                .isEqualTo(new WriteModel.UpdateMany<>(FILTER, SET, update));
+        assertThat(WriteModel.updateOne(FILTER, List.of(SET), update))
+                .isEqualTo(new WriteModel.UpdateOne<>(FILTER, List.of(SET), update));
+        assertThat(WriteModel.updateMany(FILTER, List.of(SET), update))
+                .isEqualTo(new WriteModel.UpdateMany<>(FILTER, List.of(SET), update));
+        assertThat(WriteModel.updateOne(FILTER, List.of(SET)))
+                .isEqualTo(new WriteModel.UpdateOne<>(FILTER, List.of(SET), new UpdateOptions()));
+        assertThat(WriteModel.updateMany(FILTER, List.of(SET)))
+                .isEqualTo(new WriteModel.UpdateMany<>(FILTER, List.of(SET), new UpdateOptions()));
+        assertThat(WriteModel.replaceOne(FILTER, FILTER, replace))
+                .isEqualTo(new WriteModel.ReplaceOne<>(FILTER, FILTER, replace));
+        assertThat(WriteModel.deleteOne(FILTER, delete)).isEqualTo(new WriteModel.DeleteOne<>(FILTER, delete));
+        assertThat(WriteModel.deleteMany(FILTER, delete)).isEqualTo(new WriteModel.DeleteMany<>(FILTER, delete));
+    }
+
+    @Test
     void aReplacementDoesNotStartWithAnOperator() {
         assertThat(WriteModel.replaceOne(FILTER, new Document())).isNotNull();
         assertThatThrownBy(() -> WriteModel.replaceOne(FILTER, SET))

@@ -20,6 +20,8 @@ final class ResultsTest {
         assertThatThrownBy(update::upsertedCount).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(update::upsertedId).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(DeleteResult.unacknowledged()::deletedCount).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(new InsertManyResult(false, 0, Map.of())::insertedCount)
+                .isInstanceOf(IllegalStateException.class);
         var bulk = BulkWriteResult.unacknowledged(Map.of(0, "id"));
         assertThat(bulk.insertedIds()).isEqualTo(Map.of(0, "id"));
         assertThatThrownBy(bulk::insertedCount).isInstanceOf(IllegalStateException.class);
@@ -39,7 +41,7 @@ final class ResultsTest {
     @Test
     void idsAreReadOnly() {
         Map<Integer, Object> ids = new HashMap<>(Map.of(0, "a"));
-        var result = new InsertManyResult(true, ids);
+        var result = new InsertManyResult(true, 1, ids);
         assertThatThrownBy(() -> result.insertedIds().put(1, "b")).isInstanceOf(UnsupportedOperationException.class);
         assertThat(new BulkWriteResult(true, 1, 2, 3, 4, ids, ids).upsertedCount())
                 .isEqualTo(1);

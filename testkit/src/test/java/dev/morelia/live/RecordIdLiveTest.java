@@ -85,7 +85,7 @@ class RecordIdLiveTest {
                 "$lookup",
                 Document.ofEntries("from", "outers", "localField", "_id", "foreignField", "_id", "as", "orders")));
         assertThat(database.collection("outers")
-                        .aggregate(pipeline, AggregateOptions.none(), Joined.class)
+                        .aggregate(pipeline, new AggregateOptions(), Joined.class)
                         .toList())
                 .containsExactly(new Joined("o", List.of(new Outer("o", new Inner("i")))));
     }
@@ -99,7 +99,7 @@ class RecordIdLiveTest {
                 () -> outers.insertMany(List.of(nobody)),
                 () -> outers.bulkWrite(List.of(WriteModel.insertOne(nobody))),
                 () -> outers.replaceOne(
-                        eq("inner.id", "none"), nobody, ReplaceOptions.none().upsert(true)));
+                        eq("inner.id", "none"), nobody, new ReplaceOptions().upsert(true)));
         for (Runnable insert : inserts) {
             assertThatIllegalArgumentException()
                     .isThrownBy(insert::run)
@@ -108,7 +108,7 @@ class RecordIdLiveTest {
         }
         assertThat(outers.countDocuments(new Document())).isZero();
 
-        outers.replaceOne(eq("_id", "x"), nobody, ReplaceOptions.none().upsert(true));
+        outers.replaceOne(eq("_id", "x"), nobody, new ReplaceOptions().upsert(true));
         assertThat(outers.findOne(eq("_id", "x"))).contains(new Outer("x", new Inner("i")));
         outers.replaceOne(eq("_id", "x"), new Outer(null, new Inner("j")));
         assertThat(outers.findOne(eq("_id", "x"))).contains(new Outer("x", new Inner("j")));
@@ -142,7 +142,7 @@ class RecordIdLiveTest {
         assertThat(database.collection("raw", codec).findOne(eq("n", 2))).contains(found.getLast());
         assertThat(database.collection("raw")
                         .aggregate(
-                                List.of(Document.of("$match", eq("n", 2))), AggregateOptions.none(), RawDocument.class)
+                                List.of(Document.of("$match", eq("n", 2))), new AggregateOptions(), RawDocument.class)
                         .toList())
                 .containsExactly(found.getLast());
     }

@@ -60,6 +60,9 @@ final class RegistryContext implements EncodingContext {
         Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
         Codec<?> codec = encoders.get(type);
         if (codec == null) {
+            if (type == Object.class) { // Its codec looks for that of the value's class, which would be itself.
+                throw output.failure("no BSON type is known for values of " + type, null);
+            }
             try {
                 codec = encoder(type);
             } catch (IllegalArgumentException e) {

@@ -391,6 +391,15 @@ class CodecRegistryTest {
     }
 
     @Test
+    void anObjectOfNoOtherClassIsRejected() {
+        var output = new BsonOutput();
+        output.context(CodecRegistry.standard().encodingContext());
+        assertThatThrownBy(() -> output.document(new Document("a", new Object())))
+                .isInstanceOf(BsonException.class)
+                .hasMessageContaining("no BSON type is known for values of class java.lang.Object, at field 'a'");
+    }
+
+    @Test
     void wrongTypeAtDocument() {
         assertThatThrownBy(() -> unwrap(CODECS, Document.class, wrap(CODECS, String.class, "x")))
                 .isInstanceOf(BsonException.class)

@@ -99,11 +99,24 @@ public final class Argument {
 
     /** The exception that says which argument had which value and what was wrong with it. */
     public static IllegalArgumentException rejected(String name, @Nullable Object value, String reason) {
-        String shown = String.valueOf(value);
+        return new IllegalArgumentException(name + " " + reason + ", got " + shown(value));
+    }
+
+    /** A value as messages show it: text in quotes, all of it cut short. */
+    public static String shown(@Nullable Object value) {
+        String shown = text(value);
         if (shown.length() > LONGEST_VALUE_SHOWN) {
             shown = shown.substring(0, LONGEST_VALUE_SHOWN) + "...";
         }
-        return new IllegalArgumentException(
-                name + " " + reason + ", got " + (value instanceof CharSequence ? "'" + shown + "'" : shown));
+        return value instanceof CharSequence ? "'" + shown + "'" : shown;
+    }
+
+    /** A class of the program may say nothing of itself, or throw. */
+    private static String text(@Nullable Object value) {
+        try {
+            return String.valueOf(value);
+        } catch (RuntimeException | StackOverflowError broken) {
+            return "a " + (value == null ? "null" : value.getClass().getName());
+        }
     }
 }

@@ -13,7 +13,7 @@ public interface DocumentSequence {
      *
      * @param output where to write
      * @param maxMessageEnd the position of the output that the last document must not pass
-     * @return how many were written; 0 means that not even one fits
+     * @return how many were written; 0 means that none is left to be sent, and so the command is not sent either
      * @throws dev.morelia.bson.BsonException when a document cannot be encoded
      * @throws IllegalArgumentException when a document breaks a limit of the server
      */

@@ -164,7 +164,9 @@ public final class Connection implements AutoCloseable {
                     limits.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES);
             if (command.sequence() != null) {
                 output.context(context);
-                encode(command.sequence());
+                if (!encode(command.sequence())) {
+                    return requestId;
+                }
             }
             MessageHeader.end(output, start);
             checkSize("message", output.position(), limits.maxMessageSizeBytes());
@@ -186,14 +188,12 @@ public final class Connection implements AutoCloseable {
         return exhaustAllowed ? OpMsg.EXHAUST_ALLOWED : 0;
     }
 
-    private void encode(DocumentSequence sequence) {
+    /** Whether the sequence has any documents. */
+    private boolean encode(DocumentSequence sequence) {
         int start = OpMsg.beginSequence(output, sequence.identifier());
-        if (sequence.write(output, limits.maxMessageSizeBytes()) == 0) {
-            throw new IllegalArgumentException(
-                    tried() + ": no document of " + sequence.identifier() + " fits into a message of "
-                            + limits.maxMessageSizeBytes() + " bytes, the limit of " + id.server());
-        }
+        int written = sequence.write(output, limits.maxMessageSizeBytes());
         OpMsg.endSequence(output, start);
+        return written > 0;
     }
 
     private void checkSize(String what, int size, int limit) {
@@ -234,8 +234,13 @@ public final class Connection implements AutoCloseable {
                 .folded();
     }
 
+    /** Whether a command is encoded and not sent yet; not if its sequence turned out to be empty. */
+    public boolean isEncoded() {
+        return output.position() > 0;
+    }
+
     private void requireEncoded() {
-        if (output.position() == 0) {
+        if (!isEncoded()) {
             throw new IllegalStateException("no command is encoded");
         }
     }

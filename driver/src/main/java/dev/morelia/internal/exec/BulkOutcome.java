@@ -1,5 +1,6 @@
 package dev.morelia.internal.exec;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.error.BulkWriteException;
@@ -8,45 +9,68 @@ import dev.morelia.error.ServerError;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
+import dev.morelia.internal.operation.WriteStatement;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.WriteConcernError;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Sums up the replies to the commands of one bulk write. Not thread-safe. */
+/**
+ * Sums up what became of the writes of one bulk write: what the replies tell, and which writes were never sent because
+ * they cannot be encoded. Not thread-safe.
+ */
 final class BulkOutcome {
+    /** An error has a stack trace of some kilobytes, and a hundred thousand writes may all fail alike. */
+    private static final int MOST_CAUSES = 100;
+
     private final String tried;
+    private final boolean acknowledged;
+    private final boolean ordered;
     private final UuidRepresentation uuids;
     private long inserted;
     private long matched;
     private long modified;
     private long deleted;
+    private int causes;
+    private boolean idsWanted = true;
+    private final Map<Integer, @Nullable Object> insertedIds = new LinkedHashMap<>();
     private final Map<Integer, @Nullable Object> upsertedIds = new TreeMap<>();
     private final List<BulkWriteError> writeErrors = new ArrayList<>();
     private final List<WriteConcernError> writeConcernErrors = new ArrayList<>();
-    private final BitSet answered = new BitSet();
     private @Nullable ServerError first;
 
-    BulkOutcome(String tried, UuidRepresentation uuids) {
+    BulkOutcome(String tried, boolean acknowledged, boolean ordered, UuidRepresentation uuids) {
         this.tried = tried;
+        this.acknowledged = acknowledged;
+        this.ordered = ordered;
         this.uuids = uuids;
     }
 
-    boolean hasWriteErrors() {
-        return !writeErrors.isEmpty();
+    /** Does not keep the ids of inserts from now on. */
+    void withoutInsertedIds() {
+        idsWanted = false;
     }
 
-    /** @param indexes for each statement of the command its index in the bulk write */
-    void add(WriteKind kind, WriteReply reply, List<Integer> indexes) {
-        indexes.forEach(answered::set);
+    /** Whether nothing more is to be tried: the writes are in order, and one has failed. */
+    boolean isAtEnd() {
+        return ordered && !writeErrors.isEmpty();
+    }
+
+    /** The first write that was not tried, if a failure has ended the whole. */
+    int untried(int size) {
+        return isAtEnd() ? Math.min(size, writeErrors.getFirst().index() + 1) : size;
+    }
+
+    /** @param sent the statements that the command carried */
+    void add(WriteKind kind, WriteReply reply, Sent sent) {
         switch (kind) {
             case INSERT -> inserted += reply.count();
             case DELETE -> deleted += reply.count();
@@ -56,18 +80,72 @@ final class BulkOutcome {
             }
         }
         for (RawDocument upserted : reply.upserted()) {
-            upsertedIds.put(indexes.get(upserted.int32("index", 0)), upserted.field("_id", uuids));
+            upsertedIds.put(sent.indexes().get(upserted.int32("index", 0)), upserted.field("_id", uuids));
         }
-        for (int i = 0; i < reply.writeErrors().size(); i++) {
-            ServerError error = ServerErrors.statementError(tried, reply, i);
-            remember(error);
-            writeErrors.add(error.toBulkWriteError(
-                    indexes.get(reply.writeErrors().get(i).int32("index", 0))));
+        BitSet failed = addErrors(reply, sent);
+        if (kind == WriteKind.INSERT) {
+            addInserted(sent, failed);
         }
         ServerError writeConcern = ServerErrors.writeConcernError(tried, reply);
         if (writeConcern != null) {
             remember(writeConcern);
             writeConcernErrors.add(writeConcern.toWriteConcernError());
+        }
+    }
+
+    /** The places of the statements that failed. */
+    private BitSet addErrors(WriteReply reply, Sent sent) {
+        var failed = new BitSet();
+        for (int i = 0; i < reply.writeErrors().size(); i++) {
+            ServerError error = ServerErrors.statementError(tried, reply, i);
+            remember(error);
+            int at = reply.writeErrors().get(i).int32("index", 0);
+            failed.set(at);
+            writeErrors.add(error.toBulkWriteError(
+                    sent.indexes().get(at), sent.statements().get(at).id()));
+        }
+        return failed;
+    }
+
+    /** Inserts that were sent; after the first that failed none is tried if they are in order. */
+    void addInserted(Sent sent, BitSet failed) {
+        if (!idsWanted) {
+            return;
+        }
+        for (int at = 0; at < sent.indexes().size(); at++) {
+            if (!failed.get(at)) {
+                insertedIds.put(
+                        sent.indexes().get(at), sent.statements().get(at).id());
+            } else if (ordered) {
+                return;
+            }
+        }
+    }
+
+    /** A write that cannot be sent. */
+    void addUnsent(WriteKind kind, int index, @Nullable Object id, Throwable cause) {
+        String message = cause instanceof IllegalArgumentException && cause.getMessage() != null
+                ? cause.getMessage()
+                : kind.commandName() + " cannot be encoded: " + describe(cause);
+        addUnsent(index, id, message, cause);
+    }
+
+    private void addUnsent(int index, @Nullable Object id, String message, Throwable cause) {
+        Throwable kept = causes++ < MOST_CAUSES ? cause : null;
+        writeErrors.add(new BulkWriteError(index, id, -1, message, null, message, kept));
+    }
+
+    /** The stream that brings the writes has failed instead of bringing the one at this index. */
+    void addUnread(int index, Throwable cause) {
+        addUnsent(index, null, "the stream failed instead of giving this document: " + describe(cause), cause);
+    }
+
+    /** What is not an exception of BSON comes from a codec of the program: its class tells more than its message. */
+    private static String describe(Throwable cause) {
+        try {
+            return cause instanceof BsonException ? String.valueOf(cause.getMessage()) : cause.toString();
+        } catch (RuntimeException broken) {
+            return cause.getClass().getName();
         }
     }
 
@@ -77,42 +155,40 @@ final class BulkOutcome {
         }
     }
 
-    /** Whether a server has answered the command of the write at this index. */
-    boolean isAnswered(int index) {
-        return answered.get(index);
-    }
-
-    /** The indexes of the writes that failed. */
-    Set<Integer> failed() {
-        Set<Integer> failed = new HashSet<>();
-        writeErrors.forEach(error -> failed.add(error.index()));
-        return failed;
-    }
-
-    BulkWriteResult resultOrThrow(Map<Integer, @Nullable Object> insertedIds, List<WriteModel<?>> unprocessed) {
-        var result = result(insertedIds);
-        if (first != null) {
-            throw failure(first, result, unprocessed);
+    BulkWriteResult resultOrThrow(List<WriteModel<?>> unprocessed) {
+        if (first != null || !writeErrors.isEmpty()) {
+            throw failure(unprocessed);
         }
-        return result;
+        return result();
     }
 
     /** The failure of a command as a whole, with what the commands before it have done. */
-    MongoException ended(MongoException failure, Map<Integer, @Nullable Object> insertedIds) {
-        var result = result(insertedIds);
-        failure.endedBulkWrite(result);
-        if (first != null) {
-            failure.addSuppressed(failure(first, result, List.of()));
+    MongoException ended(MongoException failure) {
+        if (acknowledged) {
+            failure.endedBulkWrite(result());
+        }
+        if (first != null || !writeErrors.isEmpty()) {
+            failure.addSuppressed(failure(List.of()));
         }
         return failure;
     }
 
-    private BulkWriteResult result(Map<Integer, @Nullable Object> insertedIds) {
-        return new BulkWriteResult(true, inserted, matched, modified, deleted, insertedIds, upsertedIds);
+    private BulkWriteResult result() {
+        return acknowledged
+                ? new BulkWriteResult(true, inserted, matched, modified, deleted, insertedIds, upsertedIds)
+                : BulkWriteResult.unacknowledged(insertedIds);
     }
 
-    private BulkWriteException failure(ServerError error, BulkWriteResult result, List<WriteModel<?>> unprocessed) {
+    private BulkWriteException failure(List<WriteModel<?>> unprocessed) {
+        writeErrors.sort(Comparator.comparingInt(BulkWriteError::index));
         return new BulkWriteException(
-                error, new BulkWriteException.Outcome(result, writeErrors, writeConcernErrors, unprocessed));
+                tried, first, new BulkWriteException.Outcome(result(), writeErrors, writeConcernErrors, unprocessed));
     }
+
+    /**
+     * The statements that one command carries.
+     *
+     * @param indexes for each its index in the bulk write
+     */
+    record Sent(List<Integer> indexes, List<WriteStatement> statements) {}
 }

@@ -1,9 +1,11 @@
 package dev.morelia.internal.exec;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.MongoException;
+import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Target;
-import dev.morelia.internal.operation.InsertStatement;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
@@ -14,52 +16,82 @@ import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.settings.Namespace;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Many writes in as few commands as the server's limits allow. In order: neighbours of one kind share commands, and the
- * first error ends the whole. Out of order: all of one kind share commands, and errors are collected. All commands run
- * in one session, and a command that may be repeated is repeated by itself. Not thread-safe: one execution owns it.
+ * first error ends the whole. Out of order: all of one kind share commands, and errors are collected. A write that
+ * cannot be encoded is an error like those that a server tells. All commands run in one session, and a command that may
+ * be repeated is repeated by itself.
+ *
+ * <p>Writes may be {@linkplain #flush sent} before all are added, which then are not held any longer. Not thread-safe:
+ * one execution owns it, and closes it.
  */
-public final class BulkWrite {
+public final class BulkWrite implements AutoCloseable {
     private final Executor executor;
     private final ExecutionContext context;
     private final @Nullable ImplicitSession ownSession;
     private final Namespace namespace;
     private final boolean ordered;
+    private final boolean acknowledged;
     private final Document fields;
-    private final List<Run> runs = new ArrayList<>();
-    private final Map<Integer, InsertStatement<?>> inserts = new LinkedHashMap<>();
+    private final BulkOutcome outcome;
+    private List<Run> runs = new ArrayList<>();
+    private boolean encodable;
     private int size;
 
     /** @param fields the caller's options that apply to all writes */
-    public BulkWrite(
-            Executor executor, ExecutionContext context, Namespace namespace, boolean ordered, Document fields) {
+    public BulkWrite(Executor executor, ExecutionContext context, Namespace namespace, Document fields) {
         this.executor = executor;
         this.ownSession = context.session() == null ? new ImplicitSession(executor.sessions()) : null;
         this.context = ownSession == null ? context : context.in(ownSession);
         this.namespace = namespace;
-        this.ordered = ordered;
+        this.ordered = fields.bool("ordered", true);
+        this.acknowledged = context.writeConcern().isAcknowledged();
         this.fields = fields;
+        this.outcome = new BulkOutcome(
+                Target.of(namespace).tried("bulk write"),
+                acknowledged,
+                ordered,
+                context.codecs().uuidRepresentation());
+    }
+
+    /** Results will not tell the ids of inserts: of writes without end they would fill the memory. */
+    public BulkWrite withoutInsertedIds() {
+        outcome.withoutInsertedIds();
+        return this;
     }
 
     /** Adds a write; its index in results and errors is the number of writes added before. */
     public void add(WriteKind kind, WriteStatement statement) {
         Run run = runOf(kind);
         run.statements.add(statement);
-        run.indexes.add(size);
-        if (statement instanceof InsertStatement<?> insert) {
-            inserts.put(size, insert);
+        run.indexes.add(nextIndex());
+    }
+
+    /** Adds a write that turned out not to be one that can be sent; in order, it is the end. */
+    void addUnsent(WriteKind kind, @Nullable Object id, Throwable cause) {
+        int index = nextIndex();
+        if (!ordered || flush()) {
+            outcome.addUnsent(kind, index, id, cause);
         }
-        size++;
+    }
+
+    /** There will be no more writes, as their source has failed. */
+    void addUnread(Throwable cause) {
+        int index = nextIndex();
+        if (flush()) {
+            outcome.addUnread(index, cause);
+        }
+    }
+
+    /** More writes than an index can count all bear the last one. */
+    private int nextIndex() {
+        return size == Integer.MAX_VALUE ? size : size++;
     }
 
     private Run runOf(WriteKind kind) {
@@ -77,80 +109,131 @@ public final class BulkWrite {
     }
 
     /**
-     * Carries all out.
+     * Carries out what was added since the last time.
      *
-     * @param modelAt the caller's write at an index, for the exception that tells what was not tried
-     * @throws dev.morelia.error.BulkWriteException when any failed
+     * @return whether more may follow; not if the writes are in order and one has failed
      * @throws MongoException when a command failed as a whole; it has the partial result
      */
-    public BulkWriteResult execute(IntFunction<WriteModel<?>> modelAt) {
+    public boolean flush() {
+        List<Run> added = runs;
+        runs = new ArrayList<>();
+        checkFields(added);
         try {
-            return executeAll(modelAt);
-        } finally {
-            if (ownSession != null) {
-                ownSession.end();
-            }
-        }
-    }
-
-    private BulkWriteResult executeAll(IntFunction<WriteModel<?>> modelAt) {
-        if (!context.writeConcern().isAcknowledged()) {
-            runs.forEach(this::send);
-            return BulkWriteResult.unacknowledged(insertedIds(index -> true));
-        }
-        var outcome = new BulkOutcome(
-                Target.of(namespace).tried("bulk write"), context.codecs().uuidRepresentation());
-        try {
-            for (Run run : runs) {
-                execute(run, outcome);
-                if (ordered && outcome.hasWriteErrors()) {
-                    break;
+            for (Run run : added) {
+                if (!outcome.isAtEnd()) {
+                    execute(run);
                 }
             }
         } catch (MongoException failure) {
-            Set<Integer> failed = outcome.failed();
-            throw outcome.ended(failure, insertedIds(index -> outcome.isAnswered(index) && !failed.contains(index)));
+            throw outcome.ended(failure);
         }
-        Set<Integer> failed = outcome.failed();
-        int tried = ordered && !failed.isEmpty() ? Collections.min(failed) + 1 : size;
-        var unprocessed = IntStream.range(tried, size).mapToObj(modelAt).toList();
-        var insertedIds = insertedIds(index -> index < tried && !failed.contains(index));
-        return outcome.resultOrThrow(insertedIds, unprocessed);
+        return !outcome.isAtEnd();
     }
 
-    private Map<Integer, @Nullable Object> insertedIds(IntPredicate done) {
-        Map<Integer, @Nullable Object> ids = new LinkedHashMap<>();
-        inserts.forEach((index, insert) -> {
-            if (done.test(index)) {
-                ids.put(index, insert.id());
+    /** Whether nothing more is to be added, as the writes are in order and one has failed. */
+    boolean isAtEnd() {
+        return outcome.isAtEnd();
+    }
+
+    /**
+     * The result of all that was carried out.
+     *
+     * @param modelAt the caller's write at an index, for the exception that tells what was not tried; null for none
+     * @throws dev.morelia.error.BulkWriteException when any failed
+     */
+    public BulkWriteResult result(@Nullable IntFunction<WriteModel<?>> modelAt) {
+        List<WriteModel<?>> unprocessed = modelAt == null
+                ? List.of()
+                : IntStream.range(outcome.untried(size), size).mapToObj(modelAt).toList();
+        return outcome.resultOrThrow(unprocessed);
+    }
+
+    @Override
+    public void close() {
+        if (ownSession != null) {
+            ownSession.end();
+        }
+    }
+
+    /** Options that cannot be encoded shall come to light before the first command, not with the first update. */
+    private void checkFields(List<Run> added) {
+        if (encodable || fields.isEmpty()) {
+            return;
+        }
+        for (Run run : added) {
+            var command = Write.partOfBulk(header(run), List.of(), 0).build(Limits.DEFAULT);
+            var scratch = new BsonOutput();
+            scratch.context(context.codecs().encodingContext());
+            try {
+                command.body().accept(scratch.startDocument());
+            } catch (BsonException refused) {
+                throw Executor.unencodable(command, refused);
             }
-        });
-        return ids;
-    }
-
-    private void execute(Run run, BulkOutcome outcome) {
-        int from = 0;
-        while (from < run.statements.size()) {
-            var write = new Write(header(run, true), run.statements, from);
-            WriteReply reply = executor.execute(write, context);
-            outcome.add(run.kind, reply, run.indexes.subList(from, from + write.written()));
-            if (ordered && outcome.hasWriteErrors()) {
-                return;
+            int longest = Limits.DEFAULT.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES;
+            if (scratch.position() > longest) {
+                throw new IllegalArgumentException(command.name() + " with options of " + scratch.position()
+                        + " bytes is larger than a command may be, " + longest + " bytes");
             }
-            from += write.written();
         }
+        encodable = true;
     }
 
-    private void send(Run run) {
+    private void execute(Run run) {
         int from = 0;
-        while (from < run.statements.size()) {
-            var write = new Write(header(run, false), run.statements, from);
-            executor.send(write, context);
-            from += write.written();
+        while (from < run.statements.size() && !outcome.isAtEnd()) {
+            var write = Write.partOfBulk(header(run), run.statements, from);
+            execute(write, run, from);
+            from += write.consumed();
         }
     }
 
-    private WriteHeader header(Run run, boolean acknowledged) {
+    private void execute(Write write, Run run, int from) {
+        try {
+            if (acknowledged) {
+                WriteReply reply = executor.execute(write, context);
+                outcome.add(run.kind, reply, sent(write, run, from));
+            } else {
+                executor.send(write, context);
+                if (run.kind == WriteKind.INSERT) {
+                    outcome.addInserted(sent(write, run, from), new BitSet());
+                }
+            }
+        } catch (MongoException failure) {
+            if (!ordered) {
+                addFailures(write, run);
+            }
+            throw failure;
+        }
+        if (!outcome.isAtEnd()) {
+            addFailures(write, run);
+        }
+    }
+
+    private void addFailures(Write write, Run run) {
+        for (Write.Failure failure : write.failures()) {
+            int at = failure.at();
+            outcome.addUnsent(
+                    run.kind, run.indexes.get(at), run.statements.get(at).id(), failure.cause());
+        }
+    }
+
+    private BulkOutcome.Sent sent(Write write, Run run, int from) {
+        int to = from + write.consumed();
+        if (write.failures().isEmpty()) {
+            return new BulkOutcome.Sent(run.indexes.subList(from, to), run.statements.subList(from, to));
+        }
+        var leftOut = new BitSet();
+        write.failures().forEach(failure -> leftOut.set(failure.at()));
+        List<Integer> indexes = new ArrayList<>(write.written());
+        List<WriteStatement> statements = new ArrayList<>(write.written());
+        for (int at = leftOut.nextClearBit(from); at < to; at = leftOut.nextClearBit(at + 1)) {
+            indexes.add(run.indexes.get(at));
+            statements.add(run.statements.get(at));
+        }
+        return new BulkOutcome.Sent(indexes, statements);
+    }
+
+    private WriteHeader header(Run run) {
         return new WriteHeader(namespace, run.kind, ordered, acknowledged, fields);
     }
 

@@ -93,6 +93,9 @@ public final class Executor {
                         Command command = operation.build(connection.limits());
                         var shared = shared(operation, context, server, session, retry);
                         int requestId = encode(connection, command, shared, context);
+                        if (!connection.isEncoded()) {
+                            return operation.unsent(server.address());
+                        }
                         Reply reply = events.isSilent()
                                 ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
                                 : events.roundTrip(connection, command, requestId, session, socketDeadline(deadline));
@@ -121,6 +124,8 @@ public final class Executor {
                         failure.during(operation.tried());
                         return retry.end(failure);
                     }
+                } catch (IllegalArgumentException refused) {
+                    return retry.endUnencoded(refused);
                 }
             }
         } finally {
@@ -199,6 +204,9 @@ public final class Executor {
             Command command = operation.build(connection.limits());
             var shared = new SharedFields(operation.kind(), context, serverApi, server, null, 0);
             int requestId = encode(connection, command, shared, context);
+            if (!connection.isEncoded()) {
+                return;
+            }
             if (events.isSilent()) {
                 connection.send(deadline, CancelToken.NONE);
             } else {
@@ -217,8 +225,11 @@ public final class Executor {
         try {
             return connection.encode(command, shared, context.codecs().encodingContext());
         } catch (BsonException refused) {
-            throw new IllegalArgumentException(
-                    command.tried() + " cannot be encoded: " + refused.getMessage(), refused);
+            throw unencodable(command, refused);
         }
+    }
+
+    static IllegalArgumentException unencodable(Command command, BsonException refused) {
+        return new IllegalArgumentException(command.tried() + " cannot be encoded: " + refused.getMessage(), refused);
     }
 }

@@ -192,6 +192,21 @@ final class Retry<R> {
         throw kept.beforeLast(last);
     }
 
+    /**
+     * What the caller gets when the command cannot be encoded. The first time that is the caller's mistake; where an
+     * attempt before has been sent, only its failure tells what may have become of the operation.
+     */
+    R endUnencoded(IllegalArgumentException refused) {
+        if (kept == null) {
+            throw refused;
+        }
+        if (keptResult != null) {
+            return keptResult;
+        }
+        kept.addSuppressed(refused);
+        throw kept;
+    }
+
     private static boolean hasDoneNothing(MongoException failure) {
         return switch (failure) {
             case ServerException answer -> Retryable.isWithoutWrites(answer);

@@ -39,6 +39,7 @@ public final class InsertStatement<T> implements WriteStatement {
     }
 
     /** The {@code _id} it was written with; null before the first {@link #write} and for an {@code _id} of null. */
+    @Override
     public @Nullable Object id() {
         return id;
     }
@@ -58,10 +59,20 @@ public final class InsertStatement<T> implements WriteStatement {
             writeWithRoomForId(out, start);
         }
         checkId();
-        int length = out.position() - start;
+        checkLength(out.position() - start, limits, id);
+    }
+
+    static void checkLength(int length, Limits limits, @Nullable Object id) {
         if (length > limits.maxBsonObjectSize()) {
             throw new IllegalArgumentException("document must not be larger than " + limits.maxBsonObjectSize()
                     + " bytes, got " + length + " bytes (_id: " + id + ")");
+        }
+    }
+
+    @Override
+    public void failedIn(BsonOutput out) {
+        if (id == null) {
+            id = out.failure("", null).documentId();
         }
     }
 

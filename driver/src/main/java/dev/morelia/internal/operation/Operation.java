@@ -5,6 +5,7 @@ import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
+import dev.morelia.settings.ServerAddress;
 import java.util.function.Predicate;
 
 /**
@@ -39,6 +40,15 @@ public interface Operation<R> {
     /** Recognises replies whose {@code ok} is 0 and that are yet no error: what was to be removed was not there. */
     default Predicate<RawDocument> tolerates() {
         return reply -> false;
+    }
+
+    /**
+     * What it comes to when its command turned out to have nothing to carry, so that it was not sent.
+     *
+     * @param server where it would have gone
+     */
+    default R unsent(ServerAddress server) {
+        throw new IllegalStateException(commandName() + " has nothing to carry");
     }
 
     /**

@@ -1,32 +1,60 @@
 package dev.morelia.internal.operation;
 
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.bson.io.EncodingContext;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
+import dev.morelia.settings.ServerAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * An {@code insert}, {@code update} or {@code delete} command: as many of the statements, from {@code from} on, as fit
- * into one message; {@link #written} tells how many these are. Built again it carries the same ones, whatever the
- * limits, because a server that knows a write already does not look at its statements again. Not thread-safe: one
- * execution owns it.
+ * into one message. Built again it carries the same ones, whatever the limits, because a server that knows a write
+ * already does not look at its statements again.
+ *
+ * <p>A statement that cannot be encoded, or is too large, ends a single write by its exception. As a part of a bulk
+ * write the command leaves it out and keeps it as a failure, and goes on with the next statement unless the writes are
+ * ordered. So {@link #consumed} tells how far the command has come in the list, {@link #written} how many of these it
+ * carries. Not thread-safe: one execution owns it.
  */
 public final class Write implements Operation<WriteReply> {
     private final WriteHeader header;
     private final List<? extends WriteStatement> statements;
     private final int from;
+    private final boolean partOfBulk;
     private final OperationKind kind;
+    private List<Failure> failures = List.of();
+    private int consumed;
     private int written;
 
-    /** Carries the statements from index {@code from} on. */
-    public Write(WriteHeader header, List<? extends WriteStatement> statements, int from) {
+    /**
+     * A statement that is left out.
+     *
+     * @param at its place in the list of statements
+     * @param cause why it cannot be sent
+     */
+    public record Failure(int at, Throwable cause) {}
+
+    private Write(WriteHeader header, List<? extends WriteStatement> statements, int from, boolean partOfBulk) {
         this.header = header;
         this.statements = statements;
         this.from = from;
+        this.partOfBulk = partOfBulk;
         this.kind = header.acknowledged() && isRepeatable() ? OperationKind.REPEATABLE_WRITE : OperationKind.WRITE;
+    }
+
+    /** Carries one statement. */
+    public static Write single(WriteHeader header, WriteStatement statement) {
+        return new Write(header, List.of(statement), 0, false);
+    }
+
+    /** Carries the statements from index {@code from} on. */
+    public static Write partOfBulk(WriteHeader header, List<? extends WriteStatement> statements, int from) {
+        return new Write(header, statements, from, true);
     }
 
     /** Which statements fit is known too late, so all count that could be in the message. */
@@ -40,9 +68,24 @@ public final class Write implements Operation<WriteReply> {
         return true;
     }
 
+    /** How many statements are dealt with, the failures included; 0 before it is built. */
+    public int consumed() {
+        return consumed;
+    }
+
     /** How many statements the message carries; 0 before it is built. */
     public int written() {
         return written;
+    }
+
+    /** The statements that are left out, by their place; none before it is built. */
+    public List<Failure> failures() {
+        return failures;
+    }
+
+    /** A codec may throw anything; only what befalls the virtual machine itself says nothing of the statement. */
+    public static boolean isOfStatement(Throwable failure) {
+        return !(failure instanceof VirtualMachineError) || failure instanceof StackOverflowError;
     }
 
     @Override
@@ -86,6 +129,11 @@ public final class Write implements Operation<WriteReply> {
         return WriteReply.parse(reply, header.kind(), written);
     }
 
+    @Override
+    public WriteReply unsent(ServerAddress server) {
+        return WriteReply.nothing(server);
+    }
+
     private final class Statements implements DocumentSequence {
         private final Limits limits;
 
@@ -100,20 +148,81 @@ public final class Write implements Operation<WriteReply> {
 
         @Override
         public int write(BsonOutput out, int maxMessageEnd) {
-            boolean again = written > 0;
-            int end = again ? from + written : Math.min(statements.size(), from + limits.maxWriteBatchSize());
+            return consumed == 0 ? writeFirst(out, maxMessageEnd) : writeAgain(out);
+        }
+
+        private int writeFirst(BsonOutput out, int maxMessageEnd) {
+            EncodingContext encoding = out.context();
+            int end = Math.min(statements.size(), from + limits.maxWriteBatchSize());
             int next = from;
             while (next < end) {
                 int mark = out.position();
-                statements.get(next).write(out, limits);
-                if (!again && out.position() > maxMessageEnd && next > from) {
+                try {
+                    statements.get(next).write(out, limits);
+                    if (out.position() > maxMessageEnd && written > 0) {
+                        out.position(mark);
+                        break;
+                    }
+                    if (partOfBulk) {
+                        requireRoom(out, mark, maxMessageEnd);
+                    }
+                    written++;
+                } catch (Throwable failure) {
+                    if (!partOfBulk || !isOfStatement(failure)) {
+                        throw failure;
+                    }
+                    leaveOut(next, failure, out);
                     out.position(mark);
-                    break;
+                    out.context(encoding); // A codec may have left another one there.
+                    if (header.ordered()) {
+                        next++;
+                        break;
+                    }
                 }
                 next++;
             }
-            written = next - from;
+            consumed = next - from;
             return written;
+        }
+
+        private void requireRoom(BsonOutput out, int mark, int maxMessageEnd) {
+            if (out.position() > maxMessageEnd) {
+                throw new IllegalArgumentException("write statement of " + (out.position() - mark)
+                        + " bytes does not fit into a message of " + limits.maxMessageSizeBytes() + " bytes");
+            }
+        }
+
+        private void leaveOut(int at, Throwable failure, BsonOutput out) {
+            if (failures.isEmpty()) {
+                failures = new ArrayList<>();
+            }
+            statements.get(at).failedIn(out);
+            failures.add(new Failure(at, failure));
+        }
+
+        /** A server that knows the write by its number also counts its statements, so now none may be left out. */
+        private int writeAgain(BsonOutput out) {
+            int leftOut = 0;
+            for (int at = from; at < from + consumed; at++) {
+                if (leftOut < failures.size() && failures.get(leftOut).at() == at) {
+                    leftOut++;
+                } else {
+                    writeAgain(out, at);
+                }
+            }
+            return written;
+        }
+
+        private void writeAgain(BsonOutput out, int at) {
+            try {
+                statements.get(at).write(out, limits);
+            } catch (Throwable failure) {
+                if (!isOfStatement(failure)) {
+                    throw failure;
+                }
+                throw new IllegalArgumentException(
+                        commandName() + " could be encoded for one attempt, but not for the next: " + failure, failure);
+            }
         }
     }
 }

@@ -26,6 +26,13 @@ public record WriteReply(
         RawDocument document,
         ServerAddress server) {
 
+    private static final RawDocument EMPTY = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
+
+    /** What stands for the reply to a command that was not sent, as it had no statement to carry. */
+    static WriteReply nothing(ServerAddress server) {
+        return new WriteReply(0, 0, List.of(), List.of(), null, EMPTY, server);
+    }
+
     /** @param statements how many the command carried */
     static WriteReply parse(Reply reply, WriteKind kind, int statements) {
         RawDocument document = reply.document();

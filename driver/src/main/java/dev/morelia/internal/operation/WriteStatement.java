@@ -2,6 +2,7 @@ package dev.morelia.internal.operation;
 
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Limits;
+import org.jspecify.annotations.Nullable;
 
 /** One element of an insert, update or delete command. */
 public interface WriteStatement {
@@ -11,6 +12,14 @@ public interface WriteStatement {
      * @throws IllegalArgumentException when it is larger than the server takes
      */
     void write(BsonOutput out, Limits limits);
+
+    /** Called where {@link #write} has thrown, while what it has written is still there. */
+    default void failedIn(BsonOutput out) {}
+
+    /** The {@code _id} of the document to insert, as far as it is known; null for other writes. */
+    default @Nullable Object id() {
+        return null;
+    }
 
     /** Whether it may write several documents; servers take such without a transaction number only. */
     boolean multi();

@@ -28,7 +28,7 @@ final class RawDataTest {
                 Count.estimated(NAMESPACE, rawData),
                 new FindAndModify(NAMESPACE, filter, null, true, rawData),
                 Count.query(NAMESPACE, new Document(), rawData),
-                new Write(new WriteHeader(NAMESPACE, WriteKind.DELETE, true, true, rawData), List.of(), 0),
+                Write.partOfBulk(new WriteHeader(NAMESPACE, WriteKind.DELETE, true, true, rawData), List.of(), 0),
                 Administration.listCollections("db", rawData),
                 Administration.listIndexes(NAMESPACE, rawData),
                 Administration.createIndexes(NAMESPACE, List.of(), rawData));

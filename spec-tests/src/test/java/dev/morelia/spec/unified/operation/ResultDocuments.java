@@ -35,7 +35,7 @@ public final class ResultDocuments {
     private static Document of(InsertManyResult result) {
         var document = new Document("acknowledged", result.acknowledged());
         if (result.acknowledged()) {
-            document.append("insertedCount", result.insertedIds().size());
+            document.append("insertedCount", result.insertedCount());
         }
         return document.append("insertedIds", ids(result.insertedIds()));
     }

@@ -1,0 +1,118 @@
+package dev.morelia.internal.exec;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.bson.io.EncodingContext;
+import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.operation.EncodedInsert;
+import dev.morelia.internal.operation.InsertStatement;
+import dev.morelia.internal.operation.Write;
+import dev.morelia.internal.operation.WriteKind;
+import dev.morelia.result.BulkWriteResult;
+import dev.morelia.settings.Namespace;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inserts the documents of a stream, however many these are: each is encoded as it comes and then no longer held, and
+ * what is encoded is sent before it becomes too much. While the stream is asked for more, no connection is checked out,
+ * so that it may itself come out of a query. Not thread-safe: one execution owns it.
+ *
+ * @param <T> type of the documents
+ */
+public final class InsertStream<T> implements AutoCloseable {
+    private static final int BATCH_DOCUMENTS = 10_000;
+    private static final int BATCH_BYTES = 16 * 1024 * 1024;
+
+    private final BulkWrite bulk;
+    private final Codec<T> codec;
+    private final EncodingContext encoding;
+    private final BsonOutput encoded = new BsonOutput();
+    private int documents;
+    private int pending;
+    private boolean sending;
+
+    /** @param fields the caller's options */
+    public InsertStream(
+            Executor executor, ExecutionContext context, Namespace namespace, Codec<T> codec, Document fields) {
+        this.bulk = new BulkWrite(executor, context, namespace, fields);
+        this.codec = codec;
+        this.encoding = context.codecs().encodingContext();
+        bulk.withoutInsertedIds();
+        encoded.context(encoding);
+    }
+
+    /**
+     * Inserts all, or in order up to the first that fails. The stream is not closed.
+     *
+     * @throws dev.morelia.error.BulkWriteException when any failed, the stream itself included
+     * @throws dev.morelia.error.MongoException when a command failed as a whole; it has the partial result
+     */
+    public BulkWriteResult execute(Stream<? extends @Nullable T> source) {
+        try {
+            // Not by its iterator: that of a flatMap would hold all that one element becomes.
+            boolean unused = source.sequential().allMatch(this::add);
+        } catch (Throwable failure) {
+            if (sending || !Write.isOfStatement(failure)) {
+                throw failure;
+            }
+            sending = true;
+            bulk.addUnread(failure);
+        }
+        flush();
+        return bulk.result(null);
+    }
+
+    @Override
+    public void close() {
+        bulk.close();
+    }
+
+    /** Whether more may come. */
+    private boolean add(@Nullable T document) {
+        if (document == null) {
+            addUnsent(null, new IllegalArgumentException("documents[" + documents + "] must not be null"));
+        } else {
+            encode(document);
+        }
+        documents++;
+        if (pending >= BATCH_DOCUMENTS || encoded.position() >= BATCH_BYTES) {
+            flush();
+        }
+        return !bulk.isAtEnd();
+    }
+
+    private void encode(T document) {
+        var statement = new InsertStatement<>(document, codec);
+        int start = encoded.position();
+        try {
+            statement.write(encoded, Limits.DEFAULT);
+        } catch (Throwable failure) {
+            if (!Write.isOfStatement(failure)) {
+                throw failure;
+            }
+            statement.failedIn(encoded);
+            encoded.position(start);
+            encoded.context(encoding);
+            addUnsent(statement.id(), failure);
+            return;
+        }
+        bulk.add(WriteKind.INSERT, new EncodedInsert(encoded, start, encoded.position() - start, statement.id()));
+        pending++;
+    }
+
+    private void addUnsent(@Nullable Object id, Throwable cause) {
+        sending = true;
+        bulk.addUnsent(WriteKind.INSERT, id, cause);
+        sending = false;
+    }
+
+    private void flush() {
+        sending = true;
+        bulk.flush();
+        sending = false;
+        encoded.reset();
+        pending = 0;
+    }
+}
