@@ -51,6 +51,7 @@ final class ClientAssembly {
                 settings.writeConcern(),
                 settings.timeout(),
                 null,
+                null,
                 null);
         var connections = new ConnectionFactory(env, settings);
         var topology = topology(env, connections, settings);

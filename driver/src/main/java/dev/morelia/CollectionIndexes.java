@@ -28,7 +28,7 @@ record CollectionIndexes(Core core, ExecutionContext context, Namespace namespac
         return specification;
     }
 
-    Query<Document> list(Document fields) {
+    CursorQuery<Document> list(Document fields) {
         var operation = Administration.listIndexes(namespace, fields);
         var documents = context.codecs().codec(Document.class);
         return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(fields));

@@ -1,6 +1,8 @@
 package dev.morelia;
 
+import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.AbandonedCursors;
 import dev.morelia.internal.cursor.BatchCursor;
@@ -10,11 +12,14 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
+import dev.morelia.internal.operation.Explain;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.topology.Topology;
+import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.settings.ClientSettings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the views of one client share.
@@ -51,12 +56,22 @@ record Core(
             opened = true;
             return new MongoCursor<>(
                     new BatchCursor(executor, inSession, operation.commandName(), first, getMore, abandonedCursors),
-                    codec);
+                    codec::decode);
         } finally {
             if (!opened) {
                 session.end();
             }
         }
+    }
+
+    /** Asks for the plan of an operation, as the read preference says where. */
+    Document explain(
+            Operation<?> operation,
+            ExplainVerbosity verbosity,
+            @Nullable Object maxTimeMillis,
+            ExecutionContext context) {
+        String told = Argument.notNull("verbosity", verbosity).value();
+        return executor.execute(new Explain(operation, told, maxTimeMillis), context);
     }
 
     void close() {

@@ -1,26 +1,59 @@
 package dev.morelia;
 
 import dev.morelia.bson.codec.Codec;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Operation;
 
-/** A query that is one operation; what all verbs that answer with a cursor come down to. */
-record CursorQuery<T>(
-        Core core,
-        Operation<CursorBatch> operation,
-        ExecutionContext context,
-        Codec<T> codec,
-        GetMoreOptions getMoreOptions)
-        implements Query<T> {
+/**
+ * A command that is answered with a cursor and has not run yet: a listing, or a command of the program's own.
+ * Immutable.
+ *
+ * @param <T> what each document becomes
+ */
+public final class CursorQuery<T> implements Query<T> {
+    private final Core core;
+    private final Operation<CursorBatch> operation;
+    private final ExecutionContext context;
+    private final Codec<T> codec;
+    private final GetMoreOptions getMore;
+
+    CursorQuery(
+            Core core,
+            Operation<CursorBatch> operation,
+            ExecutionContext context,
+            Codec<T> codec,
+            GetMoreOptions getMore) {
+        this.core = core;
+        this.operation = operation;
+        this.context = context;
+        this.codec = codec;
+        this.getMore = getMore;
+    }
+
+    /**
+     * The same query with each document read as a value of this class.
+     *
+     * @throws IllegalArgumentException when no codec knows the class
+     */
+    public <R> CursorQuery<R> as(Class<R> type) {
+        return as(context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /** The same query with each document read by this codec. */
+    public <R> CursorQuery<R> as(Codec<R> other) {
+        return new CursorQuery<>(core, operation, context, Argument.notNull("codec", other), getMore);
+    }
+
     @Override
     public MongoCursor<T> cursor() {
-        return core.open(operation, context, codec, getMoreOptions);
+        return core.open(operation, context, codec, getMore);
     }
 
     @Override
     public String toString() {
-        return operation.toString();
+        return operation.tried();
     }
 }

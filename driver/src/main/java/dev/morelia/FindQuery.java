@@ -7,6 +7,7 @@ import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Count;
 import dev.morelia.internal.operation.Find;
+import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.options.FindOptions;
 import dev.morelia.settings.Collation;
 import dev.morelia.settings.Namespace;
@@ -27,6 +28,9 @@ public final class FindQuery<T> implements Query<T> {
     private final Core core;
     private final ExecutionContext context;
     private final Namespace namespace;
+    /** How the collection's documents are stored, whatever they are read as. */
+    private final Codec<?> stored;
+
     private final Codec<T> codec;
     private final Document filter;
     private final FindOptions options;
@@ -35,9 +39,10 @@ public final class FindQuery<T> implements Query<T> {
         this.core = collection.core();
         this.context = collection.context();
         this.namespace = collection.namespace();
+        this.stored = collection.codec();
         this.codec = collection.codec();
         this.filter = Argument.notNull("filter", filter);
-        IdName.inFilter(codec, filter);
+        IdName.inFilter(stored, filter);
         this.options = Argument.notNull("options", options);
     }
 
@@ -45,9 +50,25 @@ public final class FindQuery<T> implements Query<T> {
         this.core = other.core;
         this.context = other.context;
         this.namespace = other.namespace;
+        this.stored = other.stored;
         this.codec = codec;
         this.filter = other.filter;
         this.options = options;
+    }
+
+    /**
+     * The same query with each document read as a value of this class; for projections, whose documents have another
+     * shape than those of the collection.
+     *
+     * @throws IllegalArgumentException when no codec knows the class
+     */
+    public <R> FindQuery<R> as(Class<R> type) {
+        return as(context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /** The same query with each document read by this codec. */
+    public <R> FindQuery<R> as(Codec<R> other) {
+        return new FindQuery<>(this, Argument.notNull("codec", other), options);
     }
 
     /** The same query with changed options: {@code options(o -> o.allowDiskUse(true).comment("nightly"))}. */
@@ -119,14 +140,14 @@ public final class FindQuery<T> implements Query<T> {
     @Override
     public MongoCursor<T> cursor() {
         Document fields = options.fields();
-        IdName.inOptions(codec, fields);
+        IdName.inOptions(stored, fields);
         return core.open(new Find(namespace, filter, fields), context, codec, GetMoreOptions.of(fields));
     }
 
     @Override
     public Optional<T> first() {
         Document fields = options.fields();
-        IdName.inOptions(codec, fields);
+        IdName.inOptions(stored, fields);
         fields.append("limit", 1).append("singleBatch", true).remove("batchSize");
         var find = new Find(namespace, filter, fields);
         try (var cursor = core.open(find, context, codec, GetMoreOptions.DEFAULT)) {
@@ -151,6 +172,19 @@ public final class FindQuery<T> implements Query<T> {
             }
         }
         return core.executor().execute(Count.query(namespace, filter, fields), context);
+    }
+
+    /** How the server would carry the query out, with what it did when it ran it. */
+    public Document explain() {
+        return explain(ExplainVerbosity.EXECUTION_STATS);
+    }
+
+    /** How the server would carry the query out. */
+    public Document explain(ExplainVerbosity verbosity) {
+        Document fields = options.fields();
+        IdName.inOptions(stored, fields);
+        Object maxTimeMillis = fields.remove("maxTimeMS");
+        return core.explain(new Find(namespace, filter, fields), verbosity, maxTimeMillis, context);
     }
 
     @Override

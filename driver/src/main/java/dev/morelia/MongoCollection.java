@@ -4,7 +4,6 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Aggregate;
@@ -26,10 +25,12 @@ import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.options.admin.CreateIndexesOptions;
+import dev.morelia.options.admin.DropCollectionOptions;
 import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
+import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
@@ -128,6 +129,14 @@ public final class MongoCollection<T> {
     /** The same collection read and written as values of a type with parameters. */
     public <R> MongoCollection<R> as(TypeReference<R> type) {
         return with(context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /**
+     * The same collection with an object that comes with each event of its commands: {@link
+     * dev.morelia.event.CommandStartedEvent#context}. For tracing.
+     */
+    public MongoCollection<T> withContext(Object object) {
+        return with(context.withEventContext(Argument.notNull("context", object)));
     }
 
     private MongoCollection<T> with(ExecutionContext changed) {
@@ -362,36 +371,43 @@ public final class MongoCollection<T> {
         return new FindQuery<>(this, filter, options);
     }
 
+    /** The first document that the server meets, if there is one. */
+    public Optional<T> findOne() {
+        return find().first();
+    }
+
     /** The first matching document, if there is one. */
     public Optional<T> findOne(Document filter) {
         return find(filter).first();
     }
 
     /** The result of an aggregation pipeline; nothing is sent before the query is opened. */
-    public Query<Document> aggregate(List<Document> pipeline) {
+    public AggregateQuery<Document> aggregate(List<Document> pipeline) {
         return aggregate(pipeline, new AggregateOptions());
     }
 
-    /** The result of an aggregation pipeline; nothing is sent before the query is opened. */
-    public Query<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
-        return aggregate(pipeline, options, Document.class);
+    /** The result of an aggregation pipeline as values of a class; nothing is sent before the query is opened. */
+    public <R> AggregateQuery<R> aggregate(List<Document> pipeline, Class<R> type) {
+        return aggregate(pipeline).as(type);
     }
 
-    /** The result of an aggregation pipeline as values of a class; nothing is sent before the query is opened. */
-    public <R> Query<R> aggregate(List<Document> pipeline, AggregateOptions options, Class<R> type) {
+    /** The result of an aggregation pipeline, read by a codec; nothing is sent before the query is opened. */
+    public <R> AggregateQuery<R> aggregate(List<Document> pipeline, Codec<R> codec) {
+        return aggregate(pipeline).as(codec);
+    }
+
+    /** The result of an aggregation pipeline; nothing is sent before the query is opened. */
+    public AggregateQuery<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
         var stages = Argument.list("pipeline", pipeline);
         IdName.inPipeline(codec, stages);
-        var operation = new Aggregate(
-                namespace.database(),
-                namespace.collection(),
-                stages,
-                Argument.notNull("options", options).fields());
-        return new CursorQuery<>(
-                core,
-                operation,
-                context,
-                context.codecs().documentCodec(Argument.notNull("type", type)),
-                GetMoreOptions.ofAggregate(stages, options.fields()));
+        Document fields = Argument.notNull("options", options).fields();
+        var operation = new Aggregate(namespace.database(), namespace.collection(), stages, fields);
+        return new AggregateQuery<>(core, context, operation, context.codecs().documentCodec(Document.class));
+    }
+
+    /** The distinct values of a field, dotted for nested ones, among all documents; null may be one. */
+    public <R> List<@Nullable R> distinct(String field, Class<R> type) {
+        return distinct(field, new Document(), type);
     }
 
     /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one. */
@@ -401,18 +417,27 @@ public final class MongoCollection<T> {
 
     /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one. */
     public <R> List<@Nullable R> distinct(String field, Document filter, Class<R> type, DistinctOptions options) {
+        return distinct(field, filter, context.codecs().codec(Argument.notNull("type", type)), options);
+    }
+
+    /** The distinct values of a field, read by a codec, among the matching documents; null may be one. */
+    public <R> List<@Nullable R> distinct(String field, Document filter, Codec<R> values) {
+        return distinct(field, filter, values, new DistinctOptions());
+    }
+
+    /** The distinct values of a field, read by a codec, among the matching documents; null may be one. */
+    public <R> List<@Nullable R> distinct(String field, Document filter, Codec<R> values, DistinctOptions options) {
         IdName.inField(codec, Argument.text("field", field));
         IdName.inFilter(codec, Argument.notNull("filter", filter));
-        Codec<R> values = context.codecs().codec(Argument.notNull("type", type));
-        var reply = core.executor()
-                .execute(
-                        new Distinct(
-                                namespace,
-                                field,
-                                filter,
-                                Argument.notNull("options", options).fields()),
-                        context);
+        Argument.notNull("values", values);
+        Document fields = Argument.notNull("options", options).fields();
+        var reply = core.executor().execute(new Distinct(namespace, field, filter, fields), context);
         return Decoding.array(reply, "values", values);
+    }
+
+    /** The number of all documents, counted one by one; {@link #estimatedDocumentCount()} is faster. */
+    public long countDocuments() {
+        return countDocuments(new Document());
     }
 
     /** The number of matching documents, counted one by one. */
@@ -471,12 +496,12 @@ public final class MongoCollection<T> {
     }
 
     /** The indexes, as the server describes them. */
-    public Query<Document> listIndexes() {
+    public CursorQuery<Document> listIndexes() {
         return listIndexes(new ListIndexesOptions());
     }
 
     /** The indexes, as the server describes them; none where the collection does not exist. */
-    public Query<Document> listIndexes(ListIndexesOptions options) {
+    public CursorQuery<Document> listIndexes(ListIndexesOptions options) {
         return indexes().list(Argument.notNull("options", options).fields());
     }
 
@@ -516,13 +541,25 @@ public final class MongoCollection<T> {
 
     /** Drops the collection with its indexes; one that does not exist is no error. */
     public void drop() {
-        core.executor().execute(Administration.drop(namespace, new Document()), context);
+        drop(new DropCollectionOptions());
+    }
+
+    /** Drops the collection with its indexes; one that does not exist is no error. */
+    public void drop(DropCollectionOptions options) {
+        Document fields = Argument.notNull("options", options).fields();
+        core.executor().execute(Administration.drop(namespace, fields), context);
     }
 
     /** Renames the collection within its database; fails when the new name is taken. */
     public void rename(String name) {
+        rename(name, new RenameCollectionOptions());
+    }
+
+    /** Renames the collection within its database; fails when the new name is taken, unless options say otherwise. */
+    public void rename(String name, RenameCollectionOptions options) {
         var to = new Namespace(namespace.database(), name);
-        core.executor().execute(Administration.rename(namespace, to, new Document()), context);
+        Document fields = Argument.notNull("options", options).fields();
+        core.executor().execute(Administration.rename(namespace, to, fields), context);
     }
 
     @Override

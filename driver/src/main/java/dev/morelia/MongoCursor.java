@@ -2,11 +2,13 @@ package dev.morelia;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
-import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.internal.cursor.BatchCursor;
+import dev.morelia.settings.ServerAddress;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     private final BatchCursor batches;
-    private final Codec<T> codec;
+    private final Function<BsonInput, T> decoder;
     private BsonInput documents;
     /** How many documents of the batch were asked for, whether or not they could be decoded. */
     private int passed;
 
     private boolean atDocument;
 
-    MongoCursor(BatchCursor batches, Codec<T> codec) {
+    MongoCursor(BatchCursor batches, Function<BsonInput, T> decoder) {
         this.batches = batches;
-        this.codec = codec;
+        this.decoder = decoder;
         this.documents = batches.batch().documents();
     }
 
@@ -100,7 +102,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         passed++;
         boolean decoded = false;
         try {
-            T document = codec.decode(documents);
+            T document = decoder.apply(documents);
             decoded = true;
             return document;
         } finally {
@@ -131,6 +133,25 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         } catch (BsonException odd) {
             throw batches.odd(odd);
         }
+    }
+
+    /** This cursor, not used yet, with each document turned into something else. */
+    <R> MongoCursor<R> map(Function<? super T, ? extends R> mapping) {
+        return new MongoCursor<>(batches, input -> mapped(mapping, decoder.apply(input)));
+    }
+
+    static <T, R> R mapped(Function<? super T, ? extends R> mapping, T document) {
+        return Objects.requireNonNull(mapping.apply(document), "the mapping of a query must not give null");
+    }
+
+    /** The server that holds the cursor, or held it. */
+    public ServerAddress server() {
+        return batches.batch().serverCursor().server();
+    }
+
+    /** How many documents are here already, so that {@link #next} need not wait for the server. */
+    public int available() {
+        return batches.batch().size() - passed;
     }
 
     /** The id of the cursor on the server, 0 when all of the result has arrived. */

@@ -1,6 +1,7 @@
 package dev.morelia;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
@@ -9,6 +10,7 @@ import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Aggregate;
+import dev.morelia.internal.operation.Operation;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
@@ -68,6 +70,14 @@ public final class MongoDatabase {
         return new MongoDatabase(core, context.with(Argument.notNull("codecs", codecs)), name);
     }
 
+    /**
+     * The same database with an object that comes with each event of its commands: {@link
+     * dev.morelia.event.CommandStartedEvent#context}. For tracing.
+     */
+    public MongoDatabase withContext(Object object) {
+        return new MongoDatabase(core, context.withEventContext(Argument.notNull("context", object)), name);
+    }
+
     /** A collection of documents; it need not exist yet, the first insert creates it. */
     public MongoCollection<Document> collection(String name) {
         return collection(name, documents);
@@ -122,13 +132,31 @@ public final class MongoDatabase {
                         context.with(Argument.notNull("readPreference", readPreference)));
     }
 
+    /** Sends a command as it is, to the primary, and gives the reply as a value of a class. */
+    public <R> R runCommand(Document command, Class<R> type) {
+        return runCommand(command, ReadPreference.primary(), type);
+    }
+
+    /** Sends a command as it is and gives the reply as a value of a class. */
+    public <R> R runCommand(Document command, ReadPreference readPreference, Class<R> type) {
+        return runCommand(command, readPreference, context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /** Sends a command as it is and gives the reply, read by a codec. */
+    public <R> R runCommand(Document command, ReadPreference readPreference, Codec<R> codec) {
+        Argument.notNull("codec", codec);
+        Operation<RawDocument> operation = Administration.command(name, checked(command), reply -> reply);
+        var where = context.with(Argument.notNull("readPreference", readPreference));
+        return codec.decode(core.executor().execute(operation, where).input());
+    }
+
     /** Sends a command whose reply carries a cursor, each time the query is opened. */
-    public Query<Document> runCursorCommand(Document command) {
+    public CursorQuery<Document> runCursorCommand(Document command) {
         return runCursorCommand(command, new RunCursorCommandOptions());
     }
 
     /** Sends a command whose reply carries a cursor, each time the query is opened; options are for further batches. */
-    public Query<Document> runCursorCommand(Document command, RunCursorCommandOptions options) {
+    public CursorQuery<Document> runCursorCommand(Document command, RunCursorCommandOptions options) {
         var operation = Administration.cursorCommand(name, checked(command));
         Document fields = Argument.notNull("options", options).fields();
         return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.ofCommand(fields));
@@ -143,17 +171,25 @@ public final class MongoDatabase {
     }
 
     /** The result of an aggregation on the database itself, like {@code $currentOp}. */
-    public Query<Document> aggregate(List<Document> pipeline) {
+    public AggregateQuery<Document> aggregate(List<Document> pipeline) {
         return aggregate(pipeline, new AggregateOptions());
     }
 
+    /** The result of an aggregation on the database itself as values of a class. */
+    public <R> AggregateQuery<R> aggregate(List<Document> pipeline, Class<R> type) {
+        return aggregate(pipeline).as(type);
+    }
+
+    /** The result of an aggregation on the database itself, read by a codec. */
+    public <R> AggregateQuery<R> aggregate(List<Document> pipeline, Codec<R> codec) {
+        return aggregate(pipeline).as(codec);
+    }
+
     /** The result of an aggregation on the database itself. */
-    public Query<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
+    public AggregateQuery<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
         var stages = Argument.list("pipeline", pipeline);
-        var operation = new Aggregate(
-                name, null, stages, Argument.notNull("options", options).fields());
-        return new CursorQuery<>(
-                core, operation, context, documents, GetMoreOptions.ofAggregate(stages, options.fields()));
+        Document fields = Argument.notNull("options", options).fields();
+        return new AggregateQuery<>(core, context, new Aggregate(name, null, stages, fields), documents);
     }
 
     /** Creates a collection; needed only for one with options, as the first insert creates a plain one. */
@@ -170,12 +206,12 @@ public final class MongoDatabase {
     }
 
     /** The collections, as the server describes them. */
-    public Query<Document> listCollections() {
+    public CursorQuery<Document> listCollections() {
         return listCollections(new ListCollectionsOptions());
     }
 
     /** The collections, as the server describes them. */
-    public Query<Document> listCollections(ListCollectionsOptions options) {
+    public CursorQuery<Document> listCollections(ListCollectionsOptions options) {
         var operation = Administration.listCollections(
                 name, Argument.notNull("options", options).fields());
         return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options.fields()));

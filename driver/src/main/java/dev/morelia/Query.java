@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.internal.argument.Argument;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -52,6 +54,16 @@ public interface Query<T> extends Iterable<T> {
             cursor.forEachRemaining(all::add);
         }
         return all;
+    }
+
+    /**
+     * A query that gives what a function makes of each document; it is asked for one document at a time, and not run
+     * before. What it throws comes out of the cursor, which then goes on behind that document.
+     *
+     * @param mapping must not give null
+     */
+    default <R> Query<R> map(Function<? super T, ? extends R> mapping) {
+        return new MappedQuery<>(this, Argument.notNull("mapping", mapping));
     }
 
     /** Runs the query and gives a stream over the result; closing the stream closes the cursor. */

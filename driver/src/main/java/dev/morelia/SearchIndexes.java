@@ -47,16 +47,16 @@ public final class SearchIndexes {
     }
 
     /** The search indexes, as the server describes them. */
-    public Query<Document> list() {
+    public AggregateQuery<Document> list() {
         return list(new Document(), new AggregateOptions());
     }
 
     /** The search index of this name, as the server describes it. */
-    public Query<Document> list(String name, AggregateOptions options) {
+    public AggregateQuery<Document> list(String name, AggregateOptions options) {
         return list(new Document("name", Argument.text("name", name)), options);
     }
 
-    private Query<Document> list(Document selection, AggregateOptions options) {
+    private AggregateQuery<Document> list(Document selection, AggregateOptions options) {
         return collection.aggregate(List.of(new Document("$listSearchIndexes", selection)), options);
     }
 

@@ -13,7 +13,6 @@ import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.builder.Updates;
 import dev.morelia.error.ServerSelectionException;
-import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.FindOneAndUpdateOptions;
 import dev.morelia.options.FindOptions;
 import dev.morelia.options.UpdateOptions;
@@ -128,7 +127,6 @@ class IdNameTest {
                 "leading $sort",
                 c -> c.aggregate(
                         List.of(Document.of("$limit", 1), Document.of("$sort", Document.of("id", 1))),
-                        new AggregateOptions(),
                         Document.class));
         return calls;
     }

@@ -44,27 +44,27 @@ public final class Aggregates {
         return stage("$project", projection);
     }
 
-    /** Each document with a field that has the value of an expression. */
-    public static Document set(String field, Object expression) {
+    /** Each document with a field that has the value of an expression: the stage {@code $set}. */
+    public static Document setFields(String field, Object expression) {
         return operator("$set", new Document(Literal.field(field), Argument.notNull("expression", expression)));
     }
 
-    /** Each document with fields that have the values of expressions. */
-    public static Document set(Document fields) {
+    /** Each document with fields that have the values of expressions: the stage {@code $set}. */
+    public static Document setFields(Document fields) {
         return operator("$set", Literal.fields("fields", fields));
     }
 
-    /** As {@link #set(Document)}, by its older name. */
+    /** As {@link #setFields(Document)}, by its older name. */
     public static Document addFields(Document fields) {
         return operator("$addFields", Literal.fields("fields", fields));
     }
 
     /**
-     * Each document without these fields.
+     * Each document without these fields: the stage {@code $unset}.
      *
      * @throws IllegalArgumentException if there is none
      */
-    public static Document unset(String... fields) {
+    public static Document unsetFields(String... fields) {
         List<String> names = Argument.notEmpty("fields", Argument.array("fields", fields));
         names.forEach(Literal::field);
         return operator("$unset", names);
@@ -163,23 +163,33 @@ public final class Aggregates {
         return operator("$facet", operand);
     }
 
-    /** Each document once for each element of an array, which then stands in its place. */
+    /**
+     * Each document once for each element of an array, which then stands in its place.
+     *
+     * @param field the array, as {@code "lines"} or {@code "$lines"}
+     */
     public static Document unwind(String field) {
-        return operator("$unwind", "$" + Literal.field(field));
+        return operator("$unwind", path(field));
     }
 
     /**
      * Each document once for each element of an array, which then stands in its place.
      *
+     * @param field the array, as {@code "lines"} or {@code "$lines"}
      * @param indexField the field that gets the place of the element; null for none
      * @param preserveNullAndEmptyArrays whether documents without elements stay
      */
     public static Document unwind(String field, @Nullable String indexField, boolean preserveNullAndEmptyArrays) {
-        var operand = new Document("path", "$" + Literal.field(field));
+        var operand = new Document("path", path(field));
         if (indexField != null) {
             operand.append("includeArrayIndex", Literal.field("indexField", indexField));
         }
         return operator("$unwind", operand.append("preserveNullAndEmptyArrays", preserveNullAndEmptyArrays));
+    }
+
+    /** The path to a field, whether or not it was written with its dollar. */
+    private static String path(String field) {
+        return "$" + Literal.field(Argument.text("field", field).charAt(0) == '$' ? field.substring(1) : field);
     }
 
     /** Each document with an array of the documents of another collection whose field equals one of its own. */

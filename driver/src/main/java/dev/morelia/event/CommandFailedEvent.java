@@ -1,9 +1,10 @@
 package dev.morelia.event;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A command failed. Immutable and thread-safe.
+ * A command failed. Immutable and thread-safe, as far as the context is.
  *
  * @param databaseName the database that it ran on
  * @param commandName its name, as in {@code insert}
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param duration time from before the command was encoded until the failure was known
  * @param failure why, most often a {@link dev.morelia.error.MongoException}; without the reply for commands that carry
  *     secrets
+ * @param context what the program attached to the collection or database by {@code withContext}, or null
  */
 public record CommandFailedEvent(
         String databaseName,
@@ -21,4 +23,5 @@ public record CommandFailedEvent(
         long operationId,
         ConnectionId connection,
         Duration duration,
-        Throwable failure) {}
+        Throwable failure,
+        @Nullable Object context) {}

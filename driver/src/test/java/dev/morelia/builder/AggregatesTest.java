@@ -16,11 +16,11 @@ final class AggregatesTest {
     void simpleStages() {
         assertThat(Aggregates.match(Filters.eq("a", 1))).hasToString("{\"$match\": {\"a\": 1}}");
         assertThat(Aggregates.project(Projections.include("a"))).hasToString("{\"$project\": {\"a\": 1}}");
-        assertThat(Aggregates.set("a", "$b")).hasToString("{\"$set\": {\"a\": \"$b\"}}");
-        assertThat(Aggregates.set("a", Aggregates.literal("$b")))
+        assertThat(Aggregates.setFields("a", "$b")).hasToString("{\"$set\": {\"a\": \"$b\"}}");
+        assertThat(Aggregates.setFields("a", Aggregates.literal("$b")))
                 .hasToString("{\"$set\": {\"a\": {\"$literal\": \"$b\"}}}");
         assertThat(Aggregates.addFields(new Document("a", 1))).hasToString("{\"$addFields\": {\"a\": 1}}");
-        assertThat(Aggregates.unset("a", "b")).hasToString("{\"$unset\": [\"a\", \"b\"]}");
+        assertThat(Aggregates.unsetFields("a", "b")).hasToString("{\"$unset\": [\"a\", \"b\"]}");
         assertThat(Aggregates.sort(Sorts.ascending("a"))).hasToString("{\"$sort\": {\"a\": 1}}");
         assertThat(Aggregates.limit(5)).isEqualTo(new Document("$limit", 5L));
         assertThat(Aggregates.skip(5)).isEqualTo(new Document("$skip", 5L));
@@ -28,6 +28,7 @@ final class AggregatesTest {
         assertThat(Aggregates.count("n")).hasToString("{\"$count\": \"n\"}");
         assertThat(Aggregates.sortByCount("$a")).hasToString("{\"$sortByCount\": \"$a\"}");
         assertThat(Aggregates.unwind("a")).hasToString("{\"$unwind\": \"$a\"}");
+        assertThat(Aggregates.unwind("$a.b")).hasToString("{\"$unwind\": \"$a.b\"}");
         assertThat(Aggregates.unwind("a", "i", true))
                 .hasToString("{\"$unwind\": {\"path\": \"$a\", \"includeArrayIndex\": \"i\","
                         + " \"preserveNullAndEmptyArrays\": true}}");
@@ -167,10 +168,10 @@ final class AggregatesTest {
         assertThatThrownBy(() -> Aggregates.skip(-1)).hasMessage("skip must be at least 0, got -1");
         assertThatThrownBy(() -> Aggregates.stage("match", 1))
                 .hasMessage("name must start with a dollar sign, got 'match'");
-        assertThatThrownBy(() -> Aggregates.set("$a", 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Aggregates.unwind("$a"))
+        assertThatThrownBy(() -> Aggregates.setFields("$a", 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Aggregates.unwind("$$a"))
                 .hasMessage("field must be the name of a field, not an operator, got '$a'");
-        assertThatThrownBy(() -> Aggregates.unset()).hasMessage("fields must not be empty");
+        assertThatThrownBy(() -> Aggregates.unsetFields()).hasMessage("fields must not be empty");
         assertThatThrownBy(() -> SourceStages.documents(Arrays.asList((Document) null)))
                 .hasMessage("documents[0] must not be null");
     }

@@ -226,7 +226,7 @@ class BuildersLiveTest {
     void stagesThatTheServerAccepts() {
         var pipeline = List.of(
                 Aggregates.match(Filters.type("a", "string")),
-                Aggregates.set("price", Aggregates.literal("$5")),
+                Aggregates.setFields("price", Aggregates.literal("$5")),
                 Aggregates.lookup("things", "_id", "_id", "same"),
                 Aggregates.lookup("things", new Document("i", "$_id"), List.of(Aggregates.limit(1)), "first"),
                 Aggregates.unwind("same"),

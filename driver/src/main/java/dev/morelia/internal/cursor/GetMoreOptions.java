@@ -1,6 +1,7 @@
 package dev.morelia.internal.cursor;
 
 import dev.morelia.bson.Document;
+import dev.morelia.internal.operation.Aggregate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,9 @@ public record GetMoreOptions(
     }
 
     /** As the options of an aggregation say; only a change stream awaits data. */
-    public static GetMoreOptions ofAggregate(List<Document> pipeline, Document fields) {
-        return of(fields, !pipeline.isEmpty() && pipeline.getFirst().containsKey("$changeStream"));
+    public static GetMoreOptions of(Aggregate aggregate) {
+        List<Document> pipeline = aggregate.pipeline();
+        return of(aggregate.fields(), !pipeline.isEmpty() && pipeline.getFirst().containsKey("$changeStream"));
     }
 
     private static GetMoreOptions of(Document fields, boolean awaitsData) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the command listeners what is sent and what comes back; the only place that does. Listeners run on the thread
@@ -66,8 +67,14 @@ public final class CommandEvents {
     }
 
     /** Carries the encoded command out and tells of it. */
-    Reply roundTrip(Connection connection, Command command, int requestId, ImplicitSession session, Deadline deadline) {
-        var turn = new Turn(connection, command, requestId, session.operationId(requestId));
+    Reply roundTrip(
+            Connection connection,
+            Command command,
+            int requestId,
+            ImplicitSession session,
+            @Nullable Object context,
+            Deadline deadline) {
+        var turn = new Turn(connection, command, requestId, session.operationId(requestId), context);
         Reply reply;
         ServerException refused;
         try {
@@ -86,8 +93,14 @@ public final class CommandEvents {
     }
 
     /** Sends the encoded command, which asks for no reply, and tells of it. */
-    void send(Connection connection, Command command, int requestId, ImplicitSession session, Deadline deadline) {
-        var turn = new Turn(connection, command, requestId, session.operationId(requestId));
+    void send(
+            Connection connection,
+            Command command,
+            int requestId,
+            ImplicitSession session,
+            @Nullable Object context,
+            Deadline deadline) {
+        var turn = new Turn(connection, command, requestId, session.operationId(requestId), context);
         try {
             connection.send(deadline, CancelToken.NONE);
         } catch (MongoException failure) {
@@ -103,20 +116,22 @@ public final class CommandEvents {
         private final Command command;
         private final int requestId;
         private final int operationId;
+        private final @Nullable Object context;
         private final ConnectionId id;
         private final CommandRecording recording;
         private final long startedNanos;
 
-        Turn(Connection connection, Command command, int requestId, int operationId) {
+        Turn(Connection connection, Command command, int requestId, int operationId, @Nullable Object context) {
             this.command = command;
             this.requestId = requestId;
             this.operationId = operationId;
+            this.context = context;
             this.id = connection.id();
             this.sensitive = isSensitive(command, connection);
             if (!listeners.isEmpty()) {
                 var shown = sensitive ? NOTHING : connection.encodedCommand();
                 var event =
-                        new CommandStartedEvent(command.database(), command.name(), requestId, operationId, id, shown);
+                        new CommandStartedEvent(command.database(), command.name(), requestId, operationId, id, shown, context);
                 tell(listener -> listener.started(event));
             }
             this.recording = CommandRecording.start();
@@ -126,14 +141,14 @@ public final class CommandEvents {
         void succeeded(RawDocument reply) {
             recording.end(command.name(), command.database(), requestId, id, null);
             var event = new CommandSucceededEvent(
-                    command.database(), command.name(), requestId, operationId, id, duration(), reply);
+                    command.database(), command.name(), requestId, operationId, id, duration(), reply, context);
             tell(listener -> listener.succeeded(event));
         }
 
         void failed(MongoException failure) {
             recording.end(command.name(), command.database(), requestId, id, failure);
             var event = new CommandFailedEvent(
-                    command.database(), command.name(), requestId, operationId, id, duration(), failure);
+                    command.database(), command.name(), requestId, operationId, id, duration(), failure, context);
             tell(listener -> listener.failed(event));
         }
 

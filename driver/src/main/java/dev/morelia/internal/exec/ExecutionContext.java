@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long an operation may take with all it entails, null for no limit
  * @param pinned the one server that can serve it, because it holds a cursor; null for any suitable one
  * @param session the session that it runs in; null for one of its own
+ * @param eventContext what the program attached for its command listeners, or null
  */
 public record ExecutionContext(
         CodecRegistry codecs,
@@ -30,41 +31,48 @@ public record ExecutionContext(
         WriteConcern writeConcern,
         @Nullable Duration timeout,
         @Nullable ServerAddress pinned,
-        @Nullable ImplicitSession session) {
+        @Nullable ImplicitSession session,
+        @Nullable Object eventContext) {
 
     /** The same with other codecs. */
     public ExecutionContext with(CodecRegistry changed) {
-        return new ExecutionContext(changed, readPreference, readConcern, writeConcern, timeout, pinned, session);
+        return new ExecutionContext(changed, readPreference, readConcern, writeConcern, timeout, pinned, session, eventContext);
     }
 
     /** The same with another read preference. */
     public ExecutionContext with(ReadPreference changed) {
-        return new ExecutionContext(codecs, changed, readConcern, writeConcern, timeout, pinned, session);
+        return new ExecutionContext(codecs, changed, readConcern, writeConcern, timeout, pinned, session, eventContext);
     }
 
     /** The same with another read concern. */
     public ExecutionContext with(ReadConcern changed) {
-        return new ExecutionContext(codecs, readPreference, changed, writeConcern, timeout, pinned, session);
+        return new ExecutionContext(codecs, readPreference, changed, writeConcern, timeout, pinned, session, eventContext);
     }
 
     /** The same with another write concern. */
     public ExecutionContext with(WriteConcern changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, changed, timeout, pinned, session);
+        return new ExecutionContext(codecs, readPreference, readConcern, changed, timeout, pinned, session, eventContext);
     }
 
     /** The same with another timeout. */
     public ExecutionContext with(Duration changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, changed, pinned, session);
+        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, changed, pinned, session, eventContext);
     }
 
     /** The same, bound to one server. */
     public ExecutionContext pinnedTo(ServerAddress server) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, server, session);
+        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, server, session, eventContext);
     }
 
     /** The same, in this session. */
     public ExecutionContext in(ImplicitSession changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, pinned, changed);
+        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, pinned, changed, eventContext);
+    }
+
+    /** The same with another object for command listeners. */
+    public ExecutionContext withEventContext(Object changed) {
+        return new ExecutionContext(
+                codecs, readPreference, readConcern, writeConcern, timeout, pinned, session, changed);
     }
 
     Deadline deadline(Env env) {

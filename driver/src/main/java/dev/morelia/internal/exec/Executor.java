@@ -98,7 +98,7 @@ public final class Executor {
                         }
                         Reply reply = events.isSilent()
                                 ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
-                                : events.roundTrip(connection, command, requestId, session, socketDeadline(deadline));
+                                : events.roundTrip(connection, command, requestId, session, context.eventContext(), socketDeadline(deadline));
                         R result = ServerErrors.read(reply, operation);
                         var unfulfilled = writeConcernFailure(operation, result);
                         if (unfulfilled == null) {
@@ -210,7 +210,7 @@ public final class Executor {
             if (events.isSilent()) {
                 connection.send(deadline, CancelToken.NONE);
             } else {
-                events.send(connection, command, requestId, session(context), deadline);
+                events.send(connection, command, requestId, session(context), context.eventContext(), deadline);
             }
         } catch (MongoException failure) {
             topology.failed(server.address(), failure, pooled.generation());

@@ -22,6 +22,11 @@ public record Aggregate(String database, @Nullable String collection, List<Docum
         implements Operation<CursorBatch> {
     private static final Set<String> TRANSLATED = Set.of("batchSize", "maxAwaitTimeMS");
 
+    /** The same with other options. */
+    public Aggregate with(Document changed) {
+        return new Aggregate(database, collection, pipeline, changed);
+    }
+
     /** Whether the last stage stores the result instead of returning it. */
     public boolean stores() {
         if (pipeline.isEmpty()) {

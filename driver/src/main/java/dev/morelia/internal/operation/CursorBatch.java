@@ -31,6 +31,16 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
         return new CursorBatch(new ServerCursor(id, namespace, reply.server()), cursor, field);
     }
 
+    /** How many documents it holds; counts them. */
+    public int size() {
+        BsonInput input = documents();
+        int size = 0;
+        while (input.next() != null) {
+            size++;
+        }
+        return size;
+    }
+
     /** An input inside the array, before the first document; each {@code next()} moves to one. */
     public BsonInput documents() {
         return documents(0);

@@ -1,0 +1,119 @@
+package dev.morelia;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.cursor.GetMoreOptions;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.operation.Aggregate;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.ExplainVerbosity;
+import dev.morelia.settings.Collation;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/**
+ * An aggregation that has not run yet: {@code orders.aggregate(pipeline).allowDiskUse(true).as(Total.class)}.
+ * Immutable; each option gives a new query. Options that have no method of their own here are set through {@link
+ * #options(UnaryOperator)}.
+ *
+ * @param <T> what each document becomes
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#read">CRUD specification</a>
+ */
+public final class AggregateQuery<T> implements Query<T> {
+    private final Core core;
+    private final ExecutionContext context;
+    private final Aggregate aggregate;
+    private final Codec<T> codec;
+
+    AggregateQuery(Core core, ExecutionContext context, Aggregate aggregate, Codec<T> codec) {
+        this.core = core;
+        this.context = context;
+        this.aggregate = aggregate;
+        this.codec = codec;
+    }
+
+    /**
+     * The same query with each document read as a value of this class.
+     *
+     * @throws IllegalArgumentException when no codec knows the class
+     */
+    public <R> AggregateQuery<R> as(Class<R> type) {
+        return as(context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /** The same query with each document read by this codec. */
+    public <R> AggregateQuery<R> as(Codec<R> other) {
+        return new AggregateQuery<>(core, context, aggregate, Argument.notNull("codec", other));
+    }
+
+    /** The same query with changed options: {@code options(o -> o.let(variables).comment("nightly"))}. */
+    public AggregateQuery<T> options(UnaryOperator<AggregateOptions> change) {
+        var changed = Argument.notNull("change", change).apply(new AggregateOptions(aggregate.fields()));
+        Document fields = Argument.notNull("options", changed).fields();
+        return new AggregateQuery<>(core, context, aggregate.with(fields), codec);
+    }
+
+    /** Whether the server may use temporary files for what does not fit into its memory. */
+    public AggregateQuery<T> allowDiskUse(boolean allowDiskUse) {
+        return options(o -> o.allowDiskUse(allowDiskUse));
+    }
+
+    /** How many documents the server sends in a batch; default: the server's choice. */
+    public AggregateQuery<T> batchSize(int batchSize) {
+        return options(o -> o.batchSize(batchSize));
+    }
+
+    /** The rules of a language for comparing strings. */
+    public AggregateQuery<T> collation(Collation collation) {
+        return options(o -> o.collation(collation));
+    }
+
+    /** A comment that shows in the server's logs and profiles. */
+    public AggregateQuery<T> comment(Object comment) {
+        return options(o -> o.comment(comment));
+    }
+
+    /** The index to use, by name. */
+    public AggregateQuery<T> hint(String indexName) {
+        return options(o -> o.hint(indexName));
+    }
+
+    /** The index to use, by its keys. */
+    public AggregateQuery<T> hint(Document indexKeys) {
+        return options(o -> o.hint(indexKeys));
+    }
+
+    /** Values of variables for expressions, where they are written {@code $$name}. */
+    public AggregateQuery<T> let(Document variables) {
+        return options(o -> o.let(variables));
+    }
+
+    /** How long the server may work on the aggregation, without waiting times on the network. */
+    public AggregateQuery<T> maxTime(Duration maxTime) {
+        return options(o -> o.maxTime(maxTime));
+    }
+
+    /** How the server would carry the aggregation out, with what it did when it ran it. */
+    public Document explain() {
+        return explain(ExplainVerbosity.EXECUTION_STATS);
+    }
+
+    /** How the server would carry the aggregation out. */
+    public Document explain(ExplainVerbosity verbosity) {
+        Document fields = Document.copyOf(aggregate.fields());
+        Object maxTimeMillis = fields.remove("maxTimeMS");
+        return core.explain(aggregate.with(fields), verbosity, maxTimeMillis, context);
+    }
+
+    @Override
+    public MongoCursor<T> cursor() {
+        return core.open(aggregate, context, codec, GetMoreOptions.of(aggregate));
+    }
+
+    @Override
+    public String toString() {
+        return "aggregate on " + aggregate.target() + " " + aggregate.pipeline()
+                + (aggregate.fields().isEmpty() ? "" : " " + aggregate.fields());
+    }
+}

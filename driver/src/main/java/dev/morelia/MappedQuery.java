@@ -1,0 +1,22 @@
+package dev.morelia;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A query whose documents a function turns into something else. */
+record MappedQuery<T, R>(Query<T> query, Function<? super T, ? extends R> mapping) implements Query<R> {
+    @Override
+    public MongoCursor<R> cursor() {
+        return query.cursor().map(mapping);
+    }
+
+    @Override
+    public Optional<R> first() {
+        return query.first().map(document -> MongoCursor.mapped(mapping, document));
+    }
+
+    @Override
+    public String toString() {
+        return query.toString();
+    }
+}

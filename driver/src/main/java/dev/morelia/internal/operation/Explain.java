@@ -1,0 +1,53 @@
+package dev.morelia.internal.operation;
+
+import dev.morelia.bson.Document;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code explain} command.
+ *
+ * @param explained what is explained
+ * @param verbosity how much is told, in the server's words
+ * @param maxTimeMillis how long the server may take, which counts for the whole; null for no limit
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#explain">CRUD: explain</a>
+ */
+public record Explain(Operation<?> explained, String verbosity, @Nullable Object maxTimeMillis)
+        implements Operation<Document> {
+    @Override
+    public String commandName() {
+        return "explain";
+    }
+
+    @Override
+    public Target target() {
+        return explained.target();
+    }
+
+    @Override
+    public OperationKind kind() {
+        return OperationKind.COMMAND;
+    }
+
+    @Override
+    public Command build(Limits limits) {
+        Command inner = explained.build(limits);
+        return Command.of(commandName(), target(), out -> {
+            out.name("explain").startDocument();
+            inner.body().accept(out);
+            out.endDocument();
+            out.name("verbosity").string(verbosity);
+            if (maxTimeMillis != null) {
+                out.name("maxTimeMS").value(maxTimeMillis);
+            }
+        });
+    }
+
+    @Override
+    public Document parse(Reply reply) {
+        return reply.document().toDocument();
+    }
+}

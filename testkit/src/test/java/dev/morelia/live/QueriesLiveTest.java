@@ -1,0 +1,262 @@
+package dev.morelia.live;
+
+import static dev.morelia.builder.Aggregates.match;
+import static dev.morelia.builder.Aggregates.setFields;
+import static dev.morelia.builder.Filters.eq;
+import static dev.morelia.builder.Filters.gte;
+import static dev.morelia.builder.Sorts.ascending;
+import static dev.morelia.builder.Updates.set;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.morelia.MongoClient;
+import dev.morelia.MongoCollection;
+import dev.morelia.MongoDatabase;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.error.CommandException;
+import dev.morelia.event.CommandFailedEvent;
+import dev.morelia.event.CommandListener;
+import dev.morelia.event.CommandStartedEvent;
+import dev.morelia.event.CommandSucceededEvent;
+import dev.morelia.options.ExplainVerbosity;
+import dev.morelia.options.admin.DropCollectionOptions;
+import dev.morelia.options.admin.RenameCollectionOptions;
+import dev.morelia.testkit.Mongod;
+import java.lang.invoke.MethodHandles;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** What queries can do before and while they run, on a real server. */
+@EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
+class QueriesLiveTest {
+    record Name(String name) {}
+
+    record Total(String id, int sum) {}
+
+    private static final List<Object> CONTEXTS = new CopyOnWriteArrayList<>();
+    private static final List<RawDocument> COMMANDS = new CopyOnWriteArrayList<>();
+    private static MongoClient client;
+    private static MongoDatabase database;
+
+    /** Remembers the contexts of all events, and the commands. */
+    private static final class Recorder implements CommandListener {
+        @Override
+        public void started(CommandStartedEvent event) {
+            COMMANDS.add(event.command());
+            remember(event.context());
+        }
+
+        @Override
+        public void succeeded(CommandSucceededEvent event) {
+            remember(event.context());
+        }
+
+        @Override
+        public void failed(CommandFailedEvent event) {
+            remember(event.context());
+        }
+
+        private static void remember(Object context) {
+            if (context != null) {
+                CONTEXTS.add(context);
+            }
+        }
+    }
+
+    @BeforeAll
+    static void connect() {
+        client = MongoClient.builder()
+                .uri(Mongod.shared().uri())
+                .commandListener(new Recorder())
+                .build();
+        database = client.database("queries")
+                .with(CodecRegistry.builder().access(MethodHandles.lookup()).build());
+    }
+
+    @AfterAll
+    static void close() {
+        client.close();
+    }
+
+    @BeforeEach
+    void fill() {
+        database.drop();
+        people().insertMany(IntStream.range(0, 10)
+                .mapToObj(i -> Document.of("_id", i, "name", "n" + i, "team", i % 2 == 0 ? "even" : "odd"))
+                .toList());
+        CONTEXTS.clear();
+        COMMANDS.clear();
+    }
+
+    private static MongoCollection<Document> people() {
+        return database.collection("people");
+    }
+
+    private static List<Document> totals() {
+        return List.of(
+                Document.of("$group", Document.of("_id", "$team", "sum", Document.of("$sum", "$_id"))),
+                Document.of("$sort", Document.of("_id", 1)));
+    }
+
+    @Test
+    void aggregatesReadClassesCodecsAndRawDocuments() {
+        var expected = List.of(new Total("even", 20), new Total("odd", 25));
+        assertThat(people().aggregate(totals(), Total.class).toList()).isEqualTo(expected);
+        assertThat(people().aggregate(totals()).as(Total.class).batchSize(1).toList())
+                .isEqualTo(expected);
+        var codec = people().aggregate(totals(), RawDocument.class).map(raw -> raw.string("_id"));
+        assertThat(codec.toList()).containsExactly("even", "odd");
+        var own = CodecRegistry.builder().access(MethodHandles.lookup()).build().documentCodec(Total.class);
+        assertThat(people().aggregate(totals(), own).first()).contains(new Total("even", 20));
+        assertThat(client.database("admin")
+                        .aggregate(List.of(Document.of("$currentOp", new Document())), RawDocument.class)
+                        .first())
+                .isPresent();
+    }
+
+    @Test
+    void aggregatesTakeOptionsLikeFinds() {
+        var query = people().aggregate(List.of(match(gte("_id", 5))))
+                .allowDiskUse(true)
+                .batchSize(2)
+                .comment("nightly")
+                .hint("_id_")
+                .let(Document.of("x", 1))
+                .maxTime(Duration.ofSeconds(9));
+        assertThat(query.toList()).hasSize(5);
+        RawDocument sent = COMMANDS.getFirst();
+        assertThat(sent.toDocument())
+                .containsEntry("allowDiskUse", true)
+                .containsEntry("comment", "nightly")
+                .containsEntry("hint", "_id_")
+                .containsEntry("let", Document.of("x", 1))
+                .containsEntry("maxTimeMS", 9000L)
+                .containsEntry("cursor", Document.of("batchSize", 2));
+        assertThat(query.toString()).startsWith("aggregate on queries.people [").contains("nightly");
+    }
+
+    @Test
+    void findsReadOtherShapes() {
+        var names = people().find().projection(Document.of("name", 1, "_id", 0)).sort(ascending("_id"));
+        assertThat(names.as(Name.class).limit(2).toList()).containsExactly(new Name("n0"), new Name("n1"));
+        assertThat(names.as(RawDocument.class).first()).contains(RawDocument.encode(Document.of("name", "n0")));
+        assertThat(people().findOne()).isPresent();
+        assertThat(people().countDocuments()).isEqualTo(10);
+        assertThat(people().distinct("team", String.class)).containsExactlyInAnyOrder("even", "odd");
+    }
+
+    @Test
+    void distinctReadsThroughACodec() {
+        var texts = CodecRegistry.standard().codec(String.class);
+        assertThat(people().distinct("name", eq("_id", 3), texts)).containsExactly("n3");
+    }
+
+    @Test
+    void mappingIsLazyAndGoesOnBehindWhatItThrows() {
+        var asked = new ArrayList<Integer>();
+        var query = people().find().sort(ascending("_id")).map(person -> {
+            asked.add(person.int32("_id"));
+            if (person.int32("_id") == 1) {
+                throw new IllegalStateException("no ones");
+            }
+            return person.string("name");
+        });
+        assertThat(asked).isEmpty();
+        try (var cursor = query.cursor()) {
+            assertThat(cursor.next()).isEqualTo("n0");
+            assertThatThrownBy(cursor::next).hasMessage("no ones");
+            assertThat(cursor.next()).isEqualTo("n2");
+        }
+        assertThat(asked).containsExactly(0, 1, 2);
+        assertThat(query.map(String::length).first()).contains(2);
+        assertThat(people().find().map(person -> 1).stream().mapToInt(one -> one).sum()).isEqualTo(10);
+        Object none = null;
+        assertThatThrownBy(() -> people().find().map(person -> none).toList())
+                .hasMessage("the mapping of a query must not give null");
+    }
+
+    @Test
+    void cursorsTellTheirServerAndWhatIsHere() {
+        try (var cursor = people().find().batchSize(4).cursor()) {
+            assertThat(cursor.server()).hasToString(Mongod.shared().address().toString());
+            assertThat(cursor.available()).isEqualTo(4);
+            cursor.next();
+            assertThat(cursor.available()).isEqualTo(3);
+            cursor.forEachRemaining(document -> {});
+            assertThat(cursor.available()).isZero();
+        }
+    }
+
+    @Test
+    void queriesExplainThemselves() {
+        Document found = people().find(eq("team", "odd")).maxTime(Duration.ofSeconds(5)).explain();
+        assertThat(found.document("executionStats").int32("nReturned")).isEqualTo(5);
+        RawDocument sent = COMMANDS.getFirst();
+        assertThat(sent.toDocument()).containsEntry("maxTimeMS", 5000L).containsEntry("verbosity", "executionStats");
+        assertThat(sent.toDocument().document("explain")).doesNotContainKey("maxTimeMS");
+        Document plan = people().find().explain(ExplainVerbosity.QUERY_PLANNER);
+        assertThat(plan).containsKey("queryPlanner").doesNotContainKey("executionStats");
+        assertThat(people().aggregate(totals()).explain()).containsKey("stages");
+        assertThat(people().aggregate(List.of()).explain(ExplainVerbosity.QUERY_PLANNER)).containsKey("queryPlanner");
+        assertThatThrownBy(() -> people().find(Document.of("$nope", 1)).explain())
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("explain on queries.people");
+    }
+
+    @Test
+    void listingsAndCommandsReadOtherClasses() {
+        assertThat(database.listCollections().as(Name.class).toList()).containsExactly(new Name("people"));
+        assertThat(people().listIndexes().as(RawDocument.class).map(raw -> raw.string("name")).toList())
+                .containsExactly("_id_");
+        record Count(int n) {}
+        assertThat(database.with(CodecRegistry.builder().access(MethodHandles.lookup()).build())
+                        .runCommand(Document.of("count", "people"), Count.class))
+                .isEqualTo(new Count(10));
+        assertThat(database.runCommand(Document.of("count", "people"), RawDocument.class).has("ok"))
+                .isTrue();
+    }
+
+    @Test
+    void theContextComesWithEveryEvent() {
+        var trace = new Object();
+        var traced = people().withContext(trace);
+        traced.find().batchSize(6).toList();
+        traced.updateOne(eq("_id", 1), set("name", "x"));
+        assertThat(CONTEXTS).hasSize(6).containsOnly(trace);
+        CONTEXTS.clear();
+        people().countDocuments();
+        assertThat(CONTEXTS).isEmpty();
+        database.withContext("d").collection("people").countDocuments();
+        assertThat(CONTEXTS).containsExactly("d", "d");
+        assertThatIllegalArgumentException().isThrownBy(() -> people().withContext(null));
+    }
+
+    @Test
+    void collectionsAreDroppedAndRenamedWithOptions() {
+        database.collection("target").insertOne(Document.of("_id", 1));
+        assertThatThrownBy(() -> people().rename("target")).isInstanceOf(CommandException.class);
+        people().rename("target", new RenameCollectionOptions().dropTarget(true));
+        assertThat(database.collection("target").countDocuments()).isEqualTo(10);
+        database.collection("target").drop(new DropCollectionOptions().comment("done"));
+        assertThat(database.listCollectionNames()).isEmpty();
+    }
+
+    @Test
+    void setStandsInUpdatesAndInPipelinesSideBySide() {
+        people().updateOne(eq("_id", 1), set("name", "$team"));
+        people().updateOne(eq("_id", 2), List.of(setFields("name", "$team")));
+        assertThat(people().find(gte("_id", 1)).sort(ascending("_id")).limit(2).map(p -> p.string("name")).toList())
+                .containsExactly("$team", "even");
+    }
+}
