@@ -380,7 +380,7 @@ public final class MongoCollection<T> {
                                 filter,
                                 Argument.notNull("options", options).fields()),
                         context);
-        return Decoding.array(reply, "values", values);
+        return Decoding.distinct(reply, values, namespace, field);
     }
 
     /** The number of matching documents, counted one by one. */

@@ -103,6 +103,8 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
             T document = codec.decode(documents);
             decoded = true;
             return document;
+        } catch (BsonException odd) {
+            throw batches.batch().located(odd, passed - 1);
         } finally {
             if (!decoded) {
                 // The codec has stopped somewhere inside.
