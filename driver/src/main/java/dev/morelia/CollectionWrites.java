@@ -109,7 +109,7 @@ final class CollectionWrites<T> {
             executor.send(findAndModify, context);
             return Optional.empty();
         }
-        return executor.execute(findAndModify, context).map(found -> codec.decode(found.input()));
+        return executor.execute(findAndModify, context).map(found -> Decoding.document(found, codec, namespace));
     }
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {

@@ -1,9 +1,11 @@
 package dev.morelia;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonInput;
+import dev.morelia.settings.Namespace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +14,35 @@ import org.jspecify.annotations.Nullable;
 final class Decoding {
     private Decoding() {}
 
-    /** Null for each element that is null: no codec reads that. */
-    static <R> List<@Nullable R> array(RawDocument reply, String field, Codec<R> codec) {
+    /** A document of a collection. */
+    static <R> R document(RawDocument found, Codec<R> codec, Namespace namespace) {
+        try {
+            return codec.decode(found.input());
+        } catch (BsonException odd) {
+            throw odd.inDocument(odd.path(), odd.documentId(), namespace.toString());
+        }
+    }
+
+    /**
+     * The values of a field of some collection's documents. Null for each that is null: no codec reads that.
+     *
+     * @param field whose values they are, for the error of one that cannot be decoded
+     */
+    static <R> List<@Nullable R> distinct(RawDocument reply, Codec<R> codec, Namespace namespace, String field) {
         var values = new ArrayList<@Nullable R>();
         BsonInput input = reply.input();
         input.startDocument();
         while (input.next() != null) {
-            if (input.name().equals(field)) {
+            if (input.nameIs("values")) {
                 input.startArray();
-                for (BsonType type = input.next(); type != null; type = input.next()) {
-                    values.add(type == BsonType.NULL ? null : codec.decode(input));
+                try {
+                    for (BsonType type = input.next(); type != null; type = input.next()) {
+                        values.add(type == BsonType.NULL ? null : codec.decode(input));
+                    }
+                } catch (BsonException odd) {
+                    String outside = "values." + values.size();
+                    String inside = odd.path().startsWith(outside) ? odd.path().substring(outside.length()) : "";
+                    throw odd.inDocument(field + inside, null, namespace.toString());
                 }
                 input.endArray();
             }

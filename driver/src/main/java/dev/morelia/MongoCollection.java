@@ -432,7 +432,7 @@ public final class MongoCollection<T> {
         Argument.notNull("values", values);
         Document fields = Argument.notNull("options", options).fields();
         var reply = core.executor().execute(new Distinct(namespace, field, filter, fields), context);
-        return Decoding.array(reply, "values", values);
+        return Decoding.distinct(reply, values, namespace, field);
     }
 
     /** The number of all documents, counted one by one; {@link #estimatedDocumentCount()} is faster. */

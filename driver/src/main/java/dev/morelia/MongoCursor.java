@@ -105,6 +105,8 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
             T document = decoder.apply(documents);
             decoded = true;
             return document;
+        } catch (BsonException odd) {
+            throw batches.batch().located(odd, passed - 1);
         } finally {
             if (!decoded) {
                 // The codec has stopped somewhere inside.

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class BsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final String path;
+    private static final int LONGEST_ID_SHOWN = 120;
+
     private final @Nullable BsonType type;
-    private final transient @Nullable Object documentId;
+    // These change only on the thread that throws, but others may read them meanwhile.
+    private volatile String path;
+    private transient volatile @Nullable Object documentId;
+    private volatile String collection = "";
 
     /**
      * An error of which only the problem is known.
@@ -49,7 +53,7 @@ public final class BsonException extends RuntimeException {
             @Nullable BsonType type,
             @Nullable Object documentId,
             @Nullable Throwable cause) {
-        super(message(problem, path, type, documentId), cause);
+        super(problem, cause);
         this.path = path;
         this.type = type;
         this.documentId = documentId;
@@ -82,17 +86,51 @@ public final class BsonException extends RuntimeException {
         return documentId;
     }
 
-    private static String message(String problem, String path, @Nullable BsonType type, @Nullable Object documentId) {
-        var text = new StringBuilder(problem);
-        if (!path.isEmpty()) {
-            text.append(", at field '").append(path).append('\'');
-            if (type != null) {
-                text.append(" of BSON type ").append(type);
-            }
+    /**
+     * Says which document the error is in, for one who read it out of a larger one, as a driver does. It changes this
+     * exception, so it is for the thread that throws it.
+     *
+     * @param pathInside path of the field from that document on; empty if unknown
+     * @param id the document's {@code _id}, or null if it is unknown
+     * @param namespace full name of the document's collection, such as {@code app.people}
+     * @return this exception
+     */
+    public BsonException inDocument(String pathInside, @Nullable Object id, String namespace) {
+        path = pathInside;
+        documentId = id;
+        collection = namespace;
+        return this;
+    }
+
+    /**
+     * What is wrong, at which field of which document of which collection, each where it is known. Of what the document
+     * holds it tells no more than the {@code _id}, cut short where it is long.
+     */
+    @Override
+    public String getMessage() {
+        var text = new StringBuilder(String.valueOf(super.getMessage()));
+        String field = path;
+        if (!field.isEmpty()) {
+            text.append(", at field '").append(field).append('\'');
         }
-        if (documentId != null) {
-            text.append(", in the document with _id ").append(documentId);
+        String document = document();
+        if (!document.isEmpty()) {
+            text.append(field.isEmpty() ? ", in " : " of ").append(document);
+        }
+        if (!field.isEmpty() && type != null) {
+            text.append(" (BSON type ").append(type).append(')');
         }
         return text.toString();
+    }
+
+    private String document() {
+        Object id = documentId;
+        String where = collection.isEmpty() ? "" : " of " + collection;
+        if (id == null) {
+            return where.isEmpty() ? "" : "a document" + where;
+        }
+        String text = String.valueOf(id);
+        String shown = text.length() <= LONGEST_ID_SHOWN ? text : text.substring(0, LONGEST_ID_SHOWN) + "...";
+        return "the document with _id " + shown + where;
     }
 }

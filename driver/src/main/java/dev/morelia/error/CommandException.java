@@ -19,10 +19,7 @@ public final class CommandException extends ServerException {
 
     private static String advice(ServerError error) {
         return switch (error.code()) {
-            case 13 ->
-                error.message().contains("requires authentication")
-                        ? NO_USER
-                        : "The user lacks a privilege: log in as another user, or have an administrator grant a role";
+            case 13 -> unauthorized(error.message());
             case 20 -> error.message().startsWith("Transaction numbers") ? NO_NUMBERED_WRITES : "";
             case 26 -> "There is no such collection or database: check the names";
             case 59 -> "This server does not know the command: check its name and the server's version";
@@ -31,6 +28,15 @@ public final class CommandException extends ServerException {
             case 251 -> "The transaction has ended or timed out: start it again as a whole";
             default -> "";
         };
+    }
+
+    private static String unauthorized(String message) {
+        if (message.contains("requires authentication")) {
+            return NO_USER;
+        }
+        return message.contains("may only be run against the admin database")
+                ? "Run it on the database admin"
+                : "The user lacks a privilege: log in as another user, or have an administrator grant a role";
     }
 
     private static RetryAdvice retryAdvice(ServerError error) {

@@ -40,13 +40,15 @@ public abstract sealed class MongoException extends RuntimeException
         }
     }
 
+    private static final String RUN_AGAIN = "run the query again";
+
     private final transient @Nullable ServerAddress server;
     // These change only on the thread that throws, but others may read them meanwhile.
     private volatile RetryAdvice retryAdvice;
     private volatile Set<String> errorLabels = Set.of();
     private volatile String during = "";
     private volatile String ending;
-    private volatile String otherAttempt = "";
+    private volatile String afterword = "";
     private transient volatile @Nullable BulkWriteResult partialResult;
 
     MongoException(String message, @Nullable ServerAddress server, RetryAdvice retryAdvice, @Nullable Throwable cause) {
@@ -97,7 +99,7 @@ public abstract sealed class MongoException extends RuntimeException
     @Override
     public final String getMessage() {
         BulkWriteResult done = partialResult;
-        return during + super.getMessage() + ending + otherAttempt + (done == null ? "" : ". " + doneSoFar(done));
+        return during + super.getMessage() + ending + afterword + (done == null ? "" : ". " + doneSoFar(done));
     }
 
     /**
@@ -128,7 +130,25 @@ public abstract sealed class MongoException extends RuntimeException
 
     /** What failed may have taken a batch off a cursor, whose place is lost with it. For the driver. */
     public final void ofCursor() {
-        ending = ending.isEmpty() ? "" : "the cursor has lost its place: run the query again";
+        if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
+            retryAdvice = RetryAdvice.SAFE;
+        }
+        if (!getMessage().contains(RUN_AGAIN)) {
+            ending = (ending.isEmpty() ? ". The" : "the") + " cursor has lost its place: " + RUN_AGAIN;
+        }
+    }
+
+    /** The server of a cursor could not be reached, and may have been restarted without it. For the driver. */
+    public final void ofUnreachedCursor() {
+        if (!getMessage().contains(RUN_AGAIN)) {
+            afterword = afterword + ". The cursor is on that server alone: if it was restarted, " + RUN_AGAIN;
+        }
+    }
+
+    /** Changes what the message ends with. */
+    final void advise(String before, RetryAdvice advice) {
+        retryAdvice = advice;
+        ending = before + advice.sentence;
     }
 
     /**
@@ -149,7 +169,7 @@ public abstract sealed class MongoException extends RuntimeException
      */
     public final MongoException afterEarlier(MongoException earlier, int attempt) {
         addSuppressed(earlier);
-        otherAttempt = ". This was attempt " + attempt + "; one before" + on(earlier.server) + " ended with "
+        afterword = ". This was attempt " + attempt + "; one before" + on(earlier.server) + " ended with "
                 + earlier.getClass().getSimpleName() + ": "
                 + (earlier.ending.isEmpty() ? earlier.retryAdvice.sentence : earlier.ending);
         if (retryAdvice == RetryAdvice.SAFE) {
@@ -166,7 +186,7 @@ public abstract sealed class MongoException extends RuntimeException
      */
     public final MongoException beforeLast(MongoException last) {
         addSuppressed(last);
-        otherAttempt = otherAttempt + ". Another attempt failed, too: " + last.getMessage();
+        afterword = afterword + ". Another attempt failed, too: " + last.getMessage();
         return this;
     }
 

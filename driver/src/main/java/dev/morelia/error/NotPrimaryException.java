@@ -1,6 +1,8 @@
 package dev.morelia.error;
 
+import dev.morelia.settings.ServerAddress;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The server is not, or no longer, the primary, or it is shutting down or recovering. */
 public final class NotPrimaryException extends ServerException {
@@ -10,7 +12,8 @@ public final class NotPrimaryException extends ServerException {
 
     /** For the driver: made of what the server told. */
     public NotPrimaryException(ServerError error) {
-        super(error, advice(retryAdvice(error)), retryAdvice(error), true);
+        super(error, "", retryAdvice(error), true);
+        advise(advice(retryAdvice()), retryAdvice());
     }
 
     private static RetryAdvice retryAdvice(ServerError error) {
@@ -26,5 +29,20 @@ public final class NotPrimaryException extends ServerException {
                 ? "If directConnection leads to a member that is not the primary, leave it out. Otherwise the replica"
                         + " set is choosing another primary: "
                 : "The replica set is choosing another primary: ";
+    }
+
+    /**
+     * The client has this server alone, and it is a secondary. For the driver.
+     *
+     * @param setName the replica set
+     * @param primary its primary as far as the server knows, or null
+     */
+    public void onDirectConnection(@Nullable String setName, @Nullable ServerAddress primary) {
+        advise(
+                "directConnection leads to a secondary" + (setName == null ? "" : " of replica set " + setName)
+                        + (primary == null ? "" : ", whose primary is " + primary)
+                        + ", and only the primary takes writes: name the primary, or leave directConnection out"
+                        + (setName == null ? "" : " and set replicaSet=" + setName) + "; ",
+                RetryAdvice.UNSAFE);
     }
 }

@@ -22,10 +22,14 @@ public enum Problem {
     INCOMPATIBLE("use a server or a version of Morelia that go together"),
     /** The server refuses the credentials. */
     AUTHENTICATION("check user name, password and authSource"),
+    /** The server does nothing for a client that has not logged in. */
+    LOGIN_REQUIRED("the server wants a login, and this version of Morelia cannot log in: use a server without access"
+            + " control"),
     /** The server belongs to another replica set than the settings ask for, or to none. */
     WRONG_SET_NAME("check the name in replicaSet and the hosts of the connection string"),
     /** The server answers, and yet does not belong to the deployment, at least not by this name. */
-    NOT_A_MEMBER("check the hosts of the connection string: use the names that the deployment itself uses"),
+    NOT_A_MEMBER("check the hosts of the connection string: use the names that the deployment itself uses, or"
+            + " directConnection=true for one server alone"),
     /** The server knows of no replica set, though it was started as the member of one. */
     NOT_INITIATED("the replica set is not initiated, or still starts: look at rs.status(), call rs.initiate() once"),
     /** The replica set has no primary. */

@@ -39,7 +39,9 @@ public record Verification(
         /** Asking the server who it is. */
         HELLO("hello"),
         /** Sending it a command. */
-        PING("ping");
+        PING("ping"),
+        /** Sending it a command that a server with access control answers only after a login. */
+        ACCESS("access");
 
         private final String words;
 

@@ -221,7 +221,7 @@ class OddRepliesTest {
             assertThat(write.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
             assertThat(write)
                     .hasMessageStartingWith("The reply to insert on app.people is not what that promises on "
-                            + server.address() + ": expected a whole number, at field 'n' of BSON type string.");
+                            + server.address() + ": expected a whole number, at field 'n' (BSON type string).");
             assertThat(server.received()).hasSize(2);
         }
     }

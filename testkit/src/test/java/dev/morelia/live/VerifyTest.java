@@ -189,7 +189,7 @@ class VerifyTest {
         try (var server = ScriptedServer.start(Exchange::replyOk);
                 var proxy = FaultProxy.start(server.address())) {
             proxy.blackHole(FaultProxy.Direction.values());
-            try (var client = MongoClient.create(proxy.uri() + "/?connectTimeoutMS=600000")) {
+            try (var client = MongoClient.create(proxy.uri() + "&connectTimeoutMS=600000")) {
                 var waiting = Thread.ofPlatform()
                         .start(() -> assertThatThrownBy(() -> client.verify(Duration.ofMinutes(10)))
                                 .isInstanceOf(InterruptedOperationException.class));

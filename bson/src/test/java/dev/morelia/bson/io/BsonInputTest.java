@@ -144,8 +144,8 @@ class BsonInputTest {
                     assertThat(e.type()).isEqualTo(BsonType.STRING);
                     assertThat(e.documentId()).isEqualTo(9);
                 })
-                .hasMessage("expected a value of BSON type int32 but met string, at field 'a.0.b' of BSON type string,"
-                        + " in the document with _id 9");
+                .hasMessage("expected a value of BSON type int32 but met string, at field 'a.0.b' of the document"
+                        + " with _id 9 (BSON type string)");
         assertThat(input.string()).as("nothing is lost").isEqualTo("text");
     }
 

@@ -1,10 +1,12 @@
 package dev.morelia.internal.cursor;
 
 import dev.morelia.bson.BsonException;
+import dev.morelia.error.ConnectionException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
+import dev.morelia.error.ServerSelectionException;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
@@ -101,6 +103,8 @@ public final class BatchCursor implements AutoCloseable {
             if (!isUntouched(failure)) {
                 lost = failure;
                 failure.ofCursor();
+            } else if (failure instanceof ConnectionException || failure instanceof ServerSelectionException) {
+                failure.ofUnreachedCursor();
             }
             throw failure;
         } catch (Error failure) {

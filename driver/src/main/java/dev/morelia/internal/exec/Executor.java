@@ -2,10 +2,13 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.NotPrimaryException;
 import dev.morelia.error.ServerError;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.event.ServerDescription;
+import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyType;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.connection.Connection;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Executor {
     private static final int OUTPUT_FROM_SECONDARIES_WIRE_VERSION = 13;
+
+    private static final int NOT_WRITABLE_PRIMARY = 10107;
 
     private final Env env;
     private final Topology topology;
@@ -115,6 +120,7 @@ public final class Executor {
                             session.markDirty();
                         }
                         topology.failed(server.address(), failure, pooled.generation());
+                        explain(failure, server);
                         throw failure;
                     } finally {
                         server.pool().checkIn(pooled);
@@ -132,6 +138,17 @@ public final class Executor {
             if (context.session() == null) {
                 session.end();
             }
+        }
+    }
+
+    /** What the exception cannot know by itself. */
+    private static void explain(MongoException failure, Server server) {
+        if (failure instanceof NotPrimaryException refused
+                && refused.code() == NOT_WRITABLE_PRIMARY
+                && server.topologyType() == TopologyType.SINGLE
+                && server.description().type() == ServerType.RS_SECONDARY) {
+            var member = server.description().member();
+            refused.onDirectConnection(member.setName(), member.primary());
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.morelia.internal.operation;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.settings.ServerAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of a cursor, still encoded.
@@ -39,6 +41,27 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
             size++;
         }
         return size;
+    }
+
+    /** The error of a document that cannot be decoded, told of that document instead of the reply. */
+    public BsonException located(BsonException odd, int index) {
+        String outside = field + "." + index;
+        String path = odd.path();
+        if (path.startsWith(outside)) {
+            path = path.substring(Math.min(outside.length() + 1, path.length()));
+        }
+        return odd.inDocument(path, id(index), serverCursor.namespace());
+    }
+
+    /** Null if there is none, or it is what cannot be read. */
+    private @Nullable Object id(int index) {
+        try {
+            BsonInput input = documents(index);
+            input.next();
+            return input.rawDocument().field("_id");
+        } catch (BsonException odd) {
+            return null;
+        }
     }
 
     /** An input inside the array, before the first document; each {@code next()} moves to one. */

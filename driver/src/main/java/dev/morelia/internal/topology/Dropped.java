@@ -2,8 +2,8 @@ package dev.morelia.internal.topology;
 
 import dev.morelia.event.ServerDescription;
 import dev.morelia.settings.ServerAddress;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,25 @@ final class Dropped {
     /** As many are remembered. */
     private static final int MOST = 10;
 
-    private final Map<ServerAddress, String> reasons = new LinkedHashMap<>();
+    /** Why a server that answered is not one of the deployment's. */
+    enum Kind {
+        /** It belongs to another replica set than the settings ask for, or to none. */
+        WRONG_SET,
+        /** Its replica set knows it by another name. */
+        OTHER_NAME,
+        /** It is of a kind that does not go with the other servers. */
+        OTHER_TYPE
+    }
+
+    /**
+     * One that was dropped.
+     *
+     * @param kind the kind of reason
+     * @param reason the reason for people, to follow the server's address
+     */
+    record Reason(Kind kind, String reason) {}
+
+    private final Map<ServerAddress, Reason> reasons = new LinkedHashMap<>();
 
     void note(TopologyChange change, @Nullable String replicaSet) {
         ServerDescription news = change.news();
@@ -26,26 +44,32 @@ final class Dropped {
     }
 
     /** Why a server that answered is not one of the deployment's. */
-    static String reason(ServerDescription news, @Nullable String replicaSet) {
+    static Reason reason(ServerDescription news, @Nullable String replicaSet) {
         String setName = news.member().setName();
         if (replicaSet != null && !replicaSet.equals(setName)) {
-            return (setName == null
-                            ? "is a " + news.type().specName() + ", no member of a replica set"
-                            : "belongs to replica set '" + setName + "'")
-                    + ", and the client was told replicaSet=" + replicaSet;
+            String is = setName == null
+                    ? "is a " + news.type().specName() + ", no member of a replica set"
+                    : "belongs to replica set '" + setName + "'";
+            return new Reason(Kind.WRONG_SET, is + ", and the client was told replicaSet=" + replicaSet);
         }
         ServerAddress me = news.member().me();
         if (me != null && !me.equals(news.address())) {
-            return "calls itself " + me + " in its replica set, and is only used by that name";
+            return new Reason(
+                    Kind.OTHER_NAME, "calls itself " + me + " in its replica set, and is only used by that name");
         }
-        return "is a " + news.type().specName() + ", which does not go with the other servers";
+        if (setName != null && !news.member().members().contains(news.address())) {
+            return new Reason(
+                    Kind.OTHER_NAME,
+                    "is not among the names that its replica set gives its members: "
+                            + news.member().members());
+        }
+        return new Reason(
+                Kind.OTHER_TYPE, "is a " + news.type().specName() + ", which does not go with the other servers");
     }
 
-    /** One sentence for each, with its address. */
-    List<String> sentences() {
-        return reasons.entrySet().stream()
-                .map(entry -> entry.getKey() + " " + entry.getValue())
-                .toList();
+    /** The present ones, in the order in which they were dropped. */
+    Map<ServerAddress, Reason> reasons() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
     }
 
     void clear() {

@@ -88,7 +88,8 @@ final class HostProbe {
                         return "";
                     })
                     && tried(Action.HELLO, () -> greet(opened[0]))
-                    && tried(Action.PING, () -> ping(opened[0]));
+                    && tried(Action.PING, () -> ping(opened[0]))
+                    && tried(Action.ACCESS, () -> access(opened[0]));
         } finally {
             if (opened[0] != null) {
                 opened[0].close();
@@ -144,6 +145,21 @@ final class HostProbe {
         var reply = connection.roundTrip(command, connections.apiFields(), deadline, token);
         var refused = ServerErrors.find(command, reply);
         if (refused != null) {
+            throw refused;
+        }
+        return "";
+    }
+
+    /** A ping is answered before a login, so it says nothing of that. */
+    private String access(Connection connection) {
+        var command = Command.of("listDatabases", "admin", output -> {
+            output.int32("listDatabases", 1);
+            output.bool("nameOnly", true);
+            output.bool("authorizedDatabases", true);
+        });
+        var reply = connection.roundTrip(command, connections.apiFields(), deadline, token);
+        var refused = ServerErrors.find(command, reply);
+        if (refused != null && ServerFailures.wantsLogin(refused)) {
             throw refused;
         }
         return "";

@@ -12,6 +12,7 @@ import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.TopologySettings;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -22,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topology what is known of the deployment
  * @param settings what was asked for
- * @param dropped a sentence for each server that answered and was dropped
+ * @param dropped the servers that answered and were dropped, and why
  */
-record SelectionReport(TopologyDescription topology, TopologySettings settings, List<String> dropped) {
+record SelectionReport(
+        TopologyDescription topology, TopologySettings settings, Map<ServerAddress, Dropped.Reason> dropped) {
+
+    private static final String OTHER_NAMES = ". The replica set itself gives its members these names: make them known"
+            + " here, to DNS or the hosts file, or set directConnection=true to use one server alone";
 
     /** The whole report. */
     String text(Selection selection, long nowNanos) {
@@ -32,10 +37,21 @@ record SelectionReport(TopologyDescription topology, TopologySettings settings, 
             return topology.compatibilityError();
         }
         List<Verdict> verdicts = selection.explain(topology, nowNanos);
-        String servers = Stream.concat(verdicts.stream().map(Verdict::toString), dropped.stream())
-                .collect(Collectors.joining("; "));
+        Stream<String> left = dropped.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue().reason());
+        String servers =
+                Stream.concat(verdicts.stream().map(Verdict::toString), left).collect(Collectors.joining("; "));
         return "Servers: " + (servers.isEmpty() ? "none is left" : servers) + ". Next step: "
-                + problem(verdicts).nextStep();
+                + problem(verdicts).nextStep() + (isKnownByOtherNames() ? OTHER_NAMES : "");
+    }
+
+    /** Whether servers could be reached, and none can be by the names that their replica set gives them. */
+    private boolean isKnownByOtherNames() {
+        return !anyKnown() && isDroppedFor(Dropped.Kind.OTHER_NAME) && !isDroppedFor(Dropped.Kind.WRONG_SET);
+    }
+
+    private boolean isDroppedFor(Dropped.Kind kind) {
+        return dropped.values().stream().anyMatch(reason -> reason.kind() == kind);
     }
 
     /** What keeps the wish from being fulfilled, if none of the servers can fulfil it. */
@@ -47,7 +63,8 @@ record SelectionReport(TopologyDescription topology, TopologySettings settings, 
         if (!topology.isCompatible()) {
             return Problem.INCOMPATIBLE;
         }
-        if (topology.servers().isEmpty() || (!dropped.isEmpty() && !anyKnown())) {
+        boolean misled = !dropped.isEmpty() && !anyKnown() && !isKnownByOtherNames();
+        if (topology.servers().isEmpty() || misled) {
             return settings.replicaSet() == null ? Problem.NO_SERVER : Problem.WRONG_SET_NAME;
         }
         if (topology.servers().stream().allMatch(server -> server.type() == ServerType.RS_GHOST)) {

@@ -2,6 +2,7 @@ package dev.morelia.internal.topology;
 
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.AuthenticationException;
+import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.ConnectionOpenException;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the driver's exceptions tell of the server they come from. Pure. */
 final class ServerFailures {
+    private static final int UNAUTHORIZED = 13;
+
     private ServerFailures() {}
 
     /**
@@ -88,6 +91,13 @@ final class ServerFailures {
         return origin;
     }
 
+    /** Whether a server does nothing for this client before it has logged in. */
+    static boolean wantsLogin(Throwable failure) {
+        return failure instanceof CommandException refused
+                && refused.code() == UNAUTHORIZED
+                && refused.serverMessage().contains("requires authentication");
+    }
+
     /** What sort of problem it is that a server cannot be reached or used. */
     static Problem problem(Throwable failure) {
         Throwable origin = origin(failure);
@@ -112,6 +122,9 @@ final class ServerFailures {
     private static Problem problem(Throwable failure, Throwable origin) {
         if (failure instanceof AuthenticationException) {
             return Problem.AUTHENTICATION;
+        }
+        if (wantsLogin(failure)) {
+            return Problem.LOGIN_REQUIRED;
         }
         if (isTimeout(failure)) {
             return Problem.TIMED_OUT;

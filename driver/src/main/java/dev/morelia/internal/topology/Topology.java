@@ -435,7 +435,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
     SelectionReport report() {
         monitor.lock();
         try {
-            return new SelectionReport(snapshot.description(), settings.topology(), dropped.sentences());
+            return new SelectionReport(snapshot.description(), settings.topology(), dropped.reasons());
         } finally {
             monitor.unlock();
         }

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,9 +125,15 @@ public final class Verifier {
         var rules = SelectionRules.of(settings);
         Selection reads = rules.selection(readPreference, Set.of());
         Selection writes = rules.selection(null, Set.of());
-        boolean readable = reads.suitable(known).stream().anyMatch(Verifier::takesReads);
-        boolean writable = writes.suitable(known).stream().anyMatch(Verifier::takesWrites);
+        Set<ServerAddress> barred = barred(hosts);
+        boolean readable = reads.suitable(known).stream()
+                .anyMatch(server -> takesReads(server) && !barred.contains(server.address()));
+        boolean writable = writes.suitable(known).stream()
+                .anyMatch(server -> takesWrites(server) && !barred.contains(server.address()));
         Problem problem = readable && writable ? Problem.NONE : common(hosts);
+        if (problem == null && !barred.isEmpty()) {
+            problem = Problem.LOGIN_REQUIRED;
+        }
         if (problem == null) {
             problem = writes.suitable(known).isEmpty() || writable
                     ? report.problem(readable ? writes : reads, nowNanos)
@@ -140,6 +147,14 @@ public final class Verifier {
                 writable,
                 problem,
                 Duration.ofNanos(nowNanos - begunNanos));
+    }
+
+    /** Those that do nothing for a client without a login. */
+    private static Set<ServerAddress> barred(List<Host> hosts) {
+        return hosts.stream()
+                .filter(host -> host.problem() == Problem.LOGIN_REQUIRED)
+                .map(Host::address)
+                .collect(Collectors.toSet());
     }
 
     /** A direct connection sends everything to its one server, whatever that is. */
@@ -204,7 +219,8 @@ public final class Verifier {
             case OTHER -> String.valueOf(told.error());
             case INCOMPATIBLE -> String.valueOf(Compatibility.error(told));
             case NOT_INITIATED -> "it was started as a member of a replica set, and knows of none";
-            default -> "it " + Dropped.reason(told, settings.topology().replicaSet());
+            default ->
+                "it " + Dropped.reason(told, settings.topology().replicaSet()).reason();
         };
     }
 }
