@@ -148,7 +148,7 @@ class BulkErrorsLiveTest {
     @MethodSource("badDocuments")
     void aBadOneInTheMiddleUnacknowledged(String name, Supplier<Document> bad, String expected) {
         var documents = List.of(thing(0), bad.get(), thing(2));
-        try (var silent = MongoClient.create(Mongod.shared().uri() + "&maxPoolSize=1")) {
+        try (var silent = MongoClient.create(Mongod.shared().uri() + "/?maxPoolSize=1")) {
             var people = silent.database("bulk").collection("things");
             var unacknowledged = people.with(WriteConcern.UNACKNOWLEDGED);
             var ordered = failure(() -> unacknowledged.insertMany(documents));
@@ -406,7 +406,7 @@ class BulkErrorsLiveTest {
     void aStreamOfAQueryNeedsNoSecondConnectionWhileItIsRead() {
         things.insertMany(
                 IntStream.range(0, 500).mapToObj(BulkErrorsLiveTest::thing).toList());
-        try (var narrow = MongoClient.create(Mongod.shared().uri() + "&maxPoolSize=1&waitQueueTimeoutMS=2000")) {
+        try (var narrow = MongoClient.create(Mongod.shared().uri() + "/?maxPoolSize=1&waitQueueTimeoutMS=2000")) {
             var copies = narrow.database("bulk").collection("copies");
             copies.drop();
             var all = narrow.database("bulk").collection("things").find().batchSize(100);

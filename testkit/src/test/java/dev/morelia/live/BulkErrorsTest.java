@@ -136,7 +136,7 @@ class BulkErrorsTest {
                 "n",
                 documents(exchange.request().command()).size() - 1,
                 "writeErrors",
-                List.of(Document.of("index", 1, "code", 2, "errmsg", "bad"))));
+                List.of(Document.ofEntries("index", 1, "code", 2, "errmsg", "bad"))));
         run(second, (people, server) -> {
             var failure = catchThrowableOfType(
                     BulkWriteException.class, () -> people.insertMany(people(8, 0, 2, 5), UNORDERED));
