@@ -337,6 +337,8 @@ public final class MongoClient implements AutoCloseable {
         }
         var cursor = new ServerCursor(
                 id, Argument.notNull("namespace", namespace).toString(), Argument.notNull("server", server));
+        // Else it would be left open by a client that has not begun yet, as by one that nobody needs any more.
+        core.topology().open();
         core.abandonedCursors().add(cursor);
     }
 

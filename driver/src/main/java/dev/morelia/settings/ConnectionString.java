@@ -152,6 +152,11 @@ public final class ConnectionString {
             collection = namespace == null || dot < 0 ? null : namespace.substring(dot + 1);
 
             options = new UriOptions(question < 0 ? "" : tail.substring(question + 1), mayQuote);
+            if (user == null && !mayQuote) {
+                options.warnings()
+                        .add("The connection string has an @ after its hosts and no user before them: if it ends a"
+                                + " password, write / in it as %2F and ? as %3F; if not, write it as %40");
+            }
         }
     }
 
