@@ -221,7 +221,8 @@ public final class ConnectionString {
         boolean show = mayQuote
                 && (userKnown
                         || Arrays.stream(identifiers)
-                                .allMatch(identifier -> NO_SECRET.matcher(identifier).matches()));
+                                .allMatch(identifier ->
+                                        NO_SECRET.matcher(identifier).matches()));
         var hosts = new ArrayList<ServerAddress>();
         for (String identifier : identifiers) {
             String number = "host number " + (hosts.size() + 1);

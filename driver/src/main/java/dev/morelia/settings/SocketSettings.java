@@ -19,7 +19,8 @@ public record SocketSettings(
         Duration socketTimeout,
         boolean socketKeepAlive,
         @Nullable ProxySettings proxy) {
-    private static final SocketSettings DEFAULTS = new SocketSettings(Duration.ofSeconds(10), Duration.ZERO, true, null);
+    private static final SocketSettings DEFAULTS =
+            new SocketSettings(Duration.ofSeconds(10), Duration.ZERO, true, null);
 
     /**
      * Settings.

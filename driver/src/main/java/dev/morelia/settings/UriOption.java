@@ -260,11 +260,11 @@ enum UriOption {
     }
 
     /** A text of which any counts, so that a misspelt one would pass: it is told what becomes of it. */
-    private static @Nullable String known(
-            String value, List<String> known, String consequence, Consumer<String> warn) {
+    private static @Nullable String known(String value, List<String> known, String consequence, Consumer<String> warn) {
         String nearest = known.contains(value) ? null : Spelling.nearest(value, known);
         if (nearest != null) {
-            warn.accept("has the value \"" + value + "\", which " + consequence + "; did you mean \"" + nearest + "\"?");
+            warn.accept(
+                    "has the value \"" + value + "\", which " + consequence + "; did you mean \"" + nearest + "\"?");
         }
         return value.isEmpty() ? null : value;
     }

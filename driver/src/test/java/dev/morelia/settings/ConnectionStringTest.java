@@ -358,7 +358,8 @@ final class ConnectionStringTest {
             })
     void booleansAreReadInAnyCaseAndWithoutBlanks(String option) {
         String name = option.equals("ssl") ? "tls" : option;
-        for (String written : List.of("=True", "=TRUE", "=tRuE", "= true ", " = true\n", "=\u00a0true\u200b", "=true%20")) {
+        for (String written :
+                List.of("=True", "=TRUE", "=tRuE", "= true ", " = true\n", "=\u00a0true\u200b", "=true%20")) {
             var parsed = ConnectionString.parse("mongodb://h/?" + option + written);
             assertThat(parsed.options()).containsEntry(name, true);
             assertThat(parsed.warnings()).isEmpty();
@@ -374,14 +375,19 @@ final class ConnectionStringTest {
     @ParameterizedTest
     @ValueSource(strings = {" ", "\t", "\r\n", "\u00a0", "\u200b", "\ufeff"})
     void blanksAreDroppedAroundAndRejectedInsideOfNames(String blank) {
-        var parsed = ConnectionString.parse(
-                "@mongodb://h/app?w=majority@&@replicaSet@=@rs0@&@".replace("@", blank));
+        var parsed = ConnectionString.parse("@mongodb://h/app?w=majority@&@replicaSet@=@rs0@&@".replace("@", blank));
         assertThat(parsed.options()).containsOnly(Map.entry("w", "majority"), Map.entry("replicaSet", "rs0"));
         assertThat(parsed.warnings()).isEmpty();
 
         for (String uri : List.of(
-                "mongodb://h1,@h2/", "mongodb://h1@,h2/", "mongodb://h@1/", "mongodb://@h/", "mongodb://h@:1/",
-                "mongodb://h/a@b", "mongodb://h/@a?w=1", "mongodb://h/a@?w=1")) {
+                "mongodb://h1,@h2/",
+                "mongodb://h1@,h2/",
+                "mongodb://h@1/",
+                "mongodb://@h/",
+                "mongodb://h@:1/",
+                "mongodb://h/a@b",
+                "mongodb://h/@a?w=1",
+                "mongodb://h/a@?w=1")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> ConnectionString.parse(uri.replace("@", blank)))
                     .withMessageContaining("blank");
@@ -517,8 +523,7 @@ final class ConnectionStringTest {
                 "mongodb://ada:one@b:1/first?w=1&appname=x&replicaSet=rs",
                 "mongodb://eve:two@a,c/second?w=2&replicaSet=rs",
                 "mongodb://d/third"));
-        assertThat(parsed.hosts())
-                .hasToString("[a:27017, b:1, c:27017, d:27017]");
+        assertThat(parsed.hosts()).hasToString("[a:27017, b:1, c:27017, d:27017]");
         assertThat(parsed.database()).isEqualTo("third");
         assertThat(parsed.username()).isEqualTo("eve");
         assertThat(parsed.password()).isEqualTo(Secret.of("two"));
@@ -528,7 +533,10 @@ final class ConnectionStringTest {
         var settings = ClientSettings.of(parsed);
         assertThat(settings.defaultDatabase()).isEqualTo("third");
         // The user lives in the database of the same string.
-        assertThat(settings.credential()).isNotNull().extracting(Credential::source).isEqualTo("second");
+        assertThat(settings.credential())
+                .isNotNull()
+                .extracting(Credential::source)
+                .isEqualTo("second");
     }
 
     @Test

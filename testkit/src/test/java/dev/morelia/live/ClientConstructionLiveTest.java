@@ -84,16 +84,17 @@ class ClientConstructionLiveTest {
             client.disconnect();
             ping(client);
             assertThat(clients(observer, application))
-                    .anySatisfy(metadata -> assertThat(
-                                    metadata.document("driver").string("name"))
-                            .isEqualTo("morelia|spring|kit|later"));
+                    .anySatisfy(
+                            metadata -> assertThat(metadata.document("driver").string("name"))
+                                    .isEqualTo("morelia|spring|kit|later"));
         }
     }
 
     @Test
     void aDatabaseIsDroppedByItsNameOrByItself() {
         try (var client = MongoClient.create(mongod.directUri())) {
-            var database = client.database("drop_" + UUID.randomUUID().toString().substring(0, 8));
+            var database =
+                    client.database("drop_" + UUID.randomUUID().toString().substring(0, 8));
             database.collection("c").insertOne(Document.of("_id", 1));
             assertThat(client.listDatabaseNames()).contains(database.name());
             client.dropDatabase(database);

@@ -91,8 +91,7 @@ final class ClientMetadata {
     }
 
     /** The driver's own value and those of the libraries that have one. */
-    private static String joined(
-            String own, List<DriverInfo> libraries, Function<DriverInfo, @Nullable String> value) {
+    private static String joined(String own, List<DriverInfo> libraries, Function<DriverInfo, @Nullable String> value) {
         var joined = new StringBuilder(own);
         for (DriverInfo library : libraries) {
             String more = value.apply(library);

@@ -60,9 +60,8 @@ class ClientMetadataTest {
         "Haiku, unknown"
     })
     void namesTheKindOfSystem(String name, String type) {
-        var os = metadata(null, host(name, "Java", Map.of(), false))
-                .toDocument()
-                .document("os");
+        var os =
+                metadata(null, host(name, "Java", Map.of(), false)).toDocument().document("os");
         assertThat(os.string("type")).isEqualTo(type);
         assertThat(os.string("name")).isEqualTo(name);
     }
@@ -111,8 +110,7 @@ class ClientMetadataTest {
     void tellsContainersBesideFunctionServices() {
         assertThat(env(Map.of("AWS_EXECUTION_ENV", "AWS_Lambda_java8", "KUBERNETES_SERVICE_HOST", "1")))
                 .isEqualTo(Document.of("name", "aws.lambda", "container", Document.of("orchestrator", "kubernetes")));
-        var docker =
-                metadata(null, host("Linux", "Java", Map.of(), true)).toDocument();
+        var docker = metadata(null, host("Linux", "Java", Map.of(), true)).toDocument();
         assertThat(docker.document("env")).isEqualTo(Document.of("container", Document.of("runtime", "docker")));
     }
 
@@ -192,14 +190,20 @@ class ClientMetadataTest {
     void theSameLibraryIsToldOnce() {
         var once = ClientMetadata.of(null, host(Map.of())).with(new DriverInfo("a", "1", null));
         assertThat(once.with(new DriverInfo("a", "1", ""))).isSameAs(once);
-        assertThat(once.with(new DriverInfo("a", "2", null)).document().toDocument().document("driver"))
+        assertThat(once.with(new DriverInfo("a", "2", null))
+                        .document()
+                        .toDocument()
+                        .document("driver"))
                 .containsEntry("name", "morelia|a|a");
     }
 
     @Test
     void librariesMustFitIntoTheHandshake() {
         var application = ClientMetadata.of("a".repeat(128), host(Map.of()));
-        assertThat(application.with(new DriverInfo("kit", "1", "p".repeat(600))).document().length())
+        assertThat(application
+                        .with(new DriverInfo("kit", "1", "p".repeat(600)))
+                        .document()
+                        .length())
                 .isEqualTo(512);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> application.with(new DriverInfo("k".repeat(400), null, null)))
