@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * authMechanismProperties} or {@code readPreferenceTags} cannot contain a comma, however encoded: such values, as a
  * {@code TOKEN_RESOURCE} may be, are set in code. Pairs may be separated by semicolons where there is no ampersand;
  * blanks, line breaks and invisible characters around the whole string and around names and values are dropped, and
- * rejected in hosts and databases. Booleans may be written in upper case, and {@code 1}, {@code yes}, {@code y}, {@code t} and their contraries still pass for booleans, with a
- * warning. Unknown options and values that an option cannot have are ignored and listed by {@link #warnings}; what
+ * rejected in hosts and databases. Booleans may be written in upper case, and {@code 1}, {@code yes}, {@code y},
+ * {@code t} and their contraries still pass for booleans, with a warning. Unknown options and values that an option
+ * cannot have are ignored and listed by {@link #warnings}, as are values that most likely are misspelt; what
  * contradicts itself, and what would silently weaken a write concern or a login, is an error. Neither warnings nor
  * errors nor {@link #toString} ever carry the user's name or password. Immutable and thread-safe.
  *

@@ -200,7 +200,7 @@ final class ConnectionStringTest {
                 "authSource=|Option authSource must not be empty",
                 "minPoolSize=2&maxPoolSize=1|minPoolSize must not be above maxPoolSize 1, got 2",
                 "readPreferenceTags=dc:ny|read preference primary must not have tagSets",
-                "readPreference=secondry&readPreferenceTags=dc:ny|Option readPreference has a value that it cannot have",
+                "readPreference=secondry&readPreferenceTags=dc:ny|Option readPreference has a value that it cannot",
                 "readPreference=secondry&maxStalenessSeconds=100|Option readPreference has a value that it cannot have",
                 "maxStalenessSeconds=100|read preference primary must not have tagSets, maxStaleness",
                 "appname=%zz|The option appname of the connection string has a percent sign that is not followed",
