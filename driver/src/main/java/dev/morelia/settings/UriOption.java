@@ -263,8 +263,8 @@ enum UriOption {
     private static @Nullable String known(String value, List<String> known, String consequence, Consumer<String> warn) {
         String nearest = known.contains(value) ? null : Spelling.nearest(value, known);
         if (nearest != null) {
-            warn.accept(
-                    "has the value \"" + value + "\", which " + consequence + "; did you mean \"" + nearest + "\"?");
+            warn.accept("has the value \"" + value + "\", which " + consequence + "; did you mean \"" + nearest
+                    + "\"? Known: " + String.join(", ", known));
         }
         return value.isEmpty() ? null : value;
     }

@@ -159,22 +159,23 @@ final class ConnectionStringTest {
                 "readPreference=any|Unsupported value for option readPreference is ignored: \"any\"; valid are "
                         + "primary, primaryPreferred, secondary, secondaryPreferred, nearest",
                 "readPreference=secondry|Unsupported value for option readPreference is ignored: \"secondry\"; "
-                        + "did you mean \"secondary\"? valid are primary, primaryPreferred, secondary, "
+                        + "did you mean \"secondary\"? Valid are primary, primaryPreferred, secondary, "
                         + "secondaryPreferred, nearest",
                 "tls=ture|Unsupported value for option tls is ignored: \"ture\"; did you mean \"true\"? "
-                        + "valid are true, false",
+                        + "Valid are true, false",
                 "ssl=on|Unsupported value for option tls is ignored: \"on\"; valid are true, false",
                 "tlsInsecure=flase|Unsupported value for option tlsInsecure is ignored: \"flase\"; "
-                        + "did you mean \"false\"? valid are true, false",
+                        + "did you mean \"false\"? Valid are true, false",
                 "uuidRepresentation=javalegacy|Unsupported value for option uuidRepresentation is ignored: "
-                        + "\"javalegacy\"; did you mean \"javaLegacy\"? valid are csharpLegacy, javaLegacy, "
+                        + "\"javalegacy\"; did you mean \"javaLegacy\"? Valid are csharpLegacy, javaLegacy, "
                         + "pythonLegacy, standard",
                 "w=majorty|Option w has the value \"majorty\", which is taken as the name of a custom write concern; "
-                        + "did you mean \"majority\"?",
+                        + "did you mean \"majority\"? Known: majority",
                 "w=Majority|Option w has the value \"Majority\", which is taken as the name of a custom write "
-                        + "concern; did you mean \"majority\"?",
+                        + "concern; did you mean \"majority\"? Known: majority",
                 "readConcernLevel=majorty|Option readConcernLevel has the value \"majorty\", which is sent to the "
-                        + "server as it is; did you mean \"majority\"?",
+                        + "server as it is; did you mean \"majority\"? Known: "
+                        + "local, available, majority, linearizable, snapshot",
                 "tsl=true|Unsupported option 'tsl' is ignored; did you mean 'tls'?",
                 "journla=true|Unsupported option 'journla' is ignored; did you mean 'journal'?",
                 "sll=true|Unsupported option 'sll' is ignored; did you mean 'ssl'?",
