@@ -7,6 +7,7 @@ import dev.morelia.event.PoolListener;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.connection.ConnectionFactory;
+import dev.morelia.internal.connection.DriverInfo;
 import dev.morelia.internal.cursor.AbandonedCursors;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Surroundings;
@@ -36,6 +37,10 @@ final class ClientAssembly {
     final List<PoolListener> poolListeners = new ArrayList<>();
     final List<TopologyListener> topologyListeners = new ArrayList<>();
 
+    final List<DriverInfo> driverInfo = new ArrayList<>();
+
+    boolean connect = true;
+
     CursorPolicy cursorPolicy = CursorPolicy.AT_ONCE;
 
     @Nullable
@@ -54,10 +59,13 @@ final class ClientAssembly {
                 null,
                 null);
         var connections = new ConnectionFactory(env, settings);
+        driverInfo.forEach(connections::appendMetadata);
         var topology = topology(env, connections, settings);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
         var cursors = new AbandonedCursors(topology, executor, context, cursorPolicy);
-        topology.open();
+        if (connect) {
+            topology.open();
+        }
         return new MongoClient(new Core(settings, topology, connections, executor, cursors), context);
     }
 

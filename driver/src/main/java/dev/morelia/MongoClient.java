@@ -12,6 +12,7 @@ import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.connection.DriverInfo;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
@@ -31,6 +32,7 @@ import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.WriteConcern;
 import dev.morelia.spi.CursorPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +41,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way into a MongoDB deployment: create one per program, share it among all threads, close it at the end.
@@ -76,12 +79,36 @@ public final class MongoClient implements AutoCloseable {
     /**
      * A client of the deployment that the connection string names.
      *
-     * @param uri {@code mongodb://host[:port][,...]/[defaultDatabase][?options]}
+     * @param uri {@code mongodb://host[:port][,...]/[defaultDatabase][?options]}, or plain {@code host[:port][,...]}
      * @throws IllegalArgumentException when the connection string is not valid; names the option and its value
      * @see <a href="https://www.mongodb.com/docs/manual/reference/connection-string/">Connection strings</a>
      */
     public static MongoClient create(String uri) {
         return builder().uri(uri).build();
+    }
+
+    /**
+     * A client of the deployment that several connection strings or hosts name together; see {@link
+     * ConnectionString#parse(List)} for what counts where they differ.
+     *
+     * @throws IllegalArgumentException when one is not valid or they contradict each other
+     */
+    public static MongoClient create(List<String> uris) {
+        return builder().uris(uris).build();
+    }
+
+    /**
+     * A client of the server at this host, or of the deployment that it belongs to.
+     *
+     * @param host a name, an IPv4 or IPv6 address, or the path of a Unix domain socket
+     * @param port of the server, from 1 to 65535; of no meaning for a Unix domain socket
+     * @throws IllegalArgumentException when the host is malformed or the port out of range
+     */
+    public static MongoClient create(String host, int port) {
+        var address = new ServerAddress(host, port);
+        return builder()
+                .settings(settings -> settings.topology(topology -> topology.hosts(List.of(address))))
+                .build();
     }
 
     /** A client with these settings. */
@@ -143,6 +170,26 @@ public final class MongoClient implements AutoCloseable {
     /** Drops a database with all its collections; one that does not exist is no error. */
     public void dropDatabase(String name) {
         database(name).drop();
+    }
+
+    /** Drops a database with all its collections, as {@link #dropDatabase(String)} does with its name. */
+    public void dropDatabase(MongoDatabase database) {
+        dropDatabase(Argument.notNull("database", database).name());
+    }
+
+    /**
+     * Adds to what servers learn of this client when it connects; for libraries that wrap this driver. Holds for
+     * connections opened from now on, and for all views of this client. The same information is added only once.
+     *
+     * @param name the library's name
+     * @param version its version; null for none
+     * @param platform what it runs on; null for nothing. Where there is no room for all, its end is left out
+     * @throws IllegalArgumentException when the name is null or empty, a value contains {@code |}, or the handshake has
+     *     no room for it
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/mongodb-handshake/handshake.md#supporting-wrapping-libraries">MongoDB Handshake</a>
+     */
+    public void appendMetadata(String name, @Nullable String version, @Nullable String platform) {
+        core.connections().appendMetadata(new DriverInfo(name, version, platform));
     }
 
     /** What is known of the deployment now: its kind, its servers, their state. Never waits. */
@@ -290,6 +337,8 @@ public final class MongoClient implements AutoCloseable {
         }
         var cursor = new ServerCursor(
                 id, Argument.notNull("namespace", namespace).toString(), Argument.notNull("server", server));
+        // Else it would be left open by a client that has not begun yet, as by one that nobody needs any more.
+        core.topology().open();
         core.abandonedCursors().add(cursor);
     }
 
@@ -388,15 +437,62 @@ public final class MongoClient implements AutoCloseable {
 
     /** Builds a client. Not thread-safe. */
     public static final class Builder {
-        private String uri = "mongodb://localhost";
+        private List<String> uris = List.of("mongodb://localhost");
+        private boolean strict;
         private UnaryOperator<ClientSettings> change = UnaryOperator.identity();
         private final ClientAssembly assembly = new ClientAssembly();
 
         private Builder() {}
 
-        /** The connection string; {@code mongodb://localhost} by default. */
+        /** The connection string, or plain hosts; {@code mongodb://localhost} by default. */
         public Builder uri(String uri) {
-            this.uri = Argument.notNull("uri", uri);
+            this.uris = List.of(Argument.notNull("uri", uri));
+            return this;
+        }
+
+        /**
+         * Several connection strings or hosts that name one deployment together, in place of {@link #uri}; see {@link
+         * ConnectionString#parse(List)} for what counts where they differ.
+         */
+        public Builder uris(List<String> uris) {
+            this.uris = Argument.notEmpty("uris", uris);
+            return this;
+        }
+
+        /**
+         * Makes an error of everything that {@link #build} only warns of in the log otherwise: unknown options, values
+         * that are ignored or most likely misspelt, what is deprecated, and what this version does not carry out.
+         */
+        public Builder strict() {
+            strict = true;
+            return this;
+        }
+
+        /**
+         * Whether the client begins to look for its servers as soon as it is built; true unless set. If not, no thread
+         * is started and no socket opened before the first operation.
+         */
+        public Builder connect(boolean connect) {
+            assembly.connect = connect;
+            return this;
+        }
+
+        /** Whether the system asks silent servers whether they are still there; true unless set. */
+        public Builder socketKeepAlive(boolean socketKeepAlive) {
+            return settings(settings -> settings.socket(socket -> socket.socketKeepAlive(socketKeepAlive)));
+        }
+
+        /**
+         * Adds to what servers learn of this client when it connects; for libraries that wrap this driver. May be
+         * called several times, the innermost library first.
+         *
+         * @param name the library's name
+         * @param version its version; null for none
+         * @param platform what it runs on; null for nothing. Where there is no room for all, its end is left out
+         * @throws IllegalArgumentException when the name is null or empty or a value contains {@code |}
+         */
+        public Builder driverInfo(String name, @Nullable String version, @Nullable String platform) {
+            assembly.driverInfo.add(new DriverInfo(name, version, platform));
             return this;
         }
 
@@ -444,15 +540,24 @@ public final class MongoClient implements AutoCloseable {
         /**
          * The client; does no I/O.
          *
-         * @throws IllegalArgumentException when the connection string is not valid; names the option and its value
+         * @throws IllegalArgumentException when the connection string is not valid; names the option and its value.
+         *     Also when there is something to warn of and it must be {@link #strict}, and when the handshake has no
+         *     room for the {@link #driverInfo}
          * @throws dev.morelia.error.UnsupportedFeatureException when the settings ask for what this version cannot do:
          *     authentication, TLS, a proxy, {@code mongodb+srv}, a load balancer
          */
         public MongoClient build() {
-            var connectionString = ConnectionString.parse(uri);
-            connectionString.warnings().forEach(warning -> LOGGER.log(System.Logger.Level.WARNING, warning));
+            PlannedFeatures.refuseScheme(uris);
+            var connectionString = ConnectionString.parse(uris);
             var settings = Argument.notNull("settings", change.apply(ClientSettings.of(connectionString)));
             PlannedFeatures.refuse(settings);
+            var warnings = new ArrayList<>(PlannedFeatures.warnings(connectionString, settings));
+            warnings.addAll(connectionString.warnings());
+            if (strict && !warnings.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "The settings are not accepted in strict mode: " + String.join("; ", warnings));
+            }
+            warnings.forEach(warning -> LOGGER.log(System.Logger.Level.WARNING, warning));
             return assembly.assemble(settings);
         }
     }

@@ -1,23 +1,50 @@
 package dev.morelia;
 
 import dev.morelia.error.UnsupportedFeatureException;
+import dev.morelia.internal.argument.Blanks;
 import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.CompressionSettings;
+import dev.morelia.settings.ConnectionString;
+import java.util.List;
 
 /**
  * Refuses settings whose meaning this version does not carry out yet: ignoring one would mean less security or the
  * wrong server.
  */
 final class PlannedFeatures {
+    private static final String SRV = "mongodb+srv://";
+
     private PlannedFeatures() {}
+
+    /**
+     * Before the connection strings are read: complaints about details of what cannot be used anyway would mislead.
+     *
+     * @throws UnsupportedFeatureException if one of them has a scheme that this version does not carry out
+     */
+    static void refuseScheme(List<String> uris) {
+        refuseIf(uris.stream().anyMatch(uri -> Blanks.strip(uri).startsWith(SRV)), SRV);
+    }
 
     /** Throws {@link UnsupportedFeatureException} naming the first setting that would be ignored. */
     static void refuse(ClientSettings settings) {
         var topology = settings.topology();
+        // First, as it brings TLS along, which nobody asked for in so many words.
+        refuseIf(topology.srv() != null, SRV);
         refuseIf(settings.credential() != null, "authentication (user name or authMechanism)");
         refuseIf(settings.tls().enabled(), "tls=true");
         refuseIf(settings.socket().proxy() != null, "a proxy (proxyHost)");
-        refuseIf(topology.srv() != null, "mongodb+srv://");
         refuseIf(topology.loadBalanced(), "loadBalanced=true");
+    }
+
+    /** What has no effect in this version but makes nothing less safe, one sentence each. */
+    static List<String> warnings(ConnectionString uri, ClientSettings settings) {
+        boolean asked = uri.options().containsKey("compressors")
+                || uri.options().containsKey("zlibCompressionLevel")
+                || !settings.compression().equals(CompressionSettings.defaults());
+        return asked
+                ? List.of("Options compressors and zlibCompressionLevel have no effect: this version of Morelia sends"
+                        + " and receives messages uncompressed")
+                : List.of();
     }
 
     private static void refuseIf(boolean asked, String setting) {

@@ -1,9 +1,12 @@
 package dev.morelia.settings;
 
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.Blanks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -17,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>User name, password, database, socket paths and option values must be percent-encoded. A value inside {@code
  * authMechanismProperties} or {@code readPreferenceTags} cannot contain a comma, however encoded: such values, as a
  * {@code TOKEN_RESOURCE} may be, are set in code. Pairs may be separated by semicolons where there is no ampersand;
- * blanks and line breaks around the whole string and around names and values are dropped. Booleans may be written in
- * upper case, and {@code 1}, {@code yes}, {@code y}, {@code t} and their contraries still pass for booleans, with a
- * warning. Unknown options and values that an option cannot have are ignored and listed by {@link #warnings}; what
+ * blanks, line breaks and invisible characters around the whole string and around names and values are dropped, and
+ * rejected in hosts and databases. Booleans may be written in upper case, and {@code 1}, {@code yes}, {@code y},
+ * {@code t} and their contraries still pass for booleans, with a warning. Unknown options and values that an option
+ * cannot have are ignored and listed by {@link #warnings}, as are values that most likely are misspelt; what
  * contradicts itself, and what would silently weaken a write concern or a login, is an error. Neither warnings nor
  * errors nor {@link #toString} ever carry the user's name or password. Immutable and thread-safe.
  *
@@ -29,10 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionString {
     private static final String PLAIN_SCHEME = "mongodb://";
     private static final String SRV_SCHEME = "mongodb+srv://";
-    private static final Pattern NOT_IN_A_DATABASE = Pattern.compile("[/\\\\\\s\"$\\x00]");
-    private static final Pattern SHORT_PORT = Pattern.compile("[^:]*:-?\\d{1,6}");
+    private static final Pattern NOT_IN_A_DATABASE = Pattern.compile("[/\\\\\"$\\x00]");
+    /** Hosts, right or wrong, that cannot be a user's name and password instead. */
+    private static final Pattern NO_SECRET =
+            Pattern.compile("[^:]*|[^:]*:-?\\d{0,6}|::[0-9a-fA-F:.]*|\\[[0-9a-fA-F:.%\\]]*");
 
-    private final boolean srv;
     private final List<ServerAddress> hosts;
     private final @Nullable String srvHost;
     private final @Nullable String username;
@@ -42,49 +47,133 @@ public final class ConnectionString {
     private final UriOptions options;
     private final ClientSettings settings;
 
-    private ConnectionString(String text) {
-        srv = text.startsWith(SRV_SCHEME);
-        if (!srv && !text.startsWith(PLAIN_SCHEME)) {
-            throw new IllegalArgumentException(
-                    "A connection string must start with mongodb:// or mongodb+srv://, as in mongodb://localhost");
+    private ConnectionString(List<Part> parts) {
+        if (parts.size() > 1 && parts.stream().anyMatch(part -> part.srvHost != null)) {
+            throw new IllegalArgumentException("A connection string with mongodb+srv:// must not be listed with others:"
+                    + " DNS tells all its hosts");
         }
-        String rest = text.substring((srv ? SRV_SCHEME : PLAIN_SCHEME).length());
-        int end = endOfHosts(rest);
-        String authority = rest.substring(0, end);
-        String tail = rest.substring(end);
-        // An at-sign after the hosts may mean that a password had an unescaped slash or question mark. What stands
-        // before that at-sign must then not be shown, whatever it looks like.
-        boolean mayQuote = tail.indexOf('@') < 0;
-
-        int at = authority.lastIndexOf('@');
-        String[] user = at < 0 ? null : userInfo(authority.substring(0, at));
-        username = user == null ? null : user[0];
-        password = user == null || user.length < 2 ? null : Secret.of(user[1]);
-
-        String[] identifiers = authority.substring(at + 1).split(",", -1);
-        srvHost = srv ? srvHost(identifiers) : null;
-        hosts = srv ? List.of() : hosts(identifiers, mayQuote, user != null);
-
-        int question = tail.indexOf('?');
-        String path = tail.startsWith("/") ? tail.substring(1, question < 0 ? tail.length() : question) : "";
-        String namespace = path.isEmpty() ? null : UriOptions.decode("database", path);
-        checkQuestionMark(path, question);
-        checkDatabase(namespace, mayQuote);
-        int dot = namespace == null ? -1 : namespace.indexOf('.');
-        database = namespace == null || dot < 0 ? namespace : namespace.substring(0, dot);
-        collection = namespace == null || dot < 0 ? null : namespace.substring(dot + 1);
-
-        options = new UriOptions(question < 0 ? "" : tail.substring(question + 1), mayQuote);
-        settings = new UriSettings(options, username, password, database).settings(hosts, srvHost);
+        var united = new LinkedHashSet<ServerAddress>();
+        Part user = parts.getFirst();
+        Part named = parts.getFirst();
+        for (Part part : parts) {
+            united.addAll(part.hosts);
+            user = part.username != null ? part : user;
+            named = part.database != null ? part : named;
+        }
+        // One alone may name a host twice, and keeps it.
+        hosts = parts.size() == 1 ? user.hosts : List.copyOf(united);
+        srvHost = user.srvHost;
+        username = user.username;
+        password = user.password;
+        database = named.database;
+        collection = named.collection;
+        options = UriOptions.union(parts.stream().map(part -> part.options).toList());
+        // A user is looked for in the database of its own string, whichever other one comes last.
+        settings = new UriSettings(options, username, password, user.database)
+                .settings(hosts, srvHost)
+                .defaultDatabase(database);
     }
 
     /**
-     * Takes a connection string apart and checks it.
+     * Takes a connection string apart and checks it. Plain hosts are one, too: {@code localhost}, {@code
+     * localhost:27018,localhost:27019}, {@code [::1]}.
      *
      * @throws IllegalArgumentException if it is malformed or contradicts itself
      */
     public static ConnectionString parse(String text) {
-        return new ConnectionString(Argument.notNull("connectionString", text).strip());
+        return new ConnectionString(List.of(new Part(Argument.notNull("connectionString", text))));
+    }
+
+    /**
+     * Takes several connection strings or plain hosts apart that together name one deployment. It has the hosts of
+     * all; of what else they say the last one counts: the last database, the last user with its password, the last
+     * value of each option.
+     *
+     * @throws IllegalArgumentException if the list is empty, if one is malformed, or if they contradict themselves or
+     *     each other
+     */
+    public static ConnectionString parse(List<String> texts) {
+        return new ConnectionString(Argument.notEmpty("connectionStrings", texts).stream()
+                .map(Part::new)
+                .toList());
+    }
+
+    /**
+     * This connection string, unless there is something wrong with it for which there would be a warning.
+     *
+     * @throws IllegalArgumentException if it has {@link #warnings}; tells all of them
+     */
+    public ConnectionString strict() {
+        if (!warnings().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The connection string is not accepted in strict mode: " + String.join("; ", warnings()));
+        }
+        return this;
+    }
+
+    /** One text, taken apart. */
+    private static final class Part {
+        final List<ServerAddress> hosts;
+        final @Nullable String srvHost;
+        final @Nullable String username;
+        final @Nullable Secret password;
+        final @Nullable String database;
+        final @Nullable String collection;
+        final UriOptions options;
+
+        Part(String given) {
+            String text = withScheme(Blanks.strip(given));
+            boolean srv = text.startsWith(SRV_SCHEME);
+            String rest = text.substring((srv ? SRV_SCHEME : PLAIN_SCHEME).length());
+            int end = endOfHosts(rest);
+            String authority = rest.substring(0, end);
+            String tail = rest.substring(end);
+            // An at-sign after the hosts may mean that a password had an unescaped slash or question mark. What stands
+            // before that at-sign must then not be shown, whatever it looks like.
+            boolean mayQuote = tail.indexOf('@') < 0;
+            int question = tail.indexOf('?');
+
+            int at = authority.lastIndexOf('@');
+            String[] user = at < 0 ? null : userInfo(authority.substring(0, at));
+            username = user == null ? null : user[0];
+            password = user == null || user.length < 2 ? null : Secret.of(user[1]);
+
+            String addresses = authority.substring(at + 1);
+            UriOptions.checkNoOptions(addresses, question >= 0);
+            String[] identifiers = addresses.split(",", -1);
+            srvHost = srv ? srvHost(identifiers) : null;
+            hosts = srv ? List.of() : hosts(identifiers, mayQuote, user != null, tail);
+
+            String path = tail.startsWith("/") ? tail.substring(1, question < 0 ? tail.length() : question) : "";
+            UriOptions.checkNoOptions(path, question >= 0);
+            String namespace = path.isEmpty() ? null : UriOptions.decode("database", path);
+            checkDatabase(path, namespace, mayQuote);
+            int dot = namespace == null ? -1 : namespace.indexOf('.');
+            database = namespace == null || dot < 0 ? namespace : namespace.substring(0, dot);
+            collection = namespace == null || dot < 0 ? null : namespace.substring(dot + 1);
+
+            options = new UriOptions(question < 0 ? "" : tail.substring(question + 1), mayQuote);
+            if (user == null && !mayQuote) {
+                options.warnings()
+                        .add("The connection string has an @ after its hosts and no user before them: if it ends a"
+                                + " password, write / in it as %2F and ? as %3F; if not, write it as %40");
+            }
+        }
+    }
+
+    /** The text itself, or with the scheme before plain hosts. */
+    private static String withScheme(String text) {
+        if (text.startsWith(PLAIN_SCHEME) || text.startsWith(SRV_SCHEME)) {
+            return text;
+        }
+        for (String host : text.split(",", -1)) {
+            // Paths of sockets are not read without the scheme: their slashes would have to be percent-encoded.
+            if (host.indexOf('/') >= 0 || ServerAddress.problem(host) != null) {
+                throw new IllegalArgumentException("A connection string must start with mongodb:// or mongodb+srv://,"
+                        + " as in mongodb://localhost, or be a plain host, as in localhost:27017");
+            }
+        }
+        return PLAIN_SCHEME + text;
     }
 
     private static int endOfHosts(String rest) {
@@ -113,71 +202,88 @@ public final class ConnectionString {
     }
 
     private static String srvHost(String[] identifiers) {
-        if (identifiers.length != 1 || identifiers[0].isEmpty() || identifiers[0].indexOf(':') >= 0) {
-            throw new IllegalArgumentException("mongodb+srv:// must be followed by exactly one DNS name without a port:"
-                    + " DNS tells the hosts and their ports");
+        String name = UriOptions.decode("host", identifiers[0]);
+        String problem = identifiers.length != 1
+                ? "one, got " + identifiers.length
+                : name.indexOf(':') >= 0 ? "one without a port" : name.isEmpty() ? "one, got none" : null;
+        if (problem != null) {
+            throw new IllegalArgumentException("mongodb+srv:// must be followed by exactly one DNS name, and this by "
+                    + problem + ": DNS tells the hosts and their ports");
         }
-        try {
-            return ServerAddress.of(UriOptions.decode("host", identifiers[0])).host();
-        } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException("mongodb+srv:// must be followed by a valid DNS name");
+        problem = name.indexOf('/') >= 0 ? "must not contain a slash" : ServerAddress.problem(name);
+        if (problem != null) {
+            throw new IllegalArgumentException("The DNS name after mongodb+srv:// " + problem);
         }
+        return ServerAddress.of(name).host();
     }
 
-    private static List<ServerAddress> hosts(String[] identifiers, boolean mayQuote, boolean userKnown) {
+    private static List<ServerAddress> hosts(String[] identifiers, boolean mayQuote, boolean userKnown, String tail) {
+        // Without a known user, "name:secret" may be all that is left of a user whose host was forgotten.
+        boolean show = mayQuote
+                && (userKnown
+                        || Arrays.stream(identifiers)
+                                .allMatch(identifier ->
+                                        NO_SECRET.matcher(identifier).matches()));
         var hosts = new ArrayList<ServerAddress>();
         for (String identifier : identifiers) {
-            try {
-                checkBlanks(identifier);
-                hosts.add(ServerAddress.parse(UriOptions.decode("host", identifier)));
-            } catch (IllegalArgumentException malformed) {
-                // Without a known user, "name:secret" may be all that is left of a user whose host was forgotten.
-                boolean show =
-                        mayQuote && (userKnown || SHORT_PORT.matcher(identifier).matches());
-                throw new IllegalArgumentException("Host number " + (hosts.size() + 1) + " of the connection string "
-                        + (show ? "('" + identifier + "') " : "")
-                        + "is malformed: it must be, without blanks, host, host:port with a port from 1 to 65535,"
-                        + " [ipv6]:port, or the percent-encoded path of a Unix domain socket that ends in .sock;"
-                        + " special characters of user name and password must be percent-encoded");
+            String number = "host number " + (hosts.size() + 1);
+            String address = UriOptions.decode(number, identifier);
+            String problem = problem(identifier, address, tail);
+            if (problem != null) {
+                throw new IllegalArgumentException("The " + number + " of the connection string "
+                        + (show && !identifier.isEmpty() ? "('" + identifier + "') " : "") + problem
+                        + (show
+                                ? ""
+                                : "; it is not shown as it may be part of a password, in which @ is written %40,"
+                                        + " : %3A, / %2F and % %25"));
             }
+            hosts.add(ServerAddress.parse(address));
         }
         return Collections.unmodifiableList(hosts);
     }
 
-    /** With the question mark lost, the options would be part of the database's name. */
-    private static void checkQuestionMark(String path, int question) {
-        int separator = path.indexOf('&');
-        int equals = path.indexOf('=', separator + 1);
-        UriOption option = equals < 0
-                ? null
-                : UriOption.of(path.substring(separator + 1, equals).strip());
-        if (question < 0 && option != null) {
-            throw new IllegalArgumentException("The connection string has no ? before its option "
-                    + option.optionName() + ": options follow the database after a ?, as in mongodb://localhost/app?"
-                    + option.optionName() + "=...");
+    private static @Nullable String problem(String identifier, String address, String tail) {
+        if (!Blanks.strip(identifier).equals(identifier)) {
+            return "must not have a blank before or after it";
         }
+        if (identifier.isEmpty()) {
+            return tail.contains(".sock")
+                    ? "must not be empty: in the path of a Unix domain socket / is written %2F"
+                    : "must not be empty";
+        }
+        return ServerAddress.problem(address);
     }
 
-    private static void checkBlanks(String identifier) {
-        if (identifier.chars().anyMatch(Character::isWhitespace)) {
-            throw new IllegalArgumentException("a host has no blanks or line breaks");
+    /** An at-sign or a pair of name and value in it is a slip, unless it is percent-encoded. */
+    private static void checkDatabase(String path, @Nullable String namespace, boolean mayQuote) {
+        if (path.indexOf('@') >= 0) {
+            throw new IllegalArgumentException("The connection string has a / before its last @: in user name and"
+                    + " password / is written %2F, in the database @ is written %40");
         }
-    }
-
-    private static void checkDatabase(@Nullable String namespace, boolean mayQuote) {
-        if (namespace != null
-                && (namespace.startsWith(".")
-                        || NOT_IN_A_DATABASE.matcher(namespace).find())) {
+        if (path.matches("(?s).*[&;].*=.*")) {
+            throw new IllegalArgumentException("The connection string has options, or what looks like them, in its"
+                    + " database: options follow after a ?, and in a database & is written %26 and ; is written %3B");
+        }
+        if (namespace == null) {
+            return;
+        }
+        String blank = Blanks.first(namespace);
+        if (blank != null
+                || namespace.startsWith(".")
+                || NOT_IN_A_DATABASE.matcher(namespace).find()) {
             throw new IllegalArgumentException("The database of the connection string "
                     + (mayQuote ? "('" + namespace + "') " : "")
-                    + "must not contain / \\ \" $ or a blank; paths of Unix domain sockets and special characters of"
-                    + " user name and password must be percent-encoded");
+                    + (blank != null
+                            ? "must not contain a blank or an invisible character (" + blank + ")"
+                            : "must not start with a dot nor contain / \\ \" or $")
+                    + "; paths of Unix domain sockets and special characters of user name and password must be"
+                    + " percent-encoded");
         }
     }
 
     /** Whether the scheme is {@code mongodb+srv}, so that DNS must be asked for the hosts. */
     public boolean isSrv() {
-        return srv;
+        return srvHost != null;
     }
 
     /** The DNS name that tells the hosts; null without {@code mongodb+srv}. */
@@ -243,7 +349,7 @@ public final class ConnectionString {
                 .map(option -> option.getKey().optionName() + "="
                         + (option.getKey().isSensitive() ? "***" : option.getValue()))
                 .collect(Collectors.joining("&"));
-        return (srv ? SRV_SCHEME : PLAIN_SCHEME)
+        return (srvHost != null ? SRV_SCHEME : PLAIN_SCHEME)
                 + (username == null ? "" : "***@")
                 + (srvHost != null
                         ? srvHost

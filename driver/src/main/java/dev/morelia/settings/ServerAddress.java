@@ -1,8 +1,10 @@
 package dev.morelia.settings;
 
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.Blanks;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one server listens: a host name, an IPv4 or IPv6 address with a TCP port, or the path of a Unix domain socket.
@@ -19,7 +21,8 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
     public static final int DEFAULT_PORT = 27017;
 
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]{2,45}(%[^\\s/%]{1,64})?");
-    private static final Pattern NOT_IN_A_HOST = Pattern.compile("[\\s\\p{Cntrl}/?#@\\[\\],:%\\\\\"]");
+    private static final Pattern NOT_IN_A_HOST = Pattern.compile("[\\p{Cntrl}/?#@\\[\\],:%\\\\\"&=;]");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
 
     /**
      * An address.
@@ -43,17 +46,32 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
     }
 
     private static String plainHost(String host) {
-        String plain = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        boolean valid = plain.indexOf(':') >= 0
-                ? IPV6.matcher(plain).matches()
-                : !plain.isEmpty()
-                        && plain.length() == host.length()
-                        && !NOT_IN_A_HOST.matcher(plain).find();
-        if (!valid) {
-            throw Argument.rejected(
-                    "host", host, "must be a host name, an IP address or a path with a slash that ends in .sock");
+        String problem = hostProblem(host);
+        if (problem != null) {
+            throw Argument.rejected("host", host, problem);
         }
-        return plain;
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /** What keeps a text from being a host, to follow its name; never quotes from it. Null if nothing does. */
+    private static @Nullable String hostProblem(String host) {
+        String blank = Blanks.first(host);
+        if (blank != null) {
+            return "must not contain a blank or an invisible character (" + blank + ")";
+        }
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        if (bracketed || host.indexOf(':') >= 0) {
+            String address = bracketed ? host.substring(1, host.length() - 1) : host;
+            boolean valid = address.indexOf(':') >= 0
+                    && IPV6.matcher(address.toLowerCase(Locale.ROOT)).matches();
+            return valid ? null : bracketed ? "must have an IPv6 address in its brackets" : "must not contain a colon";
+        }
+        if (host.indexOf('/') >= 0) {
+            return "must end in .sock to be the path of a Unix domain socket";
+        }
+        return NOT_IN_A_HOST.matcher(host).find()
+                ? "must be a host name or an IP address: it has a control character or one of ?#@[],%\\\"&=;"
+                : null;
     }
 
     /**
@@ -72,30 +90,57 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
      * @throws IllegalArgumentException if the text has none of these forms
      */
     public static ServerAddress parse(String text) {
-        Argument.text("address", text);
+        String problem = problem(Argument.text("address", text));
+        if (problem != null) {
+            throw Argument.rejected("address", text, problem);
+        }
         if (isSocketPath(text)) {
             return new ServerAddress(text, 0);
         }
-        int colon = text.startsWith("[") ? text.indexOf(':', text.indexOf(']') + 1) : text.indexOf(':');
-        if (colon < 0) {
-            return of(text);
-        }
-        String host = text.substring(0, colon);
-        if (host.startsWith("[") && !host.endsWith("]")) {
-            throw Argument.rejected("address", text, "must close the bracket around an IPv6 address before the port");
-        }
-        return new ServerAddress(host, port(text, text.substring(colon + 1)));
+        int colon = text.endsWith("]") ? -1 : text.lastIndexOf(':');
+        return colon < 0
+                ? of(text)
+                : new ServerAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
     }
 
-    private static int port(String text, String digits) {
-        if (digits.indexOf(':') >= 0) {
-            throw Argument.rejected("address", text, "must have an IPv6 address in brackets and at most one port");
+    /** What keeps a text from being read by {@link #parse}, to follow its name; never quotes from it. */
+    static @Nullable String problem(String text) {
+        if (text.isEmpty()) {
+            return "must not be empty";
+        }
+        if (isSocketPath(text)) {
+            return text.indexOf('\0') < 0 ? null : "must not contain a NUL character";
+        }
+        int end = text.indexOf(':');
+        if (text.startsWith("[")) {
+            end = text.indexOf(']') + 1;
+            if (end == 0) {
+                return "must close the bracket around its IPv6 address";
+            }
+            if (end < text.length() && text.charAt(end) != ':') {
+                return "must have nothing but a colon and a port after the bracket";
+            }
+        } else if (end >= 0 && text.indexOf(':', end + 1) >= 0) {
+            return "must have at most one colon, or an IPv6 address in brackets, as in [::1]:27017";
+        }
+        if (end == 0) {
+            return "must have a host before the colon";
+        }
+        boolean portGiven = end > 0 && end < text.length();
+        String problem = hostProblem(portGiven ? text.substring(0, end) : text);
+        return problem != null || !portGiven ? problem : portProblem(text.substring(end + 1));
+    }
+
+    private static @Nullable String portProblem(String port) {
+        if (port.isEmpty()) {
+            return "must have a port after the colon";
+        }
+        if (!NUMBER.matcher(port).matches()) {
+            return "must have a number as its port";
         }
         // Five digits at most: anything longer is out of range and would only risk an overflow.
-        if (digits.isEmpty() || digits.length() > 5 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw Argument.rejected("address", text, "must have a port between 1 and 65535 after the colon");
-        }
-        return Integer.parseInt(digits);
+        boolean inRange = port.length() <= 5 && Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65535;
+        return inRange ? null : "must have a port between 1 and 65535";
     }
 
     /** Whether this is the path of a Unix domain socket. */

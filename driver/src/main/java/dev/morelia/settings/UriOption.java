@@ -1,6 +1,8 @@
 package dev.morelia.settings;
 
 import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.internal.argument.Blanks;
+import dev.morelia.internal.argument.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,7 +19,7 @@ enum UriOption {
     MAX_ADAPTIVE_RETRIES("maxAdaptiveRetries", Kind.INTEGER),
     ENABLE_OVERLOAD_RETARGETING("enableOverloadRetargeting", Kind.BOOLEAN),
     APP_NAME("appname", Kind.APPLICATION_NAME),
-    AUTH_MECHANISM("authMechanism", Kind.TEXT),
+    AUTH_MECHANISM("authMechanism", Kind.AUTH_MECHANISM),
     AUTH_MECHANISM_PROPERTIES("authMechanismProperties", Kind.PROPERTIES),
     AUTH_SOURCE("authSource", Kind.TEXT_OR_EMPTY),
     COMPRESSORS("compressors", Kind.COMPRESSORS),
@@ -38,7 +40,7 @@ enum UriOption {
     PROXY_PASSWORD("proxyPassword", Kind.PASSWORD),
     PROXY_PORT("proxyPort", Kind.INTEGER, 1),
     PROXY_USERNAME("proxyUsername", Kind.TEXT),
-    READ_CONCERN_LEVEL("readConcernLevel", Kind.TEXT),
+    READ_CONCERN_LEVEL("readConcernLevel", Kind.READ_CONCERN),
     READ_PREFERENCE("readPreference", Kind.READ_PREFERENCE),
     READ_PREFERENCE_TAGS("readPreferenceTags", Kind.TAG_SET),
     REPLICA_SET("replicaSet", Kind.TEXT),
@@ -79,9 +81,11 @@ enum UriOption {
         PROPERTIES,
         TAG_SET,
         APPLICATION_NAME,
+        AUTH_MECHANISM,
         COMPRESSORS,
         COMPRESSION_LEVEL,
         MONITORING_MODE,
+        READ_CONCERN,
         READ_PREFERENCE,
         SERVICE_NAME,
         UUID_REPRESENTATION,
@@ -90,8 +94,11 @@ enum UriOption {
 
     private static final Set<String> TRUE_OF_OLD = Set.of("1", "yes", "y", "t");
     private static final Set<String> FALSE_OF_OLD = Set.of("0", "-1", "no", "n", "f");
-    private static final Set<String> COMPRESSOR_NAMES = Set.of("snappy", "zlib", "zstd");
-    private static final Set<String> MONITORING_MODES = Set.of("auto", "stream", "poll");
+    private static final List<String> COMPRESSOR_NAMES = List.of("snappy", "zlib", "zstd");
+    private static final List<String> MONITORING_MODES = List.of("auto", "stream", "poll");
+    private static final List<String> READ_CONCERN_LEVELS =
+            List.of("local", "available", "majority", "linearizable", "snapshot");
+    private static final List<String> WRITE_CONCERN_MODES = List.of("majority");
     /** The representations by the names that connection strings give them. */
     static final Map<String, UuidRepresentation> UUID_REPRESENTATIONS = Map.of(
             "standard", UuidRepresentation.STANDARD,
@@ -103,11 +110,16 @@ enum UriOption {
     /** Former names that still work, with a warning. */
     private static final Map<String, UriOption> BY_FORMER_NAME = Map.of("wtimeout", W_TIMEOUT, "j", JOURNAL);
 
+    /** What a misspelt name may mean. */
+    private static final List<String> NAMES = new ArrayList<>();
+
     static {
         for (UriOption option : values()) {
             BY_NAME.put(option.optionName.toLowerCase(Locale.ROOT), option);
+            NAMES.add(option.optionName);
         }
         BY_NAME.put("ssl", TLS);
+        NAMES.add("ssl");
     }
 
     private final String optionName;
@@ -140,34 +152,10 @@ enum UriOption {
         return option != null ? option : BY_FORMER_NAME.get(name.toLowerCase(Locale.ROOT));
     }
 
-    /** The name of the option that a misspelt name most likely means; null if none is near. */
-    static @Nullable String nearestName(String name) {
-        String nearest = null;
-        int least = Math.max(1, name.length() / 3) + 1;
-        for (UriOption option : values()) {
-            int distance = distance(name.toLowerCase(Locale.ROOT), option.optionName.toLowerCase(Locale.ROOT));
-            if (distance < least) {
-                least = distance;
-                nearest = option.optionName;
-            }
-        }
-        return nearest;
-    }
-
-    /** How many characters must be put in, taken out or replaced to make one text of the other. */
-    private static int distance(String from, String to) {
-        int[] previous = new int[to.length() + 1];
-        Arrays.setAll(previous, i -> i);
-        for (int i = 1; i <= from.length(); i++) {
-            int[] row = new int[to.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, 1 + Math.min(previous[j], row[j - 1]));
-            }
-            previous = row;
-        }
-        return previous[to.length()];
+    /** The present name of the option that a name means, be it misspelt; null if none is near. */
+    static @Nullable String likelyName(String name) {
+        UriOption option = of(name);
+        return option != null ? option.optionName : Spelling.nearest(name, NAMES);
     }
 
     static boolean isFormerName(String name) {
@@ -192,13 +180,31 @@ enum UriOption {
             case PROPERTIES -> withSecrets(pairs(value));
             case TAG_SET -> value.isEmpty() ? Map.of() : pairs(value);
             case APPLICATION_NAME -> value.isEmpty() || !ClientSettings.fitsApplicationName(value) ? null : value;
+            case AUTH_MECHANISM ->
+                value.isEmpty() ? null : AuthMechanism.of(value).wireName();
             case COMPRESSORS -> compressors(value, warn);
             case COMPRESSION_LEVEL -> integer(value, -1, 9);
             case MONITORING_MODE -> MONITORING_MODES.contains(value) ? value : null;
+            case READ_CONCERN -> known(value, READ_CONCERN_LEVELS, "is sent to the server as it is", warn);
             case READ_PREFERENCE -> readPreference(value);
             case SERVICE_NAME -> value.matches("[A-Za-z0-9-]{1,62}") ? value : null;
             case UUID_REPRESENTATION -> UUID_REPRESENTATIONS.containsKey(value) ? value : null;
-            case WRITE_CONCERN -> writeConcern(value);
+            case WRITE_CONCERN -> writeConcern(value, warn);
+        };
+    }
+
+    /** The values of an option that has but a few; empty for any other. */
+    List<String> validValues() {
+        return switch (kind) {
+            case BOOLEAN -> List.of("true", "false");
+            case MONITORING_MODE -> MONITORING_MODES;
+            case READ_PREFERENCE ->
+                Arrays.stream(ReadPreference.Mode.values())
+                        .map(ReadPreference.Mode::wireName)
+                        .toList();
+            case UUID_REPRESENTATION ->
+                UUID_REPRESENTATIONS.keySet().stream().sorted().toList();
+            default -> List.of();
         };
     }
 
@@ -221,7 +227,7 @@ enum UriOption {
     }
 
     private static @Nullable Boolean bool(String value, Consumer<String> warn) {
-        String word = value.strip().toLowerCase(Locale.ROOT);
+        String word = Blanks.strip(value).toLowerCase(Locale.ROOT);
         if (word.equals("true") || word.equals("false")) {
             return word.equals("true");
         }
@@ -242,9 +248,9 @@ enum UriOption {
     }
 
     /** A write concern that was meant stricter must not be dropped with a warning, so this throws. */
-    private static @Nullable Object writeConcern(String value) {
+    private static @Nullable Object writeConcern(String value, Consumer<String> warn) {
         if (!value.matches("[+-]?\\d+")) {
-            return value.isEmpty() ? null : value;
+            return known(value, WRITE_CONCERN_MODES, "is taken as the name of a custom write concern", warn);
         }
         Integer number = integer(value, 0, Integer.MAX_VALUE);
         if (number == null) {
@@ -253,13 +259,24 @@ enum UriOption {
         return number;
     }
 
+    /** A text of which any counts, so that a misspelt one would pass: it is told what becomes of it. */
+    private static @Nullable String known(String value, List<String> known, String consequence, Consumer<String> warn) {
+        String nearest = known.contains(value) ? null : Spelling.nearest(value, known);
+        if (nearest != null) {
+            warn.accept("has the value \"" + value + "\", which " + consequence + "; did you mean \"" + nearest
+                    + "\"? Known: " + String.join(", ", known));
+        }
+        return value.isEmpty() ? null : value;
+    }
+
     private static List<String> compressors(String value, Consumer<String> warn) {
         var known = new ArrayList<String>();
-        for (String name : value.split(",", -1)) {
+        for (String entry : value.split(",", -1)) {
+            String name = Blanks.strip(entry);
             if (COMPRESSOR_NAMES.contains(name)) {
                 known.add(name);
             } else {
-                warn.accept("names the unknown compressor \"" + name + "\"; known are snappy, zlib and zstd");
+                warn.accept("names \"" + name + "\", which is left out: MongoDB has snappy, zlib and zstd");
             }
         }
         return List.copyOf(known);

@@ -1,5 +1,7 @@
 package dev.morelia.settings;
 
+import dev.morelia.internal.argument.Blanks;
+import dev.morelia.internal.argument.Spelling;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -31,9 +33,6 @@ final class UriOptions {
     private static final Set<UriOption> PROXY_OPTIONS =
             EnumSet.of(UriOption.PROXY_HOST, UriOption.PROXY_PORT, UriOption.PROXY_USERNAME, UriOption.PROXY_PASSWORD);
 
-    /** Nothing longer is compared with the names of the options. */
-    private static final int LONGEST_NAME = 64;
-
     private final Map<UriOption, Object> values = new EnumMap<>(UriOption.class);
     private final Set<UriOption> given = EnumSet.noneOf(UriOption.class);
     private final List<String> warnings = new ArrayList<>();
@@ -49,7 +48,7 @@ final class UriOptions {
         var pairs = new ArrayList<String[]>();
         var presentNames = new HashSet<UriOption>();
         for (String pair : query.split(query.indexOf('&') < 0 ? ";" : "&", -1)) {
-            if (pair.isBlank()) {
+            if (Blanks.strip(pair).isEmpty()) {
                 continue;
             }
             int equals = pair.indexOf('=');
@@ -57,8 +56,8 @@ final class UriOptions {
                 throw new IllegalArgumentException("Connection string option " + quoted(pair)
                         + " is incomplete: options have the form key=value and are separated by &");
             }
-            String key = pair.substring(0, equals).strip();
-            String value = pair.substring(equals + 1).strip(); // a blank that is meant is written %20
+            String key = Blanks.strip(pair.substring(0, equals));
+            String value = Blanks.strip(pair.substring(equals + 1)); // a blank that is meant is written %20
             checkSeparators(value);
             pairs.add(new String[] {key, value});
             UriOption option = UriOption.of(key);
@@ -70,24 +69,69 @@ final class UriOptions {
         checkConflicts();
     }
 
-    /** A second question mark where an ampersand was meant would make two options one. */
-    private static void checkSeparators(String value) {
-        int question = value.indexOf('?');
-        int equals = value.indexOf('=', question + 1);
-        if (question < 0 || equals < 0) {
-            return;
+    /**
+     * Options united in their order: the last value of each counts.
+     *
+     * @throws IllegalArgumentException if some contradict others
+     */
+    static UriOptions union(List<UriOptions> all) {
+        var union = new UriOptions("", true);
+        for (UriOptions next : all) {
+            Object tls = union.values.get(UriOption.TLS);
+            checkTls(tls, next.values.getOrDefault(UriOption.TLS, tls));
+            union.given.addAll(next.given);
+            union.values.putAll(next.values);
+            union.warnings.addAll(next.warnings);
         }
-        UriOption option = UriOption.of(value.substring(question + 1, equals).strip());
+        union.checkConflicts();
+        return union;
+    }
+
+    /**
+     * Where a question mark was lost or options stand before it, they would be part of a name.
+     *
+     * @param name hosts or database as written
+     * @param question whether a question mark follows somewhere
+     */
+    static void checkNoOptions(String name, boolean question) {
+        String option = optionIn(name.split("[&;]", -1), 0);
         if (option != null) {
-            throw new IllegalArgumentException("The connection string has a second ? before the option "
-                    + option.optionName() + ": options are separated by &");
+            throw new IllegalArgumentException("The connection string has "
+                    + (question ? "its option " + option + " before the ?" : "no ? before its option " + option)
+                    + ": options follow the database after one ?, as in mongodb://localhost/app?" + option + "=...");
         }
+    }
+
+    /** A question mark or a semicolon where an ampersand was meant would make two options one. */
+    private static void checkSeparators(String value) {
+        String option = optionIn(value.split("\\?", -1), 1);
+        if (option != null) {
+            throw new IllegalArgumentException("The connection string has a second ? before the option " + option
+                    + ": options are separated by &");
+        }
+        option = optionIn(value.split(";", -1), 1);
+        if (option != null) {
+            throw new IllegalArgumentException("The connection string has a ; before the option " + option
+                    + " and a & elsewhere: separate all options by &");
+        }
+    }
+
+    /** The name of the first option, known or nearly so, among the pairs from one on; null if there is none. */
+    private static @Nullable String optionIn(String[] pairs, int first) {
+        for (int i = first; i < pairs.length; i++) {
+            int equals = pairs[i].indexOf('=');
+            String option = equals < 1 ? null : UriOption.likelyName(Blanks.strip(pairs[i].substring(0, equals)));
+            if (option != null) {
+                return option;
+            }
+        }
+        return null;
     }
 
     private void accept(String key, String encoded, Set<UriOption> presentNames) {
         UriOption option = UriOption.of(key);
         if (option == null) {
-            String nearest = mayQuote && key.length() <= LONGEST_NAME ? UriOption.nearestName(key) : null;
+            String nearest = mayQuote ? UriOption.likelyName(key) : null;
             warnings.add("Unsupported option " + quoted(key) + " is ignored"
                     + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
             return;
@@ -102,23 +146,43 @@ final class UriOptions {
             }
         }
         String value = decode("option " + option.optionName(), encoded);
-        Object read = option.read(
-                value,
-                problem -> warnings.add(
-                        "Option " + option.optionName() + " " + (mayQuote ? problem : "has a doubtful value")));
+        Object read = read(option, value);
         boolean repeated = !given.add(option);
         if (repeated) {
             repeated(option, read);
         }
         if (read == null) {
-            boolean show = mayQuote && !option.isSensitive();
-            warnings.add("Unsupported value for option " + option.optionName() + " is ignored"
-                    + (show ? ": \"" + value + "\"" : ""));
+            warnings.add(ignored(option, value));
         } else if (option == UriOption.READ_PREFERENCE_TAGS) {
             addTagSet((Map<?, ?>) read);
         } else {
             values.put(option, read);
         }
+    }
+
+    private @Nullable Object read(UriOption option, String value) {
+        try {
+            return option.read(
+                    value,
+                    problem -> warnings.add(
+                            "Option " + option.optionName() + " " + (mayQuote ? problem : "has a doubtful value")));
+        } catch (IllegalArgumentException unsupported) {
+            if (mayQuote) {
+                throw unsupported;
+            }
+            throw new IllegalArgumentException("Option " + option.optionName() + " has a value that it cannot have");
+        }
+    }
+
+    private String ignored(UriOption option, String value) {
+        boolean show = mayQuote && !option.isSensitive();
+        List<String> valid = option.validValues();
+        String nearest = show ? Spelling.nearest(value, valid) : null;
+        return "Unsupported value for option " + option.optionName() + " is ignored"
+                + (show ? ": \"" + value + "\"" : "")
+                + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?")
+                + (valid.isEmpty() ? "" : (nearest == null ? "; valid" : " Valid") + " are "
+                        + String.join(", ", valid));
     }
 
     private void addTagSet(Map<?, ?> tagSet) {
@@ -135,13 +199,15 @@ final class UriOptions {
             throw new IllegalArgumentException("Option " + option.optionName() + " must not be given more than once");
         }
         if (option == UriOption.TLS) {
-            Object before = values.get(option);
-            if (before != null && read != null && !before.equals(read)) {
-                throw new IllegalArgumentException(
-                        "Options tls and ssl mean the same and must not be both true and false");
-            }
+            checkTls(values.get(option), read);
         } else if (option != UriOption.READ_PREFERENCE_TAGS) {
             warnings.add("Option " + option.optionName() + " is given more than once; the last one counts");
+        }
+    }
+
+    private static void checkTls(@Nullable Object before, @Nullable Object now) {
+        if (before != null && now != null && !before.equals(now)) {
+            throw new IllegalArgumentException("Options tls and ssl mean the same and must not be both true and false");
         }
     }
 

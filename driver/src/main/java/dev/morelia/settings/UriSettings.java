@@ -114,6 +114,7 @@ final class UriSettings {
         return new SocketSettings(
                 millis(UriOption.CONNECT_TIMEOUT, defaults.connectTimeout()),
                 millis(UriOption.SOCKET_TIMEOUT, defaults.socketTimeout()),
+                defaults.socketKeepAlive(),
                 proxy());
     }
 
@@ -213,6 +214,11 @@ final class UriSettings {
         List<Map<String, String>> tagSets = options.values().get(UriOption.READ_PREFERENCE_TAGS) instanceof List<?> sets
                 ? sets.stream().map(UriSettings::map).toList()
                 : List.of();
+        if (mode == null && options.isGiven(UriOption.READ_PREFERENCE) && (maxStaleness != -1 || !tagSets.isEmpty())) {
+            throw new IllegalArgumentException("Option readPreference has a value that it cannot have, so"
+                    + " readPreferenceTags and maxStalenessSeconds cannot count; valid are "
+                    + String.join(", ", UriOption.READ_PREFERENCE.validValues()));
+        }
         return new ReadPreference(
                 mode == null ? ReadPreference.Mode.PRIMARY : ReadPreference.Mode.of(mode),
                 tagSets,

@@ -44,6 +44,7 @@ final class ConnectionStringTest {
                 .isEqualTo(new SocketSettings(
                         Duration.ofMillis(1),
                         Duration.ofMillis(10),
+                        true,
                         ProxySettings.of("p").port(8).user("u", "s")));
         assertThat(settings.monitoring())
                 .isEqualTo(new MonitoringSettings(Duration.ofMillis(500), MonitoringSettings.Mode.POLL));
@@ -153,9 +154,32 @@ final class ConnectionStringTest {
                 "heartbeatFrequencyMS=499|Unsupported value for option heartbeatFrequencyMS is ignored: \"499\"",
                 "replicaSet=|Unsupported value for option replicaSet is ignored: \"\"",
                 "appname=a&appname=b|Option appname is given more than once; the last one counts",
-                "compressors=lz4,zlib|Option compressors names the unknown compressor \"lz4\"; "
-                        + "known are snappy, zlib and zstd",
-                "readPreference=any|Unsupported value for option readPreference is ignored: \"any\""
+                "compressors=lz4, zlib|Option compressors names \"lz4\", which is left out: "
+                        + "MongoDB has snappy, zlib and zstd",
+                "readPreference=any|Unsupported value for option readPreference is ignored: \"any\"; valid are "
+                        + "primary, primaryPreferred, secondary, secondaryPreferred, nearest",
+                "readPreference=secondry|Unsupported value for option readPreference is ignored: \"secondry\"; "
+                        + "did you mean \"secondary\"? Valid are primary, primaryPreferred, secondary, "
+                        + "secondaryPreferred, nearest",
+                "tls=ture|Unsupported value for option tls is ignored: \"ture\"; did you mean \"true\"? "
+                        + "Valid are true, false",
+                "ssl=on|Unsupported value for option tls is ignored: \"on\"; valid are true, false",
+                "tlsInsecure=flase|Unsupported value for option tlsInsecure is ignored: \"flase\"; "
+                        + "did you mean \"false\"? Valid are true, false",
+                "uuidRepresentation=javalegacy|Unsupported value for option uuidRepresentation is ignored: "
+                        + "\"javalegacy\"; did you mean \"javaLegacy\"? Valid are csharpLegacy, javaLegacy, "
+                        + "pythonLegacy, standard",
+                "w=majorty|Option w has the value \"majorty\", which is taken as the name of a custom write concern; "
+                        + "did you mean \"majority\"? Known: majority",
+                "w=Majority|Option w has the value \"Majority\", which is taken as the name of a custom write "
+                        + "concern; did you mean \"majority\"? Known: majority",
+                "readConcernLevel=majorty|Option readConcernLevel has the value \"majorty\", which is sent to the "
+                        + "server as it is; did you mean \"majority\"? Known: "
+                        + "local, available, majority, linearizable, snapshot",
+                "tsl=true|Unsupported option 'tsl' is ignored; did you mean 'tls'?",
+                "journla=true|Unsupported option 'journla' is ignored; did you mean 'journal'?",
+                "sll=true|Unsupported option 'sll' is ignored; did you mean 'ssl'?",
+                "x=1|Unsupported option 'x' is ignored"
             })
     void warns(String options, String warning) {
         assertThat(ConnectionString.parse("mongodb://h/?" + options).warnings()).containsExactly(warning);
@@ -177,6 +201,8 @@ final class ConnectionStringTest {
                 "authSource=|Option authSource must not be empty",
                 "minPoolSize=2&maxPoolSize=1|minPoolSize must not be above maxPoolSize 1, got 2",
                 "readPreferenceTags=dc:ny|read preference primary must not have tagSets",
+                "readPreference=secondry&readPreferenceTags=dc:ny|Option readPreference has a value that it cannot",
+                "readPreference=secondry&maxStalenessSeconds=100|Option readPreference has a value that it cannot have",
                 "maxStalenessSeconds=100|read preference primary must not have tagSets, maxStaleness",
                 "appname=%zz|The option appname of the connection string has a percent sign that is not followed",
                 "appname=%ff|The option appname of the connection string is not percent-encoded UTF-8",
@@ -191,11 +217,48 @@ final class ConnectionStringTest {
                 .hasMessageStartingWith(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mongodb://|host number 1 of the connection string must not be empty",
+                "mongodb://a,,b|host number 2 of the connection string must not be empty",
+                "mongodb://u:p@/app|host number 1 of the connection string must not be empty",
+                "mongodb:///tmp/m.sock|must not be empty: in the path of a Unix domain socket / is written %2F",
+                "mongodb://:27017|host number 1 of the connection string (':27017') must have a host before the colon",
+                "mongodb://h:|('h:') must have a port after the colon",
+                "mongodb://u:p@h:abc|('h:abc') must have a number as its port",
+                "mongodb://h:0|('h:0') must have a port between 1 and 65535",
+                "mongodb://h:65536|('h:65536') must have a port between 1 and 65535",
+                "mongodb://h:-1|('h:-1') must have a port between 1 and 65535",
+                "mongodb://u:p@a:1,b:65536|host number 2 of the connection string ('b:65536') must have a port",
+                "mongodb://[::1|('[::1') must close the bracket around its IPv6 address",
+                "mongodb://[::1]27017|('[::1]27017') must have nothing but a colon and a port after the bracket",
+                "mongodb://u:p@[h]|('[h]') must have an IPv6 address in its brackets",
+                "mongodb://::1|('::1') must have at most one colon, or an IPv6 address in brackets",
+                "mongodb://u:p@h::27017|('h::27017') must have at most one colon",
+                "mongodb://h 1|('h 1') must not contain a blank or an invisible character (U+0020)",
+                "mongodb://h1, h2|host number 2 of the connection string (' h2') must not have a blank before or after",
+                "mongodb://%2Ftmp%2Fm|('%2Ftmp%2Fm') must end in .sock to be the path of a Unix domain socket",
+                "mongodb://a%23b|('a%23b') must be a host name or an IP address",
+                "mongodb://h%zz|host number 1 of the connection string has a percent sign that is not followed",
+                "mongodb+srv://|and this by one, got none",
+                "mongodb+srv://a.b.c,d.e.f|and this by one, got 2",
+                "mongodb+srv://a.b.c:1|and this by one without a port",
+                "mongodb+srv://a b|The DNS name after mongodb+srv:// must not contain a blank"
+            })
+    void namesTheHostThatIsWrongAndTheReason(String uri, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(uri))
+                .withMessageContaining(message);
+    }
+
     @Test
-    void namesTheHostThatIsMalformed() {
-        assertThatThrownBy(() -> ConnectionString.parse("mongodb://u:p@a:1,b:65536"))
-                .hasMessageContaining("Host number 2")
-                .hasMessageContaining("'b:65536'");
+    void aHostThatMayBeAPasswordIsNotShown() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse("mongodb://user:canary"))
+                .withMessageContaining("host number 1 of the connection string must have a number as its port")
+                .withMessageContaining("not shown");
     }
 
     /** The word "canary" stands where a password or another secret stands, or may stand. */
@@ -212,6 +275,12 @@ final class ConnectionStringTest {
                 "mongodb://user:1?canary=1&y@h",
                 "mongodb://user:1?retryReads=canary@h",
                 "mongodb://user:1/canary$@h",
+                "mongodb://user:1/canary@h",
+                "mongodb://user:1?authMechanism=canary@h",
+                "mongodb://user:canary,h 1",
+                "mongodb://user:canary&w=1",
+                "mongodb://user:1/x&canary=1@h",
+                "mongodb://user:1?readPreference=canary@h",
                 "mongodb://user:can#canary@h",
                 "mongodb://user:can@canary@h",
                 "mongodb://user:can:canary@h",
@@ -274,37 +343,228 @@ final class ConnectionStringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ssl=True", "tls=TRUE", "tls= true ", " ssl = true\n"})
+    @ValueSource(
+            strings = {
+                "directConnection",
+                "enableOverloadRetargeting",
+                "journal",
+                "loadBalanced",
+                "retryReads",
+                "retryWrites",
+                "serverSelectionTryOnce",
+                "ssl",
+                "tls",
+                "tlsAllowInvalidCertificates",
+                "tlsInsecure"
+            })
     void booleansAreReadInAnyCaseAndWithoutBlanks(String option) {
-        var parsed = ConnectionString.parse("mongodb://h/?" + option);
-        assertThat(parsed.options()).containsEntry("tls", true);
-        assertThat(parsed.warnings()).isEmpty();
+        String name = option.equals("ssl") ? "tls" : option;
+        for (String written :
+                List.of("=True", "=TRUE", "=tRuE", "= true ", " = true\n", "=\u00a0true\u200b", "=true%20")) {
+            var parsed = ConnectionString.parse("mongodb://h/?" + option + written);
+            assertThat(parsed.options()).containsEntry(name, true);
+            assertThat(parsed.warnings()).isEmpty();
+        }
+        for (String written : List.of("=False", "=FALSE", "= false\t")) {
+            var parsed = ConnectionString.parse("mongodb://h/?" + option + written);
+            assertThat(parsed.options()).containsEntry(name, false);
+            assertThat(parsed.warnings()).isEmpty();
+        }
     }
 
-    @Test
-    void blanksAroundNamesAndValuesAreDropped() {
-        assertThat(ConnectionString.parse("  mongodb://h/app?w=majority & replicaSet=rs0 \r\n")
-                        .options())
-                .containsEntry("w", "majority")
-                .containsEntry("replicaSet", "rs0");
+    /** Blank, tab, line break, no-break space, zero-width space, byte order mark. */
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t", "\r\n", "\u00a0", "\u200b", "\ufeff"})
+    void blanksAreDroppedAroundAndRejectedInsideOfNames(String blank) {
+        var parsed = ConnectionString.parse("@mongodb://h/app?w=majority@&@replicaSet@=@rs0@&@".replace("@", blank));
+        assertThat(parsed.options()).containsOnly(Map.entry("w", "majority"), Map.entry("replicaSet", "rs0"));
+        assertThat(parsed.warnings()).isEmpty();
+
+        for (String uri : List.of(
+                "mongodb://h1,@h2/",
+                "mongodb://h1@,h2/",
+                "mongodb://h@1/",
+                "mongodb://@h/",
+                "mongodb://h@:1/",
+                "mongodb://h/a@b",
+                "mongodb://h/@a?w=1",
+                "mongodb://h/a@?w=1")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ConnectionString.parse(uri.replace("@", blank)))
+                    .withMessageContaining("blank");
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mongodb://h1, h2/", "mongodb://h 1/", "mongodb://h/a\tb", "mongodb://h1,\nh2/"})
-    void blanksInsideOfHostsAndDatabasesAreRejected(String text) {
+    @ValueSource(
+            strings = {
+                "mongodb://h/app&replicaSet=rs0",
+                "mongodb://h/app;replicaSet=rs0",
+                "mongodb://h/replicaSet=rs0",
+                "mongodb://h/app&replicaset=rs0",
+                "mongodb://h/app&foo=1&replicaSet=rs0",
+                "mongodb://h/app& replicaSet =rs0",
+                "mongodb://h/app&replicaSte=rs0",
+                "mongodb://h&replicaSet=rs0",
+                "mongodb://h;replicaSet=rs0",
+                "mongodb://h:27017&replicaSet=rs0",
+                "mongodb://u:p@h&replicaSet=rs0",
+                "mongodb://h1,h2&replicaSet=rs0/app",
+                "mongodb+srv://a.b.c&replicaSet=rs0"
+            })
+    void aLostQuestionMarkIsNamed(String uri) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConnectionString.parse(text))
-                .withMessageContaining("blank");
+                .isThrownBy(() -> ConnectionString.parse(uri))
+                .withMessageContaining("no ? before its option replicaSet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mongodb://h/app&replicaSet=rs0?retryWrites=false",
+                "mongodb://h/app;replicaSet=rs0?retryWrites=false",
+                "mongodb://h&replicaSet=rs0?retryWrites=false",
+                "mongodb://h&replicaSet=rs0/app?retryWrites=false"
+            })
+    void anOptionBeforeTheQuestionMarkIsNamed(String uri) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(uri))
+                .withMessageContaining("its option replicaSet before the ?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mongodb://h/?replicaSet=rs0?retryWrites=false",
+                "mongodb://h?replicaSet=rs0?retryWrites=false",
+                "mongodb://h/?w=1&replicaSet=rs0?x?retryWrites=false",
+                "mongodb://h/?replicaSet=rs0?retryWrite=false"
+            })
+    void aSecondQuestionMarkIsNamed(String uri) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(uri))
+                .withMessageContaining("second ? before the option retryWrites");
     }
 
     @Test
-    void aLostOrASecondQuestionMarkIsNamed() {
+    void aSemicolonAmongAmpersandsIsNamed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConnectionString.parse("mongodb://h/app&replicaSet=rs0"))
-                .withMessageContaining("no ? before its option replicaSet");
+                .isThrownBy(() -> ConnectionString.parse("mongodb://h/?w=majority;journal=true&replicaSet=rs0"))
+                .withMessageContaining("; before the option journal");
+    }
+
+    @Test
+    void whatLooksLikeOptionsInADatabaseMustBeEncoded() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConnectionString.parse("mongodb://h/?replicaSet=rs0?retryWrites=false"))
-                .withMessageContaining("second ? before the option retryWrites");
+                .isThrownBy(() -> ConnectionString.parse("mongodb://h/app&foo=1"))
+                .withMessageContaining("& is written %26");
+        assertThat(ConnectionString.parse("mongodb://h/app%26w=1").database()).isEqualTo("app&w=1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse("mongodb://user:1/app@h"))
+                .withMessageContaining("/ before its last @");
+        assertThat(ConnectionString.parse("mongodb://h/a%40b").database()).isEqualTo("a@b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "localhost|localhost:27017",
+                " localhost |localhost:27017",
+                "localhost:27018|localhost:27018",
+                "mongodb:27017|mongodb:27017",
+                "[::1]|[::1]:27017",
+                "[::1]:27018|[::1]:27018",
+                "a:1,b|a:1,b:27017"
+            })
+    void plainHostsAreAConnectionString(String text, String hosts) {
+        assertThat(ConnectionString.parse(text)).hasToString("mongodb://" + hosts + "/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "localhost/app",
+                "localhost?w=1",
+                "user:canary@localhost",
+                "user:canary",
+                "localhost:0",
+                "::1",
+                "a,,b",
+                "/tmp/mongodb-27017.sock",
+                "mongo://localhost",
+                "mongodb:/localhost",
+                "mongodb//localhost",
+                "localhost&w=1"
+            })
+    void otherTextsWithoutSchemeAreRejected(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(text))
+                .withMessage("A connection string must start with mongodb:// or mongodb+srv://, as in"
+                        + " mongodb://localhost, or be a plain host, as in localhost:27017");
+    }
+
+    @Test
+    void anAtSignThatMayBelongToAPasswordIsTold() {
+        assertThat(ConnectionString.parse("mongodb://user:1?w=secret@h").warnings())
+                .singleElement()
+                .asString()
+                .contains("an @ after its hosts")
+                .doesNotContain("secret");
+        assertThat(ConnectionString.parse("mongodb://u:p@h/?replicaSet=a@b").warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void ofSeveralTheHostsAreUnitedAndTheLastOfAllElseCounts() {
+        var parsed = ConnectionString.parse(List.of(
+                "a",
+                "mongodb://ada:one@b:1/first?w=1&appname=x&replicaSet=rs",
+                "mongodb://eve:two@a,c/second?w=2&replicaSet=rs",
+                "mongodb://d/third"));
+        assertThat(parsed.hosts()).hasToString("[a:27017, b:1, c:27017, d:27017]");
+        assertThat(parsed.database()).isEqualTo("third");
+        assertThat(parsed.username()).isEqualTo("eve");
+        assertThat(parsed.password()).isEqualTo(Secret.of("two"));
+        assertThat(parsed.options())
+                .containsOnly(Map.entry("w", 2), Map.entry("appname", "x"), Map.entry("replicaSet", "rs"));
+        assertThat(parsed.warnings()).isEmpty();
+        var settings = ClientSettings.of(parsed);
+        assertThat(settings.defaultDatabase()).isEqualTo("third");
+        // The user lives in the database of the same string.
+        assertThat(settings.credential())
+                .isNotNull()
+                .extracting(Credential::source)
+                .isEqualTo("second");
+    }
+
+    @Test
+    void severalMustNotContradictEachOther() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(List.of("mongodb://a/?tls=true", "mongodb://b/?tls=false")))
+                .withMessageContaining("tls and ssl");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(List.of("mongodb://a/?directConnection=true", "b")))
+                .withMessageContaining("directConnection");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(List.of("a", "mongodb+srv://b.c.d")))
+                .withMessageContaining("must not be listed with others");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(List.of()))
+                .withMessageContaining("must not be empty");
+    }
+
+    @Test
+    void strictMakesEveryWarningAnError() {
+        var good = ConnectionString.parse("mongodb://h/?w=majority");
+        assertThat(good.strict()).isSameAs(good);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse("mongodb://h/?retryWrite=false&w=majorty")
+                        .strict())
+                .withMessageContaining("did you mean 'retryWrites'?")
+                .withMessageContaining("did you mean \"majority\"?");
     }
 
     @Test

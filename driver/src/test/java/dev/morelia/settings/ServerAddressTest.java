@@ -76,7 +76,13 @@ final class ServerAddressTest {
                 "/tmp/x",
                 "[]",
                 "[:::::::%]",
-                "a\0b"
+                "a\0b",
+                "a\u00a0b",
+                "a\u200b",
+                "\ufeffa",
+                "a&b",
+                "a;b",
+                "a=b"
             })
     void refusesMalformed(String text) {
         assertThatThrownBy(() -> ServerAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);

@@ -2,14 +2,18 @@ package dev.morelia.internal.connection;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.argument.Argument;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code client} document of the handshake, by which a server's log tells who connected. At most 512 bytes: what
- * does not fit is left out in the order that the specification gives.
+ * does not fit is left out in the order that the specification gives. Immutable and thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/mongodb-handshake/handshake.md">MongoDB
  *     Handshake</a>
@@ -20,27 +24,82 @@ final class ClientMetadata {
 
     private static final String DRIVER_NAME = "morelia";
 
-    private ClientMetadata() {}
+    private final @Nullable String applicationName;
+    private final HostEnvironment host;
+    private final List<DriverInfo> libraries;
+    private final RawDocument document;
+
+    private ClientMetadata(@Nullable String applicationName, HostEnvironment host, List<DriverInfo> libraries) {
+        this.applicationName = applicationName;
+        this.host = host;
+        this.libraries = libraries;
+        this.document = encoded(applicationName, host, libraries);
+    }
 
     /**
-     * Builds the document.
+     * What this driver tells by itself.
      *
      * @param applicationName name of the application, checked to be at most 128 bytes, or null
      * @param host what is known of the process and its machine
      */
-    static RawDocument of(@Nullable String applicationName, HostEnvironment host) {
+    static ClientMetadata of(@Nullable String applicationName, HostEnvironment host) {
+        return new ClientMetadata(applicationName, host, List.of());
+    }
+
+    /**
+     * The same with what a library tells that wraps this driver; what was told before is not told twice.
+     *
+     * @throws IllegalArgumentException if there is no room for it
+     */
+    ClientMetadata with(DriverInfo library) {
+        if (libraries.contains(library)) {
+            return this;
+        }
+        var more = new ArrayList<>(libraries);
+        more.add(library);
+        var metadata = new ClientMetadata(applicationName, host, List.copyOf(more));
+        if (metadata.document.length() > LONGEST_BYTES) {
+            throw Argument.rejected(
+                    "driverInfo",
+                    library,
+                    "is too long: all that a client tells of itself must not exceed " + LONGEST_BYTES + " bytes");
+        }
+        return metadata;
+    }
+
+    /** The document to send. */
+    RawDocument document() {
+        return document;
+    }
+
+    private static RawDocument encoded(
+            @Nullable String applicationName, HostEnvironment host, List<DriverInfo> libraries) {
         var client = new Document();
         if (applicationName != null) {
             client.append("application", Document.of("name", applicationName));
         }
-        client.append("driver", Document.of("name", DRIVER_NAME, "version", host.driverVersion()));
+        var driver = Document.of("name", joined(DRIVER_NAME, libraries, DriverInfo::name))
+                .append("version", joined(host.driverVersion(), libraries, DriverInfo::version));
+        client.append("driver", driver);
         client.append("os", os(host));
-        client.append("platform", host.platform());
+        client.append("platform", joined(host.platform(), libraries, DriverInfo::platform));
         var env = env(host);
         if (!env.isEmpty()) {
             client.append("env", env);
         }
         return fitted(client, env);
+    }
+
+    /** The driver's own value and those of the libraries that have one. */
+    private static String joined(String own, List<DriverInfo> libraries, Function<DriverInfo, @Nullable String> value) {
+        var joined = new StringBuilder(own);
+        for (DriverInfo library : libraries) {
+            String more = value.apply(library);
+            if (more != null) {
+                joined.append(DriverInfo.DELIMITER).append(more);
+            }
+        }
+        return joined.toString();
     }
 
     private static RawDocument fitted(Document client, Document env) {

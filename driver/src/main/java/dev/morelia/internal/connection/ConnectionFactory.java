@@ -45,7 +45,7 @@ public final class ConnectionFactory implements AutoCloseable {
     /** A factory of connections as the settings want them. */
     public ConnectionFactory(Env env, ClientSettings settings) {
         this.env = env;
-        this.transports = new TransportFactory(env);
+        this.transports = new TransportFactory(env, settings.socket().socketKeepAlive());
         var host = HostEnvironment.ofThisProcess();
         this.handshake = new Handshake(settings, host);
         this.serverApi = settings.serverApi();
@@ -96,6 +96,15 @@ public final class ConnectionFactory implements AutoCloseable {
     /** Writes the fields that every command carries, for those who send theirs without the executor; null for none. */
     public @Nullable Consumer<BsonOutput> apiFields() {
         return serverApi == null ? null : output -> StableApi.write(output, serverApi);
+    }
+
+    /**
+     * Adds what a library tells that wraps this driver to the handshakes of connections opened from now on.
+     *
+     * @throws IllegalArgumentException if the handshake has no room for it
+     */
+    public void appendMetadata(DriverInfo library) {
+        handshake.append(library);
     }
 
     /** Whether this process is one of a service that runs functions, and freezes it between two calls. */

@@ -9,10 +9,11 @@ import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.StableApi;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerApi;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first command on every connection and what its answer says. Immutable and thread-safe.
+ * The first command on every connection and what its answer says. Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/mongodb-handshake/handshake.md">MongoDB
  *     Handshake</a>
@@ -21,18 +22,23 @@ final class Handshake {
 
     private final @Nullable ServerApi serverApi;
     private final boolean loadBalanced;
-    private final RawDocument metadata;
+    private final AtomicReference<ClientMetadata> metadata;
     private final Command command;
 
     Handshake(ClientSettings settings, HostEnvironment host) {
         this.serverApi = settings.serverApi();
         this.loadBalanced = settings.topology().loadBalanced();
-        this.metadata = ClientMetadata.of(settings.applicationName(), host);
+        this.metadata = new AtomicReference<>(ClientMetadata.of(settings.applicationName(), host));
         this.command = Command.of(modern() ? "hello" : "isMaster", "admin", this::write);
     }
 
     Command command() {
         return command;
+    }
+
+    /** Adds what a library tells that wraps this driver, for handshakes from now on. */
+    void append(DriverInfo library) {
+        metadata.updateAndGet(present -> present.with(library));
     }
 
     /** Servers too old for {@code hello} know neither the stable API nor load balancers. */
@@ -46,7 +52,7 @@ final class Handshake {
         } else {
             output.int32("isMaster", 1).bool("helloOk", true);
         }
-        output.raw("client", metadata);
+        output.raw("client", metadata.get().document());
         // Says that this client leaves a server alone that turns it away for having too much to do.
         output.bool("backpressure", true);
         if (loadBalanced) {

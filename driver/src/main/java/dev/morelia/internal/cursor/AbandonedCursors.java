@@ -23,9 +23,6 @@ import java.util.stream.Collectors;
  * first of them and asks the policy when to close them, without holding the lock. Thread-safe.
  */
 public final class AbandonedCursors implements AutoCloseable {
-    /** One for all clients: its thread does nothing but pass ids on. */
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.cursor");
 
     private final Env env;
@@ -52,7 +49,7 @@ public final class AbandonedCursors implements AutoCloseable {
     }
 
     Cleaner.Cleanable watch(BatchCursor cursor, Runnable whenForgotten) {
-        return CLEANER.register(cursor, whenForgotten);
+        return Forgotten.CLEANER.register(cursor, whenForgotten);
     }
 
     /** Has a cursor closed soon; does nothing once the client is closed. */
@@ -183,5 +180,11 @@ public final class AbandonedCursors implements AutoCloseable {
         } finally {
             monitor.unlock();
         }
+    }
+
+    /** Made with the first cursor, as it starts a thread. */
+    private static final class Forgotten {
+        /** One for all clients: its thread does nothing but pass ids on. */
+        static final Cleaner CLEANER = Cleaner.create();
     }
 }

@@ -72,7 +72,9 @@ public interface Env {
      * from another thread ends it.
      *
      * @param remote an internet address, or the path of a Unix domain socket
+     * @param keepAlive whether the system asks a silent peer now and then whether it is still there; of no meaning for
+     *     a Unix domain socket
      * @throws IOException when the system has no socket left or does not know this kind of address
      */
-    ByteLink openLink(SocketAddress remote) throws IOException;
+    ByteLink openLink(SocketAddress remote, boolean keepAlive) throws IOException;
 }

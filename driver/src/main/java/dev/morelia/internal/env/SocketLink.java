@@ -34,14 +34,16 @@ final class SocketLink implements ByteLink {
         this.remote = remote;
     }
 
-    static SocketLink open(SocketAddress remote) throws IOException {
+    static SocketLink open(SocketAddress remote, boolean keepAlive) throws IOException {
         if (remote instanceof UnixDomainSocketAddress) {
             return new SocketLink(SocketChannel.open(StandardProtocolFamily.UNIX), remote);
         }
         var channel = SocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            keepAlive(channel);
+            if (keepAlive) {
+                keepAlive(channel);
+            }
         } catch (IOException e) {
             channel.close();
             throw e;

@@ -77,8 +77,8 @@ public final class SystemEnv implements Env {
     }
 
     @Override
-    public ByteLink openLink(SocketAddress remote) throws IOException {
-        return SocketLink.open(remote);
+    public ByteLink openLink(SocketAddress remote, boolean keepAlive) throws IOException {
+        return SocketLink.open(remote, keepAlive);
     }
 
     /** Created on first use: gathering entropy may take a while. */

@@ -22,11 +22,17 @@ import java.util.List;
 public final class TransportFactory implements AutoCloseable {
 
     private final Env env;
+    private final boolean keepAlive;
     private final Watchdog watchdog;
 
-    /** A factory whose sockets, threads and clock come from the surroundings given. */
-    public TransportFactory(Env env) {
+    /**
+     * A factory whose sockets, threads and clock come from the surroundings given.
+     *
+     * @param keepAlive whether the system asks silent peers whether they are still there
+     */
+    public TransportFactory(Env env, boolean keepAlive) {
         this.env = env;
+        this.keepAlive = keepAlive;
         this.watchdog = new Watchdog(env);
     }
 
@@ -83,7 +89,7 @@ public final class TransportFactory implements AutoCloseable {
     private Transport connect(SocketAddress remote, Deadline deadline, CancelToken token) throws TransportException {
         ByteLink link;
         try {
-            link = env.openLink(remote);
+            link = env.openLink(remote, keepAlive);
         } catch (IOException e) {
             throw new TransportException(Reason.FAILED, remote + ": " + e.getMessage(), e);
         }

@@ -1,11 +1,14 @@
 package dev.morelia.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,13 +26,17 @@ class ClientMetadataTest {
     }
 
     private static Document env(Map<String, String> variables) {
-        var env = ClientMetadata.of(null, host(variables)).toDocument().documentOrNull("env");
+        var env = metadata(null, host(variables)).toDocument().documentOrNull("env");
         return env == null ? new Document() : env;
+    }
+
+    private static RawDocument metadata(@Nullable String applicationName, HostEnvironment host) {
+        return ClientMetadata.of(applicationName, host).document();
     }
 
     @Test
     void tellsDriverSystemAndPlatform() {
-        assertThat(ClientMetadata.of("shop", host(Map.of())).toDocument())
+        assertThat(metadata("shop", host(Map.of())).toDocument())
                 .isEqualTo(new Document()
                         .append("application", Document.of("name", "shop"))
                         .append("driver", Document.of("name", "morelia", "version", "1.2.3"))
@@ -39,7 +46,7 @@ class ClientMetadataTest {
                                         .append("architecture", "amd64")
                                         .append("version", "6.1"))
                         .append("platform", "Java 25"));
-        assertThat(ClientMetadata.of(null, host(Map.of())).has("application")).isFalse();
+        assertThat(metadata(null, host(Map.of())).has("application")).isFalse();
     }
 
     @ParameterizedTest
@@ -53,9 +60,8 @@ class ClientMetadataTest {
         "Haiku, unknown"
     })
     void namesTheKindOfSystem(String name, String type) {
-        var os = ClientMetadata.of(null, host(name, "Java", Map.of(), false))
-                .toDocument()
-                .document("os");
+        var os =
+                metadata(null, host(name, "Java", Map.of(), false)).toDocument().document("os");
         assertThat(os.string("type")).isEqualTo(type);
         assertThat(os.string("name")).isEqualTo(name);
     }
@@ -104,14 +110,13 @@ class ClientMetadataTest {
     void tellsContainersBesideFunctionServices() {
         assertThat(env(Map.of("AWS_EXECUTION_ENV", "AWS_Lambda_java8", "KUBERNETES_SERVICE_HOST", "1")))
                 .isEqualTo(Document.of("name", "aws.lambda", "container", Document.of("orchestrator", "kubernetes")));
-        var docker =
-                ClientMetadata.of(null, host("Linux", "Java", Map.of(), true)).toDocument();
+        var docker = metadata(null, host("Linux", "Java", Map.of(), true)).toDocument();
         assertThat(docker.document("env")).isEqualTo(Document.of("container", Document.of("runtime", "docker")));
     }
 
     @Test
     void leavesOutTheDetailsOfEnvFirst() {
-        var metadata = ClientMetadata.of(
+        var metadata = metadata(
                         "a".repeat(128),
                         host(Map.of("AWS_EXECUTION_ENV", "AWS_Lambda_java8", "AWS_REGION", "a".repeat(512))))
                 .toDocument();
@@ -121,7 +126,7 @@ class ClientMetadataTest {
 
     @Test
     void leavesOutContainersWhenThereIsNoNameToKeep() {
-        var metadata = ClientMetadata.of(
+        var metadata = metadata(
                         "a".repeat(128), host("Linux", "p".repeat(200), Map.of("KUBERNETES_SERVICE_HOST", "1"), true))
                 .toDocument();
         assertThat(metadata.containsKey("env")).isFalse();
@@ -131,15 +136,15 @@ class ClientMetadataTest {
     @Test
     void leavesOutTheDetailsOfTheSystemSecondEnvThirdAndThePlatformsEndLast() {
         var variables = Map.of("FUNCTIONS_WORKER_RUNTIME", "node");
-        var second = ClientMetadata.of(null, host("Linux" + "x".repeat(300), "p".repeat(100), variables, false));
+        var second = metadata(null, host("Linux" + "x".repeat(300), "p".repeat(100), variables, false));
         assertThat(second.toDocument().document("os")).isEqualTo(Document.of("type", "Linux"));
         assertThat(second.toDocument().document("env")).isEqualTo(Document.of("name", "azure.func"));
 
-        var third = ClientMetadata.of("a".repeat(128), host("Linux", "p".repeat(230), variables, false));
+        var third = metadata("a".repeat(128), host("Linux", "p".repeat(230), variables, false));
         assertThat(third.toDocument().containsKey("env")).isFalse();
         assertThat(third.toDocument().string("platform")).hasSize(230);
 
-        var fourth = ClientMetadata.of("a".repeat(128), host("Linux", "p".repeat(600), variables, false));
+        var fourth = metadata("a".repeat(128), host("Linux", "p".repeat(600), variables, false));
         assertThat(fourth.length()).isEqualTo(512);
         assertThat(fourth.toDocument().string("platform")).startsWith("ppp");
     }
@@ -151,7 +156,7 @@ class ClientMetadataTest {
             variables.put("K_SERVICE", "x");
             variables.put("FUNCTION_REGION", "r".repeat(length / 3));
             for (var text : new String[] {"ascii ", "\u00fc\u00df", "\uD83D\uDE00"}) {
-                var metadata = ClientMetadata.of("n".repeat(100), host("Linux", text.repeat(length), variables, true));
+                var metadata = metadata("n".repeat(100), host("Linux", text.repeat(length), variables, true));
                 assertThat(metadata.length()).isLessThanOrEqualTo(512);
                 var platform = metadata.toDocument().string("platform");
                 assertThat(new String(platform.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
@@ -165,6 +170,60 @@ class ClientMetadataTest {
         var host = HostEnvironment.ofThisProcess();
         assertThat(host.driverVersion()).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
         assertThat(host.platform()).startsWith("Java ");
-        assertThat(ClientMetadata.of("a".repeat(128), host).length()).isLessThanOrEqualTo(512);
+        assertThat(metadata("a".repeat(128), host).length()).isLessThanOrEqualTo(512);
+    }
+
+    @Test
+    void librariesThatWrapTheDriverAddToEachFieldOnItsOwn() {
+        var metadata = ClientMetadata.of(null, host(Map.of()))
+                .with(new DriverInfo("spring", "2.0", "Framework"))
+                .with(new DriverInfo("shop", null, ""))
+                .with(new DriverInfo("kit", "", "Kit 7"))
+                .document()
+                .toDocument();
+        assertThat(metadata.document("driver"))
+                .isEqualTo(Document.of("name", "morelia|spring|shop|kit", "version", "1.2.3|2.0"));
+        assertThat(metadata.string("platform")).isEqualTo("Java 25|Framework|Kit 7");
+    }
+
+    @Test
+    void theSameLibraryIsToldOnce() {
+        var once = ClientMetadata.of(null, host(Map.of())).with(new DriverInfo("a", "1", null));
+        assertThat(once.with(new DriverInfo("a", "1", ""))).isSameAs(once);
+        assertThat(once.with(new DriverInfo("a", "2", null))
+                        .document()
+                        .toDocument()
+                        .document("driver"))
+                .containsEntry("name", "morelia|a|a");
+    }
+
+    @Test
+    void librariesMustFitIntoTheHandshake() {
+        var application = ClientMetadata.of("a".repeat(128), host(Map.of()));
+        assertThat(application
+                        .with(new DriverInfo("kit", "1", "p".repeat(600)))
+                        .document()
+                        .length())
+                .isEqualTo(512);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> application.with(new DriverInfo("k".repeat(400), null, null)))
+                .withMessageContaining("driverInfo is too long")
+                .withMessageContaining("512 bytes");
+    }
+
+    @Test
+    void librariesMustNotContainTheDelimiter() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DriverInfo("a|b", null, null))
+                .withMessageStartingWith("name must not contain |");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DriverInfo("a", "1|2", null))
+                .withMessageStartingWith("version must not contain |");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DriverInfo("a", null, "|"))
+                .withMessageStartingWith("platform must not contain |");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new DriverInfo("", null, null))
+                .withMessage("name must not be empty");
     }
 }

@@ -179,4 +179,30 @@ class ConnectionFactoryTest {
         }
         assertThat(link.isClosed()).isTrue();
     }
+
+    @Test
+    void whatALibraryTellsReachesConnectionsOpenedLater() {
+        link.piece(answer(1, hello()));
+        try (var factory = new ConnectionFactory(env, ClientSettings.defaults())) {
+            factory.appendMetadata(new DriverInfo("kit", "7", null));
+            factory.open(SERVER, 5, Deadline.NONE, CancelToken.NONE);
+        }
+        var driver = greeting().document("client").document("driver");
+        assertThat(driver.string("name")).isEqualTo("morelia|kit");
+        assertThat(driver.string("version")).endsWith("|7");
+    }
+
+    @Test
+    void socketsAreKeptAliveUnlessTheSettingsSayOtherwise() {
+        link.piece(answer(1, hello()));
+        open(ClientSettings.defaults());
+        assertThat(env.keepAlives()).containsExactly(true);
+
+        var other = new StubEnv(address -> new StubLink().piece(answer(1, hello())));
+        var settings = ClientSettings.defaults().socket(socket -> socket.socketKeepAlive(false));
+        try (var factory = new ConnectionFactory(other, settings)) {
+            factory.open(SERVER, 5, Deadline.NONE, CancelToken.NONE);
+        }
+        assertThat(other.keepAlives()).containsExactly(false);
+    }
 }

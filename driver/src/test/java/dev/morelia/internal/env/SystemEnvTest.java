@@ -121,7 +121,7 @@ class SystemEnvTest {
         var address = UnixDomainSocketAddress.of(folder.resolve("server.sock"));
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(address);
-            var link = env.openLink(address);
+            var link = env.openLink(address, true);
             try {
                 link.connect();
                 var reading = new CountDownLatch(1);

@@ -30,6 +30,7 @@ public final class StubEnv implements Env {
     private final Resolver resolver;
     private final Function<SocketAddress, ByteLink> links;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
+    private final List<Boolean> keepAlives = new CopyOnWriteArrayList<>();
     private final AtomicInteger clockReadsOfWorkers = new AtomicInteger();
 
     /** Surroundings with these names and links. */
@@ -46,6 +47,11 @@ public final class StubEnv implements Env {
     /** The threads started so far. */
     public List<Worker> workers() {
         return List.copyOf(workers);
+    }
+
+    /** Whether each link opened so far was to be kept alive. */
+    public List<Boolean> keepAlives() {
+        return List.copyOf(keepAlives);
     }
 
     /** How often threads started here have read the clock. */
@@ -109,7 +115,8 @@ public final class StubEnv implements Env {
     }
 
     @Override
-    public ByteLink openLink(SocketAddress remote) {
+    public ByteLink openLink(SocketAddress remote, boolean keepAlive) {
+        keepAlives.add(keepAlive);
         return links.apply(remote);
     }
 }

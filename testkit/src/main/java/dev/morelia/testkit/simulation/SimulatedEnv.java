@@ -99,7 +99,7 @@ public final class SimulatedEnv implements Env {
     }
 
     @Override
-    public ByteLink openLink(SocketAddress remote) throws IOException {
+    public ByteLink openLink(SocketAddress remote, boolean keepAlive) throws IOException {
         return network.open(remote);
     }
 }

@@ -83,8 +83,8 @@ final class FaultyEnv implements Env {
     }
 
     @Override
-    public ByteLink openLink(SocketAddress remote) throws IOException {
-        return env.openLink(remote);
+    public ByteLink openLink(SocketAddress remote, boolean keepAlive) throws IOException {
+        return env.openLink(remote, keepAlive);
     }
 
     private final class FaultyMonitor implements Monitor {

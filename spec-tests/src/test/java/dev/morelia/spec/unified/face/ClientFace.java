@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What operations call on a client. */
 public interface ClientFace extends AutoCloseable {
@@ -12,6 +13,8 @@ public interface ClientFace extends AutoCloseable {
     List<Document> listDatabases(ListDatabasesOptions options);
 
     List<String> listDatabaseNames(ListDatabasesOptions options);
+
+    void appendMetadata(String name, @Nullable String version, @Nullable String platform);
 
     /** What is known of the deployment now. */
     TopologyDescription description();

@@ -5,6 +5,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A client through the blocking face. */
 record SyncClient(MongoClient client) implements ClientFace {
@@ -21,6 +22,11 @@ record SyncClient(MongoClient client) implements ClientFace {
     @Override
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
         return client.listDatabaseNames(options);
+    }
+
+    @Override
+    public void appendMetadata(String name, @Nullable String version, @Nullable String platform) {
+        client.appendMetadata(name, version, platform);
     }
 
     @Override

@@ -10,9 +10,19 @@ final class ClientOperations {
 
     static void addTo(Operations operations) {
         operations
+                .add(ClientEntity.class, "appendMetadata", ClientOperations::appendMetadata)
                 .add(ClientEntity.class, "close", ClientOperations::close)
                 .add(ClientEntity.class, "listDatabases", ClientOperations::listDatabases)
                 .add(ClientEntity.class, "listDatabaseNames", ClientOperations::listDatabaseNames);
+    }
+
+    private static Object appendMetadata(ClientEntity client, Arguments arguments) {
+        var library = arguments.document("driverInfoOptions");
+        arguments.finish();
+        client.face()
+                .appendMetadata(
+                        library.string("name"), (String) library.get("version"), (String) library.get("platform"));
+        return Absent.ABSENT;
     }
 
     private static Object close(ClientEntity client, Arguments arguments) {

@@ -1,0 +1,36 @@
+package dev.morelia.internal.connection;
+
+import dev.morelia.internal.argument.Argument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a library that wraps this driver tells of itself in the handshake.
+ *
+ * @param name its name
+ * @param version its version; null or empty for none
+ * @param platform what it runs on; null or empty for nothing
+ */
+public record DriverInfo(
+        String name, @Nullable String version, @Nullable String platform) {
+    /** Stands between the values of several libraries. */
+    static final String DELIMITER = "|";
+
+    /**
+     * What a library tells.
+     *
+     * @throws IllegalArgumentException if the name is null or empty, or a value contains the delimiter
+     */
+    public DriverInfo {
+        checkDelimiter("name", Argument.text("name", name));
+        version = version == null || version.isEmpty() ? null : checkDelimiter("version", version);
+        platform = platform == null || platform.isEmpty() ? null : checkDelimiter("platform", platform);
+    }
+
+    private static String checkDelimiter(String argument, String value) {
+        if (value.contains(DELIMITER)) {
+            throw Argument.rejected(
+                    argument, value, "must not contain " + DELIMITER + ", which separates the values of libraries");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.morelia;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.morelia.error.UnsupportedFeatureException;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.internal.env.Surroundings;
+import dev.morelia.internal.net.StubEnv;
+import dev.morelia.internal.net.StubLink;
+import dev.morelia.settings.ServerAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The ways to a client, and what is told before there is one. */
+@Timeout(20)
+class ClientConstructionTest {
+    private final StubEnv env = new StubEnv(address -> new StubLink());
+
+    private MongoClient build(MongoClient.Builder builder) {
+        return Surroundings.in(env, builder::build);
+    }
+
+    @Test
+    void aClientBeginsAtOnceOrNotBeforeTheFirstOperation() {
+        try (var eager = build(MongoClient.builder())) {
+            assertThat(eager.description().servers()).isNotEmpty();
+            assertThat(env.workers()).isNotEmpty();
+        }
+        var other = new StubEnv(address -> new StubLink());
+        try (var late = Surroundings.in(other, MongoClient.builder().connect(false)::build)) {
+            assertThat(late.description()).isEqualTo(TopologyDescription.EMPTY);
+            assertThat(late.nodes()).isEmpty();
+            assertThat(late.poolUse()).isEmpty();
+            late.database("app").collection("people").find();
+            late.appendMetadata("kit", null, null);
+            late.disconnect();
+            assertThat(other.workers()).isEmpty();
+            assertThat(other.keepAlives()).isEmpty();
+        }
+        assertThat(other.workers()).isEmpty();
+    }
+
+    @Test
+    void verifyBeginsWhatHasNotBegun() {
+        try (var late = build(MongoClient.builder().connect(false))) {
+            assertThat(late.verify(Duration.ofMillis(100)).isUsable()).isFalse();
+            assertThat(env.workers()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"localhost,localhost:27017", "localhost:27018,localhost:27018", "[::1],[::1]:27017"})
+    void plainHosts(String uri, String address) {
+        try (var client = build(MongoClient.builder().connect(false).uri(uri))) {
+            assertThat(client.settings().topology().hosts()).hasToString("[" + address + "]");
+        }
+    }
+
+    @Test
+    void hostAndPort() {
+        try (var client = Surroundings.in(env, () -> MongoClient.create("[::1]", 27018))) {
+            assertThat(client.settings().topology().hosts()).containsExactly(new ServerAddress("::1", 27018));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MongoClient.create("h", 0))
+                .withMessageContaining("port must be between 1 and 65535, got 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MongoClient.create("localhost:27018", 27018))
+                .withMessageContaining("host must not contain a colon");
+    }
+
+    @Test
+    void severalConnectionStrings() {
+        try (var client =
+                Surroundings.in(env, () -> MongoClient.create(List.of("a", "mongodb://b:1/x", "mongodb://c/y")))) {
+            assertThat(client.settings().topology().hosts()).hasToString("[a:27017, b:1, c:27017]");
+            assertThat(client.defaultDatabase().name()).isEqualTo("y");
+        }
+    }
+
+    @Test
+    void keepAliveIsASetting() {
+        try (var client = build(MongoClient.builder().connect(false).socketKeepAlive(false))) {
+            assertThat(client.settings().socket().socketKeepAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void driverInformationIsCheckedAtOnce() {
+        var builder = MongoClient.builder().connect(false);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.driverInfo("a|b", null, null))
+                .withMessageContaining("name must not contain |");
+        builder.driverInfo("k".repeat(600), null, null);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> build(builder))
+                .withMessageContaining("driverInfo is too long");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "retryWrite=false",
+                "w=majorty",
+                "readConcernLevel=snapshto",
+                "readPreference=secondry",
+                "tls=ture",
+                "journal=yes",
+                "wtimeout=1",
+                "compressors=zlib",
+                "compressors=foo"
+            })
+    void strictMakesEveryWarningAnError(String option) {
+        var builder = MongoClient.builder().connect(false).uri("mongodb://h/?" + option);
+        build(builder).close();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> build(builder.strict()))
+                .withMessageContaining("strict")
+                .withMessageContaining(option.substring(0, option.indexOf('=')));
+    }
+
+    @Test
+    void strictAcceptsWhatIsRight() {
+        build(MongoClient.builder()
+                        .connect(false)
+                        .strict()
+                        .uri("mongodb://h/?w=majority&retryWrites=FALSE&readConcernLevel=local"))
+                .close();
+    }
+
+    /** Without compression it would mislead to discuss the names of compressors first. */
+    @Test
+    void compressionIsToldToHaveNoEffectBeforeItsDetails() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> build(MongoClient.builder().strict().uri("mongodb://h/?compressors=foo,zlib")))
+                .withMessageMatching(".*compressors and zlibCompressionLevel have no effect.*\"foo\".*left out.*");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> build(MongoClient.builder()
+                        .strict()
+                        .settings(settings -> settings.compression(it -> it.compressors(List.of("zlib"))))))
+                .withMessageContaining("have no effect");
+    }
+
+    /** Whatever else it says, and whether that is right. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mongodb+srv://h.example.com",
+                " mongodb+srv://h.example.com/?compressors=zstd",
+                "mongodb+srv://h.example.com/?compressors=foo,zlib",
+                "mongodb+srv://user:canary@h.example.com/?tls=false",
+                "mongodb+srv://h.example.com:27017",
+                "mongodb+srv://a.b.c,d.e.f/?w=-1",
+                "mongodb+srv://"
+            })
+    void srvIsToldToBePlannedBeforeAnyDetail(String uri) {
+        assertThatExceptionOfType(UnsupportedFeatureException.class)
+                .isThrownBy(() -> MongoClient.builder().strict().uri(uri).build())
+                .withMessageContaining("mongodb+srv://")
+                .withMessageContaining("a later version")
+                .withMessageNotContaining("tls")
+                .withMessageNotContaining("canary");
+    }
+}
