@@ -6,7 +6,7 @@ module dev.morelia.testkit {
     requires static io.netty.transport;
     requires mongo.java.server.core;
     requires org.slf4j;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api;
 
     uses org.slf4j.spi.SLF4JServiceProvider;
 

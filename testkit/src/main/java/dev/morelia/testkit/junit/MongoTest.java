@@ -49,7 +49,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @TestTemplate
 @ExtendWith(MongoTestExtension.class)
-@SuppressWarnings("exports") // JUnit alone needs to see the extension.
+@SuppressWarnings("exports") // Programs without JUnit can use this module, so it cannot be "transitive".
 public @interface MongoTest {
 
     /** The servers the test runs on, once on each; the embedded one by default. */
