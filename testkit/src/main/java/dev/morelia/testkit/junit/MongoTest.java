@@ -29,8 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <ul>
  *   <li>a {@code MongoDatabase} with a name of its own, empty when the test begins and dropped when it has ended;
  *   <li>a {@code MongoClient} of the server, closed when the test has ended. It is the one behind the database. Code
- *       that makes a client of its own makes it with {@code MongoClient.create(client.settings())}. What the test leaves
- *       in other databases stays there.
+ *       that makes a client of its own makes it with {@code MongoClient.create(client.settings())}. What the test
+ *       leaves in other databases stays there.
  * </ul>
  *
  * <p>Each server is started by the first test that needs it, shared by all tests of the JVM, which may run in parallel,
