@@ -6,7 +6,14 @@ module dev.morelia.testkit {
     requires static io.netty.transport;
     requires mongo.java.server.core;
     requires org.slf4j;
+    requires static org.junit.jupiter.api;
+
+    uses org.slf4j.spi.SLF4JServiceProvider;
 
     exports dev.morelia.testkit;
+    exports dev.morelia.testkit.junit;
     exports dev.morelia.testkit.simulation;
+
+    opens dev.morelia.testkit.junit to
+            org.junit.platform.commons;
 }

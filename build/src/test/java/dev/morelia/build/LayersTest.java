@@ -118,6 +118,17 @@ class LayersTest {
                 .isEmpty();
     }
 
+    @Test
+    void testkitNeedsJUnitInOnePackageAlone() {
+        assertThat(Code.CLASSES.stream()
+                        .filter(type -> type.getPackageName().startsWith("dev.morelia.testkit"))
+                        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                        .filter(it -> it.getTargetClass().getPackageName().startsWith("org.junit"))
+                        .map(it -> it.getOriginClass().getPackageName())
+                        .distinct())
+                .containsExactly("dev.morelia.testkit.junit");
+    }
+
     /** The dependencies within bson and driver that meet the condition, one of each kind between two classes. */
     private static Collection<String> dependencies(Predicate<Dependency> condition) {
         return Code.ofTheDriver()

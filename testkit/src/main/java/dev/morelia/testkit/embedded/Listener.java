@@ -15,6 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Listener implements AutoCloseable {
 
+    static {
+        LibraryLogging.quieten();
+    }
+
     private static final int BACKLOG = 128;
     private static final Duration ACCEPTOR_END = Duration.ofSeconds(5);
 

@@ -1,0 +1,136 @@
+package dev.morelia.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the documentation shows compiles. */
+class DocumentationTest {
+    private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern TYPE = Pattern.compile("[A-Z]\\w+");
+    private static final String TABLE = "| official driver | Morelia |";
+
+    /** What the code of a table's cell may use. */
+    private static final String SURROUNDINGS = """
+            import dev.morelia.*;
+            import dev.morelia.bson.*;
+            import dev.morelia.bson.codec.*;
+            import dev.morelia.builder.*;
+            import dev.morelia.error.*;
+            import dev.morelia.event.*;
+            import dev.morelia.options.*;
+            import dev.morelia.options.admin.*;
+            import dev.morelia.result.*;
+            import dev.morelia.settings.*;
+            import dev.morelia.testkit.*;
+            import java.time.*;
+            import java.util.*;
+
+            abstract class Page {
+                record Person(ObjectId id, String name, int age) {}
+                record Money(long cents) {}
+                String uri, json;
+                ClientSettings settings;
+                CommandListener commandListener;
+                PoolListener poolListener;
+                TopologyListener topologyListener;
+                MongoClient client;
+                MongoDatabase database;
+                MongoCollection<Document> things;
+                MongoCollection<Person> people;
+                Document document, filter, update;
+                List<Document> pipeline;
+                List<String> tags;
+                Person ada;
+                ObjectId id;
+                Codec<Money> moneyCodec;
+                CodecRegistry registry;
+
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void fromTheOfficialDriver() throws IOException {
+        var page = Files.readString(Code.root().resolve("docs/from-the-official-driver.md"));
+        var members = Stream.concat(cells(page), blocks(page)).toList();
+        assertThat(members).hasSizeGreaterThan(100);
+        assertThat(errors("Page", SURROUNDINGS + numbered(members) + "}\n")).isEmpty();
+    }
+
+    @Test
+    void readme() throws IOException {
+        var blocks = blocks(Files.readString(Code.root().resolve("README.md"))).toList();
+        assertThat(blocks).isNotEmpty();
+        for (var block : blocks) {
+            var name = Pattern.compile("class (\\w+)").matcher(block);
+            assertThat(name.find()).as(block).isTrue();
+            assertThat(errors(name.group(1), block)).isEmpty();
+        }
+    }
+
+    private static Stream<String> blocks(String page) {
+        return BLOCK.matcher(page).results().map(block -> block.group(1));
+    }
+
+    /** The code in the right column of each table that sets Morelia beside the official driver. */
+    private static Stream<String> cells(String page) {
+        var cells = new ArrayList<String>();
+        boolean inTable = false;
+        for (var line : page.lines().toList()) {
+            inTable = line.startsWith("|") && (inTable || line.equals(TABLE));
+            if (inTable && !line.equals(TABLE)) {
+                CODE.matcher(line.substring(line.lastIndexOf(" | ") + 1))
+                        .results()
+                        .forEach(code -> cells.add(code.group(1)));
+            }
+        }
+        return cells.stream().filter(code -> !code.equals("id")).map(DocumentationTest::statement);
+    }
+
+    private static String statement(String code) {
+        if (code.startsWith("@")) {
+            return "record R(" + code + " String component) {}";
+        }
+        if (TYPE.matcher(code).matches()) {
+            return "Class<?> type = " + code + ".class;";
+        }
+        return code + ";";
+    }
+
+    /** Each in a method of its own. */
+    private static String numbered(List<String> bodies) {
+        var methods = new StringBuilder();
+        for (var body : bodies) {
+            methods.append("void method").append(methods.length()).append("() throws Exception {\n");
+            methods.append(body).append("\n}\n");
+        }
+        return methods.toString();
+    }
+
+    /** What the compiler says, nothing if it is content. */
+    private String errors(String name, String source) throws IOException {
+        var file = Files.writeString(folder.resolve(name + ".java"), source);
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        var said = new StringWriter();
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
+            var options = List.of("-proc:none", "-d", folder.toString(), "-cp", System.getProperty("java.class.path"));
+            compiler.getTask(said, files, null, options, null, files.getJavaFileObjects(file))
+                    .call();
+        }
+        return said.toString();
+    }
+}
