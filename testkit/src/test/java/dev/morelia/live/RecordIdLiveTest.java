@@ -12,7 +12,6 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.builder.Updates;
-import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.testkit.Mongod;
@@ -85,7 +84,7 @@ class RecordIdLiveTest {
                 "$lookup",
                 Document.ofEntries("from", "outers", "localField", "_id", "foreignField", "_id", "as", "orders")));
         assertThat(database.collection("outers")
-                        .aggregate(pipeline, new AggregateOptions(), Joined.class)
+                        .aggregate(pipeline, Joined.class)
                         .toList())
                 .containsExactly(new Joined("o", List.of(new Outer("o", new Inner("i")))));
     }
@@ -142,7 +141,7 @@ class RecordIdLiveTest {
         assertThat(database.collection("raw", codec).findOne(eq("n", 2))).contains(found.getLast());
         assertThat(database.collection("raw")
                         .aggregate(
-                                List.of(Document.of("$match", eq("n", 2))), new AggregateOptions(), RawDocument.class)
+                                List.of(Document.of("$match", eq("n", 2))), RawDocument.class)
                         .toList())
                 .containsExactly(found.getLast());
     }
