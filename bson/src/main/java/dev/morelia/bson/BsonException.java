@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class BsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final int MAX_SHOWN = 200;
+
     private final String path;
     private final @Nullable BsonType type;
     private final transient @Nullable Object documentId;
@@ -85,14 +87,21 @@ public final class BsonException extends RuntimeException {
     private static String message(String problem, String path, @Nullable BsonType type, @Nullable Object documentId) {
         var text = new StringBuilder(problem);
         if (!path.isEmpty()) {
-            text.append(", at field '").append(path).append('\'');
+            text.append(", at field '").append(shortened(path)).append('\'');
             if (type != null) {
                 text.append(" of BSON type ").append(type);
             }
         }
         if (documentId != null) {
-            text.append(", in the document with _id ").append(documentId);
+            text.append(", in the document with _id ").append(shortened(documentId.toString()));
         }
         return text.toString();
+    }
+
+    /** Names and ids may be of any length; a message is read by people. */
+    private static String shortened(String text) {
+        return text.length() <= MAX_SHOWN
+                ? text
+                : text.substring(0, MAX_SHOWN / 2) + "..." + text.substring(text.length() - MAX_SHOWN / 2);
     }
 }
