@@ -75,7 +75,7 @@ class JsonDocumentsTest {
                 "{}N{}N{\"a\": tru} | line 3, column 7",
                 "{}{\"a\": tru} | line 1, column 9",
                 "{\"b\": \"\u00e9\ud83d\ude00\"} {\"a\": tru} | line 1, column 19",
-                "{N}N{N\"a\":N \"x\": 1} | line 5, column 2",
+                "{N}N{N\"a\":N \"x\": 1} | line 5, column 5",
                 "[{},N {\"a\": tru}] | line 2, column 8",
                 "{}N5 | line 2, column 1: expected '{' of another document, with nothing but blanks before it but found '5'",
                 "{},N{} | line 1, column 3: expected '{' of another document",

@@ -221,7 +221,7 @@ class ShellDialectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DBRef('a', ", "DBRef(", "{a: DBRef(1, ", "[DBRef(", "new DBRef(", "foo(", "{$scope: f("})
+    @ValueSource(strings = {"DBRef('a', ", "DBRef(", "{a: DBRef(1, ", "[DBRef(", "new DBRef(", "foo("})
     void hostileNestingIsAnError(String level) {
         assertThatThrownBy(() -> shell(level.repeat(100_000)))
                 .isInstanceOf(BsonException.class)
@@ -240,7 +240,7 @@ class ShellDialectTest {
                 "{x: NumberLong('" + huge + "')}",
                 "{x: HexData(0, '" + huge + "')}",
                 "{x: UUID('" + huge + "')}",
-                "{x: /a/" + huge + "}",
+                "{x: /a/i" + huge.replace('x', 'y') + "}",
                 "{" + huge + ": ;}")) {
             assertThatThrownBy(() -> Document.parse(json))
                     .isInstanceOf(BsonException.class)
