@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class BsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private static final int LONGEST_ID_SHOWN = 120;
+    private static final int MAX_SHOWN = 200;
 
     private final @Nullable BsonType type;
     // These change only on the thread that throws, but others may read them meanwhile.
@@ -111,7 +111,7 @@ public final class BsonException extends RuntimeException {
         var text = new StringBuilder(String.valueOf(super.getMessage()));
         String field = path;
         if (!field.isEmpty()) {
-            text.append(", at field '").append(field).append('\'');
+            text.append(", at field '").append(shortened(field)).append('\'');
         }
         String document = document();
         if (!document.isEmpty()) {
@@ -129,8 +129,13 @@ public final class BsonException extends RuntimeException {
         if (id == null) {
             return where.isEmpty() ? "" : "a document" + where;
         }
-        String text = String.valueOf(id);
-        String shown = text.length() <= LONGEST_ID_SHOWN ? text : text.substring(0, LONGEST_ID_SHOWN) + "...";
-        return "the document with _id " + shown + where;
+        return "the document with _id " + shortened(String.valueOf(id)) + where;
+    }
+
+    /** Names and ids may be of any length; a message is read by people. */
+    private static String shortened(String text) {
+        return text.length() <= MAX_SHOWN
+                ? text
+                : text.substring(0, MAX_SHOWN / 2) + "..." + text.substring(text.length() - MAX_SHOWN / 2);
     }
 }

@@ -209,6 +209,16 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
         return value.longValue();
     }
 
+    /**
+     * The same value as a {@code long}.
+     *
+     * @return the value
+     * @throws ArithmeticException if it has a fraction, does not fit, or is infinite or NaN
+     */
+    public long longValueExact() {
+        return bigDecimalValue().longValueExact();
+    }
+
     /** The whole part; the nearest {@code int} if it is too large for one, 0 for NaN. */
     @Override
     public int intValue() {

@@ -3,6 +3,7 @@ package dev.morelia.bson;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodedDocument;
 import dev.morelia.bson.json.ExtendedJson;
+import dev.morelia.bson.json.JsonDialect;
 import dev.morelia.bson.json.JsonMode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -26,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A document that a codec has read, such as those found in a collection, is decoded when it is asked for its fields,
  * one level at a time: whoever looks at a few fields pays for few. Until then it keeps its bytes, and is written as it
- * came. Bytes that are not valid BSON are noticed by whoever asks, with {@link BsonException}.
+ * came, byte by byte: read from one collection and inserted into another, it keeps a name that comes twice, which the
+ * document as a map does not show. {@link #putFirstIfAbsent}, with which an insert asks for the {@code _id}, does not
+ * count as asking if the field is there. Once asked or changed, a document is written from its fields: of a name that
+ * comes twice, the last value. Bytes that are not valid BSON are noticed by whoever asks, with {@link BsonException}.
  *
  * <p>Not thread-safe. A document that no thread changes any more can be read by many.
  */
@@ -73,6 +77,21 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         put(key, value);
     }
 
+    /**
+     * A document with the fields of a map, in its order. The map is copied, its values are not: what is inside it stays
+     * shared.
+     *
+     * @param map the fields
+     * @throws IllegalArgumentException if a key is null or no string
+     */
+    public Document(Map<String, ? extends @Nullable Object> map) {
+        this(new @Nullable Object[2 * map.size()], 0);
+        // Not by the type parameter: a raw map may hold whatever it likes.
+        for (Map.Entry<?, ? extends @Nullable Object> field : map.entrySet()) {
+            put(requireString(field.getKey()), field.getValue());
+        }
+    }
+
     private Document(@Nullable Object[] entries, int size) {
         this.entries = entries;
         this.size = size;
@@ -115,6 +134,286 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     /**
+     * A document with three fields. Of a name that comes twice, the last value wins.
+     *
+     * @param key1 name of the first field
+     * @param value1 value of the first field
+     * @param key2 name of the second field
+     * @param value2 value of the second field
+     * @param key3 name of the third field
+     * @param value3 value of the third field
+     * @return a new document
+     */
+    public static Document of(
+            String key1,
+            @Nullable Object value1,
+            String key2,
+            @Nullable Object value2,
+            String key3,
+            @Nullable Object value3) {
+        return ofEntries(key1, value1, key2, value2, key3, value3);
+    }
+
+    /**
+     * A document with four fields. Of a name that comes twice, the last value wins.
+     *
+     * @param key1 name of the first field
+     * @param value1 value of the first field
+     * @param key2 name of the second field
+     * @param value2 value of the second field
+     * @param key3 name of the third field
+     * @param value3 value of the third field
+     * @param key4 name of the fourth field
+     * @param value4 value of the fourth field
+     * @return a new document
+     */
+    public static Document of(
+            String key1,
+            @Nullable Object value1,
+            String key2,
+            @Nullable Object value2,
+            String key3,
+            @Nullable Object value3,
+            String key4,
+            @Nullable Object value4) {
+        return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4);
+    }
+
+    /**
+     * A document with five fields. Of a name that comes twice, the last value wins.
+     *
+     * @param key1 name of the first field
+     * @param value1 value of the first field
+     * @param key2 name of the second field
+     * @param value2 value of the second field
+     * @param key3 name of the third field
+     * @param value3 value of the third field
+     * @param key4 name of the fourth field
+     * @param value4 value of the fourth field
+     * @param key5 name of the fifth field
+     * @param value5 value of the fifth field
+     * @return a new document
+     */
+    public static Document of(
+            String key1,
+            @Nullable Object value1,
+            String key2,
+            @Nullable Object value2,
+            String key3,
+            @Nullable Object value3,
+            String key4,
+            @Nullable Object value4,
+            String key5,
+            @Nullable Object value5) {
+        return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5);
+    }
+
+    /**
+     * A document with six fields. Of a name that comes twice, the last value wins.
+     *
+     * @param key1 name of the first field
+     * @param value1 value of the first field
+     * @param key2 name of the second field
+     * @param value2 value of the second field
+     * @param key3 name of the third field
+     * @param value3 value of the third field
+     * @param key4 name of the fourth field
+     * @param value4 value of the fourth field
+     * @param key5 name of the fifth field
+     * @param value5 value of the fifth field
+     * @param key6 name of the sixth field
+     * @param value6 value of the sixth field
+     * @return a new document
+     */
+    public static Document of(
+            String key1,
+            @Nullable Object value1,
+            String key2,
+            @Nullable Object value2,
+            String key3,
+            @Nullable Object value3,
+            String key4,
+            @Nullable Object value4,
+            String key5,
+            @Nullable Object value5,
+            String key6,
+            @Nullable Object value6) {
+        return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6);
+    }
+
+    /**
+     * A document with seven fields. Of a name that comes twice, the last value wins.
+     *
+     * @param key1 name of the first field
+     * @param value1 value of the first field
+     * @param key2 name of the second field
+     * @param value2 value of the second field
+     * @param key3 name of the third field
+     * @param value3 value of the third field
+     * @param key4 name of the fourth field
+     * @param value4 value of the fourth field
+     * @param key5 name of the fifth field
+     * @param value5 value of the fifth field
+     * @param key6 name of the sixth field
+     * @param value6 value of the sixth field
+     * @param key7 name of the seventh field
+     * @param value7 value of the seventh field
+     * @return a new document
+     */
+    public static Document of(
+            String key1,
+            @Nullable Object value1,
+            String key2,
+            @Nullable Object value2,
+            String key3,
+            @Nullable Object value3,
+            String key4,
+            @Nullable Object value4,
+            String key5,
+            @Nullable Object value5,
+            String key6,
+            @Nullable Object value6,
+            String key7,
+            @Nullable Object value7) {
+        return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7);
+    }
+
+    /**
+     * A document with eight fields. Of a name that comes twice, the last value wins.
+     *
+     * @param key1 name of the first field
+     * @param value1 value of the first field
+     * @param key2 name of the second field
+     * @param value2 value of the second field
+     * @param key3 name of the third field
+     * @param value3 value of the third field
+     * @param key4 name of the fourth field
+     * @param value4 value of the fourth field
+     * @param key5 name of the fifth field
+     * @param value5 value of the fifth field
+     * @param key6 name of the sixth field
+     * @param value6 value of the sixth field
+     * @param key7 name of the seventh field
+     * @param value7 value of the seventh field
+     * @param key8 name of the eighth field
+     * @param value8 value of the eighth field
+     * @return a new document
+     */
+    public static Document of(
+            String key1,
+            @Nullable Object value1,
+            String key2,
+            @Nullable Object value2,
+            String key3,
+            @Nullable Object value3,
+            String key4,
+            @Nullable Object value4,
+            String key5,
+            @Nullable Object value5,
+            String key6,
+            @Nullable Object value6,
+            String key7,
+            @Nullable Object value7,
+            String key8,
+            @Nullable Object value8) {
+        return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7, key8, value8);
+    }
+
+    /**
+     * A document with nine fields. Of a name that comes twice, the last value wins.
+     *
+     * @param key1 name of the first field
+     * @param value1 value of the first field
+     * @param key2 name of the second field
+     * @param value2 value of the second field
+     * @param key3 name of the third field
+     * @param value3 value of the third field
+     * @param key4 name of the fourth field
+     * @param value4 value of the fourth field
+     * @param key5 name of the fifth field
+     * @param value5 value of the fifth field
+     * @param key6 name of the sixth field
+     * @param value6 value of the sixth field
+     * @param key7 name of the seventh field
+     * @param value7 value of the seventh field
+     * @param key8 name of the eighth field
+     * @param value8 value of the eighth field
+     * @param key9 name of the ninth field
+     * @param value9 value of the ninth field
+     * @return a new document
+     */
+    public static Document of(
+            String key1,
+            @Nullable Object value1,
+            String key2,
+            @Nullable Object value2,
+            String key3,
+            @Nullable Object value3,
+            String key4,
+            @Nullable Object value4,
+            String key5,
+            @Nullable Object value5,
+            String key6,
+            @Nullable Object value6,
+            String key7,
+            @Nullable Object value7,
+            String key8,
+            @Nullable Object value8,
+            String key9,
+            @Nullable Object value9) {
+        return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7, key8, value8, key9, value9);
+    }
+
+    /**
+     * A document with ten fields. Of a name that comes twice, the last value wins.
+     *
+     * @param key1 name of the first field
+     * @param value1 value of the first field
+     * @param key2 name of the second field
+     * @param value2 value of the second field
+     * @param key3 name of the third field
+     * @param value3 value of the third field
+     * @param key4 name of the fourth field
+     * @param value4 value of the fourth field
+     * @param key5 name of the fifth field
+     * @param value5 value of the fifth field
+     * @param key6 name of the sixth field
+     * @param value6 value of the sixth field
+     * @param key7 name of the seventh field
+     * @param value7 value of the seventh field
+     * @param key8 name of the eighth field
+     * @param value8 value of the eighth field
+     * @param key9 name of the ninth field
+     * @param value9 value of the ninth field
+     * @param key10 name of the tenth field
+     * @param value10 value of the tenth field
+     * @return a new document
+     */
+    public static Document of(
+            String key1,
+            @Nullable Object value1,
+            String key2,
+            @Nullable Object value2,
+            String key3,
+            @Nullable Object value3,
+            String key4,
+            @Nullable Object value4,
+            String key5,
+            @Nullable Object value5,
+            String key6,
+            @Nullable Object value6,
+            String key7,
+            @Nullable Object value7,
+            String key8,
+            @Nullable Object value8,
+            String key9,
+            @Nullable Object value9,
+            String key10,
+            @Nullable Object value10) {
+        return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7, key8, value8, key9, value9, key10, value10);
+    }
+
+    /**
      * A document with the given fields. Of a key that comes twice, the last value wins.
      *
      * @param keysAndValues alternating keys and values; the array becomes the document's own
@@ -127,13 +426,18 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         }
         var document = new Document(keysAndValues, 0);
         for (int i = 0; i < keysAndValues.length; i += 2) {
-            if (!(keysAndValues[i] instanceof String key)) {
-                throw new IllegalArgumentException("a key must be a string but is " + keysAndValues[i]);
-            }
-            document.put(key, keysAndValues[i + 1]);
+            document.put(requireString(keysAndValues[i]), keysAndValues[i + 1]);
         }
         Arrays.fill(keysAndValues, 2 * document.size, keysAndValues.length, null);
         return document;
+    }
+
+    private static String requireString(@Nullable Object key) {
+        if (key instanceof String name) {
+            return name;
+        }
+        throw new IllegalArgumentException("a key must be a string but is "
+                + (key == null ? "null" : key + ", of " + key.getClass()));
     }
 
     /**
@@ -148,19 +452,18 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     /**
-     * A document with the fields of a map. Values are not copied.
+     * A document with the fields of a map, as {@link #Document(Map)} makes it.
      *
      * @param map the fields
      * @return a new document
+     * @throws IllegalArgumentException if a key is null or no string
      */
     public static Document copyOf(Map<String, ? extends @Nullable Object> map) {
         if (map instanceof Document other) {
             @Nullable Object[] entries = other.entries();
             return new Document(Arrays.copyOf(entries, 2 * other.size), other.size);
         }
-        var document = new Document();
-        map.forEach(document::put);
-        return document;
+        return new Document(map);
     }
 
     /**
@@ -250,6 +553,13 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      * @return the value that the field has now
      */
     public @Nullable Object putFirstIfAbsent(String key, Supplier<? extends @Nullable Object> value) {
+        EncodedDocument unread = encoded;
+        if (unread != null) {
+            Object found = unread.valueOrNull(Objects.requireNonNull(key, "key"));
+            if (found != null) {
+                return found;
+            }
+        }
         int place = placeOf(Objects.requireNonNull(key, "key"));
         if (place >= 0) {
             return valueAt(place);
@@ -349,15 +659,17 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     /**
-     * Reads Extended JSON, canonical or relaxed.
+     * Reads what people paste: Extended JSON, canonical, relaxed or legacy, and the forms of the shell, such as
+     * {@code {_id: ObjectId('507f1f77bcf86cd799439011'), n: NumberLong(5)}}. For text that must be exactly Extended
+     * JSON, and for text from elsewhere than people, there is {@link ExtendedJson#parse(String)}.
      *
      * @param json the text of one document
      * @return a new document
-     * @throws BsonException if the text is not Extended JSON
-     * @see ExtendedJson
+     * @throws BsonException if the text is anything else; it tells line and column, what was met and what to do
+     * @see dev.morelia.bson.json.JsonDialect#SHELL
      */
     public static Document parse(String json) {
-        return ExtendedJson.parse(json);
+        return ExtendedJson.parse(json, JsonDialect.SHELL);
     }
 
     /**
@@ -371,14 +683,15 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         return ExtendedJson.write(this, JsonMode.RELAXED);
     }
 
-    /** Like {@link #toJson()}, but with values that have no BSON type in their own text form; never throws. */
+    /**
+     * Like {@link #toJson()}, but never throws, whatever the document holds: values that have no BSON type are shown as
+     * strings of their own text, a document or list inside itself as {@code "(this document)"} and
+     * {@code "(this list)"}, and what is nested deeper than 200 levels as {@code "..."}. For people and logs; only what
+     * {@link #toJson()} gives is sure to be read back.
+     */
     @Override
     public String toString() {
-        try {
-            return toJson();
-        } catch (BsonException e) {
-            return encoded == null ? entrySet().toString() : "Document (" + e.getMessage() + ")";
-        }
+        return ExtendedJson.describe(this);
     }
 
     @Override

@@ -32,11 +32,17 @@ public final class ObjectId implements Comparable<ObjectId> {
 
     /** Creates the next identifier of this process. Lock-free. */
     public ObjectId() {
-        this(ObjectIdGenerator.PROCESS);
+        this(ObjectIdGenerator.PROCESS.nextSeconds(), ObjectIdGenerator.PROCESS.nextRandomAndCounter());
     }
 
-    ObjectId(ObjectIdGenerator generator) {
-        this(generator.nextSeconds(), generator.nextRandomAndCounter());
+    /**
+     * Reads 24 hexadecimal digits, in upper or lower case; the same as {@link #of(String)}.
+     *
+     * @param hex the digits
+     * @throws IllegalArgumentException if {@code hex} is anything else
+     */
+    public ObjectId(String hex) {
+        this((int) hexValue(checked(hex), 0, 8), hexValue(hex, 8, HEX_LENGTH));
     }
 
     private ObjectId(int seconds, long randomAndCounter) {
@@ -52,10 +58,20 @@ public final class ObjectId implements Comparable<ObjectId> {
      * @throws IllegalArgumentException if {@code hex} is anything else
      */
     public static ObjectId of(String hex) {
-        if (!isValid(hex)) {
-            throw new IllegalArgumentException("hex must be 24 hexadecimal digits, but is \"" + hex + '"');
+        return new ObjectId(hex);
+    }
+
+    /** The next identifier of a generator. */
+    static ObjectId next(ObjectIdGenerator generator) {
+        return new ObjectId(generator.nextSeconds(), generator.nextRandomAndCounter());
+    }
+
+    private static String checked(@Nullable String hex) {
+        if (hex != null && isValid(hex)) {
+            return hex;
         }
-        return new ObjectId((int) hexValue(hex, 0, 8), hexValue(hex, 8, HEX_LENGTH));
+        String shown = hex == null ? "null" : '"' + (hex.length() <= 60 ? hex : hex.substring(0, 60) + "...") + '"';
+        throw new IllegalArgumentException("hex must be 24 hexadecimal digits, but is " + shown);
     }
 
     /**

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * may be shared between threads as long as nobody changes the array.
  *
  * <p>Each call looks through the fields from the first one on, so reading most fields of a document is what
- * {@link #toDocument()} is for.
+ * {@link #toDocument()} is for. Where a name comes twice, the first field counts here, and the last one in a
+ * {@link Document}.
+ *
+ * <p>The typed accessors keep the contract of {@link TypedFields}: one that takes a name alone requires the field, and
+ * one that may find nothing says so by its name or by a parameter, for a field that is absent and for one that is null.
  */
 public final class RawDocument {
     private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -141,6 +145,7 @@ public final class RawDocument {
      * @param name the field's name
      * @param representation which binaries are read as UUIDs
      * @return the value as a {@link Document} would hold it; null if it is null or absent
+     * @throws BsonException if the bytes up to the end of the value are not valid BSON
      */
     public @Nullable Object field(String name, UuidRepresentation representation) {
         BsonInput input = find(name);
@@ -195,16 +200,19 @@ public final class RawDocument {
     }
 
     /**
-     * The number of a field; a long too large for a double's 53 bits is rounded.
+     * The number of a field, of whatever numeric type; what a double cannot hold exactly is rounded to the nearest one.
      *
      * @param name the field's name
      * @param absent what to return if the field is absent or null
      * @return the number
-     * @throws BsonException if it is not a double, int32 or int64
+     * @throws BsonException if it is not a number
      */
     public double float64(String name, double absent) {
         BsonInput input = findValue(name);
-        return input == null ? absent : input.number();
+        if (input == null) {
+            return absent;
+        }
+        return input.type() == BsonType.DECIMAL128 ? input.decimal128().doubleValue() : input.number();
     }
 
     /**
@@ -224,10 +232,21 @@ public final class RawDocument {
      * The text of a field.
      *
      * @param name the field's name
+     * @return the text
+     * @throws BsonException if the field is absent, null, or not a string
+     */
+    public String string(String name) {
+        return required(name, BsonType.STRING).string();
+    }
+
+    /**
+     * The text of a field that may be missing.
+     *
+     * @param name the field's name
      * @return the text, or null if the field is absent or null
      * @throws BsonException if it is not a string
      */
-    public @Nullable String string(String name) {
+    public @Nullable String stringOrNull(String name) {
         BsonInput input = findValue(name);
         return input == null ? null : input.string();
     }
@@ -236,10 +255,21 @@ public final class RawDocument {
      * The embedded document of a field, not decoded.
      *
      * @param name the field's name
+     * @return a view of the same array
+     * @throws BsonException if the field is absent, null, or not a document
+     */
+    public RawDocument document(String name) {
+        return required(name, BsonType.DOCUMENT).rawDocument();
+    }
+
+    /**
+     * The embedded document of a field that may be missing, not decoded.
+     *
+     * @param name the field's name
      * @return a view of the same array, or null if the field is absent or null
      * @throws BsonException if it is not a document
      */
-    public @Nullable RawDocument document(String name) {
+    public @Nullable RawDocument documentOrNull(String name) {
         BsonInput input = findValue(name);
         return input == null ? null : input.rawDocument();
     }
@@ -330,6 +360,19 @@ public final class RawDocument {
         BsonInput input = input();
         input.startDocument();
         return input.find(name) ? input : null;
+    }
+
+    private BsonInput required(String name, BsonType expected) {
+        BsonInput input = find(name);
+        if (input == null) {
+            throw new BsonException(
+                    "expected a value of BSON type " + expected + " but the field '" + name + "' is absent",
+                    name,
+                    null,
+                    field("_id"),
+                    null);
+        }
+        return input;
     }
 
     private @Nullable BsonInput findValue(String name) {

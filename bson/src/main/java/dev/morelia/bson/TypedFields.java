@@ -1,12 +1,27 @@
 package dev.morelia.bson;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The typed accessors of a {@link Document}: each says in its exception which field is not what was asked for. */
+/**
+ * The typed accessors of a {@link Document}: each says in its exception which field is not what was asked for.
+ *
+ * <p>They share one contract, which {@link RawDocument} keeps as well. An accessor that takes a name alone requires the
+ * field: {@link #string(String)} throws if it is absent or null. One that may find nothing says so by its name or by a
+ * parameter, and makes no difference between a field that is absent and one that is null:
+ * {@link #stringOrNull(String)} gives null, {@link #int32(String, int)} what it was told to. A value of another type is
+ * an error to all of them.
+ *
+ * <p>Whole numbers are taken of every numeric type, {@link Decimal128} included, as long as they are exact.
+ */
 public abstract sealed class TypedFields permits Document {
+    private static final int MAX_NAMES_SHOWN = 20;
+
     TypedFields() {}
 
     abstract @Nullable Object valueOrNull(String key);
@@ -84,23 +99,24 @@ public abstract sealed class TypedFields permits Document {
     }
 
     /**
-     * The number of a field; a long too large for a double's 53 bits is rounded.
+     * The number of a field, of whatever numeric type; what a double cannot hold exactly is rounded to the nearest one.
      *
      * @param key the field's name
      * @return the number
-     * @throws BsonException if the field is absent, null, or not a double, int32 or int64
+     * @throws BsonException if the field is absent, null, or not a number
      */
     public final double float64(String key) {
         return float64(key, required(key, "double"));
     }
 
     /**
-     * The number of a field that may be missing.
+     * The number of a field that may be missing, of whatever numeric type; what a double cannot hold exactly is rounded
+     * to the nearest one.
      *
      * @param key the field's name
      * @param absent what to return if the field is absent or null
      * @return the number
-     * @throws BsonException if it is not a double, int32 or int64
+     * @throws BsonException if it is not a number
      */
     public final double float64(String key, double absent) {
         Object value = valueOrNull(key);
@@ -203,7 +219,8 @@ public abstract sealed class TypedFields permits Document {
     }
 
     /**
-     * The value of a field, of one class.
+     * The value of a field, of one class. A UUID may also be in the document as a {@link Binary} of subtype
+     * {@link Binary#UUID}, as Extended JSON text brings it.
      *
      * @param key the field's name
      * @param type the class
@@ -216,7 +233,7 @@ public abstract sealed class TypedFields permits Document {
     }
 
     /**
-     * The value of a field that may be missing, of one class.
+     * The value of a field that may be missing, of one class, as {@link #value} finds it.
      *
      * @param key the field's name
      * @param type the class
@@ -232,7 +249,7 @@ public abstract sealed class TypedFields permits Document {
     private Object required(String key, String expected) {
         Object value = valueOrNull(key);
         if (value == null) {
-            String problem = names().contains(key) ? "is null" : "is absent; there are " + names();
+            String problem = names().contains(key) ? "is null" : "is absent; there are " + shownNames();
             throw new BsonException(
                     "expected a value of type " + expected + " but the field '" + key + "' " + problem,
                     key,
@@ -243,13 +260,20 @@ public abstract sealed class TypedFields permits Document {
         return value;
     }
 
+    private String shownNames() {
+        Set<String> all = names();
+        return all.size() <= MAX_NAMES_SHOWN
+                ? all.toString()
+                : all.stream().limit(MAX_NAMES_SHOWN).toList() + " and " + (all.size() - MAX_NAMES_SHOWN) + " more";
+    }
+
     private static int int32(String key, Object value) {
         if (value instanceof Integer number) {
             return number;
         }
         long number = wholeNumber(key, value, "int32");
         if (number != (int) number) {
-            throw wrong(key, value, "int32");
+            throw inexact(key, value, "int32");
         }
         return (int) number;
     }
@@ -262,28 +286,50 @@ public abstract sealed class TypedFields permits Document {
         if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return ((Number) value).longValue();
         }
-        // 2^63 itself is a double but no long, though casting it and back gives the same double
-        if (value instanceof Double number && (long) (double) number == number && number != 0x1p63) {
-            return (long) (double) number;
+        if (!(value instanceof Number number)) {
+            throw wrong(key, value, expected);
         }
-        throw wrong(key, value, expected);
+        try {
+            return switch (number) {
+                case Decimal128 decimal -> decimal.longValueExact();
+                case BigDecimal decimal -> decimal.longValueExact();
+                case BigInteger integer -> integer.longValueExact();
+                case Double floating -> exactly(floating);
+                case Float floating -> exactly(floating);
+                default -> throw wrong(key, value, expected);
+            };
+        } catch (ArithmeticException e) {
+            throw inexact(key, value, expected);
+        }
+    }
+
+    private static long exactly(double value) {
+        // 2^63 itself is a double but no long, though casting it and back gives the same double
+        if ((long) value != value || value == 0x1p63) {
+            throw new ArithmeticException("not a whole number of 64 bits");
+        }
+        return (long) value;
     }
 
     private static double float64(String key, Object value) {
-        if (value instanceof Double || value instanceof Float) {
-            return ((Number) value).doubleValue();
-        }
-        if (value instanceof Long || value instanceof Integer) {
-            return ((Number) value).longValue();
+        if (value instanceof Number number) {
+            return number.doubleValue();
         }
         throw wrong(key, value, "double");
     }
 
     private static <T> T cast(String key, Object value, Class<T> type) {
-        if (!type.isInstance(value)) {
-            throw wrong(key, value, type.getSimpleName());
+        if (type.isInstance(value)) {
+            return type.cast(value);
         }
-        return type.cast(value);
+        if (type == UUID.class && value instanceof Binary binary && isUuid(binary)) {
+            return type.cast(UuidRepresentation.STANDARD.decode(binary));
+        }
+        throw wrong(key, value, type.getSimpleName());
+    }
+
+    private static boolean isUuid(Binary binary) {
+        return binary.subtype() == Binary.UUID && binary.length() == 16;
     }
 
     @SuppressWarnings("unchecked") // every element is checked before
@@ -296,6 +342,16 @@ public abstract sealed class TypedFields permits Document {
             }
         }
         return (List<T>) list;
+    }
+
+    private static BsonException inexact(String key, Object value, String expected) {
+        return new BsonException(
+                "the field '" + key + "' holds " + value + ", which is not a whole number that an " + expected
+                        + " can hold: ask for another type",
+                key,
+                null,
+                null,
+                null);
     }
 
     private static BsonException wrong(String key, @Nullable Object value, String expected) {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.SequencedMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -68,8 +72,178 @@ class DocumentTest {
         assertThat(document).isEqualTo(new Document("a", 1).append("b", 2L));
         assertThat(document.toJson()).isEqualTo(document.toString());
         assertThat(Document.parse(document.toJson()).int64("b")).isEqualTo(2);
+    }
+
+    @Test
+    void textOfWhatBsonDoesNotKnow() {
         assertThat(new Document("x", Locale.ROOT).append("y", Thread.State.NEW).toString())
-                .isEqualTo("[x=, y=NEW]");
+                .isEqualTo("{\"x\": \"\", \"y\": \"NEW\"}");
+        assertThat(new Document("t", Instant.MAX).append("n", 1).toString())
+                .isEqualTo("{\"t\": \"+1000000000-12-31T23:59:59.999999999Z\", \"n\": 1}");
+        assertThat(new Document("m", Collections.singletonMap(null, Map.of(1, 2))).toString())
+                .isEqualTo("{\"m\": {\"null\": {\"1\": 2}}}");
+        Object failing = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("no text");
+            }
+        };
+        assertThat(new Document("f", failing).append("n", 1).toString()).contains("no text").endsWith("\"n\": 1}");
+    }
+
+    @Test
+    void textOfADeepDocument() {
+        var document = new Document("end", 1);
+        List<Object> list = new ArrayList<>();
+        for (int level = 0; level < 3_000; level++) {
+            document = Document.of("level", level, "inner", document);
+            list = new ArrayList<>(List.of(list));
+        }
+        assertThat(document.toString())
+                .startsWith("{\"level\": 2999, \"inner\": {\"level\": 2998")
+                .contains("\"inner\": \"...\"")
+                .hasSizeLessThan(20_000);
+        assertThat(new Document("list", list).toString()).contains("\"...\"");
+        assertThatThrownBy(document::toJson).isInstanceOf(BsonException.class);
+        Document deep = document;
+        assertThatThrownBy(() -> RawDocument.encode(deep)).isInstanceOf(BsonException.class);
+        assertThatThrownBy(() -> new Document("_id", deep).append("d", deep).toJson())
+                .isInstanceOf(BsonException.class)
+                .message()
+                .hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void textOfADocumentInsideItself() {
+        var document = new Document("n", 1);
+        document.append("self", document).append("again", List.of(document)).append("last", 2);
+        assertThat(document.toString())
+                .isEqualTo("{\"n\": 1, \"self\": \"(this document)\", \"again\": [\"(this document)\"],"
+                        + " \"last\": 2}");
+        List<@Nullable Object> list = new ArrayList<>();
+        list.add(list);
+        assertThat(new Document("list", list).toString()).isEqualTo("{\"list\": [\"(this list)\"]}");
+        Object[] array = new Object[1];
+        array[0] = array;
+        assertThat(new Document("array", array).toString()).isEqualTo("{\"array\": [\"(this list)\"]}");
+        Document one = new Document();
+        Document other = Document.of("a", one, "b", one);
+        one.append("x", other).append("y", other);
+        assertThat(one.toString()).contains("\"a\": \"(this document)\"");
+        Document identified = new Document();
+        identified.append("_id", identified);
+        assertThatThrownBy(identified::toJson).isInstanceOf(BsonException.class);
+        assertThatThrownBy(() -> RawDocument.encode(identified)).isInstanceOf(BsonException.class);
+        record Holder(Document document) {}
+        var held = new Document();
+        held.append("holder", new Holder(held));
+        assertThat(held.toString()).contains("Holder").hasSizeLessThan(2_000);
+    }
+
+    /** The same list in each of two places, forty times over: as text it would have a million million elements. */
+    @Test
+    void textOfMuchInLittle() {
+        List<Object> list = List.of("x".repeat(1_000));
+        for (int i = 0; i < 40; i++) {
+            list = List.of(list, list);
+        }
+        assertThat(new Document("list", list).toString()).endsWith("}").contains("\"...\"");
+    }
+
+    @Test
+    void madeOfManyFields() {
+        Document ten = Document.of(
+                "a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8, "i", 9, "j", null);
+        assertThat(ten.keySet()).containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        assertThat(ten).containsEntry("i", 9).containsEntry("j", null);
+        assertThat(Document.of("a", 1, "b", 2, "c", 3).entrySet())
+                .containsExactly(entry("a", 1), entry("b", 2), entry("c", 3));
+        assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4)).hasSize(4);
+        assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5)).hasSize(5);
+        assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6)).hasSize(6);
+        assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7)).hasSize(7);
+        assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8)).hasSize(8);
+        assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8, "i", 9))
+                .hasSize(9);
+        assertThat(Document.of("a", 1, "b", 2, "a", 3)).isEqualTo(Document.of("a", 3, "b", 2));
+    }
+
+    @Test
+    void madeOfAMap() {
+        Map<String, Object> map = new LinkedHashMap<>(Map.of("b", 1));
+        map.put("a", List.of(2));
+        Document document = new Document(map);
+        assertThat(document.entrySet()).containsExactly(entry("b", 1), entry("a", List.of(2)));
+        document.put("c", 3);
+        assertThat(map).hasSize(2);
+        assertThat(new Document(Map.of())).isEmpty();
+        assertThat(new Document(document)).isEqualTo(document).isNotSameAs(document);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Document(Collections.singletonMap(null, 1)))
+                .withMessage("a key must be a string but is null");
+        @SuppressWarnings("unchecked")
+        Map<String, Object> raw = (Map<String, Object>) (Map<?, ?>) Map.of(5, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Document(raw))
+                .withMessageContaining("5")
+                .withMessageContaining("Integer");
+        assertThatIllegalArgumentException().isThrownBy(() -> Document.copyOf(raw));
+    }
+
+    @Test
+    void wholeNumbersOfEveryType() {
+        Document document = Document.of(
+                "decimal", Decimal128.parse("5.00"), "big", new BigDecimal("1E+3"), "bigger", BigInteger.TEN,
+                "float", 2f, "short", (short) 3, "half", Decimal128.parse("0.5"),
+                "huge", Decimal128.parse("9223372036854775808"), "nan", Decimal128.NAN, "inf", Double.NEGATIVE_INFINITY,
+                "large", Decimal128.parse("2147483648"));
+        assertThat(document.int32("decimal")).isEqualTo(5);
+        assertThat(document.int64("decimal")).isEqualTo(5);
+        assertThat(document.int32("decimal", 7)).isEqualTo(5);
+        assertThat(document.int32("big")).isEqualTo(1000);
+        assertThat(document.int64("bigger")).isEqualTo(10);
+        assertThat(document.int32("float")).isEqualTo(2);
+        assertThat(document.int32("short")).isEqualTo(3);
+        assertThat(document.int64("large")).isEqualTo(2_147_483_648L);
+        assertThat(document.float64("half")).isEqualTo(0.5);
+        assertThat(document.float64("nan")).isNaN();
+        assertThat(document.float64("bigger")).isEqualTo(10);
+        for (String key : List.of("half", "huge", "nan", "inf", "large")) {
+            assertThatThrownBy(() -> document.int32(key))
+                    .isInstanceOf(BsonException.class)
+                    .hasMessageContaining(key)
+                    .hasMessageContaining("int32");
+        }
+        for (String key : List.of("half", "huge", "nan", "inf")) {
+            assertThatThrownBy(() -> document.int64(key)).isInstanceOf(BsonException.class);
+        }
+    }
+
+    @Test
+    void uuidsOfSubtypeFour() {
+        var uuid = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+        Document document = Document.of(
+                "u", uuid, "b", UuidRepresentation.STANDARD.encode(uuid), "old",
+                UuidRepresentation.JAVA_LEGACY.encode(uuid), "short", new Binary(Binary.UUID, new byte[3]));
+        assertThat(document.value("u", UUID.class)).isEqualTo(uuid);
+        assertThat(document.value("b", UUID.class)).isEqualTo(uuid);
+        assertThat(document.valueOrNull("b", UUID.class)).isEqualTo(uuid);
+        assertThat(document.value("b", Binary.class).subtype()).isEqualTo(Binary.UUID);
+        assertThatThrownBy(() -> document.value("old", UUID.class)).isInstanceOf(BsonException.class);
+        assertThatThrownBy(() -> document.value("short", UUID.class)).isInstanceOf(BsonException.class);
+    }
+
+    @Test
+    void errorsShowSomeOfManyNames() {
+        var document = new Document();
+        for (int i = 0; i < 1_000; i++) {
+            document.put("name" + i, i);
+        }
+        assertThatThrownBy(() -> document.string("x"))
+                .hasMessageContaining("name19 ".trim())
+                .hasMessageContaining("and 980 more")
+                .message()
+                .hasSizeLessThan(400);
     }
 
     @Test

@@ -31,26 +31,26 @@ class ObjectIdTest {
     @Test
     void counterWrapsToZero() {
         var generator = new ObjectIdGenerator(() -> 1_999L, RANDOM, 0xfffffe);
-        assertThat(new ObjectId(generator)).hasToString("000000010102030405fffffe");
-        assertThat(new ObjectId(generator)).hasToString("000000010102030405ffffff");
-        assertThat(new ObjectId(generator)).hasToString("000000010102030405000000");
-        assertThat(new ObjectId(generator)).hasToString("000000010102030405000001");
+        assertThat(ObjectId.next(generator)).hasToString("000000010102030405fffffe");
+        assertThat(ObjectId.next(generator)).hasToString("000000010102030405ffffff");
+        assertThat(ObjectId.next(generator)).hasToString("000000010102030405000000");
+        assertThat(ObjectId.next(generator)).hasToString("000000010102030405000001");
     }
 
     @Test
     void counterWrapsWhereTheIntOverflows() {
         var generator = new ObjectIdGenerator(() -> 0L, RANDOM, Integer.MAX_VALUE);
-        assertThat(new ObjectId(generator).hex()).endsWith("ffffff");
-        assertThat(new ObjectId(generator).hex()).endsWith("000000");
+        assertThat(ObjectId.next(generator).hex()).endsWith("ffffff");
+        assertThat(ObjectId.next(generator).hex()).endsWith("000000");
         var beforeZero = new ObjectIdGenerator(() -> 0L, RANDOM, -1);
-        assertThat(new ObjectId(beforeZero).hex()).endsWith("ffffff");
-        assertThat(new ObjectId(beforeZero).hex()).endsWith("000000");
+        assertThat(ObjectId.next(beforeZero).hex()).endsWith("ffffff");
+        assertThat(ObjectId.next(beforeZero).hex()).endsWith("000000");
     }
 
     @Test
     void takesTheTimeOfTheClock() {
         var late = new ObjectIdGenerator(() -> 0xffff_ffffL * 1000 + 999, -1L, 0);
-        assertThat(new ObjectId(late)).hasToString("ffffffffffffffffff000000");
+        assertThat(ObjectId.next(late)).hasToString("ffffffffffffffffff000000");
         var before = Instant.now().getEpochSecond();
         var seconds = new ObjectId().timestamp().getEpochSecond();
         assertThat(seconds).isBetween(before, Instant.now().getEpochSecond());
@@ -69,6 +69,7 @@ class ObjectIdTest {
     void readsAndWritesHexAndBytes() {
         var id = ObjectId.of("56e1FC72e0c917e9c4714161");
         assertThat(id.hex()).isEqualTo("56e1fc72e0c917e9c4714161");
+        assertThat(new ObjectId("56e1FC72e0c917e9c4714161")).isEqualTo(id);
         assertThat(ObjectId.ofBytes(id.toByteArray(), 0)).isEqualTo(id).hasSameHashCodeAs(id);
         var target = new byte[14];
         id.writeTo(target, 2);
@@ -95,6 +96,22 @@ class ObjectIdTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("hex")
                 .hasMessageContaining(hex);
+        assertThatThrownBy(() -> new ObjectId(hex))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hex must be 24 hexadecimal digits")
+                .hasMessageContaining(hex);
+    }
+
+    @Test
+    void refusesNullAndShowsLittleOfLongText() {
+        String none = null;
+        assertThatThrownBy(() -> ObjectId.class.getConstructor(String.class).newInstance(none))
+                .hasCauseInstanceOf(IllegalArgumentException.class)
+                .hasRootCauseMessage("hex must be 24 hexadecimal digits, but is null");
+        assertThatThrownBy(() -> new ObjectId("f".repeat(1_000_000)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .hasSizeLessThan(200);
     }
 
     @Test

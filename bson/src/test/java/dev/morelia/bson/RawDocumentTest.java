@@ -8,7 +8,6 @@ import dev.morelia.bson.io.BsonOutput;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,21 +40,22 @@ class RawDocumentTest {
         assertThat(raw.int64("big", -1)).isEqualTo(1L << 40);
         assertThat(raw.float64("n", -1)).isEqualTo(3);
         assertThat(raw.bool("flag", false)).isTrue();
+        assertThat(raw.stringOrNull("note")).isEqualTo("x");
         assertThat(raw.string("note")).isEqualTo("x");
         for (String name : List.of("nothing", "nowhere")) {
             assertThat(raw.int32(name, -1)).isEqualTo(-1);
             assertThat(raw.int64(name, -1)).isEqualTo(-1);
             assertThat(raw.float64(name, -1)).isEqualTo(-1);
             assertThat(raw.bool(name, true)).isTrue();
-            assertThat(raw.string(name)).isNull();
-            assertThat(raw.document(name)).isNull();
+            assertThat(raw.stringOrNull(name)).isNull();
+            assertThat(raw.documentOrNull(name)).isNull();
             assertThat(raw.documents(name)).isEmpty();
         }
     }
 
     @Test
     void documentsWithinAreViews() {
-        RawDocument cursor = Objects.requireNonNull(RawDocument.encode(REPLY).document("cursor"));
+        RawDocument cursor = RawDocument.encode(REPLY).document("cursor");
         List<RawDocument> batch = cursor.documents("firstBatch");
         assertThat(batch).hasSize(3);
         assertThat(batch.get(2).toDocument()).isEqualTo(new Document("b", 2));
@@ -67,6 +67,51 @@ class RawDocumentTest {
         assertThat(output.toByteArray()).isEqualTo(batch.get(2).toByteArray());
     }
 
+    /** One contract for the accessors of both: what takes a name alone requires the field. */
+    @Test
+    void missingFieldsAsInADocument() {
+        RawDocument raw = RawDocument.encode(REPLY.append("_id", 7));
+        for (TypedFields document : List.of(REPLY, raw.toDocument())) {
+            for (String name : List.of("nothing", "nowhere")) {
+                assertThatThrownBy(() -> document.string(name)).isInstanceOf(BsonException.class);
+                assertThatThrownBy(() -> document.document(name)).isInstanceOf(BsonException.class);
+                assertThat(document.stringOrNull(name)).isNull();
+                assertThat(document.documentOrNull(name)).isNull();
+            }
+        }
+        assertThatThrownBy(() -> raw.string("nowhere"))
+                .isInstanceOfSatisfying(BsonException.class, e -> {
+                    assertThat(e.path()).isEqualTo("nowhere");
+                    assertThat(e.documentId()).isEqualTo(7);
+                })
+                .hasMessageContaining("absent");
+        assertThatThrownBy(() -> raw.string("nothing")).isInstanceOf(BsonException.class).hasMessageContaining("null");
+        assertThatThrownBy(() -> raw.document("nowhere")).isInstanceOf(BsonException.class);
+        assertThatThrownBy(() -> raw.document("nothing")).isInstanceOf(BsonException.class);
+        assertThatThrownBy(() -> raw.string("n")).isInstanceOf(BsonException.class);
+    }
+
+    @Test
+    void numbersOfEveryType() {
+        RawDocument raw = RawDocument.encode(Document.of(
+                "whole", Decimal128.parse("1E+3"), "half", Decimal128.parse("0.5"), "huge", Decimal128.parse("1E+30")));
+        assertThat(raw.int32("whole", 0)).isEqualTo(1000);
+        assertThat(raw.int64("whole", 0)).isEqualTo(1000);
+        assertThat(raw.float64("half", 0)).isEqualTo(0.5);
+        for (String name : List.of("half", "huge")) {
+            assertThatThrownBy(() -> raw.int32(name, 0))
+                    .isInstanceOf(BsonException.class)
+                    .hasMessageContaining(name);
+            assertThatThrownBy(() -> raw.int64(name, 0)).isInstanceOf(BsonException.class);
+        }
+    }
+
+    @Test
+    void fieldsBehindBrokenBytes() {
+        RawDocument broken = RawDocument.of(HexFormat.of().parseHex("0f000000" + "10610001000000" + "556200" + "00"));
+        assertThatThrownBy(() -> broken.field("b", UuidRepresentation.JAVA_LEGACY)).isInstanceOf(BsonException.class);
+    }
+
     @Test
     void wrongTypes() {
         RawDocument raw = RawDocument.encode(REPLY);
@@ -74,9 +119,9 @@ class RawDocumentTest {
                 .isInstanceOfSatisfying(
                         BsonException.class, e -> assertThat(e.path()).isEqualTo("note"));
         assertThatThrownBy(() -> raw.int32("big", 1)).isInstanceOf(BsonException.class);
-        assertThatThrownBy(() -> raw.string("n")).isInstanceOf(BsonException.class);
+        assertThatThrownBy(() -> raw.stringOrNull("n")).isInstanceOf(BsonException.class);
         assertThatThrownBy(() -> raw.bool("n", true)).isInstanceOf(BsonException.class);
-        assertThatThrownBy(() -> raw.document("mixed")).isInstanceOf(BsonException.class);
+        assertThatThrownBy(() -> raw.documentOrNull("mixed")).isInstanceOf(BsonException.class);
         assertThatThrownBy(() -> raw.documents("cursor")).isInstanceOf(BsonException.class);
         assertThatThrownBy(() -> raw.documents("mixed"))
                 .isInstanceOfSatisfying(

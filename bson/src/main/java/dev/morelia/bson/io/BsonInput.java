@@ -310,7 +310,7 @@ public final class BsonInput extends ByteInput {
         return (double) ByteOutput.FLOAT64.get(buffer, take(BsonType.DOUBLE, 8));
     }
 
-    /** Reads a whole number of any numeric type but decimal128. */
+    /** Reads a whole number of any numeric type; one with a fraction, or too large for 64 bits, is an error. */
     public long wholeNumber() {
         return switch (type()) {
             case INT32 -> int32();
@@ -322,6 +322,14 @@ public final class BsonInput extends ByteInput {
                     throw failure("expected a whole number but met " + value, null);
                 }
                 yield (long) value;
+            }
+            case DECIMAL128 -> {
+                Decimal128 value = decimal128();
+                try {
+                    yield value.longValueExact();
+                } catch (ArithmeticException e) {
+                    throw failure("expected a whole number of 64 bits but met " + value, null);
+                }
             }
             default -> throw failure("expected a whole number", null);
         };

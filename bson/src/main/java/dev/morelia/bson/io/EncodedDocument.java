@@ -1,8 +1,10 @@
 package dev.morelia.bson.io;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.UuidRepresentation;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Document} is before anybody has asked it for a field: bytes of its own that nobody changes, and what
@@ -67,6 +69,24 @@ public final class EncodedDocument {
         input.uuidRepresentation(uuidRepresentation);
         input.position = at;
         return DocumentReader.level(input, this, input.documentSize(at, bytes.length), depth);
+    }
+
+    /**
+     * Looks for a field of its own level without decoding it.
+     *
+     * @param name the field's name
+     * @return the value of the first such field; null if there is none, if it is null, or if the bytes up to its end are
+     *     not valid BSON
+     */
+    public @Nullable Object valueOrNull(String name) {
+        var input = new BsonInput(bytes, at, size(), limits);
+        input.uuidRepresentation(uuidRepresentation);
+        try {
+            input.startDocument();
+            return input.find(name) ? input.value() : null;
+        } catch (BsonException e) {
+            return null; // whoever decodes it tells what is wrong, and where in the whole document
+        }
     }
 
     /**

@@ -25,6 +25,11 @@ final class JsonOutput {
     private byte[] bytes = new byte[256];
     private int position;
 
+    /** How many bytes there are. */
+    int length() {
+        return position;
+    }
+
     private void reserve(int count) {
         if (count > bytes.length - position) {
             grow(count);

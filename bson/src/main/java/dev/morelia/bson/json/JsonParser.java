@@ -20,17 +20,33 @@ final class JsonParser {
     private final JsonScanner scanner;
     private final FieldPath path;
     private final TypeWrappers wrappers;
+    /** Null in the dialects that know nothing of shells. */
+    private final @Nullable ShellForms shell;
 
     JsonParser(String json, JsonDialect dialect) {
-        scanner = new JsonScanner(json);
+        this(new JsonScanner(json, dialect == JsonDialect.SHELL), dialect);
+    }
+
+    /** Reads a part of a text, which begins where it is said to. */
+    JsonParser(String json, JsonDialect dialect, long firstLine, long firstColumn) {
+        this(new JsonScanner(json, dialect == JsonDialect.SHELL, firstLine, firstColumn), dialect);
+    }
+
+    private JsonParser(JsonScanner scanner, JsonDialect dialect) {
+        this.scanner = scanner;
         path = scanner.path();
         wrappers = new TypeWrappers(this, scanner, dialect);
+        shell = dialect == JsonDialect.SHELL ? new ShellForms(this, scanner) : null;
     }
 
     /** The whole text as one document, whose own fields are never taken for a type wrapper. */
     Document document() {
         if (scanner.peek() != '{') {
-            throw scanner.unexpected("'{' of a document");
+            throw scanner.unexpected(
+                    "'{' of a document",
+                    scanner.peek() == '['
+                            ? "; ExtendedJson.documents reads an array of documents, and parseValue any value"
+                            : "");
         }
         Document document = (Document) object(false);
         requireEnd();
@@ -47,7 +63,9 @@ final class JsonParser {
 
     private void requireEnd() {
         if (scanner.peek() != JsonScanner.END) {
-            throw scanner.unexpected("nothing more after the value");
+            throw scanner.unexpected(
+                    "nothing more after the value",
+                    scanner.peek() == '{' ? "; ExtendedJson.documents reads several documents" : "");
         }
     }
 
@@ -58,8 +76,9 @@ final class JsonParser {
             case '"' -> scanner.string();
             case '{' -> object(true);
             case '[' -> array();
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> scanner.number();
-            default -> word(c);
+            case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> scanner.number();
+            case '-' -> shell == null ? scanner.number() : shell.negative();
+            default -> shell == null ? word(c) : shell.value(c);
         };
     }
 
@@ -100,7 +119,7 @@ final class JsonParser {
         while (name != null) {
             path.name(name);
             document.append(name, value());
-            if (!scanner.takeIf(',')) {
+            if (!scanner.takeComma('}')) {
                 scanner.expect('}', "',' or '}' in a document");
                 break;
             }
@@ -120,14 +139,15 @@ final class JsonParser {
             do {
                 path.nextIndex();
                 values.add(value());
-            } while (scanner.takeIf(','));
+            } while (scanner.takeComma(']'));
             scanner.expect(']', "',' or ']' in an array");
         }
         path.leave();
         return values;
     }
 
-    private void enter() {
+    /** Steps into brackets, of which {@link JsonScanner#peek} has seen the first. */
+    void enter() {
         if (path.depth() == MAX_DEPTH + WRAPPER_DEPTH) {
             throw tooDeep();
         }
@@ -143,6 +163,7 @@ final class JsonParser {
     }
 
     private BsonException tooDeep() {
-        return scanner.failure("documents and arrays are nested deeper than " + MAX_DEPTH + " levels");
+        return scanner.failure("documents and arrays are nested deeper than " + MAX_DEPTH
+                + " levels, more than is read: make the text flatter");
     }
 }

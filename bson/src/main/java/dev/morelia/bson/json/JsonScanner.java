@@ -24,10 +24,22 @@ final class JsonScanner {
     private static final long HIGH_BITS = ONES << 7;
 
     private final byte[] text;
+    private final boolean shell;
+    /** Where the text begins within a larger one. */
+    private final long firstLine;
+
+    private final long firstColumn;
     private final FieldPath path = new FieldPath();
     private int position;
 
-    JsonScanner(String json) {
+    JsonScanner(String json, boolean shell) {
+        this(shell && json.startsWith("\ufeff") ? json.substring(1) : json, shell, 1, 1);
+    }
+
+    JsonScanner(String json, boolean shell, long firstLine, long firstColumn) {
+        this.shell = shell;
+        this.firstLine = firstLine;
+        this.firstColumn = firstColumn;
         text = json.getBytes(UTF_8);
         // Encoding silently turned every unpaired surrogate into a question mark.
         if (text.length != json.length() || hasQuestionMark()) {
@@ -90,7 +102,7 @@ final class JsonScanner {
             }
             if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
                 position = at;
-                throw failure("control character %s is not allowed here".formatted(shown(c)));
+                throw failure(JsonProblems.character(c) + " is not allowed here");
             }
             at++;
         }
@@ -128,9 +140,59 @@ final class JsonScanner {
             matches = text[position + i] == word.charAt(i);
         }
         if (!matches || (end < text.length && isWordPart(text[end]))) {
-            throw failure("unknown word; JSON knows true, false and null");
+            throw unexpected("a value");
         }
         position = end;
+    }
+
+    /**
+     * Takes the comma before another field or element. In the shell's dialect there may also be one after the last.
+     *
+     * @return whether there is another one
+     */
+    boolean takeComma(char closing) {
+        return takeIf(',') && !(shell && peek() == closing);
+    }
+
+    /** Whether the next token is a string. */
+    boolean atString() {
+        int c = peek();
+        return c == '"' || (shell && (c == '\'' || c == '`'));
+    }
+
+    /** Takes letters, digits, dollar signs and underscores; empty if there are none. */
+    String word() {
+        int start = position;
+        while (position < text.length && (isWordPart(text[position]) || text[position] == '$')) {
+            position++;
+        }
+        String word = new String(text, start, position - start, UTF_8);
+        for (int i = 0; i < word.length(); i = word.offsetByCodePoints(i, 1)) {
+            // Blanks and quotation marks of other alphabets shall not become part of a name.
+            if (word.charAt(i) >= 0x80 && !Character.isLetterOrDigit(word.codePointAt(i))) {
+                position = start + word.substring(0, i).getBytes(UTF_8).length;
+                throw unexpected("a letter");
+            }
+        }
+        return word;
+    }
+
+    /** Takes {@code /pattern/}; {@link #peek()} must have seen the first slash. */
+    String pattern() {
+        boolean inClass = false;
+        int at = position + 1;
+        while (at < text.length && text[at] != '\n' && (inClass || text[at] != '/')) {
+            if (text[at] == '[' || text[at] == ']') {
+                inClass = text[at] == '[';
+            }
+            at += text[at] == '\\' && at + 1 < text.length && text[at + 1] != '\n' ? 2 : 1;
+        }
+        if (at >= text.length || text[at] != '/') {
+            throw failure("the regular expression that starts here has no end: close it with '/'");
+        }
+        String pattern = new String(text, position + 1, at - position - 1, UTF_8);
+        position = at + 1;
+        return pattern;
     }
 
     private static boolean isWordPart(byte c) {
@@ -140,7 +202,7 @@ final class JsonScanner {
     /** Takes a field name and the colon after it. */
     String name() {
         if (peek() != '"') {
-            throw unexpected("a field name in double quotes");
+            return shellName();
         }
         int start = position + 1;
         int end = plainEnd(start);
@@ -149,21 +211,39 @@ final class JsonScanner {
             position = end + 1;
             name = NameCache.name(text, start, end);
         } else {
-            name = specialString(start, end);
-            if (name.indexOf('\0') >= 0) {
-                throw failure("a field name must not contain NUL");
-            }
+            name = withoutNul(specialString(start, end, '"'));
         }
         expect(':', "':' after a field name");
+        return name;
+    }
+
+    private String shellName() {
+        if (!shell) {
+            throw unexpected("a field name in double quotes");
+        }
+        boolean quoted = atString();
+        String name = quoted ? withoutNul(string()) : word();
+        if (name.isEmpty() && !quoted) {
+            throw unexpected("a field name");
+        }
+        expect(':', "':' after a field name; one of more than letters and digits needs quotes");
+        return name;
+    }
+
+    private String withoutNul(String name) {
+        if (name.indexOf('\0') >= 0) {
+            throw failure("a field name must not contain NUL");
+        }
         return name;
     }
 
     /** Takes a string; {@link #peek()} must have seen its opening quote. */
     String string() {
         int start = position + 1;
-        int end = plainEnd(start);
-        if (end == text.length || text[end] != '"') {
-            return specialString(start, end);
+        byte quote = text[position];
+        int end = quote == '"' ? plainEnd(start) : start;
+        if (end == text.length || text[end] != '"' || quote != '"') {
+            return specialString(start, end, quote);
         }
         position = end + 1;
         return new String(text, start, end - start, ISO_8859_1);
@@ -172,9 +252,10 @@ final class JsonScanner {
     /** Takes a string like {@link #string()}, but copies only if there are escapes in it. */
     Slice slice() {
         int start = position + 1;
-        int end = plainEnd(start);
-        if (end == text.length || text[end] != '"') {
-            byte[] bytes = specialString(start, end).getBytes(UTF_8);
+        byte quote = text[position];
+        int end = quote == '"' ? plainEnd(start) : start;
+        if (end == text.length || text[end] != '"' || quote != '"') {
+            byte[] bytes = specialString(start, end, quote).getBytes(UTF_8);
             return new Slice(bytes, 0, bytes.length);
         }
         position = end + 1;
@@ -192,7 +273,7 @@ final class JsonScanner {
             }
             at += Long.BYTES;
         }
-        while (at < bytes.length && isPlain(bytes[at])) {
+        while (at < bytes.length && isPlain(bytes[at], '"')) {
             at++;
         }
         return at;
@@ -205,43 +286,44 @@ final class JsonScanner {
         return (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | (word - ONES * ' ') | word) & HIGH_BITS;
     }
 
-    private static boolean isPlain(byte c) {
-        return c >= ' ' && c != '"' && c != '\\';
+    private static boolean isPlain(byte c, int quote) {
+        return c >= ' ' && c != quote && c != '\\';
     }
 
     /** The rest of a string that holds an escape or something other than ASCII. */
-    private String specialString(int start, int plainEnd) {
+    private String specialString(int start, int plainEnd, int quote) {
         int end = plainEnd;
-        while (end < text.length && (text[end] < 0 || isPlain(text[end]))) {
+        while (end < text.length && (text[end] < 0 || isPlain(text[end], quote))) {
             end++;
         }
-        if (end < text.length && text[end] == '"') {
+        if (end < text.length && text[end] == quote) {
             position = end + 1;
             return new String(text, start, end - start, UTF_8);
         }
-        return stringWithEscapes(start, end);
+        return stringWithEscapes(start, end, quote);
     }
 
-    private String stringWithEscapes(int start, int firstEscape) {
+    private String stringWithEscapes(int start, int firstEscape, int quote) {
         StringBuilder result = new StringBuilder(2 * (firstEscape - start) + 16);
         int runStart = start;
         int at = firstEscape;
         while (true) {
-            while (at < text.length && (text[at] < 0 || isPlain(text[at]))) {
+            while (at < text.length && (text[at] < 0 || isPlain(text[at], quote))) {
                 at++;
             }
             if (at == text.length) {
                 position = start - 1;
-                throw failure("the string that starts here has no end");
+                throw failure("the string that starts here has no end: close it with " + (char) quote);
             }
             result.append(new String(text, runStart, at - runStart, UTF_8));
             position = at;
-            if (text[at] == '"') {
+            if (text[at] == quote) {
                 position = at + 1;
                 return result.toString();
             }
             if (text[at] != '\\') {
-                throw failure("control character %s must be escaped in a string".formatted(shown(text[at])));
+                throw failure(JsonProblems.character(text[at]) + " must be escaped in a string, as \\u%04x"
+                        .formatted((int) text[at]));
             }
             escape(result);
             at = position;
@@ -262,9 +344,24 @@ final class JsonScanner {
                 unicodeEscape(result);
                 return;
             }
-            default -> throw failure("unknown escape; JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX");
+            default -> {
+                shellEscape(c, result);
+                return;
+            }
         }
         position += 2;
+    }
+
+    private void shellEscape(int c, StringBuilder result) {
+        if (shell && (c == '\'' || c == '`')) {
+            result.append((char) c);
+            position += 2;
+        } else if (shell && c == 'x') {
+            result.append((char) hexDigits(position + 2, 2, "\\x needs two hexadecimal digits"));
+            position += 4;
+        } else {
+            throw failure("unknown escape; JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX");
+        }
     }
 
     private void unicodeEscape(StringBuilder result) {
@@ -287,15 +384,19 @@ final class JsonScanner {
     }
 
     private char hexUnit(int backslash) {
-        int unit = 0;
-        for (int i = backslash + 2; i < backslash + 6; i++) {
+        return (char) hexDigits(backslash + 2, 4, "\\u needs four hexadecimal digits");
+    }
+
+    private int hexDigits(int start, int count, String problem) {
+        int value = 0;
+        for (int i = start; i < start + count; i++) {
             int digit = i < text.length ? Character.digit(text[i], 16) : -1;
             if (digit < 0) {
-                throw failure("\\u needs four hexadecimal digits");
+                throw failure(problem);
             }
-            unit = unit << 4 | digit;
+            value = value << 4 | digit;
         }
-        return (char) unit;
+        return value;
     }
 
     /** Takes a number; {@link #peek()} must have seen a digit or a minus sign. */
@@ -312,7 +413,8 @@ final class JsonScanner {
         }
         int digits = at - firstDigit;
         if (digits == 0 || (digits > 1 && bytes[firstDigit] == '0')) {
-            throw failure(digits == 0 ? "'-' without a digit" : "a number must not start with 0");
+            throw failure(
+                    digits == 0 ? "'-' without a digit after it" : "a number must not start with 0: remove the zeros");
         }
         if (at < bytes.length && (bytes[at] == '.' || (bytes[at] | 0x20) == 'e')) {
             return nonInteger(start, at);
@@ -369,8 +471,15 @@ final class JsonScanner {
 
     /** The exception for a token that is not what it should be. */
     BsonException unexpected(String expected) {
-        int c = peek();
-        return failure("expected " + expected + " but found " + (c == END ? "the end" : shown((byte) c)));
+        return unexpected(expected, "");
+    }
+
+    /** The same, with advice of the caller's if the token itself calls for none. */
+    BsonException unexpected(String expected, String advice) {
+        peek();
+        String own = JsonProblems.advice(text, position, shell);
+        return failure("expected " + expected + " but found " + JsonProblems.met(text, position)
+                + (own.isEmpty() ? advice : own));
     }
 
     BsonException failure(String problem) {
@@ -379,7 +488,7 @@ final class JsonScanner {
 
     /** The exception for something wrong at the current position. */
     BsonException failure(String problem, @Nullable Throwable cause) {
-        int line = 1;
+        long line = firstLine;
         int lineStart = 0;
         for (int i = 0; i < position && i < text.length; i++) {
             if (text[i] == '\n') {
@@ -389,16 +498,12 @@ final class JsonScanner {
         }
         int end = Math.min(position, text.length);
         String before = new String(text, lineStart, end - lineStart, UTF_8);
-        int column = before.codePointCount(0, before.length()) + 1;
+        long column = before.codePointCount(0, before.length()) + (lineStart == 0 ? firstColumn : 1);
         return new BsonException(
-                "bad JSON at line " + line + ", column " + column + ": " + problem,
+                JsonProblems.place(line, column) + problem,
                 path.toString(),
                 null,
                 path.documentId(),
                 cause);
-    }
-
-    private static String shown(byte c) {
-        return c > ' ' && c < 0x7f ? "'" + (char) c + "'" : "the byte 0x%02x".formatted(c & 0xff);
     }
 }

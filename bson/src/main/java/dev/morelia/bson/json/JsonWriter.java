@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes documents, arrays and values. Descends by recursion, but counts the levels. Takes the same Java classes as
- * {@link dev.morelia.bson.io.BsonOutput#value}. For one text and one thread.
+ * {@link dev.morelia.bson.io.BsonOutput#value}. For one text and one thread. What it cannot write is an error; the
+ * methods that are not private are where {@link JsonDescription} decides otherwise.
  */
-final class JsonWriter {
+sealed class JsonWriter permits JsonDescription {
 
     /** Deeper than anything a server accepts, and half of what the default stack of a thread has room for. */
     static final int MAX_DEPTH = 1_000;
@@ -71,8 +72,8 @@ final class JsonWriter {
 
     private final boolean canonical;
     private final boolean pretty;
-    private final JsonOutput output = new JsonOutput();
-    private final FieldPath path = new FieldPath();
+    final JsonOutput output = new JsonOutput();
+    final FieldPath path = new FieldPath();
 
     JsonWriter(JsonMode mode, boolean pretty) {
         this.canonical = mode == JsonMode.CANONICAL;
@@ -110,9 +111,9 @@ final class JsonWriter {
         } else if (type == ObjectId.class) {
             objectId((ObjectId) value);
         } else if (value instanceof Collection<?> values) {
-            array(values);
+            array(values, values);
         } else if (type == Instant.class) {
-            dateTime(epochMillis((Instant) value));
+            instant((Instant) value);
         } else {
             rarer(value);
         }
@@ -123,7 +124,7 @@ final class JsonWriter {
             case Binary binary -> binary(binary);
             case Decimal128 decimal -> decimal(decimal);
             case UUID uuid -> binary(UuidRepresentation.STANDARD.encode(uuid));
-            case RawDocument raw -> document(raw.toDocument());
+            case RawDocument raw -> rawDocument(raw);
             case Timestamp timestamp -> timestamp(timestamp);
             case Regex regex -> regex(regex);
             case byte[] bytes -> binary(new Binary(bytes));
@@ -167,8 +168,8 @@ final class JsonWriter {
             case MinKey ignored -> output.raw(MIN_KEY);
             case MaxKey ignored -> output.raw(MAX_KEY);
             case Undefined ignored -> output.raw(UNDEFINED);
-            case Object array when array.getClass().isArray() -> array(elements(array));
-            default -> throw failure("no BSON type is known for values of " + value.getClass(), null);
+            case Object array when array.getClass().isArray() -> array(array, elements(array));
+            default -> foreign(value);
         }
     }
 
@@ -186,21 +187,35 @@ final class JsonWriter {
         };
     }
 
-    private void document(Map<?, ?> map) {
+    /** A value of a class that BSON has no type for. */
+    void foreign(Object value) {
+        throw failure("no BSON type is known for values of " + value.getClass(), null);
+    }
+
+    void rawDocument(RawDocument raw) {
+        document(raw.toDocument());
+    }
+
+    /** The name of a field whose key is no string. */
+    String name(@Nullable Object key) {
+        throw failure("a field name must be a string, but is " + key, null);
+    }
+
+    final void document(Map<?, ?> map) {
         if (map.isEmpty()) {
             output.raw(EMPTY_DOCUMENT);
             return;
         }
-        enter();
+        if (!enter(map)) {
+            return;
+        }
         if (path.depth() == 1) {
             path.outermost(map);
         }
         output.character('{');
         boolean first = true;
         for (Map.Entry<?, ?> field : map.entrySet()) {
-            if (!(field.getKey() instanceof String name)) {
-                throw failure("a field name must be a string, but is " + field.getKey(), null);
-            }
+            String name = field.getKey() instanceof String text ? text : name(field.getKey());
             separate(first, pretty);
             first = false;
             output.quoted(name);
@@ -208,12 +223,14 @@ final class JsonWriter {
             path.name(name);
             value(field.getValue());
         }
-        path.leave();
+        leave();
         close('}', pretty);
     }
 
-    private void array(Collection<?> values) {
-        enter();
+    private void array(Object container, Collection<?> values) {
+        if (!enter(container)) {
+            return;
+        }
         output.character('[');
         boolean lines = pretty && values.stream().anyMatch(JsonWriter::isNested);
         boolean first = true;
@@ -223,7 +240,7 @@ final class JsonWriter {
             first = false;
             value(value);
         }
-        path.leave();
+        leave();
         close(']', lines);
     }
 
@@ -256,11 +273,17 @@ final class JsonWriter {
         output.character('\n').spaces(2 * path.depth());
     }
 
-    private void enter() {
+    /** Steps into a document or array; false if something else has been written instead. */
+    boolean enter(Object container) {
         if (path.depth() == MAX_DEPTH) {
             throw failure("documents and arrays are nested deeper than " + MAX_DEPTH + " levels", null);
         }
         path.enter();
+        return true;
+    }
+
+    void leave() {
+        path.leave();
     }
 
     private void int32(int value) {
@@ -323,12 +346,20 @@ final class JsonWriter {
         }
     }
 
-    private long epochMillis(Instant instant) {
+    private void instant(Instant instant) {
+        long epochMillis;
         try {
-            return instant.toEpochMilli();
+            epochMillis = instant.toEpochMilli();
         } catch (ArithmeticException e) {
-            throw failure("the instant " + instant + " does not fit into 64 bits of milliseconds", e);
+            tooFar(instant, e);
+            return;
         }
+        dateTime(epochMillis);
+    }
+
+    /** A time that BSON cannot hold. */
+    void tooFar(Instant instant, ArithmeticException e) {
+        throw failure("the instant " + instant + " does not fit into 64 bits of milliseconds", e);
     }
 
     @SuppressWarnings("JavaUtilDate") // its subclass java.sql.Date has no toInstant

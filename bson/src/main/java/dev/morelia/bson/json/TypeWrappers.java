@@ -31,11 +31,13 @@ final class TypeWrappers {
     private final JsonParser parser;
     private final JsonScanner scanner;
     private final boolean legacy;
+    private final boolean legacyRegexes;
 
     TypeWrappers(JsonParser parser, JsonScanner scanner, JsonDialect dialect) {
         this.parser = parser;
         this.scanner = scanner;
-        this.legacy = dialect == JsonDialect.LEGACY;
+        this.legacy = dialect != JsonDialect.V2;
+        this.legacyRegexes = dialect == JsonDialect.LEGACY;
     }
 
     /** Whether a field of this name makes an object a type wrapper, whatever else is in it. */
@@ -68,7 +70,7 @@ final class TypeWrappers {
             Object value = wrapped(name);
             if (value == null) {
                 scanner.rewind(start);
-            } else if (!scanner.takeIf('}')) {
+            } else if (scanner.takeComma('}') || !scanner.takeIf('}')) {
                 throw scanner.unexpected("'}': beside " + name + " there is no other field in a type wrapper");
             }
             return value;
@@ -86,7 +88,7 @@ final class TypeWrappers {
             case "$numberDecimal" -> Decimal128.parse(string());
             case "$date" -> Instant.ofEpochMilli(epochMillis());
             case "$binary" -> binary();
-            case "$uuid" -> uuid(string());
+            case "$uuid" -> UuidRepresentation.STANDARD.encode(uuid(string()));
             case "$timestamp" -> timestamp();
             case "$regularExpression" -> {
                 Object[] parts = pair("pattern", this::string, "options", this::string);
@@ -102,21 +104,21 @@ final class TypeWrappers {
             case "$minKey" -> one(MinKey.INSTANCE);
             case "$maxKey" -> one(MaxKey.INSTANCE);
             case "$undefined" -> undefined();
-            case "$regex" -> legacy ? legacyRegex() : null;
+            case "$regex" -> legacyRegexes ? legacyRegex() : null;
             case "$type" -> legacy ? legacyTypeBeforeBinary() : null;
             default -> null;
         };
     }
 
     private String string() {
-        if (scanner.peek() != '"') {
+        if (!scanner.atString()) {
             throw scanner.unexpected("a string");
         }
         return scanner.string();
     }
 
     private Slice slice() {
-        if (scanner.peek() != '"') {
+        if (!scanner.atString()) {
             throw scanner.unexpected("a string");
         }
         return scanner.slice();
@@ -179,10 +181,10 @@ final class TypeWrappers {
     }
 
     private long epochMillis() {
-        int c = scanner.peek();
-        if (c == '"') {
+        if (scanner.atString()) {
             return JsonDates.parse(scanner.string());
         }
+        int c = scanner.peek();
         if (c == '{' && parser.value() instanceof Long millis) {
             return millis;
         }
@@ -197,23 +199,25 @@ final class TypeWrappers {
     }
 
     private Object binary() {
-        int c = scanner.peek();
-        if (c == '"' && legacy) {
+        if (legacy && scanner.atString()) {
             return legacyBinary();
         }
-        if (c != '{') {
+        if (scanner.peek() != '{') {
             throw scanner.unexpected("{\"base64\": \"...\", \"subType\": \"..\"}");
         }
         Object[] parts = pair("base64", this::string, "subType", this::string);
         return binary((String) parts[0], subtype((String) parts[1]));
     }
 
-    private static Object binary(String base64, byte subtype) {
+    /**
+     * The bytes with the subtype that the text names. Never a UUID, which would be written in whichever representation
+     * the writer prefers.
+     */
+    static Binary binary(String base64, byte subtype) {
         if (base64.length() % 4 != 0) {
             throw new IllegalArgumentException("base64 text must be padded with '=' to a multiple of 4");
         }
-        Binary binary = new Binary(subtype, Base64.getDecoder().decode(base64));
-        return subtype == Binary.UUID && binary.length() == 16 ? UuidRepresentation.STANDARD.decode(binary) : binary;
+        return new Binary(subtype, Base64.getDecoder().decode(base64));
     }
 
     private static byte subtype(String hex) {
@@ -232,7 +236,7 @@ final class TypeWrappers {
         return (byte) subtype;
     }
 
-    private static UUID uuid(String text) {
+    static UUID uuid(String text) {
         boolean hyphens = text.length() == 36;
         StringBuilder digits = new StringBuilder(32);
         for (int i = 0; i < text.length(); i++) {
@@ -271,7 +275,7 @@ final class TypeWrappers {
 
     private Object code() {
         String code = string();
-        if (!scanner.takeIf(',')) {
+        if (!scanner.takeComma('}')) {
             return new Code(code);
         }
         if (!scanner.name().equals("$scope")) {
@@ -335,7 +339,7 @@ final class TypeWrappers {
             } else {
                 throw scanner.failure("expected " + first + " and " + second + " once each and nothing else");
             }
-        } while (scanner.takeIf(','));
+        } while (scanner.takeComma('}'));
         if (firstValue == null || secondValue == null) {
             throw scanner.failure((firstValue == null ? first : second) + " is missing");
         }
@@ -353,7 +357,7 @@ final class TypeWrappers {
     }
 
     private byte legacySubtype() {
-        if (scanner.peek() == '"') {
+        if (scanner.atString()) {
             String hex = scanner.string();
             // Some tools sign-extended the subtypes from 80 on.
             return subtype(hex.length() == 8 && hex.startsWith("ffffff") ? hex.substring(6) : hex);

@@ -142,6 +142,30 @@ final class LateDecodingTest {
         assertThat(document).hasSize(1).containsEntry("a", 2);
     }
 
+    /** From one collection into another, as an insert does it: it asks for the _id first. */
+    @Test
+    void writtenAsItCame() {
+        byte[] bytes = RawDocument.encode(Document.of("_id", 7, "a", 1, "b", 2)).toByteArray();
+        bytes[bytes.length - 1 - 6] = 'a';
+        Document document = CODECS.decode(RawDocument.of(bytes), Document.class);
+        assertThat(document.putFirstIfAbsent("_id", () -> "made")).isEqualTo(7);
+        assertThat(CODECS.encode(document).toByteArray()).isEqualTo(bytes);
+        assertThat(RawDocument.encode(document).toByteArray()).isEqualTo(bytes);
+        assertThat(CODECS.encode(Document.of("inside", document)).document("inside").toByteArray())
+                .isEqualTo(bytes);
+        assertThat(document).isEqualTo(Document.of("_id", 7, "a", 2));
+        assertThat(CODECS.encode(document).length()).as("once asked").isEqualTo(bytes.length - 7);
+    }
+
+    @Test
+    void missingIdIsPutInFront() {
+        Document document = late(Document.of("a", 1, "b", null));
+        assertThat(document.putFirstIfAbsent("_id", () -> 5)).isEqualTo(5);
+        assertThat(document.putFirstIfAbsent("b", () -> 6)).isNull();
+        assertThat(document.keySet()).containsExactly("_id", "a", "b");
+        assertThat(late(Document.of("b", null)).putFirstIfAbsent("b", () -> 6)).isNull();
+    }
+
     @Test
     void whatIsWrongInsideIsToldWhenAsked() {
         byte[] bytes = RawDocument.encode(sample()).toByteArray();

@@ -176,7 +176,7 @@ class BsonFuzzTest {
             RawDocument raw = RawDocument.of(bytes);
             raw.documents("k1");
             raw.field("k3");
-            raw.string("");
+            raw.stringOrNull("");
             raw.has("nowhere to be found");
         } catch (BsonException expected) {
             assertThat(expected.path()).isNotNull();

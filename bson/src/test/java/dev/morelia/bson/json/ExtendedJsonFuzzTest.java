@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -19,6 +20,7 @@ class ExtendedJsonFuzzTest {
 
     private static final Duration LONGEST = Duration.ofMillis(10);
     private static final int MAX_LENGTH = 64 * 1024;
+    private static final List<JsonDialect> DIALECTS = List.of(JsonDialect.values());
 
     private static final List<String> PIECES = List.of(
             "{",
@@ -83,7 +85,25 @@ class ExtendedJsonFuzzTest {
             "\"$minKey\": 1",
             "\"$maxKey\": 1",
             "\"$undefined\": true",
-            "\"$symbol\": \"s\"");
+            "\"$symbol\": \"s\"",
+            "ObjectId(",
+            "\"56e1fc72e0c917e9c4714161\"",
+            "new ",
+            "Date(",
+            "ISODate('2012-12-24')",
+            "NumberLong(",
+            "NumberDecimal('1.5')",
+            "Timestamp(1, 2)",
+            "DBRef('c', ",
+            ")",
+            "MinKey",
+            "-Infinity",
+            "'x'",
+            "`",
+            "a: ",
+            "/x[/]/i",
+            "/",
+            "'");
 
     @Test
     void onlyBsonExceptionsAndNothingSlow() {
@@ -102,8 +122,23 @@ class ExtendedJsonFuzzTest {
         assertThat(accepted).isGreaterThan(100);
     }
 
+    @Test
+    void streamsThrowNothingElse() {
+        for (int seed = 0; seed < 3_000; seed++) {
+            var random = new Random(seed);
+            var text = new StringReader(text(random) + text(random));
+            try {
+                var unused = ExtendedJson.documents(text, DIALECTS.get(seed % DIALECTS.size())).count();
+            } catch (BsonException expected) {
+                // as it should be
+            } catch (RuntimeException | StackOverflowError e) {
+                throw new AssertionError("seed " + seed + " raised " + e.getClass(), e);
+            }
+        }
+    }
+
     private static boolean check(String json, long seed, boolean warm) {
-        var dialect = seed % 2 == 0 ? JsonDialect.V2 : JsonDialect.LEGACY;
+        var dialect = DIALECTS.get((int) (seed % DIALECTS.size()));
         // The garbage collector, the scheduler and the compiler get in the way now and then: the best of many runs
         // counts.
         long best = Long.MAX_VALUE;

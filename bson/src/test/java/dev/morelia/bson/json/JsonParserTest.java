@@ -13,10 +13,13 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.MaxKey;
 import dev.morelia.bson.MinKey;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
 import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
+import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.codec.CodecRegistry;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonParserTest {
@@ -86,12 +90,33 @@ class JsonParserTest {
 
     @Test
     void readsUuidsInBothForms() {
-        var uuid = UUID.fromString("73ffd264-44b3-4c69-90e8-e7d1dfc035d4");
+        var uuid = UuidRepresentation.STANDARD.encode(UUID.fromString("73ffd264-44b3-4c69-90e8-e7d1dfc035d4"));
         assertThat(value("{\"$uuid\": \"73FFd264-44b3-4c69-90e8-e7d1dfc035d4\"}"))
                 .isEqualTo(uuid);
         assertThat(value("{\"$uuid\": \"73ffd26444b34c6990e8e7d1dfc035d4\"}")).isEqualTo(uuid);
         assertThat(value("{\"$binary\": {\"base64\": \"c//SZESzTGmQ6OfR38A11A==\", \"subType\": \"04\"}}"))
                 .isEqualTo(uuid);
+        assertThat(value("{\"$binary\": {\"base64\": \"c//SZESzTGmQ6OfR38A11A==\", \"subType\": \"03\"}}"))
+                .isEqualTo(new Binary(Binary.OLD_UUID, uuid.bytes()));
+    }
+
+    /** What the text names is what is stored, whatever the program's representation. */
+    @ParameterizedTest
+    @EnumSource(UuidRepresentation.class)
+    void subtypesAreStoredAsTheyAreNamed(UuidRepresentation representation) {
+        var codecs = CodecRegistry.builder().uuidRepresentation(representation).build();
+        for (String subtype : List.of("03", "04")) {
+            String json = "{\"u\": {\"$binary\": {\"base64\": \"c//SZESzTGmQ6OfR38A11A==\", \"subType\": \"" + subtype
+                    + "\"}}}";
+            RawDocument stored = codecs.encode(ExtendedJson.parse(json));
+            assertThat(ExtendedJson.write(stored, JsonMode.CANONICAL)).isEqualTo(json);
+            assertThat(codecs.encode(Document.parse(json))).isEqualTo(stored);
+        }
+        var uuid = "{\"u\": {\"$uuid\": \"73ffd264-44b3-4c69-90e8-e7d1dfc035d4\"}}";
+        assertThat(ExtendedJson.write(codecs.encode(ExtendedJson.parse(uuid)), JsonMode.CANONICAL))
+                .contains("\"subType\": \"04\"");
+        assertThat(ExtendedJson.parse(uuid).value("u", UUID.class))
+                .isEqualTo(UUID.fromString("73ffd264-44b3-4c69-90e8-e7d1dfc035d4"));
     }
 
     @Test
@@ -413,9 +438,56 @@ class JsonParserTest {
         assertThatThrownBy(() -> ExtendedJson.parse("{\"a\": 1, \"b\": ;}"))
                 .hasMessage("bad JSON at line 1, column 15: expected a value but found ';', at field 'b'");
         assertThatThrownBy(() -> ExtendedJson.parse("[]"))
-                .hasMessage("bad JSON at line 1, column 1: expected '{' of a document but found '['");
+                .hasMessage("bad JSON at line 1, column 1: expected '{' of a document but found '[';"
+                        + " ExtendedJson.documents reads an array of documents, and parseValue any value");
         assertThatThrownBy(() -> ExtendedJson.parse("{"))
-                .hasMessage("bad JSON at line 1, column 2: expected a field name in double quotes but found the end");
+                .hasMessage("bad JSON at line 1, column 2: expected a field name in double quotes but found the end;"
+                        + " the text is cut off, or a bracket is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "{\"a\": 1,} | column 9 | found '}'; remove the comma before it",
+                "[1, 2,] | column 7 | found ']'; remove the comma before it",
+                "{a: 1} | column 2 | found 'a'; JSON has double quotes around names",
+                "{\"a\": 'x'} | column 7 | JsonDialect.SHELL",
+                "{\"a\": ObjectId(\"x\")} | column 7 | expected a value but found 'ObjectId'; JSON has",
+                "{\"a\": /x/} | column 7 | Document.parse and JsonDialect.SHELL",
+                "{\"a\": 1 // one} | column 9 | there are no comments in JSON",
+                "{\"a\": \u201cx\u201d} | column 7 | found '\u201c' (U+201C); use straight quotation marks",
+                "{\u00a0\"a\": 1} | column 2 | found the character U+00A0; use plain blanks",
+                "\ufeff{} | column 1 | byte order mark",
+                "{\"a\": 01} | column 7 | must not start with 0",
+                "{\"a\": \"x | column 7 | close it with",
+                "{} {} | column 4 | ExtendedJson.documents",
+                "{\"a\": truetruetruetruetruetruetruetruetrue} | column 7 | found 'truetruetruetruetruetruetruetr...'"
+            })
+    void errorsTellWhatToDo(String json, String column, String advice) {
+        assertThatThrownBy(() -> value(json))
+                .isInstanceOf(BsonException.class)
+                .hasMessageContaining("line 1, " + column)
+                .hasMessageContaining(advice);
+    }
+
+    @Test
+    void errorsShowLittleOfAHugeText() {
+        String huge = "x".repeat(1_000_000);
+        for (String json : List.of(
+                "{\"a\": " + huge + "}",
+                "{\"a\": {\"$oid\": \"" + huge + "\"}}",
+                "{\"a\": {\"$date\": \"" + huge + "\"}}",
+                "{\"a\": {\"$numberDecimal\": \"" + huge + "\"}}",
+                "{\"a\": {\"$uuid\": \"" + huge + "\"}}",
+                "{\"a\": {\"$binary\": {\"base64\": \"" + huge + "!===\", \"subType\": \"00\"}}}",
+                "{\"_id\": \"" + huge + "\", \"" + huge + "\": ;}")) {
+            assertThatThrownBy(() -> ExtendedJson.parse(json))
+                    .isInstanceOf(BsonException.class)
+                    .message()
+                    .hasSizeLessThan(800);
+        }
     }
 
     @Test

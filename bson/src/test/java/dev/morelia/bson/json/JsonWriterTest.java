@@ -20,6 +20,7 @@ import dev.morelia.bson.Regex;
 import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
+import dev.morelia.bson.UuidRepresentation;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -102,7 +103,8 @@ class JsonWriterTest {
         for (var row : VALUES) {
             assertThat(ExtendedJson.write(row.get(0), JsonMode.CANONICAL)).isEqualTo(row.get(1));
             assertThat(relaxed(row.get(0))).isEqualTo(row.get(2));
-            assertThat(ExtendedJson.parseValue((String) row.get(1))).isEqualTo(row.get(0));
+            Object read = row.get(0) instanceof UUID uuid ? UuidRepresentation.STANDARD.encode(uuid) : row.get(0);
+            assertThat(ExtendedJson.parseValue((String) row.get(1))).isEqualTo(read);
         }
         assertThat(relaxed(null)).isEqualTo("null");
     }
@@ -125,8 +127,8 @@ class JsonWriterTest {
                         .isEqualTo(ExtendedJson.write(new Document("d", document), mode, pretty));
             }
         }
-        assertThat(ExtendedJson.parse(ExtendedJson.write(document, JsonMode.CANONICAL)))
-                .isEqualTo(document);
+        assertThat(RawDocument.encode(ExtendedJson.parse(ExtendedJson.write(document, JsonMode.CANONICAL))))
+                .isEqualTo(RawDocument.encode(document));
     }
 
     @Test

@@ -141,7 +141,7 @@ public final class ConnectionFactory implements AutoCloseable {
                     .roundTrip(handshake.command(), null, stepDeadline(deadline), token)
                     .document();
             if (hello.float64("ok", 0) != 1) {
-                throw new BsonException("the server refuses the greeting: " + hello.string("errmsg"));
+                throw new BsonException("the server refuses the greeting: " + hello.stringOrNull("errmsg"));
             }
             connection.greeted(
                     hello,

@@ -82,7 +82,7 @@ public final class ServerErrors {
 
     /** Throws when the reply tells that the write concern was not fulfilled. */
     static void checkWriteConcern(String tried, Reply reply) {
-        RawDocument failure = reply.document().document("writeConcernError");
+        RawDocument failure = reply.document().documentOrNull("writeConcernError");
         if (failure != null) {
             throw new WriteConcernException(
                     new ServerError(tried, reply.server(), failure.toDocument(), reply.document()), null);

@@ -43,7 +43,7 @@ public record WriteReply(
                 kind == WriteKind.UPDATE ? Promised.number(document, "nModified") : 0,
                 upserted,
                 indexed(document, "writeErrors", statements),
-                document.document("writeConcernError"),
+                document.documentOrNull("writeConcernError"),
                 document,
                 reply.server());
     }

@@ -127,7 +127,7 @@ public final class FailureHandling {
                 return null;
             }
             try {
-                RawDocument error = reply.float64("ok", 0) == 1 ? reply.document("writeConcernError") : reply;
+                RawDocument error = reply.float64("ok", 0) == 1 ? reply.documentOrNull("writeConcernError") : reply;
                 return error == null ? null : of(error, HelloReply.topologyVersion(reply));
             } catch (BsonException malformed) {
                 // The operation reports it; nothing can be told from it here.
@@ -137,7 +137,7 @@ public final class FailureHandling {
 
         private static @Nullable ServerState of(RawDocument error, @Nullable TopologyVersion topologyVersion) {
             int code = error.int32("code", 0);
-            String errmsg = error.string("errmsg");
+            String errmsg = error.stringOrNull("errmsg");
             String message = errmsg == null ? "" : errmsg;
             if (!(code == 0 ? tells(message) : RECOVERING.contains(code) || NOT_PRIMARY.contains(code))) {
                 return null;

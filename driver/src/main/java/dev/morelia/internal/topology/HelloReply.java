@@ -71,7 +71,7 @@ public final class HelloReply {
     }
 
     private static String refusal(RawDocument hello) {
-        String message = hello.string("errmsg");
+        String message = hello.stringOrNull("errmsg");
         return (message == null ? "no reason given" : message)
                 + (hello.has("code") ? " (code " + hello.int32("code", 0) + ")" : "");
     }
@@ -80,7 +80,7 @@ public final class HelloReply {
         if (hello.bool("isreplicaset", false)) {
             return ServerType.RS_GHOST;
         }
-        if (hello.string("setName") != null) {
+        if (hello.stringOrNull("setName") != null) {
             return memberType(hello);
         }
         return "isdbgrid".equals(hello.field("msg")) ? ServerType.MONGOS : ServerType.STANDALONE;
@@ -100,7 +100,7 @@ public final class HelloReply {
     }
 
     private static ReplicaSetMember member(RawDocument hello) {
-        String setName = hello.string("setName");
+        String setName = hello.stringOrNull("setName");
         if (setName == null && !hello.has("hosts") && !hello.has("tags")) {
             return ReplicaSetMember.NONE;
         }
@@ -126,7 +126,7 @@ public final class HelloReply {
     }
 
     private static @Nullable ServerAddress address(RawDocument hello, String name) {
-        String text = hello.string(name);
+        String text = hello.stringOrNull(name);
         return text == null || text.isEmpty() ? null : ServerAddress.parse(text);
     }
 
@@ -146,7 +146,7 @@ public final class HelloReply {
     }
 
     private static Map<String, String> tags(RawDocument hello) {
-        RawDocument document = hello.document("tags");
+        RawDocument document = hello.documentOrNull("tags");
         if (document == null) {
             return Map.of();
         }
@@ -156,13 +156,13 @@ public final class HelloReply {
     }
 
     private static @Nullable Instant lastWriteDate(RawDocument hello) {
-        RawDocument lastWrite = hello.document("lastWrite");
+        RawDocument lastWrite = hello.documentOrNull("lastWrite");
         return lastWrite != null && lastWrite.field("lastWriteDate") instanceof Instant date ? date : null;
     }
 
     /** How fresh a reply or an error is; null if it does not say. */
     static @Nullable TopologyVersion topologyVersion(RawDocument reply) {
-        RawDocument version = reply.document("topologyVersion");
+        RawDocument version = reply.documentOrNull("topologyVersion");
         return version != null && version.field("processId") instanceof ObjectId processId
                 ? new TopologyVersion(processId, version.int64("counter", 0))
                 : null;

@@ -85,7 +85,7 @@ final class ClientConnection implements Runnable, AutoCloseable {
 
     private void answerCommand(int requestId, OpMsg message) {
         var body = message.folded();
-        var database = body.string("$db");
+        var database = body.stringOrNull("$db");
         if (database == null) {
             throw new WireException("OP_MSG requests require a $db argument");
         }

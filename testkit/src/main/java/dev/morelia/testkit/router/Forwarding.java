@@ -38,7 +38,7 @@ final class Forwarding {
         while (true) {
             var member = member(request);
             if (member.isEmpty()) {
-                var mode = request.body.document("$readPreference");
+                var mode = request.body.documentOrNull("$readPreference");
                 return unanswered(
                         request,
                         ServerCodes.FAILED_TO_SATISFY_READ_PREFERENCE,
@@ -91,7 +91,7 @@ final class Forwarding {
             return pinned;
         }
         boolean anywhere = request.isRead() && !request.inTransaction();
-        return front.members().choose(anywhere ? request.body.document("$readPreference") : null);
+        return front.members().choose(anywhere ? request.body.documentOrNull("$readPreference") : null);
     }
 
     private static @Nullable List<Long> cursorsToKill(Request request) {
@@ -111,7 +111,7 @@ final class Forwarding {
 
     private void noteCursor(Request request, RawDocument reply, ServerAddress member) {
         var before = cursor(request);
-        var cursor = reply.document("cursor");
+        var cursor = reply.documentOrNull("cursor");
         long open = cursor == null ? 0 : cursor.int64("id", 0);
         before.filter(number -> number != open).ifPresent(front.cursors()::remove);
         if (open != 0) {

@@ -88,7 +88,7 @@ final class FrontConnection implements AutoCloseable {
 
     /** A client that allows it gets one answer after the other, as long as it lives. */
     private void greet(Request request) throws IOException, InterruptedException {
-        noteApplication(request.body.document("client"));
+        noteApplication(request.body.documentOrNull("client"));
         boolean streams = request.exhaustAllowed() && front.greeting().isAwaitable(request);
         var wait = front.greeting().longestWait(request);
         int answered = request.requestId;
@@ -110,9 +110,9 @@ final class FrontConnection implements AutoCloseable {
     }
 
     private void noteApplication(@Nullable RawDocument metadata) {
-        var named = metadata == null ? null : metadata.document("application");
+        var named = metadata == null ? null : metadata.documentOrNull("application");
         if (named != null) {
-            application = named.string("name");
+            application = named.stringOrNull("name");
         }
     }
 
@@ -120,7 +120,7 @@ final class FrontConnection implements AutoCloseable {
     private @Nullable Document ownAnswer(Request request) throws InterruptedException {
         return switch (request.name) {
             case "configureFailPoint" ->
-                "failCommand".equals(request.body.string("configureFailPoint")) ? configured(request) : null;
+                "failCommand".equals(request.body.stringOrNull("configureFailPoint")) ? configured(request) : null;
             case "isdbgrid" -> Replies.ok().append("isdbgrid", 1).append("hostname", "router front");
             case "enableSharding", "shardCollection", "flushRouterConfig" -> Replies.ok();
             case "replSetGetStatus", "replSetStepDown", "replSetFreeze", "replSetReconfig", "replSetGetConfig" ->

@@ -25,7 +25,7 @@ final class Greeting {
 
     /** How long to wait: nothing ever changes for a client that knows this process. */
     Duration longestWait(Request request) {
-        var known = isAwaitable(request) ? request.body.document("topologyVersion") : null;
+        var known = isAwaitable(request) ? request.body.documentOrNull("topologyVersion") : null;
         return known != null && processId.equals(known.field("processId"))
                 ? Duration.ofMillis(request.body.int64("maxAwaitTimeMS", 0))
                 : Duration.ZERO;

@@ -121,7 +121,7 @@ final class ServedClient implements ServedLink.Receiver {
         if (SimulatedServer.isHello(name) && mustWait(command)) {
             boolean stream = (request.flags() & OpMsg.EXHAUST_ALLOWED) != 0;
             waiting = new Waiting(header.requestId(), command.int64("maxAwaitTimeMS", 0) * 1_000_000, stream);
-            if (!server.isKnown(command.document("topologyVersion"))) {
+            if (!server.isKnown(command.documentOrNull("topologyVersion"))) {
                 waiting.answer();
             }
             return;
@@ -134,7 +134,7 @@ final class ServedClient implements ServedLink.Receiver {
     }
 
     private static boolean mustWait(RawDocument hello) {
-        return hello.document("topologyVersion") != null && hello.has("maxAwaitTimeMS");
+        return hello.documentOrNull("topologyVersion") != null && hello.has("maxAwaitTimeMS");
     }
 
     private void answer(int requestId, boolean unacknowledged, String name, RawDocument command) {

@@ -47,7 +47,7 @@ final class SharedDocuments {
     // ---- commands ----
 
     Document write(String commandName, RawDocument command) {
-        RawDocument session = command.document("lsid");
+        RawDocument session = command.documentOrNull("lsid");
         if (session == null || !command.has("txnNumber")) {
             return carryOut(commandName, command);
         }
@@ -76,7 +76,7 @@ final class SharedDocuments {
 
     Document find(RawDocument command) {
         var documents = collection(command, "find");
-        var filter = command.document("filter");
+        var filter = command.documentOrNull("filter");
         List<RawDocument> found;
         if (filter == null || filter.toDocument().isEmpty()) {
             found = List.copyOf(documents.values());
@@ -89,7 +89,7 @@ final class SharedDocuments {
                 .limit(limit == 0 ? Long.MAX_VALUE : limit)
                 .map(RawDocument::toDocument)
                 .toList();
-        String namespace = command.string("$db") + "." + command.string("find");
+        String namespace = command.stringOrNull("$db") + "." + command.stringOrNull("find");
         var cursor = Document.of("firstBatch", batch).append("id", 0L).append("ns", namespace);
         return Document.of("cursor", cursor, "ok", 1.0);
     }
@@ -159,7 +159,7 @@ final class SharedDocuments {
     // ---- parts of commands ----
 
     private Map<Object, RawDocument> collection(RawDocument command, String commandName) {
-        return collection(command.string("$db") + "." + command.string(commandName));
+        return collection(command.stringOrNull("$db") + "." + command.stringOrNull(commandName));
     }
 
     private Map<Object, RawDocument> collection(String namespace) {
@@ -169,7 +169,7 @@ final class SharedDocuments {
     /** Updates one document; null when there is none and none is to be made. */
     private static @Nullable Change change(
             Map<Object, RawDocument> documents, RawDocument statement, String filterField, String updateField) {
-        var filter = statement.document(filterField);
+        var filter = statement.documentOrNull(filterField);
         if (filter == null || !(statement.field(updateField) instanceof Document update)) {
             throw RefusedCommand.unknown("an update like " + statement);
         }

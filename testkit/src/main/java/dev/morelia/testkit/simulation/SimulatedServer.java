@@ -345,7 +345,7 @@ public final class SimulatedServer {
     }
 
     private Document find(RawDocument command) {
-        if (member != null && !member.isPrimary() && command.document("$readPreference") == null) {
+        if (member != null && !member.isPrimary() && command.documentOrNull("$readPreference") == null) {
             return error(13435, "not primary and secondaryOk=false", command);
         }
         try {

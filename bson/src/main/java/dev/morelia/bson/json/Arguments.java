@@ -1,0 +1,103 @@
+package dev.morelia.bson.json;
+
+import dev.morelia.bson.Binary;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between the parentheses of a shell's function. Each accessor throws {@link IllegalArgumentException} where
+ * the argument is missing or of another kind.
+ */
+final class Arguments {
+
+    private final List<@Nullable Object> values;
+
+    Arguments(List<@Nullable Object> values) {
+        this.values = values;
+    }
+
+    int count() {
+        return values.size();
+    }
+
+    /** These arguments, if they are not more than so many. */
+    Arguments only(int most) {
+        if (values.size() > most) {
+            throw new IllegalArgumentException(
+                    "expected " + (most == 0 ? "no argument" : "at most " + most) + " but found " + values.size());
+        }
+        return this;
+    }
+
+    <T> T then(T value) {
+        return value;
+    }
+
+    /** The argument at a place, or null if there is none. */
+    @Nullable
+    Object at(int place) {
+        return place < values.size() ? values.get(place) : null;
+    }
+
+    <T> T value(int place, Class<T> type, String expected) {
+        Object value = at(place);
+        if (!type.isInstance(value)) {
+            throw wrong(place, expected);
+        }
+        return type.cast(value);
+    }
+
+    String text(int place, String expected) {
+        return value(place, String.class, expected + " in quotes");
+    }
+
+    String textOr(int place, String absent) {
+        return place < values.size() ? text(place, "a text") : absent;
+    }
+
+    /** A whole number, in quotes or not. */
+    long integer(int place, long least, long greatest) {
+        Object value = at(place);
+        long number;
+        if (value instanceof Integer || value instanceof Long) {
+            number = ((Number) value).longValue();
+        } else if (value instanceof String text && text.length() <= 20) {
+            try {
+                number = Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw wrong(place, "a whole number between " + least + " and " + greatest);
+            }
+        } else {
+            throw wrong(place, "a whole number between " + least + " and " + greatest);
+        }
+        if (number < least || number > greatest) {
+            throw wrong(place, "a whole number between " + least + " and " + greatest);
+        }
+        return number;
+    }
+
+    /** The text of a number, in quotes or not. */
+    String number(int place) {
+        Object value = at(place);
+        if (value instanceof Integer || value instanceof Long || value instanceof Double || value instanceof String) {
+            return value.toString();
+        }
+        throw wrong(place, "a number, best in quotes");
+    }
+
+    byte subtype(int place) {
+        return (byte) integer(place, 0, 0xff);
+    }
+
+    byte subtypeOrGeneric(int place) {
+        return place < values.size() ? subtype(place) : Binary.GENERIC;
+    }
+
+    private IllegalArgumentException wrong(int place, String expected) {
+        Object value = at(place);
+        String met = value == null
+                ? place < values.size() ? "null" : "nothing"
+                : value instanceof Number ? value.toString() : "a " + value.getClass().getSimpleName();
+        return new IllegalArgumentException("expected " + expected + " but found " + met);
+    }
+}

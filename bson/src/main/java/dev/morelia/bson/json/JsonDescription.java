@@ -1,0 +1,134 @@
+package dev.morelia.bson.json;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relaxed Extended JSON for people and logs, of whatever is in a document: where {@link JsonWriter} fails, it writes a
+ * string that says so and goes on. Its size is limited, because documents that share others may be far larger as text.
+ */
+final class JsonDescription extends JsonWriter {
+
+    /** As many levels as documents are read and written with by default. */
+    private static final int MAX_LEVELS = 200;
+
+    private static final int MAX_BYTES = 1 << 26;
+    private static final int MAX_FOREIGN_LENGTH = 1_000;
+    private static final String LEFT_OUT = "...";
+
+    /**
+     * How many descriptions on this thread wait for the text of a value that BSON does not know: such a value may hold
+     * the document that holds it.
+     */
+    private static final ThreadLocal<Integer> WAITING = ThreadLocal.withInitial(() -> 0);
+
+    private static final int MAX_WAITING = 4;
+
+    /** The documents and lists around this place. */
+    private final List<Object> around = new ArrayList<>();
+
+    JsonDescription() {
+        super(JsonMode.RELAXED, false);
+    }
+
+    @Override
+    boolean enter(Object container) {
+        if (around.size() == MAX_LEVELS || output.length() > MAX_BYTES) {
+            output.quoted(LEFT_OUT);
+            return false;
+        }
+        if (isAround(container)) {
+            output.quoted(container instanceof Map ? "(this document)" : "(this list)");
+            return false;
+        }
+        if (container instanceof Document document && !isReadable(document)) {
+            return false;
+        }
+        around.add(container);
+        path.enter();
+        return true;
+    }
+
+    @Override
+    void leave() {
+        around.removeLast();
+        path.leave();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equality would look into them, without an end
+    private boolean isAround(Object container) {
+        for (Object outer : around) {
+            if (outer == container) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isReadable(Document document) {
+        try {
+            int unused = document.size(); // decodes it, if that has not been done yet
+            return true;
+        } catch (BsonException e) {
+            unreadable(e);
+            return false;
+        }
+    }
+
+    @Override
+    void rawDocument(RawDocument raw) {
+        Document decoded;
+        try {
+            decoded = raw.toDocument();
+        } catch (BsonException e) {
+            unreadable(e);
+            return;
+        }
+        document(decoded);
+    }
+
+    private void unreadable(BsonException e) {
+        output.quoted("(unreadable: " + e.getMessage() + ")");
+    }
+
+    @Override
+    void foreign(Object value) {
+        output.quoted(ownText(value));
+    }
+
+    @Override
+    String name(@Nullable Object key) {
+        return key == null ? "null" : ownText(key);
+    }
+
+    @Override
+    void tooFar(Instant instant, ArithmeticException e) {
+        output.quoted(instant.toString());
+    }
+
+    private static String ownText(Object value) {
+        int waiting = WAITING.get();
+        if (waiting == MAX_WAITING) {
+            return "(a " + value.getClass().getSimpleName() + ")";
+        }
+        WAITING.set(waiting + 1);
+        try {
+            String text = String.valueOf(value);
+            return text.length() <= MAX_FOREIGN_LENGTH ? text : text.substring(0, MAX_FOREIGN_LENGTH) + LEFT_OUT;
+        } catch (RuntimeException e) {
+            return "(a " + value.getClass().getSimpleName() + " without a text: " + e.getMessage() + ")";
+        } finally {
+            if (waiting == 0) {
+                WAITING.remove();
+            } else {
+                WAITING.set(waiting);
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.morelia.bson.json;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.Document;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents of a long text: one after the other, or in one array. Finds where a document ends by counting brackets,
+ * and leaves the rest to {@link JsonParser}; so no more than one document is in memory. For one thread.
+ */
+final class JsonDocuments implements Iterator<Document> {
+
+    /** Room for the 16 MB that servers store in their most verbose form. */
+    private static final int MAX_DOCUMENT_LENGTH = 100_000_000;
+
+    /** Deeper than the parser descends: it shall be the one to say so. */
+    private static final int MAX_BRACKETS = 300;
+
+    private static final int CHUNK_LENGTH = 1 << 13;
+    private static final int MAX_KEPT_LENGTH = 1 << 20;
+    private static final int END = -1;
+
+    private final Reader reader;
+    private final JsonDialect dialect;
+    private final int maxDocumentLength;
+    private final char[] chunk = new char[CHUNK_LENGTH];
+    private int at;
+    private int end;
+    private StringBuilder text = new StringBuilder();
+
+    /** Of the next character. */
+    private long line = 1;
+
+    private long column = 1;
+
+    private boolean started;
+    private boolean inArray;
+    private boolean done;
+    private @Nullable Document next;
+
+    JsonDocuments(Reader reader, JsonDialect dialect) {
+        this(reader, dialect, MAX_DOCUMENT_LENGTH);
+    }
+
+    JsonDocuments(Reader reader, JsonDialect dialect, int maxDocumentLength) {
+        this.reader = reader;
+        this.dialect = dialect;
+        this.maxDocumentLength = maxDocumentLength;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (next == null && !done) {
+            done = true; // unless there is another one, and nothing wrong with it
+            if (findDocument()) {
+                next = document();
+                done = false;
+            }
+        }
+        return next != null;
+    }
+
+    @Override
+    public Document next() {
+        if (!hasNext() || next == null) {
+            throw new NoSuchElementException();
+        }
+        Document document = next;
+        next = null;
+        return document;
+    }
+
+    /** Moves to the brace of the next document; false if there is none. */
+    private boolean findDocument() {
+        int c = afterBlanks();
+        if (!started) {
+            started = true;
+            if (c == '\ufeff') {
+                at++;
+                c = afterBlanks();
+            }
+            if (c != '[') {
+                return isDocument(c, "'{' of a document or '[' of an array of documents");
+            }
+            inArray = true;
+            take();
+            c = afterBlanks();
+            return c == ']' ? endOfArray() : requireDocument(c);
+        }
+        if (!inArray) {
+            return isDocument(c, "'{' of another document, with nothing but blanks before it");
+        }
+        if (c == ',') {
+            take();
+            c = afterBlanks();
+            return (c == ']' && dialect == JsonDialect.SHELL) ? endOfArray() : requireDocument(c);
+        }
+        if (c != ']') {
+            throw unexpected(c, "',' or ']' after a document in an array");
+        }
+        return endOfArray();
+    }
+
+    private boolean isDocument(int c, String expected) {
+        if (c != '{' && c != END) {
+            throw unexpected(c, expected);
+        }
+        return c == '{';
+    }
+
+    private boolean requireDocument(int c) {
+        if (c != '{') {
+            throw unexpected(c, "'{' of a document");
+        }
+        return true;
+    }
+
+    private boolean endOfArray() {
+        take();
+        int c = afterBlanks();
+        if (c != END) {
+            throw unexpected(c, "nothing more after the array");
+        }
+        return false;
+    }
+
+    private Document document() {
+        String json = documentText();
+        Document document = new JsonParser(json, dialect, line, column).document();
+        int lineStart = 0;
+        for (int newLine = json.indexOf('\n'); newLine >= 0; newLine = json.indexOf('\n', lineStart)) {
+            lineStart = newLine + 1;
+            line++;
+            column = 1;
+        }
+        column += json.codePointCount(lineStart, json.length());
+        return document;
+    }
+
+    /** All up to the bracket that closes the document, or up to where it is clear that there will be none. */
+    private String documentText() {
+        var brackets = new Brackets(dialect == JsonDialect.SHELL, MAX_BRACKETS);
+        do {
+            int from = at;
+            boolean complete = false;
+            while (!complete && at < end) {
+                complete = brackets.endWith(chunk[at++]);
+            }
+            text.append(chunk, from, at - from);
+            if (text.length() > maxDocumentLength) {
+                throw JsonProblems.at(
+                        line,
+                        column,
+                        "the document that starts here is longer than " + maxDocumentLength
+                                + " characters, more than a server stores: a closing quotation mark or bracket is"
+                                + " missing, or the document must be divided");
+            }
+            if (complete) {
+                break;
+            }
+        } while (fill());
+        String json = text.toString();
+        if (json.length() > MAX_KEPT_LENGTH) {
+            text = new StringBuilder();
+        }
+        text.setLength(0);
+        return json;
+    }
+
+    /** The next character that is not white space, not taken; {@link #END} if there is none. */
+    private int afterBlanks() {
+        while (at < end || fill()) {
+            char c = chunk[at];
+            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+                return c;
+            }
+            take();
+        }
+        return END;
+    }
+
+    private void take() {
+        column++;
+        if (chunk[at++] == '\n') {
+            line++;
+            column = 1;
+        }
+    }
+
+    private boolean fill() {
+        try {
+            int count;
+            do {
+                count = reader.read(chunk, 0, chunk.length);
+            } while (count == 0);
+            at = 0;
+            end = Math.max(0, count);
+            return count > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read on at line " + line + " of the JSON text", e);
+        }
+    }
+
+    private BsonException unexpected(int c, String expected) {
+        String met = c == END ? "the end; the text is cut off" : JsonProblems.character(c);
+        return JsonProblems.at(line, column, "expected " + expected + " but found " + met);
+    }
+}
