@@ -233,7 +233,7 @@ public final class Executor {
     private static int encode(Connection connection, Command command, SharedFields shared, ExecutionContext context) {
         try {
             return connection.encode(command, shared, context.codecs().encodingContext());
-        } catch (BsonException refused) {
+        } catch (BsonException | IllegalArgumentException refused) {
             throw new IllegalArgumentException(
                     command.tried() + " cannot be encoded: " + refused.getMessage(), refused);
         }
