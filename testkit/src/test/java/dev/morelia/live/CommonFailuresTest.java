@@ -121,8 +121,8 @@ class CommonFailuresTest {
             var inUse = failedInsert(
                     OperationTimeoutException.class, server.uri() + "&socketTimeoutMS=200", new Document());
             assertThat(inUse)
-                    .hasMessageContaining("insert on app.orders did not end within the timeout of 200 ms on "
-                            + server.address())
+                    .hasMessageContaining(
+                            "insert on app.orders did not end within the timeout of 200 ms on " + server.address())
                     .hasMessageContaining("check before trying again");
             assertThat(inUse.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
             proxy.blackHole(FaultProxy.Direction.values());
@@ -190,7 +190,8 @@ class CommonFailuresTest {
             var failure =
                     catchThrowableOfType(DuplicateKeyException.class, () -> orders.insertOne(Document.of("_id", 7)));
             assertThat(failure)
-                    .hasMessageStartingWith("insert on app.orders failed on " + Mongod.shared().address())
+                    .hasMessageStartingWith(
+                            "insert on app.orders failed on " + Mongod.shared().address())
                     .hasMessageContaining("A document with {\"_id\": 7} exists already in the unique index _id_")
                     .hasMessageContaining("change that document instead of adding another, or use another value");
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE);
@@ -210,7 +211,8 @@ class CommonFailuresTest {
             var failure = catchThrowableOfType(
                     DocumentValidationException.class, () -> checked.insertOne(Document.of("_id", 7, "amount", 0)));
             assertThat(failure)
-                    .hasMessageStartingWith("insert on app.checked failed on " + Mongod.shared().address())
+                    .hasMessageStartingWith(
+                            "insert on app.checked failed on " + Mongod.shared().address())
                     .hasMessageContaining("amount: minimum 1")
                     .hasMessageContaining("got 0")
                     .hasMessageContaining("[whole units, at least one]");
@@ -245,8 +247,9 @@ class CommonFailuresTest {
                     exchange.reply(Document.of("ok", 1, "n", 1));
                 });
                 var client = MongoClient.create(server.uri() + "&maxPoolSize=1&waitQueueTimeoutMS=100")) {
-            var holder = Thread.ofPlatform().name("report").start(() -> orders(client)
-                    .estimatedDocumentCount());
+            var holder = Thread.ofPlatform()
+                    .name("report")
+                    .start(() -> orders(client).estimatedDocumentCount());
             assertThat(holding.await(60, TimeUnit.SECONDS)).isTrue();
             var failure = catchThrowableOfType(
                     PoolTimeoutException.class, () -> orders(client).insertOne(new Document()));
@@ -278,8 +281,9 @@ class CommonFailuresTest {
                                     "data",
                                     Document.parse("{\"failCommands\": [\"insert\"], \"blockConnection\": true,"
                                             + " \"blockTimeMS\": 60000}")));
-            var writer = Thread.ofPlatform().start(() -> failure.set(
-                    catchThrowableOfType(ConnectionLostException.class, () -> orders.insertOne(new Document()))));
+            var writer = Thread.ofPlatform()
+                    .start(() -> failure.set(catchThrowableOfType(
+                            ConnectionLostException.class, () -> orders.insertOne(new Document()))));
             Thread.sleep(500);
             server.kill();
             writer.join();

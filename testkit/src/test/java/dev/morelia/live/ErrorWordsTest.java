@@ -56,8 +56,7 @@ class ErrorWordsTest {
         calls.put("drop", MongoCollection::drop);
         calls.put("renameCollection", orders -> orders.rename("other"));
         try (var server = ScriptedServer.start(
-                        exchange -> exchange.reply(Document.ofEntries("ok", 0, "code", 8000, "errmsg", "no"))
-                );
+                        exchange -> exchange.reply(Document.ofEntries("ok", 0, "code", 8000, "errmsg", "no")));
                 var client = MongoClient.create(server.uri())) {
             var orders = client.database("app").collection("orders");
             calls.forEach((name, call) -> assertThatThrownBy(() -> call.accept(orders))
@@ -193,7 +192,8 @@ class ErrorWordsTest {
 
     @Test
     void unauthorizedOnTheWrongDatabaseIsNoMatterOfPrivileges() {
-        var refused = Document.ofEntries("ok", 0, "code", 13, "errmsg", "x may only be run against the admin database.");
+        var refused =
+                Document.ofEntries("ok", 0, "code", 13, "errmsg", "x may only be run against the admin database.");
         try (var server = ScriptedServer.canned(Map.of("x", refused));
                 var client = MongoClient.create(server.uri())) {
             assertThatThrownBy(() -> client.database("app").runCommand(Document.of("x", 1)))

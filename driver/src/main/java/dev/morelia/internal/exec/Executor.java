@@ -241,12 +241,12 @@ public final class Executor {
     private static int encode(Connection connection, Command command, SharedFields shared, ExecutionContext context) {
         try {
             return connection.encode(command, shared, context.codecs().encodingContext());
-        } catch (BsonException refused) {
+        } catch (BsonException | IllegalArgumentException refused) {
             throw unencodable(command, refused);
         }
     }
 
-    static IllegalArgumentException unencodable(Command command, BsonException refused) {
+    static IllegalArgumentException unencodable(Command command, RuntimeException refused) {
         return new IllegalArgumentException(command.tried() + " cannot be encoded: " + refused.getMessage(), refused);
     }
 }

@@ -4,6 +4,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
 import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
@@ -150,12 +151,15 @@ final class HostProbe {
         return "";
     }
 
-    /** A ping is answered before a login, so it says nothing of that. */
+    /**
+     * A ping is answered before a login, so it says nothing of that. A server that has no user yet also lists databases
+     * to a client on its own machine; what it holds it shows to nobody.
+     */
     private String access(Connection connection) {
-        var command = Command.of("listDatabases", "admin", output -> {
-            output.int32("listDatabases", 1);
-            output.bool("nameOnly", true);
-            output.bool("authorizedDatabases", true);
+        var command = Command.of("find", new Target("admin", "system.version"), output -> {
+            output.string("find", "system.version");
+            output.int32("limit", 1);
+            output.bool("singleBatch", true);
         });
         var reply = connection.roundTrip(command, connections.apiFields(), deadline, token);
         var refused = ServerErrors.find(command, reply);
