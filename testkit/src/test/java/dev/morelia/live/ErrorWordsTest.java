@@ -192,8 +192,7 @@ class ErrorWordsTest {
 
     @Test
     void unauthorizedOnTheWrongDatabaseIsNoMatterOfPrivileges() {
-        var refused =
-                Document.ofEntries("ok", 0, "code", 13, "errmsg", "x may only be run against the admin database");
+        var refused = Document.ofEntries("ok", 0, "code", 13, "errmsg", "x may only be run against the admin database");
         try (var server = ScriptedServer.canned(Map.of("x", refused));
                 var client = MongoClient.create(server.uri())) {
             assertThatThrownBy(() -> client.database("app").runCommand(Document.of("x", 1)))
