@@ -275,7 +275,8 @@ public final class Document extends TypedFields implements SequencedMap<String, 
             @Nullable Object value6,
             String key7,
             @Nullable Object value7) {
-        return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7);
+        return ofEntries(
+                key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7);
     }
 
     /**
@@ -316,7 +317,9 @@ public final class Document extends TypedFields implements SequencedMap<String, 
             @Nullable Object value7,
             String key8,
             @Nullable Object value8) {
-        return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7, key8, value8);
+        return ofEntries(
+                key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7, key8,
+                value8);
     }
 
     /**
@@ -361,7 +364,9 @@ public final class Document extends TypedFields implements SequencedMap<String, 
             @Nullable Object value8,
             String key9,
             @Nullable Object value9) {
-        return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7, key8, value8, key9, value9);
+        return ofEntries(
+                key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7, key8,
+                value8, key9, value9);
     }
 
     /**
@@ -410,7 +415,9 @@ public final class Document extends TypedFields implements SequencedMap<String, 
             @Nullable Object value9,
             String key10,
             @Nullable Object value10) {
-        return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7, key8, value8, key9, value9, key10, value10);
+        return ofEntries(
+                key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7, key8,
+                value8, key9, value9, key10, value10);
     }
 
     /**
@@ -436,8 +443,8 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         if (key instanceof String name) {
             return name;
         }
-        throw new IllegalArgumentException("a key must be a string but is "
-                + (key == null ? "null" : key + ", of " + key.getClass()));
+        throw new IllegalArgumentException(
+                "a key must be a string but is " + (key == null ? "null" : key + ", of " + key.getClass()));
     }
 
     /**

@@ -88,7 +88,9 @@ class DocumentTest {
                 throw new IllegalStateException("no text");
             }
         };
-        assertThat(new Document("f", failing).append("n", 1).toString()).contains("no text").endsWith("\"n\": 1}");
+        assertThat(new Document("f", failing).append("n", 1).toString())
+                .contains("no text")
+                .endsWith("\"n\": 1}");
     }
 
     @Test
@@ -152,8 +154,7 @@ class DocumentTest {
 
     @Test
     void madeOfManyFields() {
-        Document ten = Document.of(
-                "a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8, "i", 9, "j", null);
+        Document ten = Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8, "i", 9, "j", null);
         assertThat(ten.keySet()).containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
         assertThat(ten).containsEntry("i", 9).containsEntry("j", null);
         assertThat(Document.of("a", 1, "b", 2, "c", 3).entrySet())
@@ -161,8 +162,10 @@ class DocumentTest {
         assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4)).hasSize(4);
         assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5)).hasSize(5);
         assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6)).hasSize(6);
-        assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7)).hasSize(7);
-        assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8)).hasSize(8);
+        assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7))
+                .hasSize(7);
+        assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8))
+                .hasSize(8);
         assertThat(Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8, "i", 9))
                 .hasSize(9);
         assertThat(Document.of("a", 1, "b", 2, "a", 3)).isEqualTo(Document.of("a", 3, "b", 2));
@@ -193,10 +196,26 @@ class DocumentTest {
     @Test
     void wholeNumbersOfEveryType() {
         Document document = Document.of(
-                "decimal", Decimal128.parse("5.00"), "big", new BigDecimal("1E+3"), "bigger", BigInteger.TEN,
-                "float", 2f, "short", (short) 3, "half", Decimal128.parse("0.5"),
-                "huge", Decimal128.parse("9223372036854775808"), "nan", Decimal128.NAN, "inf", Double.NEGATIVE_INFINITY,
-                "large", Decimal128.parse("2147483648"));
+                "decimal",
+                Decimal128.parse("5.00"),
+                "big",
+                new BigDecimal("1E+3"),
+                "bigger",
+                BigInteger.TEN,
+                "float",
+                2f,
+                "short",
+                (short) 3,
+                "half",
+                Decimal128.parse("0.5"),
+                "huge",
+                Decimal128.parse("9223372036854775808"),
+                "nan",
+                Decimal128.NAN,
+                "inf",
+                Double.NEGATIVE_INFINITY,
+                "large",
+                Decimal128.parse("2147483648"));
         assertThat(document.int32("decimal")).isEqualTo(5);
         assertThat(document.int64("decimal")).isEqualTo(5);
         assertThat(document.int32("decimal", 7)).isEqualTo(5);
@@ -223,8 +242,14 @@ class DocumentTest {
     void uuidsOfSubtypeFour() {
         var uuid = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
         Document document = Document.of(
-                "u", uuid, "b", UuidRepresentation.STANDARD.encode(uuid), "old",
-                UuidRepresentation.JAVA_LEGACY.encode(uuid), "short", new Binary(Binary.UUID, new byte[3]));
+                "u",
+                uuid,
+                "b",
+                UuidRepresentation.STANDARD.encode(uuid),
+                "old",
+                UuidRepresentation.JAVA_LEGACY.encode(uuid),
+                "short",
+                new Binary(Binary.UUID, new byte[3]));
         assertThat(document.value("u", UUID.class)).isEqualTo(uuid);
         assertThat(document.value("b", UUID.class)).isEqualTo(uuid);
         assertThat(document.valueOrNull("b", UUID.class)).isEqualTo(uuid);

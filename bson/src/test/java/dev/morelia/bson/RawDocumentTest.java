@@ -85,7 +85,9 @@ class RawDocumentTest {
                     assertThat(e.documentId()).isEqualTo(7);
                 })
                 .hasMessageContaining("absent");
-        assertThatThrownBy(() -> raw.string("nothing")).isInstanceOf(BsonException.class).hasMessageContaining("null");
+        assertThatThrownBy(() -> raw.string("nothing"))
+                .isInstanceOf(BsonException.class)
+                .hasMessageContaining("null");
         assertThatThrownBy(() -> raw.document("nowhere")).isInstanceOf(BsonException.class);
         assertThatThrownBy(() -> raw.document("nothing")).isInstanceOf(BsonException.class);
         assertThatThrownBy(() -> raw.string("n")).isInstanceOf(BsonException.class);
@@ -109,7 +111,8 @@ class RawDocumentTest {
     @Test
     void fieldsBehindBrokenBytes() {
         RawDocument broken = RawDocument.of(HexFormat.of().parseHex("0f000000" + "10610001000000" + "556200" + "00"));
-        assertThatThrownBy(() -> broken.field("b", UuidRepresentation.JAVA_LEGACY)).isInstanceOf(BsonException.class);
+        assertThatThrownBy(() -> broken.field("b", UuidRepresentation.JAVA_LEGACY))
+                .isInstanceOf(BsonException.class);
     }
 
     @Test

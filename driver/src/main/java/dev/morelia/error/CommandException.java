@@ -8,7 +8,7 @@ public final class CommandException extends ServerException {
     private static final String NO_NUMBERED_WRITES = "This MongoDB deployment does not support retryable writes. Please"
             + " add retryWrites=false to your connection string.";
 
-    /** What the server says to a client that has not logged in, unlike to a user without a privilege. */
+    /** For a client that has not logged in. */
     private static final String NO_USER = "The client has no user, and this server wants a login: this version cannot"
             + " log in, so use a server without access control";
 
@@ -31,7 +31,8 @@ public final class CommandException extends ServerException {
     }
 
     private static String unauthorized(String message) {
-        if (message.contains("requires authentication")) {
+        // The second is what a server without any user says to a client on its own machine. No client can log in yet.
+        if (message.contains("requires authentication") || message.startsWith("not authorized on ")) {
             return NO_USER;
         }
         return message.contains("may only be run against the admin database")

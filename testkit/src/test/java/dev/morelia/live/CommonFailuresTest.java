@@ -227,8 +227,8 @@ class CommonFailuresTest {
         var large = Document.of("_id", 7, "bytes", new byte[17_000_000]);
         assertThat(failedInsert(Exception.class, uri, large))
                 .hasMessageContaining("insert on app.orders")
-                .hasMessageContaining("16777216")
-                .hasMessageContaining("_id 7");
+                .hasMessageContaining("must not be larger than 16777216 bytes")
+                .hasMessageContaining("_id: 7");
         var odd = Document.of("_id", 7, "thread", Thread.currentThread());
         assertThat(failedInsert(IllegalArgumentException.class, uri, odd))
                 .hasMessageContaining("insert on app.orders")

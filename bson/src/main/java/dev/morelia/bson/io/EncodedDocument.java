@@ -75,8 +75,8 @@ public final class EncodedDocument {
      * Looks for a field of its own level without decoding it.
      *
      * @param name the field's name
-     * @return the value of the first such field; null if there is none, if it is null, or if the bytes up to its end are
-     *     not valid BSON
+     * @return the value of the first such field; null if there is none, if it is null, or if the bytes up to its end
+     *     are not valid BSON
      */
     public @Nullable Object valueOrNull(String name) {
         var input = new BsonInput(bytes, at, size(), limits);

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between the parentheses of a shell's function. Each accessor throws {@link IllegalArgumentException} where
- * the argument is missing or of another kind.
+ * What stands between the parentheses of a shell's function. Each accessor throws {@link IllegalArgumentException}
+ * where the argument is missing or of another kind.
  */
 final class Arguments {
 
@@ -97,7 +97,9 @@ final class Arguments {
         Object value = at(place);
         String met = value == null
                 ? place < values.size() ? "null" : "nothing"
-                : value instanceof Number ? value.toString() : "a " + value.getClass().getSimpleName();
+                : value instanceof Number
+                        ? value.toString()
+                        : "a " + value.getClass().getSimpleName();
         return new IllegalArgumentException("expected " + expected + " but found " + met);
     }
 }

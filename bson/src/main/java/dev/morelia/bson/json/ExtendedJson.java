@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes MongoDB Extended JSON, version 2.
  *
- * <p>Unless {@link JsonDialect#SHELL} is asked for, reading takes strict JSON (RFC 8259): no comments, no single quotes,
+ * <p>Unless {@link JsonDialect#SHELL} is asked for, it reads strict JSON (RFC 8259): no comments, no single quotes,
  * no shell functions. Integers become {@code Integer} or {@code Long}, whichever is the smallest to hold them, and
  * {@code Double} beyond; all other numbers become {@code Double}. The type wrappers ({@code $oid}, {@code $date}, ...)
  * become the types a {@link Document} holds them in, except on the outermost document, which is always a document.
- * Binaries become {@link dev.morelia.bson.Binary}s of the subtype that the text names, UUIDs those of subtype 4, so that
+ * Binaries become {@link dev.morelia.bson.Binary}s of the subtype that the text names, UUIDs of subtype 4, so that
  * they are stored as the text says, whatever {@link dev.morelia.bson.UuidRepresentation} a program prefers;
  * {@code document.value(name, UUID.class)} reads them. Where a name is repeated, the last value wins.
  * Fractions of a second beyond milliseconds, which BSON cannot hold, are cut off. Documents and arrays may be nested
@@ -101,7 +101,7 @@ public final class ExtendedJson {
      *
      * <p>The stream reads when it is asked, and keeps one document in memory, of at most 100 million characters.
      * Closing it closes the reader. It throws {@link dev.morelia.bson.BsonException} at the first document that cannot
-     * be read, with line and column in the whole text, after all those before it; {@link java.io.UncheckedIOException} if
+     * be read, with line and column in the whole text, after all those before it; {@link UncheckedIOException} if
      * the reader fails. For one thread.
      *
      * @param reader the text; it need not be buffered

@@ -17,13 +17,13 @@ public enum JsonDialect {
      * What people paste: version 2, the legacy forms of dates and binaries, and what shells print and understand.
      *
      * <ul>
-     *   <li>Names without quotes ({@code {n: 1}}), strings in single quotes or backticks, a comma after the last field or
-     *       element, a byte order mark at the beginning.
+     *   <li>Names without quotes ({@code {n: 1}}), strings in single quotes or backticks, a comma after the last field
+     *       or element, a byte order mark at the beginning.
      *   <li>{@code ObjectId("...")}, {@code ISODate("...")}, {@code new Date("...")} and {@code new Date(millis)},
      *       {@code NumberInt}, {@code NumberLong}, {@code NumberDecimal}, {@code UUID("...")}, {@code BinData(0,
-     *       "...")}, {@code HexData}, {@code MD5}, {@code Timestamp(1, 2)}, {@code RegExp}, {@code DBRef}, {@code Code},
-     *       {@code Symbol}, {@code MinKey} and {@code MaxKey}, as well as their newer names {@code Int32}, {@code Long},
-     *       {@code Double}, {@code Decimal128}, {@code Binary.createFromBase64}, {@code BSONRegExp} and
+     *       "...")}, {@code HexData}, {@code MD5}, {@code Timestamp(1, 2)}, {@code RegExp}, {@code DBRef},
+     *       {@code Code}, {@code Symbol}, {@code MinKey} and {@code MaxKey}, and their newer names {@code Int32},
+     *       {@code Long}, {@code Double}, {@code Decimal128}, {@code Binary.createFromBase64}, {@code BSONRegExp} and
      *       {@code BSONSymbol}; all of them with {@code new} or without.
      *   <li>{@code /pattern/options}, {@code undefined}, {@code NaN}, {@code Infinity} and {@code -Infinity}.
      * </ul>

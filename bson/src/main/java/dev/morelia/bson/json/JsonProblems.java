@@ -33,9 +33,8 @@ final class JsonProblems {
             int shown = Math.min(end - at, MAX_SHOWN);
             return "'" + new String(text, at, shown, UTF_8) + (shown < end - at ? "...'" : "'");
         }
-        int codePoint = text[at] < 0
-                ? new String(text, at, Math.min(4, text.length - at), UTF_8).codePointAt(0)
-                : text[at];
+        int codePoint =
+                text[at] < 0 ? new String(text, at, Math.min(4, text.length - at), UTF_8).codePointAt(0) : text[at];
         return character(codePoint);
     }
 

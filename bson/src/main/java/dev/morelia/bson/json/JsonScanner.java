@@ -41,39 +41,10 @@ final class JsonScanner {
         this.firstLine = firstLine;
         this.firstColumn = firstColumn;
         text = json.getBytes(UTF_8);
-        // Encoding silently turned every unpaired surrogate into a question mark.
-        if (text.length != json.length() || hasQuestionMark()) {
-            requirePairedSurrogates(json);
-        }
-    }
-
-    private boolean hasQuestionMark() {
-        // Looks at everything, because a loop without a way out is several times as fast.
-        long found = 0;
-        int at = 0;
-        for (; at <= text.length - Long.BYTES; at += Long.BYTES) {
-            long mark = (long) LONG.get(text, at) ^ ONES * '?';
-            found |= (mark - ONES) & ~mark & HIGH_BITS;
-        }
-        boolean inRest = false;
-        for (; at < text.length; at++) {
-            inRest |= text[at] == '?';
-        }
-        return found != 0 || inRest;
-    }
-
-    private void requirePairedSurrogates(String json) {
-        for (int i = 0; i < json.length(); i++) {
-            char c = json.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c)
-                        || i + 1 == json.length()
-                        || !Character.isLowSurrogate(json.charAt(i + 1))) {
-                    position = json.substring(0, i).getBytes(UTF_8).length;
-                    throw failure("half of a surrogate pair");
-                }
-                i++;
-            }
+        int unpaired = Surrogates.firstUnpaired(json, text);
+        if (unpaired >= 0) {
+            position = json.substring(0, unpaired).getBytes(UTF_8).length;
+            throw failure("half of a surrogate pair");
         }
     }
 
@@ -322,8 +293,8 @@ final class JsonScanner {
                 return result.toString();
             }
             if (text[at] != '\\') {
-                throw failure(JsonProblems.character(text[at]) + " must be escaped in a string, as \\u%04x"
-                        .formatted((int) text[at]));
+                throw failure(JsonProblems.character(text[at])
+                        + " must be escaped in a string, as \\u%04x".formatted((int) text[at]));
             }
             escape(result);
             at = position;
@@ -500,10 +471,6 @@ final class JsonScanner {
         String before = new String(text, lineStart, end - lineStart, UTF_8);
         long column = before.codePointCount(0, before.length()) + (lineStart == 0 ? firstColumn : 1);
         return new BsonException(
-                JsonProblems.place(line, column) + problem,
-                path.toString(),
-                null,
-                path.documentId(),
-                cause);
+                JsonProblems.place(line, column) + problem, path.toString(), null, path.documentId(), cause);
     }
 }

@@ -69,7 +69,9 @@ final class ShellForms {
                 yield function(scanner.word(), functionStart);
             }
             case "MinKey", "MaxKey" ->
-                scanner.peek() == '(' ? function(word, start) : word.equals("MinKey") ? MinKey.INSTANCE : MaxKey.INSTANCE;
+                scanner.peek() == '('
+                        ? function(word, start)
+                        : word.equals("MinKey") ? MinKey.INSTANCE : MaxKey.INSTANCE;
             default -> function(word, start);
         };
     }
@@ -124,7 +126,8 @@ final class ShellForms {
             return call(name, new Arguments(arguments));
         } catch (IllegalArgumentException e) {
             scanner.rewind(start);
-            throw scanner.failure("bad " + (name.length() <= 30 ? name : name.substring(0, 30)) + "(): " + e.getMessage(), e);
+            throw scanner.failure(
+                    "bad " + (name.length() <= 30 ? name : name.substring(0, 30)) + "(): " + e.getMessage(), e);
         }
     }
 
@@ -146,21 +149,26 @@ final class ShellForms {
             case "ObjectId" -> ObjectId.of(arguments.only(1).text(0, "its 24 hexadecimal digits"));
             case "ISODate" -> Instant.ofEpochMilli(date(arguments.only(1).text(0, "a time"), true));
             case "Date" -> Instant.ofEpochMilli(date(arguments.only(1)));
-            case "NumberInt", "Int32" -> Math.toIntExact(arguments.only(1).integer(0, Integer.MIN_VALUE, Integer.MAX_VALUE));
+            case "NumberInt", "Int32" ->
+                Math.toIntExact(arguments.only(1).integer(0, Integer.MIN_VALUE, Integer.MAX_VALUE));
             case "NumberLong", "Long" -> arguments.only(1).integer(0, Long.MIN_VALUE, Long.MAX_VALUE);
-            case "NumberDecimal", "Decimal128" -> Decimal128.parse(arguments.only(1).number(0));
+            case "NumberDecimal", "Decimal128" ->
+                Decimal128.parse(arguments.only(1).number(0));
             case "Double" -> float64(arguments.only(1).number(0));
             case "UUID" ->
-                UuidRepresentation.STANDARD.encode(TypeWrappers.uuid(arguments.only(1).text(0, "its digits")));
+                UuidRepresentation.STANDARD.encode(
+                        TypeWrappers.uuid(arguments.only(1).text(0, "its digits")));
             case "Timestamp" -> timestamp(arguments);
-            case "RegExp", "BSONRegExp" -> regex(arguments.text(0, "a pattern"), arguments.only(2).textOr(1, ""));
+            case "RegExp", "BSONRegExp" ->
+                regex(arguments.text(0, "a pattern"), arguments.only(2).textOr(1, ""));
             case "Code" -> code(arguments.only(2));
             case "Symbol", "BSONSymbol" -> new Symbol(arguments.only(1).text(0, "a text"));
             case "MinKey" -> arguments.only(0).then(MinKey.INSTANCE);
             case "MaxKey" -> arguments.only(0).then(MaxKey.INSTANCE);
             case "DBRef" -> dbRef(arguments.only(3));
             case "DBPointer" ->
-                new DbPointer(arguments.text(0, "a namespace"), arguments.only(2).value(1, ObjectId.class, "an ObjectId"));
+                new DbPointer(
+                        arguments.text(0, "a namespace"), arguments.only(2).value(1, ObjectId.class, "an ObjectId"));
             default -> binary(name, arguments);
         };
     }
@@ -168,7 +176,8 @@ final class ShellForms {
     private static Binary binary(String name, Arguments arguments) {
         return switch (name) {
             case "BinData" -> TypeWrappers.binary(arguments.only(2).text(1, "text in base64"), arguments.subtype(0));
-            case "HexData" -> new Binary(arguments.subtype(0), hex(arguments.only(2).text(1, "hexadecimal digits")));
+            case "HexData" ->
+                new Binary(arguments.subtype(0), hex(arguments.only(2).text(1, "hexadecimal digits")));
             case "MD5" -> new Binary(Binary.MD5, hex(arguments.only(1).text(0, "hexadecimal digits")));
             case "Binary.createFromBase64" ->
                 TypeWrappers.binary(arguments.only(2).text(0, "text in base64"), arguments.subtypeOrGeneric(1));
@@ -176,8 +185,8 @@ final class ShellForms {
                 new Binary(arguments.subtypeOrGeneric(1), hex(arguments.only(2).text(0, "hexadecimal digits")));
             default ->
                 throw new IllegalArgumentException("no such function is known; there are ObjectId, ISODate, Date,"
-                        + " NumberInt, NumberLong, NumberDecimal, UUID, BinData, Timestamp, RegExp, DBRef and the others"
-                        + " that JsonDialect.SHELL names");
+                        + " NumberInt, NumberLong, NumberDecimal, UUID, BinData, Timestamp, RegExp, DBRef and the"
+                        + " others that JsonDialect.SHELL names");
         };
     }
 

@@ -151,7 +151,9 @@ final class LateDecodingTest {
         assertThat(document.putFirstIfAbsent("_id", () -> "made")).isEqualTo(7);
         assertThat(CODECS.encode(document).toByteArray()).isEqualTo(bytes);
         assertThat(RawDocument.encode(document).toByteArray()).isEqualTo(bytes);
-        assertThat(CODECS.encode(Document.of("inside", document)).document("inside").toByteArray())
+        assertThat(CODECS.encode(Document.of("inside", document))
+                        .document("inside")
+                        .toByteArray())
                 .isEqualTo(bytes);
         assertThat(document).isEqualTo(Document.of("_id", 7, "a", 2));
         assertThat(CODECS.encode(document).length()).as("once asked").isEqualTo(bytes.length - 7);

@@ -128,7 +128,8 @@ class ExtendedJsonFuzzTest {
             var random = new Random(seed);
             var text = new StringReader(text(random) + text(random));
             try {
-                var unused = ExtendedJson.documents(text, DIALECTS.get(seed % DIALECTS.size())).count();
+                var unused = ExtendedJson.documents(text, DIALECTS.get(seed % DIALECTS.size()))
+                        .count();
             } catch (BsonException expected) {
                 // as it should be
             } catch (RuntimeException | StackOverflowError e) {

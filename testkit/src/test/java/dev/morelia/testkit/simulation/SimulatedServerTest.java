@@ -64,7 +64,8 @@ class SimulatedServerTest {
             try (var connection = open(simulation, server, connections)) {
                 assertThat(connection.hello().documentOrNull("topologyVersion")).isNotNull();
                 for (int i = 0; i < 5; i++) {
-                    assertThat(ping(simulation, connection).stringOrNull("server")).isEqualTo("a.example");
+                    assertThat(ping(simulation, connection).stringOrNull("server"))
+                            .isEqualTo("a.example");
                 }
                 assertThat(server.connectionsOpen()).isOne();
             }
