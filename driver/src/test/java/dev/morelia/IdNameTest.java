@@ -126,8 +126,7 @@ class IdNameTest {
         calls.put(
                 "leading $sort",
                 c -> c.aggregate(
-                        List.of(Document.of("$limit", 1), Document.of("$sort", Document.of("id", 1))),
-                        Document.class));
+                        List.of(Document.of("$limit", 1), Document.of("$sort", Document.of("id", 1))), Document.class));
         return calls;
     }
 

@@ -181,8 +181,9 @@ final class UriOptions {
         return "Unsupported value for option " + option.optionName() + " is ignored"
                 + (show ? ": \"" + value + "\"" : "")
                 + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?")
-                + (valid.isEmpty() ? "" : (nearest == null ? "; valid" : " Valid") + " are "
-                        + String.join(", ", valid));
+                + (valid.isEmpty()
+                        ? ""
+                        : (nearest == null ? "; valid" : " Valid") + " are " + String.join(", ", valid));
     }
 
     private void addTagSet(Map<?, ?> tagSet) {

@@ -45,8 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class BulkErrorsLiveTest {
     private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
-    private static final BulkWriteOptions BULK_UNORDERED =
-            new BulkWriteOptions().ordered(false);
+    private static final BulkWriteOptions BULK_UNORDERED = new BulkWriteOptions().ordered(false);
 
     /** No codec knows it. */
     private static final Object UNKNOWN = new Object();

@@ -97,8 +97,7 @@ class RecordIdLiveTest {
                 () -> outers.insertOne(nobody),
                 () -> outers.insertMany(List.of(nobody)),
                 () -> outers.bulkWrite(List.of(WriteModel.insertOne(nobody))),
-                () -> outers.replaceOne(
-                        eq("inner.id", "none"), nobody, new ReplaceOptions().upsert(true)));
+                () -> outers.replaceOne(eq("inner.id", "none"), nobody, new ReplaceOptions().upsert(true)));
         for (Runnable insert : inserts) {
             assertThatIllegalArgumentException()
                     .isThrownBy(insert::run)
@@ -140,8 +139,7 @@ class RecordIdLiveTest {
         var codec = CodecRegistry.standard().codec(RawDocument.class);
         assertThat(database.collection("raw", codec).findOne(eq("n", 2))).contains(found.getLast());
         assertThat(database.collection("raw")
-                        .aggregate(
-                                List.of(Document.of("$match", eq("n", 2))), RawDocument.class)
+                        .aggregate(List.of(Document.of("$match", eq("n", 2))), RawDocument.class)
                         .toList())
                 .containsExactly(found.getLast());
     }

@@ -130,8 +130,8 @@ public final class CommandEvents {
             this.sensitive = isSensitive(command, connection);
             if (!listeners.isEmpty()) {
                 var shown = sensitive ? NOTHING : connection.encodedCommand();
-                var event =
-                        new CommandStartedEvent(command.database(), command.name(), requestId, operationId, id, shown, context);
+                var event = new CommandStartedEvent(
+                        command.database(), command.name(), requestId, operationId, id, shown, context);
                 tell(listener -> listener.started(event));
             }
             this.recording = CommandRecording.start();

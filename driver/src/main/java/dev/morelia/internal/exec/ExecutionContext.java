@@ -36,7 +36,8 @@ public record ExecutionContext(
 
     /** The same with other codecs. */
     public ExecutionContext with(CodecRegistry changed) {
-        return new ExecutionContext(changed, readPreference, readConcern, writeConcern, timeout, pinned, session, eventContext);
+        return new ExecutionContext(
+                changed, readPreference, readConcern, writeConcern, timeout, pinned, session, eventContext);
     }
 
     /** The same with another read preference. */
@@ -46,27 +47,32 @@ public record ExecutionContext(
 
     /** The same with another read concern. */
     public ExecutionContext with(ReadConcern changed) {
-        return new ExecutionContext(codecs, readPreference, changed, writeConcern, timeout, pinned, session, eventContext);
+        return new ExecutionContext(
+                codecs, readPreference, changed, writeConcern, timeout, pinned, session, eventContext);
     }
 
     /** The same with another write concern. */
     public ExecutionContext with(WriteConcern changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, changed, timeout, pinned, session, eventContext);
+        return new ExecutionContext(
+                codecs, readPreference, readConcern, changed, timeout, pinned, session, eventContext);
     }
 
     /** The same with another timeout. */
     public ExecutionContext with(Duration changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, changed, pinned, session, eventContext);
+        return new ExecutionContext(
+                codecs, readPreference, readConcern, writeConcern, changed, pinned, session, eventContext);
     }
 
     /** The same, bound to one server. */
     public ExecutionContext pinnedTo(ServerAddress server) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, server, session, eventContext);
+        return new ExecutionContext(
+                codecs, readPreference, readConcern, writeConcern, timeout, server, session, eventContext);
     }
 
     /** The same, in this session. */
     public ExecutionContext in(ImplicitSession changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, pinned, changed, eventContext);
+        return new ExecutionContext(
+                codecs, readPreference, readConcern, writeConcern, timeout, pinned, changed, eventContext);
     }
 
     /** The same with another object for command listeners. */

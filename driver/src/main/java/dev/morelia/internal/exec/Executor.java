@@ -103,7 +103,13 @@ public final class Executor {
                         }
                         Reply reply = events.isSilent()
                                 ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
-                                : events.roundTrip(connection, command, requestId, session, context.eventContext(), socketDeadline(deadline));
+                                : events.roundTrip(
+                                        connection,
+                                        command,
+                                        requestId,
+                                        session,
+                                        context.eventContext(),
+                                        socketDeadline(deadline));
                         R result = ServerErrors.read(reply, operation);
                         var unfulfilled = writeConcernFailure(operation, result);
                         if (unfulfilled == null) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxTimeMillis how long the server may take, which counts for the whole; null for no limit
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#explain">CRUD: explain</a>
  */
-public record Explain(Operation<?> explained, String verbosity, @Nullable Object maxTimeMillis)
-        implements Operation<Document> {
+public record Explain(
+        Operation<?> explained, String verbosity, @Nullable Object maxTimeMillis) implements Operation<Document> {
     @Override
     public String commandName() {
         return "explain";

@@ -117,6 +117,7 @@ final class EventMatcherTest {
     private static Observed started(String name) {
         var connection = new ConnectionId(SERVER, 1, 7L, null);
         var command = RawDocument.encode(Document.of(name, 1));
-        return new Observed("commandStartedEvent", new CommandStartedEvent("db", name, 1, 1, connection, command, null));
+        return new Observed(
+                "commandStartedEvent", new CommandStartedEvent("db", name, 1, 1, connection, command, null));
     }
 }

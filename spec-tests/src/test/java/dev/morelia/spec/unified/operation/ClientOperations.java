@@ -19,9 +19,8 @@ final class ClientOperations {
     private static Object appendMetadata(ClientEntity client, Arguments arguments) {
         var library = arguments.document("driverInfoOptions");
         arguments.finish();
-        client.face()
-                .appendMetadata(
-                        library.string("name"), (String) library.get("version"), (String) library.get("platform"));
+        client.face().appendMetadata(library.string("name"), (String) library.get("version"), (String)
+                library.get("platform"));
         return Absent.ABSENT;
     }
 
