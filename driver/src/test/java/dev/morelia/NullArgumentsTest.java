@@ -82,6 +82,10 @@ class NullArgumentsTest {
             Map.entry(MongoDatabase.class, client.database("app")),
             Map.entry(MongoCollection.class, client.database("app").collection("people")),
             Map.entry(
+                    AggregateQuery.class,
+                    client.database("app").collection("people").aggregate(List.of(new Document()))),
+            Map.entry(CursorQuery.class, client.database("app").listCollections()),
+            Map.entry(
                     FindQuery.class, client.database("app").collection("people").find()),
             Map.entry(
                     SearchIndexes.class,
