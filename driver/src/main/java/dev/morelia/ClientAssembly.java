@@ -7,7 +7,7 @@ import dev.morelia.event.PoolListener;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.connection.ConnectionFactory;
-import dev.morelia.internal.connection.DriverInfo;
+import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.cursor.AbandonedCursors;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Surroundings;
@@ -37,7 +37,7 @@ final class ClientAssembly {
     final List<PoolListener> poolListeners = new ArrayList<>();
     final List<TopologyListener> topologyListeners = new ArrayList<>();
 
-    final List<DriverInfo> driverInfo = new ArrayList<>();
+    final List<WrappingLibrary> driverInfo = new ArrayList<>();
 
     boolean connect = true;
 

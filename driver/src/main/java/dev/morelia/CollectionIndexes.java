@@ -15,11 +15,19 @@ record CollectionIndexes(Core core, ExecutionContext context, Namespace namespac
 
     List<String> create(List<IndexModel> indexes, Document fields) {
         List<IndexModel> checked = Argument.notEmpty("indexes", indexes);
-        checked.forEach(index -> IdName.inKeys(codec, index.keys()));
+        checked.forEach(this::checkNames);
         List<Document> specifications =
                 checked.stream().map(CollectionIndexes::specification).toList();
         core.executor().execute(Administration.createIndexes(namespace, specifications, fields), context);
         return checked.stream().map(IndexModel::name).toList();
+    }
+
+    private void checkNames(IndexModel index) {
+        IdName.inKeys(codec, index.keys());
+        Document filter = index.options().fields().documentOrNull("partialFilterExpression");
+        if (filter != null) {
+            IdName.inFilter(codec, filter);
+        }
     }
 
     private static Document specification(IndexModel index) {

@@ -58,7 +58,7 @@ final class CollectionWrites<T> {
 
     InsertManyResult insertMany(Collection<? extends T> documents, Document fields) {
         List<T> checked = Argument.notEmpty("documents", documents);
-        try (var bulk = new BulkWrite(executor, context, namespace, fields)) {
+        try (var bulk = new BulkWrite(executor, context, namespace, "insert", fields)) {
             checked.forEach(document -> bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec)));
             bulk.flush();
             return inserted(bulk.result(index -> WriteModel.insertOne(checked.get(index))));
@@ -114,7 +114,7 @@ final class CollectionWrites<T> {
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {
         List<WriteModel<? extends T>> checked = Argument.notEmpty("models", models);
-        try (var bulk = new BulkWrite(executor, context, namespace, fields)) {
+        try (var bulk = new BulkWrite(executor, context, namespace, "bulk write", fields)) {
             checked.forEach(model -> add(model, bulk));
             bulk.flush();
             return bulk.result(checked::get);

@@ -3,6 +3,7 @@ package dev.morelia;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.internal.argument.Argument;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,25 +17,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdName {
     private static final String ID = "id";
+    private static final int DEEPEST = 200;
 
     private IdName() {}
 
     /** Checks a filter, and those that it combines. */
     static void inFilter(Codec<?> codec, Document filter) {
         if (codec.renamesId()) {
-            checkFilter("filter", filter);
+            checkFilter("filter", filter, 0);
         }
     }
 
-    private static void checkFilter(String argument, @Nullable Object filter) {
-        if (filter instanceof Map<?, ?> parts) {
+    private static void checkFilter(String argument, @Nullable Object filter, int depth) {
+        // What is nested deeper is rejected when it is encoded.
+        if (filter instanceof Map<?, ?> parts && depth < DEEPEST) {
             parts.forEach((name, value) -> {
-                if (value instanceof List<?> combined && isCombination(name)) {
-                    combined.forEach(each -> checkFilter(argument, each));
+                if (isCombination(name)) {
+                    combined(value).forEach(each -> checkFilter(argument, each, depth + 1));
                 }
                 check(argument, name);
             });
         }
+    }
+
+    private static Iterable<?> combined(@Nullable Object filters) {
+        return switch (filters) {
+            case Collection<?> several -> several;
+            case Object[] several -> Arrays.asList(several);
+            case null, default -> List.of();
+        };
     }
 
     private static boolean isCombination(@Nullable Object name) {
@@ -107,7 +118,7 @@ final class IdName {
         for (Document stage : pipeline) {
             Object value = stage.isEmpty() ? null : stage.firstEntry().getValue();
             switch (stage.isEmpty() ? "" : stage.firstEntry().getKey()) {
-                case "$match" -> checkFilter("pipeline", value);
+                case "$match" -> checkFilter("pipeline", value, 0);
                 case "$sort" -> checkNames("pipeline", value);
                 case "$skip", "$limit" -> {
                     // The documents stay as they are.

@@ -12,7 +12,7 @@ import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Limits;
-import dev.morelia.internal.connection.DriverInfo;
+import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
@@ -189,7 +189,7 @@ public final class MongoClient implements AutoCloseable {
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/mongodb-handshake/handshake.md#supporting-wrapping-libraries">MongoDB Handshake</a>
      */
     public void appendMetadata(String name, @Nullable String version, @Nullable String platform) {
-        core.connections().appendMetadata(new DriverInfo(name, version, platform));
+        core.connections().appendMetadata(new WrappingLibrary(name, version, platform));
     }
 
     /** What is known of the deployment now: its kind, its servers, their state. Never waits. */
@@ -391,7 +391,7 @@ public final class MongoClient implements AutoCloseable {
         return with(context.with(Argument.notNull("readPreference", readPreference)));
     }
 
-    /** The same client with another limit for how long an operation may take, with all it entails. */
+    /** The same client with another limit for how long an operation may take with all it entails; zero for none. */
     public MongoClient with(Duration timeout) {
         return with(context.with(Argument.duration("timeout", timeout)));
     }
@@ -492,7 +492,7 @@ public final class MongoClient implements AutoCloseable {
          * @throws IllegalArgumentException when the name is null or empty or a value contains {@code |}
          */
         public Builder driverInfo(String name, @Nullable String version, @Nullable String platform) {
-            assembly.driverInfo.add(new DriverInfo(name, version, platform));
+            assembly.driverInfo.add(new WrappingLibrary(name, version, platform));
             return this;
         }
 

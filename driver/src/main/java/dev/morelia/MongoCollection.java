@@ -111,7 +111,7 @@ public final class MongoCollection<T> {
         return with(context.with(Argument.notNull("readPreference", readPreference)));
     }
 
-    /** The same collection with another limit for how long an operation may take, with all it entails. */
+    /** The same collection with another limit for how long an operation may take with all it entails; zero for none. */
     public MongoCollection<T> with(Duration timeout) {
         return with(context.with(Argument.duration("timeout", timeout)));
     }

@@ -2,6 +2,7 @@ package dev.morelia;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.settings.ServerAddress;
@@ -19,16 +20,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     private final BatchCursor batches;
-    private final Function<BsonInput, T> decoder;
+    private final Function<BsonInput, ?> decoder;
+    private final Function<Object, T> mapping;
     private BsonInput documents;
     /** How many documents of the batch were asked for, whether or not they could be decoded. */
     private int passed;
 
     private boolean atDocument;
 
+    /** Whether each document is read by itself, because one of the batch could not be decoded. */
+    private boolean isolated;
+
+    @SuppressWarnings("unchecked") // the decoder gives what the mapping takes
     MongoCursor(BatchCursor batches, Function<BsonInput, T> decoder) {
+        this(batches, decoder, document -> (T) document);
+    }
+
+    private MongoCursor(BatchCursor batches, Function<BsonInput, ?> decoder, Function<Object, T> mapping) {
         this.batches = batches;
         this.decoder = decoder;
+        this.mapping = mapping;
         this.documents = batches.batch().documents();
     }
 
@@ -95,23 +106,39 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     private void fetch() {
         documents = batches.fetch().documents();
         passed = 0;
+        isolated = false;
     }
 
     private T decode() {
         atDocument = false;
         passed++;
+        return mapping.apply(isolated ? decodeIsolated() : decodeInPlace());
+    }
+
+    private Object decodeInPlace() {
         boolean decoded = false;
         try {
-            T document = decoder.apply(documents);
+            Object document = decoder.apply(documents);
             decoded = true;
             return document;
         } catch (BsonException odd) {
             throw batches.batch().located(odd, passed - 1);
         } finally {
             if (!decoded) {
-                // The codec has stopped somewhere inside.
+                // The codec has stopped somewhere inside. Where one cannot be decoded there may be many: the next ones
+                // shall not make it necessary to walk through the batch again.
                 documents = batches.batch().documents(passed);
+                isolated = true;
             }
+        }
+    }
+
+    private Object decodeIsolated() {
+        RawDocument document = documents.rawDocument();
+        try {
+            return decoder.apply(document.input());
+        } catch (BsonException odd) {
+            throw batches.batch().located(odd, document);
         }
     }
 
@@ -138,8 +165,8 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     }
 
     /** This cursor, not used yet, with each document turned into something else. */
-    <R> MongoCursor<R> map(Function<? super T, ? extends R> mapping) {
-        return new MongoCursor<>(batches, input -> mapped(mapping, decoder.apply(input)));
+    <R> MongoCursor<R> map(Function<? super T, ? extends R> then) {
+        return new MongoCursor<>(batches, decoder, document -> mapped(then, mapping.apply(document)));
     }
 
     static <T, R> R mapped(Function<? super T, ? extends R> mapping, T document) {

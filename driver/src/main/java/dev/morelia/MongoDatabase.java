@@ -60,7 +60,7 @@ public final class MongoDatabase {
         return new MongoDatabase(core, context.with(Argument.notNull("readPreference", readPreference)), name);
     }
 
-    /** The same database with another limit for how long an operation may take, with all it entails. */
+    /** The same database with another limit for how long an operation may take with all it entails; zero for none. */
     public MongoDatabase with(Duration timeout) {
         return new MongoDatabase(core, context.with(Argument.duration("timeout", timeout)), name);
     }

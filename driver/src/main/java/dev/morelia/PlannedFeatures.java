@@ -42,7 +42,7 @@ final class PlannedFeatures {
                 || uri.options().containsKey("zlibCompressionLevel")
                 || !settings.compression().equals(CompressionSettings.defaults());
         return asked
-                ? List.of("Options compressors and zlibCompressionLevel have no effect: this version of Morelia sends"
+                ? List.of("Options of compression (compressors) have no effect: this version of Morelia sends"
                         + " and receives messages uncompressed")
                 : List.of();
     }

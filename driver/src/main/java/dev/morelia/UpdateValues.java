@@ -7,6 +7,7 @@ import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.WriteArgument;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,6 +34,10 @@ final class UpdateValues {
     static <T> Consumer<BsonOutput> replacement(
             Document filter, T replacement, Codec<? super T> codec, Document fields) {
         Argument.notNull("replacement", replacement);
+        if (replacement instanceof Collection || replacement instanceof Object[]) {
+            // The server would take it for a pipeline.
+            throw Argument.rejected("replacement", replacement, "must be a document, not a list");
+        }
         if (replacement instanceof Document document) {
             WriteArgument.replacement(document);
         }
@@ -51,9 +56,16 @@ final class UpdateValues {
     /** Whether a document inserted for want of a match gets its {@code _id} from the filter. */
     private static boolean namesId(@Nullable Object filter) {
         return filter instanceof Map<?, ?> parts
-                && (parts.containsKey("_id")
+                && ((parts.containsKey("_id") && isEquality(parts.get("_id")))
                         || (parts.get("$and") instanceof List<?> combined
                                 && combined.stream().anyMatch(UpdateValues::namesId)));
+    }
+
+    private static boolean isEquality(@Nullable Object condition) {
+        return !(condition instanceof Map<?, ?> operators)
+                || operators.containsKey("$eq")
+                || operators.keySet().stream()
+                        .noneMatch(name -> String.valueOf(name).startsWith("$"));
     }
 
     /** What a codec made of a value must not look like update operators either. */

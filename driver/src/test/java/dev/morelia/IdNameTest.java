@@ -18,6 +18,7 @@ import dev.morelia.options.FindOptions;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.options.admin.IndexModel;
+import dev.morelia.options.admin.IndexOptions;
 import java.lang.invoke.MethodHandles;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,10 @@ class IdNameTest {
         calls.put("find", c -> c.find(filter));
         calls.put("findOne", c -> c.findOne(filter));
         calls.put("countDocuments", c -> c.countDocuments(filter));
+        calls.put(
+                "partial index",
+                c -> c.createIndex(
+                        Document.of("a", 1), new IndexOptions().partialFilterExpression(Document.of("id", 1))));
         calls.put("distinct", c -> c.distinct("a", filter, String.class));
         calls.put("updateOne", c -> c.updateOne(filter, Updates.set("a", 1)));
         calls.put("updateMany", c -> c.updateMany(filter, List.of(Document.of("$set", ONE))));

@@ -82,14 +82,21 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      * shared.
      *
      * @param map the fields
-     * @throws IllegalArgumentException if a key is null or no string
+     * @throws IllegalArgumentException if the map or a key is null, or a key is no string
      */
     public Document(Map<String, ? extends @Nullable Object> map) {
-        this(new @Nullable Object[2 * map.size()], 0);
+        this(new @Nullable Object[2 * requireMap(map).size()], 0);
         // Not by the type parameter: a raw map may hold whatever it likes.
         for (Map.Entry<?, ? extends @Nullable Object> field : map.entrySet()) {
             put(requireString(field.getKey()), field.getValue());
         }
+    }
+
+    private static <M> M requireMap(@Nullable M map) {
+        if (map == null) {
+            throw new IllegalArgumentException("map must not be null");
+        }
+        return map;
     }
 
     private Document(@Nullable Object[] entries, int size) {

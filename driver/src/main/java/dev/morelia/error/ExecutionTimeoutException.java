@@ -9,7 +9,7 @@ public final class ExecutionTimeoutException extends ServerException {
         super(
                 error,
                 "The server did not finish within maxTime: allow more time, or help the operation with an index;"
-                        + " a write to many documents may be done in part",
+                        + " if it is a write to many documents, it may be done in part",
                 RetryAdvice.OUTCOME_UNKNOWN);
     }
 }

@@ -58,6 +58,10 @@ final class UriOptions {
             }
             String key = Blanks.strip(pair.substring(0, equals));
             String value = Blanks.strip(pair.substring(equals + 1)); // a blank that is meant is written %20
+            if (key.startsWith("?")) {
+                throw new IllegalArgumentException("The connection string has a second ? before the option "
+                        + quoted(key.substring(1)) + ": options are separated by &");
+            }
             checkSeparators(value);
             pairs.add(new String[] {key, value});
             UriOption option = UriOption.of(key);

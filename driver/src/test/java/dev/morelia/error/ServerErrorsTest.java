@@ -90,7 +90,7 @@ final class ServerErrorsTest {
         assertThat(exception)
                 .hasMessageStartingWith("insert on app.people failed on db.example.org:27018: E11000")
                 .hasMessageEndingWith("(code 11000). A document with {\"email\": \"a\"} exists already in the unique"
-                        + " index email_1; change that document instead of adding another, or use another value");
+                        + " index email_1; use another value, or change that document");
     }
 
     @Test
@@ -154,8 +154,8 @@ final class ServerErrorsTest {
                 .hasMessage("bulk write on a.b failed on db.example.org:27018: 2 writes failed: index 3 (_id 1): E11000"
                         + " duplicate key error collection: a.b index: _id_ dup key: { _id: 1 } (code 11000);"
                         + " index 5: bad (code 2). A document with {\"_id\": 1}"
-                        + " exists already in the unique index _id_; change that document instead of adding"
-                        + " another, or use another value. Writes are done but not as safe as asked for: timed"
+                        + " exists already in the unique index _id_; use another value, or"
+                        + " change that document. Writes are done but not as safe as asked for: timed"
                         + " out. Done so far:"
                         + " inserted 1, matched 2, modified 3, upserted 0, deleted 4; not tried: 1");
     }

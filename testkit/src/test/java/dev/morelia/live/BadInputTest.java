@@ -78,15 +78,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "",
-                "localhost",
-                "http://localhost",
-                "mongodb://",
-                "mongodb://h:0",
-                "mongodb://h:x",
-                "mongodb://u:p:q@h"
-            })
+            strings = {"", "http://localhost", "mongodb://", "mongodb://h:0", "mongodb://h:x", "mongodb://u:p:q@h"})
     void connectionStrings(String uri) {
         assertThatIllegalArgumentException().isThrownBy(() -> MongoClient.create(uri));
     }

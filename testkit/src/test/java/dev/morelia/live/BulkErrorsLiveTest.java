@@ -98,7 +98,7 @@ class BulkErrorsLiveTest {
         documents.set(109_999, bad(109_999));
         var ordered = failure(() -> things.insertMany(documents));
         assertThat(ordered)
-                .hasMessageContaining("bulk write on bulk.things failed: index 109999 (_id 109999): insert cannot be")
+                .hasMessageContaining("insert on bulk.things failed: index 109999 (_id 109999): insert cannot be")
                 .hasMessageContaining("at field 'bad'")
                 .hasMessageContaining("inserted 109999")
                 .hasMessageEndingWith("not tried: 10000")

@@ -76,7 +76,7 @@ class ClientConstructionLiveTest {
             ping(client);
             client.appendMetadata("later", null, null);
             ping(client);
-            assertThat(clients(observer, application)).isNotEmpty().allSatisfy(metadata -> {
+            assertThat(clients(observer, application)).anySatisfy(metadata -> {
                 assertThat(metadata.document("driver").string("name")).isEqualTo("morelia|spring|kit");
                 assertThat(metadata.document("driver").string("version")).endsWith("|2.0|7");
                 assertThat(metadata.string("platform")).endsWith("|Framework");

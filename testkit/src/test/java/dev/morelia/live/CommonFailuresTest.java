@@ -193,7 +193,7 @@ class CommonFailuresTest {
                     .hasMessageStartingWith(
                             "insert on app.orders failed on " + Mongod.shared().address())
                     .hasMessageContaining("A document with {\"_id\": 7} exists already in the unique index _id_")
-                    .hasMessageContaining("change that document instead of adding another, or use another value");
+                    .hasMessageContaining("use another value, or change that document");
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE);
         }
     }

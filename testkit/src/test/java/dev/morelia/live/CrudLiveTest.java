@@ -68,6 +68,11 @@ abstract class CrudLiveTest {
     }
 
     @Test
+    void aTimeoutOfZeroIsNoLimit() {
+        assertThat(people().with(Duration.ZERO).countDocuments()).isZero();
+    }
+
+    @Test
     void insertsAndFinds() {
         var ada = new Document("name", "Ada").append("age", 36);
         var result = people().insertOne(ada);

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.MongoDatabase;
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class QueriesLiveTest {
     record Name(String name) {}
+
+    record Sum(int sum) {}
 
     record Total(String id, int sum) {}
 
@@ -276,5 +279,51 @@ class QueriesLiveTest {
                         .map(p -> p.string("name"))
                         .toList())
                 .containsExactly("$team", "even");
+    }
+
+    @Test
+    void whatTheMappingThrowsIsNoDecodeError() {
+        assertThatThrownBy(() -> people().find()
+                        .map(person -> Document.parse("{a: oops oops}"))
+                        .toList())
+                .isInstanceOf(BsonException.class)
+                .hasMessageNotContaining("queries.people");
+    }
+
+    @Test
+    void manyDocumentsThatCannotBeDecodedArePassedOver() {
+        var odd = database.collection("odd");
+        odd.insertMany(IntStream.range(0, 20_000)
+                .mapToObj(i -> Document.of("_id", i, "sum", i % 2 == 0 ? i : "none"))
+                .toList());
+        var sums = new ArrayList<Integer>();
+        int failures = 0;
+        try (var cursor = odd.as(Sum.class)
+                .find()
+                .sort(ascending("_id"))
+                .batchSize(20_000)
+                .cursor()) {
+            while (cursor.hasNext()) {
+                try {
+                    sums.add(cursor.next().sum());
+                } catch (BsonException wrong) {
+                    assertThat(wrong)
+                            .hasMessageContaining("at field 'sum' of the document with _id " + (2 * failures + 1));
+                    failures++;
+                }
+            }
+        }
+        assertThat(failures).isEqualTo(10_000);
+        assertThat(sums).hasSize(10_000).endsWith(19_998);
+    }
+
+    @Test
+    void aListIsNoReplacement() {
+        var anything = database.collection("people", Object.class);
+        assertThatThrownBy(() ->
+                        anything.replaceOne(eq("_id", 1), List.of(Document.of("$set", Document.of("hacked", 1)))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be a document, not a list");
+        assertThat(people().findOne(eq("_id", 1)).orElseThrow()).doesNotContainKey("hacked");
     }
 }

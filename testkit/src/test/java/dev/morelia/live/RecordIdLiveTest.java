@@ -3,6 +3,7 @@ package dev.morelia.live;
 import static dev.morelia.builder.Filters.eq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
@@ -12,6 +13,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.builder.Updates;
+import dev.morelia.error.BulkWriteException;
 import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.testkit.Mongod;
@@ -97,12 +99,14 @@ class RecordIdLiveTest {
                 () -> outers.insertOne(nobody),
                 () -> outers.insertMany(List.of(nobody)),
                 () -> outers.bulkWrite(List.of(WriteModel.insertOne(nobody))),
-                () -> outers.replaceOne(eq("inner.id", "none"), nobody, new ReplaceOptions().upsert(true)));
+                () -> outers.replaceOne(eq("inner.id", "none"), nobody, new ReplaceOptions().upsert(true)),
+                () -> outers.replaceOne(
+                        Document.of("_id", Document.of("$gt", "z")), nobody, new ReplaceOptions().upsert(true)));
         for (Runnable insert : inserts) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(insert::run)
-                    .withMessageContaining("_id")
-                    .withMessageContaining("java.lang.String");
+            assertThatThrownBy(insert::run)
+                    .isInstanceOfAny(IllegalArgumentException.class, BulkWriteException.class)
+                    .hasMessageContaining("has no _id")
+                    .hasMessageContaining("java.lang.String");
         }
         assertThat(outers.countDocuments(new Document())).isZero();
 

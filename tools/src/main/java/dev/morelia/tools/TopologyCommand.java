@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "topology",
         description = {
-            "Shows the servers of a deployment: what they are, how far away, how their pools are used,",
-            "and what changes while it runs. Ends with Ctrl-C, or as --once or --for say."
+            "Shows the servers of a deployment, their round trips and pools, as they change.",
+            "Ends with Ctrl-C, or as --once or --for say."
         },
         mixinStandardHelpOptions = true)
 final class TopologyCommand implements Callable<Integer> {

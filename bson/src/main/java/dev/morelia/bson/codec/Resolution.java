@@ -82,7 +82,8 @@ final class Resolution {
             return registered;
         }
         boolean builtIn = ValueCodecs.codec(raw, registry) != null || TimeCodecs.codec(raw) != null;
-        return raw.isSealed() && !raw.isEnum() && !builtIn ? SealedCodec.Subtypes.ofPermitted(raw, registry) : null;
+        boolean sealed = raw.isSealed() && !raw.isEnum() && !raw.getName().startsWith("java."); // as EnumSet is
+        return sealed && !builtIn ? SealedCodec.Subtypes.ofPermitted(raw, registry) : null;
     }
 
     private Codec<?> make(ResolvedType type) {

@@ -19,6 +19,7 @@ import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -375,5 +376,13 @@ class RecordCodecTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CODECS.codec(Runnable.class))
                 .withMessageContaining("sealed(");
+    }
+
+    record Days(EnumSet<DayOfWeek> open) {}
+
+    @Test
+    void enumSetsAreComponents() {
+        var days = new Days(EnumSet.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY));
+        assertThat(CODECS.decode(CODECS.encode(days), Days.class)).isEqualTo(days);
     }
 }

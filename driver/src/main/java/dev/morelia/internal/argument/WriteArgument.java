@@ -41,8 +41,8 @@ public final class WriteArgument {
     public static void generatedId(String name, @Nullable Class<?> requiredType) {
         if (requiredType != null) {
             throw new IllegalArgumentException(
-                    name + " must have an _id, since only an ObjectId can be generated, which"
-                            + " its codec could not read back as " + requiredType.getName());
+                    name + " has no _id: set it, as the driver can only generate an ObjectId, and the type needs a "
+                            + requiredType.getName());
         }
     }
 

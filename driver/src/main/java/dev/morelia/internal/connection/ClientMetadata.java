@@ -26,10 +26,10 @@ final class ClientMetadata {
 
     private final @Nullable String applicationName;
     private final HostEnvironment host;
-    private final List<DriverInfo> libraries;
+    private final List<WrappingLibrary> libraries;
     private final RawDocument document;
 
-    private ClientMetadata(@Nullable String applicationName, HostEnvironment host, List<DriverInfo> libraries) {
+    private ClientMetadata(@Nullable String applicationName, HostEnvironment host, List<WrappingLibrary> libraries) {
         this.applicationName = applicationName;
         this.host = host;
         this.libraries = libraries;
@@ -51,7 +51,7 @@ final class ClientMetadata {
      *
      * @throws IllegalArgumentException if there is no room for it
      */
-    ClientMetadata with(DriverInfo library) {
+    ClientMetadata with(WrappingLibrary library) {
         if (libraries.contains(library)) {
             return this;
         }
@@ -73,16 +73,16 @@ final class ClientMetadata {
     }
 
     private static RawDocument encoded(
-            @Nullable String applicationName, HostEnvironment host, List<DriverInfo> libraries) {
+            @Nullable String applicationName, HostEnvironment host, List<WrappingLibrary> libraries) {
         var client = new Document();
         if (applicationName != null) {
             client.append("application", Document.of("name", applicationName));
         }
-        var driver = Document.of("name", joined(DRIVER_NAME, libraries, DriverInfo::name))
-                .append("version", joined(host.driverVersion(), libraries, DriverInfo::version));
+        var driver = Document.of("name", joined(DRIVER_NAME, libraries, WrappingLibrary::name))
+                .append("version", joined(host.driverVersion(), libraries, WrappingLibrary::version));
         client.append("driver", driver);
         client.append("os", os(host));
-        client.append("platform", joined(host.platform(), libraries, DriverInfo::platform));
+        client.append("platform", joined(host.platform(), libraries, WrappingLibrary::platform));
         var env = env(host);
         if (!env.isEmpty()) {
             client.append("env", env);
@@ -91,12 +91,13 @@ final class ClientMetadata {
     }
 
     /** The driver's own value and those of the libraries that have one. */
-    private static String joined(String own, List<DriverInfo> libraries, Function<DriverInfo, @Nullable String> value) {
+    private static String joined(
+            String own, List<WrappingLibrary> libraries, Function<WrappingLibrary, @Nullable String> value) {
         var joined = new StringBuilder(own);
-        for (DriverInfo library : libraries) {
+        for (WrappingLibrary library : libraries) {
             String more = value.apply(library);
             if (more != null) {
-                joined.append(DriverInfo.DELIMITER).append(more);
+                joined.append(WrappingLibrary.DELIMITER).append(more);
             }
         }
         return joined.toString();

@@ -103,7 +103,7 @@ public final class ConnectionFactory implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the handshake has no room for it
      */
-    public void appendMetadata(DriverInfo library) {
+    public void appendMetadata(WrappingLibrary library) {
         handshake.append(library);
     }
 

@@ -37,7 +37,7 @@ final class Handshake {
     }
 
     /** Adds what a library tells that wraps this driver, for handshakes from now on. */
-    void append(DriverInfo library) {
+    void append(WrappingLibrary library) {
         metadata.updateAndGet(present -> present.with(library));
     }
 

@@ -124,9 +124,10 @@ final class BulkOutcome {
 
     /** A write that cannot be sent. */
     void addUnsent(WriteKind kind, int index, @Nullable Object id, Throwable cause) {
-        String message = cause instanceof IllegalArgumentException && cause.getMessage() != null
-                ? cause.getMessage()
-                : kind.commandName() + " cannot be encoded: " + describe(cause);
+        String message = describe(cause);
+        if (!(cause instanceof IllegalArgumentException)) {
+            message = kind.commandName() + " cannot be encoded: " + message;
+        }
         addUnsent(index, id, message, cause);
     }
 
@@ -143,8 +144,9 @@ final class BulkOutcome {
     /** What is not an exception of BSON comes from a codec of the program: its class tells more than its message. */
     private static String describe(Throwable cause) {
         try {
-            return cause instanceof BsonException ? String.valueOf(cause.getMessage()) : cause.toString();
-        } catch (RuntimeException broken) {
+            boolean ours = cause instanceof BsonException || cause instanceof IllegalArgumentException;
+            return ours && cause.getMessage() != null ? cause.getMessage() : cause.toString();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError broken) {
             return cause.getClass().getName();
         }
     }

@@ -44,8 +44,11 @@ public final class BulkWrite implements AutoCloseable {
     private boolean encodable;
     private int size;
 
-    /** @param fields the caller's options that apply to all writes */
-    public BulkWrite(Executor executor, ExecutionContext context, Namespace namespace, Document fields) {
+    /**
+     * @param action what messages call it
+     * @param fields the caller's options that apply to all writes
+     */
+    public BulkWrite(Executor executor, ExecutionContext context, Namespace namespace, String action, Document fields) {
         this.executor = executor;
         this.ownSession = context.session() == null ? new ImplicitSession(executor.sessions()) : null;
         this.context = ownSession == null ? context : context.in(ownSession);
@@ -54,7 +57,7 @@ public final class BulkWrite implements AutoCloseable {
         this.acknowledged = context.writeConcern().isAcknowledged();
         this.fields = fields;
         this.outcome = new BulkOutcome(
-                Target.of(namespace).tried("bulk write"),
+                Target.of(namespace).tried(action),
                 acknowledged,
                 ordered,
                 context.codecs().uuidRepresentation());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param readPreference which members serve reads
  * @param readConcern how settled the data read must be
  * @param writeConcern how settled a write must be before it counts as done
- * @param timeout how long an operation may take with all it entails, null for no limit
+ * @param timeout how long an operation may take with all it entails, null or zero for no limit
  * @param pinned the one server that can serve it, because it holds a cursor; null for any suitable one
  * @param session the session that it runs in; null for one of its own
  * @param eventContext what the program attached for its command listeners, or null
@@ -82,6 +82,6 @@ public record ExecutionContext(
     }
 
     Deadline deadline(Env env) {
-        return timeout == null ? Deadline.NONE : Deadline.after(env.nanoTime(), timeout.toNanos());
+        return timeout == null || timeout.isZero() ? Deadline.NONE : Deadline.after(env.nanoTime(), timeout.toNanos());
     }
 }

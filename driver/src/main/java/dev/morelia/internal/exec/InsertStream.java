@@ -36,7 +36,7 @@ public final class InsertStream<T> implements AutoCloseable {
     /** @param fields the caller's options */
     public InsertStream(
             Executor executor, ExecutionContext context, Namespace namespace, Codec<T> codec, Document fields) {
-        this.bulk = new BulkWrite(executor, context, namespace, fields);
+        this.bulk = new BulkWrite(executor, context, namespace, "insert", fields);
         this.codec = codec;
         this.encoding = context.codecs().encodingContext();
         bulk.withoutInsertedIds();

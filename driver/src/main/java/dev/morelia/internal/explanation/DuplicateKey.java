@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param indexName name of the index; null if unknown
  * @param keyPattern keys of the index; null if unknown
  * @param keyValue values that exist already; null if unknown
+ * @param inIndexBuild whether an index was to be built over documents that were there before
  */
 public record DuplicateKey(
         @Nullable String indexName,
         @Nullable Document keyPattern,
-        @Nullable Document keyValue) {
+        @Nullable Document keyValue,
+        boolean inIndexBuild) {
     /** {@code E11000 duplicate key error collection: app.people index: email_1 dup key: { email: "a" }}. */
     private static final Pattern MESSAGE =
             Pattern.compile("index: (?<index>.+?)(?: collation: .*?)?\\s+dup key: (?<value>\\{.*})", Pattern.DOTALL);
@@ -38,6 +40,11 @@ public record DuplicateKey(
             + "|new Date\\((?<date>-?\\d+)\\)"
             + "|(?<name>[^\\s\"'{}\\[\\](),:][^\"'{}\\[\\](),:]*)(?=: )"
             + "|(?<=[{,] )(?<nameless>:)");
+
+    /** What a write met. */
+    DuplicateKey(@Nullable String indexName, @Nullable Document keyPattern, @Nullable Document keyValue) {
+        this(indexName, keyPattern, keyValue, false);
+    }
 
     /**
      * Learns what can be learned.
@@ -59,7 +66,7 @@ public record DuplicateKey(
         if (value == null && found) {
             value = valueOf(matcher.group("value"), pattern);
         }
-        return new DuplicateKey(index, pattern, value);
+        return new DuplicateKey(index, pattern, value, message.startsWith("Index build failed"));
     }
 
     private static @Nullable Document document(Document error, String name) {
@@ -120,7 +127,11 @@ public record DuplicateKey(
     public String explanation() {
         String where = indexName == null ? "" : " in the unique index " + indexName;
         String what = keyValue == null ? "with the same key" : "with " + keyValue;
-        return "A document " + what + " exists already" + where
-                + "; change that document instead of adding another, or use another value";
+        if (inIndexBuild) {
+            return "The unique index" + (indexName == null ? "" : " " + indexName)
+                    + " was not built, as there are several" + " documents " + what
+                    + "; change or delete all but one of them first";
+        }
+        return "A document " + what + " exists already" + where + "; use another value, or change that document";
     }
 }

@@ -53,12 +53,21 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
         return odd.inDocument(path, id(index), serverCursor.namespace());
     }
 
-    /** Null if there is none, or it is what cannot be read. */
+    /** The error of this document of the batch, which was decoded by itself. */
+    public BsonException located(BsonException odd, RawDocument document) {
+        return odd.inDocument(odd.path(), id(document), serverCursor.namespace());
+    }
+
     private @Nullable Object id(int index) {
+        BsonInput input = documents(index);
+        input.next();
+        return id(input.rawDocument());
+    }
+
+    /** Null if there is none, or it is what cannot be read. */
+    private static @Nullable Object id(RawDocument document) {
         try {
-            BsonInput input = documents(index);
-            input.next();
-            return input.rawDocument().field("_id");
+            return document.field("_id");
         } catch (BsonException odd) {
             return null;
         }

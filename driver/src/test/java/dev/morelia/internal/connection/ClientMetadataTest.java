@@ -176,9 +176,9 @@ class ClientMetadataTest {
     @Test
     void librariesThatWrapTheDriverAddToEachFieldOnItsOwn() {
         var metadata = ClientMetadata.of(null, host(Map.of()))
-                .with(new DriverInfo("spring", "2.0", "Framework"))
-                .with(new DriverInfo("shop", null, ""))
-                .with(new DriverInfo("kit", "", "Kit 7"))
+                .with(new WrappingLibrary("spring", "2.0", "Framework"))
+                .with(new WrappingLibrary("shop", null, ""))
+                .with(new WrappingLibrary("kit", "", "Kit 7"))
                 .document()
                 .toDocument();
         assertThat(metadata.document("driver"))
@@ -188,9 +188,9 @@ class ClientMetadataTest {
 
     @Test
     void theSameLibraryIsToldOnce() {
-        var once = ClientMetadata.of(null, host(Map.of())).with(new DriverInfo("a", "1", null));
-        assertThat(once.with(new DriverInfo("a", "1", ""))).isSameAs(once);
-        assertThat(once.with(new DriverInfo("a", "2", null))
+        var once = ClientMetadata.of(null, host(Map.of())).with(new WrappingLibrary("a", "1", null));
+        assertThat(once.with(new WrappingLibrary("a", "1", ""))).isSameAs(once);
+        assertThat(once.with(new WrappingLibrary("a", "2", null))
                         .document()
                         .toDocument()
                         .document("driver"))
@@ -201,12 +201,12 @@ class ClientMetadataTest {
     void librariesMustFitIntoTheHandshake() {
         var application = ClientMetadata.of("a".repeat(128), host(Map.of()));
         assertThat(application
-                        .with(new DriverInfo("kit", "1", "p".repeat(600)))
+                        .with(new WrappingLibrary("kit", "1", "p".repeat(600)))
                         .document()
                         .length())
                 .isEqualTo(512);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> application.with(new DriverInfo("k".repeat(400), null, null)))
+                .isThrownBy(() -> application.with(new WrappingLibrary("k".repeat(400), null, null)))
                 .withMessageContaining("driverInfo is too long")
                 .withMessageContaining("512 bytes");
     }
@@ -214,16 +214,16 @@ class ClientMetadataTest {
     @Test
     void librariesMustNotContainTheDelimiter() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DriverInfo("a|b", null, null))
+                .isThrownBy(() -> new WrappingLibrary("a|b", null, null))
                 .withMessageStartingWith("name must not contain |");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DriverInfo("a", "1|2", null))
+                .isThrownBy(() -> new WrappingLibrary("a", "1|2", null))
                 .withMessageStartingWith("version must not contain |");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DriverInfo("a", null, "|"))
+                .isThrownBy(() -> new WrappingLibrary("a", null, "|"))
                 .withMessageStartingWith("platform must not contain |");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new DriverInfo("", null, null))
+                .isThrownBy(() -> new WrappingLibrary("", null, null))
                 .withMessage("name must not be empty");
     }
 }

@@ -184,7 +184,7 @@ class ConnectionFactoryTest {
     void whatALibraryTellsReachesConnectionsOpenedLater() {
         link.piece(answer(1, hello()));
         try (var factory = new ConnectionFactory(env, ClientSettings.defaults())) {
-            factory.appendMetadata(new DriverInfo("kit", "7", null));
+            factory.appendMetadata(new WrappingLibrary("kit", "7", null));
             factory.open(SERVER, 5, Deadline.NONE, CancelToken.NONE);
         }
         var driver = greeting().document("client").document("driver");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param version its version; null or empty for none
  * @param platform what it runs on; null or empty for nothing
  */
-public record DriverInfo(
+public record WrappingLibrary(
         String name, @Nullable String version, @Nullable String platform) {
     /** Stands between the values of several libraries. */
     static final String DELIMITER = "|";
@@ -20,7 +20,7 @@ public record DriverInfo(
      *
      * @throws IllegalArgumentException if the name is null or empty, or a value contains the delimiter
      */
-    public DriverInfo {
+    public WrappingLibrary {
         checkDelimiter("name", Argument.text("name", name));
         version = version == null || version.isEmpty() ? null : checkDelimiter("version", version);
         platform = platform == null || platform.isEmpty() ? null : checkDelimiter("platform", platform);
