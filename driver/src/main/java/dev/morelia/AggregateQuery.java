@@ -94,12 +94,22 @@ public final class AggregateQuery<T> implements Query<T> {
         return options(o -> o.maxTime(maxTime));
     }
 
-    /** How the server would carry the aggregation out, with what it did when it ran it. */
+    /**
+     * How the server would carry the aggregation out, with {@link ExplainVerbosity#EXECUTION_STATS}: it runs it, and
+     * tells what that took.
+     *
+     * @throws dev.morelia.error.MongoException when the server could not be reached or refused the command
+     */
     public Document explain() {
         return explain(ExplainVerbosity.EXECUTION_STATS);
     }
 
-    /** How the server would carry the aggregation out. */
+    /**
+     * How the server would carry the aggregation out, told by the server that the read preference selects. A {@code
+     * maxTime} counts for the whole command.
+     *
+     * @throws dev.morelia.error.MongoException when the server could not be reached or refused the command
+     */
     public Document explain(ExplainVerbosity verbosity) {
         Document fields = Document.copyOf(aggregate.fields());
         Object maxTimeMillis = fields.remove("maxTimeMS");

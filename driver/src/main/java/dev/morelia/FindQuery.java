@@ -174,12 +174,22 @@ public final class FindQuery<T> implements Query<T> {
         return core.executor().execute(Count.query(namespace, filter, fields), context);
     }
 
-    /** How the server would carry the query out, with what it did when it ran it. */
+    /**
+     * How the server would carry the query out, with {@link ExplainVerbosity#EXECUTION_STATS}: it runs it, and tells
+     * what that took.
+     *
+     * @throws dev.morelia.error.MongoException when the server could not be reached or refused the command
+     */
     public Document explain() {
         return explain(ExplainVerbosity.EXECUTION_STATS);
     }
 
-    /** How the server would carry the query out. */
+    /**
+     * How the server would carry the query out, told by the server that the read preference selects. A {@code maxTime}
+     * counts for the whole command.
+     *
+     * @throws dev.morelia.error.MongoException when the server could not be reached or refused the command
+     */
     public Document explain(ExplainVerbosity verbosity) {
         Document fields = options.fields();
         IdName.inOptions(stored, fields);
