@@ -20,6 +20,8 @@ module dev.morelia.driver {
     exports dev.morelia.result;
     exports dev.morelia.settings;
     exports dev.morelia.spi;
+    exports dev.morelia.internal.background to
+            dev.morelia.testkit;
     exports dev.morelia.internal.command to
             dev.morelia.testkit;
     exports dev.morelia.internal.connection to

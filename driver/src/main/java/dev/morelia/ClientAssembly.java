@@ -6,6 +6,7 @@ import dev.morelia.event.CommandListener;
 import dev.morelia.event.PoolListener;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.cursor.AbandonedCursors;
@@ -58,15 +59,16 @@ final class ClientAssembly {
                 null,
                 null,
                 null);
-        var connections = new ConnectionFactory(env, settings);
+        var background = new Background(env);
+        var connections = new ConnectionFactory(background, settings);
         driverInfo.forEach(connections::appendMetadata);
-        var topology = topology(env, connections, settings);
+        var topology = topology(background, connections, settings);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
-        var cursors = new AbandonedCursors(topology, executor, context, cursorPolicy);
+        var cursors = new AbandonedCursors(background, topology, executor, context, cursorPolicy);
         if (connect) {
             topology.open();
         }
-        return new MongoClient(new Core(settings, topology, connections, executor, cursors), context);
+        return new MongoClient(new Core(settings, background, topology, connections, executor, cursors), context);
     }
 
     /**
@@ -89,13 +91,13 @@ final class ClientAssembly {
         }
     }
 
-    private Topology topology(Env env, ConnectionFactory connections, ClientSettings settings) {
+    private Topology topology(Background background, ConnectionFactory connections, ClientSettings settings) {
         List<PoolListener> listeners = List.copyOf(poolListeners);
         return new Topology(
                 settings,
-                MonitorContext.of(env, connections, new TopologyEvents(topologyListeners), settings),
+                MonitorContext.of(background, connections, new TopologyEvents(background, topologyListeners), settings),
                 (address, owner) -> new ConnectionPool(
-                        env,
+                        background,
                         address,
                         settings.pool(),
                         (id, deadline, token) -> connections.open(address, id, deadline, token),

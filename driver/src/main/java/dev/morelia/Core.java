@@ -3,6 +3,7 @@ package dev.morelia;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.cursor.AbandonedCursors;
 import dev.morelia.internal.cursor.BatchCursor;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * What the views of one client share.
  *
  * @param settings what it was created with
+ * @param background its threads
  * @param topology its servers and their pools
  * @param connections opens connections
  * @param executor carries operations out
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Core(
         ClientSettings settings,
+        Background background,
         Topology topology,
         ConnectionFactory connections,
         Executor executor,
@@ -78,5 +81,7 @@ record Core(
         abandonedCursors.close();
         topology.close();
         connections.close();
+        background.events().close();
+        background.awaitEnd();
     }
 }

@@ -31,6 +31,7 @@ class LayersTest {
                     "dev.morelia.internal.env",
                     "dev.morelia.internal.jfr",
                     "dev.morelia.internal.log"),
+            Set.of("dev.morelia.internal.background"),
             Set.of(
                     "dev.morelia.internal.net",
                     "dev.morelia.internal.wire",

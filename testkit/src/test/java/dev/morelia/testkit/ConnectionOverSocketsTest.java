@@ -13,6 +13,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.connection.Connection;
@@ -46,7 +47,8 @@ class ConnectionOverSocketsTest {
     private static final Command PING = Command.of("ping", "admin", output -> output.int32("ping", 1));
     private static final Command STALL = new Command("stall", "admin", output -> output.int32("stall", 1), null, false);
 
-    private final ConnectionFactory factory = new ConnectionFactory(SystemEnv.INSTANCE, ClientSettings.defaults());
+    private final ConnectionFactory factory =
+            new ConnectionFactory(new Background(SystemEnv.INSTANCE), ClientSettings.defaults());
 
     @AfterEach
     void noThreadIsLeft() throws InterruptedException {

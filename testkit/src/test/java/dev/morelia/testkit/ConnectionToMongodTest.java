@@ -8,6 +8,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.connection.Connection;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class ConnectionToMongodTest {
 
     private final ClientSettings settings = ClientSettings.defaults().applicationName("connection-test");
-    private final ConnectionFactory factory = new ConnectionFactory(SystemEnv.INSTANCE, settings);
+    private final ConnectionFactory factory = new ConnectionFactory(new Background(SystemEnv.INSTANCE), settings);
 
     @AfterEach
     void close() {
@@ -110,7 +111,8 @@ class ConnectionToMongodTest {
 
     @Test
     void theStableApiIsUnderstood() {
-        try (var strict = new ConnectionFactory(SystemEnv.INSTANCE, settings.serverApi(ServerApi.V1.strict(true)));
+        try (var strict = new ConnectionFactory(
+                        new Background(SystemEnv.INSTANCE), settings.serverApi(ServerApi.V1.strict(true)));
                 var connection = strict.open(Mongod.shared().address(), 1, Deadline.NONE, CancelToken.NONE)) {
             assertThat(connection.hello().float64("ok", 0)).isEqualTo(1);
             assertThat(connection.hello().has("isWritablePrimary")).isTrue();

@@ -3,6 +3,7 @@ package dev.morelia.benchmarks.driver;
 import dev.morelia.benchmarks.harness.Contest;
 import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.bson.Document;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
@@ -99,9 +100,9 @@ public final class PoolBench {
                 "find",
                 DriverTask.DATABASE,
                 out -> out.string("find", DriverTask.COLLECTION).value("filter", new Document()));
-        try (var factory = new ConnectionFactory(SystemEnv.INSTANCE, settings);
+        try (var factory = new ConnectionFactory(new Background(SystemEnv.INSTANCE), settings);
                 var pool = new ConnectionPool(
-                        SystemEnv.INSTANCE,
+                        new Background(SystemEnv.INSTANCE),
                         address,
                         settings.pool(),
                         (id, deadline, token) -> factory.open(address, id, deadline, token),

@@ -1,5 +1,6 @@
 package dev.morelia.benchmarks.driver;
 
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -37,10 +38,10 @@ public class PoolTurn {
         server = ScriptedServer.canned(Map.of());
         var address = server.address();
         var settings = ClientSettings.defaults();
-        var connections = new ConnectionFactory(SystemEnv.INSTANCE, settings);
+        var connections = new ConnectionFactory(new Background(SystemEnv.INSTANCE), settings);
         factory = connections;
         pool = new ConnectionPool(
-                SystemEnv.INSTANCE,
+                new Background(SystemEnv.INSTANCE),
                 address,
                 settings.pool(),
                 (id, deadline, token) -> connections.open(address, id, deadline, token),

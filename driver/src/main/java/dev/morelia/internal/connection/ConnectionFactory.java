@@ -10,6 +10,7 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.event.ConnectionId;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.StableApi;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -43,9 +44,9 @@ public final class ConnectionFactory implements AutoCloseable {
     private final AtomicInteger requestIds = new AtomicInteger();
 
     /** A factory of connections as the settings want them. */
-    public ConnectionFactory(Env env, ClientSettings settings) {
-        this.env = env;
-        this.transports = new TransportFactory(env, settings.socket().socketKeepAlive());
+    public ConnectionFactory(Background background, ClientSettings settings) {
+        this.env = background.env();
+        this.transports = new TransportFactory(background, settings.socket().socketKeepAlive());
         var host = HostEnvironment.ofThisProcess();
         this.handshake = new Handshake(settings, host);
         this.serverApi = settings.serverApi();

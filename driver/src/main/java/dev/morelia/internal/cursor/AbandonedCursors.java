@@ -1,9 +1,10 @@
 package dev.morelia.internal.cursor;
 
 import dev.morelia.error.MongoException;
+import dev.morelia.internal.background.Background;
+import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
-import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.KillCursors;
@@ -13,9 +14,8 @@ import dev.morelia.spi.CursorPolicy;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /**
  * Closes the server side of cursors that the program gave to it, or dropped without closing them: the garbage collector
@@ -25,27 +25,42 @@ import java.util.stream.Collectors;
 public final class AbandonedCursors implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.cursor");
 
+    /** The servers drop idle cursors themselves after a while. */
+    private static final int MAXIMUM_ATTEMPTS = 3;
+
+    private final Background background;
     private final Env env;
     private final Topology topology;
     private final Executor executor;
     private final ExecutionContext context;
     private final CursorPolicy policy;
     private final Monitor monitor;
+    private final BackgroundThread thread;
     private final ArrayDeque<ServerCursor> queue = new ArrayDeque<>();
     /** When the first of those in the queue came. */
     private long firstNanos;
 
-    private boolean started;
     private boolean closed;
+    /** Those being closed, kept until that is done; belongs to the thread. */
+    private List<ServerCursor> pending = List.of();
+
+    private int attempts;
 
     /** Closes cursors through this executor, when the policy says. */
-    public AbandonedCursors(Topology topology, Executor executor, ExecutionContext context, CursorPolicy policy) {
-        this.env = executor.env();
+    public AbandonedCursors(
+            Background background,
+            Topology topology,
+            Executor executor,
+            ExecutionContext context,
+            CursorPolicy policy) {
+        this.background = background;
+        this.env = background.env();
         this.topology = topology;
         this.executor = executor;
         this.context = context;
         this.policy = policy;
         this.monitor = env.newMonitor();
+        this.thread = background.thread("morelia-abandoned-cursors", this::turn);
     }
 
     Cleaner.Cleanable watch(BatchCursor cursor, Runnable whenForgotten) {
@@ -54,7 +69,6 @@ public final class AbandonedCursors implements AutoCloseable {
 
     /** Has a cursor closed soon; does nothing once the client is closed. */
     public void add(ServerCursor cursor) {
-        boolean start;
         monitor.lock();
         try {
             if (closed) {
@@ -64,37 +78,39 @@ public final class AbandonedCursors implements AutoCloseable {
                 firstNanos = env.nanoTime();
             }
             queue.add(cursor);
-            start = !started;
-            started = true;
             monitor.signal();
         } finally {
             monitor.unlock();
         }
-        if (start) {
-            env.start("morelia-abandoned-cursors", ThreadKind.PLATFORM_DAEMON, this::closeThem);
-        }
+        thread.ensureRunning();
     }
 
-    private void closeThem() {
+    private boolean turn() throws InterruptedException {
+        if (pending.isEmpty()) {
+            pending = due();
+            attempts = 0;
+        } else if (++attempts == MAXIMUM_ATTEMPTS) {
+            pending = List.of();
+        }
+        while (!pending.isEmpty()) {
+            // Those of one server and namespace go with one command.
+            var first = pending.getFirst();
+            Predicate<ServerCursor> alike = cursor ->
+                    cursor.server().equals(first.server()) && cursor.namespace().equals(first.namespace());
+            var ids = pending.stream().filter(alike).map(ServerCursor::id).toList();
+            kill(context, new KillCursors(first, ids));
+            pending = pending.stream().filter(alike.negate()).toList();
+        }
+        return !isClosed();
+    }
+
+    private boolean isClosed() {
+        monitor.lock();
         try {
-            for (List<ServerCursor> due = due(); !due.isEmpty(); due = due()) {
-                // Those of one server and namespace go with one command.
-                due.stream()
-                        .collect(Collectors.groupingBy(
-                                cursor -> List.of(cursor.server(), cursor.namespace()),
-                                LinkedHashMap::new,
-                                Collectors.toList()))
-                        .values()
-                        .forEach(this::kill);
-            }
-        } catch (InterruptedException stopped) {
-            env.interruptSelf();
+            return closed;
+        } finally {
+            monitor.unlock();
         }
-    }
-
-    private void kill(List<ServerCursor> cursors) {
-        var ids = cursors.stream().map(ServerCursor::id).toList();
-        kill(context, new KillCursors(cursors.getFirst(), ids));
     }
 
     /** Closes a cursor's server side; a failure harms nobody, as the server drops idle cursors after ten minutes. */
@@ -154,8 +170,11 @@ public final class AbandonedCursors implements AutoCloseable {
         try {
             var longest = Duration.ofNanos(env.nanoTime() - first());
             return policy.pause(waiting, longest).toNanos();
-        } catch (RuntimeException broken) {
-            LOGGER.log(System.Logger.Level.WARNING, "the cursor policy failed; the cursors are closed now", broken);
+        } catch (Throwable broken) {
+            if (env.isOver()) {
+                throw broken;
+            }
+            background.report("the cursor policy failed; the cursors are closed now", broken);
             return 0;
         }
     }

@@ -53,6 +53,11 @@ public interface Env {
         return Thread.currentThread();
     }
 
+    /** Whether all threads shall end at once, as those of a simulated history that is over; never true in production. */
+    default boolean isOver() {
+        return false;
+    }
+
     /** Whether the calling thread's interrupt flag is set; leaves the flag as it is. */
     boolean isInterrupted();
 

@@ -11,6 +11,7 @@ import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.CommandSucceededEvent;
 import dev.morelia.event.ConnectionId;
+import dev.morelia.internal.background.Listeners;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.connection.Connection;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +54,12 @@ public final class CommandEvents {
     private static final Set<String> GREETINGS = Set.of("hello", "ismaster");
 
     private final Env env;
-    private final List<CommandListener> listeners;
+    private final Listeners<CommandListener> listeners;
 
     /** Tells these listeners. */
     public CommandEvents(Env env, List<CommandListener> listeners) {
         this.env = env;
-        this.listeners = List.copyOf(listeners);
+        this.listeners = new Listeners<>(listeners, "command listener", LOGGER);
     }
 
     boolean isSilent() {
@@ -132,7 +132,7 @@ public final class CommandEvents {
                 var shown = sensitive ? NOTHING : connection.encodedCommand();
                 var event = new CommandStartedEvent(
                         command.database(), command.name(), requestId, operationId, id, shown, context);
-                tell(listener -> listener.started(event));
+                listeners.tell(listener -> listener.started(event));
             }
             this.recording = CommandRecording.start();
             this.startedNanos = env.nanoTime();
@@ -142,14 +142,14 @@ public final class CommandEvents {
             recording.end(command.name(), command.database(), requestId, id, null);
             var event = new CommandSucceededEvent(
                     command.database(), command.name(), requestId, operationId, id, duration(), reply, context);
-            tell(listener -> listener.succeeded(event));
+            listeners.tell(listener -> listener.succeeded(event));
         }
 
         void failed(MongoException failure) {
             recording.end(command.name(), command.database(), requestId, id, failure);
             var event = new CommandFailedEvent(
                     command.database(), command.name(), requestId, operationId, id, duration(), failure, context);
-            tell(listener -> listener.failed(event));
+            listeners.tell(listener -> listener.failed(event));
         }
 
         private Duration duration() {
@@ -171,15 +171,5 @@ public final class CommandEvents {
         var name = command.name().toLowerCase(Locale.ROOT);
         return SENSITIVE.contains(name)
                 || (GREETINGS.contains(name) && connection.encodedCommand().has("speculativeAuthenticate"));
-    }
-
-    private void tell(Consumer<CommandListener> event) {
-        for (CommandListener listener : listeners) {
-            try {
-                event.accept(listener);
-            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError broken) {
-                LOGGER.log(System.Logger.Level.WARNING, "a command listener failed; the operation goes on", broken);
-            }
-        }
     }
 }

@@ -21,7 +21,7 @@ final class NameLookup {
     private final String host;
     private final Monitor monitor;
     private @Nullable List<InetAddress> addresses;
-    private @Nullable UnknownHostException failure;
+    private @Nullable Throwable failure;
 
     private NameLookup(Env env, String host) {
         this.env = env;
@@ -36,7 +36,12 @@ final class NameLookup {
             lookup.run();
             return lookup.result();
         }
-        env.start("morelia-dns", ThreadKind.PLATFORM_DAEMON, lookup::run);
+        try {
+            env.start("morelia-dns", ThreadKind.PLATFORM_DAEMON, lookup::run);
+        } catch (RuntimeException | Error refused) {
+            throw new TransportException(
+                    Reason.FAILED, "no thread could be started to look up host " + host + ": " + refused, refused);
+        }
         return lookup.await(deadline, token);
     }
 
@@ -47,10 +52,11 @@ final class NameLookup {
 
     private void run() {
         List<InetAddress> found = null;
-        UnknownHostException problem = null;
+        Throwable problem = null;
         try {
             found = env.resolve(host);
-        } catch (UnknownHostException e) {
+        } catch (Throwable e) {
+            // Whatever it is, somebody waits for it, and nothing else will end this thread's task.
             problem = e;
         }
         monitor.lock();
@@ -92,7 +98,8 @@ final class NameLookup {
 
     private List<InetAddress> result() throws TransportException {
         if (addresses == null) {
-            throw new TransportException(Reason.FAILED, "no address is known for host " + host, failure);
+            String problem = failure == null || failure instanceof UnknownHostException ? "" : ": " + failure;
+            throw new TransportException(Reason.FAILED, "no address is known for host " + host + problem, failure);
         }
         return addresses;
     }

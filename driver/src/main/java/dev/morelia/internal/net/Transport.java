@@ -36,6 +36,7 @@ public final class Transport implements AutoCloseable {
     private final Watchdog watchdog;
     private final Runnable cancellation = this::cancel;
     private final AtomicReference<@Nullable Reason> closedBecause = new AtomicReference<>();
+    private volatile boolean linkClosed;
     private final AtomicLong expiresAt = new AtomicLong(Watchdog.NEVER);
 
     private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -100,7 +101,7 @@ public final class Transport implements AutoCloseable {
         boolean open;
         try {
             link.connect();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw failure(e);
         } finally {
             open = end();
@@ -114,7 +115,7 @@ public final class Transport implements AutoCloseable {
     public void write(byte[] source, int offset, int length) throws TransportException {
         try {
             link.write(source, offset, length);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw failure(e);
         }
     }
@@ -141,7 +142,7 @@ public final class Transport implements AutoCloseable {
                 }
                 limit += read;
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw failure(e);
         }
     }
@@ -159,7 +160,7 @@ public final class Transport implements AutoCloseable {
                 }
                 done += read;
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw failure(e);
         }
     }
@@ -223,18 +224,22 @@ public final class Transport implements AutoCloseable {
     }
 
     private void closeBecause(Reason reason) {
-        if (closedBecause.compareAndSet(null, reason)) {
+        closedBecause.compareAndSet(null, reason);
+        if (!linkClosed) {
             link.close();
+            // Not before, so that whoever calls again closes a link whose closing has failed.
+            linkClosed = true;
             watchdog.remove(this);
         }
     }
 
-    private TransportException failure(IOException e) {
+    /** The JDK's channels throw unchecked exceptions, too, such as that for an address of a kind they do not know. */
+    private TransportException failure(Exception e) {
         closeBecause(reasonOf(e));
         return exception(Objects.requireNonNull(closedBecause.get()), e);
     }
 
-    private Reason reasonOf(IOException e) {
+    private Reason reasonOf(Exception e) {
         if (expiresAt.get() == Watchdog.FIRED) {
             return Reason.TIMED_OUT;
         }
@@ -244,7 +249,7 @@ public final class Transport implements AutoCloseable {
         return e instanceof EOFException ? Reason.CLOSED_BY_PEER : Reason.FAILED;
     }
 
-    private TransportException exception(Reason reason, @Nullable IOException cause) {
+    private TransportException exception(Reason reason, @Nullable Exception cause) {
         return switch (reason) {
             case TIMED_OUT -> new TransportException(reason, "timed out", null);
             case CANCELLED -> new TransportException(reason, "cancelled", null);
@@ -255,8 +260,12 @@ public final class Transport implements AutoCloseable {
                         "the connection was closed by this client, as checks of the server fail or the client closes",
                         null);
             case CLOSED_BY_PEER -> new TransportException(reason, "the server closed the connection", null);
-            case FAILED ->
-                new TransportException(reason, String.valueOf(cause == null ? "" : cause.getMessage()), cause);
+            case FAILED -> new TransportException(reason, cause == null ? "" : message(cause), cause);
         };
+    }
+
+    /** Some exceptions of the JDK have none; their name says it then. */
+    static String message(Exception failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 }

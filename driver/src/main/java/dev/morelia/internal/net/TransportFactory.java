@@ -1,5 +1,6 @@
 package dev.morelia.internal.net;
 
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.ByteLink;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -28,12 +29,13 @@ public final class TransportFactory implements AutoCloseable {
     /**
      * A factory whose sockets, threads and clock come from the surroundings given.
      *
+     * @param background for the thread that watches over deadlines
      * @param keepAlive whether the system asks silent peers whether they are still there
      */
-    public TransportFactory(Env env, boolean keepAlive) {
-        this.env = env;
+    public TransportFactory(Background background, boolean keepAlive) {
+        this.env = background.env();
         this.keepAlive = keepAlive;
-        this.watchdog = new Watchdog(env);
+        this.watchdog = new Watchdog(background);
     }
 
     /**
@@ -90,18 +92,23 @@ public final class TransportFactory implements AutoCloseable {
         ByteLink link;
         try {
             link = env.openLink(remote, keepAlive);
-        } catch (IOException e) {
-            throw new TransportException(Reason.FAILED, remote + ": " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            throw new TransportException(Reason.FAILED, remote + ": " + Transport.message(e), e);
         }
         var transport = new Transport(env, link, watchdog);
-        watchdog.add(transport);
+        boolean connected = false;
         try {
+            watchdog.add(transport);
             transport.connect(deadline, token);
+            connected = true;
             return transport;
         } catch (TransportException e) {
-            transport.close();
             var cause = e.reason() == Reason.TIMED_OUT ? new SocketTimeoutException(e.getMessage()) : e;
             throw new TransportException(e.reason(), remote + ": " + e.getMessage(), cause);
+        } finally {
+            if (!connected) {
+                transport.close();
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.morelia.internal.net;
 
+import dev.morelia.internal.background.Background;
+import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
-import dev.morelia.internal.env.ThreadKind;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends transports whose deadline passes while a thread is blocked in them. One daemon thread serves all transports of a
@@ -34,13 +36,16 @@ final class Watchdog implements AutoCloseable {
     private final Env env;
     private final Monitor monitor;
     private final List<Transport> transports = new ArrayList<>();
+    private final BackgroundThread thread;
     private volatile long wakesAt = NEVER;
-    private boolean started;
     private boolean closed;
+    /** The transport to be closed next, kept until it is; belongs to the thread. */
+    private @Nullable Transport due;
 
-    Watchdog(Env env) {
-        this.env = env;
+    Watchdog(Background background) {
+        this.env = background.env();
         this.monitor = env.newMonitor();
+        this.thread = background.thread("morelia-watchdog", this::turn);
     }
 
     void add(Transport transport) {
@@ -72,15 +77,14 @@ final class Watchdog implements AutoCloseable {
     private void wake() {
         monitor.lock();
         try {
-            if (started) {
-                monitor.signal();
-            } else if (!closed) {
-                started = true;
-                env.start("morelia-watchdog", ThreadKind.PLATFORM_DAEMON, this::run);
+            if (closed) {
+                return;
             }
+            monitor.signal();
         } finally {
             monitor.unlock();
         }
+        thread.ensureRunning();
     }
 
     /** Ends the thread; transports that are still open have no deadline from here on. */
@@ -95,18 +99,21 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    private void run() {
-        var due = new ArrayList<Transport>();
-        while (awaitDue(due)) {
-            for (var transport : due) {
-                transport.deadlinePassed();
-            }
-            due.clear();
+    /** Ends one transport whose deadline has passed; waits for it. */
+    private boolean turn() throws InterruptedException {
+        if (due == null) {
+            due = awaitDue();
         }
+        if (due == null) {
+            return false;
+        }
+        due.deadlinePassed();
+        due = null;
+        return true;
     }
 
-    /** Waits until deadlines have passed and collects their transports; false when the watchdog was closed. */
-    private boolean awaitDue(List<Transport> due) {
+    /** Waits until a deadline has passed; null when the watchdog was closed. */
+    private @Nullable Transport awaitDue() throws InterruptedException {
         monitor.lock();
         try {
             while (!closed) {
@@ -115,17 +122,20 @@ final class Watchdog implements AutoCloseable {
                 long earliest = earliest();
                 if (earliest == NEVER || earliest - now > 0) {
                     if (earliest == wakesAt) {
-                        pause(earliest == NEVER ? Long.MAX_VALUE : earliest - now);
+                        monitor.await(earliest == NEVER ? Long.MAX_VALUE : earliest - now);
                     }
-                } else {
-                    transports.stream().filter(each -> each.fire(now)).forEach(due::add);
-                    if (!due.isEmpty()) {
-                        return true;
+                    continue;
+                }
+                for (var transport : transports) {
+                    if (transport.fire(now)) {
+                        return transport;
                     }
                 }
             }
-            return false;
+            return null;
         } finally {
+            // Whoever sets a deadline while nobody watches has to wake the thread, or to start it again.
+            wakesAt = NEVER;
             monitor.unlock();
         }
     }
@@ -139,13 +149,5 @@ final class Watchdog implements AutoCloseable {
             }
         }
         return earliest;
-    }
-
-    private void pause(long nanos) {
-        try {
-            monitor.await(nanos);
-        } catch (InterruptedException e) {
-            // Nobody has a reason to interrupt this thread; it ends when the watchdog is closed, not before.
-        }
     }
 }

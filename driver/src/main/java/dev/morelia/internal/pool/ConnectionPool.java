@@ -10,6 +10,7 @@ import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.event.PoolEvent.CloseReason;
 import dev.morelia.event.PoolListener;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -60,21 +61,21 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** An empty pool, paused. */
     public ConnectionPool(
-            Env env,
+            Background background,
             ServerAddress address,
             PoolSettings settings,
             ConnectionOpener opener,
             PoolOwner owner,
             List<PoolListener> listeners) {
-        this.env = env;
+        this.env = background.env();
         this.address = address;
         this.settings = settings;
-        this.events = new PoolEvents(env, address, listeners);
+        this.events = new PoolEvents(background, address, listeners);
         this.establishment = new Establishment(env, address, opener, owner, events);
         this.monitor = env.newMonitor();
         this.state = new PoolState(settings);
         this.refusals = new Refusals(env, address, owner, settings, monitor, state);
-        this.upkeep = new PoolUpkeep(env, monitor, state, this, settings);
+        this.upkeep = new PoolUpkeep(background, monitor, state, this, settings);
     }
 
     /** Tells the listeners that the pool exists; called once, before anything else and without a lock. */
@@ -119,11 +120,19 @@ public final class ConnectionPool implements AutoCloseable {
         if (taken == null) {
             taken = obtain(operation, askedNanos, deadline, token);
         }
-        if (taken.traced) {
-            taken.trace = new CheckOutTrace(operation, taken.driverConnectionId);
+        boolean handedOut = false;
+        try {
+            if (taken.traced) {
+                taken.trace = new CheckOutTrace(operation, taken.driverConnectionId);
+            }
+            events.checkedOut(taken, askedNanos);
+            handedOut = true;
+            return taken;
+        } finally {
+            if (!handedOut) {
+                giveBack(taken);
+            }
         }
-        events.checkedOut(taken, askedNanos);
-        return taken;
     }
 
     private PooledConnection obtain(String operation, long askedNanos, Deadline deadline, CancelToken token) {
@@ -219,7 +228,7 @@ public final class ConnectionPool implements AutoCloseable {
         boolean wanted;
         try {
             wanted = establishment.open(pending, deadline, token);
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
             CloseReason reason = giveUp(pending, taker != null);
             events.connectionClosed(pending, reason, failure);
             if (pending.cut && failure instanceof MongoException) {
@@ -266,7 +275,14 @@ public final class ConnectionPool implements AutoCloseable {
         if (connection.home != state || connection.phase != PooledConnection.Phase.IN_USE) {
             throw new IllegalStateException(connection + " is not checked out of the pool of " + address);
         }
-        events.checkedIn(connection);
+        try {
+            events.checkedIn(connection);
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    private void giveBack(PooledConnection connection) {
         boolean usable = connection.connection().usable();
         long nowNanos = state.limitsAge() ? env.nanoTime() : 0;
         monitor.lock();

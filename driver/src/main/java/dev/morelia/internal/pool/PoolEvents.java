@@ -17,56 +17,64 @@ import dev.morelia.event.PoolEvent.PoolClosed;
 import dev.morelia.event.PoolEvent.PoolCreated;
 import dev.morelia.event.PoolEvent.PoolReady;
 import dev.morelia.event.PoolListener;
+import dev.morelia.internal.background.Background;
+import dev.morelia.internal.background.Listeners;
 import dev.morelia.internal.env.Env;
 import dev.morelia.settings.PoolSettings;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the listeners what happens in a pool. Without listeners nothing is allocated and no clock is read. Called
- * outside every lock; a listener that throws does not disturb the pool, whose waiting
- * threads would be lost otherwise. Thread-safe.
+ * Tells the listeners what happens in a pool, in order. Those of an operation run on its thread, where tracing finds its
+ * context, and outside every lock; those of control threads go through the {@link
+ * dev.morelia.internal.background.EventQueue}, and so do those of operations while others are in it. Without listeners
+ * nothing is allocated and no clock is read. Thread-safe.
  */
 final class PoolEvents {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.connection");
 
     private final Env env;
     private final ServerAddress server;
-    private final List<PoolListener> listeners;
+    private final Background background;
+    private final Listeners<PoolListener> listeners;
     private final boolean silent;
+    /** How many events of this pool wait in the queue of the client. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
-    PoolEvents(Env env, ServerAddress server, List<PoolListener> listeners) {
-        this.env = env;
+    PoolEvents(Background background, ServerAddress server, List<PoolListener> listeners) {
+        this.background = background;
+        this.env = background.env();
         this.server = server;
-        this.listeners = List.copyOf(listeners);
+        this.listeners = new Listeners<>(listeners, "pool listener", LOGGER);
         this.silent = listeners.isEmpty();
     }
 
     void poolCreated(PoolSettings settings) {
         if (!silent) {
-            tell(PoolListener::poolCreated, new PoolCreated(server, settings));
+            tellLater(PoolListener::poolCreated, new PoolCreated(server, settings));
         }
     }
 
     void poolReady() {
         if (!silent) {
-            tell(PoolListener::poolReady, new PoolReady(server));
+            tellLater(PoolListener::poolReady, new PoolReady(server));
         }
     }
 
     void poolCleared(@Nullable ObjectId serviceId, boolean interruptInUse) {
         if (!silent) {
-            tell(PoolListener::poolCleared, new PoolCleared(server, serviceId, interruptInUse));
+            tellLater(PoolListener::poolCleared, new PoolCleared(server, serviceId, interruptInUse));
         }
     }
 
     void poolClosed() {
         if (!silent) {
-            tell(PoolListener::poolClosed, new PoolClosed(server));
+            tellLater(PoolListener::poolClosed, new PoolClosed(server));
         }
     }
 
@@ -131,13 +139,24 @@ final class PoolEvents {
         return Duration.ofNanos(env.nanoTime() - nanos);
     }
 
+    /** On the calling thread, which is the operation's, unless that is a control thread or earlier events still wait. */
     private <E> void tell(BiConsumer<PoolListener, E> method, E event) {
-        for (PoolListener listener : listeners) {
-            try {
-                method.accept(listener, event);
-            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError broken) {
-                LOGGER.log(System.Logger.Level.WARNING, "a pool listener failed; the pool goes on", broken);
-            }
+        if (waiting.get() > 0 || background.isControlThread()) {
+            tellLater(method, event);
+        } else {
+            listeners.tell(listener -> method.accept(listener, event));
+        }
+    }
+
+    /** Of what the topology does to the pool, possibly on a control thread. */
+    private <E> void tellLater(BiConsumer<PoolListener, E> method, E event) {
+        waiting.incrementAndGet();
+        boolean added = background.events().add(() -> {
+            listeners.tell(listener -> method.accept(listener, event));
+            waiting.decrementAndGet();
+        });
+        if (!added) {
+            waiting.decrementAndGet();
         }
     }
 }

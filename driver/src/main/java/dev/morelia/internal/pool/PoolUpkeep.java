@@ -1,16 +1,15 @@
 package dev.morelia.internal.pool;
 
 import dev.morelia.error.MongoException;
+import dev.morelia.internal.background.Background;
+import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
-import dev.morelia.internal.env.ThreadKind;
-import dev.morelia.internal.env.Worker;
 import dev.morelia.internal.pool.PoolState.Condition;
 import dev.morelia.settings.PoolSettings;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The background thread of a pool: closes idle connections that may not be used any more and opens those that are
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md#background-thread">Connection Monitoring and Pooling: background thread</a>
  */
 final class PoolUpkeep {
-    private static final System.Logger LOGGER = System.getLogger("dev.morelia.connection");
-
     /** After a connection could not be opened; a server is not asked more often than a monitor would. */
     private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -31,18 +28,19 @@ final class PoolUpkeep {
     private final Monitor monitor;
     private final PoolState state;
     private final ConnectionPool pool;
-    private final String name;
+    private final BackgroundThread thread;
     private final boolean recurs;
     private boolean requested;
     private boolean mayOpen;
-    private @Nullable Worker worker;
+    /** Until the next turn, if nothing is requested before; belongs to the thread. */
+    private long pauseNanos = Long.MAX_VALUE;
 
-    PoolUpkeep(Env env, Monitor monitor, PoolState state, ConnectionPool pool, PoolSettings settings) {
-        this.env = env;
+    PoolUpkeep(Background background, Monitor monitor, PoolState state, ConnectionPool pool, PoolSettings settings) {
+        this.env = background.env();
         this.monitor = monitor;
         this.state = state;
         this.pool = pool;
-        this.name = "morelia-pool-" + pool.address();
+        this.thread = background.thread("morelia-pool-" + pool.address(), this::turn);
         this.recurs = settings.minPoolSize() > 0 || state.limitsAge();
     }
 
@@ -69,33 +67,23 @@ final class PoolUpkeep {
     /** There is something to do, at once. */
     void request() {
         requested = true;
-        if (worker == null) {
-            try {
-                worker = env.start(name, ThreadKind.PLATFORM_DAEMON, this::work);
-            } catch (RuntimeException | OutOfMemoryError noThread) {
-                // The pool does without: what is stale is also closed at its check-out, and the next request tries
-                // again.
-                LOGGER.log(System.Logger.Level.WARNING, "the upkeep of a connection pool could not start", noThread);
-            }
-        } else {
-            monitor.signalAll();
-        }
+        monitor.signalAll();
+        thread.ensureRunning();
     }
 
-    private void work() {
-        long pauseNanos = Long.MAX_VALUE;
-        while (awaitTask(pauseNanos)) {
-            try {
-                pauseNanos = run() ? Long.MAX_VALUE : AFTER_FAILURE_NANOS;
-            } catch (RuntimeException | Error unexpected) {
-                LOGGER.log(System.Logger.Level.ERROR, "the upkeep of a connection pool failed", unexpected);
-                pauseNanos = AFTER_FAILURE_NANOS;
-            }
+    private boolean turn() throws InterruptedException {
+        if (!awaitTask()) {
+            return false;
         }
+        pauseNanos = AFTER_FAILURE_NANOS;
+        if (run()) {
+            pauseNanos = Long.MAX_VALUE;
+        }
+        return true;
     }
 
     /** Waits for something to do; false when the thread may end. */
-    private boolean awaitTask(long pauseNanos) {
+    private boolean awaitTask() throws InterruptedException {
         monitor.lock();
         try {
             long nowNanos = env.nanoTime();
@@ -104,7 +92,6 @@ final class PoolUpkeep {
             long startNanos = nowNanos;
             while (!requested) {
                 if (!recurs || state.condition() != Condition.READY) {
-                    worker = null;
                     return false;
                 }
                 long leftNanos =
@@ -117,10 +104,6 @@ final class PoolUpkeep {
             }
             requested = false;
             return true;
-        } catch (InterruptedException unasked) {
-            // Nobody has a reason to interrupt this thread; whatever it was, the next request starts another one.
-            worker = null;
-            return false;
         } finally {
             monitor.unlock();
         }

@@ -1,29 +1,28 @@
 package dev.morelia.internal.topology;
 
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 import java.util.ArrayDeque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must follow a change of the topology but may not happen under its lock: telling listeners, closing sockets,
- * starting threads. It is added under that lock and run after it, in the order in which it was added, by one thread at
+ * What must follow a change of the topology but may not happen under its lock: closing sockets, starting threads. It is added under that lock and run after it, in the order in which it was added, by one thread at
  * a time: whoever comes while another thread is at it leaves its own to that one. Thread-safe.
  */
 final class Consequences {
-    private static final System.Logger LOGGER = System.getLogger("dev.morelia.topology");
-
-    /** A listener that takes its time does not hold up a thread that closes the client for longer than this. */
+    /** One that takes its time does not hold up a thread that closes the client for longer than this. */
     private static final long LONGEST_WAIT_NANOS = 500_000_000;
 
+    private final Background background;
     private final Env env;
     private final Monitor monitor;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable Thread running;
 
-    Consequences(Env env) {
-        this.env = env;
+    Consequences(Background background) {
+        this.background = background;
+        this.env = background.env();
         this.monitor = env.newMonitor();
     }
 
@@ -43,8 +42,11 @@ final class Consequences {
             for (Runnable next = next(true); next != null; next = next(false)) {
                 try {
                     next.run();
-                } catch (RuntimeException bug) {
-                    LOGGER.log(System.Logger.Level.ERROR, "a consequence of a change failed: " + List.of(bug), bug);
+                } catch (Throwable failure) {
+                    if (env.isOver()) {
+                        throw failure;
+                    }
+                    background.report("what follows a change of a server's state failed", failure);
                 }
             }
             done = true;

@@ -3,6 +3,7 @@ package dev.morelia.internal.topology;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.event.TopologyVersion;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the monitors of one client share. Immutable and thread-safe.
  *
- * @param env where time and threads come from
+ * @param background their threads
  * @param connections opens their connections
  * @param events whom to tell
  * @param heartbeatNanos time between two checks
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param streaming whether servers that can shall answer only on a change
  */
 public record MonitorContext(
-        Env env,
+        Background background,
         ConnectionFactory connections,
         TopologyEvents events,
         long heartbeatNanos,
@@ -36,7 +37,7 @@ public record MonitorContext(
 
     /** What these settings say. */
     public static MonitorContext of(
-            Env env, ConnectionFactory connections, TopologyEvents events, ClientSettings settings) {
+            Background background, ConnectionFactory connections, TopologyEvents events, ClientSettings settings) {
         long connectNanos = settings.socket().connectTimeout().toNanos();
         boolean streaming = switch (settings.monitoring().mode()) {
             case STREAM -> true;
@@ -44,12 +45,17 @@ public record MonitorContext(
             case AUTO -> !connections.isFunctionAsAService();
         };
         return new MonitorContext(
-                env,
+                background,
                 connections,
                 events,
                 settings.monitoring().heartbeatFrequency().toNanos(),
                 connectNanos == 0 ? Long.MAX_VALUE : connectNanos,
                 streaming);
+    }
+
+    /** Where time comes from. */
+    Env env() {
+        return background.env();
     }
 
     /** A connection for watching, greeted. */
@@ -76,7 +82,7 @@ public record MonitorContext(
                 known != null);
         long allowedNanos = known == null ? timeoutNanos : timeoutNanos + heartbeatNanos;
         Deadline deadline =
-                timeoutNanos == Long.MAX_VALUE ? Deadline.NONE : Deadline.after(env.nanoTime(), allowedNanos);
+                timeoutNanos == Long.MAX_VALUE ? Deadline.NONE : Deadline.after(env().nanoTime(), allowedNanos);
         if (!connection.moreToCome()) {
             connection.encode(command, connections.apiFields());
         }

@@ -1,9 +1,9 @@
 package dev.morelia.internal.topology;
 
 import dev.morelia.error.MongoException;
+import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
-import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.settings.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +21,17 @@ final class RoundTripMonitor {
     private volatile RoundTripTimes times = RoundTripTimes.NONE;
     private volatile CancelToken check = new CancelToken();
     private volatile boolean closed;
-    /** Belongs to the thread of the server's monitor. */
-    private boolean started;
+    private final BackgroundThread thread;
+    /** What follows belongs to the thread. */
+    private @Nullable Connection connection;
+
+    private long opened;
 
     RoundTripMonitor(MonitorContext context, ServerAddress address) {
         this.context = context;
         this.address = address;
         this.pause = new Pause(context.env());
+        this.thread = context.background().thread("morelia-rtt-" + address, this::turn);
     }
 
     RoundTripTimes times() {
@@ -44,11 +48,10 @@ final class RoundTripMonitor {
         times = RoundTripTimes.NONE;
     }
 
-    /** Starts the second thread, the first time it is called. */
+    /** Starts the second thread, unless it runs. */
     void start() {
-        if (!started && !closed) {
-            started = true;
-            context.env().start("morelia-rtt-" + address, ThreadKind.PLATFORM_DAEMON, this::run);
+        if (!closed) {
+            thread.ensureRunning();
         }
     }
 
@@ -58,34 +61,43 @@ final class RoundTripMonitor {
         pause.close();
     }
 
-    private void run() {
-        @Nullable Connection connection = null;
-        long opened = 0;
-        while (!closed) {
-            var token = new CancelToken();
-            check = token;
-            if (closed) {
-                break;
-            }
-            try {
-                if (connection == null) {
-                    connection = context.open(address, ++opened, token);
-                    add(connection.helloNanos());
-                } else {
-                    long begunNanos = context.env().nanoTime();
-                    context.hello(connection, null, token);
-                    add(context.env().nanoTime() - begunNanos);
-                }
-            } catch (MongoException unreachable) {
-                if (connection != null) {
-                    connection.close();
-                    connection = null;
-                }
-            }
-            pause.await(context.heartbeatNanos(), context.heartbeatNanos());
+    private boolean turn() {
+        var token = new CancelToken();
+        check = token;
+        if (closed) {
+            giveUp();
+            return false;
         }
+        boolean measured = false;
+        try {
+            measure(token);
+            measured = true;
+        } catch (MongoException unreachable) {
+            // The monitor will notice.
+        } finally {
+            if (!measured) {
+                giveUp();
+            }
+        }
+        pause.await(context.heartbeatNanos(), context.heartbeatNanos());
+        return true;
+    }
+
+    private void measure(CancelToken token) {
+        if (connection == null) {
+            connection = context.open(address, ++opened, token);
+            add(connection.helloNanos());
+        } else {
+            long begunNanos = context.env().nanoTime();
+            context.hello(connection, null, token);
+            add(context.env().nanoTime() - begunNanos);
+        }
+    }
+
+    private void giveUp() {
         if (connection != null) {
             connection.close();
+            connection = null;
         }
     }
 }

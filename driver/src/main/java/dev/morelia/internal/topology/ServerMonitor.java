@@ -8,9 +8,9 @@ import dev.morelia.event.ConnectionId;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyVersion;
+import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
-import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.jfr.HeartbeatRecording;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md">Server Monitoring</a>
  */
 final class ServerMonitor {
-    private static final System.Logger LOGGER = System.getLogger("dev.morelia.topology");
-
     /** The shortest time between two checks; the specification allows no knob. */
     private static final long SHORTEST_PAUSE_NANOS = 500_000_000;
 
@@ -40,6 +38,7 @@ final class ServerMonitor {
     private final Topology topology;
     private final RoundTripMonitor roundTrips;
     private final Pause pause;
+    private final BackgroundThread thread;
     private volatile boolean closed;
     /**
      * Breaks off the check under way or, between two of them, the next one. Renewed before news are handed over: who
@@ -58,16 +57,21 @@ final class ServerMonitor {
         this.topology = topology;
         this.roundTrips = new RoundTripMonitor(context, address);
         this.pause = new Pause(context.env());
+        this.thread = context.background().thread("morelia-monitor-" + address, this::turn);
         this.known = ServerDescription.unknown(address, context.env().nanoTime());
     }
 
     void start() {
-        context.env().start("morelia-monitor-" + address, ThreadKind.PLATFORM_DAEMON, this::run);
+        thread.ensureRunning();
     }
 
     /** Asks for a check soon; has no effect while one is under way. */
     void requestCheck() {
         pause.end();
+        if (!closed) {
+            // It runs already, unless the system refused a thread before.
+            thread.ensureRunning();
+        }
     }
 
     /** Breaks off the check under way, because its connection is likely broken. */
@@ -83,22 +87,27 @@ final class ServerMonitor {
         roundTrips.close();
     }
 
-    private void run() {
-        try {
-            while (!closed) {
-                if (check()) {
-                    pause.await(context.heartbeatNanos(), SHORTEST_PAUSE_NANOS);
-                    if (check.isCancelled()) {
-                        startAfresh();
-                    }
-                }
-            }
-        } catch (RuntimeException | Error bug) {
-            LOGGER.log(System.Logger.Level.ERROR, "the monitor of " + address + " died", bug);
-            throw bug;
-        } finally {
+    private boolean turn() {
+        if (closed) {
             closeConnection();
+            return false;
         }
+        boolean pauses;
+        try {
+            pauses = check();
+        } catch (Throwable unexpected) {
+            if (!context.env().isOver()) {
+                failed(unexpected, check);
+            }
+            throw unexpected;
+        }
+        if (pauses) {
+            pause.await(context.heartbeatNanos(), SHORTEST_PAUSE_NANOS);
+            if (check.isCancelled()) {
+                startAfresh();
+            }
+        }
+        return true;
     }
 
     /** One check; returns whether to pause before the next one. */
@@ -119,7 +128,14 @@ final class ServerMonitor {
         RawDocument reply;
         try {
             reply = ask(awaited, token);
-        } catch (MongoException failure) {
+        } catch (Throwable failure) {
+            // Whatever it is, nobody knows how the server is: operations must not go on to trust what was known.
+            if (context.env().isOver()) {
+                throw failure;
+            }
+            if (!(failure instanceof MongoException)) {
+                context.background().report("a check of " + address + " met an unexpected failure", failure);
+            }
             Duration duration = since(begunNanos);
             recording.end(started.connection(), awaited, failure);
             publish(new TopologyEvent.HeartbeatFailed(started.connection(), awaited, duration, failure));
@@ -171,7 +187,7 @@ final class ServerMonitor {
         return true;
     }
 
-    private boolean failed(MongoException failure, CancelToken token) {
+    private boolean failed(Throwable failure, CancelToken token) {
         if (token.isCancelled()) {
             startAfresh();
             return !closed;
@@ -179,12 +195,15 @@ final class ServerMonitor {
         closeConnection();
         roundTrips.reset();
         boolean wasKnown = known.isKnown();
-        known = ServerDescription.failed(
-                address, context.env().nanoTime(), String.valueOf(failure.getMessage()), failure, null);
+        known = ServerDescription.failed(address, context.env().nanoTime(), text(failure), failure, null);
         check = new CancelToken();
         topology.checked(known, ServerFailures.isTimeout(failure));
         boolean network = failure instanceof ConnectionException || failure instanceof OperationTimeoutException;
         return !(wasKnown && network);
+    }
+
+    private static String text(Throwable failure) {
+        return failure instanceof MongoException ? String.valueOf(failure.getMessage()) : failure.toString();
     }
 
     /** An operation found the server unusable and said so, or the client is closed. */

@@ -9,7 +9,6 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyDescription;
-import dev.morelia.event.TopologyEvent;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
@@ -83,7 +82,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
         this.events = monitoring.events();
         this.pools = pools;
         this.monitor = env.newMonitor();
-        this.consequences = new Consequences(env);
+        this.consequences = new Consequences(monitoring.background());
         this.snapshot = new Snapshot(TopologyDescription.EMPTY, Map.of(), rules);
     }
 
@@ -97,7 +96,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
             open = true;
             id = new ObjectId();
             TopologyDescription initial = discovery.initial(env.nanoTime());
-            TopologyChange.opening(id, initial).forEach(this::announce);
+            TopologyChange.opening(id, initial).forEach(events::publish);
             initial.servers().forEach(server -> add(server.address()));
             replace(initial);
         } finally {
@@ -374,7 +373,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
         if (!change.accepted()) {
             return change;
         }
-        change.events(id).forEach(this::announce);
+        change.events(id).forEach(events::publish);
         dropped.note(change, settings.topology().replicaSet());
         change.removed().forEach(this::remove);
         change.added().forEach(this::add);
@@ -385,12 +384,6 @@ public final class Topology implements AutoCloseable, PoolOwner {
             }
         }
         return change;
-    }
-
-    private void announce(TopologyEvent event) {
-        if (!events.isSilent()) {
-            consequences.add(() -> events.publish(event));
-        }
     }
 
     private void add(ServerAddress address) {
@@ -475,7 +468,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
             if (open) {
                 open = false;
                 List.copyOf(monitorOf.keySet()).forEach(this::remove);
-                TopologyChange.closing(id, snapshot.description()).forEach(this::announce);
+                TopologyChange.closing(id, snapshot.description()).forEach(events::publish);
             }
             dropped.clear();
             replace(TopologyDescription.EMPTY);
@@ -483,5 +476,6 @@ public final class Topology implements AutoCloseable, PoolOwner {
             monitor.unlock();
         }
         consequences.finish();
+        monitoring.background().events().flush();
     }
 }

@@ -2,47 +2,52 @@ package dev.morelia.internal.topology;
 
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
+import dev.morelia.internal.background.Background;
+import dev.morelia.internal.background.Listeners;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tells the topology listeners. One that throws disturbs neither the others nor the client. Thread-safe. */
+/**
+ * Tells the topology listeners, in the order of the events and never on the thread where an event arises, which is a
+ * monitor's or holds the topology's lock. Thread-safe.
+ */
 public final class TopologyEvents {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.topology");
 
-    private final List<TopologyListener> listeners;
+    private final Background background;
+    private final Listeners<TopologyListener> listeners;
 
     /** Tells these listeners. */
-    public TopologyEvents(List<TopologyListener> listeners) {
-        this.listeners = List.copyOf(listeners);
+    public TopologyEvents(Background background, List<TopologyListener> listeners) {
+        this.background = background;
+        this.listeners = new Listeners<>(listeners, "topology listener", LOGGER);
     }
 
     boolean isSilent() {
         return listeners.isEmpty();
     }
 
+    /** Has the listeners told soon. */
     void publish(TopologyEvent event) {
-        switch (event) {
-            case TopologyEvent.TopologyOpening opening -> tell(listener -> listener.topologyOpening(opening));
-            case TopologyEvent.TopologyClosed closed -> tell(listener -> listener.topologyClosed(closed));
-            case TopologyEvent.ServerOpening opening -> tell(listener -> listener.serverOpening(opening));
-            case TopologyEvent.ServerClosed closed -> tell(listener -> listener.serverClosed(closed));
-            case TopologyEvent.ServerDescriptionChanged changed ->
-                tell(listener -> listener.serverDescriptionChanged(changed));
-            case TopologyEvent.TopologyDescriptionChanged changed ->
-                tell(listener -> listener.topologyDescriptionChanged(changed));
-            case TopologyEvent.HeartbeatStarted started -> tell(listener -> listener.heartbeatStarted(started));
-            case TopologyEvent.HeartbeatSucceeded succeeded -> tell(listener -> listener.heartbeatSucceeded(succeeded));
-            case TopologyEvent.HeartbeatFailed failed -> tell(listener -> listener.heartbeatFailed(failed));
+        if (!isSilent()) {
+            Consumer<TopologyListener> call = call(event);
+            background.events().add(() -> listeners.tell(call));
         }
     }
 
-    private void tell(Consumer<TopologyListener> event) {
-        for (TopologyListener listener : listeners) {
-            try {
-                event.accept(listener);
-            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError broken) {
-                LOGGER.log(System.Logger.Level.WARNING, "a topology listener failed; watching goes on", broken);
-            }
-        }
+    private static Consumer<TopologyListener> call(TopologyEvent event) {
+        return switch (event) {
+            case TopologyEvent.TopologyOpening opening -> listener -> listener.topologyOpening(opening);
+            case TopologyEvent.TopologyClosed closed -> listener -> listener.topologyClosed(closed);
+            case TopologyEvent.ServerOpening opening -> listener -> listener.serverOpening(opening);
+            case TopologyEvent.ServerClosed closed -> listener -> listener.serverClosed(closed);
+            case TopologyEvent.ServerDescriptionChanged changed ->
+                listener -> listener.serverDescriptionChanged(changed);
+            case TopologyEvent.TopologyDescriptionChanged changed ->
+                listener -> listener.topologyDescriptionChanged(changed);
+            case TopologyEvent.HeartbeatStarted started -> listener -> listener.heartbeatStarted(started);
+            case TopologyEvent.HeartbeatSucceeded succeeded -> listener -> listener.heartbeatSucceeded(succeeded);
+            case TopologyEvent.HeartbeatFailed failed -> listener -> listener.heartbeatFailed(failed);
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.morelia.internal.connection;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.net.StubEnv;
@@ -46,7 +47,7 @@ final class Answers {
     }
 
     static ConnectionFactory factory(StubLink link) {
-        return new ConnectionFactory(new StubEnv(address -> link), ClientSettings.defaults());
+        return new ConnectionFactory(new Background(new StubEnv(address -> link)), ClientSettings.defaults());
     }
 
     static Connection greeted(StubLink link, Document hello, byte[]... pieces) {

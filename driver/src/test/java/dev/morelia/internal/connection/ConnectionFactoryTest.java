@@ -13,6 +13,7 @@ import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -35,7 +36,7 @@ class ConnectionFactoryTest {
     private final StubEnv env = new StubEnv(address -> link);
 
     private Connection open(ClientSettings settings, Deadline deadline) {
-        try (var factory = new ConnectionFactory(env, settings)) {
+        try (var factory = new ConnectionFactory(new Background(env), settings)) {
             return factory.open(SERVER, 5, deadline, CancelToken.NONE);
         }
     }
@@ -152,7 +153,7 @@ class ConnectionFactoryTest {
                 .isInstanceOf(ConnectionOpenException.class)
                 .hasMessageContaining("hello");
         var silent = new StubLink().blocksOnConnect();
-        try (var factory = new ConnectionFactory(new StubEnv(address -> silent), settings)) {
+        try (var factory = new ConnectionFactory(new Background(new StubEnv(address -> silent)), settings)) {
             assertThatThrownBy(() -> factory.open(SERVER, 1, Deadline.NONE, CancelToken.NONE))
                     .isInstanceOf(ConnectionOpenException.class)
                     .hasMessageContaining("connecting")
@@ -173,7 +174,7 @@ class ConnectionFactoryTest {
     void cancellingFreesOneWhoWaitsForTheGreeting() {
         var token = new CancelToken();
         link.blocksWhenEmpty().onRead(() -> Thread.ofVirtual().start(token::cancel));
-        try (var factory = new ConnectionFactory(env, ClientSettings.defaults())) {
+        try (var factory = new ConnectionFactory(new Background(env), ClientSettings.defaults())) {
             assertThatThrownBy(() -> factory.open(SERVER, 1, Deadline.NONE, token))
                     .isInstanceOf(InterruptedOperationException.class);
         }
@@ -183,7 +184,7 @@ class ConnectionFactoryTest {
     @Test
     void whatALibraryTellsReachesConnectionsOpenedLater() {
         link.piece(answer(1, hello()));
-        try (var factory = new ConnectionFactory(env, ClientSettings.defaults())) {
+        try (var factory = new ConnectionFactory(new Background(env), ClientSettings.defaults())) {
             factory.appendMetadata(new WrappingLibrary("kit", "7", null));
             factory.open(SERVER, 5, Deadline.NONE, CancelToken.NONE);
         }
@@ -200,7 +201,7 @@ class ConnectionFactoryTest {
 
         var other = new StubEnv(address -> new StubLink().piece(answer(1, hello())));
         var settings = ClientSettings.defaults().socket(socket -> socket.socketKeepAlive(false));
-        try (var factory = new ConnectionFactory(other, settings)) {
+        try (var factory = new ConnectionFactory(new Background(other), settings)) {
             factory.open(SERVER, 5, Deadline.NONE, CancelToken.NONE);
         }
         assertThat(other.keepAlives()).containsExactly(false);

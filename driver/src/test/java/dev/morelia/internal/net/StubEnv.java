@@ -32,6 +32,7 @@ public final class StubEnv implements Env {
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private final List<Boolean> keepAlives = new CopyOnWriteArrayList<>();
     private final AtomicInteger clockReadsOfWorkers = new AtomicInteger();
+    private volatile boolean refusing;
 
     /** Surroundings with these names and links. */
     public StubEnv(Resolver resolver, Function<SocketAddress, ByteLink> links) {
@@ -42,6 +43,11 @@ public final class StubEnv implements Env {
     /** Surroundings in which every name leads to the loopback interface. */
     public StubEnv(Function<SocketAddress, ByteLink> links) {
         this(host -> List.of(InetAddress.getLoopbackAddress()), links);
+    }
+
+    /** Whether the system has no thread left from now on. */
+    public void refuseThreads(boolean refuse) {
+        refusing = refuse;
     }
 
     /** The threads started so far. */
@@ -89,6 +95,9 @@ public final class StubEnv implements Env {
 
     @Override
     public Worker start(String name, ThreadKind kind, Runnable body) {
+        if (refusing) {
+            throw new OutOfMemoryError("unable to create native thread (injected)");
+        }
         var worker = real.start(name, kind, body);
         workers.add(worker);
         return worker;

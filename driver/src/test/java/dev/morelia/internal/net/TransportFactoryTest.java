@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.net.TransportException.Reason;
@@ -56,7 +57,7 @@ class TransportFactoryTest {
     @Test
     void takesTheNextAddressWhenOneRefuses() throws Exception {
         var good = new StubLink();
-        try (var factory = new TransportFactory(env(Map.of(v6, refusing(), v4, good)), true)) {
+        try (var factory = new TransportFactory(new Background(env(Map.of(v6, refusing(), v4, good))), true)) {
             try (var transport = factory.open(SERVER, Deadline.NONE, CancelToken.NONE)) {
                 assertThat(transport.isOpen()).isTrue();
             }
@@ -69,7 +70,7 @@ class TransportFactoryTest {
     void aSilentAddressGetsOnlyItsShareOfTheTime() throws Exception {
         var silent = new StubLink().blocksOnConnect();
         var env = env(Map.of(v6, silent, v4, new StubLink()));
-        try (var factory = new TransportFactory(env, true)) {
+        try (var factory = new TransportFactory(new Background(env), true)) {
             long start = env.nanoTime();
             var deadline = Deadline.after(start, 4_000 * MILLISECOND);
             factory.open(SERVER, deadline, CancelToken.NONE).close();
@@ -80,7 +81,7 @@ class TransportFactoryTest {
 
     @Test
     void tellsWhatHappenedAtEachAddress() {
-        try (var factory = new TransportFactory(env(Map.of(v6, refusing(), v4, refusing())), true)) {
+        try (var factory = new TransportFactory(new Background(env(Map.of(v6, refusing(), v4, refusing()))), true)) {
             assertThatThrownBy(() -> factory.open(SERVER, Deadline.NONE, CancelToken.NONE))
                     .hasMessage("/[2001:db8:0:0:0:0:0:1]:5000: Connection refused; /192.0.2.1:5000: Connection refused")
                     .hasRootCauseInstanceOf(ConnectException.class);
@@ -91,7 +92,7 @@ class TransportFactoryTest {
     void timeoutOfAllAddressesIsATimeout() {
         var links = Map.of(v6, new StubLink().blocksOnConnect(), v4, new StubLink().blocksOnConnect());
         var env = env(links);
-        try (var factory = new TransportFactory(env, true)) {
+        try (var factory = new TransportFactory(new Background(env), true)) {
             var deadline = Deadline.after(env.nanoTime(), 400 * MILLISECOND);
             var failure = catchThrowableOfType(
                     TransportException.class, () -> factory.open(SERVER, deadline, CancelToken.NONE));
@@ -113,7 +114,7 @@ class TransportFactoryTest {
             });
             return silent;
         });
-        try (var factory = new TransportFactory(env, true)) {
+        try (var factory = new TransportFactory(new Background(env), true)) {
             var failure =
                     catchThrowableOfType(TransportException.class, () -> factory.open(SERVER, Deadline.NONE, token));
             assertThat(failure.reason()).isEqualTo(Reason.CANCELLED);
@@ -128,7 +129,7 @@ class TransportFactoryTest {
                     throw new UnknownHostException(host);
                 },
                 address -> new StubLink());
-        try (var factory = new TransportFactory(env, true)) {
+        try (var factory = new TransportFactory(new Background(env), true)) {
             assertThatThrownBy(() -> factory.open(SERVER, Deadline.NONE, CancelToken.NONE))
                     .hasMessage("no address is known for host db.example")
                     .hasRootCauseInstanceOf(UnknownHostException.class);
@@ -148,7 +149,7 @@ class TransportFactoryTest {
                     return List.of(v4);
                 },
                 address -> new StubLink());
-        try (var factory = new TransportFactory(env, true)) {
+        try (var factory = new TransportFactory(new Background(env), true)) {
             var deadline = Deadline.after(env.nanoTime(), 20 * MILLISECOND);
             assertThat(catchThrowableOfType(
                                     TransportException.class, () -> factory.open(SERVER, deadline, CancelToken.NONE))
@@ -182,7 +183,7 @@ class TransportFactoryTest {
             assertThat(address).isInstanceOfAny(InetSocketAddress.class, UnixDomainSocketAddress.class);
             return new StubLink();
         });
-        try (var factory = new TransportFactory(env, true)) {
+        try (var factory = new TransportFactory(new Background(env), true)) {
             for (var host : List.of("127.0.0.1", "::1", "/tmp/mongodb-27017.sock")) {
                 factory.open(new ServerAddress(host, 1), Deadline.NONE, CancelToken.NONE)
                         .close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Worker;
@@ -23,7 +24,7 @@ class TransportTest {
 
     private final StubLink link = new StubLink();
     private final StubEnv env = new StubEnv(address -> new StubLink());
-    private final Watchdog watchdog = new Watchdog(env);
+    private final Watchdog watchdog = new Watchdog(new Background(env));
 
     @AfterEach
     void noThreadIsLeft() throws InterruptedException {

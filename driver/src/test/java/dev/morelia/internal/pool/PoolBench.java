@@ -7,6 +7,7 @@ import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.MongoException;
 import dev.morelia.event.PoolEvent;
 import dev.morelia.event.PoolListener;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
@@ -56,7 +57,7 @@ final class PoolBench implements AutoCloseable, PoolListener {
 
     PoolBench(PoolSettings settings, boolean silent) {
         pool = new ConnectionPool(
-                SystemEnv.INSTANCE,
+                new Background(SystemEnv.INSTANCE),
                 SERVER,
                 settings,
                 this::connect,
@@ -94,7 +95,7 @@ final class PoolBench implements AutoCloseable, PoolListener {
         MessageHeader.end(output, start);
         var link = new StubLink().piece(output.toByteArray()).blocksWhenEmpty();
         links.add(link);
-        return new ConnectionFactory(new StubEnv(address -> link), ClientSettings.defaults())
+        return new ConnectionFactory(new Background(new StubEnv(address -> link)), ClientSettings.defaults())
                 .open(SERVER, id, deadline, token);
     }
 

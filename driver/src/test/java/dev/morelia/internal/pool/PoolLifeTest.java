@@ -16,6 +16,7 @@ import dev.morelia.error.PoolClearedException;
 import dev.morelia.event.PoolEvent;
 import dev.morelia.event.PoolEvent.CloseReason;
 import dev.morelia.event.PoolListener;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -170,7 +171,7 @@ class PoolLifeTest {
         };
         try (var bench = PoolBench.ready(atMost(1))) {
             var pool = new ConnectionPool(
-                    SystemEnv.INSTANCE, PoolBench.SERVER, atMost(1), bench::connect, owner, List.of());
+                    new Background(SystemEnv.INSTANCE), PoolBench.SERVER, atMost(1), bench::connect, owner, List.of());
             pool.ready();
             pool.close();
             assertThatThrownBy(() -> pool.checkOut("find", Deadline.NONE, CancelToken.NONE))
@@ -307,7 +308,7 @@ class PoolLifeTest {
             }
         };
         var pool = new ConnectionPool(
-                SystemEnv.INSTANCE,
+                new Background(SystemEnv.INSTANCE),
                 PoolBench.SERVER,
                 atMost(1),
                 bench::connect,
@@ -336,7 +337,7 @@ class PoolLifeTest {
                 });
         try (var bench = new PoolBench(atMost(2));
                 var pool = new ConnectionPool(
-                        env,
+                        new Background(env),
                         PoolBench.SERVER,
                         atMost(2).minPoolSize(1),
                         bench::connect,

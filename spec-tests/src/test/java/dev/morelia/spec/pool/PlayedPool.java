@@ -8,6 +8,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.event.PoolEvent;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -52,9 +53,9 @@ final class PlayedPool implements AutoCloseable {
             settings = settings.applicationName(name);
         }
         ServerAddress address = settings.topology().hosts().get(0);
-        factory = new ConnectionFactory(SystemEnv.INSTANCE, settings);
+        factory = new ConnectionFactory(new Background(SystemEnv.INSTANCE), settings);
         pool = new ConnectionPool(
-                SystemEnv.INSTANCE,
+                new Background(SystemEnv.INSTANCE),
                 address,
                 pool(options),
                 (id, deadline, token) -> factory.open(address, id, deadline, token),

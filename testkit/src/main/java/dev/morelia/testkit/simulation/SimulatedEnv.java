@@ -70,6 +70,11 @@ public final class SimulatedEnv implements Env {
     }
 
     @Override
+    public boolean isOver() {
+        return kernel.isStopping();
+    }
+
+    @Override
     public void sleep(long nanos) throws InterruptedException {
         var me = kernel.current();
         if (me.takeInterrupt()) {

@@ -1,5 +1,6 @@
 package dev.morelia.testkit.simulation;
 
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -36,7 +37,7 @@ final class DriverPool implements TestedPool {
     DriverPool(Env env, PoolSettings settings, Opener opener, Owner owner) {
         this.minimum = settings.minPoolSize();
         this.pool = new ConnectionPool(
-                env,
+                new Background(env),
                 ServerAddress.of("a.example"),
                 settings,
                 opener::open,

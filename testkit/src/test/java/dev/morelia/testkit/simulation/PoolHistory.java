@@ -9,6 +9,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.connection.ConnectionFactory;
@@ -61,7 +62,8 @@ final class PoolHistory {
         this.random = simulation.random();
         this.server = SimulatedServer.start(simulation, "a.example");
         this.connections = new ConnectionFactory(
-                simulation.env(), ClientSettings.defaults().socket(socket -> socket.connectTimeout(CONNECT_TIMEOUT)));
+                new Background(simulation.env()),
+                ClientSettings.defaults().socket(socket -> socket.connectTimeout(CONNECT_TIMEOUT)));
         int most = 1 + random.nextInt(4);
         this.settings = PoolSettings.defaults()
                 .maxPoolSize(most)

@@ -3,6 +3,7 @@ package dev.morelia.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.error.MongoException;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -33,7 +34,7 @@ final class QueueHistory {
         var simulation = Simulation.of(seed);
         var server = SimulatedServer.start(simulation, "a.example");
         return simulation.run(() -> {
-            try (var connections = new ConnectionFactory(simulation.env(), ClientSettings.defaults());
+            try (var connections = new ConnectionFactory(new Background(simulation.env()), ClientSettings.defaults());
                     var pool = maker.make(
                             simulation.env(),
                             PoolSettings.defaults().maxPoolSize(1),

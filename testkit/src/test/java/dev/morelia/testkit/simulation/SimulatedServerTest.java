@@ -8,6 +8,7 @@ import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.connection.ConnectionFactory;
@@ -35,7 +36,8 @@ class SimulatedServerTest {
             var simulation = Simulation.of(seed);
             var server = SimulatedServer.start(simulation, "a.example");
             simulation.run(() -> {
-                try (var connections = new ConnectionFactory(simulation.env(), ClientSettings.defaults())) {
+                try (var connections =
+                        new ConnectionFactory(new Background(simulation.env()), ClientSettings.defaults())) {
                     scenario.run(simulation, server, connections);
                 }
             });
@@ -216,7 +218,8 @@ class SimulatedServerTest {
                 simulation.network().heal();
                 set.remove(old);
                 simulation.pause(Duration.ofSeconds(3));
-                try (var connections = new ConnectionFactory(simulation.env(), ClientSettings.defaults());
+                try (var connections =
+                                new ConnectionFactory(new Background(simulation.env()), ClientSettings.defaults());
                         var toOld = open(simulation, old, connections);
                         var toNew = open(simulation, set.primary().orElseThrow(), connections)) {
                     assertThat(toOld.hello().bool("isreplicaset", false)).isTrue();

@@ -11,6 +11,7 @@ import dev.morelia.error.ServerSelectionException;
 import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyListener;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
@@ -94,14 +95,15 @@ final class TopologyHistory {
                 : SimulatedReplicaSet.start(simulation, "rs", hosts);
         this.chaos = new Chaos(simulation, set, this::disconnect, users);
         this.settings = ClientSettings.of(Chaos.uri(random, set));
-        this.connections = new ConnectionFactory(simulation.env(), settings);
+        var background = new Background(simulation.env());
+        this.connections = new ConnectionFactory(background, settings);
         this.events = new EventLog(simulation);
         TopologyListener told = bug == Bug.EVENT_LOST ? new ForgetfulListener(events) : events;
         this.topology = new Topology(
                 settings,
-                MonitorContext.of(simulation.env(), connections, new TopologyEvents(List.of(told)), settings),
+                MonitorContext.of(background, connections, new TopologyEvents(background, List.of(told)), settings),
                 (address, owner) -> new ConnectionPool(
-                        simulation.env(),
+                        background,
                         address,
                         settings.pool(),
                         (id, deadline, token) -> connections.open(address, id, deadline, token),

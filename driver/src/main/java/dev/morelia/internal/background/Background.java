@@ -1,0 +1,103 @@
+package dev.morelia.internal.background;
+
+import dev.morelia.internal.env.Env;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The background threads of one client, and the {@link EventQueue} by which their events reach the program. Thread-safe.
+ */
+public final class Background {
+    private static final System.Logger LOGGER = System.getLogger("dev.morelia.client");
+
+    /** How long {@link #awaitEnd} waits for threads that were asked to end. */
+    private static final long MAXIMUM_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** More kinds of failure than this are not told apart any more. */
+    private static final int MAXIMUM_KINDS = 100;
+
+    private final Env env;
+    private final List<BackgroundThread> running = new CopyOnWriteArrayList<>();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final EventQueue events;
+
+    /** No threads yet. */
+    public Background(Env env) {
+        this.env = env;
+        this.events = new EventQueue(this);
+    }
+
+    /** Where the threads come from. */
+    public Env env() {
+        return env;
+    }
+
+    /** How events reach the program's listeners without running them on a control thread. */
+    public EventQueue events() {
+        return events;
+    }
+
+    /**
+     * A thread that is not started yet.
+     *
+     * @param name the thread's name
+     * @param work what it does, turn by turn
+     */
+    public BackgroundThread thread(String name, BackgroundThread.Work work) {
+        return new BackgroundThread(this, name, work);
+    }
+
+    /** Whether the calling thread is one of these, on which no code of the program may run. */
+    public boolean isControlThread() {
+        if (running.isEmpty() || events.isCurrentThread()) {
+            return false;
+        }
+        for (BackgroundThread each : running) {
+            if (each.isCurrent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Waits until all threads have ended, at most a second; the calling one is not waited for. Whoever calls has asked
+     * them to end before.
+     */
+    public void awaitEnd() {
+        long begunNanos = env.nanoTime();
+        try {
+            for (BackgroundThread each : running) {
+                long leftNanos = MAXIMUM_WAIT_NANOS - (env.nanoTime() - begunNanos);
+                if (leftNanos > 0 && !each.isCurrent()) {
+                    each.join(leftNanos);
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            env.interruptSelf();
+        }
+    }
+
+    void started(BackgroundThread thread) {
+        running.add(thread);
+    }
+
+    void ended(BackgroundThread thread) {
+        running.remove(thread);
+    }
+
+    /** Logs an unexpected failure, once for each kind, on a thread where code of the program may run. Never throws. */
+    public void report(String what, Throwable failure) {
+        try {
+            if (told.size() < MAXIMUM_KINDS
+                    && told.add(what + failure.getClass().getName())) {
+                events.add(() -> LOGGER.log(System.Logger.Level.ERROR, what, failure));
+            }
+        } catch (Throwable noMemory) {
+            // It would be told if it could be; what failed goes on either way.
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.morelia.internal.background;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.net.StubEnv;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+final class BackgroundTest {
+    private static final System.Logger LOGGER = System.getLogger("dev.morelia.test");
+
+    private final StubEnv env = new StubEnv(address -> {
+        throw new IllegalStateException("no link is wanted");
+    });
+    private final Background background = new Background(env);
+
+    @Test
+    void goesOnWhateverATurnThrows() throws Exception {
+        List<Throwable> failures = List.of(
+                new IllegalStateException("unchecked"),
+                new OutOfMemoryError("injected"),
+                new StackOverflowError(),
+                new Exception("checked"),
+                new InterruptedException("nobody asked"));
+        var turns = new AtomicInteger();
+        var done = new CountDownLatch(1);
+        background
+                .thread("morelia-test", () -> {
+                    int turn = turns.getAndIncrement();
+                    if (turn < failures.size()) {
+                        throw BackgroundTest.<RuntimeException>unchecked(failures.get(turn));
+                    }
+                    done.countDown();
+                    return false;
+                })
+                .ensureRunning();
+        assertThat(done.await(10, SECONDS)).isTrue();
+        assertThat(turns).hasValue(failures.size() + 1);
+    }
+
+    @Test
+    void endsWhenNothingIsLeftAndStartsAgainWithTheNextNeed() throws Exception {
+        var tasks = new LinkedBlockingQueue<Integer>();
+        var done = new LinkedBlockingQueue<Integer>();
+        var thread = background.thread("morelia-test", () -> {
+            Integer task = tasks.poll();
+            if (task != null) {
+                done.add(task);
+            }
+            return task != null;
+        });
+        for (int i = 0; i < 1_000; i++) {
+            tasks.add(i);
+            thread.ensureRunning();
+            assertThat(done.poll(10, SECONDS)).isEqualTo(i);
+        }
+        background.awaitEnd();
+        assertThat(env.workers()).noneMatch(worker -> worker.isAlive());
+    }
+
+    @Test
+    void aThreadThatTheSystemRefusesIsTriedAgainWithTheNextNeed() throws Exception {
+        env.refuseThreads(true);
+        var done = new CountDownLatch(1);
+        var thread = background.thread("morelia-test", () -> {
+            done.countDown();
+            return false;
+        });
+        thread.ensureRunning();
+        thread.ensureRunning();
+        assertThat(env.workers()).isEmpty();
+        env.refuseThreads(false);
+        thread.ensureRunning();
+        assertThat(done.await(10, SECONDS)).isTrue();
+    }
+
+    @Test
+    void awaitsTheEndOfItsThreadsButNotForLong() throws Exception {
+        var hangs = new CountDownLatch(1);
+        background
+                .thread("morelia-test", () -> {
+                    hangs.await();
+                    return false;
+                })
+                .ensureRunning();
+        long begun = System.nanoTime();
+        background.awaitEnd();
+        assertThat(System.nanoTime() - begun).isBetween(SECONDS.toNanos(1), SECONDS.toNanos(5));
+        hangs.countDown();
+        background.awaitEnd();
+        assertThat(env.workers()).noneMatch(worker -> worker.isAlive());
+    }
+
+    @Test
+    void eventsAreToldInOrderOnAThreadOfTheirOwn() {
+        var told = Collections.synchronizedList(new ArrayList<Integer>());
+        var threads = Collections.synchronizedList(new ArrayList<Thread>());
+        for (int i = 0; i < 1_000; i++) {
+            int event = i;
+            assertThat(background.events().add(() -> {
+                        told.add(event);
+                        threads.add(Thread.currentThread());
+                        if (event % 100 == 0) {
+                            throw new AssertionError("event " + event);
+                        }
+                    }))
+                    .isTrue();
+            if (i % 100 == 0) {
+                background.events().flush();
+            }
+        }
+        background.events().flush();
+        assertThat(told).hasSize(1_000).isSorted();
+        assertThat(threads).doesNotContain(Thread.currentThread()).allMatch(Thread::isDaemon);
+    }
+
+    @Test
+    void aListenerThatHangsLosesEventsInsteadOfMemory() throws Exception {
+        var hangs = new CountDownLatch(1);
+        var entered = new CountDownLatch(1);
+        background.events().add(() -> {
+            entered.countDown();
+            await(hangs);
+        });
+        assertThat(entered.await(10, SECONDS)).isTrue();
+        var told = new AtomicInteger();
+        int accepted = 0;
+        for (int i = 0; i < EventQueue.CAPACITY + 50; i++) {
+            accepted += background.events().add(told::incrementAndGet) ? 1 : 0;
+        }
+        assertThat(accepted).isEqualTo(EventQueue.CAPACITY);
+        hangs.countDown();
+        background.events().flush();
+        assertThat(told).hasValue(EventQueue.CAPACITY);
+    }
+
+    @Test
+    void flushDoesNotWaitForTheListenerThatCalls() throws Exception {
+        var done = new CountDownLatch(1);
+        background.events().add(() -> {
+            background.events().flush();
+            background.awaitEnd();
+            done.countDown();
+        });
+        assertThat(done.await(10, SECONDS)).isTrue();
+    }
+
+    @Test
+    void knowsOnWhichThreadsNoCodeOfTheProgramMayRun() throws Exception {
+        var onControl = new LinkedBlockingQueue<Boolean>();
+        background
+                .thread("morelia-test", () -> {
+                    onControl.add(background.isControlThread());
+                    return false;
+                })
+                .ensureRunning();
+        assertThat(onControl.poll(10, SECONDS)).isTrue();
+        background.events().add(() -> onControl.add(background.isControlThread()));
+        assertThat(onControl.poll(10, SECONDS)).isFalse();
+        assertThat(background.isControlThread()).isFalse();
+    }
+
+    @Test
+    void listenersMayThrowAnything() {
+        var told = new ArrayList<String>();
+        List<Runnable> programs = List.of(
+                () -> {
+                    throw BackgroundTest.<RuntimeException>unchecked(new Exception("checked, as Kotlin has it"));
+                },
+                () -> {
+                    throw new OutOfMemoryError("injected");
+                },
+                () -> {
+                    throw new StackOverflowError();
+                },
+                () -> told.add("the last one"));
+        var listeners = new Listeners<>(programs, "test listener", LOGGER);
+        listeners.tell(Runnable::run);
+        listeners.tell(Runnable::run);
+        assertThat(told).containsExactly("the last one", "the last one");
+        assertThat(listeners.isEmpty()).isFalse();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            SystemEnv.INSTANCE.interruptSelf();
+        }
+    }
+
+    // The cast does nothing at run time, which is the point.
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchecked(Throwable failure) throws T {
+        throw (T) failure;
+    }
+}
