@@ -37,7 +37,7 @@ final class BackgroundTest {
                 .thread("morelia-test", () -> {
                     int turn = turns.getAndIncrement();
                     if (turn < failures.size()) {
-                        throw BackgroundTest.<RuntimeException>unchecked(failures.get(turn));
+                        BackgroundTest.<RuntimeException>throwUnchecked(failures.get(turn));
                     }
                     done.countDown();
                     return false;
@@ -174,7 +174,7 @@ final class BackgroundTest {
         var told = new ArrayList<String>();
         List<Runnable> programs = List.of(
                 () -> {
-                    throw BackgroundTest.<RuntimeException>unchecked(new Exception("checked, as Kotlin has it"));
+                    BackgroundTest.<RuntimeException>throwUnchecked(new Exception("checked, as Kotlin has it"));
                 },
                 () -> {
                     throw new OutOfMemoryError("injected");
@@ -200,7 +200,7 @@ final class BackgroundTest {
 
     // The cast does nothing at run time, which is the point.
     @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T unchecked(Throwable failure) throws T {
+    private static <T extends Throwable> void throwUnchecked(Throwable failure) throws T {
         throw (T) failure;
     }
 }

@@ -43,12 +43,13 @@ final class PoolBench implements AutoCloseable, PoolListener {
     }
 
     final List<StubLink> links = new CopyOnWriteArrayList<>();
-    final List<PoolEvent> events = new CopyOnWriteArrayList<>();
+    private final List<PoolEvent> events = new CopyOnWriteArrayList<>();
     final List<MongoException> failures = new CopyOnWriteArrayList<>();
     volatile Attempt attempt = token -> {};
     volatile Document hello =
             new Document("ok", 1.0).append("maxWireVersion", 25).append("helloOk", true);
     volatile boolean clearsOnFailure;
+    final Background background = new Background(SystemEnv.INSTANCE);
     final ConnectionPool pool;
 
     PoolBench(PoolSettings settings) {
@@ -57,7 +58,7 @@ final class PoolBench implements AutoCloseable, PoolListener {
 
     PoolBench(PoolSettings settings, boolean silent) {
         pool = new ConnectionPool(
-                new Background(SystemEnv.INSTANCE),
+                background,
                 SERVER,
                 settings,
                 this::connect,
@@ -152,6 +153,12 @@ final class PoolBench implements AutoCloseable, PoolListener {
             }
             LockSupport.parkNanos(10_000);
         }
+    }
+
+    /** The events so far. */
+    List<PoolEvent> events() {
+        background.events().flush();
+        return events;
     }
 
     @Override

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 class PoolLifeTest {
 
     private static Stream<CloseReason> closed(PoolBench bench) {
-        return bench.events.stream()
+        return bench.events().stream()
                 .filter(PoolEvent.ConnectionClosed.class::isInstance)
                 .map(event -> ((PoolEvent.ConnectionClosed) event).reason());
     }
@@ -251,7 +251,7 @@ class PoolLifeTest {
         bench.pool.ready();
         bench.pool.checkIn(bench.take());
         bench.close();
-        assertThat(bench.events.stream().map(event -> event.getClass().getSimpleName()))
+        assertThat(bench.events().stream().map(event -> event.getClass().getSimpleName()))
                 .containsExactly(
                         "PoolCreated",
                         "PoolReady",

@@ -73,6 +73,11 @@ final class FaultyEnv implements Env {
     }
 
     @Override
+    public boolean isOver() {
+        return env.isOver();
+    }
+
+    @Override
     public void interruptSelf() {
         env.interruptSelf();
     }

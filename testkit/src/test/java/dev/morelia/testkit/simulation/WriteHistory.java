@@ -73,16 +73,19 @@ final class WriteHistory {
     private final Simulation simulation;
     private final RandomGenerator random;
     private final Bug bug;
+    private final boolean throwing;
     private final SimulatedReplicaSet set;
     private final Chaos chaos;
     private final CommandPairs commands;
+    private final ThrowingEnv env;
     private final MongoClient client;
     private final List<SimulatedThread> users = new ArrayList<>();
     private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
     private boolean closing;
 
-    private WriteHistory(Simulation simulation, Bug bug) {
+    private WriteHistory(Simulation simulation, Bug bug, boolean throwing) {
         this.simulation = simulation;
+        this.throwing = throwing;
         this.random = simulation.random();
         this.bug = bug;
         this.set = SimulatedReplicaSet.start(simulation, "rs", Chaos.hosts(random));
@@ -90,6 +93,7 @@ final class WriteHistory {
             set.sharedDocuments().forgetNumbers();
         }
         this.commands = new CommandPairs(simulation);
+        this.env = new ThrowingEnv(simulation.env(), throwing ? random.nextLong() : 0);
         this.client = client(MongoClient.builder().uri(Chaos.uri(random, set) + retries()));
         this.chaos = new Chaos(simulation, set, client::disconnect, users);
     }
@@ -98,6 +102,11 @@ final class WriteHistory {
     private MongoClient client(MongoClient.Builder builder) {
         if (random.nextBoolean()) {
             builder.commandListener(commands);
+        }
+        if (throwing) {
+            var listener = new ThrowingListener(env);
+            builder.commandListener(listener).poolListener(listener).topologyListener(listener);
+            return Surroundings.in(env, builder::build);
         }
         return bug == Bug.SIGNALS_LOST
                 ? Surroundings.in(new FaultyEnv(simulation.env(), Fault.LOST_SIGNALS), builder::build)
@@ -111,8 +120,17 @@ final class WriteHistory {
 
     /** Runs the history of one seed; throws what went wrong. */
     static History of(long seed, Bug bug) {
+        return of(seed, bug, false);
+    }
+
+    /** The same with Throwables injected where the driver calls the outside, and out of the program's listeners. */
+    static History throwing(long seed) {
+        return of(seed, Bug.NONE, true);
+    }
+
+    private static History of(long seed, Bug bug, boolean throwing) {
         var simulation = Simulation.of(seed);
-        var history = simulation.run(() -> new WriteHistory(simulation, bug).run());
+        var history = simulation.run(() -> new WriteHistory(simulation, bug, throwing).run());
         assertThat(simulation.network().openLinks())
                 .as("links open at the end, seed " + seed)
                 .isZero();
@@ -127,6 +145,12 @@ final class WriteHistory {
             users.add(simulation.start(name, () -> use(name)));
         }
         var disturber = simulation.start("chaos", chaos::run);
+        if (throwing) {
+            simulation.pause(Duration.ofNanos(random.nextLong(2_000_000_000L)));
+            env.throwOneIn(5 + random.nextInt(200));
+            simulation.later(
+                    Duration.ofNanos(random.nextLong(5_000_000_000L)), "nothing is thrown any more", () -> env.throwOneIn(0));
+        }
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(10_000_000_000L)));
             close();
@@ -136,6 +160,7 @@ final class WriteHistory {
             assertThat(user.join(limit.toNanos())).as(user.state()).isTrue();
         }
         assertThat(disturber.join(Duration.ofMinutes(10).toNanos())).isTrue();
+        env.throwOneIn(0);
         chaos.end();
         simulation.pause(CALM);
         if (!closeEarly) {
@@ -250,6 +275,12 @@ final class WriteHistory {
             return Outcome.ACKNOWLEDGED;
         } catch (MongoException e) {
             return outcome(e);
+        } catch (Throwable e) {
+            if (!throwing || !ThrowingEnv.isInjected(e)) {
+                throw e;
+            }
+            simulation.note("failed: " + e);
+            return Outcome.UNKNOWN;
         } finally {
             assertThat(simulation.elapsed().minusNanos(start))
                     .as("time of a call")
