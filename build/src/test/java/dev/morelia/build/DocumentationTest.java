@@ -27,6 +27,8 @@ class DocumentationTest {
             import dev.morelia.*;
             import dev.morelia.bson.*;
             import dev.morelia.bson.codec.*;
+            import dev.morelia.bson.io.*;
+            import dev.morelia.bson.json.*;
             import dev.morelia.builder.*;
             import dev.morelia.error.*;
             import dev.morelia.event.*;
@@ -41,6 +43,8 @@ class DocumentationTest {
             abstract class Page {
                 record Person(ObjectId id, String name, int age) {}
                 record Money(long cents) {}
+                sealed interface Shape {}
+                record Circle(double radius) implements Shape {}
                 String uri, json;
                 ClientSettings settings;
                 CommandListener commandListener;
@@ -56,6 +60,9 @@ class DocumentationTest {
                 Person ada;
                 ObjectId id;
                 Codec<Money> moneyCodec;
+                Money money;
+                BsonOutput output;
+                BsonInput input;
                 CodecRegistry registry;
 
             """;

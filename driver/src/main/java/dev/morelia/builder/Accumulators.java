@@ -6,7 +6,9 @@ import java.util.List;
 
 /**
  * What {@link Aggregates#group}, {@link Aggregates#bucket} and their like compute over the documents of a group: each
- * method gives one field of the result. A text that starts with a dollar sign is the path of a field.
+ * method gives one field of the result. A text that starts with a dollar sign is the path of a field; any other text is
+ * rejected with an {@link IllegalArgumentException}, because {@code sum("total", "price")} would be 0. {@link
+ * Aggregates#literal} stands for a text itself.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/#accumulators---group---bucket---bucketauto---setwindowfields-">Server manual: accumulators</a>
  */
@@ -116,7 +118,7 @@ public final class Accumulators {
     /** The middle value of an expression, by approximation. Needs server 7.0. */
     public static Document median(String field, Object input) {
         return accumulator(
-                field, "$median", Document.of("input", Argument.notNull("input", input), "method", "approximate"));
+                field, "$median", Document.of("input", Literal.expression("input", input), "method", "approximate"));
     }
 
     /**
@@ -128,26 +130,26 @@ public final class Accumulators {
         return accumulator(
                 field,
                 "$percentile",
-                Document.of("input", Argument.notNull("input", input), "p", Argument.notEmpty("shares", shares))
+                Document.of("input", Literal.expression("input", input), "p", Argument.notEmpty("shares", shares))
                         .append("method", "approximate"));
     }
 
     private static Document sorted(Document sortBy, Object expression) {
         return Document.of(
-                "sortBy", Argument.notNull("sortBy", sortBy), "output", Argument.notNull("expression", expression));
+                "sortBy", Argument.notNull("sortBy", sortBy), "output", Literal.expression("expression", expression));
     }
 
     private static Document many(String field, String operator, Object expression, int n) {
         return accumulator(
                 field,
                 operator,
-                Document.of("input", Argument.notNull("expression", expression), "n", Argument.atLeast("n", n, 1)));
+                Document.of("input", Literal.expression("expression", expression), "n", Argument.atLeast("n", n, 1)));
     }
 
     private static Document accumulator(String field, String operator, Object expression) {
         if (Literal.field(field).indexOf('.') >= 0) {
             throw Argument.rejected("field", field, "must not contain a dot");
         }
-        return new Document(field, new Document(operator, Argument.notNull("expression", expression)));
+        return new Document(field, new Document(operator, Literal.expression("expression", expression)));
     }
 }

@@ -10,7 +10,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of many writes failed; the others were carried out, or not even tried where the writes were ordered.
+ * Some of many writes failed; the others were executed, or not even tried where the writes were ordered.
  *
  * <p>A write fails by what a server says, or because it cannot be sent: a value of it cannot be encoded, or it is too
  * large. Where no server told an error, {@link #code} is -1, {@link #server} null, {@link #reply} empty, and {@link
@@ -77,7 +77,7 @@ public final class BulkWriteException extends ServerException {
         var message = new StringBuilder();
         List<BulkWriteError> errors = outcome.writeErrors();
         if (errors.isEmpty()) {
-            message.append(first == null ? tried : first.sentence()).append(". ");
+            message.append(first == null ? tried : first.description()).append(". ");
         } else {
             message.append(tried).append(" failed").append(on(first == null ? null : first.server()));
             message.append(errors.size() == 1 ? ": " : ": " + errors.size() + " writes failed: ");

@@ -5,7 +5,7 @@ import dev.morelia.result.WriteResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write was carried out by the server that was asked, but not acknowledged as its write concern demands. It may last,
+ * A write was executed by the server that was asked, but not acknowledged as its write concern demands. It may last,
  * or be rolled back should that server fail before others have it.
  */
 public final class WriteConcernException extends ServerException {

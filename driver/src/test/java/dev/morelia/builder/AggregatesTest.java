@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class AggregatesTest {
@@ -58,6 +59,40 @@ final class AggregatesTest {
         assertThatThrownBy(() -> Aggregates.group(null, Accumulators.sum("a", 1), Accumulators.min("a", 1)))
                 .hasMessage("accumulators must not name a field twice, got 'a'");
         assertThatThrownBy(() -> Accumulators.sum("a.b", 1)).hasMessage("field must not contain a dot, got 'a.b'");
+    }
+
+    /** For the server a text without a dollar sign is a constant, the same for every document. */
+    @Test
+    void aTextThatIsNoPathIsRejected() {
+        var order = Sorts.ascending("a");
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> Aggregates.group("name"),
+                () -> Aggregates.group(""),
+                () -> Aggregates.sortByCount("name"),
+                () -> Aggregates.bucket("name", List.of(0, 1), null),
+                () -> Aggregates.bucketAuto("name", 2),
+                () -> Aggregates.replaceRoot("name"),
+                () -> Aggregates.replaceWith("name"),
+                () -> Aggregates.redact("name"),
+                () -> Aggregates.setWindowFields("name", null, new Document()),
+                () -> Filters.expr("name"),
+                () -> Accumulators.sum("n", "count"),
+                () -> Accumulators.avg("n", "count"),
+                () -> Accumulators.push("n", "count"),
+                () -> Accumulators.firstN("n", "count", 1),
+                () -> Accumulators.top("n", order, "count"),
+                () -> Accumulators.topN("n", order, "count", 1),
+                () -> Accumulators.median("n", "count"),
+                () -> Accumulators.percentile("n", "count", List.of(0.5)))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(" must be the path of a field with its dollar sign, as in \"$name\", or"
+                            + " Aggregates.literal(\"name\") for the text itself, got '");
+        }
+        assertThat(Aggregates.group(Aggregates.literal("name")))
+                .hasToString("{\"$group\": {\"_id\": {\"$literal\": \"name\"}}}");
+        assertThat(Aggregates.setFields("state", "new")).hasToString("{\"$set\": {\"state\": \"new\"}}");
+        assertThat(Accumulators.sum("n", "$$ROOT.n")).hasToString("{\"n\": {\"$sum\": \"$$ROOT.n\"}}");
     }
 
     @Test

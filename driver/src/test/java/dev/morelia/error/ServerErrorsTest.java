@@ -49,6 +49,17 @@ final class ServerErrorsTest {
     }
 
     @Test
+    void aCodeWithoutANameIsToldOnce() {
+        var exception = new CommandException(
+                error("{\"code\": 40324, \"codeName\": \"Location40324\", \"errmsg\": \"Unrecognized stage\"}"));
+        assertThat(exception)
+                .hasMessage("insert on app.people failed on db.example.org:27018: Unrecognized stage (code 40324)");
+        assertThat(exception.codeName()).isEqualTo("Location40324");
+        assertThat(new CommandException(error("{\"code\": 1, \"codeName\": \"Location2\", \"errmsg\": \"x\"}")))
+                .hasMessageEndingWith("(code 1, Location2)");
+    }
+
+    @Test
     void repliesMayBeBare() {
         var exception =
                 new CommandException(new ServerError("ping", null, new Document(), RawDocument.encode(new Document())));

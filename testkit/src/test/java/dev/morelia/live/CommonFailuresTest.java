@@ -290,7 +290,7 @@ class CommonFailuresTest {
             assertThat(failure.get())
                     .hasMessageStartingWith("Connection to " + server.address() + " was lost ")
                     .hasMessageMatching("(?s).* was lost \\d+ ms after insert on app\\.orders was sent.*")
-                    .hasMessageContaining("it may or may not have been carried out; check before trying again");
+                    .hasMessageContaining("the server may or may not have executed it; check before trying again");
             assertThat(failure.get().retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
         }
     }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordCodec implements Codec<Object> {
     private static final String ID = "id";
     private static final String DOCUMENT_ID = "_id";
+    private static final String ID_ADVICE =
+            ": a component id is the field _id, unless it has the annotation @BsonName(\"id\")";
 
     /** Stands for a collection or map whose field has not been met. */
     private enum Absent {
@@ -147,7 +149,8 @@ final class RecordCodec implements Codec<Object> {
                         discriminators.containsKey(field)
                                 ? "a component of " + raw + " is the field '" + field
                                         + "', which tells the types behind a sealed type apart"
-                                : "two components of " + raw + " are the field '" + field + "'");
+                                : "two components of " + raw + " are the field '" + field + "'"
+                                        + (place == Place.DOCUMENT && field.equals(DOCUMENT_ID) ? ID_ADVICE : ""));
             }
             components[i] = component(declared[i], field, variables, resolution, lookup);
         }

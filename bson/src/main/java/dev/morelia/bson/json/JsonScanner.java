@@ -331,7 +331,9 @@ final class JsonScanner {
             result.append((char) hexDigits(position + 2, 2, "\\x needs two hexadecimal digits"));
             position += 4;
         } else {
-            throw failure("unknown escape; JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX");
+            throw failure("unknown escape; "
+                    + (shell ? "there are \\' \\` \\xXX" : "JSON knows")
+                    + " \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX");
         }
     }
 
@@ -399,6 +401,20 @@ final class JsonScanner {
             return (int) signed;
         }
         return signed;
+    }
+
+    /** Whether the next token is a number, be it negative, and no word. */
+    boolean atNumber() {
+        int c = peek();
+        int digit = c == '-' && position + 1 < text.length ? text[position + 1] : c;
+        return digit >= '0' && digit <= '9';
+    }
+
+    /** Takes a number as it is written. */
+    String numberText() {
+        int start = position;
+        number();
+        return new String(text, start, position - start, ISO_8859_1);
     }
 
     private static Number longInteger(String digits) {

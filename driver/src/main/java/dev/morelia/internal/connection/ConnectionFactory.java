@@ -141,7 +141,7 @@ public final class ConnectionFactory implements AutoCloseable {
                     .roundTrip(handshake.command(), null, stepDeadline(deadline), token)
                     .document();
             if (hello.float64("ok", 0) != 1) {
-                throw new BsonException("the server refuses the greeting: " + hello.stringOrNull("errmsg"));
+                throw new BsonException("the server rejects the handshake: " + hello.stringOrNull("errmsg"));
             }
             connection.greeted(
                     hello,
@@ -149,9 +149,14 @@ public final class ConnectionFactory implements AutoCloseable {
                     Handshake.identified(connection.id(), hello),
                     env.nanoTime() - started);
         } catch (OperationTimeoutException e) {
-            throw timeout(server, "hello", started, deadline, e);
-        } catch (ConnectionException | ProtocolException | BsonException e) {
-            throw new ConnectionOpenException(server, "hello", elapsedSince(started), e);
+            throw timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));
+        } catch (InterruptedOperationException e) {
+            throw new InterruptedOperationException(server, "hello", RetryAdvice.SAFE, e.getCause());
+        } catch (ProtocolException e) {
+            var cause = ProtocolException.ofHandshake(server, origin(e));
+            throw new ConnectionOpenException(server, "hello", elapsedSince(started), cause);
+        } catch (ConnectionException | BsonException e) {
+            throw new ConnectionOpenException(server, "hello", elapsedSince(started), origin(e));
         }
         if (!connection.usable()) {
             // The answer was there, but before the turn ended its time was up or it was called off.
@@ -159,6 +164,11 @@ public final class ConnectionFactory implements AutoCloseable {
                     ? new InterruptedOperationException(server, "hello", RetryAdvice.SAFE, null)
                     : timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));
         }
+    }
+
+    /** What an error says of a command, and of executing it, is no answer for those who never sent one. */
+    private static Throwable origin(RuntimeException failure) {
+        return failure.getCause() == null ? failure : failure.getCause();
     }
 
     private Deadline stepDeadline(Deadline deadline) {

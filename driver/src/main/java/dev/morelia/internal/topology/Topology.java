@@ -275,6 +275,10 @@ public final class Topology implements AutoCloseable, PoolOwner {
             TopologyDescription now, String operation, @Nullable ReadPreference readPreference, long remainingNanos) {
         boolean told = toldWaiting != null;
         toldWaiting = now;
+        if (!told && now.servers().stream().anyMatch(server -> server.error() != null)) {
+            // What is wrong with the servers is logged first.
+            consequences.finish();
+        }
         new SelectionLog(operation, wanted(readPreference), () -> now).waiting(remainingNanos, told);
     }
 
