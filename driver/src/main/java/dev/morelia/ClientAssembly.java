@@ -10,7 +10,7 @@ import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.cursor.AbandonedCursors;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.env.Surroundings;
+import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.exec.CommandEvents;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
@@ -48,7 +48,7 @@ final class ClientAssembly {
 
     MongoClient assemble(ClientSettings settings) {
         addLogs();
-        Env env = Surroundings.here();
+        Env env = EnvOverride.here();
         var context = new ExecutionContext(
                 codecs(settings),
                 settings.readPreference(),

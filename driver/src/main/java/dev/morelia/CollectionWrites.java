@@ -34,7 +34,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The writing verbs of a collection: checks arguments, executes, and turns replies into results. */
+/** The writing methods of a collection: checks arguments, executes, and turns replies into results. */
 final class CollectionWrites<T> {
     private final Executor executor;
     private final ExecutionContext context;

@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * A collection, read and written as values of one class. A view: it costs nothing, holds no connection, and each
  * {@code with} gives another one. Immutable and thread-safe.
  *
- * <p>Every verb checks its arguments first and throws {@link IllegalArgumentException} naming the argument and its
+ * <p>Every method checks its arguments first and throws {@link IllegalArgumentException} naming the argument and its
  * value before anything is sent; then it throws the {@link dev.morelia.error.MongoException} that fits.
  *
  * <p>Reads, and on replica sets and mongos acknowledged writes each of whose statements is for one document, are tried

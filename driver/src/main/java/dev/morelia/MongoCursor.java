@@ -155,7 +155,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         }
     }
 
-    /** The next document, of which the driver itself reads what the command promises. */
+    /** The next document, of which the driver itself reads the required fields. */
     T nextPromised() {
         try {
             return next();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.event.TopologyDescription;
-import dev.morelia.internal.env.Surroundings;
+import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.net.StubEnv;
 import dev.morelia.internal.net.StubLink;
 import dev.morelia.settings.ServerAddress;
@@ -24,7 +24,7 @@ class ClientConstructionTest {
     private final StubEnv env = new StubEnv(address -> new StubLink());
 
     private MongoClient build(MongoClient.Builder builder) {
-        return Surroundings.in(env, builder::build);
+        return EnvOverride.in(env, builder::build);
     }
 
     @Test
@@ -34,7 +34,7 @@ class ClientConstructionTest {
             assertThat(env.workers()).isNotEmpty();
         }
         var other = new StubEnv(address -> new StubLink());
-        try (var late = Surroundings.in(other, MongoClient.builder().connect(false)::build)) {
+        try (var late = EnvOverride.in(other, MongoClient.builder().connect(false)::build)) {
             assertThat(late.description()).isEqualTo(TopologyDescription.EMPTY);
             assertThat(late.nodes()).isEmpty();
             assertThat(late.poolUse()).isEmpty();
@@ -65,7 +65,7 @@ class ClientConstructionTest {
 
     @Test
     void hostAndPort() {
-        try (var client = Surroundings.in(env, () -> MongoClient.create("[::1]", 27018))) {
+        try (var client = EnvOverride.in(env, () -> MongoClient.create("[::1]", 27018))) {
             assertThat(client.settings().topology().hosts()).containsExactly(new ServerAddress("::1", 27018));
         }
         assertThatIllegalArgumentException()
@@ -79,7 +79,7 @@ class ClientConstructionTest {
     @Test
     void severalConnectionStrings() {
         try (var client =
-                Surroundings.in(env, () -> MongoClient.create(List.of("a", "mongodb://b:1/x", "mongodb://c/y")))) {
+                EnvOverride.in(env, () -> MongoClient.create(List.of("a", "mongodb://b:1/x", "mongodb://c/y")))) {
             assertThat(client.settings().topology().hosts()).hasToString("[a:27017, b:1, c:27017]");
             assertThat(client.defaultDatabase().name()).isEqualTo("y");
         }

@@ -124,7 +124,7 @@ public abstract sealed class TypedFields permits Document {
     }
 
     /**
-     * The truth of a field.
+     * The boolean value of a field.
      *
      * @param key the field's name
      * @return true or false
@@ -135,7 +135,7 @@ public abstract sealed class TypedFields permits Document {
     }
 
     /**
-     * The truth of a field that may be missing.
+     * The boolean value of a field that may be missing.
      *
      * @param key the field's name
      * @param absent what to return if the field is absent or null

@@ -28,8 +28,21 @@ class ScriptsTest {
     void provideTools() throws IOException {
         programs = Files.createDirectory(folder.resolve("programs"));
         for (var tool : List.of(
-                "cat", "dirname", "find", "grep", "head", "mkdir", "mktemp", "readlink", "rm", "sed", "sort", "tail",
-                "touch", "tr", "uname")) {
+                "cat",
+                "dirname",
+                "find",
+                "grep",
+                "head",
+                "mkdir",
+                "mktemp",
+                "readlink",
+                "rm",
+                "sed",
+                "sort",
+                "tail",
+                "touch",
+                "tr",
+                "uname")) {
             for (var place : List.of("/bin", "/usr/bin")) {
                 if (Files.exists(Path.of(place, tool))) {
                     program("programs/" + tool, "exec " + place + "/" + tool + " \"$@\"");

@@ -60,7 +60,6 @@ public final class ProtocolException extends MongoException {
      * @param problem tells the field and the type met there
      */
     public static ProtocolException ofShape(ServerAddress server, String tried, BsonException problem) {
-        return new ProtocolException(
-                tried, "is malformed", server, String.valueOf(problem.getMessage()), problem);
+        return new ProtocolException(tried, "is malformed", server, String.valueOf(problem.getMessage()), problem);
     }
 }

@@ -79,7 +79,9 @@ public record BulkWriteResult(
     @Override
     public String toString() {
         return acknowledged
-                ? "BulkWriteResult[acknowledged=true, insertedCount=" + insertedCount + ", matchedCount=" + matchedCount + ", modifiedCount=" + modifiedCount + ", deletedCount=" + deletedCount + ", insertedIds=" + insertedIds + ", upsertedIds=" + upsertedIds + "]"
+                ? "BulkWriteResult[acknowledged=true, insertedCount=" + insertedCount + ", matchedCount=" + matchedCount
+                        + ", modifiedCount=" + modifiedCount + ", deletedCount=" + deletedCount + ", insertedIds="
+                        + insertedIds + ", upsertedIds=" + upsertedIds + "]"
                 : Acknowledgement.unacknowledged(BulkWriteResult.class, "insertedIds=" + insertedIds);
     }
 }

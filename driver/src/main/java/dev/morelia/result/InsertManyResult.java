@@ -31,7 +31,8 @@ public record InsertManyResult(boolean acknowledged, long insertedCount, Map<Int
     @Override
     public String toString() {
         return acknowledged
-                ? "InsertManyResult[acknowledged=true, insertedCount=" + insertedCount + ", insertedIds=" + insertedIds + "]"
+                ? "InsertManyResult[acknowledged=true, insertedCount=" + insertedCount + ", insertedIds=" + insertedIds
+                        + "]"
                 : Acknowledgement.unacknowledged(InsertManyResult.class, "insertedIds=" + insertedIds);
     }
 }

@@ -57,7 +57,8 @@ public record UpdateResult(
     @Override
     public String toString() {
         return acknowledged
-                ? "UpdateResult[acknowledged=true, matchedCount=" + matchedCount + ", modifiedCount=" + modifiedCount + ", upsertedCount=" + upsertedCount + ", upsertedId=" + upsertedId + "]"
+                ? "UpdateResult[acknowledged=true, matchedCount=" + matchedCount + ", modifiedCount=" + modifiedCount
+                        + ", upsertedCount=" + upsertedCount + ", upsertedId=" + upsertedId + "]"
                 : Acknowledgement.unacknowledged(UpdateResult.class, "");
     }
 }

@@ -332,7 +332,7 @@ public final class ConnectionString {
         return Collections.unmodifiableMap(named);
     }
 
-    /** What was ignored or is deprecated, one sentence each, for a log. */
+    /** What was ignored or is deprecated, one message each, for a log. */
     public List<String> warnings() {
         return Collections.unmodifiableList(options.warnings());
     }

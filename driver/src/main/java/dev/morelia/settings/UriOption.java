@@ -270,9 +270,8 @@ enum UriOption {
     }
 
     private String range() {
-        String unit = optionName.endsWith("MS")
-                ? " of milliseconds"
-                : optionName.endsWith("Seconds") ? " of seconds" : "";
+        String unit =
+                optionName.endsWith("MS") ? " of milliseconds" : optionName.endsWith("Seconds") ? " of seconds" : "";
         long most = kind == Kind.LONG ? Long.MAX_VALUE : this == PROXY_PORT ? 65535 : maximum;
         return "a whole number" + unit + " from " + minimum + " to " + most;
     }
@@ -289,7 +288,8 @@ enum UriOption {
             return null;
         }
         String unit = parts.group(2).toLowerCase(Locale.ROOT);
-        int unitMillis = unit.isEmpty() ? (millis ? 1 : SECONDS) : millis || optionName.endsWith("Seconds") ? millis(unit) : 0;
+        int unitMillis =
+                unit.isEmpty() ? (millis ? 1 : SECONDS) : millis || optionName.endsWith("Seconds") ? millis(unit) : 0;
         var number = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(unitMillis));
         String written = number.divide(BigDecimal.valueOf(millis ? 1 : SECONDS))
                 .stripTrailingZeros()

@@ -219,8 +219,8 @@ final class ConnectionStringTest {
         String name = options.substring(0, options.indexOf('='));
         String value = options.substring(options.indexOf('=') + 1).replaceFirst("&.*", "");
         assertThat(ConnectionString.parse("mongodb://h/?" + options).warnings())
-                .containsExactly("Unsupported value for option " + name + " is ignored: \"" + value + "\"; valid "
-                        + valid);
+                .containsExactly(
+                        "Unsupported value for option " + name + " is ignored: \"" + value + "\"; valid " + valid);
     }
 
     @Test

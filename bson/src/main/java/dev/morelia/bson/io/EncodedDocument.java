@@ -32,7 +32,7 @@ public final class EncodedDocument {
     }
 
     /**
-     * Reads the document at hand, outermost or the value of the element, for a document that decodes it when it is
+     * Reads the current document, outermost or the value of the element, for a document that decodes it when it is
      * asked for a field. The bytes are copied.
      *
      * @param input stands before the document

@@ -98,7 +98,7 @@ final class JsonDescription extends JsonWriter {
     }
 
     @Override
-    void foreign(Object value) {
+    void fallback(Object value) {
         output.quoted(ownText(value));
     }
 

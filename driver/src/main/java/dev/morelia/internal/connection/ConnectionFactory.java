@@ -55,8 +55,8 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * Opens a connection. Connecting and greeting may each take as long as {@code connectTimeout} says, and together as
-     * long as the deadline allows.
+     * Opens a connection. Connecting and the handshake may each take as long as {@code connectTimeout} says, and
+     * together as long as the deadline allows.
      *
      * @param server where to
      * @param driverConnectionId the connection's number in its pool
@@ -64,12 +64,12 @@ public final class ConnectionFactory implements AutoCloseable {
      * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or the token
      *     cancelled
      * @throws OperationTimeoutException when the deadline passed, before {@code connectTimeout} did
-     * @throws ProtocolException when the answer to the greeting was none
+     * @throws ProtocolException when the answer to the handshake was none
      */
     public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var connection = connect(server, driverConnectionId, deadline, token);
         try {
-            greet(connection, deadline, token);
+            handshake(connection, deadline, token);
             return connection;
         } catch (RuntimeException | Error e) {
             connection.close();
@@ -87,7 +87,7 @@ public final class ConnectionFactory implements AutoCloseable {
         return transports.remotes(server, stepDeadline(deadline), token);
     }
 
-    /** The first half of {@link #open}, for those who look at each by itself; {@link #greet} is the second one. */
+    /** The first half of {@link #open}, for those who look at each by itself; {@link #handshake} is the second one. */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var transport = transport(server, deadline, token);
         return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds);
@@ -133,7 +133,7 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /** The second half of {@link #open}. */
-    public void greet(Connection connection, Deadline deadline, CancelToken token) {
+    public void handshake(Connection connection, Deadline deadline, CancelToken token) {
         var server = connection.id().server();
         long started = env.nanoTime();
         try {
@@ -143,7 +143,7 @@ public final class ConnectionFactory implements AutoCloseable {
             if (hello.float64("ok", 0) != 1) {
                 throw new BsonException("the server rejects the handshake: " + hello.stringOrNull("errmsg"));
             }
-            connection.greeted(
+            connection.handshakeDone(
                     hello,
                     Handshake.limits(hello),
                     Handshake.identified(connection.id(), hello),

@@ -139,7 +139,7 @@ public final class BulkWrite implements AutoCloseable {
     }
 
     /**
-     * The result of all that was carried out.
+     * The result of all that was executed.
      *
      * @param modelAt the caller's write at an index, for the exception that tells what was not tried; null for none
      * @throws dev.morelia.error.BulkWriteException when any failed

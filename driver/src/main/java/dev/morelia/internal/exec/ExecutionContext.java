@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How operations of one view (client, database, collection) are carried out. Immutable; each {@code with} gives a new
+ * How operations of one view (client, database, collection) are executed. Immutable; each {@code with} gives a new
  * one.
  *
  * @param codecs how values are encoded and decoded

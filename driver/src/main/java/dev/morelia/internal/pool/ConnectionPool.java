@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The pool is paused at first. {@link #ready} and {@link #clear} switch it on and off; each clear begins a new
  * generation, and connections of an older one are closed wherever they turn up: when taken, when given back, when just
- * opened, and by the upkeep. {@link #close} is final. A thread in the queue hears of both at once.
+ * opened, and by the maintenance. {@link #close} is final. A thread in the queue hears of both at once.
  *
- * <p>Runs on the threads of its callers and on one of {@link PoolUpkeep}. Thread-safe.
+ * <p>Runs on the threads of its callers and on one of {@link PoolMaintenance}. Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md">Connection Monitoring and Pooling</a>
  */
@@ -55,8 +55,8 @@ public final class ConnectionPool implements AutoCloseable {
     private final Establishment establishment;
     private final Monitor monitor;
     private final PoolState state;
-    private final PoolUpkeep upkeep;
-    private final Refusals refusals;
+    private final PoolMaintenance maintenance;
+    private final CheckOutErrors errors;
 
     /** An empty pool, paused. */
     public ConnectionPool(
@@ -73,8 +73,8 @@ public final class ConnectionPool implements AutoCloseable {
         this.establishment = new Establishment(env, address, opener, owner, events);
         this.monitor = env.newMonitor();
         this.state = new PoolState(settings);
-        this.refusals = new Refusals(env, address, owner, settings, monitor, state);
-        this.upkeep = new PoolUpkeep(env, monitor, state, this, settings);
+        this.errors = new CheckOutErrors(env, address, owner, settings, monitor, state);
+        this.maintenance = new PoolMaintenance(env, monitor, state, this, settings);
     }
 
     /** Tells the listeners that the pool exists; called once, before anything else and without a lock. */
@@ -104,17 +104,17 @@ public final class ConnectionPool implements AutoCloseable {
         long askedNanos = env.nanoTime();
         events.checkOutStarted();
         PooledConnection taken;
-        PooledConnection doomed;
+        PooledConnection discarded;
         monitor.lock();
         try {
             taken = state.takeIdle(operation, env.currentThread(), askedNanos);
-            doomed = state.takeDoomed();
-            refillAfter(doomed);
+            discarded = state.takeDiscarded();
+            refillAfter(discarded);
         } finally {
             monitor.unlock();
         }
-        if (doomed != null) {
-            finish(doomed, null);
+        if (discarded != null) {
+            finish(discarded, null);
         }
         if (taken == null) {
             taken = obtain(operation, askedNanos, deadline, token);
@@ -135,7 +135,7 @@ public final class ConnectionPool implements AutoCloseable {
                 outcome = open(waiter, deadline, token);
             }
             if (outcome != Outcome.CONNECTION) {
-                throw refusals.of(outcome);
+                throw errors.of(outcome);
             }
             var connection = Objects.requireNonNull(waiter.connection);
             connection.takenNanos = env.nanoTime();
@@ -159,7 +159,7 @@ public final class ConnectionPool implements AutoCloseable {
             finishAndUnlock();
         }
         if (refused) {
-            throw refusals.tooManyWaiting();
+            throw errors.tooManyWaiting();
         }
     }
 
@@ -179,8 +179,7 @@ public final class ConnectionPool implements AutoCloseable {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
         if (outcome == Outcome.WAITING) {
-            throw refusals.timedOut(
-                    askedNanos, until.equals(deadline) ? "the operation's timeout" : "waitQueueTimeout");
+            throw errors.timedOut(askedNanos, until.equals(deadline) ? "the operation's timeout" : "waitQueueTimeout");
         }
         return outcome;
     }
@@ -214,7 +213,7 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Opens a pending connection, for a thread or (with null) for the upkeep; whether it is still wanted. */
+    /** Opens a pending connection, for a thread or (with null) for the maintenance; whether it is still wanted. */
     boolean establish(PooledConnection pending, @Nullable Waiter taker, Deadline deadline, CancelToken token) {
         boolean wanted;
         try {
@@ -223,7 +222,7 @@ public final class ConnectionPool implements AutoCloseable {
             CloseReason reason = giveUp(pending, taker != null);
             events.connectionClosed(pending, reason, failure);
             if (pending.cut && failure instanceof MongoException) {
-                throw refusals.of(reason == CloseReason.POOL_CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
+                throw errors.of(reason == CloseReason.POOL_CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
             }
             throw failure;
         }
@@ -232,7 +231,7 @@ public final class ConnectionPool implements AutoCloseable {
             state.opened(pending, wanted ? taker : null, env.nanoTime());
             monitor.signalAll();
             if (taker != null && state.lacksConnections()) {
-                upkeep.request();
+                maintenance.request();
             }
         } finally {
             finishAndUnlock();
@@ -246,7 +245,7 @@ public final class ConnectionPool implements AutoCloseable {
             state.openFailed(pending, env.nanoTime());
             monitor.signalAll();
             if (byOperation && state.lacksConnections()) {
-                upkeep.request();
+                maintenance.request();
             }
             if (!pending.cut) {
                 return CloseReason.ERROR;
@@ -289,7 +288,7 @@ public final class ConnectionPool implements AutoCloseable {
             if (!state.ready()) {
                 return () -> {};
             }
-            refusals.clearedBecause(null);
+            errors.clearedBecause(null);
             monitor.signalAll();
         } finally {
             monitor.unlock();
@@ -299,8 +298,8 @@ public final class ConnectionPool implements AutoCloseable {
 
     private void announceReady() {
         events.poolReady();
-        // Only now, so that nobody sees the upkeep open connections before the pool is said to be ready.
-        upkeep.beginOpening();
+        // Only now, so that nobody sees the background thread open connections before the pool is said to be ready.
+        maintenance.beginOpening();
     }
 
     /**
@@ -324,13 +323,13 @@ public final class ConnectionPool implements AutoCloseable {
             }
             List<PooledConnection> cut = interruptInUse ? state.cut(state.generation()) : List.of();
             boolean wasReady = state.clear();
-            refusals.clearedBecause(cause);
-            upkeep.forbidOpening();
+            errors.clearedBecause(cause);
+            maintenance.forbidOpening();
             if (state.idle.size() > 0) {
-                upkeep.request();
+                maintenance.request();
             }
             monitor.signalAll();
-            PooledConnection doomed = state.takeDoomed();
+            PooledConnection discarded = state.takeDiscarded();
             Waiter woken = state.takeWoken();
             return () -> {
                 try {
@@ -338,7 +337,7 @@ public final class ConnectionPool implements AutoCloseable {
                         events.poolCleared(null, interruptInUse);
                     }
                 } finally {
-                    finish(doomed, woken);
+                    finish(discarded, woken);
                     cut.forEach(PooledConnection::cutOff);
                 }
             };
@@ -360,7 +359,7 @@ public final class ConnectionPool implements AutoCloseable {
             }
             state.clear(serviceId);
             if (state.idle.size() > 0) {
-                upkeep.request();
+                maintenance.request();
             }
         } finally {
             monitor.unlock();
@@ -408,7 +407,7 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then
      */
     public void warmUp(Deadline deadline) {
-        new WarmUp(env, address, settings, monitor, state, establishment).await(deadline, refusals);
+        new WarmUp(env, address, settings, monitor, state, establishment).await(deadline, errors);
     }
 
     /** Closes idle connections that may not be used any more. */
@@ -428,7 +427,7 @@ public final class ConnectionPool implements AutoCloseable {
     @Override
     public void close() {
         List<PooledConnection> cut;
-        PooledConnection doomed;
+        PooledConnection discarded;
         Waiter woken;
         monitor.lock();
         try {
@@ -437,44 +436,44 @@ public final class ConnectionPool implements AutoCloseable {
             }
             cut = state.cut(Long.MAX_VALUE);
             monitor.signalAll();
-            doomed = state.takeDoomed();
+            discarded = state.takeDiscarded();
             woken = state.takeWoken();
         } finally {
             monitor.unlock();
         }
-        events.connectionsClosed(doomed);
+        events.connectionsClosed(discarded);
         events.poolClosed();
         Waiter.wakeAll(woken);
-        PooledConnection.closeAll(doomed);
+        PooledConnection.closeAll(discarded);
         cut.forEach(PooledConnection::cutOff);
     }
 
     /** Gives the monitor back and does what the change has left to be done. */
     private void finishAndUnlock() {
-        PooledConnection doomed = state.takeDoomed();
+        PooledConnection discarded = state.takeDiscarded();
         Waiter woken = state.takeWoken();
         try {
-            refillAfter(doomed);
+            refillAfter(discarded);
         } finally {
             monitor.unlock();
         }
-        if (doomed != null || woken != null) {
-            finish(doomed, woken);
+        if (discarded != null || woken != null) {
+            finish(discarded, woken);
         }
     }
 
-    private void refillAfter(@Nullable PooledConnection doomed) {
-        if (doomed != null && state.lacksConnections()) {
-            upkeep.request();
+    private void refillAfter(@Nullable PooledConnection discarded) {
+        if (discarded != null && state.lacksConnections()) {
+            maintenance.request();
         }
     }
 
-    private void finish(@Nullable PooledConnection doomed, @Nullable Waiter woken) {
+    private void finish(@Nullable PooledConnection discarded, @Nullable Waiter woken) {
         try {
-            events.connectionsClosed(doomed);
+            events.connectionsClosed(discarded);
         } finally {
             Waiter.wakeAll(woken);
-            PooledConnection.closeAll(doomed);
+            PooledConnection.closeAll(discarded);
         }
     }
 }

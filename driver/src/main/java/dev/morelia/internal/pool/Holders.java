@@ -33,7 +33,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
             @Nullable Thread thread,
             long takenNanos,
             @Nullable CheckOutTrace trace) {
-        private String sentence(long nowNanos) {
+        private String message(long nowNanos) {
             return operation + " for " + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms by "
                     + name(thread);
         }
@@ -70,7 +70,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
                 .toList();
         String longest = oldestFirst.stream()
                 .limit(SHOWN)
-                .map(holder -> holder.sentence(nowNanos))
+                .map(holder -> holder.message(nowNanos))
                 .collect(Collectors.joining("; "));
         String rest = oldestFirst.size() <= SHOWN
                 ? ""

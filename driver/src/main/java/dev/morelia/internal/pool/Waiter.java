@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thread in a pool's queue. What it gets is decided under the pool's monitor, when it is taken out of the queue;
- * its own monitor only carries the news, so that a check-in wakes exactly one thread and none of the others.
+ * its own monitor only carries the signal, so that a check-in wakes exactly one thread and none of the others.
  */
 final class Waiter {
 
@@ -100,7 +100,7 @@ final class Waiter {
         }
     }
 
-    /** Carries the news that the outcome is decided. Called without the pool's monitor. */
+    /** Signals that the outcome is decided. Called without the pool's monitor. */
     void wake() {
         monitor.lock();
         try {

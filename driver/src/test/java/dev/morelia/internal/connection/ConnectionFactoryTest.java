@@ -145,8 +145,7 @@ class ConnectionFactoryTest {
         for (byte[] bytes : List.of(web, new byte[3], answer(7, hello()))) {
             try (var factory = Answers.factory(new StubLink().piece(bytes))) {
                 var failure = catchThrowableOfType(
-                        ConnectionOpenException.class,
-                        () -> factory.open(SERVER, 1, Deadline.NONE, CancelToken.NONE));
+                        ConnectionOpenException.class, () -> factory.open(SERVER, 1, Deadline.NONE, CancelToken.NONE));
                 for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                     assertThat(cause.getMessage()).doesNotContain("isMaster").doesNotContain("executed");
                 }
@@ -154,7 +153,8 @@ class ConnectionFactoryTest {
                     assertThat(failure)
                             .cause()
                             .isInstanceOf(ProtocolException.class)
-                            .hasMessageStartingWith("The reply to the handshake is no valid message on 127.0.0.1:27017: ")
+                            .hasMessageStartingWith(
+                                    "The reply to the handshake is no valid message on 127.0.0.1:27017: ")
                             .hasMessageContaining("HTTP")
                             .cause()
                             .hasNoCause();

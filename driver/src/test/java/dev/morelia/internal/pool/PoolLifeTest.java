@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Pausing, clearing, upkeep, warm-up and events. */
+/** Pausing, clearing, maintenance, warm-up and events. */
 @Timeout(120)
 class PoolLifeTest {
 

@@ -12,7 +12,7 @@ import dev.morelia.error.DuplicateKeyException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.WriteConcernException;
-import dev.morelia.internal.env.Surroundings;
+import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.options.FindOneAndUpdateOptions;
 import dev.morelia.options.ReturnDocument;
 import dev.morelia.options.UpdateOptions;
@@ -100,7 +100,7 @@ final class WriteHistory {
             builder.commandListener(commands);
         }
         return bug == Bug.SIGNALS_LOST
-                ? Surroundings.in(new FaultyEnv(simulation.env(), Fault.LOST_SIGNALS), builder::build)
+                ? EnvOverride.in(new FaultyEnv(simulation.env(), Fault.LOST_SIGNALS), builder::build)
                 : simulation.client(builder);
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * starting threads. It is added under that lock and run after it, in the order in which it was added, by one thread at
  * a time: whoever comes while another thread is at it leaves its own to that one. Thread-safe.
  */
-final class Consequences {
+final class DeferredActions {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.topology");
 
     /** A listener that takes its time does not hold up a thread that closes the client for longer than this. */
@@ -22,15 +22,15 @@ final class Consequences {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable Thread running;
 
-    Consequences(Env env) {
+    DeferredActions(Env env) {
         this.env = env;
         this.monitor = env.newMonitor();
     }
 
-    void add(Runnable consequence) {
+    void add(Runnable action) {
         monitor.lock();
         try {
-            waiting.add(consequence);
+            waiting.add(action);
         } finally {
             monitor.unlock();
         }
@@ -44,7 +44,8 @@ final class Consequences {
                 try {
                     next.run();
                 } catch (RuntimeException bug) {
-                    LOGGER.log(System.Logger.Level.ERROR, "a consequence of a change failed: " + List.of(bug), bug);
+                    LOGGER.log(
+                            System.Logger.Level.ERROR, "an action deferred from a change failed: " + List.of(bug), bug);
                 }
             }
             done = true;

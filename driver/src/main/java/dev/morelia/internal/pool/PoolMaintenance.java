@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md#background-thread">Connection Monitoring and Pooling: background thread</a>
  */
-final class PoolUpkeep {
+final class PoolMaintenance {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.connection");
 
     /** After a connection could not be opened; a server is not asked more often than a monitor would. */
@@ -37,7 +37,7 @@ final class PoolUpkeep {
     private boolean mayOpen;
     private @Nullable Worker worker;
 
-    PoolUpkeep(Env env, Monitor monitor, PoolState state, ConnectionPool pool, PoolSettings settings) {
+    PoolMaintenance(Env env, Monitor monitor, PoolState state, ConnectionPool pool, PoolSettings settings) {
         this.env = env;
         this.monitor = monitor;
         this.state = state;
@@ -75,7 +75,10 @@ final class PoolUpkeep {
             } catch (RuntimeException | OutOfMemoryError noThread) {
                 // The pool does without: what is stale is also closed at its check-out, and the next request tries
                 // again.
-                LOGGER.log(System.Logger.Level.WARNING, "the upkeep of a connection pool could not start", noThread);
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "the background thread of a connection pool could not start",
+                        noThread);
             }
         } else {
             monitor.signalAll();
@@ -88,7 +91,7 @@ final class PoolUpkeep {
             try {
                 pauseNanos = run() ? Long.MAX_VALUE : AFTER_FAILURE_NANOS;
             } catch (RuntimeException | Error unexpected) {
-                LOGGER.log(System.Logger.Level.ERROR, "the upkeep of a connection pool failed", unexpected);
+                LOGGER.log(System.Logger.Level.ERROR, "the background thread of a connection pool failed", unexpected);
                 pauseNanos = AFTER_FAILURE_NANOS;
             }
         }
