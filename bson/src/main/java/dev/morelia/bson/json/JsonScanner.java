@@ -403,18 +403,9 @@ final class JsonScanner {
         return signed;
     }
 
-    /** Whether the next token is a number, be it negative, and no word. */
-    boolean atNumber() {
-        int c = peek();
-        int digit = c == '-' && position + 1 < text.length ? text[position + 1] : c;
-        return digit >= '0' && digit <= '9';
-    }
-
-    /** Takes a number as it is written. */
-    String numberText() {
-        int start = position;
-        number();
-        return new String(text, start, position - start, ISO_8859_1);
+    /** What was taken since {@link #position} was there. */
+    String textFrom(int start) {
+        return new String(text, start, position - start, UTF_8);
     }
 
     private static Number longInteger(String digits) {

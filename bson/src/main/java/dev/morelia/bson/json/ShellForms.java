@@ -137,7 +137,11 @@ final class ShellForms {
         List<@Nullable Object> arguments = new ArrayList<>();
         if (!scanner.takeIf(')')) {
             do {
-                arguments.add(exact && scanner.atNumber() ? scanner.numberText() : parser.value());
+                int first = scanner.peek();
+                int start = scanner.position();
+                Object value = parser.value();
+                boolean isDigits = value instanceof Number && (first == '-' || Character.isDigit(first));
+                arguments.add(exact && isDigits ? scanner.textFrom(start) : value);
             } while (scanner.takeComma(')'));
             scanner.expect(')', "',' or ')' after an argument");
         }
