@@ -284,7 +284,7 @@ final class UriOptions {
         }
     }
 
-    /** The key between quotation marks; of one with something else in it the beginning, of the rest of a secret none. */
+    /** The key between quotation marks: its beginning if it has something else in it, nothing if a secret may be. */
     private static String quoted(String key, boolean afterSecret) {
         String name = Blanks.strip(key);
         Matcher other = NO_PART_OF_A_NAME.matcher(name);

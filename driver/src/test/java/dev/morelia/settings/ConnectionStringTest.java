@@ -148,7 +148,8 @@ final class ConnectionStringTest {
                 "j=true|Deprecated option 'j' has been replaced with journal",
                 "j=true&journal=true|Deprecated option 'j' is ignored as its replacement is there too: journal",
                 "tls=yes|Option tls has the deprecated boolean value \"yes\"; write true instead",
-                "replicaSet=|Unsupported value for option replicaSet is ignored: \"\"; valid is any text but an empty one",
+                "replicaSet=|Unsupported value for option replicaSet is ignored: \"\"; valid is any "
+                        + "text but an empty one",
                 "readPreferenceTags=dc|Unsupported value for option readPreferenceTags is ignored: \"dc\"; "
                         + "valid are pairs of the form name:value, separated by commas",
                 "appname=a&appname=b|Option appname is given more than once; the last one counts",
@@ -259,7 +260,8 @@ final class ConnectionStringTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mongodb://|The host of the connection string must not be empty: write it after mongodb://, as in mongodb://",
+                "mongodb://|The host of the connection string must not be empty: write it after "
+                        + "mongodb://, as in mongodb://",
                 "mongodb://a,,b|Host 2 of the 3 hosts of the connection string must not be empty",
                 "mongodb://u:p@/app|The host of the connection string must not be empty",
                 "mongodb:///tmp/m.sock|must not be empty: in the path of a Unix domain socket / is written %2F",
