@@ -177,7 +177,7 @@ public final class MongoCollection<T> {
 
     /**
      * Inserts the documents of a stream, in order, and closes it; stops at the first that fails. They are sent batch by
-     * batch, at most some ten thousand of them or some 16 MB at a time, and never more of them are held: a stream may
+     * batch, at most some ten thousand of them or some 4 MB at a time, and never more of them are held: a stream may
      * be larger than the memory, and come out of a query or a file. Between the batches no connection is held. A
      * parallel stream is read sequentially, an empty one inserts nothing.
      *

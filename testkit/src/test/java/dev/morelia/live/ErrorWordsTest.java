@@ -227,7 +227,7 @@ class ErrorWordsTest {
                                 .append("secondary", !isPrimary.get()),
                         exchange -> {
                             if (isPrimary.get()) {
-                                exchange.replyOk();
+                                exchange.reply(Document.of("ok", 1, "n", 1));
                             } else {
                                 exchange.replyError(10107, "NotWritablePrimary", "not primary");
                             }

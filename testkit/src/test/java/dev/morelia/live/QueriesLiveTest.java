@@ -250,7 +250,7 @@ class QueriesLiveTest {
         assertThat(database.runCommand(count, reply)).isEqualTo(new Reply<>(10L));
         assertThat(database.runCommand(count, ReadPreference.nearest(), reply)).isEqualTo(new Reply<>(10L));
         var codec = CodecRegistry.standard().documentCodec(RawDocument.class);
-        assertThat(database.runCommand(count, codec).int32("n")).isEqualTo(10);
+        assertThat(database.runCommand(count, codec).int32("n", 0)).isEqualTo(10);
     }
 
     @Test

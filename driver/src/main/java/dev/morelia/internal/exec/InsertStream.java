@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InsertStream<T> implements AutoCloseable {
     private static final int BATCH_DOCUMENTS = 10_000;
-    private static final int BATCH_BYTES = 16 * 1024 * 1024;
+    private static final int BATCH_BYTES = 4 * 1024 * 1024;
 
     private final BulkWrite bulk;
     private final Codec<T> codec;
