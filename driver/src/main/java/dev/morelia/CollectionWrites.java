@@ -66,9 +66,9 @@ final class CollectionWrites<T> {
     }
 
     InsertManyResult insertMany(Stream<? extends T> documents, Document fields) {
-        try (var closed = Argument.notNull("documents", documents);
-                var inserts = new InsertStream<>(executor, context, namespace, codec, fields)) {
-            return inserted(inserts.execute(closed));
+        Argument.notNull("documents", documents);
+        try (var inserts = new InsertStream<>(executor, context, namespace, codec, fields)) {
+            return inserted(inserts.execute(documents));
         }
     }
 

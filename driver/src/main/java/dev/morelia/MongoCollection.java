@@ -177,7 +177,7 @@ public final class MongoCollection<T> {
 
     /**
      * Inserts the documents of a stream, in order, and closes it; stops at the first that fails. They are sent batch by
-     * batch, at most some ten thousand of them or some 16 MB at a time, and never more of them are held: a stream may
+     * batch, at most some ten thousand of them or some 4 MB at a time, and never more of them are held: a stream may
      * be larger than the memory, and come out of a query or a file. Between the batches no connection is held. A
      * parallel stream is read sequentially, an empty one inserts nothing.
      *
@@ -185,6 +185,10 @@ public final class MongoCollection<T> {
      * and so are those of a partial result and {@code unprocessedModels} of the exception; the number of inserted
      * documents is told. A document that is null, and a stream that throws, are errors at their index like a document
      * that cannot be encoded, with what was thrown as cause. All errors of an unordered insert are held.
+     *
+     * <p>What a handler of {@link Stream#onClose} throws hides neither a result nor an error: as in a {@code try} with
+     * resources it is suppressed by the error of the insert; if there is none, it is the cause of a {@code
+     * BulkWriteException} whose partial result tells that all is inserted.
      *
      * @throws dev.morelia.error.BulkWriteException when any could not be inserted; it tells which were
      */
@@ -391,6 +395,11 @@ public final class MongoCollection<T> {
         return aggregate(pipeline).as(type);
     }
 
+    /** The result of an aggregation as values of a type with parameters; nothing is sent before the query is opened. */
+    public <R> AggregateQuery<R> aggregate(List<Document> pipeline, TypeReference<R> type) {
+        return aggregate(pipeline).as(type);
+    }
+
     /** The result of an aggregation pipeline, read by a codec; nothing is sent before the query is opened. */
     public <R> AggregateQuery<R> aggregate(List<Document> pipeline, Codec<R> codec) {
         return aggregate(pipeline).as(codec);
@@ -418,6 +427,27 @@ public final class MongoCollection<T> {
     /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one. */
     public <R> List<@Nullable R> distinct(String field, Document filter, Class<R> type, DistinctOptions options) {
         return distinct(field, filter, context.codecs().codec(Argument.notNull("type", type)), options);
+    }
+
+    /** The distinct values of a field, of a type with parameters, among all documents; null may be one. */
+    public <R> List<@Nullable R> distinct(String field, TypeReference<R> type) {
+        return distinct(field, new Document(), type);
+    }
+
+    /** The distinct values of a field, of a type with parameters, among the matching documents; null may be one. */
+    public <R> List<@Nullable R> distinct(String field, Document filter, TypeReference<R> type) {
+        return distinct(field, filter, type, new DistinctOptions());
+    }
+
+    /** The distinct values of a field, of a type with parameters, among the matching documents; null may be one. */
+    public <R> List<@Nullable R> distinct(
+            String field, Document filter, TypeReference<R> type, DistinctOptions options) {
+        return distinct(field, filter, context.codecs().codec(Argument.notNull("type", type)), options);
+    }
+
+    /** The distinct values of a field, read by a codec, among all documents; null may be one. */
+    public <R> List<@Nullable R> distinct(String field, Codec<R> values) {
+        return distinct(field, new Document(), values);
     }
 
     /** The distinct values of a field, read by a codec, among the matching documents; null may be one. */

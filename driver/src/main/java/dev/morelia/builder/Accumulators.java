@@ -20,8 +20,8 @@ public final class Accumulators {
         return accumulator(field, "$sum", expression);
     }
 
-    /** The number of documents. */
-    public static Document count(String field) {
+    /** The number of documents. Needs server 5.0; {@link #sum sum(field, 1)} does not. */
+    public static Document countDocuments(String field) {
         return accumulator(field, "$count", new Document());
     }
 
@@ -31,12 +31,12 @@ public final class Accumulators {
     }
 
     /** The least value of an expression. */
-    public static Document min(String field, Object expression) {
+    public static Document minValue(String field, Object expression) {
         return accumulator(field, "$min", expression);
     }
 
     /** The greatest value of an expression. */
-    public static Document max(String field, Object expression) {
+    public static Document maxValue(String field, Object expression) {
         return accumulator(field, "$max", expression);
     }
 
@@ -91,12 +91,12 @@ public final class Accumulators {
     }
 
     /** An array of all values of an expression. */
-    public static Document push(String field, Object expression) {
+    public static Document pushValues(String field, Object expression) {
         return accumulator(field, "$push", expression);
     }
 
     /** An array of the distinct values of an expression. */
-    public static Document addToSet(String field, Object expression) {
+    public static Document addValuesToSet(String field, Object expression) {
         return accumulator(field, "$addToSet", expression);
     }
 

@@ -85,8 +85,11 @@ public final class BulkWriteException extends ServerException {
             explain(errors, message);
         }
         if (!outcome.writeConcernErrors().isEmpty()) {
+            WriteConcernError unfulfilled = outcome.writeConcernErrors().getFirst();
             message.append("Writes are done but not as safe as asked for: ")
-                    .append(outcome.writeConcernErrors().getFirst().message())
+                    .append(unfulfilled.message())
+                    .append(". Do not write them again; ")
+                    .append(WriteConcernException.nextStep(unfulfilled.code()))
                     .append(". ");
         }
         BulkWriteResult done = outcome.partialResult();

@@ -24,6 +24,8 @@ public final class CommandException extends ServerException {
             case 26 -> "There is no such collection or database: check the names";
             case 59 -> "This server does not know the command: check its name and the server's version";
             case 72, 73 -> "Check the names and options that were passed";
+            case WriteConcernException.UNKNOWN_MODE, WriteConcernException.UNSATISFIABLE ->
+                "Check the write concern: " + WriteConcernException.nextStep(error.code());
             case 112 -> "Another operation changed the same document: try the transaction again as a whole";
             case 251 -> "The transaction has ended or timed out: start it again as a whole";
             default -> "";

@@ -44,7 +44,7 @@ final class AggregatesTest {
 
     @Test
     void groups() {
-        assertThat(Aggregates.group("$city", Accumulators.sum("total", "$n"), Accumulators.count("count")))
+        assertThat(Aggregates.group("$city", Accumulators.sum("total", "$n"), Accumulators.countDocuments("count")))
                 .hasToString("{\"$group\": {\"_id\": \"$city\", \"total\": {\"$sum\": \"$n\"},"
                         + " \"count\": {\"$count\": {}}}}");
         assertThat(Aggregates.group(null)).hasToString("{\"$group\": {\"_id\": null}}");
@@ -56,7 +56,7 @@ final class AggregatesTest {
         var pipelines = new LinkedHashMap<String, List<Document>>();
         pipelines.put("a", List.of(Aggregates.limit(1)));
         assertThat(Aggregates.facet(pipelines)).hasToString("{\"$facet\": {\"a\": [{\"$limit\": 1}]}}");
-        assertThatThrownBy(() -> Aggregates.group(null, Accumulators.sum("a", 1), Accumulators.min("a", 1)))
+        assertThatThrownBy(() -> Aggregates.group(null, Accumulators.sum("a", 1), Accumulators.minValue("a", 1)))
                 .hasMessage("accumulators must not name a field twice, got 'a'");
         assertThatThrownBy(() -> Accumulators.sum("a.b", 1)).hasMessage("field must not contain a dot, got 'a.b'");
     }
@@ -110,8 +110,8 @@ final class AggregatesTest {
                         + " \"method\": \"approximate\"}}}");
         var others = Stream.of(
                 Accumulators.avg("x", 1),
-                Accumulators.min("x", 1),
-                Accumulators.max("x", 1),
+                Accumulators.minValue("x", 1),
+                Accumulators.maxValue("x", 1),
                 Accumulators.minN("x", 1, 1),
                 Accumulators.maxN("x", 1, 1),
                 Accumulators.first("x", 1),
@@ -119,8 +119,8 @@ final class AggregatesTest {
                 Accumulators.lastN("x", 1, 1),
                 Accumulators.bottom("x", Sorts.ascending("a"), 1),
                 Accumulators.bottomN("x", Sorts.ascending("a"), 1, 1),
-                Accumulators.push("x", 1),
-                Accumulators.addToSet("x", 1),
+                Accumulators.pushValues("x", 1),
+                Accumulators.addValuesToSet("x", 1),
                 Accumulators.mergeObjects("x", 1),
                 Accumulators.stdDevPop("x", 1),
                 Accumulators.stdDevSamp("x", 1));

@@ -259,7 +259,7 @@ class CommonFailuresTest {
                     .hasMessageStartingWith("insert on app.orders: Timed out after ")
                     .hasMessageContaining("while checking out a connection to " + server.address())
                     .hasMessageContaining("1 of 1 connections (maxPoolSize) are in use")
-                    .hasMessageContaining("count for ")
+                    .hasMessageContaining("count on app.orders for ")
                     .hasMessageContaining("by thread 'report'")
                     .hasMessageContaining("or raise maxPoolSize");
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);

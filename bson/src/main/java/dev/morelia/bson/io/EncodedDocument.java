@@ -90,6 +90,18 @@ public final class EncodedDocument {
     }
 
     /**
+     * The name of its first field.
+     *
+     * @return the name; null if it has no fields
+     * @throws dev.morelia.bson.BsonException if the bytes up to the name are not valid BSON
+     */
+    public @Nullable String firstKeyOrNull() {
+        var input = new BsonInput(bytes, at, size(), limits);
+        input.startDocument();
+        return input.next() == null ? null : input.name();
+    }
+
+    /**
      * Whether it has no fields.
      *
      * @return true if it has none

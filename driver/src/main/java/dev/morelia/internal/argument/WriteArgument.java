@@ -49,10 +49,12 @@ public final class WriteArgument {
     /** The replacement itself, unless it is null or starts with an operator. */
     public static Document replacement(@Nullable Document document) {
         Document replacement = Argument.notNull("replacement", document);
-        if (!replacement.isEmpty() && replacement.firstEntry().getKey().startsWith("$")) {
+        // Not by its entries: of a document that was read they would leave out names that come twice.
+        String first = replacement.firstKeyOrNull();
+        if (first != null && first.startsWith("$")) {
             throw Argument.rejected(
                     "replacement",
-                    replacement.firstEntry().getKey(),
+                    first,
                     "must not start with an operator (to change fields, use updateOne)");
         }
         return replacement;

@@ -141,6 +141,11 @@ final class BulkOutcome {
         addUnsent(index, null, "the stream failed instead of giving this document: " + describe(cause), cause);
     }
 
+    /** The stream that brings the writes has failed when it was closed, after the write before this index. */
+    void addUnclosed(int index, Throwable cause) {
+        addUnsent(index, null, "closing the stream failed after its last document: " + describe(cause), cause);
+    }
+
     /** What is not an exception of BSON comes from a codec of the program: its class tells more than its message. */
     private static String describe(Throwable cause) {
         try {
@@ -157,8 +162,13 @@ final class BulkOutcome {
         }
     }
 
+    /** Whether there was an error of a write or of its write concern. */
+    boolean hasFailed() {
+        return first != null || !writeErrors.isEmpty();
+    }
+
     BulkWriteResult resultOrThrow(List<WriteModel<?>> unprocessed) {
-        if (first != null || !writeErrors.isEmpty()) {
+        if (hasFailed()) {
             throw failure(unprocessed);
         }
         return result();
@@ -169,7 +179,7 @@ final class BulkOutcome {
         if (acknowledged) {
             failure.endedBulkWrite(result());
         }
-        if (first != null || !writeErrors.isEmpty()) {
+        if (hasFailed()) {
             failure.addSuppressed(failure(List.of()));
         }
         return failure;

@@ -92,6 +92,16 @@ public final class BulkWrite implements AutoCloseable {
         }
     }
 
+    /** The source of the writes has failed when it was closed after the last of them. */
+    void addUnclosed(Throwable cause) {
+        outcome.addUnclosed(nextIndex(), cause);
+    }
+
+    /** Whether the result is an error. */
+    boolean hasFailed() {
+        return outcome.hasFailed();
+    }
+
     /** More writes than an index can count all bear the last one. */
     private int nextIndex() {
         return size == Integer.MAX_VALUE ? size : size++;

@@ -92,7 +92,7 @@ public final class Executor {
                     retry.pause();
                     server = select(operation, context, retry.deprioritized(), deadline);
                     retry.selected(server.description());
-                    PooledConnection pooled = Observation.checkOut(server, operation.commandName(), deadline);
+                    PooledConnection pooled = Observation.checkOut(server, operation, deadline);
                     Connection connection = pooled.connection();
                     try {
                         Command command = operation.build(connection.limits());
@@ -221,7 +221,7 @@ public final class Executor {
     private void trySend(Operation<?> operation, ExecutionContext context) {
         Deadline deadline = context.deadline(env);
         Server server = select(operation, context, Set.of(), deadline);
-        PooledConnection pooled = Observation.checkOut(server, operation.commandName(), deadline);
+        PooledConnection pooled = Observation.checkOut(server, operation, deadline);
         Connection connection = pooled.connection();
         try {
             Command command = operation.build(connection.limits());

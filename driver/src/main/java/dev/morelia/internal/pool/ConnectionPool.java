@@ -10,6 +10,7 @@ import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.event.PoolEvent.CloseReason;
 import dev.morelia.event.PoolListener;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -90,7 +91,8 @@ public final class ConnectionPool implements AutoCloseable {
     /**
      * A connection for the calling thread alone, until {@link #checkIn}.
      *
-     * @param operation name of the command, for the error that lists who holds the connections
+     * @param commandName what is to be done, for the error that lists who holds the connections
+     * @param target what it is done to, likewise
      * @param deadline until when the operation must end; {@code waitQueueTimeoutMS} holds besides
      * @param token ends the wait when it is cancelled
      * @throws PoolTimeoutException when none was free in time, or too many wait already
@@ -100,14 +102,14 @@ public final class ConnectionPool implements AutoCloseable {
      *     cancelled
      * @throws MongoException when a new one could not be opened
      */
-    public PooledConnection checkOut(String operation, Deadline deadline, CancelToken token) {
+    public PooledConnection checkOut(String commandName, Target target, Deadline deadline, CancelToken token) {
         long askedNanos = env.nanoTime();
         events.checkOutStarted();
         PooledConnection taken;
         PooledConnection discarded;
         monitor.lock();
         try {
-            taken = state.takeIdle(operation, env.currentThread(), askedNanos);
+            taken = state.takeIdle(commandName, target, env.currentThread(), askedNanos);
             discarded = state.takeDiscarded();
             refillAfter(discarded);
         } finally {
@@ -117,18 +119,17 @@ public final class ConnectionPool implements AutoCloseable {
             finish(discarded, null);
         }
         if (taken == null) {
-            taken = obtain(operation, askedNanos, deadline, token);
+            taken = obtain(new Waiter(env, commandName, target), askedNanos, deadline, token);
         }
         if (taken.traced) {
-            taken.trace = new CheckOutTrace(operation, taken.driverConnectionId);
+            taken.trace = new CheckOutTrace(target.tried(commandName), taken.driverConnectionId);
         }
         events.checkedOut(taken, askedNanos);
         return taken;
     }
 
-    private PooledConnection obtain(String operation, long askedNanos, Deadline deadline, CancelToken token) {
+    private PooledConnection obtain(Waiter waiter, long askedNanos, Deadline deadline, CancelToken token) {
         try {
-            var waiter = new Waiter(env, operation);
             enqueue(waiter);
             Outcome outcome = waitFor(waiter, askedNanos, deadline, token);
             if (outcome == Outcome.PERMIT) {

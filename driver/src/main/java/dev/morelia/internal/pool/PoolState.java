@@ -2,6 +2,7 @@ package dev.morelia.internal.pool;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.event.PoolEvent.CloseReason;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.pool.PooledConnection.Phase;
 import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.settings.PoolSettings;
@@ -107,11 +108,11 @@ final class PoolState {
 
     /** The connection that was used last, for the caller; null if there is none or the pool is not ready. */
     @Nullable
-    PooledConnection takeIdle(String operation, Thread holder, long nowNanos) {
+    PooledConnection takeIdle(String commandName, Target target, Thread holder, long nowNanos) {
         PooledConnection connection = freshIdle(nowNanos);
         if (connection != null) {
             operations.lazySet(operations.getPlain() + 1);
-            lend(connection, operation, holder, nowNanos);
+            lend(connection, commandName, target, holder, nowNanos);
         }
         return connection;
     }
@@ -128,9 +129,11 @@ final class PoolState {
         return null;
     }
 
-    private void lend(PooledConnection connection, String operation, Thread holder, long nowNanos) {
+    private void lend(
+            PooledConnection connection, String commandName, Target target, Thread holder, long nowNanos) {
         connection.phase = Phase.IN_USE;
-        connection.operation = operation;
+        connection.commandName = commandName;
+        connection.target = target;
         connection.holder = holder;
         connection.takenNanos = nowNanos;
         if (settings.checkOutTracing() > 0 && --untilTrace <= 0) {
@@ -208,7 +211,7 @@ final class PoolState {
         for (Waiter waiter = queue.first(); waiter != null; waiter = queue.first()) {
             PooledConnection connection = freshIdle(nowNanos);
             if (connection != null) {
-                lend(connection, waiter.operation, waiter.thread, nowNanos);
+                lend(connection, waiter.commandName, waiter.target, waiter.thread, nowNanos);
                 waiter.connection = connection;
                 decide(waiter, Outcome.CONNECTION);
             } else if (mayOpen()) {
@@ -255,7 +258,7 @@ final class PoolState {
             done(connection);
         } else if (taker != null) {
             taker.outcome = Outcome.CONNECTION;
-            lend(connection, taker.operation, taker.thread, nowNanos);
+            lend(connection, taker.commandName, taker.target, taker.thread, nowNanos);
         } else {
             done(connection);
             lieDown(connection, nowNanos);

@@ -3,6 +3,7 @@ package dev.morelia.internal.pool;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.event.PoolEvent.CloseReason;
 import dev.morelia.internal.connection.Connection;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.env.CancelToken;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,10 @@ public final class PooledConnection {
     @Nullable
     PooledConnection nextDiscarded;
 
-    String operation = "";
+    String commandName = "";
+
+    @Nullable
+    Target target;
 
     @Nullable
     Thread holder;

@@ -1,5 +1,6 @@
 package dev.morelia.internal.pool;
 
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -35,7 +36,8 @@ final class Waiter {
     }
 
     // Guarded by the pool's monitor.
-    final String operation;
+    final String commandName;
+    final Target target;
     final Thread thread;
     Outcome outcome = Outcome.WAITING;
 
@@ -57,10 +59,11 @@ final class Waiter {
     private boolean woken;
     private boolean cancelled;
 
-    Waiter(Env env, String operation) {
+    Waiter(Env env, String commandName, Target target) {
         this.env = env;
         this.monitor = env.newMonitor();
-        this.operation = operation;
+        this.commandName = commandName;
+        this.target = target;
         this.thread = env.currentThread();
     }
 

@@ -61,6 +61,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
 
     private final Map<ServerAddress, ServerMonitor> monitorOf = new LinkedHashMap<>();
     private final Dropped dropped = new Dropped();
+    private PrimaryAbsence primaryAbsence;
     private ObjectId id = new ObjectId();
     private boolean open;
     private volatile boolean closed;
@@ -85,6 +86,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
         this.monitor = env.newMonitor();
         this.deferred = new DeferredActions(env);
         this.snapshot = new Snapshot(TopologyDescription.EMPTY, Map.of(), rules);
+        this.primaryAbsence = new PrimaryAbsence(env.nanoTime(), null);
     }
 
     /** Begins to watch the servers; returns at once. Has no effect while it watches already, or once it is closed. */
@@ -96,7 +98,9 @@ public final class Topology implements AutoCloseable, PoolOwner {
             }
             open = true;
             id = new ObjectId();
-            TopologyDescription initial = discovery.initial(env.nanoTime());
+            long nowNanos = env.nanoTime();
+            TopologyDescription initial = discovery.initial(nowNanos);
+            primaryAbsence = new PrimaryAbsence(nowNanos, null);
             TopologyChange.opening(id, initial).forEach(this::announce);
             initial.servers().forEach(server -> add(server.address()));
             replace(initial);
@@ -421,6 +425,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
         if (!description.equals(toldWaiting)) {
             toldWaiting = null;
         }
+        primaryAbsence = primaryAbsence.after(snapshot.description(), description, env.nanoTime());
         snapshot = new Snapshot(description, poolOf, rules);
         monitor.signalAll();
     }
@@ -439,7 +444,8 @@ public final class Topology implements AutoCloseable, PoolOwner {
     SelectionReport report() {
         monitor.lock();
         try {
-            return new SelectionReport(snapshot.description(), settings.topology(), dropped.reasons());
+            return new SelectionReport(
+                    snapshot.description(), settings.topology(), dropped.reasons(), primaryAbsence);
         } finally {
             monitor.unlock();
         }
