@@ -64,8 +64,8 @@ final class GivenId {
 
     /** One of one value is that value, to the server too. */
     private static boolean isOne(@Nullable Object values) {
-        return values instanceof Collection<?> several && several.size() == 1
-                || values instanceof Object[] array && array.length == 1;
+        return (values instanceof Collection<?> several && several.size() == 1)
+                || (values instanceof Object[] array && array.length == 1);
     }
 
     private static boolean isInUpdate(Object update) {

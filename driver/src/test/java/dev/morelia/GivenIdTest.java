@@ -126,7 +126,7 @@ class GivenIdTest {
                 eq("n", 1),
                 gt("_id", "a"),
                 in("_id", "a", "b"),
-                eq("_id", new Regex("^a", "")),
+                Document.of("_id", new Regex("^a", "")),
                 Document.of("_id", Pattern.compile("^a")),
                 Document.of("_id", RawDocument.encode(gt("x", 1).document("x"))),
                 or(eq("_id", "a"), eq("n", 1)),

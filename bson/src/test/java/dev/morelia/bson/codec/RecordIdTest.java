@@ -189,7 +189,7 @@ class RecordIdTest {
                 Arguments.of(Renamings.class, Map.of("name", "n")),
                 Arguments.of(Swapped.class, Map.of()),
                 Arguments.of(Typed.class, Map.of()),
-                Arguments.of(Both.class, Map.of()),
+                Arguments.of(Both.class, Map.of("other", "id")),
                 Arguments.of(Holder.class, Map.of()),
                 Arguments.of(Anonymous.class, Map.of()),
                 Arguments.of(Mixed.class, Map.of()),
