@@ -201,7 +201,8 @@ public final class MongoCollection<T> {
     /** Inserts the documents of a stream; see {@link #insertMany(Stream)}. */
     public InsertManyResult insertMany(Stream<? extends T> documents, InsertManyOptions options) {
         try (var closed = Argument.notNull("documents", documents)) {
-            return writes().insertMany(closed, Argument.notNull("options", options).fields());
+            return writes().insertMany(
+                            closed, Argument.notNull("options", options).fields());
         }
     }
 

@@ -180,8 +180,7 @@ class ClientConstructionTest {
         "C_SHARP_LEGACY,javaLegacy",
     })
     void aRepresentationOfUuidsThatContradictsTheCodecs(UuidRepresentation ofCodecs, String ofUri) {
-        var codecs =
-                CodecRegistry.builder().uuidRepresentation(ofCodecs).build();
+        var codecs = CodecRegistry.builder().uuidRepresentation(ofCodecs).build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> build(MongoClient.builder()
                         .connect(false)
@@ -214,9 +213,8 @@ class ClientConstructionTest {
         try (var client = build(builder)) {
             var things = client.database("app").collection("things");
             assertThat(things.context().codecs().uuidRepresentation()).isEqualTo(expected);
-            var view = client.database("app")
-                    .with(CodecRegistry.builder().build())
-                    .collection("things");
+            var view =
+                    client.database("app").with(CodecRegistry.builder().build()).collection("things");
             assertThat(view.context().codecs().uuidRepresentation())
                     .as("other codecs do not drop it")
                     .isEqualTo(expected);

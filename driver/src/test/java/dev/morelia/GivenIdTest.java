@@ -84,11 +84,12 @@ class GivenIdTest {
     }
 
     private static void assertRejected(MongoCollection<?> collection, Document filter, Object update) {
-        calls(collection, filter, update).forEach(call -> assertThatIllegalArgumentException()
-                .isThrownBy(call::run)
-                .withMessageContaining("has no _id")
-                .withMessageContaining("$setOnInsert")
-                .withMessageContaining("java.lang.String"));
+        calls(collection, filter, update)
+                .forEach(call -> assertThatIllegalArgumentException()
+                        .isThrownBy(call::run)
+                        .withMessageContaining("has no _id")
+                        .withMessageContaining("$setOnInsert")
+                        .withMessageContaining("java.lang.String"));
     }
 
     private static void assertPasses(MongoCollection<?> collection, Document filter, Object update) {
@@ -212,8 +213,7 @@ class GivenIdTest {
     @Test
     void theErrorNamesTheClass() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        database.collection("keyed", Keyed.class).updateOne(eq("n", 1), SET, UPSERT))
+                .isThrownBy(() -> database.collection("keyed", Keyed.class).updateOne(eq("n", 1), SET, UPSERT))
                 .withMessageContaining(Key.class.getName());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> database.collection("numbered", new TypeReference<Map<Integer, Integer>>() {})

@@ -222,7 +222,10 @@ class StoredNamesTest {
                 .isInstanceOf(ServerSelectionException.class);
     }
 
-    record Labelled(String id, @BsonName("n") String name, @BsonName("name") int age) {}
+    record Labelled(
+            String id,
+            @BsonName("n") String name,
+            @BsonName("name") int age) {}
 
     record Named(String id, @BsonName("n") String name) {}
 
@@ -273,7 +276,9 @@ class StoredNamesTest {
                 () -> database.collection("named", Named.class).findOne(eq("inner.name", 1)),
                 () -> database.collection("labelled", Labelled.class).findOne(eq("name", 1)),
                 () -> database.collection("others", Other.class).findOne(eq("name", 1)),
-                () -> database.collection("named", Named.class).as(Document.class).findOne(eq("name", 1)));
+                () -> database.collection("named", Named.class)
+                        .as(Document.class)
+                        .findOne(eq("name", 1)));
         for (Runnable call : calls) {
             assertThatThrownBy(call::run).isInstanceOf(ServerSelectionException.class);
         }

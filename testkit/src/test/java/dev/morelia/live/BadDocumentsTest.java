@@ -101,8 +101,7 @@ class BadDocumentsTest {
         List<Runnable> calls = List.of(
                 () -> collection.insertOne(document),
                 () -> collection.replaceOne(filter, document, upsert),
-                () -> collection.findOneAndReplace(
-                        filter, document, new FindOneAndReplaceOptions().upsert(true)));
+                () -> collection.findOneAndReplace(filter, document, new FindOneAndReplaceOptions().upsert(true)));
         for (Runnable call : calls) {
             assertThatIllegalArgumentException().isThrownBy(call::run).satisfies(error -> {
                 for (String word : words) {

@@ -198,8 +198,7 @@ class RecordIdLiveTest {
                         eq("n", 2),
                         List.of(Document.of("$set", Document.of("_id", "5", "inner", new Inner("i")))),
                         UPSERT),
-                () -> outers.findOneAndUpdate(
-                        eq("_id", "6"), set, new FindOneAndUpdateOptions().upsert(true)),
+                () -> outers.findOneAndUpdate(eq("_id", "6"), set, new FindOneAndUpdateOptions().upsert(true)),
                 () -> outers.bulkWrite(List.of(WriteModel.updateOne(eq("_id", "7"), set, UPSERT))));
         upserts.forEach(Runnable::run);
         assertThat(outers.find().sort(Document.of("_id", 1)).toList())

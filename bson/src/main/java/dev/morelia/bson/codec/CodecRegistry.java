@@ -204,7 +204,8 @@ public final class CodecRegistry {
         var codec = (Codec<Object>) documentCodec(value.getClass());
         if (!output.isOneDocument(() -> codec.encode(output, value))) {
             throw new IllegalArgumentException("a value of " + value.getClass()
-                    + " must be written as exactly one document, but its codec " + codec.getClass().getName()
+                    + " must be written as exactly one document, but its codec "
+                    + codec.getClass().getName()
                     + " does not");
         }
         return RawDocument.of(output.toByteArray());

@@ -140,8 +140,7 @@ final class RecordCodec implements Codec<Object> {
         for (int i = 0; i < components.length; i++) {
             stored.put(type.getRecordComponents()[i].getName(), components[i].field);
         }
-        stored.keySet()
-                .removeIf(name -> indexOf(components, name) >= 0 || discriminators.containsKey(name));
+        stored.keySet().removeIf(name -> indexOf(components, name) >= 0 || discriminators.containsKey(name));
         return Collections.unmodifiableMap(stored);
     }
 

@@ -50,8 +50,7 @@ final class ValueCodecs {
             UUID.class);
 
     /** Those of the types known here that are documents, or may be. */
-    private static final Set<Class<?>> DOCUMENTS =
-            Set.of(Object.class, Document.class, RawDocument.class, DbRef.class);
+    private static final Set<Class<?>> DOCUMENTS = Set.of(Object.class, Document.class, RawDocument.class, DbRef.class);
 
     private static final Map<Class<?>, Codec<?>> FIXED = fixed();
 

@@ -75,7 +75,9 @@ class DocumentCodecTest {
                 .withMessageContaining("no documents")
                 .withMessageContaining("use a record, a Map or a Document")
                 .withMessageContaining(
-                        type.type() instanceof Class<?> plain ? plain.getSimpleName() : type.type().getTypeName());
+                        type.type() instanceof Class<?> plain
+                                ? plain.getSimpleName()
+                                : type.type().getTypeName());
         assertThat(CODECS.codec(type)).as("inside of a document").isNotNull();
     }
 
@@ -114,18 +116,23 @@ class DocumentCodecTest {
                 written("a number", false, (out, value) -> out.int32(1)),
                 written("an array", false, (out, value) -> out.startArray().endArray()),
                 written("text", false, (out, value) -> out.string("x")),
-                written("two documents", false, (out, value) -> out.document(Document.of("a", 1))
-                        .document(Document.of("a", 1))),
+                written(
+                        "two documents",
+                        false,
+                        (out, value) -> out.document(Document.of("a", 1)).document(Document.of("a", 1))),
                 written("no end", false, (out, value) -> out.startDocument().int32("a", 1)),
-                written("two ends", false, (out, value) -> out.startDocument()
-                        .endDocument()
-                        .endDocument()),
-                written("a name alone", false, (out, value) -> out.startDocument()
-                        .name("a")
-                        .endDocument()),
-                written("a value without a name", false, (out, value) -> out.startDocument()
-                        .int32(1)
-                        .endDocument()));
+                written(
+                        "two ends",
+                        false,
+                        (out, value) -> out.startDocument().endDocument().endDocument()),
+                written(
+                        "a name alone",
+                        false,
+                        (out, value) -> out.startDocument().name("a").endDocument()),
+                written(
+                        "a value without a name",
+                        false,
+                        (out, value) -> out.startDocument().int32(1).endDocument()));
     }
 
     private static Arguments written(String name, boolean right, BiConsumer<BsonOutput, Circle> writer) {
@@ -184,15 +191,14 @@ class DocumentCodecTest {
 
     @Test
     void aRecordIsNotReadAsAnotherOneBehindTheSameType() {
-        for (Document square : List.of(
-                Document.of("_t", "Square", "radius", 1), Document.of("radius", 1, "_t", "Square"))) {
+        for (Document square :
+                List.of(Document.of("_t", "Square", "radius", 1), Document.of("radius", 1, "_t", "Square"))) {
             assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(square), Circle.class))
                     .isInstanceOf(BsonException.class)
                     .hasMessageContaining("'_t'")
                     .hasMessageContaining("'Square'")
                     .hasMessageContaining("'Circle'");
-            assertThatThrownBy(
-                            () -> CODECS.decode(RawDocument.encode(Document.of("circle", square)), Holder.class))
+            assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(Document.of("circle", square)), Holder.class))
                     .isInstanceOf(BsonException.class)
                     .hasMessageContaining("circle._t");
         }

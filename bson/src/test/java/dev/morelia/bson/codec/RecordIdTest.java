@@ -267,7 +267,9 @@ class RecordIdTest {
         assertThat(events.requiredIdType(new Opened("x", null))).isEqualTo(String.class);
         assertThat(events.requiredIdType(new Closed(null))).isNull();
         assertThat(events.requiredIdType(new Anonymous(1))).isNull();
-        assertThat(events.requiredIdType(null)).as("an ObjectId will do for some").isNull();
+        assertThat(events.requiredIdType(null))
+                .as("an ObjectId will do for some")
+                .isNull();
         assertThat(CODECS.documentCodec(Mail.class).requiredIdType(null)).isEqualTo(UUID.class);
         assertThat(CODECS.documentCodec(Inner.class).requiredIdType(null)).isEqualTo(String.class);
     }

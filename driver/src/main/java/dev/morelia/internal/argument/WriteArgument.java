@@ -42,9 +42,8 @@ public final class WriteArgument {
      */
     public static void generatedId(String name, String remedy, @Nullable Class<?> requiredType) {
         if (requiredType != null) {
-            throw new IllegalArgumentException(
-                    name + " has no _id: " + remedy + ", as only an ObjectId can be generated, and the type needs a "
-                            + requiredType.getName());
+            throw new IllegalArgumentException(name + " has no _id: " + remedy
+                    + ", as only an ObjectId can be generated, and the type needs a " + requiredType.getName());
         }
     }
 

@@ -40,7 +40,14 @@ public record ExecutionContext(
         UuidRepresentation held = codecs.uuidRepresentation();
         boolean keepsTheirs = changed.chosenUuidRepresentation() != null || changed.uuidRepresentation() == held;
         return new ExecutionContext(
-                keepsTheirs ? changed : changed.with(held), readPreference, readConcern, writeConcern, timeout, pinned, session, eventContext);
+                keepsTheirs ? changed : changed.with(held),
+                readPreference,
+                readConcern,
+                writeConcern,
+                timeout,
+                pinned,
+                session,
+                eventContext);
     }
 
     /** The same with another read preference. */
