@@ -107,14 +107,14 @@ final class ClientAssembly {
     private CodecRegistry codecs(ClientSettings settings) {
         UuidRepresentation wanted = settings.uuidRepresentation();
         CodecRegistry given = codecs != null ? codecs : CodecRegistry.standard();
-        if (wanted == UuidRepresentation.STANDARD || given.uuidRepresentation() == wanted) {
+        if (wanted == null || given.chosenUuidRepresentation() == wanted) {
             return given;
         }
-        if (given.uuidRepresentation() != UuidRepresentation.STANDARD) {
+        if (given.chosenUuidRepresentation() != null) {
             throw Argument.rejected(
                     "uuidRepresentation",
                     wanted,
-                    "must not contradict the codecs' representation " + given.uuidRepresentation());
+                    "must not contradict the codecs' representation " + given.chosenUuidRepresentation());
         }
         return given.with(wanted);
     }

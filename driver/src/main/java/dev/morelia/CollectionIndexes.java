@@ -23,10 +23,10 @@ record CollectionIndexes(Core core, ExecutionContext context, Namespace namespac
     }
 
     private void checkNames(IndexModel index) {
-        IdName.inKeys(codec, index.keys());
+        StoredNames.of(codec).inKeys(index.keys());
         Document filter = index.options().fields().documentOrNull("partialFilterExpression");
         if (filter != null) {
-            IdName.inFilter(codec, filter);
+            StoredNames.of(codec).inFilter(filter);
         }
     }
 

@@ -65,7 +65,9 @@ public final class MongoDatabase {
         return new MongoDatabase(core, context.with(Argument.duration("timeout", timeout)), name);
     }
 
-    /** The same database with other codecs. */
+    /**
+     * The same database with other codecs. Unless they were built with a UUID representation, that of this view holds.
+     */
     public MongoDatabase with(CodecRegistry codecs) {
         return new MongoDatabase(core, context.with(Argument.notNull("codecs", codecs)), name);
     }

@@ -36,13 +36,14 @@ public final class WriteArgument {
     /**
      * Checks that a document without {@code _id} can be given an {@code ObjectId}.
      *
+     * @param name what has no {@code _id}
+     * @param remedy what to do
      * @param requiredType the class of the {@code _id} that it needs instead, null for none
      */
-    public static void generatedId(String name, @Nullable Class<?> requiredType) {
+    public static void generatedId(String name, String remedy, @Nullable Class<?> requiredType) {
         if (requiredType != null) {
-            throw new IllegalArgumentException(
-                    name + " has no _id: set it, as the driver can only generate an ObjectId, and the type needs a "
-                            + requiredType.getName());
+            throw new IllegalArgumentException(name + " has no _id: " + remedy
+                    + ", as only an ObjectId can be generated, and the type needs a " + requiredType.getName());
         }
     }
 

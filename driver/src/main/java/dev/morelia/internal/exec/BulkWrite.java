@@ -63,9 +63,9 @@ public final class BulkWrite implements AutoCloseable {
                 context.codecs().uuidRepresentation());
     }
 
-    /** Results will not tell the ids of inserts: of writes without end they would fill the memory. */
-    public BulkWrite withoutInsertedIds() {
-        outcome.withoutInsertedIds();
+    /** Results will tell no ids of inserts, and not all errors: of writes without end they would fill the memory. */
+    public BulkWrite ofStream() {
+        outcome.ofStream();
         return this;
     }
 

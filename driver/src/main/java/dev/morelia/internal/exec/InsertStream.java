@@ -39,7 +39,7 @@ public final class InsertStream<T> implements AutoCloseable {
         this.bulk = new BulkWrite(executor, context, namespace, "insert", fields);
         this.codec = codec;
         this.encoding = context.codecs().encodingContext();
-        bulk.withoutInsertedIds();
+        bulk.ofStream();
         encoded.context(encoding);
     }
 

@@ -45,7 +45,7 @@ final class PoolState {
     private long connectionsCreated;
     private long untilTrace;
     private @Nullable PooledConnection discarded;
-    private @Nullable PooledConnection lastDoomed;
+    private @Nullable PooledConnection lastDiscarded;
     private @Nullable Waiter woken;
     private @Nullable Waiter lastWoken;
 
@@ -342,12 +342,12 @@ final class PoolState {
         if (serviceId != null) {
             services.remove(serviceId);
         }
-        if (lastDoomed == null) {
+        if (lastDiscarded == null) {
             discarded = connection;
         } else {
-            lastDoomed.nextDiscarded = connection;
+            lastDiscarded.nextDiscarded = connection;
         }
-        lastDoomed = connection;
+        lastDiscarded = connection;
     }
 
     /** Discards the idle connections that may not be used any more. */
@@ -444,7 +444,7 @@ final class PoolState {
         PooledConnection chain = discarded;
         if (chain != null) {
             discarded = null;
-            lastDoomed = null;
+            lastDiscarded = null;
         }
         return chain;
     }
