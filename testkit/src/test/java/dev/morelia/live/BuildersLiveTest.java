@@ -247,7 +247,8 @@ class BuildersLiveTest {
                                 Accumulators.pushValues("all", "$a"),
                                 Accumulators.stdDevPop("d", "$_id"))),
                         "buckets",
-                        List.of(Aggregates.bucket("$_id", List.of(0, 1, 100), "none", Accumulators.maxValue("m", "$_id"))),
+                        List.of(Aggregates.bucket(
+                                "$_id", List.of(0, 1, 100), "none", Accumulators.maxValue("m", "$_id"))),
                         "auto",
                         List.of(Aggregates.bucketAuto("$_id", 2)),
                         "count",

@@ -110,11 +110,11 @@ class BulkFormsLiveTest {
     private static void check(Form form, int count, int bad, Flaw flaw, boolean ordered) {
         things.drop();
         if (form.deletes()) {
-            things.insertMany(
-                    IntStream.range(0, count).mapToObj(id -> Document.of("_id", id)).toList());
+            things.insertMany(IntStream.range(0, count)
+                    .mapToObj(id -> Document.of("_id", id))
+                    .toList());
         }
-        var failure =
-                catchThrowableOfType(BulkWriteException.class, () -> form.execute(count, bad, flaw, ordered));
+        var failure = catchThrowableOfType(BulkWriteException.class, () -> form.execute(count, bad, flaw, ordered));
         int done = ordered ? bad : count - 1;
         var id = form.inserts() ? " (_id " + bad + ")" : "";
         assertThat(failure)

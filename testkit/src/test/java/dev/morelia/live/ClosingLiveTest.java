@@ -73,7 +73,8 @@ class ClosingLiveTest {
     private MongoException whileAwaiting(End end) throws InterruptedException {
         var database = client.database("closing");
         database.collection("tail").drop();
-        database.createCollection("tail", new CreateCollectionOptions().capped(true).size(100_000));
+        database.createCollection(
+                "tail", new CreateCollectionOptions().capped(true).size(100_000));
         var tail = database.collection("tail");
         tail.insertOne(new Document());
         var failure = new AtomicReference<MongoException>();

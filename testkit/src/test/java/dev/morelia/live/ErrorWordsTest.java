@@ -208,7 +208,8 @@ class ErrorWordsTest {
                     .hasMessageContaining("too few members that hold data");
             assertThat(catchThrowableOfType(BulkWriteException.class, () -> many.insertMany(one)))
                     .hasMessageContaining("too few members that hold data");
-            var asDefault = Document.of("setDefaultRWConcern", 1, "defaultWriteConcern", Document.of("w", "everywhere"));
+            var asDefault =
+                    Document.of("setDefaultRWConcern", 1, "defaultWriteConcern", Document.of("w", "everywhere"));
             assertThat(catchThrowableOfType(
                             CommandException.class,
                             () -> client.database("admin").runCommand(asDefault)))

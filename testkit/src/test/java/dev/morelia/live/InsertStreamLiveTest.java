@@ -75,8 +75,7 @@ class InsertStreamLiveTest {
         for (var options : List.of(new InsertManyOptions(), UNORDERED)) {
             things.drop();
             var stream = documents(10).onClose(throwing(handlers)).onClose(throwing(another));
-            var failure =
-                    catchThrowableOfType(BulkWriteException.class, () -> things.insertMany(stream, options));
+            var failure = catchThrowableOfType(BulkWriteException.class, () -> things.insertMany(stream, options));
             assertThat(failure)
                     .hasCause(handlers)
                     .hasMessageContaining("index 10: closing the stream failed after its last document: ")
@@ -173,13 +172,16 @@ class InsertStreamLiveTest {
         var read = new AtomicInteger();
         var failure = catchThrowableOfType(
                 ClientClosedException.class,
-                () -> ours.database("streams").collection("things").insertMany(documents(30_000).peek(document -> {
-                    if (read.incrementAndGet() == 15_000) {
-                        ours.close();
-                    }
-                })));
-        assertThat(failure.partialResult()).isNotNull().satisfies(done -> assertThat(done.insertedCount())
-                .isEqualTo(10_000));
+                () -> ours.database("streams")
+                        .collection("things")
+                        .insertMany(documents(30_000).peek(document -> {
+                            if (read.incrementAndGet() == 15_000) {
+                                ours.close();
+                            }
+                        })));
+        assertThat(failure.partialResult())
+                .isNotNull()
+                .satisfies(done -> assertThat(done.insertedCount()).isEqualTo(10_000));
         assertThat(read).hasValue(20_000);
     }
 
@@ -187,11 +189,13 @@ class InsertStreamLiveTest {
     void aDisconnectedClientGoesOnWithTheNextBatch() {
         try (var ours = MongoClient.create(Mongod.shared().uri())) {
             var read = new AtomicInteger();
-            var result = ours.database("streams").collection("things").insertMany(documents(30_000).peek(document -> {
-                if (read.incrementAndGet() % 7_000 == 0) {
-                    ours.disconnect();
-                }
-            }));
+            var result = ours.database("streams")
+                    .collection("things")
+                    .insertMany(documents(30_000).peek(document -> {
+                        if (read.incrementAndGet() % 7_000 == 0) {
+                            ours.disconnect();
+                        }
+                    }));
             assertThat(result.insertedCount()).isEqualTo(30_000);
         }
     }
@@ -243,14 +247,15 @@ class InsertStreamLiveTest {
 
         public static void main(String[] arguments) throws IOException {
             if (arguments[0].equals("json")) {
-                try (var documents = ExtendedJson.documents(new Endless("{\"text\": \"" + "x".repeat(LARGE) + "\"}\n"))) {
-                    System.out.println("read " + documents.limit(LARGE_DOCUMENTS).count());
+                try (var documents =
+                        ExtendedJson.documents(new Endless("{\"text\": \"" + "x".repeat(LARGE) + "\"}\n"))) {
+                    System.out.println(
+                            "read " + documents.limit(LARGE_DOCUMENTS).count());
                 }
                 return;
             }
             try (var client = MongoClient.create(arguments[1])) {
-                var large = IntStream.range(0, LARGE_DOCUMENTS)
-                        .mapToObj(i -> Document.of("text", "x".repeat(LARGE)));
+                var large = IntStream.range(0, LARGE_DOCUMENTS).mapToObj(i -> Document.of("text", "x".repeat(LARGE)));
                 var small = IntStream.range(0, SMALL_DOCUMENTS).mapToObj(i -> Document.of("i", i));
                 var result = client.database("streams").collection("large").insertMany(Stream.concat(large, small));
                 System.out.println("inserted " + result.insertedCount());

@@ -124,8 +124,7 @@ class NewcomerLiveTest {
 
     @Test
     void documents() {
-        var ten = Document.of(
-                "a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8, "i", 9, "j", 10);
+        var ten = Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8, "i", 9, "j", 10);
         assertThat(ten).hasSize(10);
         assertThat(new Document(Map.of("a", 1))).isEqualTo(Document.of("a", 1));
         assertThat(new ObjectId("65a0f0f0f0f0f0f0f0f0f0f0").hex()).isEqualTo("65a0f0f0f0f0f0f0f0f0f0f0");
@@ -143,7 +142,10 @@ class NewcomerLiveTest {
         assertThat(things().countDocuments()).isEqualTo(3);
         assertThat(things().findOne()).isPresent();
         assertThat(things().distinct("name", String.class)).containsExactly("a", "b");
-        assertThat(things().find().sort(ascending("_id")).map(thing -> thing.int32("_id")).toList())
+        assertThat(things().find()
+                        .sort(ascending("_id"))
+                        .map(thing -> thing.int32("_id"))
+                        .toList())
                 .containsExactly(1, 2, 3);
         assertThat(things().find(eq("name", "b")).explain()).containsKey("executionStats");
         try (var cursor = things().find().batchSize(2).cursor()) {
@@ -196,7 +198,8 @@ class NewcomerLiveTest {
 
     @Test
     void writing() {
-        assertThat(things().insertMany(new LinkedHashSet<>(List.of(thing(4, "c")))).insertedCount())
+        assertThat(things().insertMany(new LinkedHashSet<>(List.of(thing(4, "c"))))
+                        .insertedCount())
                 .isEqualTo(1);
         assertThat(things().insertMany(Stream.of(thing(5, "d"))).insertedCount())
                 .isEqualTo(1);
@@ -298,8 +301,7 @@ class NewcomerLiveTest {
                 .isEqualTo(Document.of("RED", "fr-FR", uuid.toString(), "CHF", "9", List.of("RED")));
     }
 
-    record Absent(
-            int id, @Nullable String text, List<String> list, Set<Integer> set, Map<String, Integer> map) {}
+    record Absent(int id, @Nullable String text, List<String> list, Set<Integer> set, Map<String, Integer> map) {}
 
     @Test
     void absentFields() {

@@ -234,7 +234,8 @@ class QueriesLiveTest {
         assertThat(people().aggregate(totals(), totals).toList()).isEqualTo(expected);
         assertThat(people().aggregate(totals()).as(totals).toList()).isEqualTo(expected);
         var found = people().find().projection(Document.of("sum", "$team")).sort(ascending("_id"));
-        assertThat(found.as(new TypeReference<Pair<String, Integer>>() {}).first()).contains(new Pair<>("even", 0));
+        assertThat(found.as(new TypeReference<Pair<String, Integer>>() {}).first())
+                .contains(new Pair<>("even", 0));
         assertThat(database.listCollections()
                         .as(new TypeReference<Map<String, Object>>() {})
                         .first()

@@ -54,9 +54,7 @@ public final class WriteArgument {
         String first = replacement.firstKeyOrNull();
         if (first != null && first.startsWith("$")) {
             throw Argument.rejected(
-                    "replacement",
-                    first,
-                    "must not start with an operator (to change fields, use updateOne)");
+                    "replacement", first, "must not start with an operator (to change fields, use updateOne)");
         }
         return replacement;
     }

@@ -42,8 +42,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
         }
 
         private String message(long nowNanos) {
-            return tried() + " for " + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms by "
-                    + name(thread);
+            return tried() + " for " + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms by " + name(thread);
         }
 
         private static String name(@Nullable Thread thread) {

@@ -129,8 +129,7 @@ final class PoolState {
         return null;
     }
 
-    private void lend(
-            PooledConnection connection, String commandName, Target target, Thread holder, long nowNanos) {
+    private void lend(PooledConnection connection, String commandName, Target target, Thread holder, long nowNanos) {
         connection.phase = Phase.IN_USE;
         connection.commandName = commandName;
         connection.target = target;

@@ -2,8 +2,8 @@ package dev.morelia.internal.pool;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.event.PoolEvent.CloseReason;
-import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.command.Target;
+import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import org.jspecify.annotations.Nullable;
 

@@ -444,8 +444,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
     SelectionReport report() {
         monitor.lock();
         try {
-            return new SelectionReport(
-                    snapshot.description(), settings.topology(), dropped.reasons(), primaryAbsence);
+            return new SelectionReport(snapshot.description(), settings.topology(), dropped.reasons(), primaryAbsence);
         } finally {
             monitor.unlock();
         }
