@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An update with upsert that makes the server generate an ObjectId is rejected where the type could not read that. There
- * is no server here: what is rejected later than at once is not rejected at all.
+ * An update with upsert that makes the server generate an ObjectId is rejected where the type could not read that.
+ * There is no server here: what is rejected later than at once is not rejected at all.
  */
 class GivenIdTest {
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);

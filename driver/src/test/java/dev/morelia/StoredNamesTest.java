@@ -32,8 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A name is rejected where a collection's documents have the field by another name, as {@code id} where they have {@code
- * _id}. There is no server here: a name that is found only when the command is written would not be found at all.
+ * A name is rejected where a collection's documents have the field by another name, as {@code id} where they have
+ * {@code _id}. There is no server here: a name that is found only when the command is written would not be found at
+ * all.
  */
 class StoredNamesTest {
     record Inner(String id) {}

@@ -261,8 +261,6 @@ class DocumentTest {
                 "u", List.of(uuid), "mixed", List.of(uuid, document.get("b")), "old", List.of(document.get("old")));
         assertThat(lists.list("u", UUID.class)).isSameAs(lists.get("u"));
         assertThat(lists.list("mixed", UUID.class)).containsExactly(uuid, uuid);
-        assertThat(lists.listOrNull("mixed", UUID.class)).containsExactly(uuid, uuid);
-        assertThat(lists.list("mixed", Object.class)).isSameAs(lists.get("mixed"));
         assertThatThrownBy(() -> lists.list("old", UUID.class))
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining("'old.0'");

@@ -28,8 +28,8 @@ public final class BulkWriteException extends ServerException {
      *
      * @param partialResult what has been done
      * @param failedCount how many writes failed
-     * @param writeErrors the writes that failed, in the order of the list that the caller passed; of a stream, the first
-     *     thousand
+     * @param writeErrors the writes that failed, in the order of the list that the caller passed; of a stream, the
+     *     first thousand
      * @param writeConcernErrors what kept writes from being acknowledged as their write concern asks
      * @param unprocessedModels the writes that were not tried, inserts for {@code insertMany}; empty for a stream of
      *     documents, whose rest is not read
