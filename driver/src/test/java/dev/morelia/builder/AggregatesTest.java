@@ -78,7 +78,7 @@ final class AggregatesTest {
                 () -> Filters.expr("name"),
                 () -> Accumulators.sum("n", "count"),
                 () -> Accumulators.avg("n", "count"),
-                () -> Accumulators.push("n", "count"),
+                () -> Accumulators.pushValues("n", "count"),
                 () -> Accumulators.firstN("n", "count", 1),
                 () -> Accumulators.top("n", order, "count"),
                 () -> Accumulators.topN("n", order, "count", 1),
