@@ -2,6 +2,7 @@ package dev.morelia;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
@@ -39,6 +40,15 @@ public final class AggregateQuery<T> implements Query<T> {
      * @throws IllegalArgumentException when no codec knows the class
      */
     public <R> AggregateQuery<R> as(Class<R> type) {
+        return as(context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /**
+     * The same query with each document read as a value of a type with parameters.
+     *
+     * @throws IllegalArgumentException when no codec knows the type
+     */
+    public <R> AggregateQuery<R> as(TypeReference<R> type) {
         return as(context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 

@@ -11,7 +11,7 @@ import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.cursor.AbandonedCursors;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.env.Surroundings;
+import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.exec.CommandEvents;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
@@ -49,7 +49,7 @@ final class ClientAssembly {
 
     MongoClient assemble(ClientSettings settings) {
         addLogs();
-        Env env = Surroundings.here();
+        Env env = EnvOverride.here();
         var context = new ExecutionContext(
                 codecs(settings),
                 settings.readPreference(),
@@ -109,14 +109,14 @@ final class ClientAssembly {
     private CodecRegistry codecs(ClientSettings settings) {
         UuidRepresentation wanted = settings.uuidRepresentation();
         CodecRegistry given = codecs != null ? codecs : CodecRegistry.standard();
-        if (wanted == UuidRepresentation.STANDARD || given.uuidRepresentation() == wanted) {
+        if (wanted == null || given.chosenUuidRepresentation() == wanted) {
             return given;
         }
-        if (given.uuidRepresentation() != UuidRepresentation.STANDARD) {
+        if (given.chosenUuidRepresentation() != null) {
             throw Argument.rejected(
                     "uuidRepresentation",
                     wanted,
-                    "must not contradict the codecs' representation " + given.uuidRepresentation());
+                    "must not contradict the codecs' representation " + given.chosenUuidRepresentation());
         }
         return given.with(wanted);
     }

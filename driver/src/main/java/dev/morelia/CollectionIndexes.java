@@ -10,7 +10,7 @@ import dev.morelia.options.admin.IndexModel;
 import dev.morelia.settings.Namespace;
 import java.util.List;
 
-/** The verbs of a collection's indexes: checks arguments and executes. */
+/** The methods of a collection's indexes: checks arguments and executes. */
 record CollectionIndexes(Core core, ExecutionContext context, Namespace namespace, Codec<?> codec) {
 
     List<String> create(List<IndexModel> indexes, Document fields) {
@@ -23,10 +23,10 @@ record CollectionIndexes(Core core, ExecutionContext context, Namespace namespac
     }
 
     private void checkNames(IndexModel index) {
-        IdName.inKeys(codec, index.keys());
+        StoredNames.of(codec).inKeys(index.keys());
         Document filter = index.options().fields().documentOrNull("partialFilterExpression");
         if (filter != null) {
-            IdName.inFilter(codec, filter);
+            StoredNames.of(codec).inFilter(filter);
         }
     }
 

@@ -34,7 +34,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The writing verbs of a collection: checks arguments, executes, and turns replies into results. */
+/** The writing methods of a collection: checks arguments, executes, and turns replies into results. */
 final class CollectionWrites<T> {
     private final Executor executor;
     private final ExecutionContext context;
@@ -66,9 +66,8 @@ final class CollectionWrites<T> {
     }
 
     InsertManyResult insertMany(Stream<? extends T> documents, Document fields) {
-        try (var closed = Argument.notNull("documents", documents);
-                var inserts = new InsertStream<>(executor, context, namespace, codec, fields)) {
-            return inserted(inserts.execute(closed));
+        try (var inserts = new InsertStream<>(executor, context, namespace, codec, fields)) {
+            return inserted(inserts.execute(documents));
         }
     }
 
@@ -122,8 +121,9 @@ final class CollectionWrites<T> {
     }
 
     private void checkNames(Document filter, Document fields) {
-        IdName.inFilter(codec, Argument.notNull("filter", filter));
-        IdName.inOptions(codec, fields);
+        var names = StoredNames.of(codec);
+        names.inFilter(Argument.notNull("filter", filter));
+        names.inOptions(fields);
     }
 
     private void add(WriteModel<? extends T> model, BulkWrite bulk) {
@@ -149,8 +149,7 @@ final class CollectionWrites<T> {
 
     private UpdateStatement updateStatement(Document filter, Object update, boolean multi, Document fields) {
         checkNames(filter, fields);
-        IdName.inUpdate(codec, update);
-        return new UpdateStatement(filter, out -> out.value(update), multi, fields);
+        return new UpdateStatement(filter, UpdateValues.update(filter, update, codec, fields), multi, fields);
     }
 
     private DeleteStatement deleteStatement(Document filter, boolean multi, Document fields) {

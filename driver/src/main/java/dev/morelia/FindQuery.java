@@ -2,6 +2,7 @@ package dev.morelia;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
@@ -42,7 +43,7 @@ public final class FindQuery<T> implements Query<T> {
         this.stored = collection.codec();
         this.codec = collection.codec();
         this.filter = Argument.notNull("filter", filter);
-        IdName.inFilter(stored, filter);
+        StoredNames.of(stored).inFilter(filter);
         this.options = Argument.notNull("options", options);
     }
 
@@ -63,6 +64,15 @@ public final class FindQuery<T> implements Query<T> {
      * @throws IllegalArgumentException when no codec knows the class
      */
     public <R> FindQuery<R> as(Class<R> type) {
+        return as(context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /**
+     * The same query with each document read as a value of a type with parameters.
+     *
+     * @throws IllegalArgumentException when no codec knows the type
+     */
+    public <R> FindQuery<R> as(TypeReference<R> type) {
         return as(context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
@@ -140,14 +150,14 @@ public final class FindQuery<T> implements Query<T> {
     @Override
     public MongoCursor<T> cursor() {
         Document fields = options.fields();
-        IdName.inOptions(stored, fields);
+        StoredNames.of(stored).inOptions(fields);
         return core.open(new Find(namespace, filter, fields), context, codec, GetMoreOptions.of(fields));
     }
 
     @Override
     public Optional<T> first() {
         Document fields = options.fields();
-        IdName.inOptions(stored, fields);
+        StoredNames.of(stored).inOptions(fields);
         fields.append("limit", 1).append("singleBatch", true).remove("batchSize");
         var find = new Find(namespace, filter, fields);
         try (var cursor = core.open(find, context, codec, GetMoreOptions.DEFAULT)) {
@@ -192,7 +202,7 @@ public final class FindQuery<T> implements Query<T> {
      */
     public Document explain(ExplainVerbosity verbosity) {
         Document fields = options.fields();
-        IdName.inOptions(stored, fields);
+        StoredNames.of(stored).inOptions(fields);
         Object maxTimeMillis = fields.remove("maxTimeMS");
         return core.explain(new Find(namespace, filter, fields), verbosity, maxTimeMillis, context);
     }

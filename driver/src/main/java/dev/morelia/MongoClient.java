@@ -396,7 +396,10 @@ public final class MongoClient implements AutoCloseable {
         return with(context.with(Argument.duration("timeout", timeout)));
     }
 
-    /** The same client with other codecs for all its databases. */
+    /**
+     * The same client with other codecs for all its databases. Unless they were built with a UUID representation, that
+     * of this view holds.
+     */
     public MongoClient with(CodecRegistry codecs) {
         return with(context.with(Argument.notNull("codecs", codecs)));
     }

@@ -51,15 +51,20 @@ import org.jspecify.annotations.Nullable;
  * A collection, read and written as values of one class. A view: it costs nothing, holds no connection, and each
  * {@code with} gives another one. Immutable and thread-safe.
  *
- * <p>Every verb checks its arguments first and throws {@link IllegalArgumentException} naming the argument and its
+ * <p>Every method checks its arguments first and throws {@link IllegalArgumentException} naming the argument and its
  * value before anything is sent; then it throws the {@link dev.morelia.error.MongoException} that fits.
  *
  * <p>Reads, and on replica sets and mongos acknowledged writes each of whose statements is for one document, are tried
  * a second time when the network or a change of the primary gets in their way; see
  * {@link dev.morelia.settings.RetrySettings}.
  *
- * <p>The component {@code id} of a record is the field {@code _id} of its document. So in a collection of such records
- * a filter, sort, projection, update, index or the like that names a top-level field {@code id} is rejected.
+ * <p>The component {@code id} of a record is the field {@code _id} of its document, and {@link
+ * dev.morelia.bson.codec.BsonName} gives other names. So in a collection of such records a filter, sort, projection,
+ * update, index or the like that names a top-level field {@code id}, or another component that is stored under another
+ * name, is rejected.
+ *
+ * <p>An update with {@code upsert} whose filter and update give no {@code _id} makes the server generate an {@code
+ * ObjectId}; where the class could not read that, the update is rejected.
  *
  * @param <T> what each document becomes
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md">CRUD specification</a>
@@ -177,14 +182,19 @@ public final class MongoCollection<T> {
 
     /**
      * Inserts the documents of a stream, in order, and closes it; stops at the first that fails. They are sent batch by
-     * batch, at most some ten thousand of them or some 16 MB at a time, and never more of them are held: a stream may
+     * batch, at most some ten thousand of them or some 4 MB at a time, and never more of them are held: a stream may
      * be larger than the memory, and come out of a query or a file. Between the batches no connection is held. A
      * parallel stream is read sequentially, an empty one inserts nothing.
      *
      * <p>As ids of so many documents might not fit into memory either, {@link InsertManyResult#insertedIds} is empty,
      * and so are those of a partial result and {@code unprocessedModels} of the exception; the number of inserted
      * documents is told. A document that is null, and a stream that throws, are errors at their index like a document
-     * that cannot be encoded, with what was thrown as cause. All errors of an unordered insert are held.
+     * that cannot be encoded, with what was thrown as cause. Of an unordered insert the first thousand errors are held,
+     * the others counted ({@link dev.morelia.error.BulkWriteException#failedCount}).
+     *
+     * <p>What a handler of {@link Stream#onClose} throws hides neither a result nor an error: as in a {@code try} with
+     * resources it is suppressed by the error of the insert; if there is none, it is the cause of a {@code
+     * BulkWriteException} whose partial result tells that all is inserted.
      *
      * @throws dev.morelia.error.BulkWriteException when any could not be inserted; it tells which were
      */
@@ -194,8 +204,11 @@ public final class MongoCollection<T> {
 
     /** Inserts the documents of a stream; see {@link #insertMany(Stream)}. */
     public InsertManyResult insertMany(Stream<? extends T> documents, InsertManyOptions options) {
-        return writes().insertMany(
-                        documents, Argument.notNull("options", options).fields());
+        // Closed here if it is not even begun.
+        try (var closed = Argument.notNull("documents", documents)) {
+            return writes().insertMany(
+                            closed, Argument.notNull("options", options).fields());
+        }
     }
 
     /**
@@ -220,11 +233,8 @@ public final class MongoCollection<T> {
 
     /** Updates the first matching document by update operators. */
     public UpdateResult updateOne(Document filter, Document update, UpdateOptions options) {
-        return writes().update(
-                        filter,
-                        UpdateValues.operators(update, codec),
-                        false,
-                        Argument.notNull("options", options).fields());
+        Document fields = Argument.notNull("options", options).fields();
+        return writes().update(filter, UpdateValues.operators(filter, update, codec, fields), false, fields);
     }
 
     /** Updates the first matching document by an aggregation pipeline. */
@@ -234,11 +244,8 @@ public final class MongoCollection<T> {
 
     /** Updates the first matching document by an aggregation pipeline. */
     public UpdateResult updateOne(Document filter, List<Document> pipeline, UpdateOptions options) {
-        return writes().update(
-                        filter,
-                        UpdateValues.pipeline(pipeline, codec),
-                        false,
-                        Argument.notNull("options", options).fields());
+        Document fields = Argument.notNull("options", options).fields();
+        return writes().update(filter, UpdateValues.pipeline(filter, pipeline, codec, fields), false, fields);
     }
 
     /** Updates all matching documents by update operators. */
@@ -248,11 +255,8 @@ public final class MongoCollection<T> {
 
     /** Updates all matching documents by update operators. */
     public UpdateResult updateMany(Document filter, Document update, UpdateOptions options) {
-        return writes().update(
-                        filter,
-                        UpdateValues.operators(update, codec),
-                        true,
-                        Argument.notNull("options", options).fields());
+        Document fields = Argument.notNull("options", options).fields();
+        return writes().update(filter, UpdateValues.operators(filter, update, codec, fields), true, fields);
     }
 
     /** Updates all matching documents by an aggregation pipeline. */
@@ -262,11 +266,8 @@ public final class MongoCollection<T> {
 
     /** Updates all matching documents by an aggregation pipeline. */
     public UpdateResult updateMany(Document filter, List<Document> pipeline, UpdateOptions options) {
-        return writes().update(
-                        filter,
-                        UpdateValues.pipeline(pipeline, codec),
-                        true,
-                        Argument.notNull("options", options).fields());
+        Document fields = Argument.notNull("options", options).fields();
+        return writes().update(filter, UpdateValues.pipeline(filter, pipeline, codec, fields), true, fields);
     }
 
     /** Replaces the first matching document; its {@code _id} stays. */
@@ -309,10 +310,8 @@ public final class MongoCollection<T> {
 
     /** Updates a document by update operators and gives it as it was before, or as it is after where options say so. */
     public Optional<T> findOneAndUpdate(Document filter, Document update, FindOneAndUpdateOptions options) {
-        return writes().findAndModify(
-                        filter,
-                        UpdateValues.operators(update, codec),
-                        Argument.notNull("options", options).fields());
+        Document fields = Argument.notNull("options", options).fields();
+        return writes().findAndModify(filter, UpdateValues.operators(filter, update, codec, fields), fields);
     }
 
     /** Updates a document by an aggregation pipeline and gives it as it was before. */
@@ -322,10 +321,8 @@ public final class MongoCollection<T> {
 
     /** Updates a document by an aggregation pipeline and gives it as it was before, or after where options say so. */
     public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline, FindOneAndUpdateOptions options) {
-        return writes().findAndModify(
-                        filter,
-                        UpdateValues.pipeline(pipeline, codec),
-                        Argument.notNull("options", options).fields());
+        Document fields = Argument.notNull("options", options).fields();
+        return writes().findAndModify(filter, UpdateValues.pipeline(filter, pipeline, codec, fields), fields);
     }
 
     /** Replaces a document and gives it as it was before; nothing where unacknowledged. */
@@ -391,6 +388,11 @@ public final class MongoCollection<T> {
         return aggregate(pipeline).as(type);
     }
 
+    /** The result of an aggregation as values of a type with parameters; nothing is sent before the query is opened. */
+    public <R> AggregateQuery<R> aggregate(List<Document> pipeline, TypeReference<R> type) {
+        return aggregate(pipeline).as(type);
+    }
+
     /** The result of an aggregation pipeline, read by a codec; nothing is sent before the query is opened. */
     public <R> AggregateQuery<R> aggregate(List<Document> pipeline, Codec<R> codec) {
         return aggregate(pipeline).as(codec);
@@ -399,7 +401,7 @@ public final class MongoCollection<T> {
     /** The result of an aggregation pipeline; nothing is sent before the query is opened. */
     public AggregateQuery<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
         var stages = Argument.list("pipeline", pipeline);
-        IdName.inPipeline(codec, stages);
+        StoredNames.of(codec).inPipeline(stages);
         Document fields = Argument.notNull("options", options).fields();
         var operation = new Aggregate(namespace.database(), namespace.collection(), stages, fields);
         return new AggregateQuery<>(core, context, operation, context.codecs().documentCodec(Document.class));
@@ -420,6 +422,27 @@ public final class MongoCollection<T> {
         return distinct(field, filter, context.codecs().codec(Argument.notNull("type", type)), options);
     }
 
+    /** The distinct values of a field, of a type with parameters, among all documents; null may be one. */
+    public <R> List<@Nullable R> distinct(String field, TypeReference<R> type) {
+        return distinct(field, new Document(), type);
+    }
+
+    /** The distinct values of a field, of a type with parameters, among the matching documents; null may be one. */
+    public <R> List<@Nullable R> distinct(String field, Document filter, TypeReference<R> type) {
+        return distinct(field, filter, type, new DistinctOptions());
+    }
+
+    /** The distinct values of a field, of a type with parameters, among the matching documents; null may be one. */
+    public <R> List<@Nullable R> distinct(
+            String field, Document filter, TypeReference<R> type, DistinctOptions options) {
+        return distinct(field, filter, context.codecs().codec(Argument.notNull("type", type)), options);
+    }
+
+    /** The distinct values of a field, read by a codec, among all documents; null may be one. */
+    public <R> List<@Nullable R> distinct(String field, Codec<R> values) {
+        return distinct(field, new Document(), values);
+    }
+
     /** The distinct values of a field, read by a codec, among the matching documents; null may be one. */
     public <R> List<@Nullable R> distinct(String field, Document filter, Codec<R> values) {
         return distinct(field, filter, values, new DistinctOptions());
@@ -427,8 +450,9 @@ public final class MongoCollection<T> {
 
     /** The distinct values of a field, read by a codec, among the matching documents; null may be one. */
     public <R> List<@Nullable R> distinct(String field, Document filter, Codec<R> values, DistinctOptions options) {
-        IdName.inField(codec, Argument.text("field", field));
-        IdName.inFilter(codec, Argument.notNull("filter", filter));
+        var names = StoredNames.of(codec);
+        names.inField(Argument.text("field", field));
+        names.inFilter(Argument.notNull("filter", filter));
         Argument.notNull("values", values);
         Document fields = Argument.notNull("options", options).fields();
         var reply = core.executor().execute(new Distinct(namespace, field, filter, fields), context);
@@ -447,7 +471,7 @@ public final class MongoCollection<T> {
 
     /** The number of matching documents, counted one by one. */
     public long countDocuments(Document filter, CountOptions options) {
-        IdName.inFilter(codec, Argument.notNull("filter", filter));
+        StoredNames.of(codec).inFilter(Argument.notNull("filter", filter));
         return core.executor()
                 .execute(
                         Count.documents(

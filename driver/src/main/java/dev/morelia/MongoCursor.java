@@ -155,7 +155,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         }
     }
 
-    /** The next document, of which the driver itself reads what the command promises. */
+    /** The next document, of which the driver itself reads the required fields. */
     T nextPromised() {
         try {
             return next();
@@ -178,9 +178,12 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         return batches.batch().serverCursor().server();
     }
 
-    /** How many documents are here already, so that {@link #next} need not wait for the server. */
+    /**
+     * How many documents are here already, so that {@link #next} need not wait for the server; 0 when the cursor is
+     * closed, or has failed and may have lost documents.
+     */
     public int available() {
-        return batches.batch().size() - passed;
+        return batches.isUsable() ? batches.batch().size() - passed : 0;
     }
 
     /** The id of the cursor on the server, 0 when all of the result has arrived. */

@@ -65,7 +65,9 @@ public final class MongoDatabase {
         return new MongoDatabase(core, context.with(Argument.duration("timeout", timeout)), name);
     }
 
-    /** The same database with other codecs. */
+    /**
+     * The same database with other codecs. Unless they were built with a UUID representation, that of this view holds.
+     */
     public MongoDatabase with(CodecRegistry codecs) {
         return new MongoDatabase(core, context.with(Argument.notNull("codecs", codecs)), name);
     }
@@ -142,6 +144,21 @@ public final class MongoDatabase {
         return runCommand(command, readPreference, context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
+    /** Sends a command as it is, to the primary, and gives the reply as a value of a type with parameters. */
+    public <R> R runCommand(Document command, TypeReference<R> type) {
+        return runCommand(command, ReadPreference.primary(), type);
+    }
+
+    /** Sends a command as it is and gives the reply as a value of a type with parameters. */
+    public <R> R runCommand(Document command, ReadPreference readPreference, TypeReference<R> type) {
+        return runCommand(command, readPreference, context.codecs().documentCodec(Argument.notNull("type", type)));
+    }
+
+    /** Sends a command as it is, to the primary, and gives the reply, read by a codec. */
+    public <R> R runCommand(Document command, Codec<R> codec) {
+        return runCommand(command, ReadPreference.primary(), codec);
+    }
+
     /** Sends a command as it is and gives the reply, read by a codec. */
     public <R> R runCommand(Document command, ReadPreference readPreference, Codec<R> codec) {
         Argument.notNull("codec", codec);
@@ -177,6 +194,11 @@ public final class MongoDatabase {
 
     /** The result of an aggregation on the database itself as values of a class. */
     public <R> AggregateQuery<R> aggregate(List<Document> pipeline, Class<R> type) {
+        return aggregate(pipeline).as(type);
+    }
+
+    /** The result of an aggregation on the database itself as values of a type with parameters. */
+    public <R> AggregateQuery<R> aggregate(List<Document> pipeline, TypeReference<R> type) {
         return aggregate(pipeline).as(type);
     }
 

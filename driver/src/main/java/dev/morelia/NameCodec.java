@@ -11,7 +11,7 @@ final class NameCodec implements Codec<String> {
     public String decode(BsonInput input) {
         input.startDocument();
         if (!input.find("name")) {
-            throw new BsonException("there is no field 'name', which was promised");
+            throw new BsonException("there is no field 'name', which is required");
         }
         String name = input.string();
         input.endDocument();

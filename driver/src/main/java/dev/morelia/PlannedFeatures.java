@@ -36,7 +36,7 @@ final class PlannedFeatures {
         refuseIf(topology.loadBalanced(), "loadBalanced=true");
     }
 
-    /** What has no effect in this version but makes nothing less safe, one sentence each. */
+    /** What has no effect in this version but makes nothing less safe, one message each. */
     static List<String> warnings(ConnectionString uri, ClientSettings settings) {
         boolean asked = uri.options().containsKey("compressors")
                 || uri.options().containsKey("zlibCompressionLevel")

@@ -7,27 +7,31 @@ import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.WriteArgument;
+import dev.morelia.internal.operation.WholeDocument;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Checks the three things an update can be and writes them. */
 final class UpdateValues {
     private UpdateValues() {}
 
     /** Update operators: the first field name starts with a dollar sign. */
-    static Consumer<BsonOutput> operators(Document update, Codec<?> codec) {
-        IdName.inUpdate(codec, WriteArgument.update(update));
-        return out -> out.value(update);
+    static Consumer<BsonOutput> operators(Document filter, Document update, Codec<?> codec, Document fields) {
+        return update(filter, WriteArgument.update(update), codec, fields);
     }
 
     /** An aggregation pipeline. */
-    static Consumer<BsonOutput> pipeline(List<Document> pipeline, Codec<?> codec) {
-        var stages = WriteArgument.pipeline(pipeline);
-        IdName.inUpdate(codec, stages);
-        return out -> out.value(stages);
+    static Consumer<BsonOutput> pipeline(Document filter, List<Document> pipeline, Codec<?> codec, Document fields) {
+        return update(filter, WriteArgument.pipeline(pipeline), codec, fields);
+    }
+
+    /** Update operators or an aggregation pipeline, which is not empty. */
+    static Consumer<BsonOutput> update(Document filter, Object update, Codec<?> codec, Document fields) {
+        Argument.notNull("filter", filter);
+        StoredNames.of(codec).inUpdate(update);
+        GivenId.requireReadable(filter, update, codec, fields);
+        return out -> out.value(update);
     }
 
     /** A whole document: its first field name does not start with a dollar sign. */
@@ -41,31 +45,14 @@ final class UpdateValues {
         if (replacement instanceof Document document) {
             WriteArgument.replacement(document);
         }
-        boolean mayBeInserted = fields.bool("upsert", false) && !namesId(filter);
+        boolean mayBeInserted = fields.bool("upsert", false) && !GivenId.isInFilter(filter);
         return out -> {
-            int start = out.position();
-            codec.encode(out, replacement);
-            var encoded = RawDocument.of(out.buffer(), start, out.position() - start);
+            var encoded = WholeDocument.write(out, "replacement", replacement, codec);
             checkFirstName(encoded);
             if (mayBeInserted && !encoded.has("_id")) {
-                WriteArgument.generatedId("replacement", codec.requiredIdType(replacement));
+                WriteArgument.generatedId("replacement", "set it", codec.requiredIdType(replacement));
             }
         };
-    }
-
-    /** Whether a document inserted for want of a match gets its {@code _id} from the filter. */
-    private static boolean namesId(@Nullable Object filter) {
-        return filter instanceof Map<?, ?> parts
-                && ((parts.containsKey("_id") && isEquality(parts.get("_id")))
-                        || (parts.get("$and") instanceof List<?> combined
-                                && combined.stream().anyMatch(UpdateValues::namesId)));
-    }
-
-    private static boolean isEquality(@Nullable Object condition) {
-        return !(condition instanceof Map<?, ?> operators)
-                || operators.containsKey("$eq")
-                || operators.keySet().stream()
-                        .noneMatch(name -> String.valueOf(name).startsWith("$"));
     }
 
     /** What a codec made of a value must not look like update operators either. */

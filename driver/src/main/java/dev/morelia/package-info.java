@@ -1,4 +1,4 @@
-/** The blocking face: what a program calls. */
+/** The blocking API: what a program calls. */
 @NullMarked
 package dev.morelia;
 

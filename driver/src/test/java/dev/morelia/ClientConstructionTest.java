@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.event.TopologyDescription;
-import dev.morelia.internal.env.Surroundings;
+import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.net.StubEnv;
 import dev.morelia.internal.net.StubLink;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +27,7 @@ class ClientConstructionTest {
     private final StubEnv env = new StubEnv(address -> new StubLink());
 
     private MongoClient build(MongoClient.Builder builder) {
-        return Surroundings.in(env, builder::build);
+        return EnvOverride.in(env, builder::build);
     }
 
     @Test
@@ -34,7 +37,7 @@ class ClientConstructionTest {
             assertThat(env.workers()).isNotEmpty();
         }
         var other = new StubEnv(address -> new StubLink());
-        try (var late = Surroundings.in(other, MongoClient.builder().connect(false)::build)) {
+        try (var late = EnvOverride.in(other, MongoClient.builder().connect(false)::build)) {
             assertThat(late.description()).isEqualTo(TopologyDescription.EMPTY);
             assertThat(late.nodes()).isEmpty();
             assertThat(late.poolUse()).isEmpty();
@@ -65,7 +68,7 @@ class ClientConstructionTest {
 
     @Test
     void hostAndPort() {
-        try (var client = Surroundings.in(env, () -> MongoClient.create("[::1]", 27018))) {
+        try (var client = EnvOverride.in(env, () -> MongoClient.create("[::1]", 27018))) {
             assertThat(client.settings().topology().hosts()).containsExactly(new ServerAddress("::1", 27018));
         }
         assertThatIllegalArgumentException()
@@ -79,7 +82,7 @@ class ClientConstructionTest {
     @Test
     void severalConnectionStrings() {
         try (var client =
-                Surroundings.in(env, () -> MongoClient.create(List.of("a", "mongodb://b:1/x", "mongodb://c/y")))) {
+                EnvOverride.in(env, () -> MongoClient.create(List.of("a", "mongodb://b:1/x", "mongodb://c/y")))) {
             assertThat(client.settings().topology().hosts()).hasToString("[a:27017, b:1, c:27017]");
             assertThat(client.defaultDatabase().name()).isEqualTo("y");
         }
@@ -167,5 +170,62 @@ class ClientConstructionTest {
                 .withMessageContaining("a later version")
                 .withMessageNotContaining("tls")
                 .withMessageNotContaining("canary");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STANDARD,javaLegacy",
+        "JAVA_LEGACY,standard",
+        "JAVA_LEGACY,pythonLegacy",
+        "C_SHARP_LEGACY,javaLegacy",
+    })
+    void aRepresentationOfUuidsThatContradictsTheCodecs(UuidRepresentation ofCodecs, String ofUri) {
+        var codecs = CodecRegistry.builder().uuidRepresentation(ofCodecs).build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> build(MongoClient.builder()
+                        .connect(false)
+                        .uri("mongodb://h/?uuidRepresentation=" + ofUri)
+                        .codecs(codecs)))
+                .withMessageContaining("uuidRepresentation must not contradict")
+                .withMessageContaining(ofCodecs.toString())
+                .withMessageContaining("got");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STANDARD,standard,STANDARD",
+        "JAVA_LEGACY,javaLegacy,JAVA_LEGACY",
+        "JAVA_LEGACY,,JAVA_LEGACY",
+        ",javaLegacy,JAVA_LEGACY",
+        ",standard,STANDARD",
+        ",,STANDARD"
+    })
+    void representationsOfUuidsThatAgree(
+            @Nullable UuidRepresentation ofCodecs, @Nullable String ofUri, UuidRepresentation expected) {
+        var codecs = CodecRegistry.builder();
+        if (ofCodecs != null) {
+            codecs.uuidRepresentation(ofCodecs);
+        }
+        var builder = MongoClient.builder()
+                .connect(false)
+                .uri("mongodb://h/" + (ofUri == null ? "" : "?uuidRepresentation=" + ofUri))
+                .codecs(codecs.build());
+        try (var client = build(builder)) {
+            var things = client.database("app").collection("things");
+            assertThat(things.context().codecs().uuidRepresentation()).isEqualTo(expected);
+            var view =
+                    client.database("app").with(CodecRegistry.builder().build()).collection("things");
+            assertThat(view.context().codecs().uuidRepresentation())
+                    .as("other codecs do not drop it")
+                    .isEqualTo(expected);
+            var chosen = client.with(CodecRegistry.builder()
+                            .uuidRepresentation(UuidRepresentation.PYTHON_LEGACY)
+                            .build())
+                    .database("app")
+                    .collection("things");
+            assertThat(chosen.context().codecs().uuidRepresentation())
+                    .as("unless they bring their own")
+                    .isEqualTo(UuidRepresentation.PYTHON_LEGACY);
+        }
     }
 }

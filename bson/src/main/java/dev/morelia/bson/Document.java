@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A document that a codec has read, such as those found in a collection, is decoded when it is asked for its fields,
  * one level at a time: whoever looks at a few fields pays for few. Until then it keeps its bytes, and is written as it
- * came, byte by byte: read from one collection and inserted into another, it keeps a name that comes twice, which the
- * document as a map does not show. {@link #putFirstIfAbsent}, with which an insert asks for the {@code _id}, does not
- * count as asking if the field is there. Once asked or changed, a document is written from its fields: of a name that
- * comes twice, the last value. Bytes that are not valid BSON are noticed by whoever asks, with {@link BsonException}.
+ * came, byte by byte: read from one collection and inserted into another, or made a replacement, it keeps a name that
+ * comes twice, which the document as a map does not show. {@link #putFirstIfAbsent}, with which an insert asks for the
+ * {@code _id}, does not count as asking if the field is there, nor does {@link #firstKeyOrNull}. Once asked or changed,
+ * a document is written from its fields: of a name that comes twice, the last value. Bytes that are not valid BSON are
+ * noticed by whoever asks, with {@link BsonException}.
  *
  * <p>Not thread-safe. A document that no thread changes any more can be read by many.
  */
@@ -521,6 +522,20 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     public boolean isEmpty() {
         EncodedDocument unread = encoded;
         return unread != null ? unread.isEmpty() : size() == 0;
+    }
+
+    /**
+     * The name of the first field. Does not count as asking for fields: a document that was read keeps its bytes.
+     *
+     * @return the name; null if there are no fields
+     * @throws BsonException if the document was read, and its bytes up to the name are not valid BSON
+     */
+    public @Nullable String firstKeyOrNull() {
+        EncodedDocument unread = encoded;
+        if (unread != null) {
+            return unread.firstKeyOrNull();
+        }
+        return isEmpty() ? null : firstEntry().getKey();
     }
 
     @Override

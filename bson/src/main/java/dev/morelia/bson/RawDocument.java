@@ -216,7 +216,7 @@ public final class RawDocument {
     }
 
     /**
-     * The truth of a field.
+     * The boolean value of a field.
      *
      * @param name the field's name
      * @param absent what to return if the field is absent or null

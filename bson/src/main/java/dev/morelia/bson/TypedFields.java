@@ -3,6 +3,7 @@ package dev.morelia.bson;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -124,7 +125,7 @@ public abstract sealed class TypedFields permits Document {
     }
 
     /**
-     * The truth of a field.
+     * The boolean value of a field.
      *
      * @param key the field's name
      * @return true or false
@@ -135,7 +136,7 @@ public abstract sealed class TypedFields permits Document {
     }
 
     /**
-     * The truth of a field that may be missing.
+     * The boolean value of a field that may be missing.
      *
      * @param key the field's name
      * @param absent what to return if the field is absent or null
@@ -192,12 +193,12 @@ public abstract sealed class TypedFields permits Document {
     }
 
     /**
-     * The array of a field, each element of one class.
+     * The array of a field, each element of one class as {@link #value} finds it.
      *
      * @param key the field's name
      * @param elementType the class of the elements
      * @param <T> the class of the elements
-     * @return the list itself, not a copy
+     * @return the list itself, or a copy where a UUID in it is held as binary
      * @throws BsonException if the field is absent, null, not an array, or an element is null or of another class
      */
     public final <T> List<T> list(String key, Class<T> elementType) {
@@ -205,12 +206,12 @@ public abstract sealed class TypedFields permits Document {
     }
 
     /**
-     * The array of a field that may be missing, each element of one class.
+     * The array of a field that may be missing, each element of one class as {@link #value} finds it.
      *
      * @param key the field's name
      * @param elementType the class of the elements
      * @param <T> the class of the elements
-     * @return the list itself, or null if the field is absent or null
+     * @return the list itself, or a copy where a UUID in it is held as binary; null if the field is absent or null
      * @throws BsonException if it is not an array, or an element is null or of another class
      */
     public final <T> @Nullable List<T> listOrNull(String key, Class<T> elementType) {
@@ -318,7 +319,7 @@ public abstract sealed class TypedFields permits Document {
         throw wrong(key, value, "double");
     }
 
-    private static <T> T cast(String key, Object value, Class<T> type) {
+    private static <T> T cast(String key, @Nullable Object value, Class<T> type) {
         if (type.isInstance(value)) {
             return type.cast(value);
         }
@@ -335,13 +336,18 @@ public abstract sealed class TypedFields permits Document {
     @SuppressWarnings("unchecked") // every element is checked before
     private static <T> List<T> list(String key, Object value, Class<T> elementType) {
         List<?> list = cast(key, value, List.class);
+        boolean isAsItIs = true;
         for (int i = 0; i < list.size(); i++) {
-            Object element = list.get(i);
-            if (!elementType.isInstance(element)) {
-                throw wrong(key + "." + i, element, elementType.getSimpleName());
-            }
+            isAsItIs &= elementType.isInstance(list.get(i));
         }
-        return (List<T>) list;
+        if (isAsItIs) {
+            return (List<T>) list;
+        }
+        var converted = new ArrayList<T>(list.size());
+        for (Object element : list) {
+            converted.add(cast(key + "." + converted.size(), element, elementType));
+        }
+        return converted;
     }
 
     private static BsonException inexact(String key, Object value, String expected) {

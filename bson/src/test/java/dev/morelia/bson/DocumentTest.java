@@ -256,6 +256,19 @@ class DocumentTest {
         assertThat(document.value("b", Binary.class).subtype()).isEqualTo(Binary.UUID);
         assertThatThrownBy(() -> document.value("old", UUID.class)).isInstanceOf(BsonException.class);
         assertThatThrownBy(() -> document.value("short", UUID.class)).isInstanceOf(BsonException.class);
+
+        Document lists = Document.of(
+                "u", List.of(uuid), "mixed", List.of(uuid, document.get("b")), "old", List.of(document.get("old")));
+        assertThat(lists.list("u", UUID.class)).isSameAs(lists.get("u"));
+        assertThat(lists.list("mixed", UUID.class)).containsExactly(uuid, uuid);
+        assertThatThrownBy(() -> lists.list("old", UUID.class))
+                .isInstanceOf(BsonException.class)
+                .hasMessageContaining("'old.0'");
+        assertThat(Document.parse("{\"a\": [{\"$binary\": {\"base64\": \"ABEiM0RVZneImaq7zN3u/w==\","
+                                + " \"subType\": \"04\"}}]}")
+                        .list("a", UUID.class))
+                .as("as Extended JSON brings it")
+                .containsExactly(uuid);
     }
 
     @Test

@@ -27,6 +27,8 @@ class DocumentationTest {
             import dev.morelia.*;
             import dev.morelia.bson.*;
             import dev.morelia.bson.codec.*;
+            import dev.morelia.bson.io.*;
+            import dev.morelia.bson.json.*;
             import dev.morelia.builder.*;
             import dev.morelia.error.*;
             import dev.morelia.event.*;
@@ -41,6 +43,8 @@ class DocumentationTest {
             abstract class Page {
                 record Person(ObjectId id, String name, int age) {}
                 record Money(long cents) {}
+                sealed interface Shape {}
+                record Circle(double radius) implements Shape {}
                 String uri, json;
                 ClientSettings settings;
                 CommandListener commandListener;
@@ -56,12 +60,62 @@ class DocumentationTest {
                 Person ada;
                 ObjectId id;
                 Codec<Money> moneyCodec;
+                Money money;
+                BsonOutput output;
+                BsonInput input;
                 CodecRegistry registry;
 
             """;
 
+    /** A program that imports all builders with a star; without the other imports. */
+    private static final String ALL_BUILDERS = """
+            import static dev.morelia.builder.Accumulators.*;
+            import static dev.morelia.builder.Aggregates.*;
+            import static dev.morelia.builder.Filters.*;
+            import static dev.morelia.builder.GeoFilters.*;
+            import static dev.morelia.builder.Indexes.*;
+            import static dev.morelia.builder.Projections.*;
+            import static dev.morelia.builder.Sorts.*;
+            import static dev.morelia.builder.SourceStages.*;
+            import static dev.morelia.builder.Updates.*;
+
+            import dev.morelia.bson.Document;
+            import java.util.List;
+
+            class AllBuilders {
+                List<Document> all = List.of(
+                        and(eq("name", "Ada"), elemMatch("scores", gt("n", 3)), text("word"), size("tags", 2)),
+                        geoWithinBox("at", 0, 0, 1, 1),
+                        combine(set("a", 1), min("b", 2), max("c", 3), push("d", 4), addToSet("e", 5), unset("f")),
+                        fields(include("a"), excludeId(), firstMatch("b"), metaTextScore("s")),
+                        orderBy(ascending("a"), descending("b"), byTextScore("s")),
+                        compound(ascendingKeys("a"), descendingKeys("b"), textKeys("c"), hashed("d")),
+                        count("n"),
+                        setFields("a", "$b"),
+                        unsetFields("c"),
+                        match(ne("a", 1)));
+
+                List<Document> pipeline = List.of(
+                        search(new Document("text", new Document())),
+                        group(
+                                "$team",
+                                sum("total", "$n"),
+                                countDocuments("n"),
+                                minValue("least", "$n"),
+                                maxValue("most", "$n"),
+                                pushValues("all", "$n"),
+                                addValuesToSet("each", "$n")),
+                        sort(ascending("a")));
+            }
+            """;
+
     @TempDir
     Path folder;
+
+    @Test
+    void allBuildersAreImportedSideBySide() throws IOException {
+        assertThat(errors("AllBuilders", ALL_BUILDERS)).isEmpty();
+    }
 
     @Test
     void fromTheOfficialDriver() throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +27,22 @@ class ScriptsTest {
     @BeforeEach
     void provideTools() throws IOException {
         programs = Files.createDirectory(folder.resolve("programs"));
-        for (var tool : List.of("cat", "dirname", "head", "readlink", "sed", "sort", "tail", "tr", "uname")) {
+        for (var tool : List.of(
+                "cat",
+                "dirname",
+                "find",
+                "grep",
+                "head",
+                "mkdir",
+                "mktemp",
+                "readlink",
+                "rm",
+                "sed",
+                "sort",
+                "tail",
+                "touch",
+                "tr",
+                "uname")) {
             for (var place : List.of("/bin", "/usr/bin")) {
                 if (Files.exists(Path.of(place, tool))) {
                     program("programs/" + tool, "exec " + place + "/" + tool + " \"$@\"");
@@ -70,6 +86,22 @@ class ScriptsTest {
             assertThat(outcome.output()).isEmpty();
             assertThat(outcome.error().lines()).singleElement().asString().startsWith("Morelia needs JDK 21 or newer");
         }
+    }
+
+    /** A log of continuous integration is no terminal, and a first build takes minutes. */
+    @Test
+    void aBuildIsAnnouncedWhereverItsOutputGoes() throws Exception {
+        var project = Files.createDirectories(folder.resolve("project/dev")).getParent();
+        for (var script : List.of("morelia", "dev/jdk")) {
+            Files.copy(Code.root().resolve(script), project.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        program("project/mvnw", "exit 1");
+        jdk("jdks/newest", "25.0.3");
+        var outcome = run(project.resolve("morelia").toString(), Map.of());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.error().lines())
+                .containsExactly(
+                        "Building tools (first run, about a minute)", "morelia: tools does not build, see above.");
     }
 
     @Test

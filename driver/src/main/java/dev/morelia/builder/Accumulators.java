@@ -6,7 +6,9 @@ import java.util.List;
 
 /**
  * What {@link Aggregates#group}, {@link Aggregates#bucket} and their like compute over the documents of a group: each
- * method gives one field of the result. A text that starts with a dollar sign is the path of a field.
+ * method gives one field of the result. A text that starts with a dollar sign is the path of a field; any other text is
+ * rejected with an {@link IllegalArgumentException}, because {@code sum("total", "price")} would be 0. {@link
+ * Aggregates#literal} stands for a text itself.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/#accumulators---group---bucket---bucketauto---setwindowfields-">Server manual: accumulators</a>
  */
@@ -18,8 +20,8 @@ public final class Accumulators {
         return accumulator(field, "$sum", expression);
     }
 
-    /** The number of documents. */
-    public static Document count(String field) {
+    /** The number of documents. Needs server 5.0; {@link #sum sum(field, 1)} does not. */
+    public static Document countDocuments(String field) {
         return accumulator(field, "$count", new Document());
     }
 
@@ -29,12 +31,12 @@ public final class Accumulators {
     }
 
     /** The least value of an expression. */
-    public static Document min(String field, Object expression) {
+    public static Document minValue(String field, Object expression) {
         return accumulator(field, "$min", expression);
     }
 
     /** The greatest value of an expression. */
-    public static Document max(String field, Object expression) {
+    public static Document maxValue(String field, Object expression) {
         return accumulator(field, "$max", expression);
     }
 
@@ -89,12 +91,12 @@ public final class Accumulators {
     }
 
     /** An array of all values of an expression. */
-    public static Document push(String field, Object expression) {
+    public static Document pushValues(String field, Object expression) {
         return accumulator(field, "$push", expression);
     }
 
     /** An array of the distinct values of an expression. */
-    public static Document addToSet(String field, Object expression) {
+    public static Document addValuesToSet(String field, Object expression) {
         return accumulator(field, "$addToSet", expression);
     }
 
@@ -116,7 +118,7 @@ public final class Accumulators {
     /** The middle value of an expression, by approximation. Needs server 7.0. */
     public static Document median(String field, Object input) {
         return accumulator(
-                field, "$median", Document.of("input", Argument.notNull("input", input), "method", "approximate"));
+                field, "$median", Document.of("input", Literal.expression("input", input), "method", "approximate"));
     }
 
     /**
@@ -128,26 +130,26 @@ public final class Accumulators {
         return accumulator(
                 field,
                 "$percentile",
-                Document.of("input", Argument.notNull("input", input), "p", Argument.notEmpty("shares", shares))
+                Document.of("input", Literal.expression("input", input), "p", Argument.notEmpty("shares", shares))
                         .append("method", "approximate"));
     }
 
     private static Document sorted(Document sortBy, Object expression) {
         return Document.of(
-                "sortBy", Argument.notNull("sortBy", sortBy), "output", Argument.notNull("expression", expression));
+                "sortBy", Argument.notNull("sortBy", sortBy), "output", Literal.expression("expression", expression));
     }
 
     private static Document many(String field, String operator, Object expression, int n) {
         return accumulator(
                 field,
                 operator,
-                Document.of("input", Argument.notNull("expression", expression), "n", Argument.atLeast("n", n, 1)));
+                Document.of("input", Literal.expression("expression", expression), "n", Argument.atLeast("n", n, 1)));
     }
 
     private static Document accumulator(String field, String operator, Object expression) {
         if (Literal.field(field).indexOf('.') >= 0) {
             throw Argument.rejected("field", field, "must not contain a dot");
         }
-        return new Document(field, new Document(operator, Argument.notNull("expression", expression)));
+        return new Document(field, new Document(operator, Literal.expression("expression", expression)));
     }
 }

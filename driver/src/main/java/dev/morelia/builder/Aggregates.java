@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stages of an aggregation pipeline. In parameters named expression, a text that starts with a dollar sign is the path
- * of a field and a document may hold operators; {@link #literal} keeps a value from being read that way. Stages with
- * many settings take them as a document, under the names of the server's manual.
+ * of a field and a document may hold operators; {@link #literal} keeps a value from being read that way. A text without
+ * a dollar sign is a constant for the server: {@link #setFields} takes it, and whatever groups, splits or replaces
+ * documents rejects it with an {@link IllegalArgumentException}, because {@code group("name")} would be one group of
+ * all. Stages with many settings take them as a document, under the names of the server's manual.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation-pipeline/">Server manual: aggregation stages</a>
  * @see SourceStages
@@ -97,7 +99,7 @@ public final class Aggregates {
 
     /** One document for each value of an expression, with how many documents have it, the most frequent first. */
     public static Document sortByCount(Object expression) {
-        return stage("$sortByCount", expression);
+        return operator("$sortByCount", Literal.expression("expression", expression));
     }
 
     /**
@@ -105,8 +107,10 @@ public final class Aggregates {
      *
      * @param expression becomes {@code _id}; null puts all documents into one group
      * @param accumulators from {@link Accumulators}
+     * @throws IllegalArgumentException if the expression is a text that is no path, as in {@code group("name")}
      */
     public static Document group(@Nullable Object expression, Document... accumulators) {
+        Literal.checkPath("expression", expression);
         var operand = new Document("_id", expression);
         if (Argument.notNull("accumulators", accumulators).length > 0) {
             operand.putAll(Literal.merged("accumulators", Argument.array("accumulators", accumulators)));
@@ -125,7 +129,7 @@ public final class Aggregates {
             Object expression, List<?> boundaries, @Nullable Object otherwise, Document... accumulators) {
         var operand = Document.of(
                 "groupBy",
-                Argument.notNull("expression", expression),
+                Literal.expression("expression", expression),
                 "boundaries",
                 Argument.notEmpty("boundaries", boundaries));
         if (otherwise != null) {
@@ -142,7 +146,7 @@ public final class Aggregates {
     public static Document bucketAuto(Object expression, int buckets, Document... accumulators) {
         var operand = Document.of(
                 "groupBy",
-                Argument.notNull("expression", expression),
+                Literal.expression("expression", expression),
                 "buckets",
                 Argument.atLeast("buckets", buckets, 1));
         return operator("$bucketAuto", withOutput(operand, accumulators));
@@ -245,17 +249,17 @@ public final class Aggregates {
 
     /** What an expression gives in place of each document. */
     public static Document replaceRoot(Object expression) {
-        return operator("$replaceRoot", new Document("newRoot", Argument.notNull("expression", expression)));
+        return operator("$replaceRoot", new Document("newRoot", Literal.expression("expression", expression)));
     }
 
     /** As {@link #replaceRoot}, by its newer name. */
     public static Document replaceWith(Object expression) {
-        return stage("$replaceWith", expression);
+        return operator("$replaceWith", Literal.expression("expression", expression));
     }
 
     /** Each document without those parts that an expression prunes. */
     public static Document redact(Object expression) {
-        return stage("$redact", expression);
+        return operator("$redact", Literal.expression("expression", expression));
     }
 
     /**
@@ -266,6 +270,7 @@ public final class Aggregates {
      * @param output fields, each an accumulator with a {@code window}
      */
     public static Document setWindowFields(@Nullable Object partitionBy, @Nullable Document sortBy, Document output) {
+        Literal.checkPath("partitionBy", partitionBy);
         var operand = new Document();
         if (partitionBy != null) {
             operand.append("partitionBy", partitionBy);

@@ -137,15 +137,23 @@ public final class Filters {
         return comparisons;
     }
 
-    /** Documents that all filters match; without a filter, every document. */
+    /**
+     * Documents that all filters match.
+     *
+     * @throws IllegalArgumentException if there is no filter, as then a list that turned out empty would delete or
+     *     change everything; {@link #empty} matches every document
+     */
     public static Document and(Document... filters) {
         return and(Argument.array("filters", filters));
     }
 
-    /** Documents that all filters match; without a filter, every document. */
+    /**
+     * Documents that all filters match.
+     *
+     * @throws IllegalArgumentException if there is no filter; {@link #empty} matches every document
+     */
     public static Document and(Iterable<Document> filters) {
-        List<Document> list = Argument.list("filters", filters);
-        return list.isEmpty() ? empty() : operator("$and", list);
+        return operator("$and", Argument.notEmpty("filters", filters));
     }
 
     /**
@@ -279,9 +287,13 @@ public final class Filters {
         return operator("$where", Argument.text("javaScript", javaScript));
     }
 
-    /** Documents for which an aggregation expression is true. */
+    /**
+     * Documents for which an aggregation expression is true.
+     *
+     * @throws IllegalArgumentException if the expression is a text that is no path, and so true of every document
+     */
     public static Document expr(Object expression) {
-        return operator("$expr", Argument.notNull("expression", expression));
+        return operator("$expr", Literal.expression("expression", expression));
     }
 
     /**

@@ -16,7 +16,7 @@ public final class Indexes {
      *
      * @throws IllegalArgumentException if there is none, or one twice
      */
-    public static Document ascending(String... fields) {
+    public static Document ascendingKeys(String... fields) {
         return keys(1, fields);
     }
 
@@ -25,7 +25,7 @@ public final class Indexes {
      *
      * @throws IllegalArgumentException if there is none, or one twice
      */
-    public static Document descending(String... fields) {
+    public static Document descendingKeys(String... fields) {
         return keys(-1, fields);
     }
 
@@ -34,7 +34,7 @@ public final class Indexes {
      *
      * @throws IllegalArgumentException if there is none, or one twice
      */
-    public static Document text(String... fields) {
+    public static Document textKeys(String... fields) {
         return keys("text", fields);
     }
 

@@ -44,6 +44,27 @@ final class Literal {
     }
 
     /**
+     * An expression that computes something from documents. A text without a dollar sign would be the same for every
+     * document: almost surely a field is meant.
+     */
+    static Object expression(String argument, Object expression) {
+        Argument.notNull(argument, expression);
+        checkPath(argument, expression);
+        return expression;
+    }
+
+    /** The same where null is an expression, too. */
+    static void checkPath(String argument, @Nullable Object expression) {
+        if (expression instanceof CharSequence text && (text.isEmpty() || text.charAt(0) != '$')) {
+            throw Argument.rejected(
+                    argument,
+                    text,
+                    "must be the path of a field with its dollar sign, as in \"$name\", or Aggregates.literal(\"name\")"
+                            + " for the text itself");
+        }
+    }
+
+    /**
      * Whether the server can read the value only as a value. Whatever is encoded as a document, array or pattern is
      * not, and neither is a type that this class does not know.
      */

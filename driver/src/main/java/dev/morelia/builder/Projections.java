@@ -63,12 +63,12 @@ public final class Projections {
     }
 
     /** Of an array, the element that made the filter of the query match. */
-    public static Document elemMatch(String field) {
+    public static Document firstMatch(String field) {
         return new Document(Literal.field(field) + ".$", 1);
     }
 
     /** Of an array, the first element that the filter matches. */
-    public static Document elemMatch(String field, Document filter) {
+    public static Document firstMatch(String field, Document filter) {
         return new Document(Literal.field(field), operator("$elemMatch", Argument.notNull("filter", filter)));
     }
 

@@ -38,7 +38,7 @@ public final class Sorts {
     }
 
     /** By how well a text search matched, the best first. */
-    public static Document metaTextScore(String field) {
+    public static Document byTextScore(String field) {
         return new Document(Literal.field(field), new Document("$meta", "textScore"));
     }
 

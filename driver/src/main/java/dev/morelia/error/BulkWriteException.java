@@ -10,7 +10,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of many writes failed; the others were carried out, or not even tried where the writes were ordered.
+ * Some of many writes failed; the others were executed, or not even tried where the writes were ordered.
  *
  * <p>A write fails by what a server says, or because it cannot be sent: a value of it cannot be encoded, or it is too
  * large. Where no server told an error, {@link #code} is -1, {@link #server} null, {@link #reply} empty, and {@link
@@ -27,13 +27,16 @@ public final class BulkWriteException extends ServerException {
      * How far the writes came.
      *
      * @param partialResult what has been done
-     * @param writeErrors the writes that failed, in the order of the list that the caller passed
+     * @param failedCount how many writes failed
+     * @param writeErrors the writes that failed, in the order of the list that the caller passed; of a stream, the
+     *     first thousand
      * @param writeConcernErrors what kept writes from being acknowledged as their write concern asks
      * @param unprocessedModels the writes that were not tried, inserts for {@code insertMany}; empty for a stream of
      *     documents, whose rest is not read
      */
     public record Outcome(
             BulkWriteResult partialResult,
+            long failedCount,
             List<BulkWriteError> writeErrors,
             List<WriteConcernError> writeConcernErrors,
             List<WriteModel<?>> unprocessedModels) {
@@ -77,16 +80,20 @@ public final class BulkWriteException extends ServerException {
         var message = new StringBuilder();
         List<BulkWriteError> errors = outcome.writeErrors();
         if (errors.isEmpty()) {
-            message.append(first == null ? tried : first.sentence()).append(". ");
+            message.append(first == null ? tried : first.description()).append(". ");
         } else {
             message.append(tried).append(" failed").append(on(first == null ? null : first.server()));
-            message.append(errors.size() == 1 ? ": " : ": " + errors.size() + " writes failed: ");
-            message.append(listed(errors)).append(". ");
+            long failed = outcome.failedCount();
+            message.append(failed == 1 ? ": " : ": " + failed + " writes failed: ");
+            message.append(listed(errors, failed)).append(". ");
             explain(errors, message);
         }
         if (!outcome.writeConcernErrors().isEmpty()) {
+            WriteConcernError unfulfilled = outcome.writeConcernErrors().getFirst();
             message.append("Writes are done but not as safe as asked for: ")
-                    .append(outcome.writeConcernErrors().getFirst().message())
+                    .append(unfulfilled.message())
+                    .append(". Do not write them again; ")
+                    .append(WriteConcernException.nextStep(unfulfilled.code()))
                     .append(". ");
         }
         BulkWriteResult done = outcome.partialResult();
@@ -98,15 +105,15 @@ public final class BulkWriteException extends ServerException {
     }
 
     /** The first errors, each with index and {@code _id}. */
-    private static String listed(List<BulkWriteError> errors) {
+    private static String listed(List<BulkWriteError> errors, long failed) {
         var listed = new StringJoiner("; ");
         for (BulkWriteError error : errors.subList(0, Math.min(errors.size(), ERRORS_TOLD))) {
             String id = error.documentId() == null ? "" : " (_id " + Argument.shown(error.documentId()) + ")";
             String code = error.code() < 0 ? "" : " (code " + error.code() + ")";
             listed.add("index " + error.index() + id + ": " + error.message() + code);
         }
-        if (errors.size() > ERRORS_TOLD) {
-            listed.add("and " + (errors.size() - ERRORS_TOLD) + " more");
+        if (failed > ERRORS_TOLD) {
+            listed.add("and " + (failed - ERRORS_TOLD) + " more");
         }
         return listed.toString();
     }
@@ -124,7 +131,15 @@ public final class BulkWriteException extends ServerException {
         return outcome.partialResult();
     }
 
-    /** The writes that failed, in the order of the list that the caller passed. */
+    /** How many writes failed. */
+    public long failedCount() {
+        return outcome.failedCount();
+    }
+
+    /**
+     * The writes that failed, in the order of the list that the caller passed. Of a stream of documents the first
+     * thousand, where {@link #failedCount} tells how many there are.
+     */
     public List<BulkWriteError> writeErrors() {
         return outcome.writeErrors();
     }

@@ -4,7 +4,7 @@ package dev.morelia.error;
 public final class CommandException extends ServerException {
     private static final long serialVersionUID = 1;
 
-    /** The words are the specification's; a storage engine without numbered writes answers so. */
+    /** The words are the specification's; a storage engine without retryable writes answers so. */
     private static final String NO_NUMBERED_WRITES = "This MongoDB deployment does not support retryable writes. Please"
             + " add retryWrites=false to your connection string.";
 
@@ -24,6 +24,8 @@ public final class CommandException extends ServerException {
             case 26 -> "There is no such collection or database: check the names";
             case 59 -> "This server does not know the command: check its name and the server's version";
             case 72, 73 -> "Check the names and options that were passed";
+            case WriteConcernException.UNKNOWN_MODE, WriteConcernException.UNSATISFIABLE ->
+                "Check the write concern: " + WriteConcernException.nextStep(error.code());
             case 112 -> "Another operation changed the same document: try the transaction again as a whole";
             case 251 -> "The transaction has ended or timed out: start it again as a whole";
             default -> "";
@@ -31,7 +33,8 @@ public final class CommandException extends ServerException {
     }
 
     private static String unauthorized(String message) {
-        // The second is what a server without any user says to a client on its own machine. No client can log in yet.
+        // The second is what a server without any user says to a client on its own machine. It is also said to a user
+        // who lacks a privilege, but as long as this version cannot log in, no client has a user.
         if (message.contains("requires authentication") || message.startsWith("not authorized on ")) {
             return NO_USER;
         }

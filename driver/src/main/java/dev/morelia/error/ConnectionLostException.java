@@ -34,7 +34,7 @@ public final class ConnectionLostException extends ConnectionException {
         return requestSent ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.SAFE;
     }
 
-    /** Whether the server may have received the request as a whole, so that it may have been carried out. */
+    /** Whether the server may have received the request as a whole, so that it may have been executed. */
     public boolean requestSent() {
         return requestSent;
     }

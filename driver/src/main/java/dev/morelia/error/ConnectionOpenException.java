@@ -9,7 +9,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** A connection could not be opened. Nothing was sent on it but the greeting. */
+/** A connection could not be opened. Nothing was sent on it but the handshake. */
 public final class ConnectionOpenException extends ConnectionException {
     private static final long serialVersionUID = 1;
 
@@ -29,7 +29,7 @@ public final class ConnectionOpenException extends ConnectionException {
                 cause);
     }
 
-    /** What an error of the greeting says of it as a command, for which nobody has asked, is left out. */
+    /** What an error of the handshake says of it as a command, which the caller did not send, is left out. */
     private static @Nullable Throwable told(@Nullable Throwable cause) {
         return cause instanceof MongoException ? origin(cause) : cause;
     }

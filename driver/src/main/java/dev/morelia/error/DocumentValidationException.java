@@ -5,7 +5,7 @@ import dev.morelia.internal.explanation.ValidationReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A write broke the validation rules of its collection (code 121). It was not carried out. */
+/** A write broke the validation rules of its collection (code 121). It was not executed. */
 public final class DocumentValidationException extends ServerException {
     private static final long serialVersionUID = 1;
 

@@ -5,7 +5,7 @@ import dev.morelia.internal.explanation.DuplicateKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write would have given two documents the same keys in a unique index (code 11000). It was not carried out.
+ * A write would have given two documents the same keys in a unique index (code 11000). It was not executed.
  *
  * <p>Index, pattern and value come from the fields of the error where the server sends them, else from its message.
  */

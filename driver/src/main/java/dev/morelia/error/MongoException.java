@@ -26,17 +26,17 @@ public abstract sealed class MongoException extends RuntimeException
 
     /** What a failure says about trying the same operation once more. */
     public enum RetryAdvice {
-        /** The operation has not been carried out, or only reads; trying again does no harm and may succeed. */
-        SAFE("it has not been carried out and may be tried again"),
+        /** No server has executed the operation, or it only reads; trying again does no harm and may succeed. */
+        SAFE("it has not been executed and may be tried again"),
         /** Trying again unchanged would fail the same way, or do twice what has been done already. */
         UNSAFE("trying it again unchanged does not help"),
-        /** Nobody can tell whether it was carried out; look first, or try again only what may happen twice. */
-        OUTCOME_UNKNOWN("it may or may not have been carried out; check before trying again");
+        /** The server may or may not have executed it; look first, or try again only what may happen twice. */
+        OUTCOME_UNKNOWN("the server may or may not have executed it; check before trying again");
 
-        private final String sentence;
+        private final String description;
 
-        RetryAdvice(String sentence) {
-            this.sentence = sentence;
+        RetryAdvice(String description) {
+            this.description = description;
         }
     }
 
@@ -55,7 +55,7 @@ public abstract sealed class MongoException extends RuntimeException
         this(message, server, retryAdvice, cause, false);
     }
 
-    /** @param endsWithAdvice whether the message goes on with the sentence of the advice */
+    /** @param endsWithAdvice whether the message goes on with the description of the advice */
     MongoException(
             String message,
             @Nullable ServerAddress server,
@@ -65,7 +65,7 @@ public abstract sealed class MongoException extends RuntimeException
         super(message, cause);
         this.server = server;
         this.retryAdvice = retryAdvice;
-        this.ending = endsWithAdvice ? retryAdvice.sentence : "";
+        this.ending = endsWithAdvice ? retryAdvice.description : "";
     }
 
     /** The server that was talked to; null if it did not get that far. */
@@ -120,11 +120,11 @@ public abstract sealed class MongoException extends RuntimeException
                 + done.modifiedCount() + ", upserted " + done.upsertedCount() + ", deleted " + done.deletedCount();
     }
 
-    /** What failed only reads: whether or not it was carried out, another time does no harm. For the driver. */
+    /** What failed only reads: whether or not it was executed, another time does no harm. For the driver. */
     public final void ofRead() {
         if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
             retryAdvice = RetryAdvice.SAFE;
-            ending = ending.replace(RetryAdvice.OUTCOME_UNKNOWN.sentence, "it only reads and may be tried again");
+            ending = ending.replace(RetryAdvice.OUTCOME_UNKNOWN.description, "it only reads and may be tried again");
         }
     }
 
@@ -148,7 +148,7 @@ public abstract sealed class MongoException extends RuntimeException
     /** Changes what the message ends with. */
     final void advise(String before, RetryAdvice advice) {
         retryAdvice = advice;
-        ending = before + advice.sentence;
+        ending = before + advice.description;
     }
 
     /**
@@ -171,7 +171,7 @@ public abstract sealed class MongoException extends RuntimeException
         addSuppressed(earlier);
         afterword = ". This was attempt " + attempt + "; one before" + on(earlier.server) + " ended with "
                 + earlier.getClass().getSimpleName() + ": "
-                + (earlier.ending.isEmpty() ? earlier.retryAdvice.sentence : earlier.ending);
+                + (earlier.ending.isEmpty() ? earlier.retryAdvice.description : earlier.ending);
         if (retryAdvice == RetryAdvice.SAFE) {
             retryAdvice = earlier.retryAdvice;
         }

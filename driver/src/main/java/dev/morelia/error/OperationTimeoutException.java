@@ -24,7 +24,7 @@ public final class OperationTimeoutException extends MongoException {
             @Nullable Throwable cause) {
         super(
                 tried + " did not end within the timeout of " + timeout.toMillis() + " ms" + on(server) + because(cause)
-                        + ". Allow more time, or find out what it waited for; ",
+                        + "; ",
                 server,
                 retryAdvice,
                 cause,

@@ -5,7 +5,7 @@ import dev.morelia.settings.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came from the other end is no valid message, or not of the shape that the command promises. The connection of an
+ * What came from the other end is no valid message, or not of the form that the command requires. The connection of an
  * invalid message was closed and is not used again.
  */
 public final class ProtocolException extends MongoException {
@@ -22,6 +22,25 @@ public final class ProtocolException extends MongoException {
         this(tried, "is no valid message", server, problem, cause);
     }
 
+    /**
+     * What came was no valid reply to the handshake, so the other end is unlikely to be a MongoDB server. For the
+     * driver.
+     *
+     * @param server the other end
+     * @param problem what is wrong with the message
+     */
+    public static ProtocolException ofHandshake(ServerAddress server, Throwable problem) {
+        return new ProtocolException(server, problem);
+    }
+
+    private ProtocolException(ServerAddress server, Throwable problem) {
+        super(
+                "The reply to the handshake is no valid message" + on(server) + because(problem),
+                server,
+                RetryAdvice.SAFE,
+                problem);
+    }
+
     private ProtocolException(
             String tried, String is, @Nullable ServerAddress server, String problem, @Nullable Throwable cause) {
         super(
@@ -34,14 +53,13 @@ public final class ProtocolException extends MongoException {
     }
 
     /**
-     * A message that is valid but not what the command promises. For the driver.
+     * A message that is valid but lacks what every reply to the command has. For the driver.
      *
      * @param server the other end
      * @param tried the command, as in {@code insert on app.people}
      * @param problem tells the field and the type met there
      */
     public static ProtocolException ofShape(ServerAddress server, String tried, BsonException problem) {
-        return new ProtocolException(
-                tried, "is not what that promises", server, String.valueOf(problem.getMessage()), problem);
+        return new ProtocolException(tried, "is malformed", server, String.valueOf(problem.getMessage()), problem);
     }
 }

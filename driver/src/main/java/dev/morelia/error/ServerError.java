@@ -56,7 +56,7 @@ public record ServerError(String tried, @Nullable ServerAddress server, Document
         return error.get("codeName") instanceof String name ? name : "";
     }
 
-    /** What the server said; a sentence that says so if it said nothing. */
+    /** What the server said; a text that says so if it said nothing. */
     public String message() {
         if (error.get("errmsg") instanceof String message && !message.isBlank()) {
             return message;
@@ -112,8 +112,9 @@ public record ServerError(String tried, @Nullable ServerAddress server, Document
     }
 
     /** "insert on app.people failed on host:27017: what the server said (code 59, CommandNotFound)". */
-    String sentence() {
-        String name = codeName();
+    String description() {
+        // Where the server has no name for the code, the name is the code once more.
+        String name = codeName().equals("Location" + code()) ? "" : codeName();
         return tried + " failed" + MongoException.on(server) + ": " + message()
                 + (code() < 0 ? "" : " (code " + code() + (name.isEmpty() ? "" : ", " + name) + ")");
     }

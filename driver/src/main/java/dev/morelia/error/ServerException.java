@@ -24,7 +24,7 @@ public abstract sealed class ServerException extends MongoException
 
     ServerException(ServerError error, String advice, RetryAdvice retryAdvice, boolean endsWithAdvice) {
         super(
-                error.sentence() + (advice.isEmpty() && !endsWithAdvice ? "" : ". " + advice),
+                error.description() + (advice.isEmpty() && !endsWithAdvice ? "" : ". " + advice),
                 error.server(),
                 retryAdvice,
                 null,

@@ -5,14 +5,17 @@ import dev.morelia.result.WriteResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write was carried out by the server that was asked, but not acknowledged as its write concern demands. It may last,
+ * A write was executed by the server that was asked, but not acknowledged as its write concern demands. It may last,
  * or be rolled back should that server fail before others have it.
  */
 public final class WriteConcernException extends ServerException {
     private static final long serialVersionUID = 1;
 
     /** UnknownReplWriteConcern. */
-    private static final int UNKNOWN_MODE = 79;
+    static final int UNKNOWN_MODE = 79;
+
+    /** UnsatisfiableWriteConcern, CannotSatisfyWriteConcern in older servers. */
+    static final int UNSATISFIABLE = 100;
 
     private final transient @Nullable WriteResult result;
 
@@ -29,10 +32,20 @@ public final class WriteConcernException extends ServerException {
 
     private static String advice(int code) {
         return "The write is done on this server but not as safe as asked for: do not write it again; "
-                + (code == UNKNOWN_MODE
-                        ? "the replica set has no write concern mode of this name: check the spelling of w, or define"
-                                + " the mode in settings.getLastErrorModes of the set's configuration"
-                        : "check that enough members are up, or that wtimeout is long enough");
+                + nextStep(code);
+    }
+
+    /** What to do about a write concern that was not fulfilled, without capital letter and full stop. */
+    static String nextStep(int code) {
+        return switch (code) {
+            case UNKNOWN_MODE ->
+                "the replica set has no write concern mode of this name: check the spelling of w, or define the mode in"
+                        + " settings.getLastErrorModes of the set's configuration";
+            case UNSATISFIABLE ->
+                "the replica set has too few members that hold data, or none with the tags of the mode: lower w, or add"
+                        + " members";
+            default -> "check that enough members are up, or that wtimeout is long enough";
+        };
     }
 
     /** What the write has done; null for commands without such a result. */

@@ -79,7 +79,7 @@ public sealed interface PoolEvent {
     record ConnectionCreated(ServerAddress server, long driverConnectionId) implements PoolEvent {}
 
     /**
-     * A connection is open, greeted and logged in.
+     * A connection is open, with handshake and login done.
      *
      * @param server the server whose pool it is
      * @param driverConnectionId its number

@@ -21,7 +21,7 @@ public interface PoolListener {
     /** A connection was created; it is not open yet. */
     default void connectionCreated(PoolEvent.ConnectionCreated event) {}
 
-    /** A connection is open, greeted and logged in. */
+    /** A connection is open, with handshake and login done. */
     default void connectionReady(PoolEvent.ConnectionReady event) {}
 
     /** A connection was closed. */

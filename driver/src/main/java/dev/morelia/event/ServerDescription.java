@@ -64,9 +64,9 @@ public record ServerDescription(
      *
      * @param address where it listens
      * @param nanos now, on the client's monotonic clock
-     * @param error what went wrong, as a sentence
+     * @param error what went wrong
      * @param cause the exception behind it, or null
-     * @param topologyVersion how fresh the news is, if the server said so
+     * @param topologyVersion how fresh the description is, if the server said so
      */
     public static ServerDescription failed(
             ServerAddress address,

@@ -74,4 +74,14 @@ public record BulkWriteResult(
         Acknowledgement.require(acknowledged, "upsertedIds");
         return upsertedIds;
     }
+
+    /** The values of the record; of an unacknowledged write those that are known. */
+    @Override
+    public String toString() {
+        return acknowledged
+                ? "BulkWriteResult[acknowledged=true, insertedCount=" + insertedCount + ", matchedCount=" + matchedCount
+                        + ", modifiedCount=" + modifiedCount + ", deletedCount=" + deletedCount + ", insertedIds="
+                        + insertedIds + ", upsertedIds=" + upsertedIds + "]"
+                : Acknowledgement.unacknowledged(BulkWriteResult.class, "insertedIds=" + insertedIds);
+    }
 }

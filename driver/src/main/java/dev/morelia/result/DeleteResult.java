@@ -18,4 +18,12 @@ public record DeleteResult(boolean acknowledged, long deletedCount) implements W
         Acknowledgement.require(acknowledged, "deletedCount");
         return deletedCount;
     }
+
+    /** The values of the record; of an unacknowledged write those that are known. */
+    @Override
+    public String toString() {
+        return acknowledged
+                ? "DeleteResult[acknowledged=true, deletedCount=" + deletedCount + "]"
+                : Acknowledgement.unacknowledged(DeleteResult.class, "");
+    }
 }

@@ -26,4 +26,13 @@ public record InsertManyResult(boolean acknowledged, long insertedCount, Map<Int
         Acknowledgement.require(acknowledged, "insertedCount");
         return insertedCount;
     }
+
+    /** The values of the record; of an unacknowledged write those that are known. */
+    @Override
+    public String toString() {
+        return acknowledged
+                ? "InsertManyResult[acknowledged=true, insertedCount=" + insertedCount + ", insertedIds=" + insertedIds
+                        + "]"
+                : Acknowledgement.unacknowledged(InsertManyResult.class, "insertedIds=" + insertedIds);
+    }
 }

@@ -52,4 +52,13 @@ public record UpdateResult(
         Acknowledgement.require(acknowledged, "upsertedId");
         return upsertedId;
     }
+
+    /** The values of the record; of an unacknowledged write those that are known. */
+    @Override
+    public String toString() {
+        return acknowledged
+                ? "UpdateResult[acknowledged=true, matchedCount=" + matchedCount + ", modifiedCount=" + modifiedCount
+                        + ", upsertedCount=" + upsertedCount + ", upsertedId=" + upsertedId + "]"
+                : Acknowledgement.unacknowledged(UpdateResult.class, "");
+    }
 }

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *     lets the older single timeouts apply
  * @param applicationName name that the servers' logs show for this client, at most 128 bytes; null for none
  * @param defaultDatabase database named by the connection string; null for none
- * @param uuidRepresentation how UUIDs are written, and read back from binaries of subtype 3; standard unless set
+ * @param uuidRepresentation how UUIDs are written, and which binaries are read back as UUIDs; must not contradict the
+ *     representation that the client's codecs were built with; null for theirs, which is standard unless set
  */
 public record ClientSettings(
         TopologySettings topology,
@@ -49,7 +50,7 @@ public record ClientSettings(
         @Nullable Duration timeout,
         @Nullable String applicationName,
         @Nullable String defaultDatabase,
-        UuidRepresentation uuidRepresentation) {
+        @Nullable UuidRepresentation uuidRepresentation) {
     private static final int LONGEST_APPLICATION_NAME_BYTES = 128;
 
     private static final ClientSettings DEFAULTS = new ClientSettings(
@@ -68,7 +69,7 @@ public record ClientSettings(
             null,
             null,
             null,
-            UuidRepresentation.STANDARD);
+            null);
 
     /**
      * Settings.
@@ -86,7 +87,6 @@ public record ClientSettings(
         Argument.notNull("writeConcern", writeConcern);
         Argument.notNull("readPreference", readPreference);
         Argument.notNull("retry", retry);
-        Argument.notNull("uuidRepresentation", uuidRepresentation);
         if (timeout != null) {
             Argument.duration("timeout", timeout);
         }
@@ -202,6 +202,7 @@ public record ClientSettings(
 
     /** The same with another {@code uuidRepresentation}. */
     public ClientSettings uuidRepresentation(UuidRepresentation value) {
+        Argument.notNull("uuidRepresentation", value);
         return with(draft -> draft.uuidRepresentation = value);
     }
 
@@ -228,7 +229,7 @@ public record ClientSettings(
         private @Nullable Duration timeout;
         private @Nullable String applicationName;
         private @Nullable String defaultDatabase;
-        private UuidRepresentation uuidRepresentation;
+        private @Nullable UuidRepresentation uuidRepresentation;
 
         Draft(ClientSettings settings) {
             topology = settings.topology;

@@ -128,12 +128,14 @@ public final class ConnectionString {
             int end = endOfHosts(rest);
             String authority = rest.substring(0, end);
             String tail = rest.substring(end);
+            int at = authority.lastIndexOf('@');
             // An at-sign after the hosts may mean that a password had an unescaped slash or question mark. What stands
             // before that at-sign must then not be shown, whatever it looks like.
             boolean mayQuote = tail.indexOf('@') < 0;
+            if (!mayQuote && at < 0) {
+                throw new IllegalArgumentException(UriOptions.AT_SIGN_AFTER_HOSTS);
+            }
             int question = tail.indexOf('?');
-
-            int at = authority.lastIndexOf('@');
             String[] user = at < 0 ? null : userInfo(authority.substring(0, at));
             username = user == null ? null : user[0];
             password = user == null || user.length < 2 ? null : Secret.of(user[1]);
@@ -153,11 +155,6 @@ public final class ConnectionString {
             collection = namespace == null || dot < 0 ? null : namespace.substring(dot + 1);
 
             options = new UriOptions(question < 0 ? "" : tail.substring(question + 1), mayQuote);
-            if (user == null && !mayQuote) {
-                options.warnings()
-                        .add("The connection string has an @ after its hosts and no user before them: if it ends a"
-                                + " password, write / in it as %2F and ? as %3F; if not, write it as %40");
-            }
         }
     }
 
@@ -226,11 +223,13 @@ public final class ConnectionString {
                                         NO_SECRET.matcher(identifier).matches()));
         var hosts = new ArrayList<ServerAddress>();
         for (String identifier : identifiers) {
-            String number = "host number " + (hosts.size() + 1);
-            String address = UriOptions.decode(number, identifier);
+            String address = UriOptions.decode("host", identifier);
             String problem = problem(identifier, address, tail);
             if (problem != null) {
-                throw new IllegalArgumentException("The " + number + " of the connection string "
+                String number = identifiers.length == 1
+                        ? "The host"
+                        : "Host " + (hosts.size() + 1) + " of the " + identifiers.length + " hosts";
+                throw new IllegalArgumentException(number + " of the connection string "
                         + (show && !identifier.isEmpty() ? "('" + identifier + "') " : "") + problem
                         + (show
                                 ? ""
@@ -249,7 +248,7 @@ public final class ConnectionString {
         if (identifier.isEmpty()) {
             return tail.contains(".sock")
                     ? "must not be empty: in the path of a Unix domain socket / is written %2F"
-                    : "must not be empty";
+                    : "must not be empty: write it after mongodb://, as in mongodb://localhost:27017/app";
         }
         return ServerAddress.problem(address);
     }
@@ -272,7 +271,7 @@ public final class ConnectionString {
                 || namespace.startsWith(".")
                 || NOT_IN_A_DATABASE.matcher(namespace).find()) {
             throw new IllegalArgumentException("The database of the connection string "
-                    + (mayQuote ? "('" + namespace + "') " : "")
+                    + (mayQuote && namespace.indexOf('@') < 0 ? "('" + namespace + "') " : "")
                     + (blank != null
                             ? "must not contain a blank or an invisible character (" + blank + ")"
                             : "must not start with a dot nor contain / \\ \" or $")
@@ -333,7 +332,7 @@ public final class ConnectionString {
         return Collections.unmodifiableMap(named);
     }
 
-    /** What was ignored or is deprecated, one sentence each, for a log. */
+    /** What was ignored or is deprecated, one message each, for a log. */
     public List<String> warnings() {
         return Collections.unmodifiableList(options.warnings());
     }

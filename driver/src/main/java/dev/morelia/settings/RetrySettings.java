@@ -9,7 +9,7 @@ import dev.morelia.internal.argument.Argument;
  * {@code updateOne}, {@code replaceOne}, {@code deleteOne}, {@code findOneAndUpdate}, {@code findOneAndReplace},
  * {@code findOneAndDelete}, and the commands of a {@code bulkWrite} that may carry no {@code updateMany} and no
  * {@code deleteMany}; on replica sets and mongos, with a write concern that is acknowledged. They carry a number by
- * which the servers know a write that they have carried out already, so it happens once. A write that went wrong in a
+ * which the servers know a write that they have executed already, so it happens once. A write that went wrong in a
  * way that the servers do not call retryable is never sent again, nor are the commands of {@code runCommand} or an
  * aggregation that ends in {@code $out} or {@code $merge}.
  *

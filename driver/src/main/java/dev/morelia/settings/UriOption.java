@@ -3,6 +3,7 @@ package dev.morelia.settings;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.internal.argument.Blanks;
 import dev.morelia.internal.argument.Spelling;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The options that a connection string may have, each with the way to read its value. */
@@ -67,7 +70,7 @@ enum UriOption {
     WAIT_QUEUE_MULTIPLE("waitQueueMultiple", Kind.INTEGER),
     WAIT_QUEUE_TIMEOUT("waitQueueTimeoutMS", Kind.INTEGER),
     W_TIMEOUT("wTimeoutMS", Kind.LONG),
-    ZLIB_COMPRESSION_LEVEL("zlibCompressionLevel", Kind.COMPRESSION_LEVEL);
+    ZLIB_COMPRESSION_LEVEL("zlibCompressionLevel", Kind.COMPRESSION_LEVEL, -1, 9);
 
     /** How the text of an option is read. */
     private enum Kind {
@@ -89,7 +92,11 @@ enum UriOption {
         READ_PREFERENCE,
         SERVICE_NAME,
         UUID_REPRESENTATION,
-        WRITE_CONCERN
+        WRITE_CONCERN;
+
+        boolean isNumber() {
+            return this == INTEGER || this == INTEGER_OR_MINUS_ONE || this == LONG || this == COMPRESSION_LEVEL;
+        }
     }
 
     private static final Set<String> TRUE_OF_OLD = Set.of("1", "yes", "y", "t");
@@ -105,6 +112,13 @@ enum UriOption {
             "pythonLegacy", UuidRepresentation.PYTHON_LEGACY,
             "javaLegacy", UuidRepresentation.JAVA_LEGACY,
             "csharpLegacy", UuidRepresentation.C_SHARP_LEGACY);
+
+    /** After these characters a value may hold another one that is a secret, be it behind a wrong separator. */
+    private static final Pattern NOT_SHOWN = Pattern.compile("[=:@]");
+
+    private static final Pattern NUMBER_WITH_UNIT = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(\\p{Alpha}*)");
+    private static final int SECONDS = 1000;
+    private static final int SHORTEST_LIKELY_WORD = 5;
 
     private static final Map<String, UriOption> BY_NAME = new LinkedHashMap<>();
     /** Former names that still work, with a warning. */
@@ -125,15 +139,21 @@ enum UriOption {
     private final String optionName;
     private final Kind kind;
     private final int minimum;
+    private final int maximum;
 
     UriOption(String optionName, Kind kind) {
         this(optionName, kind, 0);
     }
 
     UriOption(String optionName, Kind kind, int minimum) {
+        this(optionName, kind, minimum, Integer.MAX_VALUE);
+    }
+
+    UriOption(String optionName, Kind kind, int minimum, int maximum) {
         this.optionName = optionName;
         this.kind = kind;
         this.minimum = minimum;
+        this.maximum = maximum;
     }
 
     /** The name as the specification spells it. */
@@ -158,6 +178,35 @@ enum UriOption {
         return option != null ? option.optionName : Spelling.nearest(name, NAMES);
     }
 
+    /**
+     * The option that a word names, or nearly so, or which may hold a secret and whose name ends the word; null if
+     * there is none. Short words must be right in every letter, as any text has them.
+     */
+    static @Nullable String nameAtEnd(String word) {
+        UriOption option = of(word);
+        if (option != null || word.length() < SHORTEST_LIKELY_WORD) {
+            return option == null ? null : option.optionName;
+        }
+        String end = word.toLowerCase(Locale.ROOT);
+        for (UriOption secret : values()) {
+            if (secret.isSensitive() && end.endsWith(secret.optionName.toLowerCase(Locale.ROOT))) {
+                return secret.optionName;
+            }
+        }
+        return Spelling.nearest(word, NAMES);
+    }
+
+    /** Whether nothing of a value needs to be kept from a message. */
+    static boolean isShownWhole(String value) {
+        return !NOT_SHOWN.matcher(value).find();
+    }
+
+    /** A value between quotation marks, as far as it cannot hold a secret of another option. */
+    static String shown(String value) {
+        Matcher other = NOT_SHOWN.matcher(value);
+        return "\"" + (other.find() ? value.substring(0, other.start()) + "..." : value) + "\"";
+    }
+
     static boolean isFormerName(String name) {
         return BY_FORMER_NAME.containsKey(name.toLowerCase(Locale.ROOT));
     }
@@ -174,8 +223,8 @@ enum UriOption {
             case TEXT_OR_EMPTY -> value;
             case PASSWORD -> value.isEmpty() ? null : Secret.of(value);
             case BOOLEAN -> bool(value, warn);
-            case INTEGER -> integer(value, minimum, Integer.MAX_VALUE);
-            case INTEGER_OR_MINUS_ONE -> integer(value, value.equals("-1") ? -1 : minimum, Integer.MAX_VALUE);
+            case INTEGER, COMPRESSION_LEVEL -> integer(value, minimum, maximum);
+            case INTEGER_OR_MINUS_ONE -> integer(value, value.equals("-1") ? -1 : minimum, maximum);
             case LONG -> nonNegativeLong(value);
             case PROPERTIES -> withSecrets(pairs(value));
             case TAG_SET -> value.isEmpty() ? Map.of() : pairs(value);
@@ -183,7 +232,6 @@ enum UriOption {
             case AUTH_MECHANISM ->
                 value.isEmpty() ? null : AuthMechanism.of(value).wireName();
             case COMPRESSORS -> compressors(value, warn);
-            case COMPRESSION_LEVEL -> integer(value, -1, 9);
             case MONITORING_MODE -> MONITORING_MODES.contains(value) ? value : null;
             case READ_CONCERN -> known(value, READ_CONCERN_LEVELS, "is sent to the server as it is", warn);
             case READ_PREFERENCE -> readPreference(value);
@@ -205,6 +253,59 @@ enum UriOption {
             case UUID_REPRESENTATION ->
                 UUID_REPRESENTATIONS.keySet().stream().sorted().toList();
             default -> List.of();
+        };
+    }
+
+    /** What values this option can have, to follow the word "valid". */
+    String validForm() {
+        List<String> few = validValues();
+        return switch (kind) {
+            case INTEGER, LONG, COMPRESSION_LEVEL -> "is " + range();
+            case INTEGER_OR_MINUS_ONE -> "is " + range() + ", or -1 for no limit";
+            case PROPERTIES, TAG_SET -> "are pairs of the form name:value, separated by commas";
+            case APPLICATION_NAME -> "is a text of 1 to 128 bytes";
+            case SERVICE_NAME -> "are 1 to 62 letters, digits and hyphens";
+            default -> few.isEmpty() ? "is any text but an empty one" : "are " + String.join(", ", few);
+        };
+    }
+
+    private String range() {
+        String unit =
+                optionName.endsWith("MS") ? " of milliseconds" : optionName.endsWith("Seconds") ? " of seconds" : "";
+        long most = kind == Kind.LONG ? Long.MAX_VALUE : this == PROXY_PORT ? 65535 : maximum;
+        return "a whole number" + unit + " from " + minimum + " to " + most;
+    }
+
+    /**
+     * The number to write where a value has a unit, as in {@code 10s}, or a fraction of zero, as in {@code 10.0}; null
+     * if there is none.
+     */
+    @Nullable
+    String withoutUnit(String value) {
+        boolean millis = optionName.endsWith("MS");
+        Matcher parts = NUMBER_WITH_UNIT.matcher(Blanks.strip(value));
+        if (!kind.isNumber() || !parts.matches()) {
+            return null;
+        }
+        String unit = parts.group(2).toLowerCase(Locale.ROOT);
+        int unitMillis =
+                unit.isEmpty() ? (millis ? 1 : SECONDS) : millis || optionName.endsWith("Seconds") ? millis(unit) : 0;
+        var number = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(unitMillis));
+        String written = number.divide(BigDecimal.valueOf(millis ? 1 : SECONDS))
+                .stripTrailingZeros()
+                .toPlainString();
+        return unitMillis > 0 && integer(written, minimum, maximum) != null ? written : null;
+    }
+
+    /** How many milliseconds a unit of time has; 0 if it is none. */
+    private static int millis(String unit) {
+        return switch (unit) {
+            case "ms", "msec", "millis", "millisecond", "milliseconds" -> 1;
+            case "s", "sec", "secs", "second", "seconds" -> SECONDS;
+            case "m", "min", "mins", "minute", "minutes" -> 60 * SECONDS;
+            case "h", "hour", "hours" -> 3600 * SECONDS;
+            case "d", "day", "days" -> 24 * 3600 * SECONDS;
+            default -> 0;
         };
     }
 
@@ -263,7 +364,7 @@ enum UriOption {
     private static @Nullable String known(String value, List<String> known, String consequence, Consumer<String> warn) {
         String nearest = known.contains(value) ? null : Spelling.nearest(value, known);
         if (nearest != null) {
-            warn.accept("has the value \"" + value + "\", which " + consequence + "; did you mean \"" + nearest
+            warn.accept("has the value " + shown(value) + ", which " + consequence + "; did you mean \"" + nearest
                     + "\"? Known: " + String.join(", ", known));
         }
         return value.isEmpty() ? null : value;
@@ -276,7 +377,7 @@ enum UriOption {
             if (COMPRESSOR_NAMES.contains(name)) {
                 known.add(name);
             } else {
-                warn.accept("names \"" + name + "\", which is left out: MongoDB has snappy, zlib and zstd");
+                warn.accept("names " + shown(name) + ", which is left out: MongoDB has snappy, zlib and zstd");
             }
         }
         return List.copyOf(known);

@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +32,19 @@ final class UriOptions {
             EnumSet.of(UriOption.TLS_ALLOW_INVALID_CERTIFICATES, UriOption.TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK),
             EnumSet.of(UriOption.TLS_DISABLE_OCSP_ENDPOINT_CHECK, UriOption.TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK));
 
+    /** Says what to do about an at-sign that ends a user's name and password which were not encoded. */
+    static final String AT_SIGN_AFTER_HOSTS = "The connection string has an @ after its hosts. User name and password"
+            + " must be percent-encoded: write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25."
+            + " An @ in the database or an option is written %40, too";
+
     private static final Set<UriOption> PROXY_OPTIONS =
             EnumSet.of(UriOption.PROXY_HOST, UriOption.PROXY_PORT, UriOption.PROXY_USERNAME, UriOption.PROXY_PASSWORD);
+
+    /** A word and an equals sign after it, as another option begins. */
+    private static final Pattern NAME_BEFORE_EQUALS = Pattern.compile("(\\p{Alpha}+)[\\s\\p{Z}]*=");
+
+    /** What ends the part of a key that can be shown: with a wrong separator a value may follow. */
+    private static final Pattern NO_PART_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{N}._-]");
 
     private final Map<UriOption, Object> values = new EnumMap<>(UriOption.class);
     private final Set<UriOption> given = EnumSet.noneOf(UriOption.class);
@@ -41,36 +54,66 @@ final class UriOptions {
     /**
      * Reads the part of a connection string after the question mark.
      *
-     * @param mayQuote whether unknown keys may be shown; false where they could be the rest of a password
+     * @param mayQuote whether values may be shown; false where they could be the rest of a password
      */
     UriOptions(String query, boolean mayQuote) {
         this.mayQuote = mayQuote;
-        var pairs = new ArrayList<String[]>();
+        var pairs = new ArrayList<Pair>();
         var presentNames = new HashSet<UriOption>();
-        for (String pair : query.split(query.indexOf('&') < 0 ? ";" : "&", -1)) {
-            if (Blanks.strip(pair).isEmpty()) {
+        boolean afterSecret = false;
+        for (String text : query.split(query.indexOf('&') < 0 ? ";" : "&", -1)) {
+            if (Blanks.strip(text).isEmpty()) {
                 continue;
             }
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException("Connection string option " + quoted(pair)
-                        + " is incomplete: options have the form key=value and are separated by &");
+            Pair pair = pair(text, afterSecret);
+            if (pair.option != null) {
+                afterSecret = pair.option.isSensitive();
+                if (!UriOption.isFormerName(pair.key)) {
+                    presentNames.add(pair.option);
+                }
             }
-            String key = Blanks.strip(pair.substring(0, equals));
-            String value = Blanks.strip(pair.substring(equals + 1)); // a blank that is meant is written %20
-            if (key.startsWith("?")) {
-                throw new IllegalArgumentException("The connection string has a second ? before the option "
-                        + quoted(key.substring(1)) + ": options are separated by &");
-            }
-            checkSeparators(value);
-            pairs.add(new String[] {key, value});
-            UriOption option = UriOption.of(key);
-            if (option != null && !UriOption.isFormerName(key)) {
-                presentNames.add(option);
-            }
+            pairs.add(pair);
         }
-        pairs.forEach(pair -> accept(pair[0], pair[1], presentNames));
+        pairs.forEach(pair -> accept(pair, presentNames));
         checkConflicts();
+    }
+
+    /**
+     * One option as it was written.
+     *
+     * @param option which one the key means; null if there is none
+     * @param afterSecret whether what follows an ampersand may be the rest of a secret that stands before it
+     */
+    private record Pair(String key, String value, @Nullable UriOption option, boolean afterSecret) {}
+
+    private Pair pair(String text, boolean afterSecret) {
+        int equals = text.indexOf('=');
+        if (equals < 1) {
+            requireEncodedUser();
+            throw new IllegalArgumentException("Connection string option " + quoted(text, afterSecret)
+                    + " is incomplete: options have the form key=value and are separated by &");
+        }
+        String key = Blanks.strip(text.substring(0, equals));
+        String value = Blanks.strip(text.substring(equals + 1)); // a blank that is meant is written %20
+        if (key.startsWith("?")) {
+            throw new IllegalArgumentException("The connection string has a second ? before the option "
+                    + quoted(key.substring(1), afterSecret) + ": options are separated by &");
+        }
+        UriOption option = UriOption.of(key);
+        if (option == null) {
+            requireEncodedUser();
+        } else if (!option.isSensitive()) {
+            checkNoOptionInside(option, value);
+        }
+        checkSeparators(value);
+        return new Pair(key, value, option, afterSecret);
+    }
+
+    /** An at-sign among options that do not exist: more likely a user's name or password has come here. */
+    private void requireEncodedUser() {
+        if (!mayQuote) {
+            throw new IllegalArgumentException(AT_SIGN_AFTER_HOSTS);
+        }
     }
 
     /**
@@ -120,6 +163,20 @@ final class UriOptions {
         }
     }
 
+    /** Any other separator, or none, would make a secret a part of a value that is shown. */
+    private static void checkNoOptionInside(UriOption option, String value) {
+        Matcher words = NAME_BEFORE_EQUALS.matcher(value);
+        while (words.find()) {
+            char before = words.start() == 0 ? ' ' : value.charAt(words.start() - 1);
+            String inside = before == '?' || before == ';' ? null : UriOption.nameAtEnd(words.group(1));
+            if (inside != null) {
+                throw new IllegalArgumentException("The connection string has the option " + inside
+                        + " inside the value of " + option.optionName()
+                        + ": options are separated by &, and a = that belongs to a value is written %3D");
+            }
+        }
+    }
+
     /** The name of the first option, known or nearly so, among the pairs from one on; null if there is none. */
     private static @Nullable String optionIn(String[] pairs, int first) {
         for (int i = first; i < pairs.length; i++) {
@@ -132,24 +189,24 @@ final class UriOptions {
         return null;
     }
 
-    private void accept(String key, String encoded, Set<UriOption> presentNames) {
-        UriOption option = UriOption.of(key);
+    private void accept(Pair pair, Set<UriOption> presentNames) {
+        UriOption option = pair.option;
         if (option == null) {
-            String nearest = mayQuote ? UriOption.likelyName(key) : null;
-            warnings.add("Unsupported option " + quoted(key) + " is ignored"
+            String nearest = pair.afterSecret ? null : UriOption.likelyName(pair.key);
+            warnings.add("Unsupported option " + quoted(pair.key, pair.afterSecret) + " is ignored"
                     + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
             return;
         }
-        if (UriOption.isFormerName(key)) {
+        if (UriOption.isFormerName(pair.key)) {
             boolean replaced = presentNames.contains(option);
-            warnings.add("Deprecated option " + quoted(key)
+            warnings.add("Deprecated option '" + pair.key + "'"
                     + (replaced ? " is ignored as its replacement is there too: " : " has been replaced with ")
                     + option.optionName());
             if (replaced) {
                 return;
             }
         }
-        String value = decode("option " + option.optionName(), encoded);
+        String value = decode("option " + option.optionName(), pair.value);
         Object read = read(option, value);
         boolean repeated = !given.add(option);
         if (repeated) {
@@ -171,7 +228,7 @@ final class UriOptions {
                     problem -> warnings.add(
                             "Option " + option.optionName() + " " + (mayQuote ? problem : "has a doubtful value")));
         } catch (IllegalArgumentException unsupported) {
-            if (mayQuote) {
+            if (mayQuote && UriOption.isShownWhole(value)) {
                 throw unsupported;
             }
             throw new IllegalArgumentException("Option " + option.optionName() + " has a value that it cannot have");
@@ -180,14 +237,13 @@ final class UriOptions {
 
     private String ignored(UriOption option, String value) {
         boolean show = mayQuote && !option.isSensitive();
-        List<String> valid = option.validValues();
-        String nearest = show ? Spelling.nearest(value, valid) : null;
+        String nearest = show ? Spelling.nearest(value, option.validValues()) : null;
+        String number = show ? option.withoutUnit(value) : null;
         return "Unsupported value for option " + option.optionName() + " is ignored"
-                + (show ? ": \"" + value + "\"" : "")
-                + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?")
-                + (valid.isEmpty()
-                        ? ""
-                        : (nearest == null ? "; valid" : " Valid") + " are " + String.join(", ", valid));
+                + (show ? ": " + UriOption.shown(value) : "")
+                + (nearest == null ? "; valid " : "; did you mean \"" + nearest + "\"? Valid ")
+                + option.validForm()
+                + (number == null ? "" : ": write " + number);
     }
 
     private void addTagSet(Map<?, ?> tagSet) {
@@ -228,9 +284,13 @@ final class UriOptions {
         }
     }
 
-    /** The key between quotation marks, or nothing of it where it could be part of a password. */
-    private String quoted(String key) {
-        return mayQuote ? "'" + key + "'" : "(not shown, it may be part of a password)";
+    /** The key between quotation marks: its beginning if it has something else in it, nothing if a secret may be. */
+    private static String quoted(String key, boolean afterSecret) {
+        String name = Blanks.strip(key);
+        Matcher other = NO_PART_OF_A_NAME.matcher(name);
+        return afterSecret
+                ? "(not shown, it may be part of the secret before it, in which & is written %26)"
+                : "'" + (other.find() ? name.substring(0, other.start()) + "..." : name) + "'";
     }
 
     List<String> warnings() {

@@ -44,11 +44,9 @@ final class UriSettings {
                 uuidRepresentation());
     }
 
-    private UuidRepresentation uuidRepresentation() {
+    private @Nullable UuidRepresentation uuidRepresentation() {
         String name = options.text(UriOption.UUID_REPRESENTATION);
-        return name == null
-                ? ClientSettings.defaults().uuidRepresentation()
-                : UriOption.UUID_REPRESENTATIONS.getOrDefault(name, UuidRepresentation.STANDARD);
+        return name == null ? null : UriOption.UUID_REPRESENTATIONS.get(name);
     }
 
     private Duration millis(UriOption option, Duration otherwise) {

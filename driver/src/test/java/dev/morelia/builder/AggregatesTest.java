@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class AggregatesTest {
@@ -43,7 +44,7 @@ final class AggregatesTest {
 
     @Test
     void groups() {
-        assertThat(Aggregates.group("$city", Accumulators.sum("total", "$n"), Accumulators.count("count")))
+        assertThat(Aggregates.group("$city", Accumulators.sum("total", "$n"), Accumulators.countDocuments("count")))
                 .hasToString("{\"$group\": {\"_id\": \"$city\", \"total\": {\"$sum\": \"$n\"},"
                         + " \"count\": {\"$count\": {}}}}");
         assertThat(Aggregates.group(null)).hasToString("{\"$group\": {\"_id\": null}}");
@@ -55,9 +56,43 @@ final class AggregatesTest {
         var pipelines = new LinkedHashMap<String, List<Document>>();
         pipelines.put("a", List.of(Aggregates.limit(1)));
         assertThat(Aggregates.facet(pipelines)).hasToString("{\"$facet\": {\"a\": [{\"$limit\": 1}]}}");
-        assertThatThrownBy(() -> Aggregates.group(null, Accumulators.sum("a", 1), Accumulators.min("a", 1)))
+        assertThatThrownBy(() -> Aggregates.group(null, Accumulators.sum("a", 1), Accumulators.minValue("a", 1)))
                 .hasMessage("accumulators must not name a field twice, got 'a'");
         assertThatThrownBy(() -> Accumulators.sum("a.b", 1)).hasMessage("field must not contain a dot, got 'a.b'");
+    }
+
+    /** For the server a text without a dollar sign is a constant, the same for every document. */
+    @Test
+    void aTextThatIsNoPathIsRejected() {
+        var order = Sorts.ascending("a");
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> Aggregates.group("name"),
+                () -> Aggregates.group(""),
+                () -> Aggregates.sortByCount("name"),
+                () -> Aggregates.bucket("name", List.of(0, 1), null),
+                () -> Aggregates.bucketAuto("name", 2),
+                () -> Aggregates.replaceRoot("name"),
+                () -> Aggregates.replaceWith("name"),
+                () -> Aggregates.redact("name"),
+                () -> Aggregates.setWindowFields("name", null, new Document()),
+                () -> Filters.expr("name"),
+                () -> Accumulators.sum("n", "count"),
+                () -> Accumulators.avg("n", "count"),
+                () -> Accumulators.pushValues("n", "count"),
+                () -> Accumulators.firstN("n", "count", 1),
+                () -> Accumulators.top("n", order, "count"),
+                () -> Accumulators.topN("n", order, "count", 1),
+                () -> Accumulators.median("n", "count"),
+                () -> Accumulators.percentile("n", "count", List.of(0.5)))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(" must be the path of a field with its dollar sign, as in \"$name\", or"
+                            + " Aggregates.literal(\"name\") for the text itself, got '");
+        }
+        assertThat(Aggregates.group(Aggregates.literal("name")))
+                .hasToString("{\"$group\": {\"_id\": {\"$literal\": \"name\"}}}");
+        assertThat(Aggregates.setFields("state", "new")).hasToString("{\"$set\": {\"state\": \"new\"}}");
+        assertThat(Accumulators.sum("n", "$$ROOT.n")).hasToString("{\"n\": {\"$sum\": \"$$ROOT.n\"}}");
     }
 
     @Test
@@ -75,8 +110,8 @@ final class AggregatesTest {
                         + " \"method\": \"approximate\"}}}");
         var others = Stream.of(
                 Accumulators.avg("x", 1),
-                Accumulators.min("x", 1),
-                Accumulators.max("x", 1),
+                Accumulators.minValue("x", 1),
+                Accumulators.maxValue("x", 1),
                 Accumulators.minN("x", 1, 1),
                 Accumulators.maxN("x", 1, 1),
                 Accumulators.first("x", 1),
@@ -84,8 +119,8 @@ final class AggregatesTest {
                 Accumulators.lastN("x", 1, 1),
                 Accumulators.bottom("x", Sorts.ascending("a"), 1),
                 Accumulators.bottomN("x", Sorts.ascending("a"), 1, 1),
-                Accumulators.push("x", 1),
-                Accumulators.addToSet("x", 1),
+                Accumulators.pushValues("x", 1),
+                Accumulators.addValuesToSet("x", 1),
                 Accumulators.mergeObjects("x", 1),
                 Accumulators.stdDevPop("x", 1),
                 Accumulators.stdDevSamp("x", 1));

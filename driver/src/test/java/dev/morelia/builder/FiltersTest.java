@@ -1,6 +1,7 @@
 package dev.morelia.builder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.BsonType;
@@ -93,11 +94,21 @@ final class FiltersTest {
     void logic() {
         var one = Filters.eq("a", 1);
         var two = Filters.eq("b", 2);
-        assertThat(Filters.and()).isEmpty();
         assertThat(Filters.or(one, two)).isEqualTo(new Document("$or", List.of(one, two)));
         assertThat(Filters.nor(one)).isEqualTo(new Document("$nor", List.of(one)));
-        assertThatThrownBy(Filters::or).hasMessage("filters must not be empty");
-        assertThatThrownBy(() -> Filters.nor(List.of())).hasMessage("filters must not be empty");
+        var empty = "filters must not be empty";
+        assertThatIllegalArgumentException().isThrownBy(Filters::and).withMessage(empty);
+        assertThatIllegalArgumentException().isThrownBy(Filters::or).withMessage(empty);
+        assertThatIllegalArgumentException().isThrownBy(Filters::nor).withMessage(empty);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Filters.and(List.of()))
+                .withMessage(empty);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Filters.or(List.of()))
+                .withMessage(empty);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Filters.nor(List.of()))
+                .withMessage(empty);
         var withNull = new ArrayList<>(List.of(one));
         withNull.addAll(Collections.nCopies(1, null));
         assertThatThrownBy(() -> Filters.and(withNull)).hasMessage("filters[1] must not be null");

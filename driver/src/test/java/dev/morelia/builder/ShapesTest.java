@@ -12,7 +12,7 @@ final class ShapesTest {
     @Test
     void sorts() {
         assertThat(Sorts.ascending("a", "b")).hasToString("{\"a\": 1, \"b\": 1}");
-        assertThat(Sorts.orderBy(Sorts.descending("a"), Sorts.ascending("b"), Sorts.metaTextScore("s")))
+        assertThat(Sorts.orderBy(Sorts.descending("a"), Sorts.ascending("b"), Sorts.byTextScore("s")))
                 .hasToString("{\"a\": -1, \"b\": 1, \"s\": {\"$meta\": \"textScore\"}}");
         assertThat(Sorts.natural(-1)).hasToString("{\"$natural\": -1}");
         assertThatThrownBy(() -> Sorts.natural(0)).hasMessage("direction must be 1 or -1, got 0");
@@ -30,8 +30,8 @@ final class ShapesTest {
         assertThat(Projections.exclude("a")).hasToString("{\"a\": 0}");
         assertThat(Projections.computed("t", "$a")).hasToString("{\"t\": \"$a\"}");
         assertThat(Projections.computed("t", Aggregates.literal("$a"))).hasToString("{\"t\": {\"$literal\": \"$a\"}}");
-        assertThat(Projections.elemMatch("a")).hasToString("{\"a.$\": 1}");
-        assertThat(Projections.elemMatch("a", new Document("b", 1)))
+        assertThat(Projections.firstMatch("a")).hasToString("{\"a.$\": 1}");
+        assertThat(Projections.firstMatch("a", new Document("b", 1)))
                 .hasToString("{\"a\": {\"$elemMatch\": {\"b\": 1}}}");
         assertThat(Projections.slice("a", -2)).hasToString("{\"a\": {\"$slice\": -2}}");
         assertThat(Projections.slice("a", 3, 2)).hasToString("{\"a\": {\"$slice\": [3, 2]}}");
@@ -44,7 +44,7 @@ final class ShapesTest {
 
     @Test
     void indexes() {
-        assertThat(Indexes.compound(Indexes.ascending("a"), Indexes.descending("b"), Indexes.text("c")))
+        assertThat(Indexes.compound(Indexes.ascendingKeys("a"), Indexes.descendingKeys("b"), Indexes.textKeys("c")))
                 .hasToString("{\"a\": 1, \"b\": -1, \"c\": \"text\"}");
         assertThat(Indexes.hashed("a")).hasToString("{\"a\": \"hashed\"}");
         assertThat(Indexes.geo2dsphere("a")).hasToString("{\"a\": \"2dsphere\"}");
@@ -52,6 +52,6 @@ final class ShapesTest {
         assertThat(Indexes.wildcard()).hasToString("{\"$**\": 1}");
         assertThat(Indexes.wildcard("a")).hasToString("{\"a.$**\": 1}");
         assertThat(Indexes.textOfAllFields()).hasToString("{\"$**\": \"text\"}");
-        assertThatThrownBy(() -> Indexes.ascending("")).hasMessage("field must not be empty");
+        assertThatThrownBy(() -> Indexes.ascendingKeys("")).hasMessage("field must not be empty");
     }
 }

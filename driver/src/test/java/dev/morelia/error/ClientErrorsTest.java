@@ -59,13 +59,13 @@ final class ClientErrorsTest {
         var sent = new ConnectionLostException(SERVER, "insert on app.people", true, ELAPSED, new IOException("reset"));
         assertThat(sent)
                 .hasMessage("Connection to db:1 was lost 12 ms after insert on app.people was sent: reset. As to insert"
-                        + " on app.people: it may or may not have been carried out; check before trying again");
+                        + " on app.people: the server may or may not have executed it; check before trying again");
         assertThat(sent.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
 
         var begun = new ConnectionLostException(SERVER, "find on app.people", false, ELAPSED, new IOException());
         assertThat(begun)
                 .hasMessageContaining("was begun: IOException")
-                .hasMessageContaining("it has not been carried out and may be tried again");
+                .hasMessageContaining("it has not been executed and may be tried again");
         assertThat(begun.requestSent()).isFalse();
         assertThat(begun.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
     }
@@ -82,13 +82,14 @@ final class ClientErrorsTest {
         assertThat(new ProtocolException(SERVER, "hello", "length 3 is too small", null))
                 .hasMessageStartingWith("The reply to hello is no valid message on db:1: length 3 is too small");
         assertThat(new OperationTimeoutException(null, "find on a.b", Duration.ofSeconds(1), RetryAdvice.SAFE, null))
-                .hasMessageStartingWith("find on a.b did not end within the timeout of 1000 ms. Allow more time");
+                .hasMessage("find on a.b did not end within the timeout of 1000 ms; it has not been executed and may be"
+                        + " tried again");
         assertThat(new ServerSelectionException("writable server", ELAPSED, "Known: none.", null))
                 .hasMessage("Found no writable server within 12 ms. Known: none.");
         assertThat(new PoolTimeoutException(SERVER, ELAPSED, "Held by: find.", null))
                 .hasMessage("Timed out after 12 ms while checking out a connection to db:1. Held by: find.");
         assertThat(new InterruptedOperationException(SERVER, "find on a.b", RetryAdvice.OUTCOME_UNKNOWN, null))
-                .hasMessageStartingWith("find on a.b was interrupted on db:1; it may or may not");
+                .hasMessageStartingWith("find on a.b was interrupted on db:1; the server may or may not");
         assertThat(new ClientClosedException("find on a.b", RetryAdvice.SAFE))
                 .hasMessageStartingWith("find on a.b failed: the client is closed.");
         assertThat(new UnsupportedFeatureException(SERVER, "sort in updateOne", "server 8.0 or newer"))

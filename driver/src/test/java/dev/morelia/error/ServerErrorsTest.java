@@ -49,6 +49,17 @@ final class ServerErrorsTest {
     }
 
     @Test
+    void aCodeWithoutANameIsToldOnce() {
+        var exception = new CommandException(
+                error("{\"code\": 40324, \"codeName\": \"Location40324\", \"errmsg\": \"Unrecognized stage\"}"));
+        assertThat(exception)
+                .hasMessage("insert on app.people failed on db.example.org:27018: Unrecognized stage (code 40324)");
+        assertThat(exception.codeName()).isEqualTo("Location40324");
+        assertThat(new CommandException(error("{\"code\": 1, \"codeName\": \"Location2\", \"errmsg\": \"x\"}")))
+                .hasMessageEndingWith("(code 1, Location2)");
+    }
+
+    @Test
     void repliesMayBeBare() {
         var exception =
                 new CommandException(new ServerError("ping", null, new Document(), RawDocument.encode(new Document())));
@@ -141,6 +152,7 @@ final class ServerErrorsTest {
                 first,
                 new BulkWriteException.Outcome(
                         partial,
+                        2,
                         errors,
                         List.of(new WriteConcernError(64, "", "timed out", null)),
                         List.of(WriteModel.deleteOne(new Document()))));
@@ -170,7 +182,8 @@ final class ServerErrorsTest {
         var exception = new BulkWriteException(
                 "bulk write on a.b",
                 null,
-                new BulkWriteException.Outcome(BulkWriteResult.unacknowledged(Map.of()), errors, List.of(), List.of()));
+                new BulkWriteException.Outcome(
+                        BulkWriteResult.unacknowledged(Map.of()), 8, errors, List.of(), List.of()));
 
         assertThat(exception)
                 .hasMessage("bulk write on a.b failed: 8 writes failed: index 0 (_id ''): m0; index 2: m1;"
@@ -197,7 +210,7 @@ final class ServerErrorsTest {
                 "bulk write on a.b",
                 null,
                 new BulkWriteException.Outcome(
-                        BulkWriteResult.unacknowledged(Map.of()), List.of(error), List.of(), List.of()));
+                        BulkWriteResult.unacknowledged(Map.of()), 1, List.of(error), List.of(), List.of()));
 
         assertThat(exception)
                 .hasMessageContaining("index 1 (_id a " + id.getClass().getName() + "): m.");

@@ -26,9 +26,28 @@ final class ResultsTest {
         assertThat(bulk.insertedIds()).isEqualTo(Map.of(0, "id"));
         assertThatThrownBy(bulk::insertedCount).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(bulk::upsertedIds).isInstanceOf(IllegalStateException.class);
-        assertThat(update)
-                .hasToString("UpdateResult[acknowledged=false, matchedCount=0, modifiedCount=0, upsertedCount=0,"
+    }
+
+    @Test
+    void anUnacknowledgedWritePrintsWhatIsKnown() {
+        assertThat(UpdateResult.unacknowledged()).hasToString("UpdateResult[unacknowledged]");
+        assertThat(DeleteResult.unacknowledged()).hasToString("DeleteResult[unacknowledged]");
+        assertThat(new InsertOneResult(false, 7)).hasToString("InsertOneResult[unacknowledged, insertedId=7]");
+        assertThat(new InsertManyResult(false, 0, Map.of(0, "id")))
+                .hasToString("InsertManyResult[unacknowledged, insertedIds={0=id}]");
+        assertThat(BulkWriteResult.unacknowledged(Map.of(0, "id")))
+                .hasToString("BulkWriteResult[unacknowledged, insertedIds={0=id}]");
+
+        assertThat(new UpdateResult(true, 2, 1, null))
+                .hasToString("UpdateResult[acknowledged=true, matchedCount=2, modifiedCount=1, upsertedCount=0,"
                         + " upsertedId=null]");
+        assertThat(new DeleteResult(true, 3)).hasToString("DeleteResult[acknowledged=true, deletedCount=3]");
+        assertThat(new InsertOneResult(true, 7)).hasToString("InsertOneResult[acknowledged=true, insertedId=7]");
+        assertThat(new InsertManyResult(true, 1, Map.of(0, "id")))
+                .hasToString("InsertManyResult[acknowledged=true, insertedCount=1, insertedIds={0=id}]");
+        assertThat(new BulkWriteResult(true, 1, 2, 3, 4, Map.of(0, "id"), Map.of()))
+                .hasToString("BulkWriteResult[acknowledged=true, insertedCount=1, matchedCount=2, modifiedCount=3,"
+                        + " deletedCount=4, insertedIds={0=id}, upsertedIds={}]");
     }
 
     @Test

@@ -148,11 +148,10 @@ final class ConnectionStringTest {
                 "j=true|Deprecated option 'j' has been replaced with journal",
                 "j=true&journal=true|Deprecated option 'j' is ignored as its replacement is there too: journal",
                 "tls=yes|Option tls has the deprecated boolean value \"yes\"; write true instead",
-                "maxPoolSize=x|Unsupported value for option maxPoolSize is ignored: \"x\"",
-                "maxPoolSize=99999999999|Unsupported value for option maxPoolSize is ignored: \"99999999999\"",
-                "maxStalenessSeconds=89|Unsupported value for option maxStalenessSeconds is ignored: \"89\"",
-                "heartbeatFrequencyMS=499|Unsupported value for option heartbeatFrequencyMS is ignored: \"499\"",
-                "replicaSet=|Unsupported value for option replicaSet is ignored: \"\"",
+                "replicaSet=|Unsupported value for option replicaSet is ignored: \"\"; valid is any "
+                        + "text but an empty one",
+                "readPreferenceTags=dc|Unsupported value for option readPreferenceTags is ignored: \"dc\"; "
+                        + "valid are pairs of the form name:value, separated by commas",
                 "appname=a&appname=b|Option appname is given more than once; the last one counts",
                 "compressors=lz4, zlib|Option compressors names \"lz4\", which is left out: "
                         + "MongoDB has snappy, zlib and zstd",
@@ -183,6 +182,46 @@ final class ConnectionStringTest {
             })
     void warns(String options, String warning) {
         assertThat(ConnectionString.parse("mongodb://h/?" + options).warnings()).containsExactly(warning);
+    }
+
+    /** With the number to write, if there is one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "maxPoolSize=abc|is a whole number from 0 to 2147483647",
+                "maxPoolSize=-1|is a whole number from 0 to 2147483647",
+                "maxPoolSize=20.0|is a whole number from 0 to 2147483647: write 20",
+                "maxPoolSize=20s|is a whole number from 0 to 2147483647",
+                "maxPoolSize=99999999999|is a whole number from 0 to 2147483647",
+                "maxConnecting=0|is a whole number from 1 to 2147483647",
+                "proxyPort=abc&proxyHost=p|is a whole number from 1 to 65535",
+                "connectTimeoutMS=10s|is a whole number of milliseconds from 0 to 2147483647: write 10000",
+                "connectTimeoutMS=10 S|is a whole number of milliseconds from 0 to 2147483647: write 10000",
+                "connectTimeoutMS=1.5s|is a whole number of milliseconds from 0 to 2147483647: write 1500",
+                "connectTimeoutMS=500ms|is a whole number of milliseconds from 0 to 2147483647: write 500",
+                "connectTimeoutMS=2min|is a whole number of milliseconds from 0 to 2147483647: write 120000",
+                "connectTimeoutMS=0.5ms|is a whole number of milliseconds from 0 to 2147483647",
+                "connectTimeoutMS=100d|is a whole number of milliseconds from 0 to 2147483647",
+                "connectTimeoutMS=10x|is a whole number of milliseconds from 0 to 2147483647",
+                "connectTimeoutMS=-10s|is a whole number of milliseconds from 0 to 2147483647",
+                "heartbeatFrequencyMS=499|is a whole number of milliseconds from 500 to 2147483647",
+                "heartbeatFrequencyMS=10s|is a whole number of milliseconds from 500 to 2147483647: write 10000",
+                "heartbeatFrequencyMS=10ms|is a whole number of milliseconds from 500 to 2147483647",
+                "wTimeoutMS=5s|is a whole number of milliseconds from 0 to 9223372036854775807: write 5000",
+                "maxStalenessSeconds=89|is a whole number of seconds from 90 to 2147483647, or -1 for no limit",
+                "maxStalenessSeconds=2m|is a whole number of seconds from 90 to 2147483647, or -1 for no limit: "
+                        + "write 120",
+                "maxStalenessSeconds=120s|is a whole number of seconds from 90 to 2147483647, or -1 for no limit: "
+                        + "write 120",
+                "zlibCompressionLevel=10|is a whole number from -1 to 9"
+            })
+    void aWrongNumberIsToldWhatIsValid(String options, String valid) {
+        String name = options.substring(0, options.indexOf('='));
+        String value = options.substring(options.indexOf('=') + 1).replaceFirst("&.*", "");
+        assertThat(ConnectionString.parse("mongodb://h/?" + options).warnings())
+                .containsExactly(
+                        "Unsupported value for option " + name + " is ignored: \"" + value + "\"; valid " + valid);
     }
 
     @Test
@@ -221,27 +260,28 @@ final class ConnectionStringTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mongodb://|host number 1 of the connection string must not be empty",
-                "mongodb://a,,b|host number 2 of the connection string must not be empty",
-                "mongodb://u:p@/app|host number 1 of the connection string must not be empty",
+                "mongodb://|The host of the connection string must not be empty: write it after "
+                        + "mongodb://, as in mongodb://",
+                "mongodb://a,,b|Host 2 of the 3 hosts of the connection string must not be empty",
+                "mongodb://u:p@/app|The host of the connection string must not be empty",
                 "mongodb:///tmp/m.sock|must not be empty: in the path of a Unix domain socket / is written %2F",
-                "mongodb://:27017|host number 1 of the connection string (':27017') must have a host before the colon",
+                "mongodb://:27017|The host of the connection string (':27017') must have a host before the colon",
                 "mongodb://h:|('h:') must have a port after the colon",
                 "mongodb://u:p@h:abc|('h:abc') must have a number as its port",
                 "mongodb://h:0|('h:0') must have a port between 1 and 65535",
                 "mongodb://h:65536|('h:65536') must have a port between 1 and 65535",
                 "mongodb://h:-1|('h:-1') must have a port between 1 and 65535",
-                "mongodb://u:p@a:1,b:65536|host number 2 of the connection string ('b:65536') must have a port",
+                "mongodb://u:p@a:1,b:65536|Host 2 of the 2 hosts of the connection string ('b:65536') must have a port",
                 "mongodb://[::1|('[::1') must close the bracket around its IPv6 address",
                 "mongodb://[::1]27017|('[::1]27017') must have nothing but a colon and a port after the bracket",
                 "mongodb://u:p@[h]|('[h]') must have an IPv6 address in its brackets",
                 "mongodb://::1|('::1') must have at most one colon, or an IPv6 address in brackets",
                 "mongodb://u:p@h::27017|('h::27017') must have at most one colon",
                 "mongodb://h 1|('h 1') must not contain a blank or an invisible character (U+0020)",
-                "mongodb://h1, h2|host number 2 of the connection string (' h2') must not have a blank before or after",
+                "mongodb://h1, h2|Host 2 of the 2 hosts of the connection string (' h2') must not have a blank",
                 "mongodb://%2Ftmp%2Fm|('%2Ftmp%2Fm') must end in .sock to be the path of a Unix domain socket",
                 "mongodb://a%23b|('a%23b') must be a host name or an IP address",
-                "mongodb://h%zz|host number 1 of the connection string has a percent sign that is not followed",
+                "mongodb://h%zz|The host of the connection string has a percent sign that is not followed",
                 "mongodb+srv://|and this by one, got none",
                 "mongodb+srv://a.b.c,d.e.f|and this by one, got 2",
                 "mongodb+srv://a.b.c:1|and this by one without a port",
@@ -257,7 +297,7 @@ final class ConnectionStringTest {
     void aHostThatMayBeAPasswordIsNotShown() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConnectionString.parse("mongodb://user:canary"))
-                .withMessageContaining("host number 1 of the connection string must have a number as its port")
+                .withMessageContaining("The host of the connection string must have a number as its port")
                 .withMessageContaining("not shown");
     }
 
@@ -307,7 +347,68 @@ final class ConnectionStringTest {
                 "mongodb+srv://user:canary",
                 "mongodb+srv://user:canary@a,b",
                 "canary://user:canary@h",
-                "mongodb://user:c%61nary@h"
+                "mongodb://user:c%61nary@h",
+                "mongodb://user:1?x=canary@h/db",
+                "mongodb://user:1?canary@h/db",
+                "mongodb://user:1?canary=y@h/db",
+                "mongodb://user:1/?w=canary@h",
+                "mongodb://user:1/app?appname=canary@h",
+                "mongodb://user:can@h1?canary=1@h2/db",
+                "mongodb://user:can@h1?canary@h2/db",
+                "mongodb://user:can@h1/canary@h2/db",
+                "mongodb://user:can#canary",
+                "mongodb://user:can#canary/db",
+                "mongodb://user:can@canary@h/db?w=1",
+                "mongodb://user:can:canary@h/db?w=1",
+                "mongodb://us/er:canary@h",
+                "mongodb://us?er:canary@h",
+                "mongodb://us:er:canary@h",
+                "mongodb://user:canary%40h/db",
+                "mongodb://user:1/canary%40h/db",
+                "mongodb+srv://user:can/canary@a.b.c",
+                "mongodb+srv://user:can?canary@a.b.c",
+                "mongodb+srv://user:can@canary@a.b.c",
+                "mongodb+srv://user:can:canary@a.b.c",
+                "mongodb+srv://user:can#canary@a.b.c",
+                "mongodb://h/?readPreference=primary,proxyPassword=canary",
+                "mongodb://h/?readPreference=primary proxyPassword=canary",
+                "mongodb://h/?readPreference=primary, proxyPassword =canary",
+                "mongodb://h/?readPreference=primary|proxyPasword=canary",
+                "mongodb://h/?readPreference=primaryproxyPassword=canary",
+                "mongodb://h/?readPreference=proxyPassword=canary",
+                "mongodb://h/?readPreference=primary%2CproxyPassword=canary",
+                "mongodb://h/?readPreference=primary%2CproxyPassword%3Dcanary",
+                "mongodb://h/?readPreference=primary,password=canary",
+                "mongodb://h/?readPreference=primary,password:canary",
+                "mongodb://h/?readPreference=primary%20proxyPassword=canary",
+                "mongodb://h/?readPreference=primary\u00a0proxyPassword=canary",
+                "mongodb://h/?retryReads=true,tlsCertificateKeyFilePassword=canary",
+                "mongodb://h/?maxPoolSize=10,proxyPassword=canary",
+                "mongodb://h/?appname=shop,proxyPassword=canary",
+                "mongodb://h/?appname=shopproxyPassword=canary",
+                "mongodb://h/?replicaSet=rs0,proxyPassword=canary",
+                "mongodb://h/?w=majority,proxyPassword=canary",
+                "mongodb://h/?authSource=admin authMechanismProperties=AWS_SESSION_TOKEN:canary",
+                "mongodb://h/?authMechanism=PLAIN,password=canary",
+                "mongodb://h/?authMechanism=PLAIN%2CproxyPassword%3Dcanary",
+                "mongodb://h/?compressors=zlib,proxyPassword=canary",
+                "mongodb://h/?compressors=zlib%2Cpassword%3Dcanary",
+                "mongodb://h/?proxyPassword:canary",
+                "mongodb://h/?proxyPassword canary",
+                "mongodb://h/?proxyPassword:canary=1",
+                "mongodb://h/?proxyHost=p&proxyPassword=can&canary",
+                "mongodb://h/?proxyHost=p&proxyPassword=can&canary=1",
+                "mongodb://h/?proxyHost=p&proxyPassword=can&x=1&canary=1",
+                "mongodb://h/?proxyHost=p;proxyUsername=u;proxyPassword=can;canary=1",
+                "mongodb://h/?w=1?proxyPassword=canary",
+                "mongodb://h/?w=1;proxyPassword=canary&journal=true",
+                "mongodb://h/app&proxyPassword=canary",
+                "mongodb://h&proxyPassword=canary",
+                "mongodb://user:canary@h1 h2",
+                "mongodb://user:canary@h:99999/?readPreference=foo",
+                "mongo://user:canary@h",
+                "user:canary@h",
+                "mongodb:/user:canary@h"
             })
     void noSecretIsEverShown(String uri) {
         String shown;
@@ -460,7 +561,7 @@ final class ConnectionStringTest {
                 .withMessageContaining("& is written %26");
         assertThat(ConnectionString.parse("mongodb://h/app%26w=1").database()).isEqualTo("app&w=1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConnectionString.parse("mongodb://user:1/app@h"))
+                .isThrownBy(() -> ConnectionString.parse("mongodb://user:a@b/app@h"))
                 .withMessageContaining("/ before its last @");
         assertThat(ConnectionString.parse("mongodb://h/a%40b").database()).isEqualTo("a@b");
     }
@@ -506,15 +607,61 @@ final class ConnectionStringTest {
                         + " mongodb://localhost, or be a plain host, as in localhost:27017");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mongodb://user:12345?x=y@host/db",
+                "mongodb://user:12345?w=1@host/db",
+                "mongodb://user:12345?@host/db",
+                "mongodb://user:12345/?w=1@host",
+                "mongodb://user:12345/a?b=c@host",
+                "mongodb://host/?appname=a@b",
+                "mongodb://user:a@b?c=d@host/db",
+                "mongodb://user:a@b?c@host/db"
+            })
+    void anAtSignThatMayEndAPasswordIsAnError(String uri) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(uri))
+                .withMessage("The connection string has an @ after its hosts. User name and password must be"
+                        + " percent-encoded: write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25."
+                        + " An @ in the database or an option is written %40, too");
+    }
+
     @Test
-    void anAtSignThatMayBelongToAPasswordIsTold() {
-        assertThat(ConnectionString.parse("mongodb://user:1?w=secret@h").warnings())
+    void anAtSignInAnOptionBesidesAUserIsNone() {
+        var parsed = ConnectionString.parse("mongodb://u:p@h/?replicaSet=a@b");
+        assertThat(parsed.warnings()).isEmpty();
+        assertThat(parsed.options()).containsEntry("replicaSet", "a@b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "readPreference=primary,proxyPassword=x|proxyPassword|readPreference",
+                "readPreference=primary proxyPassword=x|proxyPassword|readPreference",
+                "readPreference=primary,proxyPasword=x|proxyPassword|readPreference",
+                "appname=shop,w=1|w|appname",
+                "w=majority,journal=true|journal|w",
+                "replicaSet=rs0 tls=true|tls|replicaSet"
+            })
+    void anOptionInsideOfAValueIsNamed(String options, String inside, String option) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse("mongodb://h/?" + options))
+                .withMessage("The connection string has the option " + inside + " inside the value of " + option
+                        + ": options are separated by &, and a = that belongs to a value is written %3D");
+    }
+
+    @Test
+    void anEqualsSignMayBelongToAValue() {
+        var parsed = ConnectionString.parse("mongodb://h/?appname=a=b&replicaSet=w%3D1");
+        assertThat(parsed.options()).containsOnly(Map.entry("appname", "a=b"), Map.entry("replicaSet", "w=1"));
+        assertThat(parsed.warnings()).isEmpty();
+        assertThat(ConnectionString.parse("mongodb://h/?readPreference=primary%3Dx")
+                        .warnings())
                 .singleElement()
                 .asString()
-                .contains("an @ after its hosts")
-                .doesNotContain("secret");
-        assertThat(ConnectionString.parse("mongodb://u:p@h/?replicaSet=a@b").warnings())
-                .isEmpty();
+                .startsWith("Unsupported value for option readPreference is ignored: \"primary...\"; did you mean");
     }
 
     @Test

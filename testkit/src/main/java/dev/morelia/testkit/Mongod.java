@@ -126,7 +126,7 @@ public final class Mongod implements AutoCloseable {
     /**
      * Why no server can be started here.
      *
-     * @return one sentence, empty if there is a mongod
+     * @return one line, empty if there is a mongod
      */
     public static Optional<String> absence() {
         return Optional.ofNullable(MongodProgram.found().absence());

@@ -129,7 +129,7 @@ public final class ReplicaSet implements AutoCloseable {
     /**
      * Why no set can be started here.
      *
-     * @return one sentence, empty if there is a mongod
+     * @return one line, empty if there is a mongod
      */
     public static Optional<String> absence() {
         return Mongod.absence();

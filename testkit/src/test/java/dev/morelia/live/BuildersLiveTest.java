@@ -137,9 +137,9 @@ class BuildersLiveTest {
 
     @Test
     void textAndPlaces() {
-        things().createIndex(Indexes.text("words"));
+        things().createIndex(Indexes.textKeys("words"));
         things().createIndex(Indexes.geo2dsphere("place"));
-        things().createIndex(Indexes.compound(Indexes.ascending("a"), Indexes.descending("b")));
+        things().createIndex(Indexes.compound(Indexes.ascendingKeys("a"), Indexes.descendingKeys("b")));
         things().createIndex(Indexes.hashed("h"));
         things().createIndex(Indexes.wildcard("w"));
         things().createIndex(Indexes.geo2d("flat"));
@@ -242,12 +242,13 @@ class BuildersLiveTest {
                         "groups",
                         List.of(Aggregates.group(
                                 "$price",
-                                Accumulators.count("n"),
+                                Accumulators.countDocuments("n"),
                                 Accumulators.topN("ids", Sorts.descending("_id"), "$_id", 2),
-                                Accumulators.push("all", "$a"),
+                                Accumulators.pushValues("all", "$a"),
                                 Accumulators.stdDevPop("d", "$_id"))),
                         "buckets",
-                        List.of(Aggregates.bucket("$_id", List.of(0, 1, 100), "none", Accumulators.max("m", "$_id"))),
+                        List.of(Aggregates.bucket(
+                                "$_id", List.of(0, 1, 100), "none", Accumulators.maxValue("m", "$_id"))),
                         "auto",
                         List.of(Aggregates.bucketAuto("$_id", 2)),
                         "count",
@@ -270,7 +271,7 @@ class BuildersLiveTest {
                         .getFirst())
                 .isEqualTo(new Document("_id", 0).append("l", List.of(2)).append("m", 1));
         assertThat(things().find(Filters.eq("l", 2))
-                        .projection(Projections.elemMatch("l"))
+                        .projection(Projections.firstMatch("l"))
                         .toList()
                         .getFirst())
                 .containsEntry("l", List.of(2));
@@ -287,7 +288,7 @@ class BuildersLiveTest {
         var id = new ObjectId();
         var instant = Instant.ofEpochMilli(1234);
         things().createIndex(
-                        Indexes.ascending("k", "l"),
+                        Indexes.ascendingKeys("k", "l"),
                         new IndexOptions().unique(true).partialFilterExpression(Filters.exists("k")));
         for (Object value : List.of("a \"quoted\" text", id, instant, 5L, 1.5, true, new Document("x", 1))) {
             var twin = new Document("k", value).append("l", 1);

@@ -259,7 +259,7 @@ class CommonFailuresTest {
                     .hasMessageStartingWith("insert on app.orders: Timed out after ")
                     .hasMessageContaining("while checking out a connection to " + server.address())
                     .hasMessageContaining("1 of 1 connections (maxPoolSize) are in use")
-                    .hasMessageContaining("count for ")
+                    .hasMessageContaining("count on app.orders for ")
                     .hasMessageContaining("by thread 'report'")
                     .hasMessageContaining("or raise maxPoolSize");
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
@@ -290,7 +290,7 @@ class CommonFailuresTest {
             assertThat(failure.get())
                     .hasMessageStartingWith("Connection to " + server.address() + " was lost ")
                     .hasMessageMatching("(?s).* was lost \\d+ ms after insert on app\\.orders was sent.*")
-                    .hasMessageContaining("it may or may not have been carried out; check before trying again");
+                    .hasMessageContaining("the server may or may not have executed it; check before trying again");
             assertThat(failure.get().retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
         }
     }

@@ -43,6 +43,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -203,6 +204,29 @@ class EncodingLiveTest {
 
         assertThat(things.deleteOne(eq("v", value)).deletedCount()).isEqualTo(1);
         assertThat(things.find().toList()).extracting(each -> each.get("_id")).containsExactly(2);
+    }
+
+    /** A codec in place of one built in holds for every method, both ways. */
+    @Test
+    void datesAsText() {
+        var date = Date.from(TIME.toInstant());
+        var later = Date.from(TIME.toInstant().plusSeconds(60));
+        MongoCollection<Document> things = client.with(registry(UuidRepresentation.STANDARD))
+                .database("encoding")
+                .collection("dates");
+        things.drop();
+        things.insertMany(List.of(Document.of("_id", date), Document.of("_id", 2, "at", date)));
+        assertThat(things.distinct("at", Date.class)).containsExactly(date);
+        assertThat(things.distinct("_id", eq("_id", date), Date.class)).containsExactly(date);
+        var result = things.bulkWrite(List.of(
+                WriteModel.updateOne(eq("at", date), Updates.set("at", later)),
+                WriteModel.updateMany(eq("at", later), Updates.push("all", date)),
+                WriteModel.replaceOne(eq("_id", date), Document.of("at", date)),
+                WriteModel.deleteOne(eq("at", later))));
+        assertThat(result.matchedCount()).isEqualTo(3);
+        assertThat(result.deletedCount()).isEqualTo(1);
+        assertThat(things.countDocuments(Document.of("_id", "2026-01-02T01:04:05Z", "at", "2026-01-02T01:04:05Z")))
+                .isEqualTo(1);
     }
 
     private static Document literal(Object value) {

@@ -8,12 +8,15 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
+import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.NotPrimaryException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.error.WriteConcernException;
+import dev.morelia.options.WriteModel;
 import dev.morelia.result.Problem;
 import dev.morelia.result.Verification.Action;
 import dev.morelia.settings.WriteConcern;
@@ -22,10 +25,13 @@ import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.ReplicaSet;
 import dev.morelia.testkit.ScriptedServer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -187,6 +193,64 @@ class ErrorWordsTest {
             assertThat(catchThrowableOfType(WriteConcernException.class, () -> orders.insertOne(new Document())))
                     .hasMessageContaining("insert on app.orders failed")
                     .hasMessageContaining("the replica set has no write concern mode of this name");
+            var one = List.of(new Document());
+            for (ThrowingCallable bulk : List.<ThrowingCallable>of(
+                    () -> orders.insertMany(one),
+                    () -> orders.insertMany(one.stream()),
+                    () -> orders.bulkWrite(List.of(WriteModel.insertOne(new Document()))),
+                    () -> orders.bulkWrite(List.of(WriteModel.deleteOne(Document.of("_id", 1)))))) {
+                assertThat(catchThrowableOfType(BulkWriteException.class, bulk))
+                        .hasMessageContaining("Do not write them again; the replica set has no write concern mode of"
+                                + " this name: check the spelling of w");
+            }
+            var many = orders.with(WriteConcern.of(50));
+            assertThat(catchThrowableOfType(WriteConcernException.class, () -> many.insertOne(new Document())))
+                    .hasMessageContaining("too few members that hold data");
+            assertThat(catchThrowableOfType(BulkWriteException.class, () -> many.insertMany(one)))
+                    .hasMessageContaining("too few members that hold data");
+            var asDefault =
+                    Document.of("setDefaultRWConcern", 1, "defaultWriteConcern", Document.of("w", "everywhere"));
+            assertThat(catchThrowableOfType(
+                            CommandException.class,
+                            () -> client.database("admin").runCommand(asDefault)))
+                    .hasMessageContaining("the replica set has no write concern mode of this name");
+        }
+    }
+
+    @Test
+    void sinceWhenThereHasBeenNoPrimary() {
+        var isPrimary = new AtomicBoolean(true);
+        var members = new ArrayList<String>();
+        try (var server = ScriptedServer.start(
+                        hello -> hello.append("setName", "rs")
+                                .append("hosts", members)
+                                .append("isWritablePrimary", isPrimary.get())
+                                .append("secondary", !isPrimary.get()),
+                        exchange -> {
+                            if (isPrimary.get()) {
+                                exchange.reply(Document.of("ok", 1, "n", 1));
+                            } else {
+                                exchange.replyError(10107, "NotWritablePrimary", "not primary");
+                            }
+                        });
+                var client = MongoClient.create("mongodb://" + server.address()
+                        + "/?replicaSet=rs&retryWrites=false&serverSelectionTimeoutMS=1200")) {
+            members.add(server.address().toString());
+            members.add("127.0.0.1:1");
+            var orders = client.database("app").collection("orders");
+            orders.insertOne(new Document());
+            isPrimary.set(false);
+            assertThatThrownBy(() -> orders.insertOne(new Document())).isInstanceOf(NotPrimaryException.class);
+            assertThatThrownBy(() -> orders.insertOne(new Document()))
+                    .isInstanceOf(ServerSelectionException.class)
+                    .hasMessageMatching("(?s).*There has been no primary for 1\\.\\d s; the last one was "
+                            + server.address() + "\\. Servers: .*")
+                    .hasMessageContaining(server.address() + ": is RSSecondary")
+                    .hasMessageMatching("(?s).*127\\.0\\.0\\.1:1: has been unknown for \\d+(\\.\\d)? s: .*refused.*")
+                    .hasMessageContaining("the replica set has no primary: look at rs.status()");
+            client.disconnect();
+            assertThatThrownBy(() -> orders.insertOne(new Document()))
+                    .hasMessageContaining("No primary has been known since this client began to watch, 1.");
         }
     }
 

@@ -220,8 +220,8 @@ class OddRepliesTest {
             var write = catchThrowableOfType(ProtocolException.class, () -> people.insertOne(new Document()));
             assertThat(write.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
             assertThat(write)
-                    .hasMessageStartingWith("The reply to insert on app.people is not what that promises on "
-                            + server.address() + ": expected a whole number, at field 'n' (BSON type string).");
+                    .hasMessageStartingWith("The reply to insert on app.people is malformed on " + server.address()
+                            + ": expected a whole number, at field 'n' (BSON type string).");
             assertThat(server.received()).hasSize(2);
         }
     }

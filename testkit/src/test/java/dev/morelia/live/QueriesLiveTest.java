@@ -16,19 +16,23 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.error.CommandException;
 import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.CommandSucceededEvent;
+import dev.morelia.options.DistinctOptions;
 import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.options.admin.DropCollectionOptions;
 import dev.morelia.options.admin.RenameCollectionOptions;
+import dev.morelia.settings.ReadPreference;
 import dev.morelia.testkit.Mongod;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -206,6 +210,61 @@ class QueriesLiveTest {
             cursor.forEachRemaining(document -> {});
             assertThat(cursor.available()).isZero();
         }
+    }
+
+    @Test
+    void nothingIsAvailableOfAClosedCursor() {
+        for (var query : List.of(people().find(), people().find().map(person -> person))) {
+            var cursor = query.cursor();
+            cursor.next();
+            assertThat(cursor.available()).isEqualTo(9);
+            cursor.close();
+            assertThat(cursor.available()).isZero();
+        }
+    }
+
+    record Pair<A, B>(A sum, B id) {}
+
+    record Reply<N>(N n) {}
+
+    @Test
+    void typesWithParametersAreReadWhereverClassesAre() {
+        var totals = new TypeReference<Pair<Integer, String>>() {};
+        var expected = List.of(new Pair<>(20, "even"), new Pair<>(25, "odd"));
+        assertThat(people().aggregate(totals(), totals).toList()).isEqualTo(expected);
+        assertThat(people().aggregate(totals()).as(totals).toList()).isEqualTo(expected);
+        var found = people().find().projection(Document.of("sum", "$team")).sort(ascending("_id"));
+        assertThat(found.as(new TypeReference<Pair<String, Integer>>() {}).first())
+                .contains(new Pair<>("even", 0));
+        assertThat(database.listCollections()
+                        .as(new TypeReference<Map<String, Object>>() {})
+                        .first()
+                        .orElseThrow())
+                .containsEntry("name", "people");
+        assertThat(database.aggregate(
+                                List.of(Document.of("$documents", List.of(Document.of("n", 1L)))),
+                                new TypeReference<Reply<Long>>() {})
+                        .first())
+                .contains(new Reply<>(1L));
+        var count = Document.of("count", "people");
+        var reply = new TypeReference<Reply<Long>>() {};
+        assertThat(database.runCommand(count, reply)).isEqualTo(new Reply<>(10L));
+        assertThat(database.runCommand(count, ReadPreference.nearest(), reply)).isEqualTo(new Reply<>(10L));
+        var codec = CodecRegistry.standard().documentCodec(RawDocument.class);
+        assertThat(database.runCommand(count, codec).int32("n", 0)).isEqualTo(10);
+    }
+
+    @Test
+    void distinctValuesMayBeOfTypesWithParameters() {
+        people().updateMany(gte("_id", 8), set("pair", Document.of("sum", List.of(1L), "id", "x")));
+        var pairs = new TypeReference<Pair<List<Long>, String>>() {};
+        var expected = new Pair<>(List.of(1L), "x");
+        assertThat(people().distinct("pair", pairs)).containsExactly(expected);
+        assertThat(people().distinct("pair", gte("_id", 9), pairs)).containsExactly(expected);
+        assertThat(people().distinct("pair", gte("_id", 9), pairs, new DistinctOptions().comment("x")))
+                .containsExactly(expected);
+        assertThat(people().distinct("team", CodecRegistry.standard().codec(String.class)))
+                .containsExactlyInAnyOrder("even", "odd");
     }
 
     @Test

@@ -1,12 +1,16 @@
 package dev.morelia.live;
 
+import static dev.morelia.builder.Filters.and;
 import static dev.morelia.builder.Filters.eq;
+import static dev.morelia.builder.Filters.gt;
+import static dev.morelia.builder.Filters.in;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
@@ -14,11 +18,14 @@ import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.builder.Updates;
 import dev.morelia.error.BulkWriteException;
+import dev.morelia.options.FindOneAndUpdateOptions;
 import dev.morelia.options.ReplaceOptions;
+import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.testkit.Mongod;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +43,8 @@ class RecordIdLiveTest {
     record Versioned<T>(@Nullable ObjectId id, int version, T content) {}
 
     record Joined(String id, List<Outer> orders) {}
+
+    private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
     private static MongoClient client;
     private static MongoDatabase database;
@@ -67,6 +76,11 @@ class RecordIdLiveTest {
                 database.collection("outers", RawDocument.class).find().firstOrThrow();
         assertThat(stored).isEqualTo(RawDocument.encode(Document.of("_id", "o", "inner", Document.of("id", "i"))));
         assertThat(outers.findOne(eq("inner.id", "i"))).contains(outer);
+        assertThat(outers.find(eq("inner.id", "i"))
+                        .sort(Document.of("inner.id", 1))
+                        .projection(Document.of("inner.id", 1))
+                        .toList())
+                .containsExactly(outer);
         assertThat(outers.findOne(eq("inner", new Inner("i")))).contains(outer);
         assertThat(outers.findOne(eq("_id", "o"))).contains(outer);
         assertThat(outers.distinct("inner", new Document(), Inner.class)).containsExactly(new Inner("i"));
@@ -146,5 +160,69 @@ class RecordIdLiveTest {
                         .aggregate(List.of(Document.of("$match", eq("n", 2))), RawDocument.class)
                         .toList())
                 .containsExactly(found.getLast());
+    }
+
+    @Test
+    void mapsBringAnIdThatTheyCanRead() {
+        var texts = database.collection("texts", new TypeReference<Map<String, String>>() {});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> texts.insertOne(Map.of("a", "b")))
+                .withMessageContaining("has no _id")
+                .withMessageContaining("java.lang.String");
+        texts.insertOne(Map.of("_id", "x", "a", "b"));
+        assertThat(texts.find().toList()).containsExactly(Map.of("_id", "x", "a", "b"));
+
+        var any = database.collection("any", new TypeReference<Map<String, Object>>() {});
+        any.insertOne(Map.of("a", 1));
+        assertThat(any.find().firstOrThrow().get("_id")).isInstanceOf(ObjectId.class);
+    }
+
+    /** What passes because the filter or the update gives an id does give the server that id. */
+    @Test
+    void upsertsInsertWhatCanBeReadAgain() {
+        var outers = database.collection("outers", Outer.class);
+        Document set = Updates.set("inner", new Inner("i"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> outers.updateOne(eq("inner.id", "none"), set, UPSERT))
+                .withMessageContaining("has no _id");
+        List<Runnable> upserts = List.of(
+                () -> outers.updateOne(eq("_id", "0"), set, UPSERT),
+                () -> outers.updateOne(in("_id", "1"), set, UPSERT),
+                () -> outers.updateOne(Document.of("_id", Document.of("$all", List.of("2"))), set, UPSERT),
+                () -> outers.updateOne(and(gt("n", 1), eq("_id", "3")), set, UPSERT),
+                () -> outers.updateMany(
+                        eq("n", 1),
+                        Document.of("$set", set.document("$set"), "$setOnInsert", Document.of("_id", "4")),
+                        UPSERT),
+                () -> outers.updateOne(
+                        eq("n", 2),
+                        List.of(Document.of("$set", Document.of("_id", "5", "inner", new Inner("i")))),
+                        UPSERT),
+                () -> outers.findOneAndUpdate(eq("_id", "6"), set, new FindOneAndUpdateOptions().upsert(true)),
+                () -> outers.bulkWrite(List.of(WriteModel.updateOne(eq("_id", "7"), set, UPSERT))));
+        upserts.forEach(Runnable::run);
+        assertThat(outers.find().sort(Document.of("_id", 1)).toList())
+                .extracting(Outer::id)
+                .containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
+    }
+
+    sealed interface Shape {}
+
+    record Circle(ObjectId id, int radius) implements Shape {}
+
+    record Square(ObjectId id, int radius) implements Shape {}
+
+    @Test
+    void aSubtypeIsNotReadAsItsSibling() {
+        var shapes = database.collection("shapes", Shape.class);
+        var circle = new Circle(new ObjectId(), 1);
+        shapes.insertOne(circle);
+        assertThat(shapes.find().toList()).containsExactly(circle);
+        assertThat(shapes.as(Circle.class).find().toList()).containsExactly(circle);
+        assertThatThrownBy(() -> shapes.as(Square.class).find().toList())
+                .isInstanceOf(BsonException.class)
+                .hasMessageContaining("'Circle'")
+                .hasMessageContaining("'Square'")
+                .hasMessageContaining("record_ids.shapes");
     }
 }

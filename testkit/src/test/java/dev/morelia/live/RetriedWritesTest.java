@@ -278,7 +278,7 @@ class RetriedWritesTest {
             assertThat(failure)
                     .hasMessageContaining("This was attempt 2; one before on " + server.address())
                     .hasMessageContaining(
-                            "ended with ConnectionLostException: it may or may not have been carried out");
+                            "ended with ConnectionLostException: the server may or may not have executed it");
             assertThat(failure.getSuppressed()).hasOnlyElementsOfType(ConnectionLostException.class);
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
             assertThat(writes(server)).hasSize(2);

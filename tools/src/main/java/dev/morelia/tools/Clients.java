@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 final class Clients {
     private Clients() {}
 
-    /** A client, or one sentence on what is wrong with the connection string. */
+    /** A client, or one line on what is wrong with the connection string. */
     static MongoClient open(String uri, UnaryOperator<MongoClient.Builder> more) {
         try {
             return more.apply(MongoClient.builder().uri(uri)).build();

@@ -11,7 +11,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 
 /**
- * The {@code morelia} command. Exit codes: 0 done, 1 failed with a sentence on the error output, 2 wrong arguments.
+ * The {@code morelia} command. Exit codes: 0 done, 1 failed with a message on the error output, 2 wrong arguments.
  */
 @Command(
         name = "morelia",
@@ -43,7 +43,7 @@ public final class Morelia {
         });
     }
 
-    /** A failure that a person can do something about is one sentence; anything else is our bug, with its trace. */
+    /** A failure that a person can do something about is one line; anything else is our bug, with its trace. */
     private static void report(Exception failure, PrintWriter err) {
         if (failure instanceof CommandFailedException) {
             err.println(failure.getMessage());

@@ -5,6 +5,7 @@ import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.bson.Document;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -29,6 +30,7 @@ public final class PoolBench {
     private static final String ALONE = "check-out and check-in";
     private static final String CROWD = "1,000 threads on 100";
     private static final int THREADS = 1000;
+    private static final Target TARGET = new Target("app", "orders");
     private static final int OPERATIONS_PER_SLICE = 20_000;
 
     private final Plan plan;
@@ -119,7 +121,7 @@ public final class PoolBench {
 
     private static long waitOf(ConnectionPool pool, Command command) {
         long start = System.nanoTime();
-        var taken = pool.checkOut("find", Deadline.NONE, CancelToken.NONE);
+        var taken = pool.checkOut("find", TARGET, Deadline.NONE, CancelToken.NONE);
         long waited = System.nanoTime() - start;
         try {
             taken.connection().roundTrip(command, null, Deadline.NONE, CancelToken.NONE);

@@ -1,6 +1,7 @@
 package dev.morelia.benchmarks.driver;
 
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -28,6 +29,8 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PoolTurn {
+    private static final Target TARGET = new Target("app", "orders");
+
     private @Nullable ScriptedServer server;
     private @Nullable ConnectionFactory factory;
     private @Nullable ConnectionPool pool;
@@ -67,7 +70,7 @@ public class PoolTurn {
         if (from == null) {
             throw new IllegalStateException("not open");
         }
-        var taken = from.checkOut("find", Deadline.NONE, CancelToken.NONE);
+        var taken = from.checkOut("find", TARGET, Deadline.NONE, CancelToken.NONE);
         from.checkIn(taken);
         return taken;
     }

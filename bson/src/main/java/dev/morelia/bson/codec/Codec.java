@@ -2,6 +2,7 @@ package dev.morelia.bson.codec;
 
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,25 +35,28 @@ public interface Codec<T> {
     void encode(BsonOutput output, T value);
 
     /**
-     * Whether what programs know as {@code id} is the field {@code _id} of the documents that this codec writes, as
-     * with the records of {@link CodecRegistry#documentCodec(Class)}. A collection then rejects filters, updates and
-     * the like that name a field {@code id}, because there is none.
+     * What programs know by one name and documents hold as a field of another: the components of a record that have
+     * another name in BSON, such as {@code id}, which is {@code _id} with the records of
+     * {@link CodecRegistry#documentCodec(Class)}. A collection rejects filters, updates and the like that name such a
+     * field, because there is none.
      *
-     * @return false by default
+     * @return the field of each name that is no field itself; empty by default
      */
-    default boolean renamesId() {
-        return false;
+    default Map<String, String> storedNames() {
+        return Map.of();
     }
 
     /**
-     * The class of the {@code _id} that a value must bring to be inserted. A document without {@code _id} is given an
-     * {@link dev.morelia.bson.ObjectId} when it is inserted; where this codec could not read that, the value is
+     * The class of the {@code _id} that a document must bring to be inserted. One without {@code _id} is given an
+     * {@link dev.morelia.bson.ObjectId} when it is inserted; where this codec could not read that, the document is
      * rejected instead.
      *
-     * @param value a value that this codec writes as a document without {@code _id}
+     * @param value a value that this codec writes as a document without {@code _id}; null for a document that an update
+     *     makes, of which nothing is known
      * @return the class, for the error message; null, as by default, if an {@code ObjectId} will do
+     * @throws IllegalArgumentException if there is no {@code _id} that this codec could read
      */
-    default @Nullable Class<?> requiredIdType(T value) {
+    default @Nullable Class<?> requiredIdType(@Nullable T value) {
         return null;
     }
 }

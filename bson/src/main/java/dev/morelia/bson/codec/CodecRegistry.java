@@ -48,7 +48,7 @@ public final class CodecRegistry {
     private final Map<Class<?>, Codec<?>> registered;
     private final Map<Class<?>, SealedCodec.Subtypes> sealedTypes;
     private final MethodHandles.@Nullable Lookup access;
-    private final UuidRepresentation uuidRepresentation;
+    private final @Nullable UuidRepresentation chosenUuidRepresentation;
     private final BsonLimits limits;
 
     private final EncodingContext encodingContext;
@@ -62,7 +62,7 @@ public final class CodecRegistry {
         registered = Map.copyOf(builder.registered);
         sealedTypes = Map.copyOf(builder.sealedTypes);
         access = builder.access;
-        uuidRepresentation = builder.uuidRepresentation;
+        chosenUuidRepresentation = builder.uuidRepresentation;
         limits = builder.limits;
         encodingContext = new RegistryContext(this);
     }
@@ -134,7 +134,8 @@ public final class CodecRegistry {
      * @param type the class
      * @param <T> the class
      * @return the codec, the same for every call
-     * @throws IllegalArgumentException if there is none; the message says what to do
+     * @throws IllegalArgumentException if there is none, or values of the class are no documents, such as text; the
+     *     message says what to do
      */
     @SuppressWarnings("unchecked") // the map's values belong to their keys
     public <T> Codec<T> documentCodec(Class<T> type) {
@@ -193,13 +194,20 @@ public final class CodecRegistry {
      *
      * @param value the value, of a class whose codec writes documents
      * @return the encoded document
+     * @throws IllegalArgumentException if there is no codec that writes the value as a document
      * @throws dev.morelia.bson.BsonException if it cannot be written
      */
     @SuppressWarnings("unchecked") // the codec of a value's class takes the value
     public RawDocument encode(Object value) {
         var output = new BsonOutput(512, limits);
         output.context(encodingContext);
-        ((Codec<Object>) documentCodec(value.getClass())).encode(output, value);
+        var codec = (Codec<Object>) documentCodec(value.getClass());
+        if (!output.isOneDocument(() -> codec.encode(output, value))) {
+            throw new IllegalArgumentException("a value of " + value.getClass()
+                    + " must be written as exactly one document, but its codec "
+                    + codec.getClass().getName()
+                    + " does not");
+        }
         return RawDocument.of(output.toByteArray());
     }
 
@@ -209,7 +217,16 @@ public final class CodecRegistry {
      * @return {@link UuidRepresentation#STANDARD} by default
      */
     public UuidRepresentation uuidRepresentation() {
-        return uuidRepresentation;
+        return chosenUuidRepresentation == null ? UuidRepresentation.STANDARD : chosenUuidRepresentation;
+    }
+
+    /**
+     * The UUID representation that this registry was built with, for settings that must not contradict it.
+     *
+     * @return null if none was chosen, so that {@link UuidRepresentation#STANDARD} holds
+     */
+    public @Nullable UuidRepresentation chosenUuidRepresentation() {
+        return chosenUuidRepresentation;
     }
 
     /**
@@ -305,7 +322,7 @@ public final class CodecRegistry {
         private final Map<Class<?>, Codec<?>> registered = new HashMap<>();
         private final Map<Class<?>, SealedCodec.Subtypes> sealedTypes = new HashMap<>();
         private MethodHandles.@Nullable Lookup access;
-        private UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
+        private @Nullable UuidRepresentation uuidRepresentation;
         private BsonLimits limits = BsonLimits.DEFAULT;
 
         private Builder() {}

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A map is a document; its keys are text, or become text as {@link MapKeys} says. */
 final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
+    private static final String DOCUMENT_ID = "_id";
+
     /** In the order of preference. */
     private static final List<Supplier<Map<Object, @Nullable Object>>> KINDS =
             List.of(LinkedHashMap::new, TreeMap::new, MapCodec::concurrent);
@@ -20,22 +22,24 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
     private final Supplier<Map<Object, @Nullable Object>> kind;
     private final MapKeys keys;
     private final Codec<Object> values;
+    private final ResolvedType type;
 
-    private MapCodec(Supplier<Map<Object, @Nullable Object>> kind, MapKeys keys, Codec<Object> values) {
+    private MapCodec(ResolvedType type, Supplier<Map<Object, @Nullable Object>> kind, Resolution resolution) {
         this.kind = kind;
-        this.keys = keys;
-        this.values = values;
+        this.keys = keys(type);
+        this.values = resolution.codec(type.argument(1));
+        this.type = type;
     }
 
     static @Nullable Codec<?> ofOrNull(ResolvedType type, Resolution resolution) {
         if (type.raw() == EnumMap.class && type.argument(0).raw().isEnum()) {
             Supplier<Map<Object, @Nullable Object>> kind =
                     () -> enumMap(type.argument(0).raw());
-            return new MapCodec(kind, keys(type), resolution.codec(type.argument(1)));
+            return new MapCodec(type, kind, resolution);
         }
         for (Supplier<Map<Object, @Nullable Object>> kind : KINDS) {
             if (type.raw().isInstance(kind.get())) {
-                return new MapCodec(kind, keys(type), resolution.codec(type.argument(1)));
+                return new MapCodec(type, kind, resolution);
             }
         }
         return null;
@@ -104,6 +108,16 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
             Nulls.encode(values, output, value);
         });
         output.endDocument();
+    }
+
+    /** Asked late, since the codec of the values may be under way when this one is made. */
+    @Override
+    public @Nullable Class<?> requiredIdType(@Nullable Map<Object, @Nullable Object> map) {
+        if (!keys.has(DOCUMENT_ID)) {
+            throw new IllegalArgumentException("the keys of " + type + " cannot be " + DOCUMENT_ID
+                    + ", the field that every document of a collection has: use a map with keys of text");
+        }
+        return IdProbe.readsObjectId(values) ? null : type.argument(1).raw();
     }
 
     private String name(BsonOutput output, @Nullable Object key) {

@@ -95,6 +95,15 @@ record MapKeys(Function<String, @Nullable Object> parser, Function<Object, Strin
         return keys.name(key);
     }
 
+    /** Whether a key has this name. */
+    boolean has(String name) {
+        try {
+            return parser.apply(name) != null;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
     String name(Object key) {
         return printer.apply(key);
     }

@@ -3,13 +3,16 @@ package dev.morelia.bson.codec;
 import static java.lang.invoke.MethodType.methodType;
 
 import dev.morelia.bson.BsonException;
+import dev.morelia.bson.BsonType;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.TypeVariable;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordCodec implements Codec<Object> {
     private static final String ID = "id";
     private static final String DOCUMENT_ID = "_id";
+    private static final String ID_ADVICE =
+            ": a component id is the field _id, unless it has the annotation @BsonName(\"id\")";
 
     /** Stands for a collection or map whose field has not been met. */
     private enum Absent {
@@ -41,7 +46,8 @@ final class RecordCodec implements Codec<Object> {
     /** The component that is read from {@code _id} where its own field {@code id} is missing; -1 for none. */
     private final int idAmongOthers;
 
-    private final boolean renamesId;
+    /** The field of each component whose name is no field. */
+    private final Map<String, String> storedNames;
 
     /** The class of a component {@code _id} that cannot read an ObjectId. */
     private final @Nullable Class<?> requiredIdType;
@@ -61,9 +67,7 @@ final class RecordCodec implements Codec<Object> {
         int documentId = indexOf(components, DOCUMENT_ID);
         this.type = type;
         this.idAmongOthers = place == Place.INSIDE && documentId < 0 ? indexOfUnnamedId(type, components) : -1;
-        this.renamesId = documentId >= 0
-                && indexOf(components, ID) < 0
-                && type.getRecordComponents()[documentId].getName().equals(ID);
+        this.storedNames = storedNames(type, discriminators, components);
         this.requiredIdType = documentId < 0 || IdProbe.readsObjectId(components[documentId].codec)
                 ? null
                 : components[documentId].raw;
@@ -132,6 +136,16 @@ final class RecordCodec implements Codec<Object> {
         return index >= 0 && !type.getRecordComponents()[index].isAnnotationPresent(BsonName.class) ? index : -1;
     }
 
+    private static Map<String, String> storedNames(
+            Class<?> type, Map<String, String> discriminators, Component[] components) {
+        Map<String, String> stored = new LinkedHashMap<>();
+        for (int i = 0; i < components.length; i++) {
+            stored.put(type.getRecordComponents()[i].getName(), components[i].field);
+        }
+        stored.keySet().removeIf(name -> indexOf(components, name) >= 0 || discriminators.containsKey(name));
+        return Collections.unmodifiableMap(stored);
+    }
+
     static RecordCodec of(ResolvedType type, Resolution resolution, Place place) {
         Class<?> raw = type.raw();
         MethodHandles.Lookup lookup = lookup(raw, resolution.registry().access());
@@ -147,7 +161,8 @@ final class RecordCodec implements Codec<Object> {
                         discriminators.containsKey(field)
                                 ? "a component of " + raw + " is the field '" + field
                                         + "', which tells the types behind a sealed type apart"
-                                : "two components of " + raw + " are the field '" + field + "'");
+                                : "two components of " + raw + " are the field '" + field + "'"
+                                        + (place == Place.DOCUMENT && field.equals(DOCUMENT_ID) ? ID_ADVICE : ""));
             }
             components[i] = component(declared[i], field, variables, resolution, lookup);
         }
@@ -161,9 +176,15 @@ final class RecordCodec implements Codec<Object> {
             Resolution resolution,
             MethodHandles.Lookup lookup) {
         ResolvedType resolved = ResolvedType.of(declared.getGenericType(), variables);
+        if (Resolution.isEndless(resolved)) {
+            throw new Resolution.EndlessTypeException(
+                    "component '" + declared.getName() + "' of " + declared.getDeclaringRecord());
+        }
         Codec<Object> codec;
         try {
             codec = resolution.codec(resolved);
+        } catch (Resolution.EndlessTypeException e) {
+            throw e; // Every component on the way would add to its message.
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "component '" + declared.getName() + "' of " + declared.getDeclaringRecord() + ": "
@@ -232,6 +253,8 @@ final class RecordCodec implements Codec<Object> {
                 expected = place + 1;
             } else if (idAmongOthers >= 0 && isId(input, values[idAmongOthers])) {
                 values[idAmongOthers] = Nulls.decode(components[idAmongOthers].codec, input);
+            } else if (!discriminators.isEmpty()) {
+                requireThisType(input);
             }
         }
         input.endDocument();
@@ -263,6 +286,22 @@ final class RecordCodec implements Codec<Object> {
         return isAbsent && input.nameIs(DOCUMENT_ID) && !input.isFollowedBy(ID);
     }
 
+    /** A field that tells which record this is must not tell of another one. */
+    private void requireThisType(BsonInput input) {
+        discriminators.forEach((field, expected) -> {
+            if (input.nameIs(field) && input.type() == BsonType.STRING) {
+                String met = input.string();
+                if (!met.equals(expected)) {
+                    throw input.failure(
+                            ("the field '%s' tells that this is '%s', but it is read as '%s' (%s): read it as the type"
+                                            + " that both stand behind")
+                                    .formatted(field, met, expected, type.getName()),
+                            null);
+                }
+            }
+        });
+    }
+
     private void fillIn(BsonInput input, @Nullable Object[] values) {
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
@@ -292,17 +331,17 @@ final class RecordCodec implements Codec<Object> {
     }
 
     @Override
-    public boolean renamesId() {
-        return renamesId;
+    public Map<String, String> storedNames() {
+        return storedNames;
     }
 
-    /** Whether the documents have a field {@code id}. */
-    boolean hasFieldId() {
-        return indexOf(components, ID) >= 0;
+    /** Whether the documents have a field of this name. */
+    boolean hasField(String name) {
+        return indexOf(components, name) >= 0 || discriminators.containsKey(name);
     }
 
     @Override
-    public @Nullable Class<?> requiredIdType(Object value) {
+    public @Nullable Class<?> requiredIdType(@Nullable Object value) {
         return requiredIdType;
     }
 

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts together the codec of one type from those of the types within, which may in turn contain the first. */
 final class Resolution {
+    /** Nobody writes down so many types within each other; a record whose component grows by each step exceeds it. */
+    private static final int MAX_TYPE_DEPTH = 12;
+
     private final CodecRegistry registry;
     private final Map<ResolvedType, Codec<?>> resolved = new HashMap<>();
     private final Map<ResolvedType, Later> underWay = new HashMap<>();
@@ -30,6 +33,9 @@ final class Resolution {
     /** The codec of a value inside of a document. */
     @SuppressWarnings("unchecked") // a codec that was made for the type
     Codec<Object> codec(ResolvedType type) {
+        if (isEndless(type)) {
+            throw new EndlessTypeException("a value of " + type.raw());
+        }
         Codec<?> known = resolved.get(type);
         if (known == null) {
             known = registry.known(type);
@@ -57,7 +63,34 @@ final class Resolution {
                 codec = RecordCodec.of(type, this, RecordCodec.Place.DOCUMENT);
             }
         }
-        return codec != null ? (Codec<Object>) codec : codec(type);
+        if (codec == null) {
+            codec = codec(type);
+        }
+        if (registry.registered(raw) == null && isNoDocument(raw, codec)) {
+            throw new IllegalArgumentException("values of " + type
+                    + " are no documents, so a collection cannot hold them: use a record, a Map or a Document, or"
+                    + " register a codec that writes documents with CodecRegistry.builder().codec("
+                    + raw.getSimpleName() + ".class, ...)");
+        }
+        return (Codec<Object>) codec;
+    }
+
+    /** Whether no value of a type that has no codec of the program is a document. */
+    private boolean isNoDocument(Class<?> raw, Codec<?> codec) {
+        return switch (codec) {
+            case SealedCodec sealed -> sealed.hasNoRecords();
+            case RecordCodec record -> false;
+            case MapCodec map -> false;
+            case EnumCodec constants -> true;
+            case OptionalCodec<?> optional -> true;
+            case ArrayCodec array -> true;
+            case CollectionCodec collection -> true;
+            default -> ValueCodecs.isNoDocument(raw);
+        };
+    }
+
+    static boolean isEndless(ResolvedType type) {
+        return type.isDeeperThan(MAX_TYPE_DEPTH);
     }
 
     /** Only these have codecs that the codecs of their parts may need; all others are made after their parts. */
@@ -133,6 +166,17 @@ final class Resolution {
             return MapCodec.ofOrNull(type, this);
         }
         return CollectionCodec.ofOrNull(type, this);
+    }
+
+    /** A type has a component of a larger type, that one of a still larger one, and so on. */
+    static final class EndlessTypeException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        EndlessTypeException(String where) {
+            super(where + " is of a type with more than " + MAX_TYPE_DEPTH + " levels of parameters: do they grow"
+                    + " without end, as with Node<List<T>> in a record Node<T>? Register a codec with"
+                    + " CodecRegistry.builder().codec(...), or use a type that does not grow");
+        }
     }
 
     /** Stands for a codec that is not ready, inside a type that contains itself. */

@@ -138,6 +138,11 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
         return place < arguments.size() ? arguments.get(place) : of(Object.class);
     }
 
+    /** Whether parameters have parameters, and so on, to more than so many levels. */
+    boolean isDeeperThan(int levels) {
+        return levels == 0 || arguments.stream().anyMatch(argument -> argument.isDeeperThan(levels - 1));
+    }
+
     @Override
     public String toString() {
         if (raw.isArray()) {

@@ -4,6 +4,8 @@ import dev.morelia.bson.BsonType;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +27,7 @@ final class SealedCodec implements Codec<Object> {
     private final Map<String, Codec<Object>> byName = new LinkedHashMap<>();
     private final Map<Class<?>, Codec<Object>> byClass = new HashMap<>();
     private final Map<String, EnumCodec> byConstant = new LinkedHashMap<>();
-    private boolean renamesId;
+    private Map<String, String> storedNames = Map.of();
 
     private SealedCodec(Subtypes subtypes) {
         this.subtypes = subtypes;
@@ -146,9 +148,7 @@ final class SealedCodec implements Codec<Object> {
             codec.byName.put(name, record);
             codec.byClass.put(type, record);
         });
-        codec.renamesId = codec.byClass.values().stream().anyMatch(Codec::renamesId)
-                && codec.byClass.values().stream()
-                        .noneMatch(each -> each instanceof RecordCodec record && record.hasFieldId());
+        codec.storedNames = storedNames(codec.byName.values());
         for (Class<?> type : subtypes.enums) {
             var constants = new EnumCodec(type);
             codec.byClass.put(type, (Codec<Object>) (Codec<?>) constants);
@@ -160,6 +160,18 @@ final class SealedCodec implements Codec<Object> {
             }
         }
         return codec;
+    }
+
+    /** Names that are a field of no record; which fields a codec of the program writes is not known. */
+    private static Map<String, String> storedNames(Collection<Codec<Object>> records) {
+        Map<String, String> stored = new LinkedHashMap<>();
+        for (Codec<?> each : records) {
+            each.storedNames().forEach(stored::putIfAbsent);
+        }
+        stored.keySet()
+                .removeIf(name -> records.stream()
+                        .anyMatch(each -> !(each instanceof RecordCodec record) || record.hasField(name)));
+        return Collections.unmodifiableMap(stored);
     }
 
     @Override
@@ -204,16 +216,32 @@ final class SealedCodec implements Codec<Object> {
         codec.encode(output, value);
     }
 
-    /** Whether some of the records have an {@code id} that is {@code _id}, and none has a field {@code id}. */
     @Override
-    public boolean renamesId() {
-        return renamesId;
+    public Map<String, String> storedNames() {
+        return storedNames;
     }
 
+    /** Where the value is not known, that of the first record, unless an ObjectId will do for some record. */
     @Override
-    public @Nullable Class<?> requiredIdType(Object value) {
-        Codec<Object> codec = codecOf(value);
-        return codec == null ? null : codec.requiredIdType(value);
+    public @Nullable Class<?> requiredIdType(@Nullable Object value) {
+        if (value != null) {
+            Codec<Object> codec = codecOf(value);
+            return codec == null ? null : codec.requiredIdType(value);
+        }
+        Class<?> first = null;
+        for (Codec<Object> record : byName.values()) {
+            Class<?> required = record.requiredIdType(null);
+            if (required == null) {
+                return null;
+            }
+            first = first == null ? required : first;
+        }
+        return first;
+    }
+
+    /** Whether no value is a document, as there are enums alone. */
+    boolean hasNoRecords() {
+        return byName.isEmpty();
     }
 
     private @Nullable Codec<Object> codecOf(Object value) {

@@ -49,6 +49,9 @@ final class ValueCodecs {
             Undefined.class,
             UUID.class);
 
+    /** Those of the types known here that are documents, or may be. */
+    private static final Set<Class<?>> DOCUMENTS = Set.of(Object.class, Document.class, RawDocument.class, DbRef.class);
+
     private static final Map<Class<?>, Codec<?>> FIXED = fixed();
 
     private ValueCodecs() {}
@@ -58,6 +61,11 @@ final class ValueCodecs {
             return dbRef(registry);
         }
         return DYNAMIC.contains(type) ? new DynamicCodec<>(type, registry) : FIXED.get(type);
+    }
+
+    /** Whether values of a class that has a codec here are no documents. */
+    static boolean isNoDocument(Class<?> type) {
+        return !DOCUMENTS.contains(type);
     }
 
     /** A reference is a document, whose {@code $id} may be of any type. */

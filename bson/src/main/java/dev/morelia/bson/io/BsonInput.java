@@ -37,7 +37,7 @@ public final class BsonInput extends ByteInput {
 
     private int elementAt;
     private int nameEnd;
-    /** The type of the value at hand; null when it is read. */
+    /** The type of the current value; null when it is read. */
     private @Nullable BsonType type;
 
     /**
@@ -95,7 +95,7 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * The type of the value at hand.
+     * The type of the current value.
      *
      * @return the element's type; {@link BsonType#DOCUMENT} before an outermost document
      */
@@ -104,23 +104,23 @@ public final class BsonInput extends ByteInput {
             if (depth == 0) {
                 return BsonType.DOCUMENT;
             }
-            throw new IllegalStateException("no value at hand: call next() first");
+            throw new IllegalStateException("no current value: call next() first");
         }
         return type;
     }
 
-    /** Enters the document at hand: the outermost one, or the value of the element. */
+    /** Enters the current document: the outermost one, or the value of the element. */
     public void startDocument() {
         start(documentAtHand());
     }
 
-    /** Enters the array at hand. */
+    /** Enters the current array. */
     public void startArray() {
         require(BsonType.ARRAY);
         start(documentSize(position, end));
     }
 
-    /** Makes sure that a document is at hand, and returns its size. */
+    /** Makes sure that the current value is a document, and returns its size. */
     int documentAtHand() {
         if (type != null || depth != 0) {
             require(BsonType.DOCUMENT);
@@ -174,7 +174,7 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Moves to the next element of the innermost document, skipping the value at hand if it is not read.
+     * Moves to the next element of the innermost document, skipping the current value if it is not read.
      *
      * @return the element's type, or null at the end of the document
      */
@@ -266,10 +266,10 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Looks into the document at hand for a field that holds text, without moving.
+     * Looks into the current document for a field that holds text, without moving.
      *
      * @param name the field's name
-     * @return the text; null if the field is absent or holds something else, or if no document is at hand
+     * @return the text; null if the field is absent or holds something else, or if the current value is no document
      */
     public @Nullable String peekString(String name) {
         if (type() != BsonType.DOCUMENT) {
@@ -285,7 +285,7 @@ public final class BsonInput extends ByteInput {
         return text;
     }
 
-    /** Skips the value at hand, checking no more of it than its length. */
+    /** Skips the current value, checking no more of it than its length. */
     public void skip() {
         position += size(type());
         type = null;
@@ -433,14 +433,14 @@ public final class BsonInput extends ByteInput {
         return RawDocument.of(buffer, at, size);
     }
 
-    /** Moves behind the value at hand. */
+    /** Moves after the current value. */
     void skipTo(int valueEnd) {
         position = valueEnd;
         type = null;
     }
 
     /**
-     * Reads the value at hand, whatever its type is.
+     * Reads the current value, whatever its type is.
      *
      * @return the value, of the Java type that {@link BsonType} names for it
      */
@@ -486,7 +486,7 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * An exception that tells where this input stands: the path of the element at hand, its type and the outermost
+     * An exception that tells where this input stands: the path of the current element, its type and the outermost
      * document's {@code _id}.
      *
      * @param problem what is wrong

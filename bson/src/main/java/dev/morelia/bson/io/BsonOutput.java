@@ -430,7 +430,7 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    void foreign(Object value) {
+    void fallback(Object value) {
         context.write(this, value);
     }
 

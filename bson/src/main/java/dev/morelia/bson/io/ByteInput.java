@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a byte array of which nothing is believed: the layer under {@link BsonInput} that checks every length
- * before it is used. Not thread-safe.
+ * A part of a byte array that is not trusted: the layer under {@link BsonInput} that checks every length before it is
+ * used. Not thread-safe.
  */
 public abstract sealed class ByteInput permits BsonInput {
     static final int SMALLEST_CODE_WITH_SCOPE = 14;

@@ -16,6 +16,8 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
 
     private static final byte NO_TYPE = (byte) 0xFE;
 
+    private static final int EMPTY_DOCUMENT_BYTES = 5;
+
     /** Whoever writes a name makes room for this much more, so that a value of fixed size need not. */
     private static final int ROOM_FOR_VALUE = 32;
 
@@ -113,6 +115,39 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
         return new Location(buffer, depth == 0 ? position : starts[0], position).failure(position, problem, cause);
     }
 
+    /**
+     * Runs code that is to write exactly one document here, outermost or as the value of the element begun, and may
+     * fail to, such as a codec of a program. Where it did not, what it has written is of no use, and the output has to
+     * {@linkplain #position(int) go back}.
+     *
+     * @param writer writes to this output; what it throws goes on to the caller, but for a call in the wrong order
+     * @return whether it has written one document and nothing else
+     */
+    public final boolean isOneDocument(Runnable writer) {
+        int start = position;
+        int depthAround = depth;
+        int element = typeAt;
+        try {
+            writer.run();
+        } catch (CallOrderException e) {
+            return false;
+        }
+        return depth == depthAround
+                && typeAt == (depth == 0 ? OUTSIDE : NO_NAME)
+                && position - start >= EMPTY_DOCUMENT_BYTES
+                && position - start == (int) INT32.get(buffer, start)
+                && (element < 0 || buffer[element] == (byte) BsonType.DOCUMENT.code());
+    }
+
+    /** Says that calls did not come in the order that makes a document. */
+    private static final class CallOrderException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        CallOrderException(String message) {
+            super(message);
+        }
+    }
+
     final void start(BsonType type) {
         if (typeAt != OUTSIDE || type == BsonType.ARRAY) {
             element(type);
@@ -133,7 +168,7 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
 
     final void end() {
         if (typeAt != NO_NAME) {
-            throw new IllegalStateException(depth == 0 ? "no document to end" : "the last name has no value");
+            throw new CallOrderException(depth == 0 ? "no document to end" : "the last name has no value");
         }
         int end = reserve(1);
         buffer[end] = 0;
@@ -271,14 +306,14 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
 
     private void requireNoName() {
         if (typeAt != NO_NAME) {
-            throw new IllegalStateException(depth == 0 ? "a name outside of a document" : "the last name has no value");
+            throw new CallOrderException(depth == 0 ? "a name outside of a document" : "the last name has no value");
         }
     }
 
     /** Gives the element begun by a name its type; a value of at most {@link #ROOM_FOR_VALUE} bytes may follow. */
     final void element(BsonType type) {
         if (typeAt < 0) {
-            throw new IllegalStateException("a value needs a name before it");
+            throw new CallOrderException("a value needs a name before it");
         }
         buffer[typeAt] = (byte) type.code();
         typeAt = NO_NAME;

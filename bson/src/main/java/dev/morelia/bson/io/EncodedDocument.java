@@ -32,7 +32,7 @@ public final class EncodedDocument {
     }
 
     /**
-     * Reads the document at hand, outermost or the value of the element, for a document that decodes it when it is
+     * Reads the current document, outermost or the value of the element, for a document that decodes it when it is
      * asked for a field. The bytes are copied.
      *
      * @param input stands before the document
@@ -87,6 +87,18 @@ public final class EncodedDocument {
         } catch (BsonException e) {
             return null; // whoever decodes it tells what is wrong, and where in the whole document
         }
+    }
+
+    /**
+     * The name of its first field.
+     *
+     * @return the name; null if it has no fields
+     * @throws dev.morelia.bson.BsonException if the bytes up to the name are not valid BSON
+     */
+    public @Nullable String firstKeyOrNull() {
+        var input = new BsonInput(bytes, at, size(), limits);
+        input.startDocument();
+        return input.next() == null ? null : input.name();
     }
 
     /**

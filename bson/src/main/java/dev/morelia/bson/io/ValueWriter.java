@@ -101,7 +101,7 @@ final class ValueWriter {
             case MaxKey ignored -> output.element(BsonType.MAX_KEY);
             case Undefined ignored -> output.element(BsonType.UNDEFINED);
             case Object array when array.getClass().isArray() -> writeJavaArray(output, array);
-            default -> output.foreign(value);
+            default -> output.fallback(value);
         }
     }
 

@@ -98,7 +98,7 @@ final class JsonDescription extends JsonWriter {
     }
 
     @Override
-    void foreign(Object value) {
+    void fallback(Object value) {
         output.quoted(ownText(value));
     }
 
@@ -123,6 +123,8 @@ final class JsonDescription extends JsonWriter {
             return text.length() <= MAX_FOREIGN_LENGTH ? text : text.substring(0, MAX_FOREIGN_LENGTH) + LEFT_OUT;
         } catch (RuntimeException e) {
             return "(a " + value.getClass().getSimpleName() + " without a text: " + e.getMessage() + ")";
+        } catch (StackOverflowError e) { // it contains itself
+            return "(a " + value.getClass().getSimpleName() + ")";
         } finally {
             if (waiting == 0) {
                 WAITING.remove();

@@ -331,7 +331,9 @@ final class JsonScanner {
             result.append((char) hexDigits(position + 2, 2, "\\x needs two hexadecimal digits"));
             position += 4;
         } else {
-            throw failure("unknown escape; JSON knows \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX");
+            throw failure("unknown escape; "
+                    + (shell ? "there are \\' \\` \\xXX" : "JSON knows")
+                    + " \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX");
         }
     }
 
@@ -399,6 +401,11 @@ final class JsonScanner {
             return (int) signed;
         }
         return signed;
+    }
+
+    /** What was taken since {@link #position} was there. */
+    String textFrom(int start) {
+        return new String(text, start, position - start, UTF_8);
     }
 
     private static Number longInteger(String digits) {

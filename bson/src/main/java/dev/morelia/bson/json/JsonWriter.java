@@ -169,7 +169,7 @@ sealed class JsonWriter permits JsonDescription {
             case MaxKey ignored -> output.raw(MAX_KEY);
             case Undefined ignored -> output.raw(UNDEFINED);
             case Object array when array.getClass().isArray() -> array(array, elements(array));
-            default -> foreign(value);
+            default -> fallback(value);
         }
     }
 
@@ -188,7 +188,7 @@ sealed class JsonWriter permits JsonDescription {
     }
 
     /** A value of a class that BSON has no type for. */
-    void foreign(Object value) {
+    void fallback(Object value) {
         throw failure("no BSON type is known for values of " + value.getClass(), null);
     }
 

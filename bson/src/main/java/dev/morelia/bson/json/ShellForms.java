@@ -121,7 +121,7 @@ final class ShellForms {
             scanner.rewind(start);
             throw scanner.unexpected("a value", "; a string needs quotes");
         }
-        List<@Nullable Object> arguments = arguments();
+        List<@Nullable Object> arguments = arguments(name.equals("NumberDecimal") || name.equals("Decimal128"));
         try {
             return call(name, new Arguments(arguments));
         } catch (IllegalArgumentException e) {
@@ -131,12 +131,17 @@ final class ShellForms {
         }
     }
 
-    private List<@Nullable Object> arguments() {
+    /** @param exact whether numbers stay text, as one that is read loses digits beyond those of a double */
+    private List<@Nullable Object> arguments(boolean exact) {
         parser.enter();
         List<@Nullable Object> arguments = new ArrayList<>();
         if (!scanner.takeIf(')')) {
             do {
-                arguments.add(parser.value());
+                int first = scanner.peek();
+                int start = scanner.position();
+                Object value = parser.value();
+                boolean isDigits = value instanceof Number && (first == '-' || Character.isDigit(first));
+                arguments.add(exact && isDigits ? scanner.textFrom(start) : value);
             } while (scanner.takeComma(')'));
             scanner.expect(')', "',' or ')' after an argument");
         }

@@ -370,6 +370,9 @@ class CodecRegistryTest {
         assertThat(input.binary()).isEqualTo(representation.encode(uuid));
         assertThat(codecs.decode(encoded, Document.class).get("u")).isEqualTo(uuid);
         assertThat(codecs.decode(codecs.encode(new Owner(uuid)), Owner.class)).isEqualTo(new Owner(uuid));
+        assertThat(codecs.chosenUuidRepresentation()).isEqualTo(representation);
+        assertThat(CODECS.with(representation).chosenUuidRepresentation()).isEqualTo(representation);
+        assertThat(CODECS.chosenUuidRepresentation()).isNull();
         if (representation != UuidRepresentation.STANDARD) {
             assertThat(encoded.toDocument().get("u")).isEqualTo(representation.encode(uuid));
         }

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The component {@code id} is {@code _id} in a document of its own, and {@code id} inside of another one. */
@@ -163,34 +165,66 @@ class RecordIdTest {
                 .isNull();
     }
 
-    static Stream<Class<?>> renaming() {
-        return Stream.of(Inner.class, Outer.class, Annotated.class, Tree.class, Event.class, Opened.class);
-    }
+    sealed interface Renamings {}
 
-    @ParameterizedTest
-    @MethodSource("renaming")
-    void codecTellsThatIdIsUnderscoreId(Class<?> type) {
-        assertThat(CODECS.documentCodec(type).renamesId()).isTrue();
-    }
+    record Brief(@BsonName("n") String name, @BsonName("a") int age, int size) implements Renamings {}
 
-    static Stream<Class<?>> notRenaming() {
+    record Lengthy(String age, @BsonName("s") int size) implements Renamings {}
+
+    record Swapped(@BsonName("b") int a, @BsonName("a") int b) {}
+
+    record Typed(@BsonName("kind") String _t) implements Renamings {}
+
+    static Stream<Arguments> stored() {
         return Stream.of(
-                Renamed.class,
-                Both.class,
-                NamedKey.class,
-                Holder.class,
-                Anonymous.class,
-                Mixed.class,
-                Document.class,
-                RawDocument.class,
-                Map.class);
+                Arguments.of(Inner.class, Map.of("id", "_id")),
+                Arguments.of(Outer.class, Map.of("id", "_id")),
+                Arguments.of(Annotated.class, Map.of("id", "_id")),
+                Arguments.of(Tree.class, Map.of("id", "_id")),
+                Arguments.of(Event.class, Map.of("id", "_id")),
+                Arguments.of(Opened.class, Map.of("id", "_id")),
+                Arguments.of(Renamed.class, Map.of("id", "key")),
+                Arguments.of(NamedKey.class, Map.of("key", "_id")),
+                Arguments.of(Brief.class, Map.of("name", "n", "age", "a")),
+                Arguments.of(Renamings.class, Map.of("name", "n")),
+                Arguments.of(Swapped.class, Map.of()),
+                Arguments.of(Typed.class, Map.of()),
+                Arguments.of(Both.class, Map.of("other", "id")),
+                Arguments.of(Holder.class, Map.of()),
+                Arguments.of(Anonymous.class, Map.of()),
+                Arguments.of(Mixed.class, Map.of()),
+                Arguments.of(Document.class, Map.of()),
+                Arguments.of(RawDocument.class, Map.of()),
+                Arguments.of(Map.class, Map.of()));
     }
 
+    /** Both where a name is a field of none of the records, and where it is one of another record. */
     @ParameterizedTest
-    @MethodSource("notRenaming")
-    void codecTellsThatNothingIsRenamed(Class<?> type) {
-        assertThat(CODECS.documentCodec(type).renamesId()).isFalse();
-        assertThat(CODECS.codec(Inner.class).renamesId()).as("inside").isFalse();
+    @MethodSource("stored")
+    void codecTellsWhichNamesAreStoredAsOthers(Class<?> type, Map<String, String> stored) {
+        assertThat(CODECS.documentCodec(type).storedNames()).isEqualTo(stored);
+        assertThat(CODECS.codec(Inner.class).storedNames()).as("inside").isEmpty();
+    }
+
+    @Test
+    void whichFieldsACodecOfTheProgramWritesIsNotKnown() {
+        var codecs = CodecRegistry.builder()
+                .codec(Closed.class, new OwnCodec<>(CODECS.codec(Closed.class)))
+                .build();
+        assertThat(codecs.documentCodec(Opened.class).storedNames()).isNotEmpty();
+        assertThat(codecs.documentCodec(Event.class).storedNames()).isEmpty();
+    }
+
+    record OwnCodec<T>(Codec<T> codec) implements Codec<T> {
+        @Override
+        public T decode(BsonInput input) {
+            return codec.decode(input);
+        }
+
+        @Override
+        public void encode(BsonOutput output, T value) {
+            codec.encode(output, value);
+        }
     }
 
     record Ids<T>(@Nullable T id) {}
@@ -233,6 +267,43 @@ class RecordIdTest {
         assertThat(events.requiredIdType(new Opened("x", null))).isEqualTo(String.class);
         assertThat(events.requiredIdType(new Closed(null))).isNull();
         assertThat(events.requiredIdType(new Anonymous(1))).isNull();
+        assertThat(events.requiredIdType(null))
+                .as("an ObjectId will do for some")
+                .isNull();
+        assertThat(CODECS.documentCodec(Mail.class).requiredIdType(null)).isEqualTo(UUID.class);
+        assertThat(CODECS.documentCodec(Inner.class).requiredIdType(null)).isEqualTo(String.class);
+    }
+
+    sealed interface Mail {}
+
+    record Letter(UUID id) implements Mail {}
+
+    record Chain(String id, Map<String, Chain> next) {}
+
+    static Stream<Arguments> maps() {
+        return Stream.of(
+                Arguments.of(new TypeReference<Map<String, String>>() {}, String.class),
+                Arguments.of(new TypeReference<TreeMap<String, Optional<Integer>>>() {}, Optional.class),
+                Arguments.of(new TypeReference<Map<Object, Inner>>() {}, Inner.class),
+                Arguments.of(new TypeReference<Map<String, Chain>>() {}, Chain.class),
+                Arguments.of(new TypeReference<Map<String, Object>>() {}, null),
+                Arguments.of(new TypeReference<Map<String, Optional<ObjectId>>>() {}, null),
+                Arguments.of(new TypeReference<Map<Object, ObjectId>>() {}, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("maps")
+    void codecOfMapsTellsWhichIdIsRequired(TypeReference<?> type, @Nullable Class<?> required) {
+        assertThat(CODECS.documentCodec(type).requiredIdType(null)).isEqualTo(required);
+    }
+
+    @Test
+    void mapsWhoseKeysCannotBeUnderscoreId() {
+        Codec<Map<Integer, Object>> codec = CODECS.documentCodec(new TypeReference<Map<Integer, Object>>() {});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> codec.requiredIdType(Map.of(1, 1)))
+                .withMessageContaining("Map<java.lang.Integer, java.lang.Object>")
+                .withMessageContaining("_id");
     }
 
     @Test
@@ -261,7 +332,9 @@ class RecordIdTest {
     void twoComponentsThatAreUnderscoreId() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CODECS.documentCodec(Clash.class))
-                .withMessageContaining("'_id'");
+                .withMessageEndingWith(
+                        "are the field '_id': a component id is the field _id, unless it has the annotation"
+                                + " @BsonName(\"id\")");
         assertThat(CODECS.codec(Clash.class)).as("inside they differ").isNotNull();
     }
 }

@@ -220,6 +220,21 @@ class BsonInputTest {
                 .containsExactlyElementsOf(new Document("a", 3).append("b", 2).entrySet());
     }
 
+    @Test
+    void theFirstKeyIsToldWithoutDecoding() {
+        byte[] twice = bytes("1a000000 106100 01000000 106200 02000000 106100 03000000 00");
+        Document read = EncodedDocument.read(new BsonInput(twice));
+        assertThat(read.firstKeyOrNull()).isEqualTo("a");
+        var output = new BsonOutput();
+        read.writeTo(output);
+        assertThat(output.toByteArray()).isEqualTo(twice);
+        assertThat(read).hasSize(2);
+        assertThat(read.firstKeyOrNull()).isEqualTo("a");
+        assertThat(new Document().firstKeyOrNull()).isNull();
+        assertThat(EncodedDocument.read(new BsonInput(bytes("05000000 00"))).firstKeyOrNull())
+                .isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {10, 100, 5000})
     void keysThatComeTwiceAmongMany(int count) {

@@ -90,6 +90,16 @@ class ShellDialectTest {
                 Arguments.of("Int32('-5')", -5),
                 Arguments.of("NumberDecimal(\"1.50\")", Decimal128.parse("1.50")),
                 Arguments.of("NumberDecimal(1.5)", Decimal128.parse("1.5")),
+                Arguments.of("NumberDecimal(1.50)", Decimal128.parse("1.50")),
+                Arguments.of("NumberDecimal(-0)", Decimal128.parse("-0")),
+                Arguments.of("NumberDecimal(1e400)", Decimal128.parse("1E+400")),
+                Arguments.of("NumberDecimal(NaN)", Decimal128.parse("NaN")),
+                Arguments.of("NumberDecimal(-Infinity)", Decimal128.parse("-Infinity")),
+                Arguments.of("NumberDecimal(999999999999999999999)", Decimal128.parse("999999999999999999999")),
+                Arguments.of("NumberDecimal( -999999999999999999999 )", Decimal128.parse("-999999999999999999999")),
+                Arguments.of(
+                        "Decimal128(0.1234567890123456789012345678901234)",
+                        Decimal128.parse("0.1234567890123456789012345678901234")),
                 Arguments.of("Decimal128('NaN')", Decimal128.NAN),
                 Arguments.of("Double(5)", 5.0),
                 Arguments.of("Double('-Infinity')", Double.NEGATIVE_INFINITY),
@@ -209,7 +219,7 @@ class ShellDialectTest {
                 "{\u00a0x: 1} | column 2: expected a letter but found the character U+00A0; use plain blanks",
                 "{x: .5} | expected a value but found '.'",
                 "{x: -x} | '-' without a digit",
-                "{x: 'a\\q'} | unknown escape",
+                "{x: 'a\\q'} | unknown escape; there are \\' \\` \\xXX \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX",
                 "{x: 1}; | nothing more after the value but found ';'",
                 "{a\u0000: 1} | U+0000"
             })

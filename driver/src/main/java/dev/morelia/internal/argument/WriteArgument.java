@@ -36,24 +36,25 @@ public final class WriteArgument {
     /**
      * Checks that a document without {@code _id} can be given an {@code ObjectId}.
      *
+     * @param name what has no {@code _id}
+     * @param remedy what to do
      * @param requiredType the class of the {@code _id} that it needs instead, null for none
      */
-    public static void generatedId(String name, @Nullable Class<?> requiredType) {
+    public static void generatedId(String name, String remedy, @Nullable Class<?> requiredType) {
         if (requiredType != null) {
-            throw new IllegalArgumentException(
-                    name + " has no _id: set it, as the driver can only generate an ObjectId, and the type needs a "
-                            + requiredType.getName());
+            throw new IllegalArgumentException(name + " has no _id: " + remedy
+                    + ", as only an ObjectId can be generated, and the type needs a " + requiredType.getName());
         }
     }
 
     /** The replacement itself, unless it is null or starts with an operator. */
     public static Document replacement(@Nullable Document document) {
         Document replacement = Argument.notNull("replacement", document);
-        if (!replacement.isEmpty() && replacement.firstEntry().getKey().startsWith("$")) {
+        // Not by its entries: of a document that was read they would leave out names that come twice.
+        String first = replacement.firstKeyOrNull();
+        if (first != null && first.startsWith("$")) {
             throw Argument.rejected(
-                    "replacement",
-                    replacement.firstEntry().getKey(),
-                    "must not start with an operator (to change fields, use updateOne)");
+                    "replacement", first, "must not start with an operator (to change fields, use updateOne)");
         }
         return replacement;
     }

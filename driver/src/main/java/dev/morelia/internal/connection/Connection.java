@@ -84,7 +84,7 @@ public final class Connection implements AutoCloseable {
     }
 
     /** What the handshake has brought. */
-    void greeted(RawDocument helloReply, Limits helloLimits, ConnectionId helloId, long nanos) {
+    void handshakeDone(RawDocument helloReply, Limits helloLimits, ConnectionId helloId, long nanos) {
         helloNanos = nanos;
         hello = helloReply;
         limits = helloLimits;

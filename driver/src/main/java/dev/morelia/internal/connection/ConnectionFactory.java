@@ -56,8 +56,8 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * Opens a connection. Connecting and greeting may each take as long as {@code connectTimeout} says, and together as
-     * long as the deadline allows.
+     * Opens a connection. Connecting and the handshake may each take as long as {@code connectTimeout} says, and
+     * together as long as the deadline allows.
      *
      * @param server where to
      * @param driverConnectionId the connection's number in its pool
@@ -65,12 +65,12 @@ public final class ConnectionFactory implements AutoCloseable {
      * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or the token
      *     cancelled
      * @throws OperationTimeoutException when the deadline passed, before {@code connectTimeout} did
-     * @throws ProtocolException when the answer to the greeting was none
+     * @throws ProtocolException when the answer to the handshake was none
      */
     public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var connection = connect(server, driverConnectionId, deadline, token);
         try {
-            greet(connection, deadline, token);
+            handshake(connection, deadline, token);
             return connection;
         } catch (RuntimeException | Error e) {
             connection.close();
@@ -88,7 +88,7 @@ public final class ConnectionFactory implements AutoCloseable {
         return transports.remotes(server, stepDeadline(deadline), token);
     }
 
-    /** The first half of {@link #open}, for those who look at each by itself; {@link #greet} is the second one. */
+    /** The first half of {@link #open}, for those who look at each by itself; {@link #handshake} is the second one. */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var transport = transport(server, deadline, token);
         return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds);
@@ -134,7 +134,7 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /** The second half of {@link #open}. */
-    public void greet(Connection connection, Deadline deadline, CancelToken token) {
+    public void handshake(Connection connection, Deadline deadline, CancelToken token) {
         var server = connection.id().server();
         long started = env.nanoTime();
         try {
@@ -142,17 +142,22 @@ public final class ConnectionFactory implements AutoCloseable {
                     .roundTrip(handshake.command(), null, stepDeadline(deadline), token)
                     .document();
             if (hello.float64("ok", 0) != 1) {
-                throw new BsonException("the server refuses the greeting: " + hello.stringOrNull("errmsg"));
+                throw new BsonException("the server rejects the handshake: " + hello.stringOrNull("errmsg"));
             }
-            connection.greeted(
+            connection.handshakeDone(
                     hello,
                     Handshake.limits(hello),
                     Handshake.identified(connection.id(), hello),
                     env.nanoTime() - started);
         } catch (OperationTimeoutException e) {
-            throw timeout(server, "hello", started, deadline, e);
-        } catch (ConnectionException | ProtocolException | BsonException e) {
-            throw new ConnectionOpenException(server, "hello", elapsedSince(started), e);
+            throw timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));
+        } catch (InterruptedOperationException e) {
+            throw new InterruptedOperationException(server, "hello", RetryAdvice.SAFE, e.getCause());
+        } catch (ProtocolException e) {
+            var cause = ProtocolException.ofHandshake(server, origin(e));
+            throw new ConnectionOpenException(server, "hello", elapsedSince(started), cause);
+        } catch (ConnectionException | BsonException e) {
+            throw new ConnectionOpenException(server, "hello", elapsedSince(started), origin(e));
         }
         if (!connection.usable()) {
             // The answer was there, but before the turn ended its time was up or it was called off.
@@ -160,6 +165,11 @@ public final class ConnectionFactory implements AutoCloseable {
                     ? new InterruptedOperationException(server, "hello", RetryAdvice.SAFE, null)
                     : timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));
         }
+    }
+
+    /** What an error says of a command, and of executing it, is no answer for those who never sent one. */
+    private static Throwable origin(RuntimeException failure) {
+        return failure.getCause() == null ? failure : failure.getCause();
     }
 
     private Deadline stepDeadline(Deadline deadline) {

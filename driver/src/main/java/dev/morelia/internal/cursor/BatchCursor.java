@@ -70,6 +70,11 @@ public final class BatchCursor implements AutoCloseable {
         return batch.serverCursor().isOpen();
     }
 
+    /** Whether the cursor can go on: it is not closed, and no failure has lost documents. */
+    public boolean isUsable() {
+        return !closed && lost == null;
+    }
+
     /**
      * Makes sure that the cursor can go on: one that cannot must not look as if it had no more documents.
      *

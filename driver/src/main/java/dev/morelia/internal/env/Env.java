@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything the driver takes from its surroundings. Thread-safe.
+ * Everything the driver takes from its environment. Thread-safe.
  *
  * <p>Only these calls may block the calling thread: {@link #sleep}, {@link #resolve}, {@link Monitor#lock}, {@link
  * Monitor#await}, {@link Worker#join} and the methods of {@link ByteLink}. An implementation may therefore run its

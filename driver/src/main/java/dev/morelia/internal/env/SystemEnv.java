@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
-/** The real surroundings: the JDK's clock, threads, locks, resolver and sockets. Thread-safe, without state. */
+/** The real environment: the JDK's clock, threads, locks, resolver and sockets. Thread-safe, without state. */
 public final class SystemEnv implements Env {
 
     /** The only instance. */

@@ -31,6 +31,9 @@ final class BulkOutcome {
     /** An error has a stack trace of some kilobytes, and a hundred thousand writes may all fail alike. */
     private static final int MOST_CAUSES = 100;
 
+    /** Errors that are held of writes without end. */
+    private static final int MOST_ERRORS_OF_STREAM = 1_000;
+
     private final String tried;
     private final boolean acknowledged;
     private final boolean ordered;
@@ -41,6 +44,8 @@ final class BulkOutcome {
     private long deleted;
     private int causes;
     private boolean idsWanted = true;
+    private int mostErrors = Integer.MAX_VALUE;
+    private long failed;
     private final Map<Integer, @Nullable Object> insertedIds = new LinkedHashMap<>();
     private final Map<Integer, @Nullable Object> upsertedIds = new TreeMap<>();
     private final List<BulkWriteError> writeErrors = new ArrayList<>();
@@ -54,9 +59,10 @@ final class BulkOutcome {
         this.uuids = uuids;
     }
 
-    /** Does not keep the ids of inserts from now on. */
-    void withoutInsertedIds() {
+    /** Keeps no ids of inserts from now on, and only the first errors: of writes without end they fill the memory. */
+    void ofStream() {
         idsWanted = false;
+        mostErrors = MOST_ERRORS_OF_STREAM;
     }
 
     /** Whether nothing more is to be tried: the writes are in order, and one has failed. */
@@ -89,22 +95,32 @@ final class BulkOutcome {
         ServerError writeConcern = ServerErrors.writeConcernError(tried, reply);
         if (writeConcern != null) {
             remember(writeConcern);
-            writeConcernErrors.add(writeConcern.toWriteConcernError());
+            if (writeConcernErrors.size() < mostErrors) {
+                writeConcernErrors.add(writeConcern.toWriteConcernError());
+            }
         }
     }
 
     /** The places of the statements that failed. */
     private BitSet addErrors(WriteReply reply, Sent sent) {
-        var failed = new BitSet();
+        var failedPlaces = new BitSet();
         for (int i = 0; i < reply.writeErrors().size(); i++) {
-            ServerError error = ServerErrors.statementError(tried, reply, i);
-            remember(error);
             int at = reply.writeErrors().get(i).int32("index", 0);
-            failed.set(at);
-            writeErrors.add(error.toBulkWriteError(
-                    sent.indexes().get(at), sent.statements().get(at).id()));
+            failedPlaces.set(at);
+            if (isToBeHeld()) {
+                ServerError error = ServerErrors.statementError(tried, reply, i);
+                remember(error);
+                writeErrors.add(error.toBulkWriteError(
+                        sent.indexes().get(at), sent.statements().get(at).id()));
+            }
         }
-        return failed;
+        return failedPlaces;
+    }
+
+    /** Counts one more failed write, and says whether its error has still room. */
+    private boolean isToBeHeld() {
+        failed++;
+        return writeErrors.size() < mostErrors;
     }
 
     /** Inserts that were sent; after the first that failed none is tried if they are in order. */
@@ -132,6 +148,9 @@ final class BulkOutcome {
     }
 
     private void addUnsent(int index, @Nullable Object id, String message, Throwable cause) {
+        if (!isToBeHeld()) {
+            return;
+        }
         Throwable kept = causes++ < MOST_CAUSES ? cause : null;
         writeErrors.add(new BulkWriteError(index, id, -1, message, null, message, kept));
     }
@@ -139,6 +158,11 @@ final class BulkOutcome {
     /** The stream that brings the writes has failed instead of bringing the one at this index. */
     void addUnread(int index, Throwable cause) {
         addUnsent(index, null, "the stream failed instead of giving this document: " + describe(cause), cause);
+    }
+
+    /** The stream that brings the writes has failed when it was closed, after the write before this index. */
+    void addUnclosed(int index, Throwable cause) {
+        addUnsent(index, null, "closing the stream failed after its last document: " + describe(cause), cause);
     }
 
     /** What is not an exception of BSON comes from a codec of the program: its class tells more than its message. */
@@ -157,8 +181,13 @@ final class BulkOutcome {
         }
     }
 
+    /** Whether there was an error of a write or of its write concern. */
+    boolean hasFailed() {
+        return first != null || !writeErrors.isEmpty();
+    }
+
     BulkWriteResult resultOrThrow(List<WriteModel<?>> unprocessed) {
-        if (first != null || !writeErrors.isEmpty()) {
+        if (hasFailed()) {
             throw failure(unprocessed);
         }
         return result();
@@ -169,7 +198,7 @@ final class BulkOutcome {
         if (acknowledged) {
             failure.endedBulkWrite(result());
         }
-        if (first != null || !writeErrors.isEmpty()) {
+        if (hasFailed()) {
             failure.addSuppressed(failure(List.of()));
         }
         return failure;
@@ -184,7 +213,9 @@ final class BulkOutcome {
     private BulkWriteException failure(List<WriteModel<?>> unprocessed) {
         writeErrors.sort(Comparator.comparingInt(BulkWriteError::index));
         return new BulkWriteException(
-                tried, first, new BulkWriteException.Outcome(result(), writeErrors, writeConcernErrors, unprocessed));
+                tried,
+                first,
+                new BulkWriteException.Outcome(result(), failed, writeErrors, writeConcernErrors, unprocessed));
     }
 
     /**

@@ -63,9 +63,9 @@ public final class BulkWrite implements AutoCloseable {
                 context.codecs().uuidRepresentation());
     }
 
-    /** Results will not tell the ids of inserts: of writes without end they would fill the memory. */
-    public BulkWrite withoutInsertedIds() {
-        outcome.withoutInsertedIds();
+    /** Results will tell no ids of inserts, and not all errors: of writes without end they would fill the memory. */
+    public BulkWrite ofStream() {
+        outcome.ofStream();
         return this;
     }
 
@@ -90,6 +90,16 @@ public final class BulkWrite implements AutoCloseable {
         if (flush()) {
             outcome.addUnread(index, cause);
         }
+    }
+
+    /** The source of the writes has failed when it was closed after the last of them. */
+    void addUnclosed(Throwable cause) {
+        outcome.addUnclosed(nextIndex(), cause);
+    }
+
+    /** Whether the result is an error. */
+    boolean hasFailed() {
+        return outcome.hasFailed();
     }
 
     /** More writes than an index can count all bear the last one. */
@@ -139,7 +149,7 @@ public final class BulkWrite implements AutoCloseable {
     }
 
     /**
-     * The result of all that was carried out.
+     * The result of all that was executed.
      *
      * @param modelAt the caller's write at an index, for the exception that tells what was not tried; null for none
      * @throws dev.morelia.error.BulkWriteException when any failed

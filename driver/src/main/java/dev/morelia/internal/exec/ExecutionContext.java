@@ -1,5 +1,6 @@
 package dev.morelia.internal.exec;
 
+import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How operations of one view (client, database, collection) are carried out. Immutable; each {@code with} gives a new
+ * How operations of one view (client, database, collection) are executed. Immutable; each {@code with} gives a new
  * one.
  *
  * @param codecs how values are encoded and decoded
@@ -34,10 +35,19 @@ public record ExecutionContext(
         @Nullable ImplicitSession session,
         @Nullable Object eventContext) {
 
-    /** The same with other codecs. */
+    /** The same with other codecs, whose UUID representation is that of the former ones unless they were given one. */
     public ExecutionContext with(CodecRegistry changed) {
+        UuidRepresentation held = codecs.uuidRepresentation();
+        boolean keepsTheirs = changed.chosenUuidRepresentation() != null || changed.uuidRepresentation() == held;
         return new ExecutionContext(
-                changed, readPreference, readConcern, writeConcern, timeout, pinned, session, eventContext);
+                keepsTheirs ? changed : changed.with(held),
+                readPreference,
+                readConcern,
+                writeConcern,
+                timeout,
+                pinned,
+                session,
+                eventContext);
     }
 
     /** The same with another read preference. */

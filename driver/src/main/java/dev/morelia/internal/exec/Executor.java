@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries an operation out: selects a server, checks a connection out, sends, receives, and tries once more where the
  * failure says that this may help and does no harm. It runs on the caller's thread and holds no lock; one of its frames
- * stands between a face and the connection. Thread-safe.
+ * stands between an API and the connection. Thread-safe.
  */
 public final class Executor {
     private static final int OUTPUT_FROM_SECONDARIES_WIRE_VERSION = 13;
@@ -92,7 +92,7 @@ public final class Executor {
                     retry.pause();
                     server = select(operation, context, retry.deprioritized(), deadline);
                     retry.selected(server.description());
-                    PooledConnection pooled = Observation.checkOut(server, operation.commandName(), deadline);
+                    PooledConnection pooled = Observation.checkOut(server, operation, deadline);
                     Connection connection = pooled.connection();
                     try {
                         Command command = operation.build(connection.limits());
@@ -221,7 +221,7 @@ public final class Executor {
     private void trySend(Operation<?> operation, ExecutionContext context) {
         Deadline deadline = context.deadline(env);
         Server server = select(operation, context, Set.of(), deadline);
-        PooledConnection pooled = Observation.checkOut(server, operation.commandName(), deadline);
+        PooledConnection pooled = Observation.checkOut(server, operation, deadline);
         Connection connection = pooled.connection();
         try {
             Command command = operation.build(connection.limits());

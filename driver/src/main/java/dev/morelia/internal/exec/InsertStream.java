@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InsertStream<T> implements AutoCloseable {
     private static final int BATCH_DOCUMENTS = 10_000;
-    private static final int BATCH_BYTES = 16 * 1024 * 1024;
+    private static final int BATCH_BYTES = 4 * 1024 * 1024;
 
     private final BulkWrite bulk;
     private final Codec<T> codec;
@@ -39,17 +39,36 @@ public final class InsertStream<T> implements AutoCloseable {
         this.bulk = new BulkWrite(executor, context, namespace, "insert", fields);
         this.codec = codec;
         this.encoding = context.codecs().encodingContext();
-        bulk.withoutInsertedIds();
+        bulk.ofStream();
         encoded.context(encoding);
     }
 
     /**
-     * Inserts all, or in order up to the first that fails. The stream is not closed.
+     * Inserts all, or in order up to the first that fails, and closes the stream. What the closing throws is suppressed
+     * by the error of the insert; if there is none, it is an error after the last document, so that the caller learns
+     * of it as well as of what is inserted.
      *
      * @throws dev.morelia.error.BulkWriteException when any failed, the stream itself included
      * @throws dev.morelia.error.MongoException when a command failed as a whole; it has the partial result
      */
     public BulkWriteResult execute(Stream<? extends @Nullable T> source) {
+        boolean inserted = false;
+        try (source) {
+            insert(source);
+            if (bulk.hasFailed()) {
+                return bulk.result(null);
+            }
+            inserted = true;
+        } catch (Throwable failure) {
+            if (!inserted || !Write.isOfStatement(failure)) {
+                throw failure;
+            }
+            bulk.addUnclosed(failure);
+        }
+        return bulk.result(null);
+    }
+
+    private void insert(Stream<? extends @Nullable T> source) {
         try {
             // Not by its iterator: that of a flatMap would hold all that one element becomes.
             boolean unused = source.sequential().allMatch(this::add);
@@ -61,7 +80,6 @@ public final class InsertStream<T> implements AutoCloseable {
             bulk.addUnread(failure);
         }
         flush();
-        return bulk.result(null);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.jfr.CheckOutRecording;
 import dev.morelia.internal.jfr.SelectionRecording;
 import dev.morelia.internal.log.SelectionLog;
+import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
@@ -57,17 +58,18 @@ final class Observation {
         }
     }
 
-    static PooledConnection checkOut(Server server, String operation, Deadline deadline) {
+    static PooledConnection checkOut(Server server, Operation<?> operation, Deadline deadline) {
         if (!CheckOutRecording.isOn()) {
-            return server.pool().checkOut(operation, deadline, CancelToken.NONE);
+            return server.pool().checkOut(operation.commandName(), operation.target(), deadline, CancelToken.NONE);
         }
         var recording = CheckOutRecording.start();
         try {
-            PooledConnection connection = server.pool().checkOut(operation, deadline, CancelToken.NONE);
-            recording.end(server.address(), operation, null);
+            PooledConnection connection =
+                    server.pool().checkOut(operation.commandName(), operation.target(), deadline, CancelToken.NONE);
+            recording.end(server.address(), operation.commandName(), null);
             return connection;
         } catch (MongoException failure) {
-            recording.end(server.address(), operation, failure);
+            recording.end(server.address(), operation.commandName(), failure);
             throw failure;
         }
     }

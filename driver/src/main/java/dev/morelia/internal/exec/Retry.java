@@ -37,7 +37,7 @@ final class Retry<R> {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int MOST_DOUBLINGS = 7;
 
-    /** OP_MSG, sessions and numbered writes came with it (3.6). */
+    /** OP_MSG, sessions and retryable writes came with it (3.6). */
     private static final int NUMBERED_WRITES_WIRE_VERSION = 6;
 
     private final Env env;
@@ -45,7 +45,7 @@ final class Retry<R> {
     private final RetrySettings settings;
     private final OperationKind kind;
     private final Operation<?> operation;
-    private boolean numbered;
+    private boolean retryable;
     private long transactionNumber;
     private int retries;
     private int mostRetries = 1;
@@ -60,7 +60,7 @@ final class Retry<R> {
         this.settings = settings;
         this.kind = operation.kind();
         this.operation = operation;
-        this.numbered = kind == OperationKind.REPEATABLE_WRITE && settings.retryWrites();
+        this.retryable = kind == OperationKind.RETRYABLE_WRITE && settings.retryWrites();
     }
 
     /** Waits before an attempt as long as an overloaded server shall be left alone. */
@@ -81,18 +81,18 @@ final class Retry<R> {
         return deprioritized;
     }
 
-    /** Called with each server that is selected: one that knows no numbered writes gets the write as it is. */
+    /** Called with each server that is selected: one that supports no retryable writes gets the write as it is. */
     void selected(ServerDescription server) {
-        if (!numbered || knowsNumberedWrites(server)) {
+        if (!retryable || supportsRetryableWrites(server)) {
             return;
         }
         if (transactionNumber > 0) {
             throw new UnsupportedFeatureException(server.address(), "repeating a write", "a server with sessions");
         }
-        numbered = false;
+        retryable = false;
     }
 
-    private static boolean knowsNumberedWrites(ServerDescription server) {
+    private static boolean supportsRetryableWrites(ServerDescription server) {
         return server.type() != ServerType.STANDALONE
                 && server.logicalSessionTimeoutMinutes() != null
                 && server.maxWireVersion() >= NUMBERED_WRITES_WIRE_VERSION;
@@ -100,7 +100,7 @@ final class Retry<R> {
 
     /** The number under which the servers remember the write, the same in all attempts; 0 for none. */
     long transactionNumber(@Nullable ServerSession session) {
-        if (numbered && transactionNumber == 0 && session != null) {
+        if (retryable && transactionNumber == 0 && session != null) {
             transactionNumber = session.nextTransactionNumber();
         }
         return transactionNumber;
@@ -116,7 +116,7 @@ final class Retry<R> {
         if (server == null) {
             return false;
         }
-        if (numbered) {
+        if (retryable) {
             Retryable.label(failure, server.description());
         }
         boolean overloaded = Retryable.isOverload(failure);
@@ -142,8 +142,8 @@ final class Retry<R> {
     private boolean isRetryable(MongoException failure) {
         boolean byLabel = Retryable.isTurnedAway(failure) && isAllowed();
         return byLabel
-                || (numbered && Retryable.isWriteError(failure))
-                || (kind.isRepeatableRead() && settings.retryReads() && Retryable.isReadError(failure));
+                || (retryable && Retryable.isWriteError(failure))
+                || (kind.isRetryableRead() && settings.retryReads() && Retryable.isReadError(failure));
     }
 
     private boolean isAllowed() {
@@ -174,13 +174,13 @@ final class Retry<R> {
      */
     R end(MongoException last) {
         boolean useless = hasDoneNothing(last);
-        if (kind.isRepeatableRead()) {
+        if (kind.isRetryableRead()) {
             last.ofRead();
         }
         if (kept == null) {
             throw last;
         }
-        if (kind.isRepeatableRead()) {
+        if (kind.isRetryableRead()) {
             kept.ofRead();
         }
         if (!useless) {

@@ -46,7 +46,7 @@ final class Retryable {
                         && (CODES.contains(error.code()) || error.code() == MAJORITY_NOT_AVAILABLE));
     }
 
-    /** Whether a numbered write may be repeated. */
+    /** Whether a retryable write may be repeated. */
     static boolean isWriteError(MongoException failure) {
         return failure.hasErrorLabel(WRITE);
     }
@@ -56,7 +56,7 @@ final class Retryable {
         return failure.hasErrorLabel(NOTHING_WRITTEN);
     }
 
-    /** Labels the failure of a numbered write, where servers have not or cannot. */
+    /** Labels the failure of a retryable write, where servers have not or cannot. */
     static void label(MongoException failure, ServerDescription server) {
         if (isOfNetwork(failure) || (failure instanceof ServerException error && isMeantByOldServer(error, server))) {
             failure.addErrorLabel(WRITE);

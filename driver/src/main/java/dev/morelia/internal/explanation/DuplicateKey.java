@@ -26,7 +26,7 @@ public record DuplicateKey(
     /** {@code E11000 duplicate key error collection: app.people index: email_1 dup key: { email: "a" }}. */
     private static final Pattern MESSAGE =
             Pattern.compile("index: (?<index>.+?)(?: collation: .*?)?\\s+dup key: (?<value>\\{.*})", Pattern.DOTALL);
-    /** A message is foreign text: searching it must end soon, however long it is. */
+    /** A message is untrusted text: searching it must end soon, however long it is. */
     private static final int LONGEST_READ = 8192;
     /** One direction or kind at the end of a key in a name made by default, as in {@code age_1_name_-1}. */
     private static final Pattern NAMED_KEY =

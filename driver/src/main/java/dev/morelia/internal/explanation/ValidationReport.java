@@ -38,7 +38,7 @@ public final class ValidationReport {
         return Collections.unmodifiableList(report.lines);
     }
 
-    /** The lines as one sentence, cut short where there are many. */
+    /** The lines as one message, cut short where there are many. */
     public static String summary(List<String> lines) {
         int more = lines.size() - MOST_LINES_IN_SUMMARY;
         String first = String.join("; ", more > 0 ? lines.subList(0, MOST_LINES_IN_SUMMARY) : lines);

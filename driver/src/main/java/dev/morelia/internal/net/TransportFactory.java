@@ -27,7 +27,7 @@ public final class TransportFactory implements AutoCloseable {
     private final Watchdog watchdog;
 
     /**
-     * A factory whose sockets, threads and clock come from the surroundings given.
+     * A factory whose sockets, threads and clock come from the given environment.
      *
      * @param background for the thread that watches over deadlines
      * @param keepAlive whether the system asks silent peers whether they are still there

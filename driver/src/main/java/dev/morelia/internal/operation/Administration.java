@@ -68,7 +68,7 @@ public final class Administration {
         command.putAll(fields);
         return new Told<>(
                 new Plain(OperationKind.LISTING, "admin", command, Set.of()),
-                reply -> Promised.documents(reply, "databases"));
+                reply -> RequiredFields.documents(reply, "databases"));
     }
 
     /** {@code listDatabases} for the names alone. */
@@ -78,7 +78,7 @@ public final class Administration {
         command.append("nameOnly", true);
         return new Told<>(
                 new Plain(OperationKind.LISTING, "admin", command, Set.of()),
-                reply -> Promised.names(reply, "databases"));
+                reply -> RequiredFields.names(reply, "databases"));
     }
 
     /** {@code listCollections}. */
@@ -112,7 +112,7 @@ public final class Administration {
     /** {@code createSearchIndexes}; gives their names. */
     public static Operation<List<String>> createSearchIndexes(Namespace namespace, List<Document> indexes) {
         Document command = new Document("createSearchIndexes", namespace.collection()).append("indexes", indexes);
-        return command(namespace.database(), command, reply -> Promised.names(reply, "indexesCreated"));
+        return command(namespace.database(), command, reply -> RequiredFields.names(reply, "indexesCreated"));
     }
 
     /** The search index commands that change or drop one, which take no write concern. */

@@ -81,7 +81,7 @@ public final class Count {
         public Long parse(Reply reply) {
             CursorBatch batch = aggregate.parse(reply);
             List<RawDocument> groups = batch.cursor().documents(batch.field());
-            return groups.isEmpty() ? 0L : Promised.number(groups.getFirst(), "n");
+            return groups.isEmpty() ? 0L : RequiredFields.number(groups.getFirst(), "n");
         }
     }
 
@@ -111,7 +111,7 @@ public final class Count {
 
         @Override
         public Long parse(Reply reply) {
-            return Promised.number(reply.document(), "n");
+            return RequiredFields.number(reply.document(), "n");
         }
     }
 }

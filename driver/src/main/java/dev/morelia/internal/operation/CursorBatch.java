@@ -26,10 +26,10 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
 
     static CursorBatch parse(Reply reply, String field) {
         RawDocument document = reply.document();
-        RawDocument cursor = Promised.at(document, "cursor").rawDocument();
-        long id = Promised.number(document, "cursor", "id");
-        String namespace = Promised.string(document, "cursor", "ns");
-        Promised.array(document, "cursor", field);
+        RawDocument cursor = RequiredFields.at(document, "cursor").rawDocument();
+        long id = RequiredFields.number(document, "cursor", "id");
+        String namespace = RequiredFields.string(document, "cursor", "ns");
+        RequiredFields.array(document, "cursor", field);
         return new CursorBatch(new ServerCursor(id, namespace, reply.server()), cursor, field);
     }
 

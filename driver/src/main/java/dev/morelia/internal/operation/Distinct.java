@@ -48,7 +48,7 @@ public record Distinct(Namespace namespace, String key, Document filter, Documen
 
     @Override
     public RawDocument parse(Reply reply) {
-        Promised.array(reply.document(), "values");
+        RequiredFields.array(reply.document(), "values");
         return reply.document();
     }
 }

@@ -43,7 +43,7 @@ public record FindAndModify(
 
     @Override
     public OperationKind kind() {
-        return acknowledged ? OperationKind.REPEATABLE_WRITE : OperationKind.WRITE;
+        return acknowledged ? OperationKind.RETRYABLE_WRITE : OperationKind.WRITE;
     }
 
     @Override
@@ -72,6 +72,6 @@ public record FindAndModify(
     @Override
     public Optional<RawDocument> parse(Reply reply) {
         ServerErrors.checkWriteConcern("findAndModify", reply);
-        return Optional.ofNullable(Promised.documentOrNull(reply.document(), "value"));
+        return Optional.ofNullable(RequiredFields.documentOrNull(reply.document(), "value"));
     }
 }

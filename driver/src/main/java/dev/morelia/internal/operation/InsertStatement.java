@@ -54,7 +54,7 @@ public final class InsertStatement<T> implements WriteStatement {
         int start = out.position();
         if (document instanceof Document fields) {
             id = fields.putFirstIfAbsent(ID, ObjectId::new);
-            codec.encode(out, document);
+            WholeDocument.write(out, "document", document, codec);
         } else {
             writeWithRoomForId(out, start);
         }
@@ -91,17 +91,16 @@ public final class InsertStatement<T> implements WriteStatement {
     private void writeWithRoomForId(BsonOutput out, int start) {
         out.writeBytes(GAP, 0, GAP.length);
         int encodedAt = out.position();
-        codec.encode(out, document);
-        int encodedLength = out.position() - encodedAt;
+        RawDocument encoded = WholeDocument.write(out, "document", document, codec);
+        int encodedLength = encoded.length();
         byte[] buffer = out.buffer();
-        var encoded = RawDocument.of(buffer, encodedAt, encodedLength);
         if (encoded.has(ID)) {
             id = encoded.field(ID, out.context().uuidRepresentation());
             System.arraycopy(buffer, encodedAt, buffer, start, encodedLength);
             out.position(start + encodedLength);
             return;
         }
-        WriteArgument.generatedId("document", codec.requiredIdType(document));
+        WriteArgument.generatedId("document", "set it", codec.requiredIdType(document));
         ObjectId generated = id instanceof ObjectId known ? known : new ObjectId();
         id = generated;
         System.arraycopy(GAP, 0, buffer, start, GAP.length);

@@ -48,7 +48,7 @@ public record KillCursors(ServerCursor cursor, List<Long> ids) implements Operat
     /** How many cursors are gone now. */
     @Override
     public Integer parse(Reply reply) {
-        BsonInput killed = Promised.at(reply.document(), "cursorsKilled");
+        BsonInput killed = RequiredFields.at(reply.document(), "cursorsKilled");
         killed.startArray();
         int count = 0;
         while (killed.next() != null) {

@@ -54,7 +54,7 @@ public interface Operation<R> {
     /**
      * The meaning of a reply whose {@code ok} is 1; throws the typed error where the reply tells of one.
      *
-     * @throws dev.morelia.bson.BsonException when the reply lacks what the command promises
+     * @throws dev.morelia.bson.BsonException when the reply lacks a required field
      */
     R parse(Reply reply);
 }

@@ -17,28 +17,28 @@ public enum OperationKind {
     /** Writes: takes a write concern, is never repeated. */
     WRITE(false, false, true, false),
     /** A write, each of whose statements is for one document: may be repeated where servers know it by a number. */
-    REPEATABLE_WRITE(false, false, true, false),
+    RETRYABLE_WRITE(false, false, true, false),
     /** A caller's own command: nothing is added but what every command carries, never repeated. */
     COMMAND(false, false, false, true),
     /** Continues or ends a cursor: bound to the server that holds it, never repeated. */
     CURSOR(false, false, false, false);
 
-    private final boolean repeatableRead;
+    private final boolean retryableRead;
     private final boolean takesReadConcern;
     private final boolean takesWriteConcern;
     private final boolean takesReadPreference;
 
     OperationKind(
-            boolean repeatableRead, boolean takesReadConcern, boolean takesWriteConcern, boolean takesReadPreference) {
-        this.repeatableRead = repeatableRead;
+            boolean retryableRead, boolean takesReadConcern, boolean takesWriteConcern, boolean takesReadPreference) {
+        this.retryableRead = retryableRead;
         this.takesReadConcern = takesReadConcern;
         this.takesWriteConcern = takesWriteConcern;
         this.takesReadPreference = takesReadPreference;
     }
 
     /** Whether the retryable reads specification lets it be sent a second time. */
-    public boolean isRepeatableRead() {
-        return repeatableRead;
+    public boolean isRetryableRead() {
+        return retryableRead;
     }
 
     /** Whether a {@code readConcern} field belongs in its command. */
@@ -51,7 +51,7 @@ public enum OperationKind {
         return takesReadPreference;
     }
 
-    /** Whether a secondary can carry it out. */
+    /** Whether a secondary can execute it. */
     public boolean mayRunOnSecondary() {
         return this == QUERY || this == LISTING || this == COMMAND;
     }

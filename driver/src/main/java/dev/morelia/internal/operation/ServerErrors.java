@@ -45,7 +45,7 @@ public final class ServerErrors {
      * What the reply means to the operation.
      *
      * @throws ServerException unless its {@code ok} is 1 or the operation puts up with the error
-     * @throws ProtocolException when it is not of the shape that the command promises
+     * @throws ProtocolException when it is malformed
      */
     public static <R> R read(Reply reply, Operation<R> operation) {
         try {
@@ -72,7 +72,7 @@ public final class ServerErrors {
     }
 
     private static boolean isOk(Reply reply) {
-        return Promised.at(reply.document(), "ok").number() == 1;
+        return RequiredFields.at(reply.document(), "ok").number() == 1;
     }
 
     private static ServerException error(String tried, Reply reply) {

@@ -44,7 +44,7 @@ public final class Write implements Operation<WriteReply> {
         this.statements = statements;
         this.from = from;
         this.partOfBulk = partOfBulk;
-        this.kind = header.acknowledged() && isRepeatable() ? OperationKind.REPEATABLE_WRITE : OperationKind.WRITE;
+        this.kind = header.acknowledged() && isRepeatable() ? OperationKind.RETRYABLE_WRITE : OperationKind.WRITE;
     }
 
     /** Carries one statement. */

@@ -37,10 +37,10 @@ public record WriteReply(
     static WriteReply parse(Reply reply, WriteKind kind, int statements) {
         RawDocument document = reply.document();
         List<RawDocument> upserted = indexed(document, "upserted", statements);
-        upserted.forEach(each -> Promised.at(each, "_id").value());
+        upserted.forEach(each -> RequiredFields.at(each, "_id").value());
         return new WriteReply(
-                Promised.number(document, "n"),
-                kind == WriteKind.UPDATE ? Promised.number(document, "nModified") : 0,
+                RequiredFields.number(document, "n"),
+                kind == WriteKind.UPDATE ? RequiredFields.number(document, "nModified") : 0,
                 upserted,
                 indexed(document, "writeErrors", statements),
                 document.documentOrNull("writeConcernError"),
@@ -52,8 +52,8 @@ public record WriteReply(
         if (!document.has(field)) {
             return List.of();
         }
-        List<RawDocument> documents = Promised.documents(document, field);
-        documents.forEach(each -> Promised.index(each, statements));
+        List<RawDocument> documents = RequiredFields.documents(document, field);
+        documents.forEach(each -> RequiredFields.index(each, statements));
         return documents;
     }
 }

@@ -4,7 +4,7 @@ package dev.morelia.internal.pool;
 final class CheckOutTrace extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    CheckOutTrace(String operation, long driverConnectionId) {
-        super(operation + " has taken connection " + driverConnectionId + " here");
+    CheckOutTrace(String tried, long driverConnectionId) {
+        super(tried + " has taken connection " + driverConnectionId + " here");
     }
 }

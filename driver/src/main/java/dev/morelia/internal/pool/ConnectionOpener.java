@@ -10,7 +10,7 @@ import dev.morelia.internal.env.Deadline;
 public interface ConnectionOpener {
     /**
      * A connection that is ready for commands, with this number in its pool. Called outside every lock, by the thread
-     * that asked for a connection or by the pool's upkeep.
+     * that asked for a connection or by the pool's maintenance.
      *
      * @param deadline until when it must be open
      * @param token ends the attempt when it is cancelled, as the pool does when it is closed

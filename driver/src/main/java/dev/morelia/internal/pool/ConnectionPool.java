@@ -11,6 +11,7 @@ import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.event.PoolEvent.CloseReason;
 import dev.morelia.event.PoolListener;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -40,9 +41,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The pool is paused at first. {@link #ready} and {@link #clear} switch it on and off; each clear begins a new
  * generation, and connections of an older one are closed wherever they turn up: when taken, when given back, when just
- * opened, and by the upkeep. {@link #close} is final. A thread in the queue hears of both at once.
+ * opened, and by the maintenance. {@link #close} is final. A thread in the queue hears of both at once.
  *
- * <p>Runs on the threads of its callers and on one of {@link PoolUpkeep}. Thread-safe.
+ * <p>Runs on the threads of its callers and on one of {@link PoolMaintenance}. Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md">Connection Monitoring and Pooling</a>
  */
@@ -56,8 +57,8 @@ public final class ConnectionPool implements AutoCloseable {
     private final Establishment establishment;
     private final Monitor monitor;
     private final PoolState state;
-    private final PoolUpkeep upkeep;
-    private final Refusals refusals;
+    private final PoolMaintenance maintenance;
+    private final CheckOutErrors errors;
 
     /** An empty pool, paused. */
     public ConnectionPool(
@@ -74,8 +75,8 @@ public final class ConnectionPool implements AutoCloseable {
         this.establishment = new Establishment(env, address, opener, owner, events);
         this.monitor = env.newMonitor();
         this.state = new PoolState(settings);
-        this.refusals = new Refusals(env, address, owner, settings, monitor, state);
-        this.upkeep = new PoolUpkeep(background, monitor, state, this, settings);
+        this.errors = new CheckOutErrors(env, address, owner, settings, monitor, state);
+        this.maintenance = new PoolMaintenance(background, monitor, state, this, settings);
     }
 
     /** Tells the listeners that the pool exists; called once, before anything else and without a lock. */
@@ -91,7 +92,8 @@ public final class ConnectionPool implements AutoCloseable {
     /**
      * A connection for the calling thread alone, until {@link #checkIn}.
      *
-     * @param operation name of the command, for the error that lists who holds the connections
+     * @param commandName what is to be done, for the error that lists who holds the connections
+     * @param target what it is done to, likewise
      * @param deadline until when the operation must end; {@code waitQueueTimeoutMS} holds besides
      * @param token ends the wait when it is cancelled
      * @throws PoolTimeoutException when none was free in time, or too many wait already
@@ -101,29 +103,29 @@ public final class ConnectionPool implements AutoCloseable {
      *     cancelled
      * @throws MongoException when a new one could not be opened
      */
-    public PooledConnection checkOut(String operation, Deadline deadline, CancelToken token) {
+    public PooledConnection checkOut(String commandName, Target target, Deadline deadline, CancelToken token) {
         long askedNanos = env.nanoTime();
         events.checkOutStarted();
         PooledConnection taken;
-        PooledConnection doomed;
+        PooledConnection discarded;
         monitor.lock();
         try {
-            taken = state.takeIdle(operation, env.currentThread(), askedNanos);
-            doomed = state.takeDoomed();
-            refillAfter(doomed);
+            taken = state.takeIdle(commandName, target, env.currentThread(), askedNanos);
+            discarded = state.takeDiscarded();
+            refillAfter(discarded);
         } finally {
             monitor.unlock();
         }
-        if (doomed != null) {
-            finish(doomed, null);
+        if (discarded != null) {
+            finish(discarded, null);
         }
         if (taken == null) {
-            taken = obtain(operation, askedNanos, deadline, token);
+            taken = obtain(new Waiter(env, commandName, target), askedNanos, deadline, token);
         }
         boolean handedOut = false;
         try {
             if (taken.traced) {
-                taken.trace = new CheckOutTrace(operation, taken.driverConnectionId);
+                taken.trace = new CheckOutTrace(target.tried(commandName), taken.driverConnectionId);
             }
             events.checkedOut(taken, askedNanos);
             handedOut = true;
@@ -135,16 +137,15 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    private PooledConnection obtain(String operation, long askedNanos, Deadline deadline, CancelToken token) {
+    private PooledConnection obtain(Waiter waiter, long askedNanos, Deadline deadline, CancelToken token) {
         try {
-            var waiter = new Waiter(env, operation);
             enqueue(waiter);
             Outcome outcome = waitFor(waiter, askedNanos, deadline, token);
             if (outcome == Outcome.PERMIT) {
                 outcome = open(waiter, deadline, token);
             }
             if (outcome != Outcome.CONNECTION) {
-                throw refusals.of(outcome);
+                throw errors.of(outcome);
             }
             var connection = Objects.requireNonNull(waiter.connection);
             connection.takenNanos = env.nanoTime();
@@ -168,7 +169,7 @@ public final class ConnectionPool implements AutoCloseable {
             finishAndUnlock();
         }
         if (refused) {
-            throw refusals.tooManyWaiting();
+            throw errors.tooManyWaiting();
         }
     }
 
@@ -188,8 +189,7 @@ public final class ConnectionPool implements AutoCloseable {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
         if (outcome == Outcome.WAITING) {
-            throw refusals.timedOut(
-                    askedNanos, until.equals(deadline) ? "the operation's timeout" : "waitQueueTimeout");
+            throw errors.timedOut(askedNanos, until.equals(deadline) ? "the operation's timeout" : "waitQueueTimeout");
         }
         return outcome;
     }
@@ -223,7 +223,7 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Opens a pending connection, for a thread or (with null) for the upkeep; whether it is still wanted. */
+    /** Opens a pending connection, for a thread or (with null) for the maintenance; whether it is still wanted. */
     boolean establish(PooledConnection pending, @Nullable Waiter taker, Deadline deadline, CancelToken token) {
         boolean wanted;
         try {
@@ -232,7 +232,7 @@ public final class ConnectionPool implements AutoCloseable {
             CloseReason reason = giveUp(pending, taker != null);
             events.connectionClosed(pending, reason, failure);
             if (pending.cut && failure instanceof MongoException) {
-                throw refusals.of(reason == CloseReason.POOL_CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
+                throw errors.of(reason == CloseReason.POOL_CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
             }
             throw failure;
         }
@@ -241,7 +241,7 @@ public final class ConnectionPool implements AutoCloseable {
             state.opened(pending, wanted ? taker : null, env.nanoTime());
             monitor.signalAll();
             if (taker != null && state.lacksConnections()) {
-                upkeep.request();
+                maintenance.request();
             }
         } finally {
             finishAndUnlock();
@@ -255,7 +255,7 @@ public final class ConnectionPool implements AutoCloseable {
             state.openFailed(pending, env.nanoTime());
             monitor.signalAll();
             if (byOperation && state.lacksConnections()) {
-                upkeep.request();
+                maintenance.request();
             }
             if (!pending.cut) {
                 return CloseReason.ERROR;
@@ -305,7 +305,7 @@ public final class ConnectionPool implements AutoCloseable {
             if (!state.ready()) {
                 return () -> {};
             }
-            refusals.clearedBecause(null);
+            errors.clearedBecause(null);
             monitor.signalAll();
         } finally {
             monitor.unlock();
@@ -315,8 +315,8 @@ public final class ConnectionPool implements AutoCloseable {
 
     private void announceReady() {
         events.poolReady();
-        // Only now, so that nobody sees the upkeep open connections before the pool is said to be ready.
-        upkeep.beginOpening();
+        // Only now, so that nobody sees the background thread open connections before the pool is said to be ready.
+        maintenance.beginOpening();
     }
 
     /**
@@ -340,13 +340,13 @@ public final class ConnectionPool implements AutoCloseable {
             }
             List<PooledConnection> cut = interruptInUse ? state.cut(state.generation()) : List.of();
             boolean wasReady = state.clear();
-            refusals.clearedBecause(cause);
-            upkeep.forbidOpening();
+            errors.clearedBecause(cause);
+            maintenance.forbidOpening();
             if (state.idle.size() > 0) {
-                upkeep.request();
+                maintenance.request();
             }
             monitor.signalAll();
-            PooledConnection doomed = state.takeDoomed();
+            PooledConnection discarded = state.takeDiscarded();
             Waiter woken = state.takeWoken();
             return () -> {
                 try {
@@ -354,7 +354,7 @@ public final class ConnectionPool implements AutoCloseable {
                         events.poolCleared(null, interruptInUse);
                     }
                 } finally {
-                    finish(doomed, woken);
+                    finish(discarded, woken);
                     cut.forEach(PooledConnection::cutOff);
                 }
             };
@@ -376,7 +376,7 @@ public final class ConnectionPool implements AutoCloseable {
             }
             state.clear(serviceId);
             if (state.idle.size() > 0) {
-                upkeep.request();
+                maintenance.request();
             }
         } finally {
             monitor.unlock();
@@ -424,7 +424,7 @@ public final class ConnectionPool implements AutoCloseable {
      * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then
      */
     public void warmUp(Deadline deadline) {
-        new WarmUp(env, address, settings, monitor, state, establishment).await(deadline, refusals);
+        new WarmUp(env, address, settings, monitor, state, establishment).await(deadline, errors);
     }
 
     /** Closes idle connections that may not be used any more. */
@@ -444,7 +444,7 @@ public final class ConnectionPool implements AutoCloseable {
     @Override
     public void close() {
         List<PooledConnection> cut;
-        PooledConnection doomed;
+        PooledConnection discarded;
         Waiter woken;
         monitor.lock();
         try {
@@ -453,44 +453,44 @@ public final class ConnectionPool implements AutoCloseable {
             }
             cut = state.cut(Long.MAX_VALUE);
             monitor.signalAll();
-            doomed = state.takeDoomed();
+            discarded = state.takeDiscarded();
             woken = state.takeWoken();
         } finally {
             monitor.unlock();
         }
-        events.connectionsClosed(doomed);
+        events.connectionsClosed(discarded);
         events.poolClosed();
         Waiter.wakeAll(woken);
-        PooledConnection.closeAll(doomed);
+        PooledConnection.closeAll(discarded);
         cut.forEach(PooledConnection::cutOff);
     }
 
     /** Gives the monitor back and does what the change has left to be done. */
     private void finishAndUnlock() {
-        PooledConnection doomed = state.takeDoomed();
+        PooledConnection discarded = state.takeDiscarded();
         Waiter woken = state.takeWoken();
         try {
-            refillAfter(doomed);
+            refillAfter(discarded);
         } finally {
             monitor.unlock();
         }
-        if (doomed != null || woken != null) {
-            finish(doomed, woken);
+        if (discarded != null || woken != null) {
+            finish(discarded, woken);
         }
     }
 
-    private void refillAfter(@Nullable PooledConnection doomed) {
-        if (doomed != null && state.lacksConnections()) {
-            upkeep.request();
+    private void refillAfter(@Nullable PooledConnection discarded) {
+        if (discarded != null && state.lacksConnections()) {
+            maintenance.request();
         }
     }
 
-    private void finish(@Nullable PooledConnection doomed, @Nullable Waiter woken) {
+    private void finish(@Nullable PooledConnection discarded, @Nullable Waiter woken) {
         try {
-            events.connectionsClosed(doomed);
+            events.connectionsClosed(discarded);
         } finally {
             Waiter.wakeAll(woken);
-            PooledConnection.closeAll(doomed);
+            PooledConnection.closeAll(discarded);
         }
     }
 }

@@ -75,7 +75,7 @@ final class Establishment {
 
     private void failed(PooledConnection pending, MongoException failure) {
         if (pending.cut || failure instanceof InterruptedOperationException) {
-            // Somebody on this side did not want it any more: no news about the server.
+            // Somebody on this side did not want it any more: that tells nothing about the server.
             return;
         }
         lastFailure = failure;

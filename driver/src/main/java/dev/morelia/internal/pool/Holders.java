@@ -1,9 +1,11 @@
 package dev.morelia.internal.pool;
 
+import dev.morelia.internal.command.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -23,19 +25,24 @@ record Holders(List<Holder> list, int pending, int waiting) {
     /**
      * One of them.
      *
-     * @param operation what it does
+     * @param commandName what it does
+     * @param target what it does that to
      * @param thread which thread has taken the connection; null when that is not known any more
      * @param takenNanos since when
      * @param trace from where, if this check-out was one of those that remember it
      */
     record Holder(
-            String operation,
+            String commandName,
+            Target target,
             @Nullable Thread thread,
             long takenNanos,
             @Nullable CheckOutTrace trace) {
-        private String sentence(long nowNanos) {
-            return operation + " for " + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms by "
-                    + name(thread);
+        private String tried() {
+            return target.tried(commandName);
+        }
+
+        private String message(long nowNanos) {
+            return tried() + " for " + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms by " + name(thread);
         }
 
         private static String name(@Nullable Thread thread) {
@@ -51,7 +58,12 @@ record Holders(List<Holder> list, int pending, int waiting) {
     static Holders of(PoolState state) {
         var list = new ArrayList<Holder>(state.inUse.size());
         for (PooledConnection connection : state.inUse.toArray()) {
-            list.add(new Holder(connection.operation, connection.holder, connection.takenNanos, connection.trace));
+            list.add(new Holder(
+                    connection.commandName,
+                    Objects.requireNonNull(connection.target),
+                    connection.holder,
+                    connection.takenNanos,
+                    connection.trace));
         }
         return new Holders(list, state.pending.size(), state.waiting());
     }
@@ -70,7 +82,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
                 .toList();
         String longest = oldestFirst.stream()
                 .limit(SHOWN)
-                .map(holder -> holder.sentence(nowNanos))
+                .map(holder -> holder.message(nowNanos))
                 .collect(Collectors.joining("; "));
         String rest = oldestFirst.size() <= SHOWN
                 ? ""
@@ -81,7 +93,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
 
     private static String byOperation(List<Holder> others) {
         Map<String, Long> counts =
-                others.stream().collect(Collectors.groupingBy(Holder::operation, TreeMap::new, Collectors.counting()));
+                others.stream().collect(Collectors.groupingBy(Holder::tried, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
                 .map(count -> count.getValue() + " more of " + count.getKey())
                 .collect(Collectors.joining(", "));

@@ -99,8 +99,8 @@ final class PoolEvents {
     }
 
     /** Those of this chain. */
-    void connectionsClosed(@Nullable PooledConnection doomed) {
-        for (var connection = doomed; connection != null; connection = connection.nextDoomed) {
+    void connectionsClosed(@Nullable PooledConnection discarded) {
+        for (var connection = discarded; connection != null; connection = connection.nextDiscarded) {
             connectionClosed(connection, Objects.requireNonNull(connection.closedBecause), null);
         }
     }

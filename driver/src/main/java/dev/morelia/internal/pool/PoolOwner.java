@@ -13,7 +13,7 @@ public interface PoolOwner {
      * @param server the server whose pool it is
      * @param failure what went wrong
      * @param generation the pool's generation when the attempt began
-     * @param handshakeDone whether the server had answered the greeting, so that it failed later, while logging in
+     * @param handshakeDone whether the server had answered the handshake, so that it failed later, while logging in
      */
     void openFailed(ServerAddress server, MongoException failure, long generation, boolean handshakeDone);
 

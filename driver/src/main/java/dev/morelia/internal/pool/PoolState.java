@@ -2,6 +2,7 @@ package dev.morelia.internal.pool;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.event.PoolEvent.CloseReason;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.pool.PooledConnection.Phase;
 import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.settings.PoolSettings;
@@ -28,9 +29,9 @@ final class PoolState {
         CLOSED
     }
 
-    final Shelf idle = new Shelf();
-    final Shelf inUse = new Shelf();
-    final Shelf pending = new Shelf();
+    final ConnectionStack idle = new ConnectionStack();
+    final ConnectionStack inUse = new ConnectionStack();
+    final ConnectionStack pending = new ConnectionStack();
     private final PoolSettings settings;
     private final long maxIdleNanos;
     private final long maxLifeNanos;
@@ -43,8 +44,8 @@ final class PoolState {
     private volatile long generation;
     private long connectionsCreated;
     private long untilTrace;
-    private @Nullable PooledConnection doomed;
-    private @Nullable PooledConnection lastDoomed;
+    private @Nullable PooledConnection discarded;
+    private @Nullable PooledConnection lastDiscarded;
     private @Nullable Waiter woken;
     private @Nullable Waiter lastWoken;
 
@@ -100,18 +101,18 @@ final class PoolState {
         return maxIdleNanos > 0 || maxLifeNanos > 0;
     }
 
-    /** Whether the upkeep has connections to open, and may. */
+    /** Whether the background thread has connections to open, and may. */
     boolean lacksConnections() {
         return condition == Condition.READY && size() < settings.minPoolSize();
     }
 
     /** The connection that was used last, for the caller; null if there is none or the pool is not ready. */
     @Nullable
-    PooledConnection takeIdle(String operation, Thread holder, long nowNanos) {
+    PooledConnection takeIdle(String commandName, Target target, Thread holder, long nowNanos) {
         PooledConnection connection = freshIdle(nowNanos);
         if (connection != null) {
             operations.lazySet(operations.getPlain() + 1);
-            lend(connection, operation, holder, nowNanos);
+            lend(connection, commandName, target, holder, nowNanos);
         }
         return connection;
     }
@@ -123,14 +124,15 @@ final class PoolState {
             if (reason == null) {
                 return connection;
             }
-            doom(connection, reason);
+            discard(connection, reason);
         }
         return null;
     }
 
-    private void lend(PooledConnection connection, String operation, Thread holder, long nowNanos) {
+    private void lend(PooledConnection connection, String commandName, Target target, Thread holder, long nowNanos) {
         connection.phase = Phase.IN_USE;
-        connection.operation = operation;
+        connection.commandName = commandName;
+        connection.target = target;
         connection.holder = holder;
         connection.takenNanos = nowNanos;
         if (settings.checkOutTracing() > 0 && --untilTrace <= 0) {
@@ -208,7 +210,7 @@ final class PoolState {
         for (Waiter waiter = queue.first(); waiter != null; waiter = queue.first()) {
             PooledConnection connection = freshIdle(nowNanos);
             if (connection != null) {
-                lend(connection, waiter.operation, waiter.thread, nowNanos);
+                lend(connection, waiter.commandName, waiter.target, waiter.thread, nowNanos);
                 waiter.connection = connection;
                 decide(waiter, Outcome.CONNECTION);
             } else if (mayOpen()) {
@@ -233,7 +235,7 @@ final class PoolState {
         return connection;
     }
 
-    /** A connection for the upkeep to open; null if none is lacking, or not now. */
+    /** A connection for the background thread to open; null if none is lacking, or not now. */
     @Nullable
     PooledConnection startPopulating() {
         return lacksConnections() && mayOpen() ? startOpening(false) : null;
@@ -241,7 +243,7 @@ final class PoolState {
 
     /**
      * A pending connection is open: lent to the thread that has opened it, idle if there is none that wants it, or
-     * doomed if the pool was cleared or closed meanwhile, which the thread then finds as its outcome.
+     * discarded if the pool was cleared or closed meanwhile, which the thread then finds as its outcome.
      */
     void opened(PooledConnection connection, @Nullable Waiter taker, long nowNanos) {
         pending.remove(connection);
@@ -251,11 +253,11 @@ final class PoolState {
             if (taker != null) {
                 taker.outcome = closed ? Outcome.CLOSED : Outcome.CLEARED;
             }
-            doom(connection, closed ? CloseReason.POOL_CLOSED : CloseReason.STALE);
+            discard(connection, closed ? CloseReason.POOL_CLOSED : CloseReason.STALE);
             done(connection);
         } else if (taker != null) {
             taker.outcome = Outcome.CONNECTION;
-            lend(connection, taker.operation, taker.thread, nowNanos);
+            lend(connection, taker.commandName, taker.target, taker.thread, nowNanos);
         } else {
             done(connection);
             lieDown(connection, nowNanos);
@@ -314,7 +316,7 @@ final class PoolState {
         if (reason == null) {
             lieDown(connection, nowNanos);
         } else {
-            doom(connection, reason);
+            discard(connection, reason);
         }
         serve(nowNanos);
     }
@@ -332,29 +334,29 @@ final class PoolState {
         }
     }
 
-    private void doom(PooledConnection connection, CloseReason reason) {
+    private void discard(PooledConnection connection, CloseReason reason) {
         connection.phase = Phase.CLOSED;
         connection.closedBecause = reason;
         ObjectId serviceId = connection.serviceId;
         if (serviceId != null) {
             services.remove(serviceId);
         }
-        if (lastDoomed == null) {
-            doomed = connection;
+        if (lastDiscarded == null) {
+            discarded = connection;
         } else {
-            lastDoomed.nextDoomed = connection;
+            lastDiscarded.nextDiscarded = connection;
         }
-        lastDoomed = connection;
+        lastDiscarded = connection;
     }
 
-    /** Dooms the idle connections that may not be used any more. */
+    /** Discards the idle connections that may not be used any more. */
     void removePerished(long nowNanos) {
         for (int place = idle.size() - 1; place >= 0; place--) {
             PooledConnection connection = idle.at(place);
             CloseReason reason = perished(connection, nowNanos);
             if (reason != null) {
                 idle.removeInOrder(connection);
-                doom(connection, reason);
+                discard(connection, reason);
             }
         }
     }
@@ -415,7 +417,7 @@ final class PoolState {
         boolean was = condition != Condition.CLOSED;
         condition = Condition.CLOSED;
         while (idle.size() > 0) {
-            doom(idle.pop(), CloseReason.POOL_CLOSED);
+            discard(idle.pop(), CloseReason.POOL_CLOSED);
         }
         refuseAll(Outcome.CLOSED);
         return was;
@@ -424,8 +426,8 @@ final class PoolState {
     /** Marks what is in use or being opened, and not newer than this generation, as cut off, and tells which it is. */
     List<PooledConnection> cut(long newestGeneration) {
         var cut = new ArrayList<PooledConnection>();
-        for (Shelf shelf : List.of(pending, inUse)) {
-            for (PooledConnection connection : shelf.toArray()) {
+        for (ConnectionStack stack : List.of(pending, inUse)) {
+            for (PooledConnection connection : stack.toArray()) {
                 if (connection.serviceId != null || connection.generation <= newestGeneration) {
                     connection.cut = true;
                     cut.add(connection);
@@ -435,13 +437,13 @@ final class PoolState {
         return cut;
     }
 
-    /** The connections to be closed, a chain by {@code nextDoomed}; forgets them. */
+    /** The connections to be closed, a chain by {@code nextDiscarded}; forgets them. */
     @Nullable
-    PooledConnection takeDoomed() {
-        PooledConnection chain = doomed;
+    PooledConnection takeDiscarded() {
+        PooledConnection chain = discarded;
         if (chain != null) {
-            doomed = null;
-            lastDoomed = null;
+            discarded = null;
+            lastDiscarded = null;
         }
         return chain;
     }

@@ -4,7 +4,7 @@ package dev.morelia.internal.pool;
  * A pool at one moment.
  *
  * @param size all its connections: idle, in use and pending
- * @param idle connections that lie ready
+ * @param idle connections that are available
  * @param inUse connections that are checked out
  * @param pending connections that are being opened
  * @param waiting operations that wait for one

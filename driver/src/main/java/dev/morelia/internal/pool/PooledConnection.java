@@ -2,6 +2,7 @@ package dev.morelia.internal.pool;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.event.PoolEvent.CloseReason;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,9 @@ public final class PooledConnection {
     final CancelToken opening = new CancelToken();
 
     Phase phase = Phase.PENDING;
-    /** Whether an operation waits for it to open, and not the upkeep alone. */
+    /** Whether an operation waits for it to open, and not the background thread alone. */
     boolean wanted;
-    /** Its place in the {@link Shelf} it lies on. */
+    /** Its place in the {@link ConnectionStack} it is in. */
     int slot;
 
     long generation;
@@ -46,9 +47,12 @@ public final class PooledConnection {
     CloseReason closedBecause;
     /** The next one in a chain of connections to be closed. */
     @Nullable
-    PooledConnection nextDoomed;
+    PooledConnection nextDiscarded;
 
-    String operation = "";
+    String commandName = "";
+
+    @Nullable
+    Target target;
 
     @Nullable
     Thread holder;
@@ -88,8 +92,8 @@ public final class PooledConnection {
     }
 
     /**
-     * Whether the pool has closed it under its user's hands, because it was cleared or closed; the user's failure is
-     * no news about the server then. Thread-safe.
+     * Whether the pool has closed it under its user's hands, because it was cleared or closed; the user's failure
+     * tells nothing about the server then. Thread-safe.
      */
     public boolean wasInterrupted() {
         return cut;
@@ -112,8 +116,8 @@ public final class PooledConnection {
     }
 
     /** Closes those of this chain. */
-    static void closeAll(@Nullable PooledConnection doomed) {
-        for (var connection = doomed; connection != null; connection = connection.nextDoomed) {
+    static void closeAll(@Nullable PooledConnection discarded) {
+        for (var connection = discarded; connection != null; connection = connection.nextDiscarded) {
             connection.closeQuietly();
         }
     }

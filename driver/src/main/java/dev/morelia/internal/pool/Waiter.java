@@ -1,5 +1,6 @@
 package dev.morelia.internal.pool;
 
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One thread in a pool's queue. What it gets is decided under the pool's monitor, when it is taken out of the queue;
- * its own monitor only carries the news, so that a check-in wakes exactly one thread and none of the others.
+ * its own monitor only carries the signal, so that a check-in wakes exactly one thread and none of the others.
  */
 final class Waiter {
 
@@ -35,7 +36,8 @@ final class Waiter {
     }
 
     // Guarded by the pool's monitor.
-    final String operation;
+    final String commandName;
+    final Target target;
     final Thread thread;
     Outcome outcome = Outcome.WAITING;
 
@@ -57,10 +59,11 @@ final class Waiter {
     private boolean woken;
     private boolean cancelled;
 
-    Waiter(Env env, String operation) {
+    Waiter(Env env, String commandName, Target target) {
         this.env = env;
         this.monitor = env.newMonitor();
-        this.operation = operation;
+        this.commandName = commandName;
+        this.target = target;
         this.thread = env.currentThread();
     }
 
@@ -100,7 +103,7 @@ final class Waiter {
         }
     }
 
-    /** Carries the news that the outcome is decided. Called without the pool's monitor. */
+    /** Signals that the outcome is decided. Called without the pool's monitor. */
     void wake() {
         monitor.lock();
         try {

@@ -22,7 +22,7 @@ record WarmUp(
         PoolState state,
         Establishment establishment) {
 
-    void await(Deadline deadline, Refusals refusals) {
+    void await(Deadline deadline, CheckOutErrors errors) {
         String tried = "opening minPoolSize " + settings.minPoolSize() + " connections";
         monitor.lock();
         try {
@@ -30,11 +30,10 @@ record WarmUp(
             establishment.forgetFailure();
             while (!state.isWarm()) {
                 if (state.condition() == Condition.CLOSED) {
-                    throw refusals.of(Outcome.CLOSED);
+                    throw errors.of(Outcome.CLOSED);
                 }
                 if (state.generation() != generation) {
-                    throw Objects.requireNonNullElseGet(
-                            establishment.lastFailure(), () -> refusals.of(Outcome.CLEARED));
+                    throw Objects.requireNonNullElseGet(establishment.lastFailure(), () -> errors.of(Outcome.CLEARED));
                 }
                 long remainingNanos = deadline.remainingNanos(env.nanoTime());
                 if (remainingNanos <= 0) {

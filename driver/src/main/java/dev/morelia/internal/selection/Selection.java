@@ -178,9 +178,9 @@ public record Selection(
 
     private static Verdict unknown(ServerDescription server, long nanos) {
         Duration since = Duration.ofNanos(Math.max(0, nanos - server.sinceNanos()));
-        String sentence = server.error() == null
+        String message = server.error() == null
                 ? "has not answered yet, after " + Candidates.seconds(since)
                 : "has been unknown for " + Candidates.seconds(since) + ": " + server.reason();
-        return new Verdict(server.address(), Reason.UNKNOWN, sentence);
+        return new Verdict(server.address(), Reason.UNKNOWN, message);
     }
 }

@@ -7,9 +7,9 @@ import dev.morelia.settings.ServerAddress;
  *
  * @param server which
  * @param reason the kind of reason
- * @param sentence the reason for people, to follow the server's address and a colon
+ * @param message the reason for people, to follow the server's address and a colon
  */
-public record Verdict(ServerAddress server, Reason reason, String sentence) {
+public record Verdict(ServerAddress server, Reason reason, String message) {
 
     /** The kinds of reasons, in the order in which they are looked at. */
     public enum Reason {
@@ -36,6 +36,6 @@ public record Verdict(ServerAddress server, Reason reason, String sentence) {
     /** The server and the reason. */
     @Override
     public String toString() {
-        return server + ": " + sentence;
+        return server + ": " + message;
     }
 }

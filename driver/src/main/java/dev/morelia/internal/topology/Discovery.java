@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each news of a server means for the deployment as a whole. Pure: descriptions in, a description out. Whoever
- * holds the current description applies one news after the other.
+ * What each description of a server means for the deployment as a whole. Pure: descriptions in, a description out.
+ * Whoever holds the current description applies one after the other.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#updating-the-topologydescription">Server Discovery and Monitoring: updating the TopologyDescription</a>
  */
@@ -26,8 +26,8 @@ public final class Discovery {
     }
 
     /**
-     * What is known before the first news: the hosts of the settings, each of unknown state. For a load balancer, which
-     * nobody checks, the first news is {@link ServerDescription#loadBalancer} at once.
+     * What is known before the first description: the hosts of the settings, each of unknown state. For a load
+     * balancer, which nobody checks, the first description is {@link ServerDescription#loadBalancer} at once.
      *
      * @param nanos now, on the client's monotonic clock
      */
@@ -49,32 +49,32 @@ public final class Discovery {
     }
 
     /**
-     * What changes with the news of a server. News of a server that is not, or no longer, part of the deployment, and
-     * news older than what is known already, change nothing.
+     * What changes with the description of a server. A description of a server that is not, or no longer, part of the
+     * deployment, and one older than what is known already, change nothing.
      *
      * @param current what is known so far; it came from here, or from {@link #initial}
-     * @param news the outcome of a check, or the state that an error left the server in
+     * @param description the outcome of a check, or the state that an error left the server in
      */
-    public TopologyChange update(TopologyDescription current, ServerDescription news) {
-        ServerDescription known = current.server(news.address());
-        if (known == null || isNewer(known.topologyVersion(), news.topologyVersion())) {
-            return new TopologyChange(current, news, current, false);
+    public TopologyChange update(TopologyDescription current, ServerDescription description) {
+        ServerDescription known = current.server(description.address());
+        if (known == null || isNewer(known.topologyVersion(), description.topologyVersion())) {
+            return new TopologyChange(current, description, current, false);
         }
         boolean soleSeed = seeds.size() == 1;
-        return new TopologyChange(current, news, new TopologyUpdate(current, soleSeed).apply(news), true);
+        return new TopologyChange(current, description, new TopologyUpdate(current, soleSeed).apply(description), true);
     }
 
-    private static boolean isNewer(@Nullable TopologyVersion known, @Nullable TopologyVersion news) {
-        return known != null && known.isNewerThan(news);
+    private static boolean isNewer(@Nullable TopologyVersion known, @Nullable TopologyVersion description) {
+        return known != null && known.isNewerThan(description);
     }
 
     /**
-     * Whether a server with this news can be used, so that its pool shall open (or open again).
+     * Whether a server with this description can be used, so that its pool shall open (or open again).
      *
-     * @param topology the deployment after the news, which may have made the server unknown nevertheless
+     * @param topology the deployment after this description, which may have made the server unknown nevertheless
      */
-    public static boolean opensPool(TopologyDescription topology, ServerDescription news) {
-        ServerDescription server = topology.server(news.address());
+    public static boolean opensPool(TopologyDescription topology, ServerDescription description) {
+        ServerDescription server = topology.server(description.address());
         return server != null
                 && server.isKnown()
                 && (server.type().isDataBearing() || topology.type() == TopologyType.SINGLE);

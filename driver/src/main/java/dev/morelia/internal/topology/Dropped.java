@@ -36,35 +36,36 @@ final class Dropped {
     private final Map<ServerAddress, Reason> reasons = new LinkedHashMap<>();
 
     void note(TopologyChange change, @Nullable String replicaSet) {
-        ServerDescription news = change.news();
+        ServerDescription description = change.description();
         change.added().forEach(reasons::remove);
-        if (change.removed().contains(news.address()) && reasons.size() < MOST) {
-            reasons.put(news.address(), reason(news, replicaSet));
+        if (change.removed().contains(description.address()) && reasons.size() < MOST) {
+            reasons.put(description.address(), reason(description, replicaSet));
         }
     }
 
     /** Why a server that answered is not one of the deployment's. */
-    static Reason reason(ServerDescription news, @Nullable String replicaSet) {
-        String setName = news.member().setName();
+    static Reason reason(ServerDescription description, @Nullable String replicaSet) {
+        String setName = description.member().setName();
         if (replicaSet != null && !replicaSet.equals(setName)) {
             String is = setName == null
-                    ? "is a " + news.type().specName() + ", no member of a replica set"
+                    ? "is a " + description.type().specName() + ", no member of a replica set"
                     : "belongs to replica set '" + setName + "'";
             return new Reason(Kind.WRONG_SET, is + ", and the client was told replicaSet=" + replicaSet);
         }
-        ServerAddress me = news.member().me();
-        if (me != null && !me.equals(news.address())) {
+        ServerAddress me = description.member().me();
+        if (me != null && !me.equals(description.address())) {
             return new Reason(
                     Kind.OTHER_NAME, "calls itself " + me + " in its replica set, and is only used by that name");
         }
-        if (setName != null && !news.member().members().contains(news.address())) {
+        if (setName != null && !description.member().members().contains(description.address())) {
             return new Reason(
                     Kind.OTHER_NAME,
                     "is not among the names that its replica set gives its members: "
-                            + news.member().members());
+                            + description.member().members());
         }
         return new Reason(
-                Kind.OTHER_TYPE, "is a " + news.type().specName() + ", which does not go with the other servers");
+                Kind.OTHER_TYPE,
+                "is a " + description.type().specName() + ", which does not go with the other servers");
     }
 
     /** The present ones, in the order in which they were dropped. */

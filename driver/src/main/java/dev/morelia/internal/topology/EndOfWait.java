@@ -17,15 +17,15 @@ enum EndOfWait {
     /** Nothing will change by itself. */
     HOPELESS("Waiting longer cannot help, so failFast ends it. ");
 
-    private final String sentence;
+    private final String message;
 
-    EndOfWait(String sentence) {
-        this.sentence = sentence;
+    EndOfWait(String message) {
+        this.message = message;
     }
 
     /** For the error, to stand before others; empty where it is told anyway. */
-    String sentence() {
-        return sentence;
+    String message() {
+        return message;
     }
 
     /**

@@ -30,17 +30,17 @@ public final class FailureHandling {
     /**
      * What must happen, all of it under the lock of the topology.
      *
-     * @param news the server as the error leaves it, for {@link Discovery#update}; null to leave its state alone
+     * @param description the server as the error leaves it, for {@link Discovery#update}; null to leave its state alone
      * @param clearPool whether to clear the pool of the server; of the failure's service alone behind a load balancer
      * @param checkNow whether to ask the monitor for a check at once: the server is there, and differs from what we
      *     thought
      * @param cancelCheck whether to break off the check under way: its connection is likely broken, too, or it waits
      *     for a change that has happened already
      */
-    public record Consequence(
-            @Nullable ServerDescription news, boolean clearPool, boolean checkNow, boolean cancelCheck) {
+    public record Decision(
+            @Nullable ServerDescription description, boolean clearPool, boolean checkNow, boolean cancelCheck) {
         /** Nothing is to be done. */
-        public static final Consequence NONE = new Consequence(null, false, false, false);
+        public static final Decision NONE = new Decision(null, false, false, false);
     }
 
     /**
@@ -50,33 +50,33 @@ public final class FailureHandling {
      * @param failure the error
      * @param poolGeneration the generation of the server's pool now; behind a load balancer that of the service
      */
-    public static Consequence onError(TopologyDescription topology, ServerFailure failure, long poolGeneration) {
+    public static Decision onError(TopologyDescription topology, ServerFailure failure, long poolGeneration) {
         ServerDescription known = topology.server(failure.server());
         if (known == null || failure.generation() < poolGeneration) {
-            return Consequence.NONE;
+            return Decision.NONE;
         }
         boolean balanced = topology.type() == TopologyType.LOAD_BALANCED;
         ServerState state = ServerState.of(failure);
         if (state != null) {
             if (isStale(known.topologyVersion(), state.topologyVersion())) {
-                return Consequence.NONE;
+                return Decision.NONE;
             }
-            var news = balanced ? null : failed(failure, state.sentence(), state.topologyVersion());
+            var description = balanced ? null : failed(failure, state.message(), state.topologyVersion());
             // A server that did not say how fresh its answer is need not have changed: a check that waits for a change
             // would wait on, and the server stay unknown for as long.
             boolean waitsInVain = known.topologyVersion() != null && state.topologyVersion() == null;
-            return new Consequence(news, state.shuttingDown(), !balanced, !balanced && waitsInVain);
+            return new Decision(description, state.shuttingDown(), !balanced, !balanced && waitsInVain);
         }
         if (failure.overloaded() || !meansUnusable(failure)) {
-            return Consequence.NONE;
+            return Decision.NONE;
         }
         if (balanced) {
-            return new Consequence(null, failure.serviceId() != null, false, false);
+            return new Decision(null, failure.serviceId() != null, false, false);
         }
-        return new Consequence(failed(failure, sentence(failure), null), true, false, true);
+        return new Decision(failed(failure, message(failure), null), true, false, true);
     }
 
-    /** Each change of state gives a greater version, so an equal one is old news, too. */
+    /** Each change of state gives a greater version, so an equal one is outdated, too. */
     private static boolean isStale(@Nullable TopologyVersion known, @Nullable TopologyVersion told) {
         return known != null && (known.equals(told) || known.isNewerThan(told));
     }
@@ -94,11 +94,11 @@ public final class FailureHandling {
     }
 
     private static ServerDescription failed(
-            ServerFailure failure, String sentence, @Nullable TopologyVersion topologyVersion) {
-        return ServerDescription.failed(failure.server(), failure.nanos(), sentence, failure.cause(), topologyVersion);
+            ServerFailure failure, String message, @Nullable TopologyVersion topologyVersion) {
+        return ServerDescription.failed(failure.server(), failure.nanos(), message, failure.cause(), topologyVersion);
     }
 
-    private static String sentence(ServerFailure failure) {
+    private static String message(ServerFailure failure) {
         String message = failure.cause().getMessage();
         String what = message == null || message.isBlank()
                 ? failure.cause().getClass().getSimpleName()
@@ -115,10 +115,10 @@ public final class FailureHandling {
      *
      * @param shuttingDown whether it will be gone soon
      * @param topologyVersion how fresh that is
-     * @param sentence what the server said
+     * @param message what the server said
      */
     private record ServerState(
-            boolean shuttingDown, @Nullable TopologyVersion topologyVersion, String sentence) {
+            boolean shuttingDown, @Nullable TopologyVersion topologyVersion, String message) {
 
         /** What the server's answer tells of its state; null if it tells nothing. */
         static @Nullable ServerState of(ServerFailure failure) {

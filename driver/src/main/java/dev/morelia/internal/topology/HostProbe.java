@@ -67,7 +67,7 @@ final class HostProbe {
     }
 
     /** The same for people. */
-    String sentence() {
+    String message() {
         Step last = steps.getLast();
         return last.action() + " failed: " + last.detail();
     }
@@ -88,7 +88,7 @@ final class HostProbe {
                         opened[0] = connections.connect(address, 0, deadline, token);
                         return "";
                     })
-                    && tried(Action.HELLO, () -> greet(opened[0]))
+                    && tried(Action.HELLO, () -> hello(opened[0]))
                     && tried(Action.PING, () -> ping(opened[0]))
                     && tried(Action.ACCESS, () -> access(opened[0]));
         } finally {
@@ -129,8 +129,8 @@ final class HostProbe {
                 : remote.toString();
     }
 
-    private String greet(Connection connection) {
-        connections.greet(connection, deadline, token);
+    private String hello(Connection connection) {
+        connections.handshake(connection, deadline, token);
         var server = HelloReply.describe(address, connection.hello(), RoundTripTimes.NONE, env.nanoTime());
         description = server;
         if (server.type() == ServerType.UNKNOWN) {

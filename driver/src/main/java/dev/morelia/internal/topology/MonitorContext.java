@@ -2,9 +2,11 @@ package dev.morelia.internal.topology;
 
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.MongoException;
 import dev.morelia.event.TopologyVersion;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.connection.ConnectionFactory;
@@ -58,7 +60,7 @@ public record MonitorContext(
         return background.env();
     }
 
-    /** A connection for watching, greeted. */
+    /** A connection for watching, its handshake done. */
     Connection open(ServerAddress address, long id, CancelToken token) {
         return connections.open(address, id, Deadline.NONE, token);
     }
@@ -86,12 +88,21 @@ public record MonitorContext(
         if (!connection.moreToCome()) {
             connection.encode(command, connections.apiFields());
         }
-        var reply = connection.roundTrip(deadline, token);
+        var reply = roundTrip(connection, deadline, token);
         var refused = ServerErrors.find(command, reply);
         if (refused != null) {
             throw refused;
         }
         return reply.document();
+    }
+
+    private static Reply roundTrip(Connection connection, Deadline deadline, CancelToken token) {
+        try {
+            return connection.roundTrip(deadline, token);
+        } catch (MongoException failure) {
+            failure.ofRead();
+            throw failure;
+        }
     }
 
     private void write(BsonOutput output, boolean modern, @Nullable TopologyVersion known) {

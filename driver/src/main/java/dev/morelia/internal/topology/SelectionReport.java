@@ -24,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param topology what is known of the deployment
  * @param settings what was asked for
  * @param dropped the servers that answered and were dropped, and why
+ * @param primaryAbsence since when there has been no primary, if there is none
  */
 record SelectionReport(
-        TopologyDescription topology, TopologySettings settings, Map<ServerAddress, Dropped.Reason> dropped) {
+        TopologyDescription topology,
+        TopologySettings settings,
+        Map<ServerAddress, Dropped.Reason> dropped,
+        PrimaryAbsence primaryAbsence) {
 
     private static final String OTHER_NAMES = ". The replica set itself gives its members these names: make them known"
             + " here, to DNS or the hosts file, or set directConnection=true to use one server alone";
@@ -41,8 +45,16 @@ record SelectionReport(
                 .map(entry -> entry.getKey() + " " + entry.getValue().reason());
         String servers =
                 Stream.concat(verdicts.stream().map(Verdict::toString), left).collect(Collectors.joining("; "));
-        return "Servers: " + (servers.isEmpty() ? "none is left" : servers) + ". Next step: "
+        return withoutPrimary(nowNanos) + "Servers: " + (servers.isEmpty() ? "none is left" : servers) + ". Next step: "
                 + problem(verdicts).nextStep() + (isKnownByOtherNames() ? OTHER_NAMES : "");
+    }
+
+    /** Since when there has been no primary; empty where there is one, or nothing is known of a replica set. */
+    private String withoutPrimary(long nowNanos) {
+        boolean lacksPrimary = topology.type().isReplicaSet()
+                && topology.primary() == null
+                && (primaryAbsence.last() != null || anyKnown());
+        return lacksPrimary ? primaryAbsence.sentence(nowNanos) + " " : "";
     }
 
     /** Whether servers could be reached, and none can be by the names that their replica set gives them. */

@@ -103,7 +103,7 @@ final class ServerFailures {
             case UnknownHostException unknown -> Problem.DNS;
             case SSLException tls -> Problem.TLS;
             case NoRouteToHostException unreachable -> Problem.UNREACHABLE;
-            case WireException foreign -> Problem.NOT_MONGODB;
+            case WireException unreadable -> Problem.NOT_MONGODB;
             case ConnectException failed -> problem(String.valueOf(failed.getMessage()));
             default -> problem(failure, origin);
         };

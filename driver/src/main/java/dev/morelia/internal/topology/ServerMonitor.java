@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * asked again: at once if it was known until then, for it may have been the connection alone, otherwise after the usual
  * pause. Whoever misses a server can ask for a check, and gets one within half a second.
  *
- * <p>The thread takes the topology's lock only to hand over news; nobody waits for this thread.
+ * <p>The thread takes the topology's lock only to hand over descriptions; nobody waits for this thread.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md">Server Monitoring</a>
  */
@@ -41,8 +41,8 @@ final class ServerMonitor {
     private final BackgroundThread thread;
     private volatile boolean closed;
     /**
-     * Breaks off the check under way or, between two of them, the next one. Renewed before news are handed over: who
-     * acts on them may find the server unusable before the next check, which waits for a change, has begun.
+     * Breaks off the check under way or, between two of them, the next one. Renewed before a description is handed
+     * over: who acts on them may find the server unusable before the next check, which waits for a change, has begun.
      */
     private volatile CancelToken check = new CancelToken();
     /** What follows belongs to the monitor's thread. */

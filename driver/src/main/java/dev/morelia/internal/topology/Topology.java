@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * wait for a server.
  *
  * <p>The state is one immutable {@link Snapshot} in a volatile field. Readers take it without a lock; writers, all of
- * them here, replace it under the one monitor. News come from the servers' monitors ({@link #checked}) and from
- * operations that failed ({@link #failed}, {@link #openFailed}). What news entail for pools happens under the same
+ * them here, replace it under the one monitor. Descriptions come from the servers' monitors ({@link #checked}) and from
+ * operations that failed ({@link #failed}, {@link #openFailed}). What they entail for pools happens under the same
  * lock, so that nobody can choose a server whose pool is not what its description says; what has to tell listeners,
- * close sockets or start threads goes into {@link Consequences}, and runs in order and outside the lock.
+ * close sockets or start threads goes into {@link DeferredActions}, and runs in order and outside the lock.
  *
  * <p>Lock order: this monitor, then a pool's or a {@link Pause}'s. Monitors and pools call in here without a lock.
  */
@@ -50,7 +50,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
     private final TopologyEvents events;
     private final BiFunction<ServerAddress, PoolOwner, ConnectionPool> pools;
     private final Monitor monitor;
-    private final Consequences consequences;
+    private final DeferredActions deferred;
     private volatile Snapshot snapshot;
     /** What was known when an operation told that it waits; null once something has changed. */
     private volatile @Nullable TopologyDescription toldWaiting;
@@ -60,6 +60,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
 
     private final Map<ServerAddress, ServerMonitor> monitorOf = new LinkedHashMap<>();
     private final Dropped dropped = new Dropped();
+    private PrimaryAbsence primaryAbsence;
     private ObjectId id = new ObjectId();
     private boolean open;
     private volatile boolean closed;
@@ -82,8 +83,9 @@ public final class Topology implements AutoCloseable, PoolOwner {
         this.events = monitoring.events();
         this.pools = pools;
         this.monitor = env.newMonitor();
-        this.consequences = new Consequences(monitoring.background());
+        this.deferred = new DeferredActions(monitoring.background());
         this.snapshot = new Snapshot(TopologyDescription.EMPTY, Map.of(), rules);
+        this.primaryAbsence = new PrimaryAbsence(env.nanoTime(), null);
     }
 
     /** Begins to watch the servers; returns at once. Has no effect while it watches already, or once it is closed. */
@@ -95,14 +97,16 @@ public final class Topology implements AutoCloseable, PoolOwner {
             }
             open = true;
             id = new ObjectId();
-            TopologyDescription initial = discovery.initial(env.nanoTime());
+            long nowNanos = env.nanoTime();
+            TopologyDescription initial = discovery.initial(nowNanos);
+            primaryAbsence = new PrimaryAbsence(nowNanos, null);
             TopologyChange.opening(id, initial).forEach(events::publish);
             initial.servers().forEach(server -> add(server.address()));
             replace(initial);
         } finally {
             monitor.unlock();
         }
-        consequences.run();
+        deferred.run();
     }
 
     /** What is known now. */
@@ -274,6 +278,10 @@ public final class Topology implements AutoCloseable, PoolOwner {
             TopologyDescription now, String operation, @Nullable ReadPreference readPreference, long remainingNanos) {
         boolean told = toldWaiting != null;
         toldWaiting = now;
+        if (!told && now.servers().stream().anyMatch(server -> server.error() != null)) {
+            // What is wrong with the servers is logged first.
+            monitoring.background().events().flush();
+        }
         new SelectionLog(operation, wanted(readPreference), () -> now).waiting(remainingNanos, told);
     }
 
@@ -287,7 +295,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
         long nowNanos = env.nanoTime();
         Duration waited = Duration.ofNanos(nowNanos - begunNanos);
         SelectionReport report = report();
-        String text = end.sentence() + report.text(selection, nowNanos);
+        String text = end.message() + report.text(selection, nowNanos);
         Throwable cause = SelectionReport.cause(report.topology());
         var failure = new ServerSelectionException(selection.selector().wanted(), waited, text, cause);
         return deadline.hasPassed(nowNanos)
@@ -301,26 +309,26 @@ public final class Topology implements AutoCloseable, PoolOwner {
     }
 
     /** What a check has brought; called by the server's monitor. */
-    void checked(ServerDescription news, boolean timedOut) {
+    void checked(ServerDescription description, boolean timedOut) {
         monitor.lock();
         try {
             if (!open) {
                 return;
             }
-            TopologyChange change = apply(news);
-            ConnectionPool pool = poolOf.get(news.address());
+            TopologyChange change = apply(description);
+            ConnectionPool pool = poolOf.get(description.address());
             if (pool != null && change.accepted()) {
-                if (!news.isKnown()) {
-                    consequences.add(pool.clearing(news.cause(), timedOut));
-                } else if (Discovery.opensPool(change.current(), news)) {
-                    consequences.add(pool.readying());
+                if (!description.isKnown()) {
+                    deferred.add(pool.clearing(description.cause(), timedOut));
+                } else if (Discovery.opensPool(change.current(), description)) {
+                    deferred.add(pool.readying());
                 }
             }
             replace(change.current());
         } finally {
             monitor.unlock();
         }
-        consequences.run();
+        deferred.run();
     }
 
     /**
@@ -347,29 +355,29 @@ public final class Topology implements AutoCloseable, PoolOwner {
             if (!open || pool == null) {
                 return;
             }
-            var consequence = FailureHandling.onError(snapshot.description(), failure, pool.generation());
-            if (consequence.news() != null) {
-                replace(apply(consequence.news()).current());
+            var decision = FailureHandling.onError(snapshot.description(), failure, pool.generation());
+            if (decision.description() != null) {
+                replace(apply(decision.description()).current());
             }
-            if (consequence.clearPool()) {
-                consequences.add(pool.clearing(failure.cause(), false));
+            if (decision.clearPool()) {
+                deferred.add(pool.clearing(failure.cause(), false));
             }
             ServerMonitor watching = monitorOf.get(failure.server());
-            if (watching != null && consequence.cancelCheck()) {
+            if (watching != null && decision.cancelCheck()) {
                 watching.cancelCheck();
             }
-            if (watching != null && consequence.checkNow()) {
+            if (watching != null && decision.checkNow()) {
                 watching.requestCheck();
             }
         } finally {
             monitor.unlock();
         }
-        consequences.run();
+        deferred.run();
     }
 
     /** Under the lock: works the change out and prepares everything but the new snapshot. */
-    private TopologyChange apply(ServerDescription news) {
-        TopologyChange change = discovery.update(snapshot.description(), news);
+    private TopologyChange apply(ServerDescription description) {
+        TopologyChange change = discovery.update(snapshot.description(), description);
         if (!change.accepted()) {
             return change;
         }
@@ -391,18 +399,18 @@ public final class Topology implements AutoCloseable, PoolOwner {
         var pool = pools.apply(address, this);
         poolOf.put(address, pool);
         monitorOf.put(address, watching);
-        consequences.add(pool::announce);
-        consequences.add(watching::start);
+        deferred.add(pool::announce);
+        deferred.add(watching::start);
     }
 
     private void remove(ServerAddress address) {
         ServerMonitor watching = monitorOf.remove(address);
         ConnectionPool pool = poolOf.remove(address);
         if (watching != null) {
-            consequences.add(watching::close);
+            deferred.add(watching::close);
         }
         if (pool != null) {
-            consequences.add(pool::close);
+            deferred.add(pool::close);
         }
     }
 
@@ -410,6 +418,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
         if (!description.equals(toldWaiting)) {
             toldWaiting = null;
         }
+        primaryAbsence = primaryAbsence.after(snapshot.description(), description, env.nanoTime());
         snapshot = new Snapshot(description, poolOf, rules);
         monitor.signalAll();
     }
@@ -428,7 +437,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
     SelectionReport report() {
         monitor.lock();
         try {
-            return new SelectionReport(snapshot.description(), settings.topology(), dropped.reasons());
+            return new SelectionReport(snapshot.description(), settings.topology(), dropped.reasons(), primaryAbsence);
         } finally {
             monitor.unlock();
         }
@@ -475,7 +484,7 @@ public final class Topology implements AutoCloseable, PoolOwner {
         } finally {
             monitor.unlock();
         }
-        consequences.finish();
+        deferred.finish();
         monitoring.background().events().flush();
     }
 }

@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the news of one server changed. Immutable.
+ * What the description of one server changed. Immutable.
  *
  * @param previous the deployment before
- * @param news what was learned of one server
+ * @param description what was learned of one server
  * @param current the deployment after
- * @param accepted whether the news counted: its server belongs to the deployment, and no fresher news overtook it. If
- *     not, nothing changed, and neither its pool nor those who wait for a server need to hear of it
+ * @param accepted whether the description counted: its server belongs to the deployment, and no fresher one overtook
+ *     it. If not, nothing changed, and neither its pool nor those who wait for a server need to hear of it
  */
 public record TopologyChange(
-        TopologyDescription previous, ServerDescription news, TopologyDescription current, boolean accepted) {
+        TopologyDescription previous, ServerDescription description, TopologyDescription current, boolean accepted) {
 
     /** Servers to watch from now on. */
     public List<ServerAddress> added() {
@@ -43,7 +43,7 @@ public record TopologyChange(
         return previous.servers().stream()
                 .filter(server -> server.type() == ServerType.RS_PRIMARY)
                 .map(ServerDescription::address)
-                .filter(address -> !address.equals(news.address()))
+                .filter(address -> !address.equals(description.address()))
                 .filter(address -> {
                     var now = current.server(address);
                     return now != null && now.type() == ServerType.UNKNOWN;
@@ -56,8 +56,8 @@ public record TopologyChange(
         var events = new ArrayList<TopologyEvent>();
         for (ServerDescription before : previous.servers()) {
             ServerDescription after = current.server(before.address());
-            if (after == null && before.address().equals(news.address())) {
-                after = news;
+            if (after == null && before.address().equals(description.address())) {
+                after = description;
             }
             if (after != null && !after.equals(before)) {
                 events.add(new TopologyEvent.ServerDescriptionChanged(topologyId, before.address(), before, after));

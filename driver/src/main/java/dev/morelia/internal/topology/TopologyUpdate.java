@@ -16,7 +16,7 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over the specification's table: the description under change, used for a single news and thrown away.
+ * One pass over the specification's table: the description under change, used for a single description and thrown away.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#topologytype-table">Server Discovery and Monitoring: TopologyType table</a>
  */
@@ -42,14 +42,14 @@ final class TopologyUpdate {
         current.servers().forEach(server -> servers.put(server.address(), server));
     }
 
-    TopologyDescription apply(ServerDescription news) {
-        put(news);
+    TopologyDescription apply(ServerDescription description) {
+        put(description);
         switch (type) {
-            case SINGLE -> updateSingle(news);
+            case SINGLE -> updateSingle(description);
             case LOAD_BALANCED -> {}
-            case UNKNOWN -> updateUnknown(news);
-            case SHARDED -> updateSharded(news);
-            case REPLICA_SET_NO_PRIMARY, REPLICA_SET_WITH_PRIMARY -> updateReplicaSet(news);
+            case UNKNOWN -> updateUnknown(description);
+            case SHARDED -> updateSharded(description);
+            case REPLICA_SET_NO_PRIMARY, REPLICA_SET_WITH_PRIMARY -> updateReplicaSet(description);
         }
         var all = new ArrayList<>(servers.values());
         return new TopologyDescription(
@@ -62,59 +62,61 @@ final class TopologyUpdate {
         servers.put(server.address(), server.sinceNanos(since));
     }
 
-    /** A server that the news of another one makes unknown. */
-    private void invalidate(ServerDescription server, String error, ServerDescription news) {
-        put(ServerDescription.failed(server.address(), news.lastUpdateNanos(), error, null, null));
+    /** A server that the description of another one makes unknown. */
+    private void invalidate(ServerDescription server, String error, ServerDescription description) {
+        put(ServerDescription.failed(server.address(), description.lastUpdateNanos(), error, null, null));
     }
 
-    private void updateSingle(ServerDescription news) {
-        if (news.isKnown() && setName != null && !setName.equals(news.member().setName())) {
-            invalidate(news, wrongSet(news), news);
+    private void updateSingle(ServerDescription description) {
+        if (description.isKnown()
+                && setName != null
+                && !setName.equals(description.member().setName())) {
+            invalidate(description, wrongSet(description), description);
         }
     }
 
-    private String wrongSet(ServerDescription news) {
-        String actual = news.member().setName();
+    private String wrongSet(ServerDescription description) {
+        String actual = description.member().setName();
         return "it " + (actual == null ? "is no member of a replica set" : "belongs to replica set '" + actual + "'")
                 + ", but the client was told replicaSet=" + setName;
     }
 
-    private void updateUnknown(ServerDescription news) {
-        switch (news.type()) {
+    private void updateUnknown(ServerDescription description) {
+        switch (description.type()) {
             case STANDALONE -> {
                 if (soleSeed) {
                     type = TopologyType.SINGLE;
                 } else {
-                    servers.remove(news.address());
+                    servers.remove(description.address());
                 }
             }
             case MONGOS -> type = TopologyType.SHARDED;
-            case RS_PRIMARY -> updateFromPrimary(news);
+            case RS_PRIMARY -> updateFromPrimary(description);
             case RS_SECONDARY, RS_ARBITER, RS_OTHER -> {
                 type = TopologyType.REPLICA_SET_NO_PRIMARY;
-                updateWithoutPrimary(news);
+                updateWithoutPrimary(description);
             }
             // A ghost does not know its set, so it cannot tell which kind of deployment this is.
             case UNKNOWN, RS_GHOST, LOAD_BALANCER -> {}
         }
     }
 
-    private void updateSharded(ServerDescription news) {
-        if (news.type() != ServerType.MONGOS && news.type() != ServerType.UNKNOWN) {
-            servers.remove(news.address());
+    private void updateSharded(ServerDescription description) {
+        if (description.type() != ServerType.MONGOS && description.type() != ServerType.UNKNOWN) {
+            servers.remove(description.address());
         }
     }
 
-    private void updateReplicaSet(ServerDescription news) {
-        switch (news.type()) {
+    private void updateReplicaSet(ServerDescription description) {
+        switch (description.type()) {
             case UNKNOWN, RS_GHOST -> checkIfHasPrimary();
-            case STANDALONE, MONGOS, LOAD_BALANCER -> remove(news);
-            case RS_PRIMARY -> updateFromPrimary(news);
+            case STANDALONE, MONGOS, LOAD_BALANCER -> remove(description);
+            case RS_PRIMARY -> updateFromPrimary(description);
             case RS_SECONDARY, RS_ARBITER, RS_OTHER -> {
                 if (type == TopologyType.REPLICA_SET_NO_PRIMARY) {
-                    updateWithoutPrimary(news);
+                    updateWithoutPrimary(description);
                 } else {
-                    updateWithPrimaryFromMember(news);
+                    updateWithPrimaryFromMember(description);
                 }
             }
         }
@@ -131,75 +133,80 @@ final class TopologyUpdate {
     }
 
     /** Members are believed as to who else there is, not as to who is gone: only a primary knows that. */
-    private void updateWithoutPrimary(ServerDescription news) {
+    private void updateWithoutPrimary(ServerDescription description) {
         if (setName == null) {
-            setName = news.member().setName();
+            setName = description.member().setName();
         }
-        if (!Objects.equals(setName, news.member().setName())) {
-            remove(news);
+        if (!Objects.equals(setName, description.member().setName())) {
+            remove(description);
             return;
         }
-        addMembers(news);
-        if (isKnownByAnotherName(news)) {
-            remove(news);
+        addMembers(description);
+        if (isKnownByAnotherName(description)) {
+            remove(description);
         }
     }
 
-    private void updateWithPrimaryFromMember(ServerDescription news) {
-        if (!Objects.equals(setName, news.member().setName()) || isKnownByAnotherName(news)) {
-            servers.remove(news.address());
+    private void updateWithPrimaryFromMember(ServerDescription description) {
+        if (!Objects.equals(setName, description.member().setName()) || isKnownByAnotherName(description)) {
+            servers.remove(description.address());
         }
         // It may itself have been the primary.
         checkIfHasPrimary();
     }
 
     /** A server under another name than its set's would be chosen, and lost again once the primary has answered. */
-    private static boolean isKnownByAnotherName(ServerDescription news) {
-        ServerAddress me = news.member().me();
-        return me != null && !me.equals(news.address());
+    private static boolean isKnownByAnotherName(ServerDescription description) {
+        ServerAddress me = description.member().me();
+        return me != null && !me.equals(description.address());
     }
 
-    private void updateFromPrimary(ServerDescription news) {
+    private void updateFromPrimary(ServerDescription description) {
         if (setName == null) {
-            setName = news.member().setName();
+            setName = description.member().setName();
         }
-        if (!Objects.equals(setName, news.member().setName())) {
-            remove(news);
+        if (!Objects.equals(setName, description.member().setName())) {
+            remove(description);
             return;
         }
-        if (isStale(news)) {
+        if (isStale(description)) {
             invalidate(
-                    news,
+                    description,
                     "primary marked stale due to electionId/setVersion mismatch, "
-                            + tuple(news.member().electionId(), news.member().setVersion()) + " is stale compared to "
+                            + tuple(
+                                    description.member().electionId(),
+                                    description.member().setVersion()) + " is stale compared to "
                             + tuple(maxElectionId, maxSetVersion),
-                    news);
+                    description);
             checkIfHasPrimary();
             return;
         }
-        remember(news);
+        remember(description);
         for (ServerDescription server : new ArrayList<>(servers.values())) {
-            if (server.type() == ServerType.RS_PRIMARY && !server.address().equals(news.address())) {
-                invalidate(server, "primary marked stale due to discovery of newer primary " + news.address(), news);
+            if (server.type() == ServerType.RS_PRIMARY && !server.address().equals(description.address())) {
+                invalidate(
+                        server,
+                        "primary marked stale due to discovery of newer primary " + description.address(),
+                        description);
             }
         }
-        SequencedSet<ServerAddress> members = addMembers(news);
+        SequencedSet<ServerAddress> members = addMembers(description);
         servers.keySet().removeIf(address -> !members.contains(address));
         checkIfHasPrimary();
     }
 
-    private SequencedSet<ServerAddress> addMembers(ServerDescription news) {
-        SequencedSet<ServerAddress> members = news.member().members();
+    private SequencedSet<ServerAddress> addMembers(ServerDescription description) {
+        SequencedSet<ServerAddress> members = description.member().members();
         for (ServerAddress address : members) {
-            servers.putIfAbsent(address, ServerDescription.unknown(address, news.lastUpdateNanos()));
+            servers.putIfAbsent(address, ServerDescription.unknown(address, description.lastUpdateNanos()));
         }
         return members;
     }
 
-    private boolean isStale(ServerDescription news) {
-        ObjectId electionId = news.member().electionId();
-        Long setVersion = news.member().setVersion();
-        if (news.maxWireVersion() >= ELECTION_FIRST_WIRE_VERSION) {
+    private boolean isStale(ServerDescription description) {
+        ObjectId electionId = description.member().electionId();
+        Long setVersion = description.member().setVersion();
+        if (description.maxWireVersion() >= ELECTION_FIRST_WIRE_VERSION) {
             int byElection = compare(electionId, maxElectionId);
             return byElection < 0 || (byElection == 0 && compare(setVersion, maxSetVersion) < 0);
         }
@@ -210,10 +217,10 @@ final class TopologyUpdate {
         return byVersion < 0 || (byVersion == 0 && electionId.compareTo(maxElectionId) < 0);
     }
 
-    private void remember(ServerDescription news) {
-        ObjectId electionId = news.member().electionId();
-        Long setVersion = news.member().setVersion();
-        if (news.maxWireVersion() >= ELECTION_FIRST_WIRE_VERSION) {
+    private void remember(ServerDescription description) {
+        ObjectId electionId = description.member().electionId();
+        Long setVersion = description.member().setVersion();
+        if (description.maxWireVersion() >= ELECTION_FIRST_WIRE_VERSION) {
             maxElectionId = electionId;
             maxSetVersion = setVersion;
             return;

@@ -190,10 +190,10 @@ public final class Verifier {
                     unknownFor,
                     probe.steps(),
                     failure == null ? Problem.NOT_ANSWERED : ServerFailures.problem(failure),
-                    failure == null ? "it was not tried to the end" : probe.sentence());
+                    failure == null ? "it was not tried to the end" : probe.message());
         }
         Problem problem = problem(told, watched != null);
-        return new Host(probe.address(), type, unknownFor, probe.steps(), problem, sentence(problem, told));
+        return new Host(probe.address(), type, unknownFor, probe.steps(), problem, message(problem, told));
     }
 
     private Problem problem(ServerDescription told, boolean member) {
@@ -213,7 +213,7 @@ public final class Verifier {
         return member ? Problem.NONE : Problem.NOT_A_MEMBER;
     }
 
-    private String sentence(Problem problem, ServerDescription told) {
+    private String message(Problem problem, ServerDescription told) {
         return switch (problem) {
             case NONE -> "";
             case OTHER -> String.valueOf(told.error());

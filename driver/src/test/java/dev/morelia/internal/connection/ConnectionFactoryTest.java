@@ -5,6 +5,7 @@ import static dev.morelia.internal.connection.Answers.answer;
 import static dev.morelia.internal.connection.Answers.hello;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
@@ -14,6 +15,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.internal.background.Background;
+import dev.morelia.error.ProtocolException;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -24,6 +26,7 @@ import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerApi;
 import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -133,6 +136,31 @@ class ConnectionFactoryTest {
                         .isEqualTo(RetryAdvice.SAFE);
             }
             assertThat(bad.isClosed()).isTrue();
+        }
+    }
+
+    /** Nobody asked for the handshake: no text in the chain of causes says whether a server executed it. */
+    @Test
+    void noCauseTellsOfTheHandshakeAsOfACommand() {
+        var web = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        for (byte[] bytes : List.of(web, new byte[3], answer(7, hello()))) {
+            try (var factory = Answers.factory(new StubLink().piece(bytes))) {
+                var failure = catchThrowableOfType(
+                        ConnectionOpenException.class, () -> factory.open(SERVER, 1, Deadline.NONE, CancelToken.NONE));
+                for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                    assertThat(cause.getMessage()).doesNotContain("isMaster").doesNotContain("executed");
+                }
+                if (bytes == web) {
+                    assertThat(failure)
+                            .cause()
+                            .isInstanceOf(ProtocolException.class)
+                            .hasMessageStartingWith(
+                                    "The reply to the handshake is no valid message on 127.0.0.1:27017: ")
+                            .hasMessageContaining("HTTP")
+                            .cause()
+                            .hasNoCause();
+                }
+            }
         }
     }
 

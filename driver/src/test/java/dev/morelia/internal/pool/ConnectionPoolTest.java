@@ -10,6 +10,7 @@ import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.SystemEnv;
@@ -113,16 +114,17 @@ class ConnectionPoolTest {
     void theErrorOfAnExhaustedPoolListsTheHolders() {
         var settings = atMost(2).waitQueueTimeout(Duration.ofMillis(20)).checkOutTracing(1);
         try (var bench = PoolBench.ready(settings)) {
-            bench.pool.checkOut("aggregate", Deadline.NONE, CancelToken.NONE);
-            var other = PoolBench.start(() -> bench.pool.checkOut("insert", Deadline.NONE, CancelToken.NONE));
+            bench.pool.checkOut("aggregate", PoolBench.ORDERS, Deadline.NONE, CancelToken.NONE);
+            var other = PoolBench.start(
+                    () -> bench.pool.checkOut("insert", Target.of("app"), Deadline.NONE, CancelToken.NONE));
             other.join();
             assertThatThrownBy(bench::take)
                     .isInstanceOf(PoolTimeoutException.class)
                     .hasMessageContaining("2 of 2 connections (maxPoolSize) are in use")
                     .hasMessageContaining("waitQueueTimeout")
-                    .hasMessageContaining("aggregate for ")
+                    .hasMessageContaining("aggregate on app.orders for ")
                     .hasMessageContaining("thread '" + Thread.currentThread().getName() + "'")
-                    .hasMessageContaining("insert for ")
+                    .hasMessageContaining("insert on app for ")
                     .hasMessageContaining("virtual thread #" + other.thread().threadId())
                     .satisfies(failure -> assertThat(failure.getSuppressed())
                             .hasSize(2)
@@ -138,7 +140,7 @@ class ConnectionPoolTest {
         try (var bench = PoolBench.ready(atMost(1))) {
             bench.take();
             var deadline = Deadline.after(SystemEnv.INSTANCE.nanoTime(), TimeUnit.MILLISECONDS.toNanos(20));
-            assertThatThrownBy(() -> bench.pool.checkOut("find", deadline, CancelToken.NONE))
+            assertThatThrownBy(() -> bench.pool.checkOut("find", PoolBench.ORDERS, deadline, CancelToken.NONE))
                     .isInstanceOf(PoolTimeoutException.class)
                     .hasMessageContaining("the operation's timeout");
         }

@@ -8,6 +8,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.event.PoolEvent;
 import dev.morelia.event.PoolListener;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
@@ -34,6 +35,8 @@ import java.util.function.BooleanSupplier;
 
 /** A pool over links in memory, which remembers what happened. */
 final class PoolBench implements AutoCloseable, PoolListener {
+    static final Target ORDERS = new Target("app", "orders");
+
     static final ServerAddress SERVER = new ServerAddress("127.0.0.1", 27017);
 
     /** What an attempt to open a connection goes through first. */
@@ -101,11 +104,11 @@ final class PoolBench implements AutoCloseable, PoolListener {
     }
 
     PooledConnection take() {
-        return pool.checkOut("find", Deadline.NONE, CancelToken.NONE);
+        return pool.checkOut("find", ORDERS, Deadline.NONE, CancelToken.NONE);
     }
 
     PooledConnection take(CancelToken token) {
-        return pool.checkOut("find", Deadline.NONE, token);
+        return pool.checkOut("find", ORDERS, Deadline.NONE, token);
     }
 
     long openLinks() {

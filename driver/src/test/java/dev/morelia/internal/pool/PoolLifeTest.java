@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Pausing, clearing, upkeep, warm-up and events. */
+/** Pausing, clearing, maintenance, warm-up and events. */
 @Timeout(120)
 class PoolLifeTest {
 
@@ -174,7 +174,7 @@ class PoolLifeTest {
                     new Background(SystemEnv.INSTANCE), PoolBench.SERVER, atMost(1), bench::connect, owner, List.of());
             pool.ready();
             pool.close();
-            assertThatThrownBy(() -> pool.checkOut("find", Deadline.NONE, CancelToken.NONE))
+            assertThatThrownBy(() -> pool.checkOut("find", PoolBench.ORDERS, Deadline.NONE, CancelToken.NONE))
                     .isInstanceOf(PoolClearedException.class)
                     .hasMessageContaining("the client was disconnected. Nothing was sent: try again");
         }
@@ -316,11 +316,11 @@ class PoolLifeTest {
                 List.of(listener));
         listener.pool = pool;
         pool.ready();
-        var held = pool.checkOut("find", Deadline.NONE, CancelToken.NONE);
+        var held = pool.checkOut("find", PoolBench.ORDERS, Deadline.NONE, CancelToken.NONE);
         pool.clear(null, true);
         pool.checkIn(held);
         pool.ready();
-        pool.checkIn(pool.checkOut("find", Deadline.NONE, CancelToken.NONE));
+        pool.checkIn(pool.checkOut("find", PoolBench.ORDERS, Deadline.NONE, CancelToken.NONE));
         pool.close();
         assertThat(bench.openLinks()).isZero();
         bench.close();
@@ -344,11 +344,11 @@ class PoolLifeTest {
                         (server, failure, generation, handshakeDone) -> {},
                         List.of())) {
             pool.ready();
-            pool.checkIn(pool.checkOut("find", Deadline.NONE, CancelToken.NONE));
+            pool.checkIn(pool.checkOut("find", PoolBench.ORDERS, Deadline.NONE, CancelToken.NONE));
             pool.clear(null, false);
             pool.ready();
             // From another thread, which would wait for ever if the monitor had been left locked.
-            var taken = PoolBench.start(() -> pool.checkOut("find", Deadline.NONE, CancelToken.NONE))
+            var taken = PoolBench.start(() -> pool.checkOut("find", PoolBench.ORDERS, Deadline.NONE, CancelToken.NONE))
                     .join();
             assertThat(taken.generation()).isEqualTo(1);
             assertThat(bench.openLinks()).isEqualTo(1);
@@ -404,7 +404,7 @@ class PoolLifeTest {
             long nanos = random.nextInt(8) == 0 ? 20_000 : TimeUnit.SECONDS.toNanos(20);
             try {
                 var deadline = Deadline.after(SystemEnv.INSTANCE.nanoTime(), nanos);
-                var taken = bench.pool.checkOut("find", deadline, token);
+                var taken = bench.pool.checkOut("find", PoolBench.ORDERS, deadline, token);
                 served++;
                 LockSupport.parkNanos(10_000);
                 if (random.nextInt(10) == 0) {

@@ -118,13 +118,13 @@ final class DiscoveryTest {
                 .hosts(List.of(Servers.A))
                 .directConnection(true)
                 .replicaSet("other"));
-        var news = Servers.describe(Servers.A, Servers.primary("a"), 1);
-        var told = direct.update(direct.initial(0), news).current();
+        var description = Servers.describe(Servers.A, Servers.primary("a"), 1);
+        var told = direct.update(direct.initial(0), description).current();
         var server = told.servers().getFirst();
         assertThat(server.type()).isEqualTo(ServerType.UNKNOWN);
         assertThat(server.error())
                 .isEqualTo("it belongs to replica set 'rs', but the client was told replicaSet=other");
-        assertThat(Discovery.opensPool(told, news)).isFalse();
+        assertThat(Discovery.opensPool(told, description)).isFalse();
         var again = direct.update(told, Servers.describe(Servers.A, Servers.primary("a"), 2))
                 .current();
         assertThat(again.servers().getFirst().sinceNanos()).isEqualTo(server.sinceNanos());
@@ -172,8 +172,8 @@ final class DiscoveryTest {
         return learn(Servers.describe(address, hello, nanos));
     }
 
-    private TopologyChange learn(ServerDescription news) {
-        var change = discovery.update(topology, news);
+    private TopologyChange learn(ServerDescription description) {
+        var change = discovery.update(topology, description);
         topology = change.current();
         return change;
     }

@@ -7,7 +7,7 @@ import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyDescription;
-import dev.morelia.internal.topology.FailureHandling.Consequence;
+import dev.morelia.internal.topology.FailureHandling.Decision;
 import dev.morelia.internal.topology.ServerFailure.Kind;
 import dev.morelia.internal.topology.ServerFailure.Phase;
 import dev.morelia.settings.TopologySettings;
@@ -24,42 +24,42 @@ final class FailureHandlingTest {
 
     @Test
     void networkFailureInUseMarksClearsAndCancels() {
-        var consequence = onError(Phase.IN_USE, Kind.NETWORK);
-        assertThat(consequence.news()).isNotNull();
-        assertThat(consequence.clearPool()).isTrue();
-        assertThat(consequence.cancelCheck()).isTrue();
-        assertThat(consequence.checkNow()).isFalse();
+        var decision = onError(Phase.IN_USE, Kind.NETWORK);
+        assertThat(decision.description()).isNotNull();
+        assertThat(decision.clearPool()).isTrue();
+        assertThat(decision.cancelCheck()).isTrue();
+        assertThat(decision.checkNow()).isFalse();
     }
 
     @Test
     void timeoutInUseMeansNothing() {
-        assertThat(onError(Phase.IN_USE, Kind.TIMEOUT)).isEqualTo(Consequence.NONE);
+        assertThat(onError(Phase.IN_USE, Kind.TIMEOUT)).isEqualTo(Decision.NONE);
     }
 
     @Test
     void failureWhileLoggingInMakesTheServerUnknown() {
         for (Kind kind : List.of(Kind.TIMEOUT, Kind.NETWORK, Kind.OTHER)) {
-            assertThat(onError(Phase.AUTHENTICATING, kind).news())
+            assertThat(onError(Phase.AUTHENTICATING, kind).description())
                     .extracting(ServerDescription::error)
                     .isEqualTo("authentication failed: boom");
         }
         var refused = reply(Document.of("ok", 0, "code", 18).append("errmsg", "Authentication failed."));
         assertThat(onError(replicaSet, Phase.AUTHENTICATING, refused).clearPool())
                 .isTrue();
-        assertThat(onError(replicaSet, Phase.IN_USE, refused)).isEqualTo(Consequence.NONE);
+        assertThat(onError(replicaSet, Phase.IN_USE, refused)).isEqualTo(Decision.NONE);
     }
 
     @Test
     void networkWhileOpeningMayBeOverloadAndMeansNothing() {
-        assertThat(onError(Phase.OPENING, Kind.NETWORK)).isEqualTo(Consequence.NONE);
-        assertThat(onError(Phase.OPENING, Kind.TIMEOUT)).isEqualTo(Consequence.NONE);
+        assertThat(onError(Phase.OPENING, Kind.NETWORK)).isEqualTo(Decision.NONE);
+        assertThat(onError(Phase.OPENING, Kind.TIMEOUT)).isEqualTo(Decision.NONE);
     }
 
     @Test
     void unknownHostNameWhileOpeningMakesTheServerUnknown() {
-        var consequence = onError(Phase.OPENING, Kind.OTHER);
-        assertThat(consequence.clearPool()).isTrue();
-        assertThat(consequence.news())
+        var decision = onError(Phase.OPENING, Kind.OTHER);
+        assertThat(decision.clearPool()).isTrue();
+        assertThat(decision.description())
                 .extracting(ServerDescription::error)
                 .isEqualTo("a connection could not be opened: boom");
     }
@@ -68,20 +68,20 @@ final class FailureHandlingTest {
     void labelOfOverloadMeansNothing() {
         var failure = new ServerFailure(
                 Servers.A, Phase.AUTHENTICATING, Kind.NETWORK, 0, null, null, true, 1, new IOException("boom"));
-        assertThat(FailureHandling.onError(replicaSet, failure, 0)).isEqualTo(Consequence.NONE);
+        assertThat(FailureHandling.onError(replicaSet, failure, 0)).isEqualTo(Decision.NONE);
     }
 
     @Test
     void shutdownInAWriteConcernErrorClearsThePoolAndAsksForACheck() {
-        var consequence = onError(
+        var decision = onError(
                 replicaSet,
                 Phase.IN_USE,
                 reply(Document.of("ok", 1, "writeConcernError", Document.of("code", 91, "errmsg", "shutting down"))));
-        assertThat(consequence.news())
+        assertThat(decision.description())
                 .extracting(ServerDescription::error)
                 .isEqualTo("an operation met: shutting down (code 91)");
-        assertThat(consequence.clearPool()).isTrue();
-        assertThat(consequence.checkNow()).isTrue();
+        assertThat(decision.clearPool()).isTrue();
+        assertThat(decision.checkNow()).isTrue();
     }
 
     /** It would wait for a change that has happened already, up to ten seconds. */
@@ -109,11 +109,11 @@ final class FailureHandlingTest {
     @Test
     void messagesCountOnlyWithoutCode() {
         for (String message : List.of("not master", "not master or secondary", "node is recovering")) {
-            var consequence = onError(replicaSet, Phase.IN_USE, reply(Document.of("ok", 0, "errmsg", message)));
-            assertThat(consequence.news()).isNotNull();
-            assertThat(consequence.clearPool()).isFalse();
+            var decision = onError(replicaSet, Phase.IN_USE, reply(Document.of("ok", 0, "errmsg", message)));
+            assertThat(decision.description()).isNotNull();
+            assertThat(decision.clearPool()).isFalse();
             var coded = reply(Document.of("ok", 0, "errmsg", message).append("code", 1));
-            assertThat(onError(replicaSet, Phase.IN_USE, coded)).isEqualTo(Consequence.NONE);
+            assertThat(onError(replicaSet, Phase.IN_USE, coded)).isEqualTo(Decision.NONE);
         }
     }
 
@@ -121,37 +121,37 @@ final class FailureHandlingTest {
     void writeErrorsDoNotCount() {
         var writeErrors = List.of(Document.of("code", 10107, "errmsg", "not primary"));
         assertThat(onError(replicaSet, Phase.IN_USE, reply(Document.of("ok", 1, "writeErrors", writeErrors))))
-                .isEqualTo(Consequence.NONE);
+                .isEqualTo(Decision.NONE);
     }
 
     @Test
     void malformedReplyMeansNothing() {
         assertThat(onError(replicaSet, Phase.IN_USE, reply(Document.of("ok", 0, "code", "ninety-one"))))
-                .isEqualTo(Consequence.NONE);
+                .isEqualTo(Decision.NONE);
     }
 
     @Test
     void olderGenerationAndForgottenServerMeanNothing() {
         var failure = failure(Phase.IN_USE, Kind.NETWORK, null, null);
-        assertThat(FailureHandling.onError(replicaSet, failure, 1)).isEqualTo(Consequence.NONE);
+        assertThat(FailureHandling.onError(replicaSet, failure, 1)).isEqualTo(Decision.NONE);
         assertThat(FailureHandling.onError(TopologyDescription.EMPTY, failure, 0))
-                .isEqualTo(Consequence.NONE);
+                .isEqualTo(Decision.NONE);
     }
 
     @Test
     void loadBalancerIsNeverMarkedAndOnlyTheServicesPoolIsCleared() {
         var unknownService = failure(Phase.IN_USE, Kind.NETWORK, null, null);
-        assertThat(FailureHandling.onError(balanced, unknownService, 0)).isEqualTo(Consequence.NONE);
+        assertThat(FailureHandling.onError(balanced, unknownService, 0)).isEqualTo(Decision.NONE);
         var service = failure(Phase.IN_USE, Kind.NETWORK, new ObjectId(), null);
-        assertThat(FailureHandling.onError(balanced, service, 0)).isEqualTo(new Consequence(null, true, false, false));
+        assertThat(FailureHandling.onError(balanced, service, 0)).isEqualTo(new Decision(null, true, false, false));
         assertThat(onError(balanced, Phase.IN_USE, reply(Document.of("ok", 0, "code", 11600))))
-                .isEqualTo(new Consequence(null, true, false, false));
+                .isEqualTo(new Decision(null, true, false, false));
     }
 
     private static TopologyDescription replicaSet() {
         var discovery = new Discovery(SETTINGS);
-        var news = Servers.describe(Servers.A, Servers.primary("a"), 0);
-        return discovery.update(discovery.initial(0), news).current();
+        var description = Servers.describe(Servers.A, Servers.primary("a"), 0);
+        return discovery.update(discovery.initial(0), description).current();
     }
 
     private static TopologyDescription balanced() {
@@ -165,11 +165,11 @@ final class FailureHandlingTest {
         return RawDocument.encode(document);
     }
 
-    private Consequence onError(Phase phase, Kind kind) {
+    private Decision onError(Phase phase, Kind kind) {
         return FailureHandling.onError(replicaSet, failure(phase, kind, null, null), 0);
     }
 
-    private static Consequence onError(TopologyDescription topology, Phase phase, RawDocument reply) {
+    private static Decision onError(TopologyDescription topology, Phase phase, RawDocument reply) {
         return FailureHandling.onError(topology, failure(phase, Kind.REPLY, new ObjectId(), reply), 0);
     }
 

@@ -191,6 +191,26 @@ class LogsTest {
         }
     }
 
+    /** The warning says what is wrong; that an operation waits follows from it. */
+    @Test
+    void aFailedFirstUseIsAWarningAndThenAnOperationThatWaits() {
+        var server = ScriptedServer.start(Exchange::replyOk);
+        server.close();
+        try (var client = MongoClient.create("mongodb://" + server.address() + "/?serverSelectionTimeoutMS=200")) {
+            assertThatThrownBy(() -> client.database("admin").runCommand(new Document("ping", 1)))
+                    .isInstanceOf(ServerSelectionException.class);
+        }
+        assertThat(messages(server))
+                .extracting(LogMessage::message)
+                .containsExactly("Server state changed", "Waiting for suitable server to become available");
+        assertThat(records)
+                .filteredOn(record -> record.getParameters()[0]
+                        .toString()
+                        .contains(server.address().toString()))
+                .extracting(LogRecord::getLevel)
+                .containsExactly(Level.WARNING, Level.INFO);
+    }
+
     @Test
     void aServerThatIsLostIsOneLine() throws InterruptedException {
         var server = ScriptedServer.start(Exchange::replyOk);

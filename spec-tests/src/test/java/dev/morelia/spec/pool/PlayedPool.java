@@ -9,6 +9,7 @@ import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.event.PoolEvent;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -118,7 +119,7 @@ final class PlayedPool implements AutoCloseable {
                         // The files allow one second; a machine under load may need more.
                         PATIENCE_MILLIS);
             case "checkOut" -> {
-                var taken = pool.checkOut("find", Deadline.NONE, CancelToken.NONE);
+                var taken = pool.checkOut("find", Target.of("app"), Deadline.NONE, CancelToken.NONE);
                 if (operation.get("label") instanceof String label) {
                     labels.put(label, taken);
                 }

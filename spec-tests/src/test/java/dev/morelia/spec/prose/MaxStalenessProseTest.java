@@ -71,7 +71,7 @@ final class MaxStalenessProseTest {
         }
     }
 
-    /** The file waits seconds; here each wait is for the news of a later write, however long it takes. */
+    /** The file waits seconds; here each wait is for the description of a later write, however long it takes. */
     private static void lastWriteDate(String uri) throws InterruptedException {
         try (var watched = Watched.open(Prose.with(uri, "heartbeatFrequencyMS=500"))) {
             var first = writtenAfter(watched, Instant.EPOCH);

@@ -75,11 +75,11 @@ final class PlayedClient {
         nanos++;
         var cause = new IOException("played " + kind);
         var failure = new ServerFailure(server, phase, kind, generation, null, reply, false, nanos, cause);
-        var consequence = FailureHandling.onError(topology, failure, poolGeneration(server));
-        if (consequence.news() != null) {
-            update(consequence.news());
+        var decision = FailureHandling.onError(topology, failure, poolGeneration(server));
+        if (decision.description() != null) {
+            update(decision.description());
         }
-        if (consequence.clearPool()) {
+        if (decision.clearPool()) {
             clearPool(server);
         }
     }
@@ -88,8 +88,8 @@ final class PlayedClient {
         generations.merge(server, 1L, Long::sum);
     }
 
-    private void update(ServerDescription news) {
-        var change = discovery.update(topology, news);
+    private void update(ServerDescription description) {
+        var change = discovery.update(topology, description);
         events.addAll(change.events(topologyId));
         topology = change.current();
     }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * The commands by which a client learns what it talks to. They answer as a standalone of {@link #VERSION}: the wire
- * version promises no command that is missing here to a client that does not ask for it by name.
+ * version claims no command that is missing here to a client that does not ask for it by name.
  */
 final class Handshake {
 

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Commands to one server, without a greeting and without anything of the driver but its codec. For one thread. */
+/** Commands to one server, without a handshake and without anything of the driver but its codec. For one thread. */
 public final class BareConnection implements AutoCloseable {
 
     private final MessageSocket socket;

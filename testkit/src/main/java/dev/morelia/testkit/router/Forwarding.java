@@ -29,9 +29,9 @@ final class Forwarding {
 
     /** The whole message for the client, null if it wants none. */
     byte @Nullable [] answer(Request request, FailCommand fault) throws IOException, InterruptedException {
-        var doomed = request.name.equals("killCursors") ? cursorsToKill(request) : null;
-        if (doomed != null) {
-            return kill(request, doomed, fault);
+        var victims = request.name.equals("killCursors") ? cursorsToKill(request) : null;
+        if (victims != null) {
+            return kill(request, victims, fault);
         }
         boolean mayRetry = request.isRetryableWrite() || request.endsTransaction() || mayReadAgain(request);
         boolean first = true;

@@ -72,7 +72,7 @@ final class FrontConnection implements AutoCloseable {
         }
     }
 
-    /** Waits and ends the connection, if it is to be so; returns the fail point that is left to be carried out. */
+    /** Waits and ends the connection, if it is to be so; returns the fail point that is left to be executed. */
     private FailCommand fault(Request request) throws IOException, InterruptedException {
         Thread.sleep(front.lag());
         var failCommand = front.failCommand();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client of a {@link SimulatedServer}: cuts what arrives into messages, has them answered one after another, and
- * keeps a {@code hello} that waits for news until there are some or its time is up.
+ * keeps a {@code hello} that waits for a change until there is one or its time is up.
  */
 final class ServedClient implements ServedLink.Receiver {
 

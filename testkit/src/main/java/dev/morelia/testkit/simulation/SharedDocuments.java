@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a server, or those that the members of a set share, and what is remembered of numbered writes: of
+ * The documents of a server, or those that the members of a set share, and what is remembered of retryable writes: of
  * each session the last one, with its answer.
  */
 final class SharedDocuments {
@@ -39,7 +39,7 @@ final class SharedDocuments {
         return repeatedWrites;
     }
 
-    /** From now on a numbered write that comes again is carried out again. */
+    /** From now on a retryable write that comes again is executed again. */
     void forgetNumbers() {
         forgetful = true;
     }

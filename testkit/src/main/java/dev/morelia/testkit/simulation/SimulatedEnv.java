@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The surroundings of a driver that lives in a {@link Simulation}: simulated time, threads, monitors, names and links,
+ * The environment of a driver that lives in a {@link Simulation}: simulated time, threads, monitors, names and links,
  * and randomness out of the seed. Usable by the simulation's threads; monitors may be made before it runs, too.
  */
 // The seam is exported to this module alone; programs outside of it hand the object on without using its methods.

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * deposed or removed. Terms show in {@code electionId} and, of all members, in the tag {@code term}; changes of the
  * members show in {@code setVersion}.
  *
- * <p>The members share their documents, and what they remember of numbered writes, as if everything were replicated
- * before the next command is carried out. So whatever was acknowledged is kept, and a primary that does not know that
+ * <p>The members share their documents, and what they remember of retryable writes, as if everything were replicated
+ * before the next command is executed. So whatever was acknowledged is kept, and a primary that does not know that
  * it is outdated writes to the same documents as the next one. For the simulation's threads and events.
  */
 public final class SimulatedReplicaSet {
@@ -103,7 +103,7 @@ public final class SimulatedReplicaSet {
         return documents.all(namespace);
     }
 
-    /** How often a numbered write came that had been carried out before, and was answered without another write. */
+    /** How often a retryable write came that had been executed before, and was answered without another write. */
     public long repeatedWrites() {
         return documents.repeatedWrites();
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A mongod look-alike on the simulated network: it greets, lets {@code hello} wait and stream, answers {@code ping},
  * {@code insert}, {@code find}, {@code update} and {@code findAndModify}. Documents are found by their {@code _id}
  * alone, and updated by {@code $set}, {@code $inc} and {@code $push}; everything else is refused. A member of a set
- * remembers numbered writes, as real ones do, and answers one that comes again without writing again; those of its
+ * remembers retryable writes, as real ones do, and answers one that comes again without writing again; those of its
  * errors that allow to send such a write again say so by the label {@code RetryableWriteError}.
  *
  * <p>A process that dies takes no document along. It has no threads. For the simulation's threads and events.
@@ -175,7 +175,7 @@ public final class SimulatedServer {
     }
 
     /**
-     * Lets commands other than greetings fail.
+     * Lets commands other than handshakes fail.
      *
      * @param count how many
      * @param code the error's code; 0 closes the link instead of an answer
@@ -186,7 +186,7 @@ public final class SimulatedServer {
     }
 
     /**
-     * Lets writes be carried out whose answers nobody gets, as the link breaks before.
+     * Lets writes be executed whose answers nobody gets, as the link breaks before.
      *
      * @param count how many writes
      */
@@ -195,7 +195,7 @@ public final class SimulatedServer {
     }
 
     /**
-     * Lets writes be carried out and answered with a write concern that is not fulfilled.
+     * Lets writes be executed and answered with a write concern that is not fulfilled.
      *
      * @param count how many writes
      * @param code the error's code

@@ -1,7 +1,7 @@
 package dev.morelia.testkit.simulation;
 
 import dev.morelia.MongoClient;
-import dev.morelia.internal.env.Surroundings;
+import dev.morelia.internal.env.EnvOverride;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -82,7 +82,7 @@ public final class Simulation {
         return kernel.run(program);
     }
 
-    /** The surroundings for a driver. */
+    /** The environment for a driver. */
     public SimulatedEnv env() {
         return env;
     }
@@ -96,7 +96,7 @@ public final class Simulation {
      * @param builder the client's builder, with a connection string of simulated servers
      */
     public MongoClient client(MongoClient.Builder builder) {
-        return Surroundings.in(env, builder::build);
+        return EnvOverride.in(env, builder::build);
     }
 
     /** The network. */

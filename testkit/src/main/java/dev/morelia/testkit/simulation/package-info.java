@@ -4,7 +4,7 @@
  * every process, so a run that went wrong can be looked at again; thousands of seeds are thousands of histories that
  * real servers would hardly show in a year.
  *
- * <p><b>Threads.</b> Everything that the driver takes from its surroundings comes through one seam, the {@code Env}:
+ * <p><b>Threads.</b> Everything that the driver takes from its environment comes through one seam, the {@code Env}:
  * locks, waits, sleep, threads, clock, randomness, names and sockets. {@link
  * dev.morelia.testkit.simulation.SimulatedEnv} is the simulated one. Each simulated thread has a virtual thread of its
  * own but runs only while it holds the baton, of which there is one. At each call of the seam it may lose the baton to
@@ -21,7 +21,7 @@
  * dev.morelia.testkit.simulation.SimulatedNetwork} carries bytes with a seeded delay, can be cut and healed. {@link
  * dev.morelia.testkit.simulation.SimulatedServer} speaks the wire protocol with the driver's own code on the other side
  * of it, and can be killed, frozen and restarted; {@link dev.morelia.testkit.simulation.SimulatedReplicaSet} elects.
- * Servers keep documents and remember numbered writes, so that a whole client, which {@link
+ * Servers keep documents and remember retryable writes, so that a whole client, which {@link
  * dev.morelia.testkit.simulation.Simulation#client} gives, can be asked in the end whether each of its writes was done
  * as often as it was told.
  *

@@ -1,6 +1,7 @@
 package dev.morelia.testkit.simulation;
 
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -47,7 +48,7 @@ final class DriverPool implements TestedPool {
 
     @Override
     public Lease checkOut(Deadline deadline, CancelToken token) {
-        return new Lent(pool.checkOut("ping", deadline, token));
+        return new Lent(pool.checkOut("ping", Target.of("admin"), deadline, token));
     }
 
     @Override

@@ -249,7 +249,7 @@ final class TopologyHistory {
     }
 
     private void carryOut(Command command, Server server, Deadline deadline) {
-        var pooled = server.pool().checkOut(command.name(), deadline, CancelToken.NONE);
+        var pooled = server.pool().checkOut(command.name(), command.target(), deadline, CancelToken.NONE);
         try {
             var reply = pooled.connection().roundTrip(command, null, deadline, CancelToken.NONE);
             var refused = ServerErrors.find(command, reply);

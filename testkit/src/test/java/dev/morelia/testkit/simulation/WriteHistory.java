@@ -12,7 +12,7 @@ import dev.morelia.error.DuplicateKeyException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.WriteConcernException;
-import dev.morelia.internal.env.Surroundings;
+import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.options.FindOneAndUpdateOptions;
 import dev.morelia.options.ReturnDocument;
 import dev.morelia.options.UpdateOptions;
@@ -106,10 +106,10 @@ final class WriteHistory {
         if (throwing) {
             var listener = new ThrowingListener(env);
             builder.commandListener(listener).poolListener(listener).topologyListener(listener);
-            return Surroundings.in(env, builder::build);
+            return EnvOverride.in(env, builder::build);
         }
         return bug == Bug.SIGNALS_LOST
-                ? Surroundings.in(new FaultyEnv(simulation.env(), Fault.LOST_SIGNALS), builder::build)
+                ? EnvOverride.in(new FaultyEnv(simulation.env(), Fault.LOST_SIGNALS), builder::build)
                 : simulation.client(builder);
     }
 

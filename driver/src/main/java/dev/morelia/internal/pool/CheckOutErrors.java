@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The errors of threads that get no connection. Called outside the pool's monitor. Thread-safe. */
-final class Refusals {
+final class CheckOutErrors {
     private final Env env;
     private final ServerAddress address;
     private final PoolOwner owner;
@@ -23,7 +23,8 @@ final class Refusals {
     private final PoolState state;
     private volatile @Nullable Throwable clearedBecause;
 
-    Refusals(Env env, ServerAddress address, PoolOwner owner, PoolSettings settings, Monitor monitor, PoolState state) {
+    CheckOutErrors(
+            Env env, ServerAddress address, PoolOwner owner, PoolSettings settings, Monitor monitor, PoolState state) {
         this.env = env;
         this.address = address;
         this.owner = owner;

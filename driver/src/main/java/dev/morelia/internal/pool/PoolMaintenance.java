@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md#background-thread">Connection Monitoring and Pooling: background thread</a>
  */
-final class PoolUpkeep {
+final class PoolMaintenance {
     /** After a connection could not be opened; a server is not asked more often than a monitor would. */
     private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -35,7 +35,8 @@ final class PoolUpkeep {
     /** Until the next turn, if nothing is requested before; belongs to the thread. */
     private long pauseNanos = Long.MAX_VALUE;
 
-    PoolUpkeep(Background background, Monitor monitor, PoolState state, ConnectionPool pool, PoolSettings settings) {
+    PoolMaintenance(
+            Background background, Monitor monitor, PoolState state, ConnectionPool pool, PoolSettings settings) {
         this.env = background.env();
         this.monitor = monitor;
         this.state = state;

@@ -7,11 +7,12 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must follow a change of the topology but may not happen under its lock: closing sockets, starting threads. It is added under that lock and run after it, in the order in which it was added, by one thread at
- * a time: whoever comes while another thread is at it leaves its own to that one. Thread-safe.
+ * What must follow a change of the topology but may not happen under its lock: closing sockets, starting threads. It is
+ * added under that lock and run after it, in the order in which it was added, by one thread at a time: whoever comes
+ * while another thread is at it leaves its own to that one. Thread-safe.
  */
-final class Consequences {
-    /** One that takes its time does not hold up a thread that closes the client for longer than this. */
+final class DeferredActions {
+    /** A listener that takes its time does not hold up a thread that closes the client for longer than this. */
     private static final long LONGEST_WAIT_NANOS = 500_000_000;
 
     private final Background background;
@@ -20,16 +21,16 @@ final class Consequences {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private @Nullable Thread running;
 
-    Consequences(Background background) {
+    DeferredActions(Background background) {
         this.background = background;
         this.env = background.env();
         this.monitor = env.newMonitor();
     }
 
-    void add(Runnable consequence) {
+    void add(Runnable action) {
         monitor.lock();
         try {
-            waiting.add(consequence);
+            waiting.add(action);
         } finally {
             monitor.unlock();
         }
@@ -42,11 +43,9 @@ final class Consequences {
             for (Runnable next = next(true); next != null; next = next(false)) {
                 try {
                     next.run();
-                } catch (Throwable failure) {
-                    if (env.isOver()) {
-                        throw failure;
-                    }
-                    background.report("what follows a change of a server's state failed", failure);
+                } catch (RuntimeException bug) {
+                    LOGGER.log(
+                            System.Logger.Level.ERROR, "an action deferred from a change failed: " + List.of(bug), bug);
                 }
             }
             done = true;

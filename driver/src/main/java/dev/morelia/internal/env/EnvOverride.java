@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
  * Which {@link Env} a client gets that the calling thread creates: the {@link SystemEnv}, except where a simulation
  * says otherwise. A client keeps what it got. This is no setting, as no program has any use for it.
  */
-public final class Surroundings {
+public final class EnvOverride {
 
     private static final ThreadLocal<@Nullable Env> SIMULATED = new ThreadLocal<>();
 
-    private Surroundings() {}
+    private EnvOverride() {}
 
-    /** The surroundings of what the calling thread creates now. */
+    /** The environment of what the calling thread creates now. */
     public static Env here() {
         Env simulated = SIMULATED.get();
         return simulated == null ? SystemEnv.INSTANCE : simulated;
     }
 
     /**
-     * Creates something in other surroundings.
+     * Creates something in another environment.
      *
-     * @param env the surroundings, for the calling thread and until the creation is over
+     * @param env the environment, for the calling thread and until the creation is over
      * @param creation what asks {@link #here}
      * @return what was created
      */

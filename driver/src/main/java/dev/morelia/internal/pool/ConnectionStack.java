@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections in an array that grows when it must, so that putting and taking allocates nothing. Each connection knows
- * its place; it lies on one shelf at a time. Guarded by the pool's monitor.
+ * its place; it is in one stack at a time. Guarded by the pool's monitor.
  */
-final class Shelf {
+final class ConnectionStack {
     private @Nullable PooledConnection[] places = new PooledConnection[16];
     private int size;
 

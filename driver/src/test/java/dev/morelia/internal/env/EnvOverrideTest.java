@@ -7,42 +7,42 @@ import dev.morelia.internal.net.StubEnv;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class SurroundingsTest {
+class EnvOverrideTest {
 
     @Test
     void areThoseOfTheSystemUnlessSaidOtherwise() {
-        assertThat(Surroundings.here()).isSameAs(SystemEnv.INSTANCE);
+        assertThat(EnvOverride.here()).isSameAs(SystemEnv.INSTANCE);
     }
 
     @Test
     void areOthersUntilTheCreationIsOver() {
         var outer = env();
         var inner = env();
-        Surroundings.in(outer, () -> {
-            assertThat(Surroundings.here()).isSameAs(outer);
-            Env seen = Surroundings.in(inner, Surroundings::here);
+        EnvOverride.in(outer, () -> {
+            assertThat(EnvOverride.here()).isSameAs(outer);
+            Env seen = EnvOverride.in(inner, EnvOverride::here);
             assertThat(seen).isSameAs(inner);
-            assertThat(Surroundings.here()).isSameAs(outer);
+            assertThat(EnvOverride.here()).isSameAs(outer);
             return "";
         });
-        assertThat(Surroundings.here()).isSameAs(SystemEnv.INSTANCE);
+        assertThat(EnvOverride.here()).isSameAs(SystemEnv.INSTANCE);
     }
 
     @Test
     void areAsBeforeWhenTheCreationFails() {
-        assertThatThrownBy(() -> Surroundings.in(env(), () -> {
+        assertThatThrownBy(() -> EnvOverride.in(env(), () -> {
                     throw new IllegalStateException("no client");
                 }))
                 .hasMessage("no client");
-        assertThat(Surroundings.here()).isSameAs(SystemEnv.INSTANCE);
+        assertThat(EnvOverride.here()).isSameAs(SystemEnv.INSTANCE);
     }
 
     @Test
     void areThoseOfOneThread() {
         var seen = new AtomicReference<Env>();
-        Surroundings.in(env(), () -> {
+        EnvOverride.in(env(), () -> {
             var other =
-                    SystemEnv.INSTANCE.start("morelia-test", ThreadKind.VIRTUAL, () -> seen.set(Surroundings.here()));
+                    SystemEnv.INSTANCE.start("morelia-test", ThreadKind.VIRTUAL, () -> seen.set(EnvOverride.here()));
             try {
                 return other.join(Long.MAX_VALUE);
             } catch (InterruptedException e) {

@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a command promises to answer. What is missing, or of another type, is a {@link BsonException} that tells
+ * Reads the required fields of a reply. What is missing, or of another type, is a {@link BsonException} that tells
  * the field's path and the type met; {@link ServerErrors#read} makes a
  * {@link dev.morelia.error.ProtocolException} of it.
  */
-final class Promised {
-    private Promised() {}
+final class RequiredFields {
+    private RequiredFields() {}
 
     /** An input at the value of this field, looked for step by step from the outermost document. */
     static BsonInput at(RawDocument document, String... path) {
@@ -24,7 +24,7 @@ final class Promised {
             input.startDocument();
             if (!input.find(path[i])) {
                 throw new BsonException(
-                        "there is no field '" + String.join(".", Arrays.copyOf(path, i + 1)) + "', which was promised");
+                        "there is no field '" + String.join(".", Arrays.copyOf(path, i + 1)) + "', which is required");
             }
         }
         return input;

@@ -26,15 +26,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The name {@code id} is rejected where a collection's documents have {@code _id}. There is no server here: a name that
- * is found only when the command is written would not be found at all.
+ * A name is rejected where a collection's documents have the field by another name, as {@code id} where they have
+ * {@code _id}. There is no server here: a name that is found only when the command is written would not be found at
+ * all.
  */
-class IdNameTest {
+class StoredNamesTest {
     record Inner(String id) {}
 
     record Order(String id, Inner inner) {}
@@ -105,6 +107,11 @@ class IdNameTest {
         calls.put(
                 "sort option",
                 c -> c.find(ONE, new FindOptions().sort(Document.of("id", 1))).toList());
+        calls.put(
+                "projection of a part",
+                c -> c.find()
+                        .projection(Document.of("id.x", Document.of("$elemMatch", ONE)))
+                        .toList());
         calls.put("projection", c -> c.find().projection(Document.of("id", 1)).toList());
         calls.put(
                 "sort of findOneAndUpdate",
@@ -213,6 +220,91 @@ class IdNameTest {
         assertThatThrownBy(() -> database.collection("orders", Order.class)
                         .aggregate(pipeline)
                         .toList())
+                .isInstanceOf(ServerSelectionException.class);
+    }
+
+    record Labelled(
+            String id,
+            @BsonName("n") String name,
+            @BsonName("name") int age) {}
+
+    record Named(String id, @BsonName("n") String name) {}
+
+    sealed interface Thing {}
+
+    record Tool(@BsonName("n") String name) implements Thing {}
+
+    record Toy(int age) implements Thing {}
+
+    record Game(String name) implements Other {}
+
+    record Sport(@BsonName("n") String name) implements Other {}
+
+    sealed interface Other {}
+
+    @Test
+    void rejectsNamesThatAnAnnotationHasReplaced() {
+        for (MongoCollection<?> collection :
+                List.of(database.collection("named", Named.class), database.collection("things", Thing.class))) {
+            List<Call> calls = List.of(
+                    c -> c.find(eq("name", 1)),
+                    c -> c.find(or(eq("a", 1), eq("name.x", 1))),
+                    c -> c.find().sort(Document.of("name", 1)).toList(),
+                    c -> c.find().projection(Document.of("name", 1)).toList(),
+                    c -> c.find()
+                            .projection(Document.of("name", Document.of("$slice", 1)))
+                            .toList(),
+                    c -> c.updateOne(ONE, Updates.set("name", 1)),
+                    c -> c.updateOne(ONE, List.of(Document.of("$set", Document.of("name", 1)))),
+                    c -> c.bulkWrite(List.of(WriteModel.deleteOne(eq("name", 1)))),
+                    c -> c.distinct("name", String.class),
+                    c -> c.createIndex(Document.of("name", 1)),
+                    c -> c.aggregate(List.of(Document.of("$match", eq("name", 1)))));
+            for (Call call : calls) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> call.on(collection))
+                        .withMessageContaining("must name 'n")
+                        .withMessageContaining("component name is stored as n")
+                        .withMessageContaining("as(Document.class)");
+            }
+        }
+    }
+
+    @Test
+    void letsNamesPassThatAreFields() {
+        List<Runnable> calls = List.of(
+                () -> database.collection("named", Named.class).findOne(eq("n", 1)),
+                () -> database.collection("named", Named.class).findOne(eq("inner.name", 1)),
+                () -> database.collection("labelled", Labelled.class).findOne(eq("name", 1)),
+                () -> database.collection("others", Other.class).findOne(eq("name", 1)),
+                () -> database.collection("named", Named.class)
+                        .as(Document.class)
+                        .findOne(eq("name", 1)));
+        for (Runnable call : calls) {
+            assertThatThrownBy(call::run).isInstanceOf(ServerSelectionException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("computed")
+    void letsProjectionsMakeFields(Object computed) {
+        var named = database.collection("named", Named.class);
+        assertThatThrownBy(() -> named.find()
+                        .projection(Document.of("name", computed, "id", computed))
+                        .as(Document.class)
+                        .toList())
+                .isInstanceOf(ServerSelectionException.class);
+    }
+
+    static Stream<Object> computed() {
+        return Stream.of("$n", Document.of("$toUpper", "$n"), Document.of("$meta", "textScore"), List.of("$n"));
+    }
+
+    @Test
+    void aFilterThatContainsItselfEnds() {
+        var filter = Document.of("a", 1);
+        filter.append("$or", List.of(filter, filter));
+        assertThatThrownBy(() -> database.collection("named", Named.class).findOne(filter))
                 .isInstanceOf(ServerSelectionException.class);
     }
 }

@@ -1,0 +1,38 @@
+package dev.morelia.internal.topology;
+
+import static dev.morelia.internal.topology.Servers.A;
+import static dev.morelia.internal.topology.Servers.B;
+import static dev.morelia.internal.topology.Servers.describe;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PrimaryAbsenceTest {
+    private static final long SECOND = 1_000_000_000;
+
+    private static TopologyDescription of(ServerDescription... servers) {
+        return new TopologyDescription(
+                TopologyType.REPLICA_SET_NO_PRIMARY, "rs", null, null, List.of(servers), null, null);
+    }
+
+    @Test
+    void beginsWhereAPrimaryIsLost() {
+        var withA = of(describe(A, Servers.primary("a", "b"), 0));
+        var withB = of(describe(B, Servers.primary("a", "b"), 0));
+        var without = of(describe(A, Servers.secondary("a", "b"), 0));
+        var absence = new PrimaryAbsence(SECOND, null);
+        assertThat(absence.sentence(3 * SECOND / 2))
+                .isEqualTo("No primary has been known since this client began to watch, 0.5 s ago.");
+        assertThat(absence.after(without, withA, 2 * SECOND)).isSameAs(absence);
+        assertThat(absence.after(withA, withB, 3 * SECOND)).isSameAs(absence);
+        var lost = absence.after(withA, without, 4 * SECOND);
+        assertThat(lost.sentence(16 * SECOND))
+                .isEqualTo("There has been no primary for 12.0 s; the last one was a:27017.");
+        assertThat(lost.after(without, without, 9 * SECOND)).isSameAs(lost);
+        assertThat(lost.after(withB, without, 9 * SECOND)).isEqualTo(new PrimaryAbsence(9 * SECOND, B));
+    }
+}
