@@ -43,9 +43,11 @@ final class DeferredActions {
             for (Runnable next = next(true); next != null; next = next(false)) {
                 try {
                     next.run();
-                } catch (RuntimeException bug) {
-                    LOGGER.log(
-                            System.Logger.Level.ERROR, "an action deferred from a change failed: " + List.of(bug), bug);
+                } catch (Throwable failure) {
+                    if (env.isOver()) {
+                        throw failure;
+                    }
+                    background.report("an action deferred from a change of the topology failed", failure);
                 }
             }
             done = true;

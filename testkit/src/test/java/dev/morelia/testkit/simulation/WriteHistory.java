@@ -149,7 +149,9 @@ final class WriteHistory {
             simulation.pause(Duration.ofNanos(random.nextLong(2_000_000_000L)));
             env.throwOneIn(5 + random.nextInt(200));
             simulation.later(
-                    Duration.ofNanos(random.nextLong(5_000_000_000L)), "nothing is thrown any more", () -> env.throwOneIn(0));
+                    Duration.ofNanos(random.nextLong(5_000_000_000L)),
+                    "nothing is thrown any more",
+                    () -> env.throwOneIn(0));
         }
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(10_000_000_000L)));
