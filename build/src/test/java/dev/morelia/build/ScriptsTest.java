@@ -91,7 +91,8 @@ class ScriptsTest {
     /** A log of continuous integration is no terminal, and a first build takes minutes. */
     @Test
     void aBuildIsAnnouncedWhereverItsOutputGoes() throws Exception {
-        var project = Files.createDirectories(folder.resolve("project/dev")).getParent();
+        var project = folder.resolve("project");
+        Files.createDirectories(project.resolve("dev"));
         for (var script : List.of("morelia", "dev/jdk")) {
             Files.copy(Code.root().resolve(script), project.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
         }

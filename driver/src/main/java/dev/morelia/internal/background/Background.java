@@ -8,7 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The background threads of one client, and the {@link EventQueue} by which their events reach the program. Thread-safe.
+ * The background threads of one client, and the {@link EventQueue} by which their events reach the program.
+ * Thread-safe.
  */
 public final class Background {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.client");

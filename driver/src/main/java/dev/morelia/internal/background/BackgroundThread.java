@@ -21,7 +21,7 @@ public final class BackgroundThread {
          * One turn: waits for something to do and does it. It must look by itself whether the thread shall end.
          *
          * @return whether to go on; a {@link #ensureRunning} that was called meanwhile brings another turn all the same
-         * @throws InterruptedException when the thread was interrupted; nobody has a reason to, so the next turn follows
+         * @throws InterruptedException when the thread was interrupted; nobody has a reason to, so another turn follows
          */
         boolean turn() throws InterruptedException;
     }
@@ -46,7 +46,7 @@ public final class BackgroundThread {
         this.work = work;
     }
 
-    /** There is work: starts the thread unless it runs. Never throws; where no thread can be had, the next call tries. */
+    /** There is work: starts the thread unless it runs. Never throws; if no thread can be had, the next call tries. */
     public void ensureRunning() {
         while (true) {
             switch (state.get()) {

@@ -38,7 +38,7 @@ public final class EventQueue {
     }
 
     /**
-     * Has this run after all that were added before. Never runs it on the calling thread, so the caller may hold a lock.
+     * Has this run after all that were added before, never on the calling thread, so the caller may hold a lock.
      *
      * @param event tells listeners of something
      * @return false when it was dropped, because too many wait

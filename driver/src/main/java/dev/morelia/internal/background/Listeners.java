@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Listeners of the program. One that throws, whatever it is, disturbs neither the others nor who tells them; the failure
- * is logged, once for each listener and kind. Thread-safe.
+ * Listeners of the program. One that throws, whatever it is, disturbs neither the others nor the caller; the failure is
+ * logged, once for each listener and kind. Thread-safe.
  *
  * @param <L> the type of the listeners
  */

@@ -53,7 +53,7 @@ public interface Env {
         return Thread.currentThread();
     }
 
-    /** Whether all threads shall end at once, as those of a simulated history that is over; never true in production. */
+    /** Whether all threads shall end at once, as those of a simulated history that is over; never in production. */
     default boolean isOver() {
         return false;
     }

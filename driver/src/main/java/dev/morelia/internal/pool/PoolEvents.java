@@ -30,7 +30,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the listeners what happens in a pool, in order. Those of an operation run on its thread, where tracing finds its
+ * Tells the listeners of events in a pool, in order. Those of an operation run on its thread, where tracing finds the
  * context, and outside every lock; those of control threads go through the {@link
  * dev.morelia.internal.background.EventQueue}, and so do those of operations while others are in it. Without listeners
  * nothing is allocated and no clock is read. Thread-safe.
@@ -139,7 +139,7 @@ final class PoolEvents {
         return Duration.ofNanos(env.nanoTime() - nanos);
     }
 
-    /** On the calling thread, which is the operation's, unless that is a control thread or earlier events still wait. */
+    /** On the calling thread, the operation's, unless that is a control thread or earlier events still wait. */
     private <E> void tell(BiConsumer<PoolListener, E> method, E event) {
         if (waiting.get() > 0 || background.isControlThread()) {
             tellLater(method, event);

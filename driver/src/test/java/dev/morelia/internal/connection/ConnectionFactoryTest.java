@@ -28,6 +28,7 @@ import dev.morelia.settings.ServerApi;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,7 +151,7 @@ class ConnectionFactoryTest {
                 for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                     assertThat(cause.getMessage()).doesNotContain("isMaster").doesNotContain("executed");
                 }
-                if (bytes == web) {
+                if (Arrays.equals(bytes, web)) {
                     assertThat(failure)
                             .cause()
                             .isInstanceOf(ProtocolException.class)
