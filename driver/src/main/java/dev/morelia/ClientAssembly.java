@@ -56,8 +56,6 @@ final class ClientAssembly {
                 settings.readConcern(),
                 settings.writeConcern(),
                 settings.timeout(),
-                null,
-                null,
                 null);
         var background = new Background(env);
         var connections = new ConnectionFactory(background, settings);

@@ -18,7 +18,7 @@ record CollectionIndexes(Core core, ExecutionContext context, Namespace namespac
         checked.forEach(this::checkNames);
         List<Document> specifications =
                 checked.stream().map(CollectionIndexes::specification).toList();
-        core.executor().execute(Administration.createIndexes(namespace, specifications, fields), context);
+        core.execute(Administration.createIndexes(namespace, specifications, fields), context);
         return checked.stream().map(IndexModel::name).toList();
     }
 
@@ -46,15 +46,15 @@ record CollectionIndexes(Core core, ExecutionContext context, Namespace namespac
         if (Argument.text("name", name).equals("*")) {
             throw Argument.rejected("name", name, "must name one index; dropIndexes() drops all");
         }
-        core.executor().execute(Administration.dropIndexes(namespace, name, fields), context);
+        core.execute(Administration.dropIndexes(namespace, name, fields), context);
     }
 
     void drop(Document keys, Document fields) {
         Argument.notNull("keys", keys);
-        core.executor().execute(Administration.dropIndexes(namespace, keys, fields), context);
+        core.execute(Administration.dropIndexes(namespace, keys, fields), context);
     }
 
     void dropAll() {
-        core.executor().execute(Administration.dropIndexes(namespace, "*", new Document()), context);
+        core.execute(Administration.dropIndexes(namespace, "*", new Document()), context);
     }
 }

@@ -105,10 +105,10 @@ final class CollectionWrites<T> {
         boolean acknowledged = context.writeConcern().isAcknowledged();
         var findAndModify = new FindAndModify(namespace, filter, update, acknowledged, fields);
         if (!acknowledged) {
-            executor.send(findAndModify, context);
+            executor.send(findAndModify, executor.call(context));
             return Optional.empty();
         }
-        return executor.execute(findAndModify, context).map(found -> Decoding.document(found, codec, namespace));
+        return executor.execute(findAndModify, executor.call(context)).map(found -> Decoding.document(found, codec, namespace));
     }
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {
@@ -163,10 +163,10 @@ final class CollectionWrites<T> {
         var header = new WriteHeader(namespace, kind, true, acknowledged, fields);
         var write = Write.single(header, statement);
         if (!acknowledged) {
-            executor.send(write, context);
+            executor.send(write, executor.call(context));
             return null;
         }
-        WriteReply reply = executor.execute(write, context);
+        WriteReply reply = executor.execute(write, executor.call(context));
         if (!reply.writeErrors().isEmpty()) {
             ServerErrors.checkStatements(tried(kind), reply);
         }

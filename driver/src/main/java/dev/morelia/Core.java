@@ -10,12 +10,12 @@ import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Explain;
 import dev.morelia.internal.operation.Operation;
-import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.settings.ClientSettings;
@@ -48,21 +48,24 @@ record Core(
         return Deadline.after(env().nanoTime(), timeout.toNanos());
     }
 
-    /** Runs an operation that is answered with a cursor. */
+    /** Carries out an operation that is all of its call. */
+    <R> R execute(Operation<R> operation, ExecutionContext context) {
+        return executor.execute(operation, executor.call(context));
+    }
+
+    /** Runs an operation that is answered with a cursor, whose batches belong to the same call. */
     <T> MongoCursor<T> open(
             Operation<CursorBatch> operation, ExecutionContext context, Codec<T> codec, GetMoreOptions getMore) {
-        var session = new ImplicitSession(executor.sessions());
-        ExecutionContext inSession = context.in(session);
+        Call call = executor.callOfSeveral(context);
         boolean opened = false;
         try {
-            CursorBatch first = executor.execute(operation, inSession);
+            CursorBatch first = executor.execute(operation, call);
+            var batches = new BatchCursor(executor, call, operation.commandName(), first, getMore, abandonedCursors);
             opened = true;
-            return new MongoCursor<>(
-                    new BatchCursor(executor, inSession, operation.commandName(), first, getMore, abandonedCursors),
-                    codec::decode);
+            return new MongoCursor<>(batches, codec::decode);
         } finally {
             if (!opened) {
-                session.end();
+                call.session().end();
             }
         }
     }
@@ -74,7 +77,7 @@ record Core(
             @Nullable Object maxTimeMillis,
             ExecutionContext context) {
         String told = Argument.notNull("verbosity", verbosity).value();
-        return executor.execute(new Explain(operation, told, maxTimeMillis), context);
+        return execute(new Explain(operation, told, maxTimeMillis), context);
     }
 
     void close() {

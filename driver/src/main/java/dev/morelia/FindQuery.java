@@ -181,7 +181,7 @@ public final class FindQuery<T> implements Query<T> {
                 throw Argument.rejected(bound, fields.get(bound), "must not be set on a query that is counted");
             }
         }
-        return core.executor().execute(Count.query(namespace, filter, fields), context);
+        return core.execute(Count.query(namespace, filter, fields), context);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.KillCursors;
@@ -154,7 +155,7 @@ public final class MongoClient implements AutoCloseable {
     /** The names of the databases that the options' filter selects. */
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
         Document fields = Argument.notNull("options", options).fields();
-        return core.executor().execute(Administration.listDatabaseNames(fields), context);
+        return core.execute(Administration.listDatabaseNames(fields), context);
     }
 
     /** The database that the connection string names. */
@@ -320,7 +321,10 @@ public final class MongoClient implements AutoCloseable {
         List<Long> cursors = List.copyOf(Argument.notEmpty("ids", ids));
         Argument.notNull("namespace", namespace);
         var first = new ServerCursor(cursors.getFirst(), namespace.toString(), Argument.notNull("server", server));
-        return core.executor().execute(new KillCursors(first, cursors), context.pinnedTo(server));
+        return core.executor()
+                .execute(
+                        new KillCursors(first, cursors),
+                        core.executor().call(context).pinnedTo(server));
     }
 
     /**
@@ -344,10 +348,14 @@ public final class MongoClient implements AutoCloseable {
 
     /**
      * Closes the connections and stops watching the servers; operations under way fail. The next operation opens them
-     * again. Never throws, may be repeated, has no effect once the client is closed.
+     * again. Sessions are given up, too, so that a process whose image is taken and cloned afterwards (CRaC, snapshots
+     * of functions) does not share the numbers of its writes with its clone. Never throws, may be repeated, has no effect once the client is closed.
      */
     public void disconnect() {
+        endSessions();
         core.topology().disconnect();
+        // The one that told the servers of the end among them.
+        core.executor().sessions().drain();
     }
 
     /**
@@ -411,8 +419,11 @@ public final class MongoClient implements AutoCloseable {
     /** Closes all connections; operations under way fail, later ones are refused. Never throws, may be repeated. */
     @Override
     public void close() {
-        endSessions();
-        core.close();
+        try {
+            endSessions();
+        } finally {
+            core.close();
+        }
     }
 
     /** Tells the servers, if one is there and answers soon; otherwise they notice by themselves, after half an hour. */
@@ -421,13 +432,14 @@ public final class MongoClient implements AutoCloseable {
         if (sessions.isEmpty() || nodes().isEmpty()) {
             return;
         }
-        var soon = context.with(ReadPreference.primaryPreferred()).with(END_SESSIONS_TIMEOUT);
+        Call soon = core.executor().callOfSeveral(
+                context.with(ReadPreference.primaryPreferred()).with(END_SESSIONS_TIMEOUT));
         try {
             for (int from = 0; from < sessions.size(); from += MOST_SESSIONS) {
                 List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MOST_SESSIONS));
                 core.executor().execute(Administration.command("admin", new Document("endSessions", some)), soon);
             }
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             // Not only a server may fail: the application's own server selector is asked, too, and closing goes on.
             LOGGER.log(System.Logger.Level.DEBUG, "sessions were not ended", failed);
         }

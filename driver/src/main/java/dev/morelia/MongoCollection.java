@@ -455,7 +455,7 @@ public final class MongoCollection<T> {
         names.inFilter(Argument.notNull("filter", filter));
         Argument.notNull("values", values);
         Document fields = Argument.notNull("options", options).fields();
-        var reply = core.executor().execute(new Distinct(namespace, field, filter, fields), context);
+        var reply = core.execute(new Distinct(namespace, field, filter, fields), context);
         return Decoding.distinct(reply, values, namespace, field);
     }
 
@@ -571,7 +571,7 @@ public final class MongoCollection<T> {
     /** Drops the collection with its indexes; one that does not exist is no error. */
     public void drop(DropCollectionOptions options) {
         Document fields = Argument.notNull("options", options).fields();
-        core.executor().execute(Administration.drop(namespace, fields), context);
+        core.execute(Administration.drop(namespace, fields), context);
     }
 
     /** Renames the collection within its database; fails when the new name is taken. */
@@ -583,7 +583,7 @@ public final class MongoCollection<T> {
     public void rename(String name, RenameCollectionOptions options) {
         var to = new Namespace(namespace.database(), name);
         Document fields = Argument.notNull("options", options).fields();
-        core.executor().execute(Administration.rename(namespace, to, fields), context);
+        core.execute(Administration.rename(namespace, to, fields), context);
     }
 
     @Override

@@ -164,7 +164,7 @@ public final class MongoDatabase {
         Argument.notNull("codec", codec);
         Operation<RawDocument> operation = Administration.command(name, checked(command), reply -> reply);
         var where = context.with(Argument.notNull("readPreference", readPreference));
-        return codec.decode(core.executor().execute(operation, where).input());
+        return codec.decode(core.execute(operation, where).input());
     }
 
     /** Sends a command whose reply carries a cursor, each time the query is opened. */
@@ -224,7 +224,7 @@ public final class MongoDatabase {
         var operation = Administration.createCollection(
                 new Namespace(this.name, name),
                 Argument.notNull("options", options).fields());
-        core.executor().execute(operation, context);
+        core.execute(operation, context);
     }
 
     /** The collections, as the server describes them. */
@@ -263,7 +263,7 @@ public final class MongoDatabase {
 
     /** Drops the database with all its collections; one that does not exist is no error. */
     public void drop() {
-        core.executor().execute(Administration.dropDatabase(name), context);
+        core.execute(Administration.dropDatabase(name), context);
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class SearchIndexes {
                 .map(SearchIndexes::specification)
                 .toList();
         var operation = Administration.createSearchIndexes(collection.namespace(), specifications);
-        return collection.core().executor().execute(operation, collection.context());
+        return collection.core().execute(operation, collection.context());
     }
 
     private static Document specification(SearchIndexModel index) {
@@ -77,6 +77,6 @@ public final class SearchIndexes {
         Namespace namespace = collection.namespace();
         ExecutionContext context = collection.context();
         var operation = Administration.searchIndexes(namespace, commandName, fields);
-        collection.core().executor().execute(operation, context);
+        collection.core().execute(operation, context);
     }
 }

@@ -117,6 +117,20 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
+     * Looks, without waiting, whether the server has closed it, or sent what nobody asked for, since the last command;
+     * then it is closed.
+     *
+     * @return whether another command may be sent
+     */
+    public boolean checkQuiet() {
+        boolean quiet = transport.isQuiet();
+        if (!quiet) {
+            transport.close();
+        }
+        return quiet;
+    }
+
+    /**
      * Writes a command into the connection's buffer. Nothing is sent, and after a failure the connection is as usable
      * as before.
      *

@@ -138,9 +138,9 @@ public final class ConnectionFactory implements AutoCloseable {
         var server = connection.id().server();
         long started = env.nanoTime();
         try {
-            var hello = connection
+            var hello = HelloFields.present(connection
                     .roundTrip(handshake.command(), null, stepDeadline(deadline), token)
-                    .document();
+                    .document());
             if (hello.float64("ok", 0) != 1) {
                 throw new BsonException("the server rejects the handshake: " + hello.stringOrNull("errmsg"));
             }

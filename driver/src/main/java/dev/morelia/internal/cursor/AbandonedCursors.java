@@ -1,10 +1,12 @@
 package dev.morelia.internal.cursor;
 
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
+import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.KillCursors;
@@ -98,7 +100,7 @@ public final class AbandonedCursors implements AutoCloseable {
             Predicate<ServerCursor> alike = cursor ->
                     cursor.server().equals(first.server()) && cursor.namespace().equals(first.namespace());
             var ids = pending.stream().filter(alike).map(ServerCursor::id).toList();
-            kill(context, new KillCursors(first, ids));
+            kill(executor.call(context), new KillCursors(first, ids));
             pending = pending.stream().filter(alike.negate()).toList();
         }
         return !isClosed();
@@ -114,17 +116,24 @@ public final class AbandonedCursors implements AutoCloseable {
     }
 
     /** Closes a cursor's server side; a failure harms nobody, as the server drops idle cursors after ten minutes. */
-    void kill(ExecutionContext context, ServerCursor cursor) {
-        kill(context, new KillCursors(cursor));
+    void kill(Call call, ServerCursor cursor) {
+        try {
+            kill(call, new KillCursors(cursor));
+        } catch (InterruptedOperationException interrupted) {
+            // The thread is in a hurry; the cursor is closed all the same.
+            add(cursor);
+        }
     }
 
-    private void kill(ExecutionContext context, KillCursors command) {
+    private void kill(Call call, KillCursors command) {
         if (!topology.isOpen()) {
             // It is not worth connecting a client again that was disconnected.
             return;
         }
         try {
-            executor.execute(command, context.pinnedTo(command.cursor().server()));
+            executor.execute(command, call.pinnedTo(command.cursor().server()));
+        } catch (InterruptedOperationException interrupted) {
+            throw interrupted;
         } catch (MongoException failure) {
             LOGGER.log(System.Logger.Level.DEBUG, () -> "cursors " + command.ids() + " could not be closed", failure);
         }

@@ -7,13 +7,14 @@ import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.ServerSelectionException;
-import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.session.ImplicitSession;
 import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchCursor implements AutoCloseable {
     private final Executor executor;
-    private final ExecutionContext context;
+    private final Call call;
     private final GetMoreOptions options;
     private CursorBatch batch;
     private final AbandonedCursors abandoned;
     private String commandName;
-    private final @Nullable ImplicitSession session;
+    private final ImplicitSession session;
     private final @Nullable ServerSide serverSide;
     private final Cleaner.@Nullable Cleanable cleanable;
     private @Nullable Throwable lost;
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private volatile boolean closed;
 
     /**
@@ -40,18 +42,18 @@ public final class BatchCursor implements AutoCloseable {
      */
     public BatchCursor(
             Executor executor,
-            ExecutionContext context,
+            Call call,
             String commandName,
             CursorBatch first,
             GetMoreOptions options,
             AbandonedCursors abandoned) {
         this.executor = executor;
-        this.context = context.pinnedTo(first.serverCursor().server());
+        this.call = call.pinnedTo(first.serverCursor().server());
         this.options = options;
         this.batch = first;
         this.abandoned = abandoned;
         this.commandName = commandName;
-        this.session = context.session();
+        this.session = call.session();
         this.serverSide =
                 first.serverCursor().isOpen() ? new ServerSide(first.serverCursor(), abandoned, session) : null;
         this.cleanable = serverSide == null ? null : abandoned.watch(this, serverSide);
@@ -103,7 +105,8 @@ public final class BatchCursor implements AutoCloseable {
         ServerCursor cursor = batch.serverCursor();
         var getMore = new GetMore(cursor, options.batchSize(), options.maxAwaitMillis(), options.comment());
         try {
-            batch = executor.execute(getMore, context);
+            begin();
+            batch = executor.execute(getMore, options.tailable() ? executor.renewed(call) : call);
         } catch (MongoException failure) {
             if (!isUntouched(failure)) {
                 lost = failure;
@@ -112,10 +115,12 @@ public final class BatchCursor implements AutoCloseable {
                 failure.ofUnreachedCursor();
             }
             throw failure;
-        } catch (Error failure) {
-            // Memory may not have sufficed for the batch.
+        } catch (Throwable failure) {
+            // Memory may not have sufficed for the batch, or a bug has lost it.
             lost = failure;
             throw failure;
+        } finally {
+            end();
         }
         commandName = getMore.commandName();
         if (!batch.serverCursor().isOpen()) {
@@ -139,6 +144,21 @@ public final class BatchCursor implements AutoCloseable {
         return ProtocolException.ofShape(cursor.server(), cursor.target().tried(commandName), problem);
     }
 
+    private void begin() {
+        if (!state.compareAndSet(State.IDLE, State.FETCHING)) {
+            requireUsable();
+            throw new IllegalStateException(
+                    "two threads use the cursor on " + batch.serverCursor().namespace() + " at once");
+        }
+    }
+
+    /** Who closed the cursor meanwhile has left the session to this thread, whose command it was. */
+    private void end() {
+        if (!state.compareAndSet(State.FETCHING, State.IDLE)) {
+            endSession();
+        }
+    }
+
     /** Ends the cursor, on the server too; errors of that are of no interest to anybody and are dropped. */
     @Override
     public void close() {
@@ -146,18 +166,22 @@ public final class BatchCursor implements AutoCloseable {
             return;
         }
         closed = true;
+        boolean fetching = state.getAndSet(State.CLOSED) == State.FETCHING;
         ServerCursor cursor = batch.serverCursor();
         release();
-        if (cursor.isOpen()) {
-            abandoned.kill(context, cursor);
+        try {
+            if (cursor.isOpen()) {
+                abandoned.kill(fetching ? executor.call(call.context()) : executor.renewed(call), cursor);
+            }
+        } finally {
+            if (!fetching) {
+                endSession();
+            }
         }
-        endSession();
     }
 
     private void endSession() {
-        if (session != null) {
-            session.end();
-        }
+        session.end();
     }
 
     private void release() {
@@ -167,14 +191,21 @@ public final class BatchCursor implements AutoCloseable {
         }
     }
 
+    private enum State {
+        IDLE,
+        /** A thread waits for a batch. */
+        FETCHING,
+        CLOSED
+    }
+
     /** What remains of a forgotten cursor; must not refer to the cursor itself. */
     private static final class ServerSide implements Runnable {
         private final ServerCursor cursor;
         private final AbandonedCursors abandoned;
-        private final @Nullable ImplicitSession session;
+        private final ImplicitSession session;
         private volatile boolean released;
 
-        ServerSide(ServerCursor cursor, AbandonedCursors abandoned, @Nullable ImplicitSession session) {
+        ServerSide(ServerCursor cursor, AbandonedCursors abandoned, ImplicitSession session) {
             this.cursor = cursor;
             this.abandoned = abandoned;
             this.session = session;
@@ -184,9 +215,7 @@ public final class BatchCursor implements AutoCloseable {
         public void run() {
             if (!released) {
                 abandoned.add(cursor);
-                if (session != null) {
-                    session.end();
-                }
+                session.end();
             }
         }
     }

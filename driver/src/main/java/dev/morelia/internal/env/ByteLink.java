@@ -25,6 +25,12 @@ public interface ByteLink extends AutoCloseable {
     /** Writes all these bytes, in as few steps as the system allows. */
     void write(byte[] source, int offset, int length) throws IOException;
 
+    /**
+     * Looks, without waiting, whether the link is as a link between two messages should be: the peer has neither ended
+     * it nor sent anything. One that is not is of no more use.
+     */
+    boolean isQuiet();
+
     /** Closes the link; never throws, never blocks, may be repeated. */
     @Override
     void close();

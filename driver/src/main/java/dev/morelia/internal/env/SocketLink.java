@@ -82,6 +82,20 @@ final class SocketLink implements ByteLink {
     }
 
     @Override
+    public boolean isQuiet() {
+        try {
+            channel.configureBlocking(false);
+            try {
+                return channel.read(ByteBuffer.allocate(1)) == 0;
+            } finally {
+                channel.configureBlocking(true);
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
     public void close() {
         try {
             channel.close();

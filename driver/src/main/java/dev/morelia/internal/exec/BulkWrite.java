@@ -11,7 +11,6 @@ import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.operation.WriteStatement;
-import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.settings.Namespace;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class BulkWrite implements AutoCloseable {
     private final Executor executor;
     private final ExecutionContext context;
-    private final @Nullable ImplicitSession ownSession;
+    private final Call call;
     private final Namespace namespace;
     private final boolean ordered;
     private final boolean acknowledged;
@@ -50,8 +49,8 @@ public final class BulkWrite implements AutoCloseable {
      */
     public BulkWrite(Executor executor, ExecutionContext context, Namespace namespace, String action, Document fields) {
         this.executor = executor;
-        this.ownSession = context.session() == null ? new ImplicitSession(executor.sessions()) : null;
-        this.context = ownSession == null ? context : context.in(ownSession);
+        this.context = context;
+        this.call = executor.callOfSeveral(context);
         this.namespace = namespace;
         this.ordered = fields.bool("ordered", true);
         this.acknowledged = context.writeConcern().isAcknowledged();
@@ -163,9 +162,7 @@ public final class BulkWrite implements AutoCloseable {
 
     @Override
     public void close() {
-        if (ownSession != null) {
-            ownSession.end();
-        }
+        call.session().end();
     }
 
     /** Options that cannot be encoded shall come to light before the first command, not with the first update. */
@@ -203,10 +200,10 @@ public final class BulkWrite implements AutoCloseable {
     private void execute(Write write, Run run, int from) {
         try {
             if (acknowledged) {
-                WriteReply reply = executor.execute(write, context);
+                WriteReply reply = executor.execute(write, call);
                 outcome.add(run.kind, reply, sent(write, run, from));
             } else {
-                executor.send(write, context);
+                executor.send(write, call);
                 if (run.kind == WriteKind.INSERT) {
                     outcome.addInserted(sent(write, run, from), new BitSet());
                 }

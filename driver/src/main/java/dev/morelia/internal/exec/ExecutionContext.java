@@ -4,10 +4,8 @@ import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
-import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.WriteConcern;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param readConcern how settled the data read must be
  * @param writeConcern how settled a write must be before it counts as done
  * @param timeout how long an operation may take with all it entails, null or zero for no limit
- * @param pinned the one server that can serve it, because it holds a cursor; null for any suitable one
- * @param session the session that it runs in; null for one of its own
  * @param eventContext what the program attached for its command listeners, or null
  */
 public record ExecutionContext(
@@ -31,8 +27,6 @@ public record ExecutionContext(
         ReadConcern readConcern,
         WriteConcern writeConcern,
         @Nullable Duration timeout,
-        @Nullable ServerAddress pinned,
-        @Nullable ImplicitSession session,
         @Nullable Object eventContext) {
 
     /** The same with other codecs, whose UUID representation is that of the former ones unless they were given one. */
@@ -45,50 +39,36 @@ public record ExecutionContext(
                 readConcern,
                 writeConcern,
                 timeout,
-                pinned,
-                session,
                 eventContext);
     }
 
     /** The same with another read preference. */
     public ExecutionContext with(ReadPreference changed) {
-        return new ExecutionContext(codecs, changed, readConcern, writeConcern, timeout, pinned, session, eventContext);
+        return new ExecutionContext(codecs, changed, readConcern, writeConcern, timeout, eventContext);
     }
 
     /** The same with another read concern. */
     public ExecutionContext with(ReadConcern changed) {
         return new ExecutionContext(
-                codecs, readPreference, changed, writeConcern, timeout, pinned, session, eventContext);
+                codecs, readPreference, changed, writeConcern, timeout, eventContext);
     }
 
     /** The same with another write concern. */
     public ExecutionContext with(WriteConcern changed) {
         return new ExecutionContext(
-                codecs, readPreference, readConcern, changed, timeout, pinned, session, eventContext);
+                codecs, readPreference, readConcern, changed, timeout, eventContext);
     }
 
     /** The same with another timeout. */
     public ExecutionContext with(Duration changed) {
         return new ExecutionContext(
-                codecs, readPreference, readConcern, writeConcern, changed, pinned, session, eventContext);
-    }
-
-    /** The same, bound to one server. */
-    public ExecutionContext pinnedTo(ServerAddress server) {
-        return new ExecutionContext(
-                codecs, readPreference, readConcern, writeConcern, timeout, server, session, eventContext);
-    }
-
-    /** The same, in this session. */
-    public ExecutionContext in(ImplicitSession changed) {
-        return new ExecutionContext(
-                codecs, readPreference, readConcern, writeConcern, timeout, pinned, changed, eventContext);
+                codecs, readPreference, readConcern, writeConcern, changed, eventContext);
     }
 
     /** The same with another object for command listeners. */
     public ExecutionContext withEventContext(Object changed) {
         return new ExecutionContext(
-                codecs, readPreference, readConcern, writeConcern, timeout, pinned, session, changed);
+                codecs, readPreference, readConcern, writeConcern, timeout, changed);
     }
 
     Deadline deadline(Env env) {

@@ -74,6 +74,21 @@ public final class Executor {
         return sessions;
     }
 
+    /** A call of one operation, which begins now; its session ends with it. */
+    public Call call(ExecutionContext context) {
+        return new Call(context, context.deadline(env), new ImplicitSession(sessions), null, false);
+    }
+
+    /** A call of possibly several operations, which begins now; who asks for it ends its session. */
+    public Call callOfSeveral(ExecutionContext context) {
+        return new Call(context, context.deadline(env), new ImplicitSession(sessions), null, true);
+    }
+
+    /** The same call with its timeout begun anew, for a command that may take all of it. */
+    public Call renewed(Call call) {
+        return call.until(call.context().deadline(env));
+    }
+
     /**
      * Carries the operation out and gives what its reply means. The one retry loop; it is one long method so that a
      * blocked call stands few frames deep.
@@ -81,16 +96,17 @@ public final class Executor {
      * @throws MongoException when it failed, after a retry where that was allowed
      * @throws IllegalArgumentException when the command cannot be encoded; nothing was sent
      */
-    public <R> R execute(Operation<R> operation, ExecutionContext context) {
-        Deadline deadline = context.deadline(env);
+    public <R> R execute(Operation<R> operation, Call call) {
+        ExecutionContext context = call.context();
+        Deadline deadline = call.deadline();
         var retry = new Retry<R>(operation, retrySettings, env, deadline);
-        ImplicitSession session = session(context);
+        ImplicitSession session = call.session();
         try {
             while (true) {
                 Server server = null;
                 try {
                     retry.pause();
-                    server = select(operation, context, retry.deprioritized(), deadline);
+                    server = select(operation, call, retry.deprioritized());
                     retry.selected(server.description());
                     PooledConnection pooled = Observation.checkOut(server, operation, deadline);
                     Connection connection = pooled.connection();
@@ -117,18 +133,18 @@ public final class Executor {
                         }
                         // The write is done; all the same the server may be about to go, and another attempt may be
                         // acknowledged as it should.
-                        topology.failed(server.address(), unfulfilled, pooled.generation());
+                        topology.failed(server, unfulfilled, pooled.generation());
                         if (!retry.follows(unfulfilled, server, result)) {
                             return result;
                         }
                     } catch (MongoException failure) {
-                        if (!connection.usable()) {
-                            session.markDirty();
-                        }
-                        topology.failed(server.address(), failure, pooled.generation());
+                        topology.failed(server, failure, pooled.generation());
                         explain(failure, server);
                         throw failure;
                     } finally {
+                        if (!connection.usable()) {
+                            session.markDirty();
+                        }
                         server.pool().checkIn(pooled);
                     }
                 } catch (MongoException failure) {
@@ -141,7 +157,7 @@ public final class Executor {
                 }
             }
         } finally {
-            if (context.session() == null) {
+            if (!call.several()) {
                 session.end();
             }
         }
@@ -156,10 +172,6 @@ public final class Executor {
             var member = server.description().member();
             refused.onDirectConnection(member.setName(), member.primary());
         }
-    }
-
-    private ImplicitSession session(ExecutionContext context) {
-        return context.session() == null ? new ImplicitSession(sessions) : context.session();
     }
 
     /** Null unless a write's reply tells that its write concern is not fulfilled. */
@@ -179,15 +191,15 @@ public final class Executor {
         return new SharedFields(operation.kind(), context, serverApi, server, serverSession, transactionNumber);
     }
 
-    private Server select(
-            Operation<?> operation, ExecutionContext context, Set<ServerAddress> deprioritized, Deadline deadline) {
-        if (context.pinned() != null) {
-            return topology.server(context.pinned());
+    private Server select(Operation<?> operation, Call call, Set<ServerAddress> deprioritized) {
+        Deadline deadline = call.deadline();
+        if (call.pinned() != null) {
+            return topology.server(call.pinned(), deadline);
         }
         OperationKind kind = operation.kind();
         boolean byPreference = kind.takesReadPreference()
                 && (kind != OperationKind.QUERY_INTO || canOutputFromSecondaries(topology.description()));
-        ReadPreference readPreference = byPreference ? context.readPreference() : null;
+        ReadPreference readPreference = byPreference ? call.context().readPreference() : null;
         return observation.select(operation.commandName(), readPreference, deprioritized, deadline);
     }
 
@@ -209,18 +221,19 @@ public final class Executor {
     }
 
     /** Sends an operation that asks for no reply; when this returns the bytes are on their way, nothing more. */
-    public void send(Operation<?> operation, ExecutionContext context) {
+    public void send(Operation<?> operation, Call call) {
         try {
-            trySend(operation, context);
+            trySend(operation, call);
         } catch (MongoException failure) {
             failure.during(operation.tried());
             throw failure;
         }
     }
 
-    private void trySend(Operation<?> operation, ExecutionContext context) {
-        Deadline deadline = context.deadline(env);
-        Server server = select(operation, context, Set.of(), deadline);
+    private void trySend(Operation<?> operation, Call call) {
+        ExecutionContext context = call.context();
+        Deadline deadline = call.deadline();
+        Server server = select(operation, call, Set.of());
         PooledConnection pooled = Observation.checkOut(server, operation, deadline);
         Connection connection = pooled.connection();
         try {
@@ -231,12 +244,18 @@ public final class Executor {
                 return;
             }
             if (events.isSilent()) {
-                connection.send(deadline, CancelToken.NONE);
+                connection.send(socketDeadline(deadline), CancelToken.NONE);
             } else {
-                events.send(connection, command, requestId, session(context), context.eventContext(), deadline);
+                events.send(
+                        connection,
+                        command,
+                        requestId,
+                        call.session(),
+                        context.eventContext(),
+                        socketDeadline(deadline));
             }
         } catch (MongoException failure) {
-            topology.failed(server.address(), failure, pooled.generation());
+            topology.failed(server, failure, pooled.generation());
             throw failure;
         } finally {
             server.pool().checkIn(pooled);

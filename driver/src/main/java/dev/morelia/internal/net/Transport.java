@@ -190,6 +190,15 @@ public final class Transport implements AutoCloseable {
         return buffer.length;
     }
 
+    /** Looks, without waiting, whether the peer has neither closed it nor sent anything since the last message. */
+    public boolean isQuiet() {
+        try {
+            return isOpen() && available() == 0 && link.isQuiet();
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
     /** Whether it can still be used. */
     public boolean isOpen() {
         return closedBecause.get() == null;

@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md">Connection Monitoring and Pooling</a>
  */
 public final class ConnectionPool implements AutoCloseable {
+    /** One that was used less long ago is taken to be alive without a look. */
+    private static final long LONG_IDLE_NANOS = 1_000_000_000;
+
     static final String TRIED = "checking out a connection";
 
     private final Env env;
@@ -106,18 +109,9 @@ public final class ConnectionPool implements AutoCloseable {
     public PooledConnection checkOut(String commandName, Target target, Deadline deadline, CancelToken token) {
         long askedNanos = env.nanoTime();
         events.checkOutStarted();
-        PooledConnection taken;
-        PooledConnection discarded;
-        monitor.lock();
-        try {
-            taken = state.takeIdle(commandName, target, env.currentThread(), askedNanos);
-            discarded = state.takeDiscarded();
-            refillAfter(discarded);
-        } finally {
-            monitor.unlock();
-        }
-        if (discarded != null) {
-            finish(discarded, null);
+        PooledConnection taken = takeIdle(commandName, target, askedNanos);
+        while (taken != null && taken.sinceTakenNanos > LONG_IDLE_NANOS && !isAlive(taken)) {
+            taken = takeIdle(commandName, target, askedNanos);
         }
         if (taken == null) {
             taken = obtain(new Waiter(env, commandName, target), askedNanos, deadline, token);
@@ -135,6 +129,40 @@ public final class ConnectionPool implements AutoCloseable {
                 giveBack(taken);
             }
         }
+    }
+
+    private @Nullable PooledConnection takeIdle(String commandName, Target target, long askedNanos) {
+        PooledConnection taken;
+        PooledConnection discarded;
+        monitor.lock();
+        try {
+            taken = state.takeIdle(commandName, target, env.currentThread(), askedNanos);
+            discarded = state.takeDiscarded();
+            refillAfter(discarded);
+        } finally {
+            monitor.unlock();
+        }
+        if (discarded != null) {
+            finish(discarded, null);
+        }
+        return taken;
+    }
+
+    /**
+     * Whether a connection that may have been idle for a while can still be used; otherwise it is given back. A load
+     * balancer or a firewall may have cut it, and a write on it would end without anybody knowing its outcome.
+     */
+    private boolean isAlive(PooledConnection idle) {
+        boolean alive = false;
+        try {
+            alive = idle.connection().checkQuiet();
+        } finally {
+            if (!alive) {
+                idle.connection().close();
+                giveBack(idle);
+            }
+        }
+        return alive;
     }
 
     private PooledConnection obtain(Waiter waiter, long askedNanos, Deadline deadline, CancelToken token) {

@@ -134,6 +134,7 @@ final class PoolState {
         connection.commandName = commandName;
         connection.target = target;
         connection.holder = holder;
+        connection.sinceTakenNanos = nowNanos - connection.takenNanos;
         connection.takenNanos = nowNanos;
         if (settings.checkOutTracing() > 0 && --untilTrace <= 0) {
             untilTrace = settings.checkOutTracing();

@@ -58,6 +58,8 @@ public final class PooledConnection {
     Thread holder;
 
     long takenNanos;
+    /** How long before that it was taken the last time, which is at least as long as it was idle. */
+    long sinceTakenNanos;
 
     @Nullable
     CheckOutTrace trace;

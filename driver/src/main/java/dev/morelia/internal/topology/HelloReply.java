@@ -7,6 +7,7 @@ import dev.morelia.event.ReplicaSetMember;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyVersion;
+import dev.morelia.internal.connection.HelloFields;
 import dev.morelia.settings.ServerAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,13 +35,14 @@ public final class HelloReply {
      * gives a server of unknown state with an error that says so.
      *
      * @param address where the client reached the server
-     * @param hello the reply
+     * @param reply the reply
      * @param roundTripTimes durations of the checks, this one included
      * @param nanos now, on the client's monotonic clock
      */
     public static ServerDescription describe(
-            ServerAddress address, RawDocument hello, RoundTripTimes roundTripTimes, long nanos) {
+            ServerAddress address, RawDocument reply, RoundTripTimes roundTripTimes, long nanos) {
         try {
+            RawDocument hello = HelloFields.present(reply);
             if (hello.float64("ok", 0) != 1) {
                 return unknown(address, nanos, "it refused hello: " + refusal(hello), topologyVersion(hello));
             }

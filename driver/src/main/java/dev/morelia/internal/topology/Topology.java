@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lock order: this monitor, then a pool's or a {@link Pause}'s. Monitors and pools call in here without a lock.
  */
-public final class Topology implements AutoCloseable, PoolOwner {
+public final class Topology implements AutoCloseable {
     private final Env env;
     private final ClientSettings settings;
     private final Discovery discovery;
@@ -148,10 +148,11 @@ public final class Topology implements AutoCloseable, PoolOwner {
     /**
      * The server at this address, whatever its state. Waits while nobody can know of it yet, as after a disconnection.
      *
+     * @throws OperationTimeoutException when the deadline passed before
      * @throws ServerSelectionException if it does not belong to the deployment any more
      * @throws ClientClosedException after {@link #close}
      */
-    public Server server(ServerAddress address) {
+    public Server server(ServerAddress address, Deadline deadline) {
         Server server = snapshot.server(address);
         if (server != null && SelectionReport.isLookedAt(server.description())) {
             return server;
@@ -160,8 +161,18 @@ public final class Topology implements AutoCloseable, PoolOwner {
         await(
                 now -> SelectionReport.isLookedAt(now, address),
                 Deadline.after(
-                        begunNanos, settings.topology().serverSelectionTimeout().toNanos()));
+                                begunNanos,
+                                settings.topology().serverSelectionTimeout().toNanos())
+                        .earlier(deadline));
         server = snapshot.server(address);
+        if (deadline.hasPassed(env.nanoTime())) {
+            throw new OperationTimeoutException(
+                    address,
+                    "selecting a server",
+                    Duration.ofNanos(deadline.timeoutNanos()),
+                    RetryAdvice.SAFE,
+                    server == null ? null : server.description().cause());
+        }
         if (server == null) {
             throw new ServerSelectionException(
                     "server " + address,
@@ -334,25 +345,21 @@ public final class Topology implements AutoCloseable, PoolOwner {
     /**
      * A connection in use met an error, which may tell something of its server.
      *
+     * @param server as it was selected; after a disconnection its pool is another one, which has nothing to do with it
      * @param generation of the connection in its pool
      */
-    public void failed(ServerAddress server, MongoException failure, long generation) {
-        handle(ServerFailures.inUse(server, failure, generation, env.nanoTime()));
+    public void failed(Server server, MongoException failure, long generation) {
+        handle(ServerFailures.inUse(server.address(), failure, generation, env.nanoTime()), server.pool());
     }
 
-    @Override
-    public void openFailed(ServerAddress server, MongoException failure, long generation, boolean handshakeDone) {
-        handle(ServerFailures.opening(server, failure, generation, env.nanoTime()));
-    }
-
-    private void handle(@Nullable ServerFailure failure) {
+    private void handle(@Nullable ServerFailure failure, @Nullable ConnectionPool met) {
         if (failure == null) {
             return;
         }
         monitor.lock();
         try {
             ConnectionPool pool = poolOf.get(failure.server());
-            if (!open || pool == null) {
+            if (!open || pool == null || !pool.equals(met)) {
                 return;
             }
             var decision = FailureHandling.onError(snapshot.description(), failure, pool.generation());
@@ -396,7 +403,9 @@ public final class Topology implements AutoCloseable, PoolOwner {
 
     private void add(ServerAddress address) {
         var watching = new ServerMonitor(monitoring, address, this);
-        var pool = pools.apply(address, this);
+        var owner = new OwnedPool();
+        var pool = pools.apply(address, owner);
+        owner.pool = pool;
         poolOf.put(address, pool);
         monitorOf.put(address, watching);
         deferred.add(pool::announce);
@@ -458,12 +467,6 @@ public final class Topology implements AutoCloseable, PoolOwner {
         }
     }
 
-    /** Whether {@link #close} was called. */
-    @Override
-    public boolean isClosed() {
-        return closed;
-    }
-
     /** Closes the pools and ends the monitors; operations under way fail. Never throws, may be repeated. */
     @Override
     public void close() {
@@ -486,5 +489,22 @@ public final class Topology implements AutoCloseable, PoolOwner {
         }
         deferred.finish();
         monitoring.background().events().flush();
+    }
+
+    /** What one pool tells. */
+    private final class OwnedPool implements PoolOwner {
+        /** Written once, before the pool is used. */
+        private volatile @Nullable ConnectionPool pool;
+
+        @Override
+        public void openFailed(
+                ServerAddress server, MongoException failure, long generation, boolean handshakeDone) {
+            handle(ServerFailures.opening(server, failure, generation, env.nanoTime()), pool);
+        }
+
+        @Override
+        public boolean isClosed() {
+            return closed;
+        }
     }
 }

@@ -113,6 +113,12 @@ public final class StubLink implements ByteLink {
         written.add(Arrays.copyOfRange(source, offset, offset + length));
     }
 
+    /** What is left to be read is what is answered later. */
+    @Override
+    public boolean isQuiet() {
+        return !isClosed() && failure == null;
+    }
+
     @Override
     public void close() {
         closed.countDown();

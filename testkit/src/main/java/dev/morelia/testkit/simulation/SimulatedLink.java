@@ -117,6 +117,12 @@ final class SimulatedLink implements ByteLink {
     }
 
     @Override
+    public boolean isQuiet() {
+        kernel.preempt();
+        return !closed && failure == null && !ended && arrived.isEmpty();
+    }
+
+    @Override
     public void close() {
         if (closed || kernel.isStopping()) {
             return;

@@ -190,6 +190,12 @@ final class ThrowingEnv implements Env {
         }
 
         @Override
+        public boolean isQuiet() {
+            mayThrow();
+            return link.isQuiet();
+        }
+
+        @Override
         public void close() {
             link.close();
         }

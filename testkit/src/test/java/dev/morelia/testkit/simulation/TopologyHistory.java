@@ -257,7 +257,7 @@ final class TopologyHistory {
                 throw refused;
             }
         } catch (MongoException e) {
-            topology.failed(server.address(), e, pooled.generation());
+            topology.failed(server, e, pooled.generation());
             throw e;
         } finally {
             if (bug != Bug.CONNECTION_LEAKED || acknowledged % 5 != 4) {
