@@ -168,8 +168,8 @@ final class ServerErrorsTest {
                         + " index 5: bad (code 2). A document with {\"_id\": 1}"
                         + " exists already in the unique index _id_; use another value, or"
                         + " change that document. Writes are done but not as safe as asked for: timed"
-                        + " out. Done so far:"
-                        + " inserted 1, matched 2, modified 3, upserted 0, deleted 4; not tried: 1");
+                        + " out. Do not write them again; check that enough members are up, or that wtimeout is"
+                        + " long enough. Done so far: inserted 1, matched 2, modified 3, upserted 0, deleted 4; not tried: 1");
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.morelia.internal.exec;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.CommandException;
-import dev.morelia.error.MongoException;
 import dev.morelia.error.ServerError;
 import dev.morelia.error.ServerException;
 import dev.morelia.event.CommandFailedEvent;
@@ -80,7 +79,7 @@ public final class CommandEvents {
         try {
             reply = connection.roundTrip(deadline, CancelToken.NONE);
             refused = ServerErrors.find(command, reply);
-        } catch (MongoException failure) {
+        } catch (Throwable failure) {
             turn.failed(failure);
             throw failure;
         }
@@ -103,7 +102,7 @@ public final class CommandEvents {
         var turn = new Turn(connection, command, requestId, session.operationId(requestId), context);
         try {
             connection.send(deadline, CancelToken.NONE);
-        } catch (MongoException failure) {
+        } catch (Throwable failure) {
             turn.failed(failure);
             throw failure;
         }
@@ -145,7 +144,7 @@ public final class CommandEvents {
             listeners.tell(listener -> listener.succeeded(event));
         }
 
-        void failed(MongoException failure) {
+        void failed(Throwable failure) {
             recording.end(command.name(), command.database(), requestId, id, failure);
             var event = new CommandFailedEvent(
                     command.database(), command.name(), requestId, operationId, id, duration(), failure, context);

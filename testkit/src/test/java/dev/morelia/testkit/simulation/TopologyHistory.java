@@ -76,6 +76,7 @@ final class TopologyHistory {
     private final SimulatedReplicaSet set;
     private final Chaos chaos;
     private final ClientSettings settings;
+    private final Background background;
     private final ConnectionFactory connections;
     private final EventLog events;
     private final Topology topology;
@@ -95,7 +96,7 @@ final class TopologyHistory {
                 : SimulatedReplicaSet.start(simulation, "rs", hosts);
         this.chaos = new Chaos(simulation, set, this::disconnect, users);
         this.settings = ClientSettings.of(Chaos.uri(random, set));
-        var background = new Background(simulation.env());
+        this.background = new Background(simulation.env());
         this.connections = new ConnectionFactory(background, settings);
         this.events = new EventLog(simulation);
         TopologyListener told = bug == Bug.EVENT_LOST ? new ForgetfulListener(events) : events;
@@ -312,6 +313,7 @@ final class TopologyHistory {
         closing = true;
         if (bug != Bug.MONITORS_LEFT) {
             topology.close();
+            background.events().close();
         }
     }
 
