@@ -108,7 +108,8 @@ final class CollectionWrites<T> {
             executor.send(findAndModify, executor.call(context));
             return Optional.empty();
         }
-        return executor.execute(findAndModify, executor.call(context)).map(found -> Decoding.document(found, codec, namespace));
+        return executor.execute(findAndModify, executor.call(context))
+                .map(found -> Decoding.document(found, codec, namespace));
     }
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {

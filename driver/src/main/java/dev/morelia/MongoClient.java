@@ -139,11 +139,10 @@ public final class MongoClient implements AutoCloseable {
 
     /** The databases, as the server describes them. */
     public List<Document> listDatabases(ListDatabasesOptions options) {
-        var databases = core.executor()
-                .execute(
-                        Administration.listDatabases(
-                                Argument.notNull("options", options).fields()),
-                        context);
+        var databases = core.execute(
+                Administration.listDatabases(
+                        Argument.notNull("options", options).fields()),
+                context);
         return databases.stream().map(database -> database.toDocument()).toList();
     }
 
@@ -300,10 +299,9 @@ public final class MongoClient implements AutoCloseable {
     }
 
     private <R> R admin(Document command, Function<RawDocument, R> meaning) {
-        return core.executor()
-                .execute(
-                        Administration.command("admin", command, meaning),
-                        context.with(CodecRegistry.standard()).with(ReadPreference.primary()));
+        return core.execute(
+                Administration.command("admin", command, meaning),
+                context.with(CodecRegistry.standard()).with(ReadPreference.primary()));
     }
 
     /**
@@ -349,7 +347,8 @@ public final class MongoClient implements AutoCloseable {
     /**
      * Closes the connections and stops watching the servers; operations under way fail. The next operation opens them
      * again. Sessions are given up, too, so that a process whose image is taken and cloned afterwards (CRaC, snapshots
-     * of functions) does not share the numbers of its writes with its clone. Never throws, may be repeated, has no effect once the client is closed.
+     * of functions) does not share the numbers of its writes with its clone. Never throws, may be repeated, has no
+     * effect once the client is closed.
      */
     public void disconnect() {
         endSessions();
@@ -432,8 +431,8 @@ public final class MongoClient implements AutoCloseable {
         if (sessions.isEmpty() || nodes().isEmpty()) {
             return;
         }
-        Call soon = core.executor().callOfSeveral(
-                context.with(ReadPreference.primaryPreferred()).with(END_SESSIONS_TIMEOUT));
+        Call soon = core.executor()
+                .callOfSeveral(context.with(ReadPreference.primaryPreferred()).with(END_SESSIONS_TIMEOUT));
         try {
             for (int from = 0; from < sessions.size(); from += MOST_SESSIONS) {
                 List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MOST_SESSIONS));

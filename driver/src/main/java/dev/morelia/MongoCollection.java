@@ -472,13 +472,10 @@ public final class MongoCollection<T> {
     /** The number of matching documents, counted one by one. */
     public long countDocuments(Document filter, CountOptions options) {
         StoredNames.of(codec).inFilter(Argument.notNull("filter", filter));
-        return core.executor()
-                .execute(
-                        Count.documents(
-                                namespace,
-                                filter,
-                                Argument.notNull("options", options).fields()),
-                        context);
+        return core.execute(
+                Count.documents(
+                        namespace, filter, Argument.notNull("options", options).fields()),
+                context);
     }
 
     /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
@@ -488,11 +485,8 @@ public final class MongoCollection<T> {
 
     /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
     public long estimatedDocumentCount(EstimatedCountOptions options) {
-        return core.executor()
-                .execute(
-                        Count.estimated(
-                                namespace, Argument.notNull("options", options).fields()),
-                        context);
+        return core.execute(
+                Count.estimated(namespace, Argument.notNull("options", options).fields()), context);
     }
 
     // ---- the collection itself

@@ -128,10 +128,9 @@ public final class MongoDatabase {
      * @throws dev.morelia.error.CommandException when the server refused it
      */
     public Document runCommand(Document command, ReadPreference readPreference) {
-        return core.executor()
-                .execute(
-                        Administration.command(name, checked(command)),
-                        context.with(Argument.notNull("readPreference", readPreference)));
+        return core.execute(
+                Administration.command(name, checked(command)),
+                context.with(Argument.notNull("readPreference", readPreference)));
     }
 
     /** Sends a command as it is, to the primary, and gives the reply as a value of a class. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize how many documents a batch, 0 for the server's choice
  * @param maxAwaitMillis how long an awaiting cursor waits for new documents, 0 for the server's choice
  * @param comment the caller's comment, or null
- * @param tailable whether the cursor stays open for documents that come later, so that its timeout is that of each batch
- *     instead of all of them together
+ * @param tailable whether the cursor stays open for documents that come later, so that each batch has the whole timeout
+ *     instead of a share of it
  */
 public record GetMoreOptions(
         int batchSize, long maxAwaitMillis, @Nullable Object comment, boolean tailable) {

@@ -49,26 +49,22 @@ public record ExecutionContext(
 
     /** The same with another read concern. */
     public ExecutionContext with(ReadConcern changed) {
-        return new ExecutionContext(
-                codecs, readPreference, changed, writeConcern, timeout, eventContext);
+        return new ExecutionContext(codecs, readPreference, changed, writeConcern, timeout, eventContext);
     }
 
     /** The same with another write concern. */
     public ExecutionContext with(WriteConcern changed) {
-        return new ExecutionContext(
-                codecs, readPreference, readConcern, changed, timeout, eventContext);
+        return new ExecutionContext(codecs, readPreference, readConcern, changed, timeout, eventContext);
     }
 
     /** The same with another timeout. */
     public ExecutionContext with(Duration changed) {
-        return new ExecutionContext(
-                codecs, readPreference, readConcern, writeConcern, changed, eventContext);
+        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, changed, eventContext);
     }
 
     /** The same with another object for command listeners. */
     public ExecutionContext withEventContext(Object changed) {
-        return new ExecutionContext(
-                codecs, readPreference, readConcern, writeConcern, timeout, changed);
+        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, changed);
     }
 
     Deadline deadline(Env env) {

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The state is one immutable {@link Snapshot} in a volatile field. Readers take it without a lock; writers, all of
  * them here, replace it under the one monitor. Descriptions come from the servers' monitors ({@link #checked}) and from
- * operations that failed ({@link #failed}, {@link #openFailed}). What they entail for pools happens under the same
- * lock, so that nobody can choose a server whose pool is not what its description says; what has to tell listeners,
+ * operations that failed ({@link #failed}, {@link PoolOwner#openFailed}). What they entail for pools happens under the
+ * same lock, so that nobody can choose a server whose pool is not what its description says; what has to tell listeners,
  * close sockets or start threads goes into {@link DeferredActions}, and runs in order and outside the lock.
  *
  * <p>Lock order: this monitor, then a pool's or a {@link Pause}'s. Monitors and pools call in here without a lock.
@@ -497,8 +497,7 @@ public final class Topology implements AutoCloseable {
         private volatile @Nullable ConnectionPool pool;
 
         @Override
-        public void openFailed(
-                ServerAddress server, MongoException failure, long generation, boolean handshakeDone) {
+        public void openFailed(ServerAddress server, MongoException failure, long generation, boolean handshakeDone) {
             handle(ServerFailures.opening(server, failure, generation, env.nanoTime()), pool);
         }
 
