@@ -14,6 +14,7 @@ import dev.morelia.event.CommandListener;
 import dev.morelia.event.PoolEvent;
 import dev.morelia.event.PoolListener;
 import dev.morelia.options.CursorType;
+import dev.morelia.options.FindOptions;
 import dev.morelia.testkit.Exchange;
 import dev.morelia.testkit.ReceivedRequest;
 import dev.morelia.testkit.Script;
@@ -49,10 +50,7 @@ class CallTest {
 
     private static Document batch(long id, String field) {
         return Document.of(
-                "ok",
-                1,
-                "cursor",
-                Document.of("id", id, "ns", "app.people", field, List.of(new Document("n", 1))));
+                "ok", 1, "cursor", Document.of("id", id, "ns", "app.people", field, List.of(new Document("n", 1))));
     }
 
     private static List<String> names(ScriptedServer server) {
@@ -75,10 +73,10 @@ class CallTest {
         try (var server = ScriptedServer.start(hello -> hello.append("maxWriteBatchSize", 1), slow);
                 var client = MongoClient.create(server.uri())) {
             var people = client.database("app").collection("people").with(LIMIT);
-            var documents = IntStream.range(0, 10).mapToObj(i -> Document.of("_id", i)).toList();
+            var documents =
+                    IntStream.range(0, 10).mapToObj(i -> Document.of("_id", i)).toList();
             long begun = System.nanoTime();
-            var failure =
-                    catchThrowableOfType(OperationTimeoutException.class, () -> people.insertMany(documents));
+            var failure = catchThrowableOfType(OperationTimeoutException.class, () -> people.insertMany(documents));
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LATE);
             assertThat(failure).hasMessageContaining("600 ms");
         }
@@ -102,7 +100,8 @@ class CallTest {
         try (var server = ScriptedServer.start(CallTest::cursor);
                 var client = MongoClient.create(server.uri())) {
             var people = client.database("app").collection("people").with(LIMIT);
-            try (var cursor = people.find().cursorType(CursorType.TAILABLE).cursor()) {
+            try (var cursor = people.find(new Document(), new FindOptions().cursorType(CursorType.TAILABLE))
+                    .cursor()) {
                 for (int i = 0; i < 6; i++) {
                     assertThat(cursor.next()).isEqualTo(new Document("n", 1));
                 }
@@ -149,7 +148,8 @@ class CallTest {
                 Thread.sleep(10);
                 killed = server.received().stream()
                         .filter(request -> request.commandName().equals("killCursors"))
-                        .mapToInt(request -> request.command().list("cursors", Long.class).size())
+                        .mapToInt(request ->
+                                request.command().toDocument().list("cursors", Long.class).size())
                         .sum();
             }
             assertThat(killed).isEqualTo(20);

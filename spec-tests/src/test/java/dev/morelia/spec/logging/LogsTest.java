@@ -202,13 +202,17 @@ class LogsTest {
         }
         assertThat(messages(server))
                 .extracting(LogMessage::message)
-                .containsExactly("Server state changed", "Waiting for suitable server to become available");
+                .startsWith("Server state changed")
+                // Only where the operation begins to wait after that.
+                .isSubsetOf("Server state changed", "Waiting for suitable server to become available")
+                .doesNotHaveDuplicates();
         assertThat(records)
                 .filteredOn(record -> record.getParameters()[0]
                         .toString()
                         .contains(server.address().toString()))
                 .extracting(LogRecord::getLevel)
-                .containsExactly(Level.WARNING, Level.INFO);
+                .startsWith(Level.WARNING)
+                .isSubsetOf(Level.WARNING, Level.INFO);
     }
 
     @Test
