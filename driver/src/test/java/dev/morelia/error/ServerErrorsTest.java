@@ -163,13 +163,15 @@ final class ServerErrorsTest {
         assertThat(exception.unprocessedModels()).hasSize(1);
         assertThat(exception.code()).isEqualTo(11000);
         assertThat(exception)
-                .hasMessage("bulk write on a.b failed on db.example.org:27018: 2 writes failed: index 3 (_id 1): E11000"
-                        + " duplicate key error collection: a.b index: _id_ dup key: { _id: 1 } (code 11000);"
-                        + " index 5: bad (code 2). A document with {\"_id\": 1}"
-                        + " exists already in the unique index _id_; use another value, or"
-                        + " change that document. Writes are done but not as safe as asked for: timed"
-                        + " out. Do not write them again; check that enough members are up, or that wtimeout is"
-                        + " long enough. Done so far: inserted 1, matched 2, modified 3, upserted 0, deleted 4; not tried: 1");
+                .hasMessage(
+                        "bulk write on a.b failed on db.example.org:27018: 2 writes failed: index 3 (_id 1): E11000"
+                                + " duplicate key error collection: a.b index: _id_ dup key: { _id: 1 } (code 11000);"
+                                + " index 5: bad (code 2). A document with {\"_id\": 1}"
+                                + " exists already in the unique index _id_; use another value, or"
+                                + " change that document. Writes are done but not as safe as asked for: timed"
+                                + " out. Do not write them again; check that enough members are up, or that wtimeout is"
+                                + " long enough. Done so far: inserted 1, matched 2, modified 3, upserted 0, deleted 4;"
+                        + " not tried: 1");
     }
 
     @Test
