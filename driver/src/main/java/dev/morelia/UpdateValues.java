@@ -7,7 +7,7 @@ import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.WriteArgument;
-import dev.morelia.internal.operation.WholeDocument;
+import dev.morelia.internal.argument.WholeDocument;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;

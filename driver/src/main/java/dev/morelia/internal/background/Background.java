@@ -79,6 +79,11 @@ public final class Background {
             }
         } catch (InterruptedException interrupted) {
             env.interruptSelf();
+        } catch (Throwable noWait) {
+            // The client is closed, and its threads end without being waited for.
+            if (env.isOver()) {
+                throw noWait;
+            }
         }
     }
 

@@ -76,6 +76,11 @@ public final class EventQueue {
             }
         } catch (InterruptedException interrupted) {
             env.interruptSelf();
+        } catch (Throwable noWait) {
+            // Whoever closes or logs goes on without.
+            if (env.isOver()) {
+                throw noWait;
+            }
         } finally {
             monitor.unlock();
         }

@@ -8,6 +8,7 @@ import dev.morelia.bson.Regex;
 import dev.morelia.bson.Undefined;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.argument.WholeDocument;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.WriteArgument;
 import dev.morelia.internal.command.Limits;

@@ -88,6 +88,10 @@ final class DeferredActions {
             }
         } catch (InterruptedException interrupted) {
             env.interruptSelf();
+        } catch (Throwable noWait) {
+            if (env.isOver()) {
+                throw noWait;
+            }
         } finally {
             monitor.unlock();
         }

@@ -40,6 +40,7 @@ final class PlayedPool implements AutoCloseable {
 
     private final Document test;
     private final PoolEventLog log = new PoolEventLog();
+    private final Background background = new Background(SystemEnv.INSTANCE);
     private final ConnectionFactory factory;
     private final ConnectionPool pool;
     private final Map<String, PooledConnection> labels = new ConcurrentHashMap<>();
@@ -54,9 +55,9 @@ final class PlayedPool implements AutoCloseable {
             settings = settings.applicationName(name);
         }
         ServerAddress address = settings.topology().hosts().get(0);
-        factory = new ConnectionFactory(new Background(SystemEnv.INSTANCE), settings);
+        factory = new ConnectionFactory(background, settings);
         pool = new ConnectionPool(
-                new Background(SystemEnv.INSTANCE),
+                background,
                 address,
                 pool(options),
                 (id, deadline, token) -> factory.open(address, id, deadline, token),
@@ -101,6 +102,7 @@ final class PlayedPool implements AutoCloseable {
         } catch (MongoException e) {
             met = e;
         }
+        background.events().flush();
         check(met);
     }
 

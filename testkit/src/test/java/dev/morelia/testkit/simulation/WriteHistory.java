@@ -104,7 +104,7 @@ final class WriteHistory {
             builder.commandListener(commands);
         }
         if (throwing) {
-            var listener = new ThrowingListener(env);
+            var listener = new ThrowingEnv.Listener(env);
             builder.commandListener(listener).poolListener(listener).topologyListener(listener);
             return EnvOverride.in(env, builder::build);
         }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 class WriteHistoryTest {
 
     private static final int SEEDS = 400;
+    private static final int THROWING_SEEDS = 1_000;
     private static final int REPLAYED = 20;
 
     @Test
@@ -17,6 +18,11 @@ class WriteHistoryTest {
         var histories = Seeds.run(SEEDS, seed -> WriteHistory.of(seed, Bug.NONE));
         histories.forEach(history -> hashes.add(history.hash()));
         assertThat(hashes).hasSameSizeAs(histories);
+    }
+
+    @Test
+    void aClientRecoversFromWhateverIsThrownAtIt() {
+        Seeds.run(THROWING_SEEDS, WriteHistory::throwing);
     }
 
     @Test

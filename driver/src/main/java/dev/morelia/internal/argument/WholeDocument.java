@@ -1,4 +1,4 @@
-package dev.morelia.internal.operation;
+package dev.morelia.internal.argument;
 
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
