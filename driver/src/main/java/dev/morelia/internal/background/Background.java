@@ -1,7 +1,6 @@
 package dev.morelia.internal.background;
 
 import dev.morelia.internal.env.Env;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +20,7 @@ public final class Background {
     private static final int MAXIMUM_KINDS = 100;
 
     private final Env env;
-    private final List<BackgroundThread> running = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<BackgroundThread> started = new CopyOnWriteArrayList<>();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final EventQueue events;
 
@@ -53,10 +52,10 @@ public final class Background {
 
     /** Whether the calling thread is one of these, on which no code of the program may run. */
     public boolean isControlThread() {
-        if (running.isEmpty() || events.isCurrentThread()) {
+        if (started.isEmpty() || events.isCurrentThread()) {
             return false;
         }
-        for (BackgroundThread each : running) {
+        for (BackgroundThread each : started) {
             if (each.isCurrent()) {
                 return true;
             }
@@ -71,7 +70,7 @@ public final class Background {
     public void awaitEnd() {
         long begunNanos = env.nanoTime();
         try {
-            for (BackgroundThread each : running) {
+            for (BackgroundThread each : started) {
                 long leftNanos = MAXIMUM_WAIT_NANOS - (env.nanoTime() - begunNanos);
                 if (leftNanos > 0 && !each.isCurrent()) {
                     each.join(leftNanos);
@@ -87,12 +86,10 @@ public final class Background {
         }
     }
 
-    void started(BackgroundThread thread) {
-        running.add(thread);
-    }
-
-    void ended(BackgroundThread thread) {
-        running.remove(thread);
+    /** Called before a thread is started; those that have ended are forgotten by the way. */
+    void starting(BackgroundThread thread) {
+        started.removeIf(BackgroundThread::hasEnded);
+        started.addIfAbsent(thread);
     }
 
     /** Logs an unexpected failure, once for each kind, on a thread where code of the program may run. Never throws. */

@@ -71,14 +71,13 @@ public final class BackgroundThread {
     private void start() {
         boolean started = false;
         try {
-            background.started(this);
+            background.starting(this);
             worker = env.start(name, ThreadKind.PLATFORM_DAEMON, this::run);
             started = true;
         } catch (Throwable refused) {
             background.report("the thread " + name + " could not be started", refused);
         } finally {
             if (!started) {
-                background.ended(this);
                 state.set(State.ENDED);
             }
         }
@@ -86,19 +85,12 @@ public final class BackgroundThread {
 
     private void run() {
         thread = env.currentThread();
-        try {
-            boolean more = true;
-            while (more || !state.compareAndSet(State.RUNNING, State.ENDED)) {
-                if (!more) {
-                    state.set(State.RUNNING);
-                }
-                more = turn();
+        boolean more = true;
+        while (more || !state.compareAndSet(State.RUNNING, State.ENDED)) {
+            if (!more) {
+                state.set(State.RUNNING);
             }
-        } finally {
-            // Unless another one runs already.
-            if (state.get() == State.ENDED || env.isOver()) {
-                background.ended(this);
-            }
+            more = turn();
         }
     }
 
@@ -136,6 +128,11 @@ public final class BackgroundThread {
     /** Whether it is the calling thread. */
     boolean isCurrent() {
         return env.currentThread().equals(thread);
+    }
+
+    boolean hasEnded() {
+        Worker last = worker;
+        return state.get() == State.ENDED && (last == null || !last.isAlive());
     }
 
     void join(long nanos) throws InterruptedException {

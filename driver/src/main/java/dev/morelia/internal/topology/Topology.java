@@ -35,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The state is one immutable {@link Snapshot} in a volatile field. Readers take it without a lock; writers, all of
  * them here, replace it under the one monitor. Descriptions come from the servers' monitors ({@link #checked}) and from
- * operations that failed ({@link #failed}, {@link PoolOwner#openFailed}). What they entail for pools happens under the
- * same lock, so that nobody can choose a server whose pool is not what its description says; what has to tell listeners,
- * close sockets or start threads goes into {@link DeferredActions}, and runs in order and outside the lock.
+ * operations that failed ({@link #failed}, {@link PoolOwner}). What they entail for pools happens under the same lock, so
+ * that nobody can choose a server whose pool is not what its description says; what has to close sockets or start
+ * threads goes into {@link DeferredActions}, and runs in order and outside the lock. Listeners are told through the
+ * client's event queue.
  *
  * <p>Lock order: this monitor, then a pool's or a {@link Pause}'s. Monitors and pools call in here without a lock.
  */
