@@ -16,6 +16,7 @@ import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.KillCursors;
 import dev.morelia.internal.operation.ServerCursor;
@@ -32,6 +33,7 @@ import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.WriteConcern;
 import dev.morelia.spi.CursorPolicy;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,8 +61,6 @@ import org.jspecify.annotations.Nullable;
  * gives a view of the same client: it shares everything, and closing any of them closes all. Thread-safe.
  */
 public final class MongoClient implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("dev.morelia.client");
-
     private static final Duration END_SESSIONS_TIMEOUT = Duration.ofMillis(400);
     private static final int MOST_SESSIONS = 10_000;
 
@@ -440,7 +440,7 @@ public final class MongoClient implements AutoCloseable {
             }
         } catch (Throwable failed) {
             // Not only a server may fail: the application's own server selector is asked, too, and closing goes on.
-            LOGGER.log(System.Logger.Level.DEBUG, "sessions were not ended", failed);
+            Log.CLIENT.text(Level.DEBUG, "sessions were not ended", failed);
         }
     }
 
@@ -571,7 +571,7 @@ public final class MongoClient implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "The settings are not accepted in strict mode: " + String.join("; ", warnings));
             }
-            warnings.forEach(warning -> LOGGER.log(System.Logger.Level.WARNING, warning));
+            warnings.forEach(warning -> Log.CLIENT.text(Level.WARNING, warning, null));
             return assembly.assemble(settings);
         }
     }

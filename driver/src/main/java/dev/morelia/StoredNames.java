@@ -6,6 +6,7 @@ import dev.morelia.internal.argument.Argument;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,22 @@ import org.jspecify.annotations.Nullable;
  * and costs collections with other codecs, such as those of documents, nothing.
  */
 final class StoredNames {
+    private static final int DEEPEST = 50;
+
+    /** Stages whose expressions see the documents of the stage before and no others. */
+    private static final Set<String> SEE_ONLY_THESE = Set.of(
+            "$addFields",
+            "$bucket",
+            "$bucketAuto",
+            "$group",
+            "$project",
+            "$redact",
+            "$replaceRoot",
+            "$replaceWith",
+            "$set",
+            "$sortByCount",
+            "$unwind");
+
     /** The field that each name should be. */
     private final Map<String, String> fields;
 
@@ -34,7 +51,13 @@ final class StoredNames {
     }
 
     private void checkFilter(String argument, @Nullable Object filter) {
-        FilterParts.forEach(filter, FilterParts.COMBINATIONS, (name, value) -> check(argument, name));
+        FilterParts.forEach(filter, FilterParts.COMBINATIONS, (name, value) -> {
+            if ("$expr".equals(name)) {
+                checkExpression(argument, value, 0);
+            } else {
+                check(argument, name);
+            }
+        });
     }
 
     /** Checks what {@code find} and its kin take besides the filter. */
@@ -43,7 +66,9 @@ final class StoredNames {
             checkNames("sort", options.get("sort"));
             if (options.get("projection") instanceof Map<?, ?> projection) {
                 projection.forEach((name, value) -> {
-                    if (!isComputed(value)) {
+                    if (isComputed(value)) {
+                        checkExpression("projection", value, 0);
+                    } else {
                         check("projection", name);
                     }
                 });
@@ -88,6 +113,7 @@ final class StoredNames {
     private void checkUpdateStage(@Nullable Object stage) {
         if (stage instanceof Document only && !only.isEmpty()) {
             Object names = only.firstEntry().getValue();
+            checkExpression("update pipeline", names, 0);
             switch (only.firstEntry().getKey()) {
                 case "$set", "$addFields", "$project" -> checkNames("update pipeline", names);
                 case "$unset" -> {
@@ -118,8 +144,39 @@ final class StoredNames {
                     // The documents stay as they are.
                 }
                 default -> {
+                    checkReshaping(stage);
                     return;
                 }
+            }
+        }
+    }
+
+    /** Checks the first stage that makes other documents; those after it see what it has made. */
+    private void checkReshaping(Document stage) {
+        if (!stage.isEmpty() && SEE_ONLY_THESE.contains(stage.firstEntry().getKey())) {
+            checkExpression("pipeline", stage.firstEntry().getValue(), 0);
+        }
+    }
+
+    /** Checks the paths of fields in an expression, such as {@code $id}. */
+    private void checkExpression(String argument, @Nullable Object expression, int depth) {
+        // What is nested deeper is rejected when it is encoded.
+        if (depth > DEEPEST) {
+            return;
+        }
+        switch (expression) {
+            case String path when path.startsWith("$$ROOT.") || path.startsWith("$$CURRENT.") ->
+                check(argument, path.substring(path.indexOf('.') + 1));
+            case String path when path.startsWith("$") && !path.startsWith("$$") -> check(argument, path.substring(1));
+            case Map<?, ?> parts ->
+                parts.forEach((name, value) -> {
+                    if (!"$literal".equals(name)) {
+                        checkExpression(argument, value, depth + 1);
+                    }
+                });
+            case Collection<?> parts -> parts.forEach(part -> checkExpression(argument, part, depth + 1));
+            case null, default -> {
+                // A value.
             }
         }
     }

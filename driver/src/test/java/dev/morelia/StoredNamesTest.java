@@ -58,6 +58,7 @@ class StoredNamesTest {
     }
 
     private static final Document ONE = Document.of("a", 1);
+    private static final Document ONE_MATCH = Document.of("$match", ONE);
 
     private static MongoClient client;
     private static MongoDatabase database;
@@ -94,6 +95,7 @@ class StoredNamesTest {
         calls.put("bulk updateMany", c -> c.bulkWrite(List.of(WriteModel.updateMany(filter, Updates.set("a", 1)))));
         calls.put("bulk deleteOne", c -> c.bulkWrite(List.of(WriteModel.deleteOne(filter))));
         calls.put("bulk deleteMany", c -> c.bulkWrite(List.of(WriteModel.deleteMany(filter))));
+        calls.put("$expr", c -> c.find(Document.of("$expr", Document.of("$eq", List.of("$id", 1)))).toList());
         calls.put("leading $match", c -> c.aggregate(List.of(Document.of("$match", filter))));
         calls.put("second $match", c -> c.aggregate(List.of(Document.of("$sort", ONE), Document.of("$match", filter))));
         return calls;
@@ -125,6 +127,13 @@ class StoredNamesTest {
         calls.put("rename", c -> c.updateMany(ONE, Document.of("$rename", Document.of("a", "id"))));
         calls.put("pipeline $set", c -> c.updateOne(ONE, List.of(Document.of("$set", Document.of("id", 1)))));
         calls.put("pipeline $unset", c -> c.updateOne(ONE, List.of(Document.of("$unset", List.of("a", "id")))));
+        calls.put("pipeline expression", c -> c.updateOne(ONE, List.of(Document.of("$set", Document.of("a", "$id")))));
+        calls.put("$group", c -> c.aggregate(List.of(ONE_MATCH, Document.of("$group", Document.of("_id", "$id.x")))));
+        calls.put("$sortByCount", c -> c.aggregate(List.of(Document.of("$sortByCount", "$id"))));
+        calls.put(
+                "whole document",
+                c -> c.aggregate(List.of(Document.of("$project", Document.of("a", List.of("$$ROOT.id"))))));
+        calls.put("computed projection", c -> c.find().projection(Document.of("a", "$id")).toList());
         calls.put("findOneAndUpdate", c -> c.findOneAndUpdate(ONE, Updates.set("id", "x")));
         calls.put("bulk", c -> c.bulkWrite(List.of(WriteModel.updateOne(ONE, Updates.set("id", "x")))));
         calls.put(
@@ -217,6 +226,15 @@ class StoredNamesTest {
     @ValueSource(strings = {"$group", "$project", "$unwind"})
     void laterStagesSeeOtherDocuments(String stage) {
         var pipeline = List.of(Document.of(stage, ONE), Document.of("$match", eq("id", 1)));
+        assertThatThrownBy(() -> database.collection("orders", Order.class)
+                        .aggregate(pipeline)
+                        .toList())
+                .isInstanceOf(ServerSelectionException.class);
+    }
+
+    @Test
+    void aLiteralIsNoPath() {
+        var pipeline = List.of(Document.of("$project", Document.of("a", Document.of("$literal", "$id"))));
         assertThatThrownBy(() -> database.collection("orders", Order.class)
                         .aggregate(pipeline)
                         .toList())

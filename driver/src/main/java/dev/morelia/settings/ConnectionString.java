@@ -144,7 +144,7 @@ public final class ConnectionString {
             UriOptions.checkNoOptions(addresses, question >= 0);
             String[] identifiers = addresses.split(",", -1);
             srvHost = srv ? srvHost(identifiers) : null;
-            hosts = srv ? List.of() : hosts(identifiers, mayQuote, user != null, tail);
+            hosts = srv ? List.of() : hosts(identifiers, mayQuote, password != null, tail);
 
             String path = tail.startsWith("/") ? tail.substring(1, question < 0 ? tail.length() : question) : "";
             UriOptions.checkNoOptions(path, question >= 0);
@@ -214,10 +214,10 @@ public final class ConnectionString {
         return ServerAddress.of(name).host();
     }
 
-    private static List<ServerAddress> hosts(String[] identifiers, boolean mayQuote, boolean userKnown, String tail) {
-        // Without a known user, "name:secret" may be all that is left of a user whose host was forgotten.
+    private static List<ServerAddress> hosts(String[] identifiers, boolean mayQuote, boolean passwordKnown, String tail) {
+        // Without a known password, "name:secret" may be all that is left of a user whose host was forgotten.
         boolean show = mayQuote
-                && (userKnown
+                && (passwordKnown
                         || Arrays.stream(identifiers)
                                 .allMatch(identifier ->
                                         NO_SECRET.matcher(identifier).matches()));

@@ -111,7 +111,8 @@ public record Credential(
         }
         String environment = properties.get("ENVIRONMENT");
         if (environment != null && !OIDC_ENVIRONMENTS.contains(environment)) {
-            return "needs the property ENVIRONMENT to be test, azure, gcp or k8s, got '" + environment + "'";
+            // Not what it is instead: with a wrong separator it would be all properties, a token among them.
+            return "needs the property ENVIRONMENT to be test, azure, gcp or k8s";
         }
         boolean asksForResource = "azure".equals(environment) || "gcp".equals(environment);
         if (asksForResource != properties.containsKey("TOKEN_RESOURCE")) {

@@ -21,7 +21,7 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
     public static final int DEFAULT_PORT = 27017;
 
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]{2,45}(%[^\\s/%]{1,64})?");
-    private static final Pattern NOT_IN_A_HOST = Pattern.compile("[\\p{Cntrl}/?#@\\[\\],:%\\\\\"&=;]");
+    private static final Pattern NOT_IN_A_HOST = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._-]");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+");
 
     /**
@@ -69,9 +69,10 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
         if (host.indexOf('/') >= 0) {
             return "must end in .sock to be the path of a Unix domain socket";
         }
-        return NOT_IN_A_HOST.matcher(host).find()
-                ? "must be a host name or an IP address: it has a control character or one of ?#@[],%\\\"&=;"
-                : null;
+        if (NOT_IN_A_HOST.matcher(host).find()) {
+            return "must be a host name or an IP address: of letters, digits, dots, hyphens and underscores";
+        }
+        return host.startsWith(".") || host.contains("..") ? "must not have an empty part between its dots" : null;
     }
 
     /**

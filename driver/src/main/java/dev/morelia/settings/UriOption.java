@@ -113,6 +113,8 @@ enum UriOption {
             "javaLegacy", UuidRepresentation.JAVA_LEGACY,
             "csharpLegacy", UuidRepresentation.C_SHARP_LEGACY);
 
+    private static final Pattern NOT_IN_A_NAME = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._-]");
+
     /** After these characters a value may hold another one that is a secret, be it behind a wrong separator. */
     private static final Pattern NOT_SHOWN = Pattern.compile("[=:@]");
 
@@ -219,7 +221,12 @@ enum UriOption {
     @Nullable
     Object read(String value, Consumer<String> warn) {
         return switch (kind) {
-            case TEXT -> value.isEmpty() ? null : value;
+            case TEXT -> {
+                if (this == REPLICA_SET) {
+                    warnOfOddName(value, warn);
+                }
+                yield value.isEmpty() ? null : value;
+            }
             case TEXT_OR_EMPTY -> value;
             case PASSWORD -> value.isEmpty() ? null : Secret.of(value);
             case BOOLEAN -> bool(value, warn);
@@ -351,6 +358,7 @@ enum UriOption {
     /** A write concern that was meant stricter must not be dropped with a warning, so this throws. */
     private static @Nullable Object writeConcern(String value, Consumer<String> warn) {
         if (!value.matches("[+-]?\\d+")) {
+            warnOfOddName(value, warn);
             return known(value, WRITE_CONCERN_MODES, "is taken as the name of a custom write concern", warn);
         }
         Integer number = integer(value, 0, Integer.MAX_VALUE);
@@ -358,6 +366,16 @@ enum UriOption {
             throw new IllegalArgumentException("w must be a number of members from 0 on or a tag, got " + value);
         }
         return number;
+    }
+
+    /** Blanks, quotation marks and the like are left over from a file or from another option more often than meant. */
+    private static void warnOfOddName(String value, Consumer<String> warn) {
+        Matcher odd = NOT_IN_A_NAME.matcher(value);
+        if (odd.find()) {
+            String blank = Blanks.first(odd.group());
+            warn.accept("is a name with the character " + (blank == null ? odd.group() : blank)
+                    + " in it, which names seldom have; it is taken as it is");
+        }
     }
 
     /** A text of which any counts, so that a misspelt one would pass: it is told what becomes of it. */

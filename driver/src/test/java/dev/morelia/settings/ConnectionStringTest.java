@@ -150,6 +150,13 @@ final class ConnectionStringTest {
                 "tls=yes|Option tls has the deprecated boolean value \"yes\"; write true instead",
                 "replicaSet=|Unsupported value for option replicaSet is ignored: \"\"; valid is any "
                         + "text but an empty one",
+                "replicaSet=rs0%20|Option replicaSet is a name with the character U+0020 in it, which names seldom have; "
+                        + "it is taken as it is",
+                "replicaSet='rs0'|Option replicaSet is a name with the character ' in it, which names seldom have; it "
+                        + "is taken as it is",
+                "replicaSet=r\u200bs0|Option replicaSet is a name with the character U+200B in it, which names seldom "
+                        + "have; it is taken as it is",
+                "w=${W}|Option w is a name with the character $ in it, which names seldom have; it is taken as it is",
                 "readPreferenceTags=dc|Unsupported value for option readPreferenceTags is ignored: \"dc\"; "
                         + "valid are pairs of the form name:value, separated by commas",
                 "appname=a&appname=b|Option appname is given more than once; the last one counts",
@@ -281,6 +288,12 @@ final class ConnectionStringTest {
                 "mongodb://h1, h2|Host 2 of the 2 hosts of the connection string (' h2') must not have a blank",
                 "mongodb://%2Ftmp%2Fm|('%2Ftmp%2Fm') must end in .sock to be the path of a Unix domain socket",
                 "mongodb://a%23b|('a%23b') must be a host name or an IP address",
+                "mongodb://${HOST}|('${HOST}') must be a host name or an IP address",
+                "mongodb://<host>|must be a host name or an IP address",
+                "mongodb://*|must be a host name or an IP address",
+                "mongodb://h\uff1a27017|must be a host name or an IP address",
+                "mongodb://h..x|must not have an empty part between its dots",
+                "mongodb://.|must not have an empty part between its dots",
                 "mongodb://h%zz|The host of the connection string has a percent sign that is not followed",
                 "mongodb+srv://|and this by one, got none",
                 "mongodb+srv://a.b.c,d.e.f|and this by one, got 2",
@@ -291,6 +304,20 @@ final class ConnectionStringTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConnectionString.parse(uri))
                 .withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mongodb://joe@corp.com:canary",
+                "mongodb://joe@corp.com:canary/app",
+                "mongodb://a@b:canary,h",
+                "mongodb://h/?authMechanism=MONGODB-OIDC&authMechanismProperties=ENVIRONMENT:test;AWS_SESSION_TOKEN:canary"
+            })
+    void neverShowsWhatMayBeASecret(String uri) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(uri))
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("canary"));
     }
 
     @Test

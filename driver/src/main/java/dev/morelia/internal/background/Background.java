@@ -14,7 +14,7 @@ public final class Background {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.client");
 
     /** How long {@link #awaitEnd} waits for threads that were asked to end. */
-    private static final long MAXIMUM_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAXIMUM_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** More kinds of failure than this are not told apart any more. */
     private static final int MAXIMUM_KINDS = 100;
@@ -64,7 +64,7 @@ public final class Background {
     }
 
     /**
-     * Waits until all threads have ended, at most a second; the calling one is not waited for. Whoever calls has asked
+     * Waits until all threads have ended, at most half a second; the calling one is not waited for. Whoever calls has asked
      * them to end before.
      */
     public void awaitEnd() {

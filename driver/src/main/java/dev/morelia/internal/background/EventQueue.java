@@ -19,7 +19,7 @@ public final class EventQueue {
     static final int CAPACITY = 10_000;
 
     /** A listener that takes its time does not hold up a thread that closes the client for longer than this. */
-    private static final long MAXIMUM_FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long MAXIMUM_FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -61,6 +61,11 @@ public final class EventQueue {
 
     /** Waits until all that were added have run, unless a listener hangs or it is a listener that calls. */
     public void flush() {
+        flush(MAXIMUM_FLUSH_NANOS);
+    }
+
+    /** The same, but waits for so long at most. */
+    public void flush(long maximumNanos) {
         if (isCurrentThread()) {
             return;
         }
@@ -68,7 +73,7 @@ public final class EventQueue {
         monitor.lock();
         try {
             while (telling || !waiting.isEmpty()) {
-                long leftNanos = MAXIMUM_FLUSH_NANOS - (env.nanoTime() - begunNanos);
+                long leftNanos = maximumNanos - (env.nanoTime() - begunNanos);
                 if (leftNanos <= 0) {
                     return;
                 }

@@ -9,10 +9,12 @@ import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.KillCursors;
 import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.spi.CursorPolicy;
+import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,8 +27,6 @@ import java.util.function.Predicate;
  * first of them and asks the policy when to close them, without holding the lock. Thread-safe.
  */
 public final class AbandonedCursors implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("dev.morelia.cursor");
-
     /** The servers drop idle cursors themselves after a while. */
     private static final int MAXIMUM_ATTEMPTS = 3;
 
@@ -135,7 +135,7 @@ public final class AbandonedCursors implements AutoCloseable {
         } catch (InterruptedOperationException interrupted) {
             throw interrupted;
         } catch (MongoException failure) {
-            LOGGER.log(System.Logger.Level.DEBUG, () -> "cursors " + command.ids() + " could not be closed", failure);
+            Log.CURSOR.text(Level.DEBUG, "cursors " + command.ids() + " could not be closed", failure);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.morelia.internal.log;
 
 import dev.morelia.event.LogMessage;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loggers, one for each component of the specification. Thread-safe.
@@ -18,6 +19,12 @@ public final class Log {
     /** How operations come to a server. */
     public static final Log SERVER_SELECTION = new Log("serverSelection");
 
+    /** The client as a whole. */
+    public static final Log CLIENT = new Log("client");
+
+    /** Cursors. */
+    public static final Log CURSOR = new Log("cursor");
+
     /** Connection pools. */
     public static final Log CONNECTION = new Log("connection");
 
@@ -32,8 +39,22 @@ public final class Log {
         return logger.isLoggable(level);
     }
 
+    /** Writes a text that has no fields. Never throws. */
+    public void text(Level level, String text, @Nullable Throwable thrown) {
+        try {
+            logger.log(level, text, thrown);
+        } catch (Throwable broken) {
+            // As below.
+        }
+    }
+
     void write(Level level, LogMessage message) {
-        logger.log(level, "{0}", message);
+        try {
+            logger.log(level, "{0}", message);
+        } catch (Throwable broken) {
+            // A handler is code of the program: it must not end the operation that has something to log, and there is
+            // nobody else to tell.
+        }
     }
 
     void debug(LogMessage message) {

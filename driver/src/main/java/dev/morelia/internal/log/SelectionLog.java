@@ -66,19 +66,27 @@ public final class SelectionLog {
      * @param told whether another operation has told that it waits, and nothing has changed since
      */
     public void waiting(long remainingNanos, boolean told) {
-        TopologyDescription now = topology.get();
-        boolean failing = now.servers().stream().anyMatch(server -> server.error() != null);
-        boolean complete = !now.servers().isEmpty() && now.servers().stream().allMatch(ServerDescription::isKnown);
-        Level level = (failing || complete) && !told ? Level.INFO : Level.DEBUG;
-        if (Log.SERVER_SELECTION.isOn(level)) {
+        if (isWaitingLogged(told)) {
             var fields = fields(new Fields().add("remainingTimeMS", remainingNanos / 1_000_000));
             Log.SERVER_SELECTION.write(
-                    level,
+                    levelOfWaiting(told),
                     fields.message(
                             "Waiting for suitable server to become available",
                             "Waiting for server to become available" + WHAT + ". Remaining time: {remainingTimeMS} ms"
                                     + WHY));
         }
+    }
+
+    /** Whether {@link #waiting} writes anything. */
+    public boolean isWaitingLogged(boolean told) {
+        return Log.SERVER_SELECTION.isOn(levelOfWaiting(told));
+    }
+
+    private Level levelOfWaiting(boolean told) {
+        TopologyDescription now = topology.get();
+        boolean failing = now.servers().stream().anyMatch(server -> server.error() != null);
+        boolean complete = !now.servers().isEmpty() && now.servers().stream().allMatch(ServerDescription::isKnown);
+        return (failing || complete) && !told ? Level.INFO : Level.DEBUG;
     }
 
     private void debug(Fields fields, String message, String template) {

@@ -9,6 +9,7 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyEvent;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The state is one immutable {@link Snapshot} in a volatile field. Readers take it without a lock; writers, all of
  * them here, replace it under the one monitor. Descriptions come from the servers' monitors ({@link #checked}) and from
- * operations that failed ({@link #failed}, {@link PoolOwner}). What they entail for pools happens under the same lock, so
+ * operations that failed ({@link #failed}, {@link PoolOwner}). What they entail for pools happens under that lock, so
  * that nobody can choose a server whose pool is not what its description says; what has to close sockets or start
  * threads goes into {@link DeferredActions}, and runs in order and outside the lock. Listeners are told through the
  * client's event queue.
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Lock order: this monitor, then a pool's or a {@link Pause}'s. Monitors and pools call in here without a lock.
  */
 public final class Topology implements AutoCloseable {
+    /** How long a line of the log waits for those before it. */
+    private static final long LOG_ORDER_NANOS = 20_000_000;
+
     private final Env env;
     private final ClientSettings settings;
     private final Discovery discovery;
@@ -226,6 +230,7 @@ public final class Topology implements AutoCloseable {
             if (!told) {
                 logWaiting(now.description(), operation, readPreference, leftNanos);
                 told = true;
+                leftNanos = Math.max(0, limit.remainingNanos(env.nanoTime()));
             }
             awaitChange(now, leftNanos, "selecting a server");
         }
@@ -290,11 +295,15 @@ public final class Topology implements AutoCloseable {
             TopologyDescription now, String operation, @Nullable ReadPreference readPreference, long remainingNanos) {
         boolean told = toldWaiting != null;
         toldWaiting = now;
+        var log = new SelectionLog(operation, wanted(readPreference), () -> now);
+        if (!log.isWaitingLogged(told)) {
+            return;
+        }
         if (!told && now.servers().stream().anyMatch(server -> server.error() != null)) {
             // What is wrong with the servers is logged first.
-            monitoring.background().events().flush();
+            monitoring.background().events().flush(Math.min(remainingNanos / 2, LOG_ORDER_NANOS));
         }
-        new SelectionLog(operation, wanted(readPreference), () -> now).waiting(remainingNanos, told);
+        log.waiting(remainingNanos, told);
     }
 
     private void requireOpen() {
@@ -481,7 +490,9 @@ public final class Topology implements AutoCloseable {
             if (open) {
                 open = false;
                 List.copyOf(monitorOf.keySet()).forEach(this::remove);
-                TopologyChange.closing(id, snapshot.description()).forEach(events::publish);
+                // After what the pools tell of their end.
+                List<TopologyEvent> last = TopologyChange.closing(id, snapshot.description());
+                deferred.add(() -> last.forEach(events::publish));
             }
             dropped.clear();
             replace(TopologyDescription.EMPTY);

@@ -94,7 +94,7 @@ final class BackgroundTest {
                 .ensureRunning();
         long begun = System.nanoTime();
         background.awaitEnd();
-        assertThat(System.nanoTime() - begun).isBetween(SECONDS.toNanos(1), SECONDS.toNanos(5));
+        assertThat(System.nanoTime() - begun).isBetween(SECONDS.toNanos(1) / 2, SECONDS.toNanos(5));
         hangs.countDown();
         background.awaitEnd();
         assertThat(env.workers()).noneMatch(worker -> worker.isAlive());
