@@ -165,7 +165,8 @@ final class StoredNames {
             return;
         }
         switch (expression) {
-            case String path when path.startsWith("$$ROOT.") || path.startsWith("$$CURRENT.") ->
+            case String path
+            when path.startsWith("$$ROOT.") || path.startsWith("$$CURRENT.") ->
                 check(argument, path.substring(path.indexOf('.') + 1));
             case String path when path.startsWith("$") && !path.startsWith("$$") -> check(argument, path.substring(1));
             case Map<?, ?> parts ->

@@ -95,7 +95,10 @@ class StoredNamesTest {
         calls.put("bulk updateMany", c -> c.bulkWrite(List.of(WriteModel.updateMany(filter, Updates.set("a", 1)))));
         calls.put("bulk deleteOne", c -> c.bulkWrite(List.of(WriteModel.deleteOne(filter))));
         calls.put("bulk deleteMany", c -> c.bulkWrite(List.of(WriteModel.deleteMany(filter))));
-        calls.put("$expr", c -> c.find(Document.of("$expr", Document.of("$eq", List.of("$id", 1)))).toList());
+        calls.put(
+                "$expr",
+                c -> c.find(Document.of("$expr", Document.of("$eq", List.of("$id", 1))))
+                        .toList());
         calls.put("leading $match", c -> c.aggregate(List.of(Document.of("$match", filter))));
         calls.put("second $match", c -> c.aggregate(List.of(Document.of("$sort", ONE), Document.of("$match", filter))));
         return calls;
@@ -133,7 +136,9 @@ class StoredNamesTest {
         calls.put(
                 "whole document",
                 c -> c.aggregate(List.of(Document.of("$project", Document.of("a", List.of("$$ROOT.id"))))));
-        calls.put("computed projection", c -> c.find().projection(Document.of("a", "$id")).toList());
+        calls.put(
+                "computed projection",
+                c -> c.find().projection(Document.of("a", "$id")).toList());
         calls.put("findOneAndUpdate", c -> c.findOneAndUpdate(ONE, Updates.set("id", "x")));
         calls.put("bulk", c -> c.bulkWrite(List.of(WriteModel.updateOne(ONE, Updates.set("id", "x")))));
         calls.put(

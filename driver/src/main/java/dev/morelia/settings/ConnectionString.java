@@ -214,7 +214,8 @@ public final class ConnectionString {
         return ServerAddress.of(name).host();
     }
 
-    private static List<ServerAddress> hosts(String[] identifiers, boolean mayQuote, boolean passwordKnown, String tail) {
+    private static List<ServerAddress> hosts(
+            String[] identifiers, boolean mayQuote, boolean passwordKnown, String tail) {
         // Without a known password, "name:secret" may be all that is left of a user whose host was forgotten.
         boolean show = mayQuote
                 && (passwordKnown

@@ -113,7 +113,7 @@ enum UriOption {
             "javaLegacy", UuidRepresentation.JAVA_LEGACY,
             "csharpLegacy", UuidRepresentation.C_SHARP_LEGACY);
 
-    private static final Pattern NOT_IN_A_NAME = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._-]");
+    private static final Pattern NOT_IN_A_NAME = Pattern.compile("[\\s\\p{Z}\\p{Cf}\\p{Cc}\"'`#;$*<>{}()]");
 
     /** After these characters a value may hold another one that is a secret, be it behind a wrong separator. */
     private static final Pattern NOT_SHOWN = Pattern.compile("[=:@]");

@@ -64,8 +64,8 @@ public final class Background {
     }
 
     /**
-     * Waits until all threads have ended, at most half a second; the calling one is not waited for. Whoever calls has asked
-     * them to end before.
+     * Waits until all threads have ended, at most half a second; the calling one is not waited for. Whoever calls has
+     * asked them to end before.
      */
     public void awaitEnd() {
         long begunNanos = env.nanoTime();
