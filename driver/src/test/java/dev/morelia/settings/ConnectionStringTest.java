@@ -150,8 +150,8 @@ final class ConnectionStringTest {
                 "tls=yes|Option tls has the deprecated boolean value \"yes\"; write true instead",
                 "replicaSet=|Unsupported value for option replicaSet is ignored: \"\"; valid is any "
                         + "text but an empty one",
-                "replicaSet=rs0%20|Option replicaSet is a name with the character U+0020 in it, which names seldom have; it "
-                        + "is taken as it is",
+                "replicaSet=rs0%20|Option replicaSet is a name with the character U+0020 in it, which names seldom "
+                        + "have; it is taken as it is",
                 "replicaSet='rs0'|Option replicaSet is a name with the character ' in it, which names seldom have; it "
                         + "is taken as it is",
                 "replicaSet=r\u200bs0|Option replicaSet is a name with the character U+200B in it, which names seldom "
