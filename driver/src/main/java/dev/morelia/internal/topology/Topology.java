@@ -105,7 +105,7 @@ public final class Topology implements AutoCloseable {
             long nowNanos = env.nanoTime();
             TopologyDescription initial = discovery.initial(nowNanos);
             primaryAbsence = new PrimaryAbsence(nowNanos, null);
-            TopologyChange.opening(id, initial).forEach(events::publish);
+            TopologyChange.opening(id, initial).forEach(this::announce);
             initial.servers().forEach(server -> add(server.address()));
             replace(initial);
         } finally {
@@ -398,7 +398,7 @@ public final class Topology implements AutoCloseable {
         if (!change.accepted()) {
             return change;
         }
-        change.events(id).forEach(events::publish);
+        change.events(id).forEach(this::announce);
         dropped.note(change, settings.topology().replicaSet());
         change.removed().forEach(this::remove);
         change.added().forEach(this::add);
@@ -409,6 +409,13 @@ public final class Topology implements AutoCloseable {
             }
         }
         return change;
+    }
+
+    /** Among the other actions, so that events come in the order of what they tell of, those of pools included. */
+    private void announce(TopologyEvent event) {
+        if (!events.isSilent()) {
+            deferred.add(() -> events.publish(event));
+        }
     }
 
     private void add(ServerAddress address) {
@@ -490,9 +497,7 @@ public final class Topology implements AutoCloseable {
             if (open) {
                 open = false;
                 List.copyOf(monitorOf.keySet()).forEach(this::remove);
-                // After what the pools tell of their end.
-                List<TopologyEvent> last = TopologyChange.closing(id, snapshot.description());
-                deferred.add(() -> last.forEach(events::publish));
+                TopologyChange.closing(id, snapshot.description()).forEach(this::announce);
             }
             dropped.clear();
             replace(TopologyDescription.EMPTY);
