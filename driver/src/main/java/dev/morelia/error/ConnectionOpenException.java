@@ -44,7 +44,8 @@ public final class ConnectionOpenException extends ConnectionException {
             case ConnectException refused ->
                 "Nothing listens at " + server + ": check that the server runs, and its port";
             case NoRouteToHostException unreachable -> "The network has no way there: check address and firewall";
-            case SocketTimeoutException silent when !step.equals(CONNECTING) ->
+            case SocketTimeoutException silent
+            when !step.equals(CONNECTING) ->
                 "Connecting succeeded, and then nothing answers: " + Problem.TIMED_OUT.nextStep();
             case SocketTimeoutException silent -> "Nothing answers there: check address, firewall and connectTimeout";
             case SSLException tls ->

@@ -174,7 +174,7 @@ public abstract sealed class MongoException extends RuntimeException
         if (retryAdvice == RetryAdvice.SAFE && earlier.retryAdvice != RetryAdvice.SAFE) {
             // What this attempt did not execute the other one may have.
             retryAdvice = earlier.retryAdvice;
-            afterword += "; as to that one, " + earlier.retryAdvice.description;
+            afterword = afterword + "; as to that one, " + earlier.retryAdvice.description;
         }
         return this;
     }

@@ -739,8 +739,9 @@ final class ConnectionStringTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConnectionString.parse("mongodb://h/?retryWrite=false&w=majorty")
                         .strict())
-                .withMessageStartingWith("The connection string is not accepted in strict mode. Without it there would be"
-                        + " these warnings: Unsupported option 'retryWrite' is ignored")
+                .withMessageStartingWith(
+                        "The connection string is not accepted in strict mode. Without it there would be"
+                                + " these warnings: Unsupported option 'retryWrite' is ignored")
                 .withMessageContaining("did you mean 'retryWrites'?")
                 .withMessageContaining("did you mean \"majority\"?");
     }

@@ -177,8 +177,7 @@ class CommonFailuresTest {
         try (var ghost = ScriptedServer.start(
                 hello -> hello.append("isreplicaset", true).append("isWritablePrimary", false),
                 exchange -> exchange.reply(Document.ofEntries("ok", 0, "code", 10107, "errmsg", "not primary")))) {
-            var failure =
-                    failedInsert(NotPrimaryException.class, ghost.uri() + "/?directConnection=true", new Document());
+            var failure = failedInsert(NotPrimaryException.class, ghost.uri(), new Document());
             assertThat(failure)
                     .message()
                     .containsOnlyOnce("call rs.initiate() once")

@@ -245,8 +245,8 @@ class VerifyTest {
                     .isInstanceOf(ServerSelectionException.class)
                     .hasMessageContaining(
                             "it belongs to replica set '" + ReplicaSet.shared().name() + "'")
-                    .hasMessageContaining("Next step: write replicaSet="
-                            + ReplicaSet.shared().name() + ", or check the hosts");
+                    .hasMessageContaining(
+                            "Next step: write replicaSet=" + ReplicaSet.shared().name() + ", or check the hosts");
         }
     }
 

@@ -62,8 +62,8 @@ final class TopologyCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
-    private final Map<ServerAddress, String> dropped = new ConcurrentSkipListMap<>(
-            Comparator.comparing(ServerAddress::toString));
+    private final Map<ServerAddress, String> dropped =
+            new ConcurrentSkipListMap<>(Comparator.comparing(ServerAddress::toString));
 
     @Override
     public Integer call() throws InterruptedException {

@@ -11,11 +11,11 @@ import dev.morelia.event.LogMessage;
 import dev.morelia.event.ReplicaSetMember;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
-import dev.morelia.event.TopologyEvent.TopologyDescriptionChanged;
-import dev.morelia.event.TopologyType;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyEvent.HeartbeatFailed;
 import dev.morelia.event.TopologyEvent.ServerDescriptionChanged;
+import dev.morelia.event.TopologyEvent.TopologyDescriptionChanged;
+import dev.morelia.event.TopologyType;
 import dev.morelia.internal.log.DocumentText;
 import dev.morelia.internal.log.Log;
 import dev.morelia.internal.log.StateLog;
@@ -140,8 +140,8 @@ final class LogTest {
         var standalone = known(ServerType.STANDALONE, SECOND);
         var wanted = topology(TopologyType.REPLICA_SET_NO_PRIMARY, unchecked);
         log.serverDescriptionChanged(change(unchecked, standalone.error("is a Standalone")));
-        log.topologyDescriptionChanged(new TopologyDescriptionChanged(
-                new ObjectId(), wanted, topology(TopologyType.REPLICA_SET_NO_PRIMARY)));
+        log.topologyDescriptionChanged(
+                new TopologyDescriptionChanged(new ObjectId(), wanted, topology(TopologyType.REPLICA_SET_NO_PRIMARY)));
         assertThat(lines).containsExactly("WARNING db1:27017 is not used: it is a Standalone");
     }
 
