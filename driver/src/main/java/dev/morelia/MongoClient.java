@@ -569,7 +569,8 @@ public final class MongoClient implements AutoCloseable {
             warnings.addAll(connectionString.warnings());
             if (strict && !warnings.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "The settings are not accepted in strict mode: " + String.join("; ", warnings));
+                        "The settings are not accepted in strict mode. Without it there would be these warnings: "
+                                + String.join("; ", warnings));
             }
             warnings.forEach(warning -> Log.CLIENT.text(Level.WARNING, warning, null));
             return assembly.assemble(settings);

@@ -5,6 +5,7 @@ import dev.morelia.internal.argument.Blanks;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.CompressionSettings;
 import dev.morelia.settings.ConnectionString;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,10 +42,18 @@ final class PlannedFeatures {
         boolean asked = uri.options().containsKey("compressors")
                 || uri.options().containsKey("zlibCompressionLevel")
                 || !settings.compression().equals(CompressionSettings.defaults());
-        return asked
-                ? List.of("Options of compression (compressors) have no effect: this version of Morelia sends"
-                        + " and receives messages uncompressed")
-                : List.of();
+        var warnings = new ArrayList<String>();
+        if (asked) {
+            warnings.add("Options of compression (compressors) have no effect: this version of Morelia sends"
+                    + " and receives messages uncompressed");
+        }
+        // No warning of the connection string itself: the specification wants none there.
+        if (uri.collection() != null) {
+            warnings.add("The connection string names '" + uri.database() + "." + uri.collection()
+                    + "' after its hosts; what follows the first dot is the name of a collection, has no effect, and"
+                    + " the default database is '" + uri.database() + "'");
+        }
+        return warnings;
     }
 
     private static void refuseIf(boolean asked, String setting) {

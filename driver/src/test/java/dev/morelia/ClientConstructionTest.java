@@ -138,6 +138,15 @@ class ClientConstructionTest {
                 .close();
     }
 
+    @Test
+    void aDottedDatabaseIsAWarningAsItsSecondPartHasNoEffect() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> build(MongoClient.builder().strict().uri("mongodb://h/a.b")))
+                .withMessage("The settings are not accepted in strict mode. Without it there would be these warnings:"
+                        + " The connection string names 'a.b' after its hosts; what follows the first dot is the name"
+                        + " of a collection, has no effect, and the default database is 'a'");
+    }
+
     /** Without compression it would mislead to discuss the names of compressors first. */
     @Test
     void compressionIsToldToHaveNoEffectBeforeItsDetails() {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 
 /** The program behind {@code ./morelia bench NAME}. */
 @Command(
-        name = "bench",
+        name = "morelia bench",
         description = "Measures Morelia side by side with the official driver.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -45,7 +45,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to FILE as JSON.")
     private @Nullable Path json;
 
-    @Option(names = "--quick", description = "A smoke run: few slices, figures of no worth.")
+    @Option(names = "--quick", description = "A smoke run: few slices, the figures mean nothing.")
     private boolean quick;
 
     @Option(names = "--row", paramLabel = "TEXT", description = "Run only the rows whose name contains TEXT.")

@@ -9,6 +9,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.internal.argument.Argument;
+import java.lang.reflect.Array;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps field names field names and values values: neither may be read as an operator by the server. */
@@ -111,7 +113,17 @@ final class Literal {
         if (values == null) {
             throw new IllegalArgumentException(argument + " must not be null");
         }
-        return Arrays.asList(values);
+        // One array of primitives is meant as the values, too, like an array of objects; bytes are one value.
+        boolean primitives = values.length == 1
+                && values[0] != null
+                && values[0].getClass().isArray()
+                && values[0].getClass().getComponentType().isPrimitive()
+                && !(values[0] instanceof byte[]);
+        return primitives
+                ? IntStream.range(0, Array.getLength(values[0]))
+                        .<@Nullable Object>mapToObj(i -> Array.get(values[0], i))
+                        .toList()
+                : Arrays.asList(values);
     }
 
     /** {@code {operator: operand}}. */

@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.result.Problem;
 import dev.morelia.settings.ServerAddress;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection could not be opened. Nothing was sent on it but the handshake. */
 public final class ConnectionOpenException extends ConnectionException {
+    /** The step before there is a connection at all. */
+    public static final String CONNECTING = "connecting";
+
     private static final long serialVersionUID = 1;
 
     /**
@@ -23,7 +27,7 @@ public final class ConnectionOpenException extends ConnectionException {
     public ConnectionOpenException(ServerAddress server, String step, Duration elapsed, @Nullable Throwable cause) {
         super(
                 "No connection to " + server + ": " + step + " failed after " + elapsed.toMillis() + " ms"
-                        + because(told(cause)) + ". " + advice(server, cause),
+                        + because(told(cause)) + ". " + advice(server, step, cause),
                 server,
                 RetryAdvice.SAFE,
                 cause);
@@ -34,12 +38,15 @@ public final class ConnectionOpenException extends ConnectionException {
         return cause instanceof MongoException ? origin(cause) : cause;
     }
 
-    private static String advice(ServerAddress server, @Nullable Throwable cause) {
+    private static String advice(ServerAddress server, String step, @Nullable Throwable cause) {
         return switch (origin(cause)) {
             case UnknownHostException unknown -> "DNS does not know the name " + server.host() + ": check its spelling";
             case ConnectException refused ->
                 "Nothing listens at " + server + ": check that the server runs, and its port";
             case NoRouteToHostException unreachable -> "The network has no way there: check address and firewall";
+            case SocketTimeoutException silent
+            when !step.equals(CONNECTING) ->
+                "Connecting succeeded, and then nothing answers: " + Problem.TIMED_OUT.nextStep();
             case SocketTimeoutException silent -> "Nothing answers there: check address, firewall and connectTimeout";
             case SSLException tls ->
                 "Check that the server expects TLS on this port, and the certificates of both sides";

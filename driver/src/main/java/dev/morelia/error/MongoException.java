@@ -170,12 +170,20 @@ public abstract sealed class MongoException extends RuntimeException
     public final MongoException afterEarlier(MongoException earlier, int attempt) {
         addSuppressed(earlier);
         afterword = ". This was attempt " + attempt + "; one before" + on(earlier.server) + " ended with "
-                + earlier.getClass().getSimpleName() + ": "
-                + (earlier.ending.isEmpty() ? earlier.retryAdvice.description : earlier.ending);
-        if (retryAdvice == RetryAdvice.SAFE) {
+                + earlier.getClass().getSimpleName() + ": " + earlier.whatHappened();
+        if (retryAdvice == RetryAdvice.SAFE && earlier.retryAdvice != RetryAdvice.SAFE) {
+            // What this attempt did not execute the other one may have.
             retryAdvice = earlier.retryAdvice;
+            afterword = afterword + "; as to that one, " + earlier.retryAdvice.description;
         }
         return this;
+    }
+
+    /** The first sentence of the message, without the advice. */
+    private String whatHappened() {
+        String text = String.valueOf(super.getMessage());
+        int end = text.indexOf(". ");
+        return (end < 0 ? text : text.substring(0, end)).replaceFirst("[\\s.;:]+$", "");
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.result.Problem;
 import dev.morelia.settings.ServerAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,11 @@ public final class NotPrimaryException extends ServerException {
                 ? "If directConnection leads to a member that is not the primary, leave it out. Otherwise the replica"
                         + " set is choosing another primary: "
                 : "The replica set is choosing another primary: ";
+    }
+
+    /** The client has this server alone, and its replica set is not initiated. For the driver. */
+    public void ofUninitiatedSet() {
+        advise("The server knows of no replica set: " + Problem.NOT_INITIATED.nextStep() + "; ", RetryAdvice.SAFE);
     }
 
     /**

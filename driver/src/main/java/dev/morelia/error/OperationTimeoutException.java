@@ -23,11 +23,16 @@ public final class OperationTimeoutException extends MongoException {
             RetryAdvice retryAdvice,
             @Nullable Throwable cause) {
         super(
-                tried + " did not end within the timeout of " + timeout.toMillis() + " ms" + on(server) + because(cause)
+                tried + " did not end within the timeout of " + timeout.toMillis() + " ms" + on(server) + reason(cause)
                         + "; ",
                 server,
                 retryAdvice,
                 cause,
                 true);
+    }
+
+    /** That the time was up stands there already. */
+    private static String reason(@Nullable Throwable cause) {
+        return cause != null && "timed out".equals(cause.getMessage()) ? "" : because(cause);
     }
 }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param minRoundTripTime shortest of its last checks; zero while there are too few to tell
  * @param lastUpdateNanos when this was learned, on the client's monotonic clock: only differences mean something
  * @param sinceNanos when it became what it is now, on the same clock
- * @param error why it is {@link ServerType#UNKNOWN}; null if it is known or was not checked yet
+ * @param error why it is {@link ServerType#UNKNOWN}, or why it was dropped from the deployment though it answered;
+ *     null if it is known and used, or was not checked yet
  * @param cause the exception behind the error, or null
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#serverdescription">Server Discovery and Monitoring: ServerDescription</a>
  */
@@ -125,12 +126,31 @@ public record ServerDescription(
                 cause);
     }
 
+    /** The same with an error, as of a server that answered and does not belong to the deployment. */
+    public ServerDescription error(String value) {
+        return new ServerDescription(
+                address,
+                type,
+                member,
+                minWireVersion,
+                maxWireVersion,
+                logicalSessionTimeoutMinutes,
+                topologyVersion,
+                lastWriteDate,
+                roundTripTime,
+                minRoundTripTime,
+                lastUpdateNanos,
+                sinceNanos,
+                value,
+                cause);
+    }
+
     /** Whether the state of the server is known. */
     public boolean isKnown() {
         return type != ServerType.UNKNOWN;
     }
 
-    /** Why it is unknown, in few words, as in {@code Connection refused}; null if it is known or not checked yet. */
+    /** The error in few words, as in {@code Connection refused}; null if there is none. */
     public @Nullable String reason() {
         Throwable origin = cause;
         while (origin != null && origin.getCause() != null) {

@@ -11,7 +11,8 @@ public enum Problem {
     /** The network has no way to the machine. */
     UNREACHABLE("check the addresses, and routes and firewalls in between"),
     /** Nobody answered in time. */
-    TIMED_OUT("check that the servers run, that it is MongoDB that listens there, and firewalls in between"),
+    TIMED_OUT("check that the servers run, that it is MongoDB that listens there and no other program, such as one that"
+            + " expects HTTP or TLS, and firewalls in between"),
     /** The other side ended the connection. */
     CONNECTION_LOST("check that it is a MongoDB server, whether it expects TLS, and firewalls in between"),
     /** TLS could not be agreed on, or a certificate is not trusted. */
@@ -48,7 +49,7 @@ public enum Problem {
     /** No server is left. */
     NO_SERVER("check the hosts of the connection string"),
     /** Nothing was heard of it yet. */
-    NOT_ANSWERED("check that the servers run and can be reached from here"),
+    NOT_ANSWERED("check that the servers run and can be reached from here, and that it is MongoDB that listens there"),
     /** Something else. */
     OTHER("read what is said above; the server's log may tell more");
 

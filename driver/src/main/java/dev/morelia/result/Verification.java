@@ -86,6 +86,8 @@ public record Verification(
      * @param steps what was tried
      * @param problem what is wrong with it
      * @param sentence the same for people; empty if nothing is wrong
+     * @param nextStep what to do about it, without capital letter and full stop; more than the problem's where the
+     *     server's answer tells more
      */
     public record Host(
             ServerAddress address,
@@ -93,7 +95,8 @@ public record Verification(
             @Nullable Duration unknownFor,
             List<Step> steps,
             Problem problem,
-            String sentence) {
+            String sentence,
+            String nextStep) {
         /** Copies the list. */
         public Host {
             steps = List.copyOf(steps);
@@ -109,7 +112,7 @@ public record Verification(
             steps.forEach(step -> text.append("\n      ").append(step));
             if (problem != Problem.NONE) {
                 text.append("\n    ").append(problem).append(": ").append(sentence);
-                text.append("\n    Next step: ").append(problem.nextStep());
+                text.append("\n    Next step: ").append(nextStep);
             }
             return text.toString();
         }

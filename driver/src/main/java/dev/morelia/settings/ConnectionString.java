@@ -8,7 +8,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionString {
     private static final String PLAIN_SCHEME = "mongodb://";
     private static final String SRV_SCHEME = "mongodb+srv://";
+    private static final Pattern SCHEME = Pattern.compile("(\\p{Alpha}[\\p{Alnum}+.-]*)(:?/{0,2})");
     private static final Pattern NOT_IN_A_DATABASE = Pattern.compile("[/\\\\\"$\\x00]");
     /** Hosts, right or wrong, that cannot be a user's name and password instead. */
     private static final Pattern NO_SECRET =
@@ -106,7 +109,8 @@ public final class ConnectionString {
     public ConnectionString strict() {
         if (!warnings().isEmpty()) {
             throw new IllegalArgumentException(
-                    "The connection string is not accepted in strict mode: " + String.join("; ", warnings()));
+                    "The connection string is not accepted in strict mode. Without it there would be these warnings: "
+                            + String.join("; ", warnings()));
         }
         return this;
     }
@@ -167,10 +171,33 @@ public final class ConnectionString {
             // Paths of sockets are not read without the scheme: their slashes would have to be percent-encoded.
             if (host.indexOf('/') >= 0 || ServerAddress.problem(host) != null) {
                 throw new IllegalArgumentException("A connection string must start with mongodb:// or mongodb+srv://,"
-                        + " as in mongodb://localhost, or be a plain host, as in localhost:27017");
+                        + " as in mongodb://localhost, or be a plain host, as in localhost:27017" + given(text));
             }
         }
         return PLAIN_SCHEME + text;
+    }
+
+    /** What a text without the right scheme begins with instead; no more of it, as the rest may hold a secret. */
+    private static String given(String text) {
+        if (text.isEmpty()) {
+            return "; it is empty";
+        }
+        if ("\"'`\u201c\u2018".indexOf(text.charAt(0)) >= 0) {
+            return "; it begins with a quotation mark, which is to be left out";
+        }
+        Matcher scheme = SCHEME.matcher(text);
+        if (!scheme.lookingAt()) {
+            return "";
+        }
+        String name = scheme.group(1).toLowerCase(Locale.ROOT);
+        boolean ours = name.equals("mongodb") || name.equals("mongodb+srv");
+        if (!ours && !scheme.group(2).equals("://")) {
+            return "";
+        }
+        // With an at-sign in the text it may be the name of a user.
+        return ours || name.startsWith("mongo") || text.indexOf('@') < 0
+                ? "; it begins with " + scheme.group() + (ours ? " instead of " + name + "://" : "")
+                : "";
     }
 
     private static int endOfHosts(String rest) {

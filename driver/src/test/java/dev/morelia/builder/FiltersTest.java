@@ -81,6 +81,10 @@ final class FiltersTest {
         assertThat(Filters.eq("name", "Ada")).hasToString("{\"name\": \"Ada\"}");
         assertThat(Filters.eq("name", null)).isEqualTo(new Document("name", null));
         assertThat(Filters.in("n", 1, 2)).hasToString("{\"n\": {\"$in\": [1, 2]}}");
+        assertThat(Filters.in("n", new int[] {1, 2})).hasToString("{\"n\": {\"$in\": [1, 2]}}");
+        assertThat(Filters.nin("n", new double[0])).hasToString("{\"n\": {\"$nin\": []}}");
+        assertThat(Filters.in("n", new byte[] {1}))
+                .hasToString(Filters.in("n", List.of(new byte[] {1})).toString());
         assertThat(Filters.nin("n", List.of())).isEqualTo(new Document("n", new Document("$nin", List.of())));
         assertThat(Filters.and(Filters.gt("n", 1), Filters.lte("n", 5)))
                 .hasToString("{\"$and\": [{\"n\": {\"$gt\": 1}}, {\"n\": {\"$lte\": 5}}]}");

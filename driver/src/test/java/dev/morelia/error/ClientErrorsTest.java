@@ -45,6 +45,38 @@ final class ClientErrorsTest {
         assertThat(exception.server()).isEqualTo(SERVER);
     }
 
+    @Test
+    void aServerThatTakesConnectionsAndStaysSilent() {
+        var silent = new SocketTimeoutException("timed out");
+        assertThat(new ConnectionOpenException(SERVER, "hello", ELAPSED, silent))
+                .hasMessage("No connection to db:1: hello failed after 12 ms: timed out. Connecting succeeded, and then"
+                        + " nothing answers: check that the servers run, that it is MongoDB that listens there and no"
+                        + " other program, such as one that expects HTTP or TLS, and firewalls in between");
+    }
+
+    @Test
+    void aTimeoutIsToldOnce() {
+        var timeout = Duration.ofMillis(200);
+        var failure = new OperationTimeoutException(
+                SERVER, "ping on admin", timeout, RetryAdvice.SAFE, new IOException("timed out"));
+        assertThat(failure)
+                .hasMessage("ping on admin did not end within the timeout of 200 ms on db:1; it has not been executed"
+                        + " and may be tried again");
+    }
+
+    @Test
+    void anEarlierAttemptTellsWhatHappened() {
+        var lost = new ConnectionLostException(SERVER, "insert on app.people", true, ELAPSED, new IOException("reset"));
+        var failure = new ConnectionOpenException(SERVER, "hello", ELAPSED, new IOException("EOF"));
+        assertThat(failure.afterEarlier(lost, 2))
+                .hasMessageEndingWith("This was attempt 2; one before on db:1 ended with ConnectionLostException:"
+                        + " Connection to db:1 was lost 12 ms after insert on app.people was sent: reset; as to that"
+                        + " one, the server may or may not have executed it; check before trying again");
+        lost.ofRead();
+        var read = new ConnectionOpenException(SERVER, "hello", ELAPSED, new IOException("EOF"));
+        assertThat(read.afterEarlier(lost, 2)).hasMessageEndingWith("insert on app.people was sent: reset");
+    }
+
     /** Nobody asked for the hello that opens a connection: what became of it as a command does not matter. */
     @Test
     void openingTellsWhatHappenedAtTheBottom() {

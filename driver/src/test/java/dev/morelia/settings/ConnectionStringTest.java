@@ -631,8 +631,37 @@ final class ConnectionStringTest {
     void otherTextsWithoutSchemeAreRejected(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConnectionString.parse(text))
-                .withMessage("A connection string must start with mongodb:// or mongodb+srv://, as in"
+                .withMessageStartingWith("A connection string must start with mongodb:// or mongodb+srv://, as in"
                         + " mongodb://localhost, or be a plain host, as in localhost:27017");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "~~ | it is empty",
+                "'mongodb://localhost' | it begins with a quotation mark, which is to be left out",
+                "\"mongodb://localhost\" | it begins with a quotation mark, which is to be left out",
+                "http://localhost | it begins with http://",
+                "MONGODB://localhost | it begins with MONGODB:// instead of mongodb://",
+                "MongoDB+srv://u:canary@localhost | it begins with MongoDB+srv:// instead of mongodb+srv://",
+                "mongodb:/localhost | it begins with mongodb:/ instead of mongodb://",
+                "mongodb//u:canary@localhost | it begins with mongodb// instead of mongodb://",
+                "mongo://u:canary@localhost | it begins with mongo://"
+            })
+    void whatStandsInPlaceOfTheSchemeIsShown(String text, String told) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(text))
+                .withMessageEndingWith("as in localhost:27017; " + told);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"canary:secret@localhost", "canary://secret@localhost", "canary:/x@localhost"})
+    void aUserWithoutASchemeIsNotShown(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionString.parse(text))
+                .withMessageEndingWith("as in localhost:27017");
     }
 
     @ParameterizedTest
@@ -738,6 +767,9 @@ final class ConnectionStringTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConnectionString.parse("mongodb://h/?retryWrite=false&w=majorty")
                         .strict())
+                .withMessageStartingWith(
+                        "The connection string is not accepted in strict mode. Without it there would be"
+                                + " these warnings: Unsupported option 'retryWrite' is ignored")
                 .withMessageContaining("did you mean 'retryWrites'?")
                 .withMessageContaining("did you mean \"majority\"?");
     }

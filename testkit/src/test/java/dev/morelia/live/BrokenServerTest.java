@@ -144,9 +144,11 @@ class BrokenServerTest {
                     .hasMessageContaining(
                             "As to count on app.people: it only reads and may be tried again. This was attempt 2;"
                                     + " one before on " + server.address()
-                                    + " ended with ConnectionLostException: it only reads and may be tried again")
+                                    + " ended with ConnectionLostException: Connection to " + server.address()
+                                    + " was lost ")
                     .message()
-                    .doesNotContain("check before");
+                    .doesNotContain("check before")
+                    .containsOnlyOnce("it only reads and may be tried again");
         }
     }
 

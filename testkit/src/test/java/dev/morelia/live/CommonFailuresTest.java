@@ -16,6 +16,7 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.settings.ServerAddress;
+import dev.morelia.testkit.EmbeddedServer;
 import dev.morelia.testkit.Exchange;
 import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.Mongod;
@@ -27,6 +28,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -130,7 +132,7 @@ class CommonFailuresTest {
                     "mongodb://" + proxy.address() + "/?connectTimeoutMS=100&" + SOON,
                     proxy.address().toString(),
                     "timed out",
-                    "check that the servers run, that it is MongoDB that listens there, and firewalls in between");
+                    "check that the servers run, that it is MongoDB that listens there and no other program");
         }
     }
 
@@ -142,7 +144,58 @@ class CommonFailuresTest {
                 "mongodb://" + member + "/?replicaSet=other&" + SOON,
                 member + " belongs to replica set '" + ReplicaSet.shared().name() + "'",
                 "the client was told replicaSet=other",
-                "check the name in replicaSet");
+                "Next step: write replicaSet=" + ReplicaSet.shared().name() + ", or check the hosts");
+    }
+
+    @Test
+    @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
+    void wrongCaseOfTheSetName() {
+        var set = ReplicaSet.shared();
+        assertNoServer(
+                "mongodb://" + set.primary().address() + "/?replicaSet="
+                        + set.name().toUpperCase(Locale.ROOT) + "&" + SOON,
+                "belongs to replica set '" + set.name() + "'",
+                "Next step: write replicaSet=" + set.name() + ": upper and lower case matter");
+    }
+
+    @Test
+    void aStandaloneIsNoReplicaSet() {
+        try (var server = EmbeddedServer.start()) {
+            assertNoServer(
+                    server.uri() + "/?replicaSet=rs0&" + SOON,
+                    server.address() + " is a Standalone, no member of a replica set",
+                    "Next step: leave replicaSet out: a Standalone has none");
+            assertNoServer(
+                    server.uri() + "/?directConnection=true&replicaSet=rs0&" + SOON,
+                    "it is a Standalone, no member of a replica set",
+                    "Next step: leave replicaSet out: a Standalone has none");
+        }
+    }
+
+    @Test
+    void aReplicaSetThatIsNotInitiated() {
+        try (var ghost = ScriptedServer.start(
+                hello -> hello.append("isreplicaset", true).append("isWritablePrimary", false),
+                exchange -> exchange.reply(Document.ofEntries("ok", 0, "code", 10107, "errmsg", "not primary")))) {
+            var failure = failedInsert(NotPrimaryException.class, ghost.uri(), new Document());
+            assertThat(failure)
+                    .message()
+                    .containsOnlyOnce("call rs.initiate() once")
+                    .doesNotContain("choosing another primary", "leave it out");
+        }
+    }
+
+    @Test
+    void aCountByAggregationIsToldByItsName() {
+        try (var server = ScriptedServer.start(exchange ->
+                        exchange.reply(Document.ofEntries("ok", 0, "code", 2, "errmsg", "no such operator")));
+                var client = MongoClient.create(server.uri())) {
+            var orders = client.database("app").collection("orders");
+            assertThat(catchThrowableOfType(MongoException.class, orders::countDocuments))
+                    .hasMessageStartingWith("countDocuments on app.orders")
+                    .message()
+                    .doesNotContain("aggregate");
+        }
     }
 
     @Test

@@ -119,7 +119,7 @@ class DiscoveryTest {
             assertThat(failure)
                     .hasMessageContaining("belongs to replica set 'theirs'")
                     .hasMessageContaining("replicaSet=ours")
-                    .hasMessageContaining("Next step: check the name in replicaSet");
+                    .hasMessageContaining("Next step: write replicaSet=theirs, or check the hosts");
         }
     }
 

@@ -108,7 +108,7 @@ class VerifyTest {
             assertThat(verification.problem()).isEqualTo(Problem.WRONG_SET_NAME);
             assertThat(verification.toString())
                     .contains("it belongs to replica set 'theirs', and the client was told replicaSet=ours")
-                    .contains("check the name in replicaSet");
+                    .contains("Next step: write replicaSet=theirs, or check the hosts");
         }
     }
 
@@ -245,7 +245,8 @@ class VerifyTest {
                     .isInstanceOf(ServerSelectionException.class)
                     .hasMessageContaining(
                             "it belongs to replica set '" + ReplicaSet.shared().name() + "'")
-                    .hasMessageContaining("Next step: check the name in replicaSet");
+                    .hasMessageContaining(
+                            "Next step: write replicaSet=" + ReplicaSet.shared().name() + ", or check the hosts");
         }
     }
 

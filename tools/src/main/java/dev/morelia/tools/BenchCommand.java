@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * {@code morelia bench}: hands its arguments to the benchmarks' own program in a process of its own. The benchmarks
@@ -15,10 +18,11 @@ import picocli.CommandLine.Unmatched;
 @Command(
         name = "bench",
         description = {
-            "Measures Morelia side by side with the official driver: bson, wire or driver.",
+            "Measures Morelia side by side with the official driver: bson, wire, driver or pool.",
             "Ours and theirs alternate within one run; figures are medians, a ratio above 1 means we are faster."
         },
-        customSynopsis = "morelia bench NAME [--json FILE] [--quick] [--row TEXT] [--specs DIR]")
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
     /** System property set by the launcher: the class path of the module {@code benchmarks}. */
     static final String CLASS_PATH_PROPERTY = "morelia.benchmarks.path";
@@ -28,9 +32,33 @@ final class BenchCommand implements Callable<Integer> {
     /** The first Java that warns of what JMH does with Unsafe. */
     private static final int UNSAFE_WARNED_FROM = 24;
 
-    /** All of them, {@code --help} too: they are the other program's. */
-    @Unmatched
-    private List<String> arguments = new ArrayList<>();
+    /** What the other program can run; declared here, too, so that help and mistakes cost no build. */
+    enum Name {
+        BSON,
+        WIRE,
+        DRIVER,
+        POOL;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Parameters(paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}")
+    private @Nullable Name name;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to FILE as JSON.")
+    private @Nullable String json;
+
+    @Option(names = "--quick", description = "A smoke run: few slices, the figures mean nothing.")
+    private boolean quick;
+
+    @Option(names = "--row", paramLabel = "TEXT", description = "Run only the rows whose name contains TEXT.")
+    private @Nullable String row;
+
+    @Option(names = "--specs", paramLabel = "DIR", description = "The folder of the MongoDB specifications.")
+    private @Nullable String specifications;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -45,7 +73,25 @@ final class BenchCommand implements Callable<Integer> {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.addAll(List.of("-cp", classPath, PROGRAM));
-        command.addAll(arguments);
+        command.addAll(arguments());
         return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    private List<String> arguments() {
+        var arguments = new ArrayList<String>();
+        arguments.add(String.valueOf(name));
+        if (quick) {
+            arguments.add("--quick");
+        }
+        add(arguments, "--json", json);
+        add(arguments, "--row", row);
+        add(arguments, "--specs", specifications);
+        return arguments;
+    }
+
+    private static void add(List<String> arguments, String option, @Nullable String value) {
+        if (value != null) {
+            arguments.add(option + "=" + value);
+        }
     }
 }

@@ -37,10 +37,12 @@ public final class Morelia {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Morelia()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            report(failure, command.getErr());
-            return ExitCode.SOFTWARE;
-        });
+        return new CommandLine(new Morelia())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    report(failure, command.getErr());
+                    return ExitCode.SOFTWARE;
+                });
     }
 
     /** A failure that a person can do something about is one line; anything else is our bug, with its trace. */

@@ -1,16 +1,22 @@
 package dev.morelia.tools;
 
 import dev.morelia.MongoClient;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
+import dev.morelia.settings.ServerAddress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +36,7 @@ import picocli.CommandLine.Spec;
         name = "topology",
         description = {
             "Shows the servers of a deployment, their round trips and pools, as they change.",
-            "Ends with Ctrl-C, or as --once or --for say."
+            "Ends with Ctrl-C, or as --once or --for say: with 0 if a server can be used then, otherwise with 1."
         },
         mixinStandardHelpOptions = true)
 final class TopologyCommand implements Callable<Integer> {
@@ -56,14 +62,17 @@ final class TopologyCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+    private final Map<ServerAddress, String> dropped =
+            new ConcurrentSkipListMap<>(Comparator.comparing(ServerAddress::toString));
 
     @Override
     public Integer call() throws InterruptedException {
         var out = command.commandLine().getOut();
-        try (MongoClient client = Clients.open(uri, builder -> builder.topologyListener(new Watcher()))) {
+        var watcher = new Watcher();
+        try (MongoClient client = Clients.open(uri, builder -> builder.topologyListener(watcher))) {
             long endNanos =
                     System.nanoTime() + (seconds == null ? Long.MAX_VALUE / 2 : TimeUnit.SECONDS.toNanos(seconds));
-            awaitFirstLook(client);
+            awaitFirstLook(client, watcher);
             if (once) {
                 print(client, out);
             } else if (Ansi.AUTO.enabled()) {
@@ -71,20 +80,29 @@ final class TopologyCommand implements Callable<Integer> {
             } else {
                 follow(client, out, endNanos);
             }
+            return isUsable(client.description()) ? ExitCode.OK : ExitCode.SOFTWARE;
         }
-        return ExitCode.OK;
     }
 
-    private static void awaitFirstLook(MongoClient client) throws InterruptedException {
+    private static boolean isUsable(TopologyDescription topology) {
+        return topology.isCompatible()
+                && topology.servers().stream().anyMatch(server -> server.type().isDataBearing());
+    }
+
+    private static void awaitFirstLook(MongoClient client, Watcher watcher) throws InterruptedException {
         long begunNanos = System.nanoTime();
-        while (client.description().servers().stream().anyMatch(server -> !server.isKnown() && server.error() == null)
+        while (!(isLookedAt(client.description()) && client.description().equals(watcher.told))
                 && System.nanoTime() - begunNanos < PATIENCE.toNanos()) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 
-    private static void print(MongoClient client, PrintWriter out) {
-        TopologyPicture.of(client.description(), client.poolUse()).forEach(out::println);
+    private static boolean isLookedAt(TopologyDescription topology) {
+        return topology.servers().stream().allMatch(server -> server.isKnown() || server.error() != null);
+    }
+
+    private void print(MongoClient client, PrintWriter out) {
+        TopologyPicture.of(client.description(), client.poolUse(), dropped).forEach(out::println);
         out.flush();
     }
 
@@ -125,13 +143,33 @@ final class TopologyCommand implements Callable<Integer> {
     }
 
     private final class Watcher implements TopologyListener {
+        /** What the events up to now have told. */
+        private volatile @Nullable TopologyDescription told;
+
+        @Override
+        public void topologyDescriptionChanged(TopologyEvent.TopologyDescriptionChanged event) {
+            ServerDescription primary = event.current().primary();
+            if (primary != null) {
+                event.previous().servers().stream()
+                        .filter(before -> event.current().server(before.address()) == null)
+                        .forEach(before -> dropped.putIfAbsent(
+                                before.address(), "is not among the members that the primary names"));
+            }
+            told = event.current();
+        }
+
         @Override
         public void serverDescriptionChanged(TopologyEvent.ServerDescriptionChanged event) {
+            String error = event.current().error();
+            if (event.current().isKnown() && error != null) {
+                dropped.put(event.server(), error);
+            }
             add(TopologyPicture.change(event.previous(), event.current()));
         }
 
         @Override
         public void serverOpening(TopologyEvent.ServerOpening event) {
+            dropped.remove(event.server());
             add(event.server() + " belongs to the deployment");
         }
 

@@ -16,7 +16,13 @@ final class TopologyPicture {
 
     private TopologyPicture() {}
 
-    static List<String> of(TopologyDescription topology, Map<ServerAddress, PoolUse> pools) {
+    /**
+     * The table, with a line below it for each server that was dropped.
+     *
+     * @param dropped why each was
+     */
+    static List<String> of(
+            TopologyDescription topology, Map<ServerAddress, PoolUse> pools, Map<ServerAddress, String> dropped) {
         var lines = new ArrayList<String>();
         String setName = topology.setName();
         int servers = topology.servers().size();
@@ -32,6 +38,7 @@ final class TopologyPicture {
         for (ServerDescription server : topology.servers()) {
             lines.add(row(width, server, pools.get(server.address())));
         }
+        dropped.forEach((server, reason) -> lines.add("  " + server + " is not used: it " + reason));
         return lines;
     }
 
@@ -54,6 +61,9 @@ final class TopologyPicture {
 
     /** What has become of a server; null if nobody needs to hear of it. */
     static @Nullable String change(ServerDescription before, ServerDescription now) {
+        if (now.isKnown() && now.error() != null) {
+            return now.address() + " is not used: it " + now.error();
+        }
         if (before.type() == now.type() && (now.error() == null || before.error() != null)) {
             return null;
         }

@@ -91,6 +91,15 @@ final class MoreliaTest {
         assertThat(err.toString()).contains("checkout");
     }
 
+    @Test
+    void benchTellsItsNamesAndOptionsWithoutTheBenchmarks() {
+        assertThat(run("bench", "--help")).isZero();
+        assertThat(out.toString())
+                .contains("Usage: morelia bench", "bson, wire, driver, pool", "--json", "--quick", "--row", "--specs");
+        assertThat(run("bench", "foo")).isEqualTo(2);
+        assertThat(err.toString()).contains("foo", "bson, wire, driver, pool");
+    }
+
     private int run(String... arguments) {
         return Morelia.commandLine()
                 .setOut(new PrintWriter(out, true))

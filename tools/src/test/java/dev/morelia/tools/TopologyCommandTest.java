@@ -52,8 +52,23 @@ final class TopologyCommandTest {
     }
 
     @Test
+    void aServerThatIsDroppedIsShownWithItsReason() {
+        try (var server = EmbeddedServer.start()) {
+            String uri = server.uri() + "/?replicaSet=rs0";
+            String reason = server.address() + " is not used: it is a Standalone, no member of a replica set, and the"
+                    + " client was told replicaSet=rs0";
+            assertThat(run("topology", "--once", uri)).isEqualTo(1);
+            assertThat(out.toString()).contains("ReplicaSetNoPrimary rs0, 0 servers", reason);
+
+            out.getBuffer().setLength(0);
+            assertThat(run("topology", "--for", "1", uri)).isEqualTo(1);
+            assertThat(out.toString()).containsOnlyOnce(reason);
+        }
+    }
+
+    @Test
     void endsAfterTheTimeGiven() {
-        assertThat(run("topology", "mongodb://127.0.0.1:1", "--for", "0")).isZero();
+        assertThat(run("topology", "mongodb://127.0.0.1:1", "--for", "0")).isEqualTo(1);
         assertThat(out.toString()).contains("127.0.0.1:1", "Unknown", "Connection refused");
     }
 }

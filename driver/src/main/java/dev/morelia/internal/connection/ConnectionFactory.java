@@ -126,9 +126,12 @@ public final class ConnectionFactory implements AutoCloseable {
         } catch (TransportException e) {
             switch (e.reason()) {
                 case CANCELLED, INTERRUPTED ->
-                    throw new InterruptedOperationException(server, "connecting", RetryAdvice.SAFE, e);
-                case TIMED_OUT -> throw timeout(server, "connecting", started, deadline, e);
-                default -> throw new ConnectionOpenException(server, "connecting", elapsedSince(started), e);
+                    throw new InterruptedOperationException(
+                            server, ConnectionOpenException.CONNECTING, RetryAdvice.SAFE, e);
+                case TIMED_OUT -> throw timeout(server, ConnectionOpenException.CONNECTING, started, deadline, e);
+                default ->
+                    throw new ConnectionOpenException(
+                            server, ConnectionOpenException.CONNECTING, elapsedSince(started), e);
             }
         }
     }

@@ -165,10 +165,13 @@ public final class Executor {
 
     /** What the exception cannot know by itself. */
     private static void explain(MongoException failure, Server server) {
-        if (failure instanceof NotPrimaryException refused
-                && refused.code() == NOT_WRITABLE_PRIMARY
-                && server.topologyType() == TopologyType.SINGLE
-                && server.description().type() == ServerType.RS_SECONDARY) {
+        if (!(failure instanceof NotPrimaryException refused) || server.topologyType() != TopologyType.SINGLE) {
+            return;
+        }
+        ServerType type = server.description().type();
+        if (type == ServerType.RS_GHOST) {
+            refused.ofUninitiatedSet();
+        } else if (type == ServerType.RS_SECONDARY && refused.code() == NOT_WRITABLE_PRIMARY) {
             var member = server.description().member();
             refused.onDirectConnection(member.setName(), member.primary());
         }

@@ -5,21 +5,26 @@ import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyEvent.HeartbeatFailed;
 import dev.morelia.event.TopologyEvent.ServerClosed;
 import dev.morelia.event.TopologyEvent.ServerDescriptionChanged;
+import dev.morelia.event.TopologyEvent.TopologyDescriptionChanged;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.settings.ServerAddress;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One line for each change of a server's state, for people who do not debug: a server that is lost is a warning, one
  * that comes back or changes its role is information. A server that is found well the first time is not worth a line,
- * and checks that go on to fail are counted, and told when the server is back. Thread-safe.
+ * and checks that go on to fail are counted, and told when the server is back. A server that is not used although it
+ * answered, or that nobody has asked yet, is a warning too: the settings name it in vain. Thread-safe.
  */
 public final class StateLog implements TopologyListener {
     private final Map<ServerAddress, Integer> failedChecks = new ConcurrentHashMap<>();
+    /** Told as dropped, until the event follows that tells the deployment without them. */
+    private final Set<ServerAddress> dropped = ConcurrentHashMap.newKeySet();
 
     @Override
     public void heartbeatFailed(HeartbeatFailed event) {
@@ -36,6 +41,11 @@ public final class StateLog implements TopologyListener {
         ServerDescription before = event.previous();
         ServerDescription now = event.current();
         boolean firstTime = !before.isKnown() && before.error() == null;
+        if (now.isKnown() && now.error() != null) {
+            dropped.add(event.server());
+            writeDropped(event.server(), now.error());
+            return;
+        }
         if (before.type() == now.type() && !(firstTime && now.error() != null)) {
             // A server that stays unknown for another reason, or that tells of itself something else than its type.
             return;
@@ -47,6 +57,33 @@ public final class StateLog implements TopologyListener {
             }
         } else if (now.error() != null) {
             write(Level.WARNING, before, now, 0);
+        }
+    }
+
+    @Override
+    public void topologyDescriptionChanged(TopologyDescriptionChanged event) {
+        // Nobody but a primary has servers dropped that did not answer.
+        ServerDescription primary = event.current().primary();
+        for (ServerDescription before : event.previous().servers()) {
+            // Of one that was known or failed before, there is a line already.
+            boolean unasked = !before.isKnown() && before.error() == null;
+            boolean gone = event.current().server(before.address()) == null;
+            if (primary != null && gone && unasked && !dropped.remove(before.address())) {
+                writeDropped(
+                        before.address(),
+                        "is not among the members that the primary " + primary.address() + " names: "
+                                + primary.member().members());
+            }
+        }
+        dropped.clear();
+    }
+
+    private static void writeDropped(ServerAddress server, String reason) {
+        if (Log.TOPOLOGY.isOn(Level.WARNING)) {
+            var fields = new Fields().server(server).add("error", reason);
+            Log.TOPOLOGY.write(
+                    Level.WARNING,
+                    fields.message("Server dropped", "{serverHost}[:{serverPort}] is not used: it {error}"));
         }
     }
 

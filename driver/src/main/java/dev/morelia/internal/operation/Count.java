@@ -67,6 +67,12 @@ public final class Count {
             return aggregate.target();
         }
 
+        /** By the caller's word: an aggregation is not what was asked for. */
+        @Override
+        public String tried() {
+            return target().tried("countDocuments");
+        }
+
         @Override
         public OperationKind kind() {
             return OperationKind.QUERY;

@@ -61,7 +61,12 @@ public final class Discovery {
             return new TopologyChange(current, description, current, false);
         }
         boolean soleSeed = seeds.size() == 1;
-        return new TopologyChange(current, description, new TopologyUpdate(current, soleSeed).apply(description), true);
+        TopologyDescription updated = new TopologyUpdate(current, soleSeed).apply(description);
+        ServerDescription told = updated.server(description.address()) == null
+                ? description.error(
+                        Dropped.reason(description, settings.replicaSet()).reason())
+                : description;
+        return new TopologyChange(current, told, updated, true);
     }
 
     private static boolean isNewer(@Nullable TopologyVersion known, @Nullable TopologyVersion description) {

@@ -1,6 +1,10 @@
 package dev.morelia.internal.topology;
 
 import dev.morelia.event.ServerDescription;
+import dev.morelia.event.ServerType;
+import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyType;
+import dev.morelia.result.Problem;
 import dev.morelia.settings.ServerAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,8 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servers that answered and yet were dropped from the deployment. Without it a mistake in the settings would leave
- * nothing to report: the server that it concerns is no longer there. Not thread-safe.
+ * Servers that answered and yet are not used: dropped from the deployment, or unknown in spite of a direct connection.
+ * Without it a mistake in the settings would leave nothing to report: the server that it concerns is no longer there.
+ * Not thread-safe.
  */
 final class Dropped {
     /** As many are remembered. */
@@ -30,17 +35,28 @@ final class Dropped {
      *
      * @param kind the kind of reason
      * @param reason the reason for people, to follow the server's address
+     * @param nextStep what to do about it, without capital letter and full stop
      */
-    record Reason(Kind kind, String reason) {}
+    record Reason(Kind kind, String reason, String nextStep) {}
 
     private final Map<ServerAddress, Reason> reasons = new LinkedHashMap<>();
 
     void note(TopologyChange change, @Nullable String replicaSet) {
         ServerDescription description = change.description();
         change.added().forEach(reasons::remove);
-        if (change.removed().contains(description.address()) && reasons.size() < MOST) {
+        reasons.remove(description.address());
+        if (isDropped(description, change.current()) && reasons.size() < MOST) {
             reasons.put(description.address(), reason(description, replicaSet));
         }
+    }
+
+    /** Whether a server that answered this is not one of those to use. */
+    static boolean isDropped(ServerDescription description, TopologyDescription current) {
+        if (!description.isKnown()) {
+            return false;
+        }
+        ServerDescription server = current.server(description.address());
+        return server == null || (current.type() == TopologyType.SINGLE && !server.isKnown());
     }
 
     /** Why a server that answered is not one of the deployment's. */
@@ -50,22 +66,44 @@ final class Dropped {
             String is = setName == null
                     ? "is a " + description.type().specName() + ", no member of a replica set"
                     : "belongs to replica set '" + setName + "'";
-            return new Reason(Kind.WRONG_SET, is + ", and the client was told replicaSet=" + replicaSet);
+            return new Reason(
+                    Kind.WRONG_SET,
+                    is + ", and the client was told replicaSet=" + replicaSet,
+                    nextStep(description.type(), setName, replicaSet));
         }
         ServerAddress me = description.member().me();
         if (me != null && !me.equals(description.address())) {
             return new Reason(
-                    Kind.OTHER_NAME, "calls itself " + me + " in its replica set, and is only used by that name");
+                    Kind.OTHER_NAME,
+                    "calls itself " + me + " in its replica set, and is only used by that name",
+                    Problem.NOT_A_MEMBER.nextStep());
         }
         if (setName != null && !description.member().members().contains(description.address())) {
             return new Reason(
                     Kind.OTHER_NAME,
                     "is not among the names that its replica set gives its members: "
-                            + description.member().members());
+                            + description.member().members(),
+                    Problem.NOT_A_MEMBER.nextStep());
         }
         return new Reason(
                 Kind.OTHER_TYPE,
-                "is a " + description.type().specName() + ", which does not go with the other servers");
+                "is a " + description.type().specName() + (setName == null ? "" : " of replica set '" + setName + "'")
+                        + ", which does not go with the other servers",
+                Problem.NOT_A_MEMBER.nextStep());
+    }
+
+    private static String nextStep(ServerType type, @Nullable String setName, String replicaSet) {
+        if (type == ServerType.RS_GHOST) {
+            return Problem.NOT_INITIATED.nextStep();
+        }
+        if (setName == null) {
+            return "leave replicaSet out: a " + type.specName() + " has none; or check the hosts of the connection"
+                    + " string, if a replica set is meant";
+        }
+        return setName.equalsIgnoreCase(replicaSet)
+                ? "write replicaSet=" + setName + ": upper and lower case matter in the names of replica sets"
+                : "write replicaSet=" + setName + ", or check the hosts of the connection string, if another replica"
+                        + " set is meant";
     }
 
     /** The present ones, in the order in which they were dropped. */

@@ -3,7 +3,6 @@ package dev.morelia.internal.topology;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyDescription;
-import dev.morelia.event.TopologyType;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.Verdict;
 import dev.morelia.internal.selection.Verdict.Reason;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topology what is known of the deployment
  * @param settings what was asked for
- * @param dropped the servers that answered and were dropped, and why
+ * @param dropped the servers that answered and are not used, and why
  * @param primaryAbsence since when there has been no primary, if there is none
  */
 record SelectionReport(
@@ -42,11 +41,24 @@ record SelectionReport(
         }
         List<Verdict> verdicts = selection.explain(topology, nowNanos);
         Stream<String> left = dropped.entrySet().stream()
+                .filter(entry -> topology.server(entry.getKey()) == null)
                 .map(entry -> entry.getKey() + " " + entry.getValue().reason());
         String servers =
                 Stream.concat(verdicts.stream().map(Verdict::toString), left).collect(Collectors.joining("; "));
         return withoutPrimary(nowNanos) + "Servers: " + (servers.isEmpty() ? "none is left" : servers) + ". Next step: "
-                + problem(verdicts).nextStep() + (isKnownByOtherNames() ? OTHER_NAMES : "");
+                + nextStep(problem(verdicts)) + (isKnownByOtherNames() ? OTHER_NAMES : "");
+    }
+
+    /** For a wrong set name that of the servers, where they agree: what they answered tells the right one. */
+    private String nextStep(Problem problem) {
+        List<String> steps = problem != Problem.WRONG_SET_NAME
+                ? List.of()
+                : dropped.values().stream()
+                        .filter(reason -> reason.kind() == Dropped.Kind.WRONG_SET)
+                        .map(Dropped.Reason::nextStep)
+                        .distinct()
+                        .toList();
+        return steps.size() == 1 ? steps.getFirst() : problem.nextStep();
     }
 
     /** Since when there has been no primary; empty where there is one, or nothing is known of a replica set. */
@@ -102,12 +114,7 @@ record SelectionReport(
 
     private Problem problemOfUnknown() {
         Throwable cause = cause(topology);
-        if (cause != null) {
-            return ServerFailures.problem(cause);
-        }
-        // The one server of a direct connection is not dropped, but unknown for as long as its set has another name.
-        boolean refused = topology.type() == TopologyType.SINGLE && isLookedAt(topology);
-        return refused && settings.replicaSet() != null ? Problem.WRONG_SET_NAME : Problem.NOT_ANSWERED;
+        return cause == null ? Problem.NOT_ANSWERED : ServerFailures.problem(cause);
     }
 
     private boolean anyKnown() {

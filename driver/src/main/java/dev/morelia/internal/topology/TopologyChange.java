@@ -13,7 +13,7 @@ import java.util.List;
  * What the description of one server changed. Immutable.
  *
  * @param previous the deployment before
- * @param description what was learned of one server
+ * @param description what was learned of one server; with an error that says why, if it was dropped for it
  * @param current the deployment after
  * @param accepted whether the description counted: its server belongs to the deployment, and no fresher one overtook
  *     it. If not, nothing changed, and neither its pool nor those who wait for a server need to hear of it

@@ -71,14 +71,8 @@ final class TopologyUpdate {
         if (description.isKnown()
                 && setName != null
                 && !setName.equals(description.member().setName())) {
-            invalidate(description, wrongSet(description), description);
+            invalidate(description, "it " + Dropped.reason(description, setName).reason(), description);
         }
-    }
-
-    private String wrongSet(ServerDescription description) {
-        String actual = description.member().setName();
-        return "it " + (actual == null ? "is no member of a replica set" : "belongs to replica set '" + actual + "'")
-                + ", but the client was told replicaSet=" + setName;
     }
 
     private void updateUnknown(ServerDescription description) {

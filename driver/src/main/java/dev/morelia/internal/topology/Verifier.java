@@ -184,16 +184,26 @@ public final class Verifier {
                 : Duration.ofNanos(Math.max(0, nowNanos - watched.sinceNanos()));
         Exception failure = probe.failure();
         if (failure != null || told == null) {
+            Problem problem = failure == null ? Problem.NOT_ANSWERED : ServerFailures.problem(failure);
             return new Host(
                     probe.address(),
                     type,
                     unknownFor,
                     probe.steps(),
-                    failure == null ? Problem.NOT_ANSWERED : ServerFailures.problem(failure),
-                    failure == null ? "it was not tried to the end" : probe.message());
+                    problem,
+                    failure == null ? "it was not tried to the end" : probe.message(),
+                    problem.nextStep());
         }
         Problem problem = problem(told, watched != null);
-        return new Host(probe.address(), type, unknownFor, probe.steps(), problem, message(problem, told));
+        var dropped = Dropped.reason(told, settings.topology().replicaSet());
+        return new Host(
+                probe.address(),
+                type,
+                unknownFor,
+                probe.steps(),
+                problem,
+                message(problem, told, dropped),
+                problem == Problem.WRONG_SET_NAME ? dropped.nextStep() : problem.nextStep());
     }
 
     private Problem problem(ServerDescription told, boolean member) {
@@ -213,14 +223,13 @@ public final class Verifier {
         return member ? Problem.NONE : Problem.NOT_A_MEMBER;
     }
 
-    private String message(Problem problem, ServerDescription told) {
+    private static String message(Problem problem, ServerDescription told, Dropped.Reason dropped) {
         return switch (problem) {
             case NONE -> "";
             case OTHER -> String.valueOf(told.error());
             case INCOMPATIBLE -> String.valueOf(Compatibility.error(told));
             case NOT_INITIATED -> "it was started as a member of a replica set, and knows of none";
-            default ->
-                "it " + Dropped.reason(told, settings.topology().replicaSet()).reason();
+            default -> "it " + dropped.reason();
         };
     }
 }

@@ -123,7 +123,7 @@ final class DiscoveryTest {
         var server = told.servers().getFirst();
         assertThat(server.type()).isEqualTo(ServerType.UNKNOWN);
         assertThat(server.error())
-                .isEqualTo("it belongs to replica set 'rs', but the client was told replicaSet=other");
+                .isEqualTo("it belongs to replica set 'rs', and the client was told replicaSet=other");
         assertThat(Discovery.opensPool(told, description)).isFalse();
         var again = direct.update(told, Servers.describe(Servers.A, Servers.primary("a"), 2))
                 .current();

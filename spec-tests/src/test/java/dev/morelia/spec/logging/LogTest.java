@@ -11,8 +11,11 @@ import dev.morelia.event.LogMessage;
 import dev.morelia.event.ReplicaSetMember;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
+import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyEvent.HeartbeatFailed;
 import dev.morelia.event.TopologyEvent.ServerDescriptionChanged;
+import dev.morelia.event.TopologyEvent.TopologyDescriptionChanged;
+import dev.morelia.event.TopologyType;
 import dev.morelia.internal.log.DocumentText;
 import dev.morelia.internal.log.Log;
 import dev.morelia.internal.log.StateLog;
@@ -128,6 +131,38 @@ final class LogTest {
         var refused = ServerDescription.failed(HOST, 5 * SECOND, "Connection refused", null, null);
         log.serverDescriptionChanged(change(ServerDescription.unknown(HOST, 0), refused));
         assertThat(lines).containsExactly("WARNING db1:27017 is now Unknown: Connection refused");
+    }
+
+    @Test
+    void aServerThatIsDroppedIsOneWarningWithTheReason() {
+        var log = new StateLog();
+        var unchecked = ServerDescription.unknown(HOST, 0);
+        var standalone = known(ServerType.STANDALONE, SECOND);
+        var wanted = topology(TopologyType.REPLICA_SET_NO_PRIMARY, unchecked);
+        log.serverDescriptionChanged(change(unchecked, standalone.error("is a Standalone")));
+        log.topologyDescriptionChanged(
+                new TopologyDescriptionChanged(new ObjectId(), wanted, topology(TopologyType.REPLICA_SET_NO_PRIMARY)));
+        assertThat(lines).containsExactly("WARNING db1:27017 is not used: it is a Standalone");
+    }
+
+    @Test
+    void aHostOfTheSettingsThatThePrimaryDoesNotNameIsAWarning() {
+        var log = new StateLog();
+        var unchecked = ServerDescription.unknown(ServerAddress.of("db2"), 0);
+        var primary = known(ServerType.RS_PRIMARY, SECOND);
+        var before = topology(TopologyType.UNKNOWN, ServerDescription.unknown(HOST, 0), unchecked);
+        var after = topology(TopologyType.REPLICA_SET_WITH_PRIMARY, primary);
+        log.topologyDescriptionChanged(new TopologyDescriptionChanged(new ObjectId(), before, after));
+        assertThat(lines)
+                .containsExactly("WARNING db2:27017 is not used: it is not among the members that the primary"
+                        + " db1:27017 names: []");
+        log.topologyDescriptionChanged(
+                new TopologyDescriptionChanged(new ObjectId(), after, TopologyDescription.EMPTY));
+        assertThat(lines).hasSize(1);
+    }
+
+    private static TopologyDescription topology(TopologyType type, ServerDescription... servers) {
+        return new TopologyDescription(type, null, null, null, List.of(servers), null, null);
     }
 
     private static HeartbeatFailed failed() {
