@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,6 +131,30 @@ class CallTest {
             assertThat(sessions(server, "getMore")).containsOnly(ofCursor);
             assertThat(sessions(server, "killCursors")).hasSize(1).doesNotContain(ofCursor);
             assertThat(sessions(server, "ping")).hasSize(1).doesNotContain(ofCursor);
+        }
+    }
+
+    @Test
+    void aSecondThreadThatUsesACursorDoesNotDisturbTheFirst() throws Exception {
+        try (var server = ScriptedServer.start(CallTest::cursor);
+                var client = MongoClient.create(server.uri());
+                var cursor = client.database("app").collection("people").find().cursor()) {
+            cursor.next();
+            var second = new AtomicReference<Throwable>();
+            var fetching = Thread.ofPlatform().start(() -> {
+                try {
+                    server.awaitReceived(2, Duration.ofSeconds(10));
+                    cursor.tryNext();
+                } catch (Throwable e) {
+                    second.set(e);
+                }
+            });
+            assertThat(cursor.next()).isEqualTo(new Document("n", 1));
+            fetching.join();
+            assertThat(second.get())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("two threads use the cursor on app.people at once");
+            assertThat(cursor.next()).isEqualTo(new Document("n", 1));
         }
     }
 

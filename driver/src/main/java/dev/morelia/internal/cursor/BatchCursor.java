@@ -104,8 +104,8 @@ public final class BatchCursor implements AutoCloseable {
         requireUsable();
         ServerCursor cursor = batch.serverCursor();
         var getMore = new GetMore(cursor, options.batchSize(), options.maxAwaitMillis(), options.comment());
+        begin();
         try {
-            begin();
             batch = executor.execute(getMore, options.tailable() ? executor.renewed(call) : call);
         } catch (MongoException failure) {
             if (!isUntouched(failure)) {

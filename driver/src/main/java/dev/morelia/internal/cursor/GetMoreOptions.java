@@ -33,7 +33,7 @@ public record GetMoreOptions(
     }
 
     private static GetMoreOptions of(Document fields, boolean awaitsData, boolean tailable) {
-        return fields.isEmpty()
+        return fields.isEmpty() && !tailable
                 ? DEFAULT
                 : new GetMoreOptions(
                         fields.int32("batchSize", 0),
