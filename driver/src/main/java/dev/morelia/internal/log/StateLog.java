@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * One line for each change of a server's state, for people who do not debug: a server that is lost is a warning, one
  * that comes back or changes its role is information. A server that is found well the first time is not worth a line,
  * and checks that go on to fail are counted, and told when the server is back. A server that is not used although it
- * answered, or that nobody has asked yet, is a warning too: the settings name it in vain. Thread-safe.
+ * answered, or that nobody has asked yet, is a warning too: the settings name it in vain. It is none if its name is
+ * merely another one of a member. Thread-safe.
  */
 public final class StateLog implements TopologyListener {
     private final Map<ServerAddress, Integer> failedChecks = new ConcurrentHashMap<>();
@@ -43,7 +44,7 @@ public final class StateLog implements TopologyListener {
         boolean firstTime = !before.isKnown() && before.error() == null;
         if (now.isKnown() && now.error() != null) {
             dropped.add(event.server());
-            writeDropped(event.server(), now.error());
+            writeDropped(isOtherName(now) ? Level.DEBUG : Level.WARNING, event.server(), now.error());
             return;
         }
         if (before.type() == now.type() && !(firstTime && now.error() != null)) {
@@ -64,12 +65,16 @@ public final class StateLog implements TopologyListener {
     public void topologyDescriptionChanged(TopologyDescriptionChanged event) {
         // Nobody but a primary has servers dropped that did not answer.
         ServerDescription primary = event.current().primary();
+        // Where the client was given none of the members' names it was given others, which led to them.
+        boolean named = event.previous().servers().stream()
+                .anyMatch(before -> event.current().server(before.address()) != null);
         for (ServerDescription before : event.previous().servers()) {
             // Of one that was known or failed before, there is a line already.
             boolean unasked = !before.isKnown() && before.error() == null;
             boolean gone = event.current().server(before.address()) == null;
             if (primary != null && gone && unasked && !dropped.remove(before.address())) {
                 writeDropped(
+                        named ? Level.WARNING : Level.DEBUG,
                         before.address(),
                         "is not among the members that the primary " + primary.address() + " names: "
                                 + primary.member().members());
@@ -78,11 +83,17 @@ public final class StateLog implements TopologyListener {
         dropped.clear();
     }
 
-    private static void writeDropped(ServerAddress server, String reason) {
-        if (Log.TOPOLOGY.isOn(Level.WARNING)) {
+    /** A name that leads to a member under another one, as behind port forwarding; the member is used by its own. */
+    private static boolean isOtherName(ServerDescription server) {
+        ServerAddress me = server.member().me();
+        return me != null && !me.equals(server.address());
+    }
+
+    private static void writeDropped(Level level, ServerAddress server, String reason) {
+        if (Log.TOPOLOGY.isOn(level)) {
             var fields = new Fields().server(server).add("error", reason);
             Log.TOPOLOGY.write(
-                    Level.WARNING,
+                    level,
                     fields.message("Server dropped", "{serverHost}[:{serverPort}] is not used: it {error}"));
         }
     }

@@ -161,6 +161,15 @@ final class LogTest {
         assertThat(lines).hasSize(1);
     }
 
+    @Test
+    void anotherNameOfAMemberIsNoWarning() {
+        var log = new StateLog();
+        var before = topology(TopologyType.UNKNOWN, ServerDescription.unknown(ServerAddress.of("forwarded"), 0));
+        var after = topology(TopologyType.REPLICA_SET_WITH_PRIMARY, known(ServerType.RS_PRIMARY, SECOND));
+        log.topologyDescriptionChanged(new TopologyDescriptionChanged(new ObjectId(), before, after));
+        assertThat(lines).noneMatch(line -> line.startsWith("WARNING") || line.startsWith("INFO"));
+    }
+
     private static TopologyDescription topology(TopologyType type, ServerDescription... servers) {
         return new TopologyDescription(type, null, null, null, List.of(servers), null, null);
     }
