@@ -131,6 +131,11 @@ final class JsonScanner {
         return c == '"' || (shell && (c == '\'' || c == '`'));
     }
 
+    /** Whether the next token is no token but a comment. */
+    boolean atComment() {
+        return JsonProblems.isComment(text, position);
+    }
+
     /** Takes letters, digits, dollar signs and underscores; empty if there are none. */
     String word() {
         int start = position;
@@ -141,8 +146,9 @@ final class JsonScanner {
         for (int i = 0; i < word.length(); i = word.offsetByCodePoints(i, 1)) {
             // Blanks and quotation marks of other alphabets shall not become part of a name.
             if (word.charAt(i) >= 0x80 && !Character.isLetterOrDigit(word.codePointAt(i))) {
-                position = start + word.substring(0, i).getBytes(UTF_8).length;
-                throw unexpected("a letter");
+                String letters = word.substring(0, i);
+                position = start + letters.getBytes(UTF_8).length;
+                return letters;
             }
         }
         return word;
@@ -197,7 +203,10 @@ final class JsonScanner {
         if (name.isEmpty() && !quoted) {
             throw unexpected("a field name");
         }
-        expect(':', "':' after a field name; one of more than letters and digits needs quotes");
+        if (!takeIf(':')) {
+            throw unexpected(
+                    "':' after a field name", quoted ? "" : "; a name of more than letters and digits needs quotes");
+        }
         return name;
     }
 
