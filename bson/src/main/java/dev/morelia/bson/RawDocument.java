@@ -1,8 +1,8 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.internal.Argument;
 import dev.morelia.bson.internal.Words;
-import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonLimits;
 import dev.morelia.bson.io.BsonOutput;

@@ -257,7 +257,8 @@ public abstract sealed class TypedFields permits Document {
     private Object required(String key, String expected) {
         Object value = valueOrNull(key);
         if (value == null) {
-            String problem = names().contains(key) ? "is null" : "is absent; there are " + shownNames() + pathAdvice(key);
+            String problem =
+                    names().contains(key) ? "is null" : "is absent; there are " + shownNames() + pathAdvice(key);
             throw error(key, "expected a value of type " + expected + " but the field '" + key + "' " + problem);
         }
         return value;

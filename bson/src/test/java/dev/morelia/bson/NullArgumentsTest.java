@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.bson.json.JsonDialect;
-import dev.morelia.bson.json.JsonMode;
 import java.io.StringReader;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 /** A null that must not be one is refused with the name of the argument. */
 @SuppressWarnings("NullAway") // what a program without its checks may do

@@ -148,8 +148,10 @@ class CallTest {
                 Thread.sleep(10);
                 killed = server.received().stream()
                         .filter(request -> request.commandName().equals("killCursors"))
-                        .mapToInt(request ->
-                                request.command().toDocument().list("cursors", Long.class).size())
+                        .mapToInt(request -> request.command()
+                                .toDocument()
+                                .list("cursors", Long.class)
+                                .size())
                         .sum();
             }
             assertThat(killed).isEqualTo(20);

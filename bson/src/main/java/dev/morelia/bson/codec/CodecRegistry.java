@@ -1,8 +1,8 @@
 package dev.morelia.bson.codec;
 
-import dev.morelia.bson.internal.Argument;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.internal.Argument;
 import dev.morelia.bson.io.BsonLimits;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
@@ -122,7 +122,9 @@ public final class CodecRegistry {
      * @throws IllegalArgumentException if there is none; the message says what to do
      */
     public Codec<?> codec(Type type) {
-        return Argument.notNull("type", type) instanceof Class<?> plain ? codec(plain) : resolve(ResolvedType.of(type, Map.of()));
+        return Argument.notNull("type", type) instanceof Class<?> plain
+                ? codec(plain)
+                : resolve(ResolvedType.of(type, Map.of()));
     }
 
     /**
@@ -212,7 +214,8 @@ public final class CodecRegistry {
     public RawDocument encode(Object value) {
         var output = new BsonOutput(512, limits);
         output.context(encodingContext);
-        var codec = (Codec<Object>) documentCodec(Argument.notNull("value", value).getClass());
+        var codec =
+                (Codec<Object>) documentCodec(Argument.notNull("value", value).getClass());
         if (!output.isOneDocument(() -> codec.encode(output, value))) {
             throw new IllegalArgumentException("a value of " + value.getClass()
                     + " must be written as exactly one document, but its codec "

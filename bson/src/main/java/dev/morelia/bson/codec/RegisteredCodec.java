@@ -74,7 +74,8 @@ final class RegisteredCodec implements Codec<Object> {
         }
         if (!one) {
             throw output.failure(
-                    name() + " must write exactly one value, but wrote none, more than one, or only a part of one", null);
+                    name() + " must write exactly one value, but wrote none, more than one, or only a part of one",
+                    null);
         }
     }
 

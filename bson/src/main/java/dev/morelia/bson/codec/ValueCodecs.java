@@ -164,10 +164,8 @@ final class ValueCodecs {
     /** What is no number at all is refused with the Java type that it should become. */
     private static void requireNumber(BsonInput input, String javaType) {
         BsonType met = input.type();
-        boolean isNumber = met == BsonType.INT32
-                || met == BsonType.INT64
-                || met == BsonType.DOUBLE
-                || met == BsonType.DECIMAL128;
+        boolean isNumber =
+                met == BsonType.INT32 || met == BsonType.INT64 || met == BsonType.DOUBLE || met == BsonType.DECIMAL128;
         if (!isNumber) {
             throw input.failure(
                     "expected a number, to be read as Java's " + javaType + ", but met a value of BSON type " + met,

@@ -1,7 +1,7 @@
 package dev.morelia.bson.json;
 
-import dev.morelia.bson.internal.Argument;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.internal.Argument;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

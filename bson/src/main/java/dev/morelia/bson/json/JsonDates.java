@@ -148,8 +148,8 @@ final class JsonDates {
 
     private static IllegalArgumentException notADate(String text) {
         String shown = text.length() <= 40 ? text : text.substring(0, 40) + "...";
-        return new IllegalArgumentException("expected a time such as 2012-12-24T12:15:30.501Z but found \"" + shown + '"'
-                + advice(text));
+        return new IllegalArgumentException(
+                "expected a time such as 2012-12-24T12:15:30.501Z but found \"" + shown + '"' + advice(text));
     }
 
     /** What the day alone, or a time without a zone, lacks. */

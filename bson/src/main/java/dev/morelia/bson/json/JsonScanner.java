@@ -142,15 +142,8 @@ final class JsonScanner {
         while (position < text.length && (isWordPart(text[position]) || text[position] == '$')) {
             position++;
         }
-        String word = new String(text, start, position - start, UTF_8);
-        for (int i = 0; i < word.length(); i = word.offsetByCodePoints(i, 1)) {
-            // Blanks and quotation marks of other alphabets shall not become part of a name.
-            if (word.charAt(i) >= 0x80 && !Character.isLetterOrDigit(word.codePointAt(i))) {
-                String letters = word.substring(0, i);
-                position = start + letters.getBytes(UTF_8).length;
-                return letters;
-            }
-        }
+        String word = ShellForms.letters(new String(text, start, position - start, UTF_8));
+        position = start + word.getBytes(UTF_8).length;
         return word;
     }
 

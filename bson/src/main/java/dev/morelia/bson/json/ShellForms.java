@@ -44,6 +44,16 @@ final class ShellForms {
         this.scanner = scanner;
     }
 
+    /** Blanks and quotation marks of other alphabets shall not become part of a name. */
+    static String letters(String word) {
+        for (int i = 0; i < word.length(); i = word.offsetByCodePoints(i, 1)) {
+            if (word.charAt(i) >= 0x80 && !Character.isLetterOrDigit(word.codePointAt(i))) {
+                return word.substring(0, i);
+            }
+        }
+        return word;
+    }
+
     /** A value that begins with this character and is none of JSON, but for words. */
     @Nullable
     Object value(int firstCharacter) {

@@ -18,17 +18,12 @@ import org.junit.jupiter.api.Test;
 
 /** What a codec of the program does wrong inside of a document is told with its name and the field. */
 class RegisteredCodecTest {
-    private static final Document STORED = Document.of(
-            "_id", 7, "price", "5", "all", List.of("5", "6"), "named", Document.of("a", "5"), "last", 9);
+    private static final Document STORED =
+            Document.of("_id", 7, "price", "5", "all", List.of("5", "6"), "named", Document.of("a", "5"), "last", 9);
 
     record Money(long cents) {}
 
-    record Order(
-            int id,
-            @Nullable Money price,
-            List<Money> all,
-            Map<String, Money> named,
-            int last) {}
+    record Order(int id, @Nullable Money price, List<Money> all, Map<String, Money> named, int last) {}
 
     record Maybe(int id, Optional<Money> price) {}
 
@@ -139,8 +134,8 @@ class RegisteredCodecTest {
                             boom(state);
                         })
                         .encode(order(new Money(5), List.of(), Map.of())))
-                .isInstanceOfSatisfying(BsonException.class, e -> assertThat(e.path())
-                        .isEqualTo("price.inner"))
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.path()).isEqualTo("price.inner"))
                 .hasCause(state);
         var memory = new OutOfMemoryError("as it is");
         assertThatThrownBy(() -> writing(output -> {
@@ -201,9 +196,9 @@ class RegisteredCodecTest {
         CodecRegistry constant = reading(input -> new Money(3));
         assertThat(constant.decode(RawDocument.encode(STORED), Order.class))
                 .as("a value that is not read is skipped")
-                .isEqualTo(order(
-                        new Money(3), List.of(new Money(3), new Money(3)), Map.of("a", new Money(3))));
-        CodecRegistry nested = writing(output -> output.startDocument().int32("a", 1).endDocument());
+                .isEqualTo(order(new Money(3), List.of(new Money(3), new Money(3)), Map.of("a", new Money(3))));
+        CodecRegistry nested =
+                writing(output -> output.startDocument().int32("a", 1).endDocument());
         assertThat(nested.encode(order(new Money(5), List.of(), Map.of()))
                         .toDocument()
                         .document("price"))

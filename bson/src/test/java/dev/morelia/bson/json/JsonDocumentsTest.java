@@ -76,7 +76,7 @@ class JsonDocumentsTest {
                 "{N}N{N\"a\":N \"x\": 1} | line 5, column 5",
                 "[{},N {\"a\": tru}] | line 2, column 8",
                 "{}N5 | line 2, column 1: expected '{' of the next document but found '5'; between",
-                "{},N{} | line 1, column 3: expected '{' of the next document but found ','; between documents there may be white space and",
+                "{},N{} | line 1, column 3: expected '{' of the next document but found ','; between",
                 "[{},N5] | line 2, column 1: expected '{' of a document but found '5'",
                 "[{},N] | line 2, column 1: expected '{' of a document but found ']'",
                 "[{}N{}] | line 2, column 1: expected ',' or ']' after a document in an array but found '{'",
