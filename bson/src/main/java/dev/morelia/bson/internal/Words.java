@@ -17,8 +17,8 @@ public final class Words {
         return switch (binary.subtype()) {
             case Binary.OLD_UUID ->
                 met
-                        + ", a UUID of an older driver: set uuidRepresentation to the representation that it was written in,"
-                        + " or decode it with that of UuidRepresentation";
+                        + ", a UUID of an older driver: set uuidRepresentation to the representation that it was"
+                        + " written in, or decode it with that of UuidRepresentation";
             case Binary.UUID ->
                 met + ", a UUID in the standard representation: set uuidRepresentation to STANDARD, or decode it with"
                         + " UuidRepresentation.STANDARD";
