@@ -1,8 +1,8 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.internal.Argument;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Objects;
 
 /**
  * Bytes with a subtype that says what they mean.
@@ -47,7 +47,7 @@ public final class Binary {
      */
     public Binary(byte subtype, byte[] bytes) {
         this.subtype = subtype;
-        this.bytes = Objects.requireNonNull(bytes, "bytes");
+        this.bytes = Argument.notNull("bytes", bytes);
     }
 
     /**

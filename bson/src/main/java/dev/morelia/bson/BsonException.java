@@ -1,5 +1,6 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.internal.Argument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,7 @@ public final class BsonException extends RuntimeException {
             @Nullable Object documentId,
             @Nullable Throwable cause) {
         super(problem, cause);
-        this.path = path;
+        this.path = Argument.notNull("path", path);
         this.type = type;
         this.documentId = documentId;
     }
@@ -96,9 +97,9 @@ public final class BsonException extends RuntimeException {
      * @return this exception
      */
     public BsonException inDocument(String pathInside, @Nullable Object id, String namespace) {
-        path = pathInside;
+        path = Argument.notNull("pathInside", pathInside);
         documentId = id;
-        collection = namespace;
+        collection = Argument.notNull("namespace", namespace);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.internal.Argument;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -94,7 +95,7 @@ public sealed interface BsonVector {
      * @throws BsonException if the subtype is another, or the bytes are no vector by the rules of the specification
      */
     static BsonVector of(Binary binary) {
-        byte[] bytes = binary.bytes();
+        byte[] bytes = Argument.notNull("binary", binary).bytes();
         if (binary.subtype() != Binary.VECTOR) {
             throw new BsonException("a vector is binary subtype 9, but this is " + (binary.subtype() & 0xff));
         }

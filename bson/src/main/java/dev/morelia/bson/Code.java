@@ -1,6 +1,6 @@
 package dev.morelia.bson;
 
-import java.util.Objects;
+import dev.morelia.bson.internal.Argument;
 
 /**
  * JavaScript source, kept apart from a string by its BSON type.
@@ -10,6 +10,6 @@ import java.util.Objects;
 public record Code(String code) {
     /** Checks that there is a source. */
     public Code {
-        Objects.requireNonNull(code, "code");
+        Argument.notNull("code", code);
     }
 }

@@ -1,6 +1,6 @@
 package dev.morelia.bson;
 
-import java.util.Objects;
+import dev.morelia.bson.internal.Argument;
 
 /**
  * JavaScript source with its variables. Deprecated in the specification: read and written back unchanged.
@@ -11,7 +11,7 @@ import java.util.Objects;
 public record CodeWithScope(String code, Document scope) {
     /** Checks that both parts are there. */
     public CodeWithScope {
-        Objects.requireNonNull(code, "code");
-        Objects.requireNonNull(scope, "scope");
+        Argument.notNull("code", code);
+        Argument.notNull("scope", scope);
     }
 }

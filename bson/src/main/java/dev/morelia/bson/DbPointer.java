@@ -1,6 +1,6 @@
 package dev.morelia.bson;
 
-import java.util.Objects;
+import dev.morelia.bson.internal.Argument;
 
 /**
  * A deprecated BSON reference: read and written back unchanged, of no use in new data.
@@ -11,7 +11,7 @@ import java.util.Objects;
 public record DbPointer(String namespace, ObjectId id) {
     /** Checks that both parts are there. */
     public DbPointer {
-        Objects.requireNonNull(namespace, "namespace");
-        Objects.requireNonNull(id, "id");
+        Argument.notNull("namespace", namespace);
+        Argument.notNull("id", id);
     }
 }

@@ -1,5 +1,6 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.internal.Argument;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public record DbRef(
      * @throws IllegalArgumentException if {@code extras} has a field {@code $ref}, {@code $id} or {@code $db}
      */
     public DbRef {
+        Argument.notNull("collection", collection);
+        Argument.notNull("extras", extras);
         if (extras.containsKey(COLLECTION) || extras.containsKey(ID) || extras.containsKey(DATABASE)) {
             throw new IllegalArgumentException(
                     "extras must not have $ref, $id or $db, but its fields are " + extras.keySet());
@@ -75,7 +78,7 @@ public record DbRef(
      * @throws BsonException if {@code $ref} or {@code $id} is missing, or {@code $ref} or {@code $db} is no string
      */
     public static DbRef of(Document document) {
-        if (!isDbRef(document)) {
+        if (!isDbRef(Argument.notNull("document", document))) {
             throw new BsonException("a DBRef needs a string $ref, any $id, and a string $db if one at all; the fields"
                     + " here are " + document.keySet());
         }

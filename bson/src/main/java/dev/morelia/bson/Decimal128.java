@@ -1,5 +1,6 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.internal.Argument;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
      * @throws IllegalArgumentException if the value has more than 34 significant digits or is too large or too small
      */
     public static Decimal128 of(BigDecimal value) {
-        BigInteger coefficient = value.unscaledValue();
+        BigInteger coefficient = Argument.notNull("value", value).unscaledValue();
         return DecimalText.assemble(coefficient.signum() < 0, coefficient.abs().toString(), -(long) value.scale());
     }
 
@@ -93,7 +94,7 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
      * @throws IllegalArgumentException if {@code text} is no such string, or its value cannot be kept exactly
      */
     public static Decimal128 parse(String text) {
-        return DecimalText.parse(text);
+        return DecimalText.parse(Argument.notNull("text", text));
     }
 
     static Decimal128 ofParts(boolean negative, int exponent, long coefficientHigh, long coefficientLow) {

@@ -1,5 +1,6 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.internal.Argument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodedDocument;
 import dev.morelia.bson.json.ExtendedJson;
@@ -86,18 +87,11 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      * @throws IllegalArgumentException if the map or a key is null, or a key is no string
      */
     public Document(Map<String, ? extends @Nullable Object> map) {
-        this(new @Nullable Object[2 * requireMap(map).size()], 0);
+        this(new @Nullable Object[2 * Argument.notNull("map", map).size()], 0);
         // Not by the type parameter: a raw map may hold whatever it likes.
         for (Map.Entry<?, ? extends @Nullable Object> field : map.entrySet()) {
             put(requireString(field.getKey()), field.getValue());
         }
-    }
-
-    private static <M> M requireMap(@Nullable M map) {
-        if (map == null) {
-            throw new IllegalArgumentException("map must not be null");
-        }
-        return map;
     }
 
     private Document(@Nullable Object[] entries, int size) {
@@ -113,7 +107,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      */
     public static Document of(EncodedDocument encoded) {
         var document = new Document(NOT_DECODED, 0);
-        document.encoded = encoded;
+        document.encoded = Argument.notNull("encoded", encoded);
         return document;
     }
 
@@ -436,6 +430,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      * @throws IllegalArgumentException if the number of arguments is odd or a key is not a string
      */
     public static Document ofEntries(@Nullable Object... keysAndValues) {
+        Argument.notNull("keysAndValues", keysAndValues);
         if (keysAndValues.length % 2 != 0) {
             throw new IllegalArgumentException("a value is missing: " + keysAndValues.length + " keys and values");
         }
@@ -451,8 +446,8 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         if (key instanceof String name) {
             return name;
         }
-        throw new IllegalArgumentException(
-                "a key must be a string but is " + (key == null ? "null" : key + ", of " + key.getClass()));
+        Object other = Argument.notNull("key", key);
+        throw new IllegalArgumentException("a key must be a string but is " + other + ", of " + other.getClass());
     }
 
     /**
@@ -556,7 +551,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Override
     public @Nullable Object put(String key, @Nullable Object value) {
-        int place = placeOf(Objects.requireNonNull(key, "key"));
+        int place = placeOf(Argument.notNull("key", key));
         if (place >= 0) {
             return setValueAt(place, value);
         }
@@ -584,22 +579,22 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     public @Nullable Object putFirstIfAbsent(String key, Supplier<? extends @Nullable Object> value) {
         EncodedDocument unread = encoded;
         if (unread != null) {
-            Object found = unread.valueOrNull(Objects.requireNonNull(key, "key"));
+            Object found = unread.valueOrNull(Argument.notNull("key", key));
             if (found != null) {
                 return found;
             }
         }
-        int place = placeOf(Objects.requireNonNull(key, "key"));
+        int place = placeOf(Argument.notNull("key", key));
         if (place >= 0) {
             return valueAt(place);
         }
-        Object made = value.get();
+        Object made = Argument.notNull("value", value).get();
         insert(0, key, made);
         return made;
     }
 
     private @Nullable Object move(int target, String key, @Nullable Object value) {
-        int place = placeOf(Objects.requireNonNull(key, "key"));
+        int place = placeOf(Argument.notNull("key", key));
         Object previous = place < 0 ? null : removeAt(place);
         insert(Math.min(target, size), key, value);
         return previous;
@@ -613,7 +608,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Override
     public void putAll(Map<? extends String, ? extends @Nullable Object> map) {
-        map.forEach(this::put);
+        Argument.notNull("map", map).forEach(this::put);
     }
 
     @Override
@@ -628,6 +623,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Override
     public void forEach(BiConsumer<? super String, ? super @Nullable Object> action) {
+        Argument.notNull("action", action);
         int expected = modifications;
         int fields = size();
         for (int place = 0; place < fields; place++) {
@@ -726,7 +722,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     @Override
     @Nullable
     Object valueOrNull(String key) {
-        return get(key);
+        return get(Argument.notNull("key", key));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.internal.Argument;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -66,12 +67,12 @@ public final class ObjectId implements Comparable<ObjectId> {
         return new ObjectId(generator.nextSeconds(), generator.nextRandomAndCounter());
     }
 
-    private static String checked(@Nullable String hex) {
-        if (hex != null && isValid(hex)) {
+    private static String checked(String hex) {
+        if (isValid(Argument.notNull("hex", hex))) {
             return hex;
         }
-        String shown = hex == null ? "null" : '"' + (hex.length() <= 60 ? hex : hex.substring(0, 60) + "...") + '"';
-        throw new IllegalArgumentException("hex must be 24 hexadecimal digits, but is " + shown);
+        String shown = hex.length() <= 60 ? hex : hex.substring(0, 60) + "...";
+        throw new IllegalArgumentException("hex must be 24 hexadecimal digits, but is \"" + shown + '"');
     }
 
     /**
@@ -83,7 +84,7 @@ public final class ObjectId implements Comparable<ObjectId> {
      * @throws IndexOutOfBoundsException if fewer than twelve bytes follow
      */
     public static ObjectId ofBytes(byte[] bytes, int offset) {
-        Objects.checkFromIndexSize(offset, LENGTH_BYTES, bytes.length);
+        Objects.checkFromIndexSize(offset, LENGTH_BYTES, Argument.notNull("bytes", bytes).length);
         return new ObjectId((int) INT.get(bytes, offset), (long) LONG.get(bytes, offset + 4));
     }
 
@@ -96,7 +97,7 @@ public final class ObjectId implements Comparable<ObjectId> {
      * @throws IllegalArgumentException if {@code instant} is before 1970-01-01 or after 2106-02-07T06:28:15Z
      */
     public static ObjectId smallestAt(Instant instant) {
-        long epochSecond = instant.getEpochSecond();
+        long epochSecond = Argument.notNull("instant", instant).getEpochSecond();
         if (epochSecond >>> 32 != 0) {
             throw new IllegalArgumentException(
                     "instant must be between 1970-01-01T00:00:00Z and 2106-02-07T06:28:15Z, but is " + instant);
@@ -111,7 +112,7 @@ public final class ObjectId implements Comparable<ObjectId> {
      * @return whether it is 24 hexadecimal digits
      */
     public static boolean isValid(String hex) {
-        if (hex.length() != HEX_LENGTH) {
+        if (Argument.notNull("hex", hex).length() != HEX_LENGTH) {
             return false;
         }
         for (int i = 0; i < HEX_LENGTH; i++) {

@@ -1,6 +1,8 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.internal.Argument;
+import dev.morelia.bson.internal.Words;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonLimits;
 import dev.morelia.bson.io.BsonOutput;
@@ -48,7 +50,7 @@ public final class RawDocument {
      * @throws BsonException if length or last byte are not those of a document
      */
     public static RawDocument of(byte[] bytes) {
-        return of(bytes, 0, bytes.length);
+        return of(bytes, 0, Argument.notNull("bytes", bytes).length);
     }
 
     /**
@@ -61,7 +63,7 @@ public final class RawDocument {
      * @throws BsonException if length or last byte are not those of a document
      */
     public static RawDocument of(byte[] bytes, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, bytes.length);
+        Objects.checkFromIndexSize(offset, length, Argument.notNull("bytes", bytes).length);
         if (length < 5) {
             throw new BsonException("a document has at least 5 bytes but here are " + length);
         }
@@ -84,7 +86,7 @@ public final class RawDocument {
      */
     public static RawDocument encode(Document document) {
         var output = new BsonOutput();
-        document.writeTo(output);
+        Argument.notNull("document", document).writeTo(output);
         return new RawDocument(output.toByteArray(), 0, output.position());
     }
 
@@ -113,7 +115,7 @@ public final class RawDocument {
      * @return a new input, standing before the document
      */
     public BsonInput input(BsonLimits limits) {
-        return new BsonInput(bytes, offset, length, limits);
+        return new BsonInput(bytes, offset, length, Argument.notNull("limits", limits));
     }
 
     /**
@@ -125,7 +127,7 @@ public final class RawDocument {
      * @throws BsonException if the document is not what the codec reads
      */
     public <T> T decode(Codec<T> codec) {
-        return codec.decode(input());
+        return Argument.notNull("codec", codec).decode(input());
     }
 
     /**
@@ -148,6 +150,7 @@ public final class RawDocument {
      * @throws BsonException if the bytes up to the end of the value are not valid BSON
      */
     public @Nullable Object field(String name, UuidRepresentation representation) {
+        Argument.notNull("representation", representation);
         BsonInput input = find(name);
         if (input == null) {
             return null;
@@ -357,6 +360,7 @@ public final class RawDocument {
     }
 
     private @Nullable BsonInput find(String name) {
+        Argument.notNull("name", name);
         BsonInput input = input();
         input.startDocument();
         return input.find(name) ? input : null;
@@ -366,13 +370,20 @@ public final class RawDocument {
         BsonInput input = find(name);
         if (input == null) {
             throw new BsonException(
-                    "expected a value of BSON type " + expected + " but the field '" + name + "' is absent",
+                    "expected a value of BSON type " + expected + " but the field '" + name + "' is absent"
+                            + pathAdvice(name),
                     name,
                     null,
                     field("_id"),
                     null);
         }
         return input;
+    }
+
+    private String pathAdvice(String name) {
+        int dot = name.indexOf('.');
+        String first = dot < 0 ? "" : name.substring(0, dot);
+        return dot >= 0 && has(first) ? Words.notAPath(first) : "";
     }
 
     private @Nullable BsonInput findValue(String name) {

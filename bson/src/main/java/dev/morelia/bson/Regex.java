@@ -1,5 +1,6 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.internal.Argument;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
@@ -47,7 +48,7 @@ public record Regex(String pattern, String options) {
      */
     public static Regex of(Pattern pattern) {
         var options = new StringBuilder();
-        int rest = pattern.flags();
+        int rest = Argument.notNull("pattern", pattern).flags();
         for (int i = 0; i < FLAGS.length; i++) {
             if ((rest & FLAGS[i]) != 0) {
                 options.append(FLAG_LETTERS.charAt(i));
@@ -87,7 +88,7 @@ public record Regex(String pattern, String options) {
     }
 
     private static void requireNoNul(String part, String text) {
-        if (text.indexOf('\0') >= 0) {
+        if (Argument.notNull(part, text).indexOf('\0') >= 0) {
             throw new IllegalArgumentException(
                     part + " of a regular expression must not contain NUL: '" + text.replace("\0", "\\0") + "'");
         }

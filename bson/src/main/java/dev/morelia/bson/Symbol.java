@@ -1,6 +1,6 @@
 package dev.morelia.bson;
 
-import java.util.Objects;
+import dev.morelia.bson.internal.Argument;
 
 /**
  * A deprecated BSON type like a string: read and written back unchanged, of no use in new data.
@@ -10,6 +10,6 @@ import java.util.Objects;
 public record Symbol(String symbol) {
     /** Checks that there is a text. */
     public Symbol {
-        Objects.requireNonNull(symbol, "symbol");
+        Argument.notNull("symbol", symbol);
     }
 }

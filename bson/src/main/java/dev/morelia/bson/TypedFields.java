@@ -1,5 +1,8 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.internal.Argument;
+import dev.morelia.bson.internal.ExactNumber;
+import dev.morelia.bson.internal.Words;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #stringOrNull(String)} gives null, {@link #int32(String, int)} what it was told to. A value of another type is
  * an error to all of them.
  *
- * <p>Whole numbers are taken of every numeric type, {@link Decimal128} included, as long as they are exact.
+ * <p>Numbers are taken of every numeric type, {@link Decimal128} included, as long as they are exact.
  */
 public abstract sealed class TypedFields permits Document {
     private static final int MAX_NAMES_SHOWN = 20;
@@ -198,10 +201,11 @@ public abstract sealed class TypedFields permits Document {
      * @param key the field's name
      * @param elementType the class of the elements
      * @param <T> the class of the elements
-     * @return the list itself, or a copy where a UUID in it is held as binary
+     * @return the list itself, or a copy where an element had to be converted
      * @throws BsonException if the field is absent, null, not an array, or an element is null or of another class
      */
     public final <T> List<T> list(String key, Class<T> elementType) {
+        Argument.notNull("elementType", elementType);
         return list(key, required(key, "array"), elementType);
     }
 
@@ -211,17 +215,19 @@ public abstract sealed class TypedFields permits Document {
      * @param key the field's name
      * @param elementType the class of the elements
      * @param <T> the class of the elements
-     * @return the list itself, or a copy where a UUID in it is held as binary; null if the field is absent or null
+     * @return the list itself, or a copy where an element had to be converted; null if the field is absent or null
      * @throws BsonException if it is not an array, or an element is null or of another class
      */
     public final <T> @Nullable List<T> listOrNull(String key, Class<T> elementType) {
+        Argument.notNull("elementType", elementType);
         Object value = valueOrNull(key);
         return value == null ? null : list(key, value, elementType);
     }
 
     /**
-     * The value of a field, of one class. A UUID may also be in the document as a {@link Binary} of subtype
-     * {@link Binary#UUID}, as Extended JSON text brings it.
+     * The value of a field, of one class. A number may be of any numeric type, if it fits into the class exactly: an
+     * int32 is read as {@code Long}, {@code Double} or {@code BigDecimal}, too. A UUID may also be in the document as a
+     * {@link Binary} of subtype {@link Binary#UUID}, as Extended JSON text brings it.
      *
      * @param key the field's name
      * @param type the class
@@ -230,7 +236,7 @@ public abstract sealed class TypedFields permits Document {
      * @throws BsonException if the field is absent, null, or of another class
      */
     public final <T> T value(String key, Class<T> type) {
-        return cast(key, required(key, type.getSimpleName()), type);
+        return cast(key, required(key, Argument.notNull("type", type).getSimpleName()), type);
     }
 
     /**
@@ -243,6 +249,7 @@ public abstract sealed class TypedFields permits Document {
      * @throws BsonException if it is of another class
      */
     public final <T> @Nullable T valueOrNull(String key, Class<T> type) {
+        Argument.notNull("type", type);
         Object value = valueOrNull(key);
         return value == null ? null : cast(key, value, type);
     }
@@ -250,15 +257,18 @@ public abstract sealed class TypedFields permits Document {
     private Object required(String key, String expected) {
         Object value = valueOrNull(key);
         if (value == null) {
-            String problem = names().contains(key) ? "is null" : "is absent; there are " + shownNames();
-            throw new BsonException(
-                    "expected a value of type " + expected + " but the field '" + key + "' " + problem,
-                    key,
-                    null,
-                    null,
-                    null);
+            String problem =
+                    names().contains(key) ? "is null" : "is absent; there are " + shownNames() + pathAdvice(key);
+            throw error(key, "expected a value of type " + expected + " but the field '" + key + "' " + problem);
         }
         return value;
+    }
+
+    /** Those who know the paths of queries expect them here as well. */
+    private String pathAdvice(String key) {
+        int dot = key.indexOf('.');
+        String first = dot < 0 ? "" : key.substring(0, dot);
+        return dot >= 0 && names().contains(first) ? Words.notAPath(first) : "";
     }
 
     private String shownNames() {
@@ -326,6 +336,16 @@ public abstract sealed class TypedFields permits Document {
         if (type == UUID.class && value instanceof Binary binary && isUuid(binary)) {
             return type.cast(UuidRepresentation.STANDARD.decode(binary));
         }
+        if (value instanceof Number number && ExactNumber.isKnown(type)) {
+            Number converted = ExactNumber.convertOrNull(number, type);
+            if (converted == null) {
+                throw doesNotFit(key, number, type);
+            }
+            return type.cast(converted);
+        }
+        if (type == UUID.class && value instanceof Binary binary) {
+            throw error(key, "expected a UUID but the field '" + key + "' holds " + Words.binaryForUuid(binary));
+        }
         throw wrong(key, value, type.getSimpleName());
     }
 
@@ -351,23 +371,26 @@ public abstract sealed class TypedFields permits Document {
     }
 
     private static BsonException inexact(String key, Object value, String expected) {
-        return new BsonException(
-                "the field '" + key + "' holds " + value + ", which is not a whole number that an " + expected
-                        + " can hold: ask for another type",
+        return error(
                 key,
-                null,
-                null,
-                null);
+                "the field '" + key + "' holds " + value + ", which is not a whole number that an " + expected
+                        + " can hold: ask for another type");
     }
 
     private static BsonException wrong(String key, @Nullable Object value, String expected) {
         String met =
                 value == null ? "null" : "a value of type " + value.getClass().getSimpleName();
-        return new BsonException(
-                "expected a value of type " + expected + " but the field '" + key + "' holds " + met,
+        return error(key, "expected a value of type " + expected + " but the field '" + key + "' holds " + met);
+    }
+
+    private static BsonException doesNotFit(String key, Number value, Class<?> type) {
+        return error(
                 key,
-                null,
-                null,
-                null);
+                "the field '" + key + "' holds " + value + ", which does not fit exactly into the type "
+                        + type.getSimpleName() + ": ask for another type");
+    }
+
+    private static BsonException error(String key, String problem) {
+        return new BsonException(problem, key, null, null, null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.morelia.bson;
 
+import dev.morelia.bson.internal.Argument;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 
@@ -40,6 +41,7 @@ public enum UuidRepresentation {
      * @return sixteen bytes of subtype {@link #subtype()}
      */
     public Binary encode(UUID uuid) {
+        Argument.notNull("uuid", uuid);
         byte[] bytes = new byte[LENGTH_BYTES];
         ByteBuffer.wrap(bytes)
                 .putLong(firstHalf(uuid.getMostSignificantBits()))
@@ -55,6 +57,7 @@ public enum UuidRepresentation {
      * @throws BsonException if {@code binary} has another subtype or length
      */
     public UUID decode(Binary binary) {
+        Argument.notNull("binary", binary);
         if (binary.subtype() != subtype || binary.length() != LENGTH_BYTES) {
             throw new BsonException("a UUID in the representation " + this + " is 16 bytes of binary subtype " + subtype
                     + ", but this is " + binary.length() + " bytes of subtype " + (binary.subtype() & 0xff));

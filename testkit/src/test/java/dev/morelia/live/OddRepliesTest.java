@@ -221,7 +221,8 @@ class OddRepliesTest {
             assertThat(write.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
             assertThat(write)
                     .hasMessageStartingWith("The reply to insert on app.people is malformed on " + server.address()
-                            + ": expected a whole number, at field 'n' (BSON type string).");
+                            + ": expected a whole number but met a value of BSON type string, at"
+                            + " field 'n' (BSON type string).");
             assertThat(server.received()).hasSize(2);
         }
     }

@@ -2,6 +2,7 @@ package dev.morelia.bson.codec;
 
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.internal.Argument;
 import dev.morelia.bson.io.BsonLimits;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
@@ -11,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +46,10 @@ public final class CodecRegistry {
     private static final CodecRegistry STANDARD = builder().build();
 
     private final Map<Class<?>, Codec<?>> registered;
+
+    /** The same codecs for values inside of documents. */
+    private final Map<Class<?>, Codec<?>> registeredInside;
+
     private final Map<Class<?>, SealedCodec.Subtypes> sealedTypes;
     private final MethodHandles.@Nullable Lookup access;
     private final @Nullable UuidRepresentation chosenUuidRepresentation;
@@ -60,11 +64,18 @@ public final class CodecRegistry {
 
     private CodecRegistry(Builder builder) {
         registered = Map.copyOf(builder.registered);
+        registeredInside = inside(builder.registered);
         sealedTypes = Map.copyOf(builder.sealedTypes);
         access = builder.access;
         chosenUuidRepresentation = builder.uuidRepresentation;
         limits = builder.limits;
         encodingContext = new RegistryContext(this);
+    }
+
+    private static Map<Class<?>, Codec<?>> inside(Map<Class<?>, Codec<?>> registered) {
+        var inside = new HashMap<Class<?>, Codec<?>>();
+        registered.forEach((type, codec) -> inside.put(type, RegisteredCodec.inside(type, codec)));
+        return Map.copyOf(inside);
     }
 
     /**
@@ -95,9 +106,9 @@ public final class CodecRegistry {
      */
     @SuppressWarnings("unchecked") // the map's values belong to their keys
     public <T> Codec<T> codec(Class<T> type) {
-        Codec<?> known = byClass.get(type);
+        Codec<?> known = byClass.get(Argument.notNull("type", type));
         if (known == null) {
-            known = resolve(ResolvedType.of(type));
+            known = RegisteredCodec.asRegistered(resolve(ResolvedType.of(type)));
             byClass.put(type, known);
         }
         return (Codec<T>) known;
@@ -111,7 +122,9 @@ public final class CodecRegistry {
      * @throws IllegalArgumentException if there is none; the message says what to do
      */
     public Codec<?> codec(Type type) {
-        return type instanceof Class<?> plain ? codec(plain) : resolve(ResolvedType.of(type, Map.of()));
+        return Argument.notNull("type", type) instanceof Class<?> plain
+                ? codec(plain)
+                : resolve(ResolvedType.of(type, Map.of()));
     }
 
     /**
@@ -124,7 +137,7 @@ public final class CodecRegistry {
      */
     @SuppressWarnings("unchecked") // the reference says so
     public <T> Codec<T> codec(TypeReference<T> type) {
-        return (Codec<T>) codec(type.type());
+        return (Codec<T>) codec(Argument.notNull("type", type).type());
     }
 
     /**
@@ -139,7 +152,7 @@ public final class CodecRegistry {
      */
     @SuppressWarnings("unchecked") // the map's values belong to their keys
     public <T> Codec<T> documentCodec(Class<T> type) {
-        Codec<?> known = documentsByClass.get(type);
+        Codec<?> known = documentsByClass.get(Argument.notNull("type", type));
         if (known == null) {
             known = resolveDocument(ResolvedType.of(type));
             documentsByClass.put(type, known);
@@ -157,7 +170,7 @@ public final class CodecRegistry {
      */
     @SuppressWarnings("unchecked") // the reference says so
     public <T> Codec<T> documentCodec(TypeReference<T> type) {
-        return type.type() instanceof Class<?> plain
+        return Argument.notNull("type", type).type() instanceof Class<?> plain
                 ? (Codec<T>) documentCodec(plain)
                 : (Codec<T>) resolveDocument(ResolvedType.of(type.type(), Map.of()));
     }
@@ -173,7 +186,7 @@ public final class CodecRegistry {
      * @throws dev.morelia.bson.BsonException if the document is not what the class needs
      */
     public <T> T decode(RawDocument document, Class<T> type) {
-        return documentCodec(type).decode(document.input(limits));
+        return documentCodec(type).decode(Argument.notNull("document", document).input(limits));
     }
 
     /**
@@ -186,7 +199,7 @@ public final class CodecRegistry {
      * @throws dev.morelia.bson.BsonException if the document is not what the type needs
      */
     public <T> T decode(RawDocument document, TypeReference<T> type) {
-        return documentCodec(type).decode(document.input(limits));
+        return documentCodec(type).decode(Argument.notNull("document", document).input(limits));
     }
 
     /**
@@ -201,7 +214,8 @@ public final class CodecRegistry {
     public RawDocument encode(Object value) {
         var output = new BsonOutput(512, limits);
         output.context(encodingContext);
-        var codec = (Codec<Object>) documentCodec(value.getClass());
+        var codec =
+                (Codec<Object>) documentCodec(Argument.notNull("value", value).getClass());
         if (!output.isOneDocument(() -> codec.encode(output, value))) {
             throw new IllegalArgumentException("a value of " + value.getClass()
                     + " must be written as exactly one document, but its codec "
@@ -256,6 +270,18 @@ public final class CodecRegistry {
     @Nullable
     Codec<?> registered(Class<?> type) {
         return registered.get(type);
+    }
+
+    /** A registered codec as it stands for values inside of documents. */
+    @Nullable
+    Codec<?> registeredInside(Class<?> type) {
+        return registeredInside.get(type);
+    }
+
+    /** The codec for values inside of documents, which unlike {@link #codec(Class)} need not be the registered one. */
+    Codec<?> codecInside(Class<?> type) {
+        Codec<?> inside = registeredInside.get(type);
+        return inside != null ? inside : codec(type);
     }
 
     SealedCodec.@Nullable Subtypes subtypes(Class<?> type) {
@@ -337,8 +363,8 @@ public final class CodecRegistry {
          * @throws IllegalArgumentException if the class has one already
          */
         public <T> Builder codec(Class<T> type, Codec<T> codec) {
-            requireNew(type);
-            registered.put(type, Objects.requireNonNull(codec, "codec"));
+            requireNew(Argument.notNull("type", type));
+            registered.put(type, Argument.notNull("codec", codec));
             return this;
         }
 
@@ -367,7 +393,9 @@ public final class CodecRegistry {
          */
         public <T> Builder sealed(
                 Class<T> type, String discriminator, Map<String, ? extends Class<? extends T>> records) {
-            requireNew(type);
+            requireNew(Argument.notNull("type", type));
+            Argument.notNull("discriminator", discriminator);
+            Argument.notNull("records", records);
             sealedTypes.put(type, SealedCodec.Subtypes.of(type, discriminator, new LinkedHashMap<>(records)));
             return this;
         }
@@ -380,7 +408,7 @@ public final class CodecRegistry {
          * @return this
          */
         public Builder access(MethodHandles.Lookup lookup) {
-            access = Objects.requireNonNull(lookup, "lookup");
+            access = Argument.notNull("lookup", lookup);
             return this;
         }
 
@@ -391,7 +419,7 @@ public final class CodecRegistry {
          * @return this
          */
         public Builder uuidRepresentation(UuidRepresentation representation) {
-            uuidRepresentation = Objects.requireNonNull(representation, "representation");
+            uuidRepresentation = Argument.notNull("representation", representation);
             return this;
         }
 
@@ -402,7 +430,7 @@ public final class CodecRegistry {
          * @return this
          */
         public Builder limits(BsonLimits newLimits) {
-            limits = Objects.requireNonNull(newLimits, "newLimits");
+            limits = Argument.notNull("limits", newLimits);
             return this;
         }
 

@@ -1,12 +1,15 @@
 package dev.morelia.bson.codec;
 
+import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.internal.Words;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodedDocument;
 import dev.morelia.bson.io.EncodingContext;
+import java.util.UUID;
 
 /**
  * Values of a class that {@link BsonInput#value()} gives and {@link BsonOutput#value(Object)} takes, with all that is
@@ -30,7 +33,12 @@ final class DynamicCodec<T> implements Codec<T> {
         Object value = isDocument && met == BsonType.DOCUMENT ? EncodedDocument.read(input) : input.value();
         input.uuidRepresentation(previous);
         if (!type.isInstance(value)) {
-            throw input.failure("expected a " + type.getSimpleName() + " but met BSON type " + met, null);
+            throw input.failure(
+                    "expected a " + type.getSimpleName() + " but met "
+                            + (type == UUID.class && value instanceof Binary binary
+                                    ? Words.binaryForUuid(binary)
+                                    : "BSON type " + met),
+                    null);
         }
         return type.cast(value);
     }

@@ -79,7 +79,8 @@ final class OptionalCodec<T> implements Codec<T> {
             input.nullValue();
             return empty;
         }
-        return wrap.apply(values.decode(input));
+        Object value = Nulls.decode(values, input);
+        return value == null ? empty : wrap.apply(value); // a codec of the program may give null
     }
 
     @Override

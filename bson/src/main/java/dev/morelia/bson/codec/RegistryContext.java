@@ -89,11 +89,11 @@ final class RegistryContext implements EncodingContext {
             return above;
         }
         try {
-            return registry.codec(type);
+            return registry.codecInside(type);
         } catch (IllegalArgumentException none) {
             for (Class<?> each : typesAbove(type)) {
                 if (registry.hasOwnCodec(each)) {
-                    return registry.codec(each);
+                    return registry.codecInside(each);
                 }
             }
             throw none;
@@ -103,7 +103,7 @@ final class RegistryContext implements EncodingContext {
     /** A codec registered for a superclass. */
     private @Nullable Codec<?> ofSuperclass(Class<?> type) {
         for (Class<?> each = type.getSuperclass(); each != null; each = each.getSuperclass()) {
-            Codec<?> codec = registry.registered(each);
+            Codec<?> codec = registry.registeredInside(each);
             if (codec != null) {
                 return codec;
             }

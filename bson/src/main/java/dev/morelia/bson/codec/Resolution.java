@@ -64,7 +64,7 @@ final class Resolution {
             }
         }
         if (codec == null) {
-            codec = codec(type);
+            codec = RegisteredCodec.asRegistered(codec(type));
         }
         if (registry.registered(raw) == null && isNoDocument(raw, codec)) {
             throw new IllegalArgumentException("values of " + type
@@ -121,7 +121,7 @@ final class Resolution {
 
     private Codec<?> make(ResolvedType type) {
         Class<?> raw = type.raw();
-        Codec<?> codec = registry.registered(raw);
+        Codec<?> codec = registry.registeredInside(raw);
         SealedCodec.Subtypes subtypes = codec == null ? subtypes(raw) : null;
         if (subtypes != null) {
             codec = SealedCodec.of(type, subtypes, this::codec);

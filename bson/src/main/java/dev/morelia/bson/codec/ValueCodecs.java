@@ -1,6 +1,7 @@
 package dev.morelia.bson.codec;
 
 import dev.morelia.bson.Binary;
+import dev.morelia.bson.BsonType;
 import dev.morelia.bson.BsonVector;
 import dev.morelia.bson.Code;
 import dev.morelia.bson.CodeWithScope;
@@ -79,8 +80,8 @@ final class ValueCodecs {
     private static Map<Class<?>, Codec<?>> fixed() {
         var codecs = new HashMap<Class<?>, Codec<?>>();
         number(codecs, int.class, Integer.class, new ScalarCodec<>(ValueCodecs::int32, BsonOutput::int32));
-        number(codecs, long.class, Long.class, new ScalarCodec<>(BsonInput::wholeNumber, BsonOutput::int64));
-        number(codecs, double.class, Double.class, new ScalarCodec<>(BsonInput::number, BsonOutput::float64));
+        number(codecs, long.class, Long.class, new ScalarCodec<>(ValueCodecs::int64, BsonOutput::int64));
+        number(codecs, double.class, Double.class, new ScalarCodec<>(ValueCodecs::float64, BsonOutput::float64));
         number(
                 codecs,
                 float.class,
@@ -139,18 +140,41 @@ final class ValueCodecs {
     }
 
     private static int int32(BsonInput input) {
-        return (int) wholeNumber(input, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return (int) wholeNumber(input, "int", Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     private static short int16(BsonInput input) {
-        return (short) wholeNumber(input, Short.MIN_VALUE, Short.MAX_VALUE);
+        return (short) wholeNumber(input, "short", Short.MIN_VALUE, Short.MAX_VALUE);
     }
 
     private static byte int8(BsonInput input) {
-        return (byte) wholeNumber(input, Byte.MIN_VALUE, Byte.MAX_VALUE);
+        return (byte) wholeNumber(input, "byte", Byte.MIN_VALUE, Byte.MAX_VALUE);
     }
 
-    private static long wholeNumber(BsonInput input, long least, long greatest) {
+    private static long int64(BsonInput input) {
+        requireNumber(input, "long");
+        return input.wholeNumber();
+    }
+
+    private static double float64(BsonInput input) {
+        requireNumber(input, "double");
+        return input.number();
+    }
+
+    /** What is no number at all is refused with the Java type that it should become. */
+    private static void requireNumber(BsonInput input, String javaType) {
+        BsonType met = input.type();
+        boolean isNumber =
+                met == BsonType.INT32 || met == BsonType.INT64 || met == BsonType.DOUBLE || met == BsonType.DECIMAL128;
+        if (!isNumber) {
+            throw input.failure(
+                    "expected a number, to be read as Java's " + javaType + ", but met a value of BSON type " + met,
+                    null);
+        }
+    }
+
+    private static long wholeNumber(BsonInput input, String javaType, long least, long greatest) {
+        requireNumber(input, javaType);
         long value = input.wholeNumber();
         if (value < least || value > greatest) {
             throw input.failure("expected a number from " + least + " to " + greatest + " but met " + value, null);
@@ -159,6 +183,7 @@ final class ValueCodecs {
     }
 
     private static float float32(BsonInput input) {
+        requireNumber(input, "float");
         return (float) input.number();
     }
 
@@ -171,6 +196,7 @@ final class ValueCodecs {
     }
 
     private static BigDecimal bigDecimal(BsonInput input) {
+        requireNumber(input, "BigDecimal");
         return switch (input.type()) {
             case INT32, INT64 -> BigDecimal.valueOf(input.wholeNumber());
             default -> ScalarCodec.convert(input, input.decimal128(), Decimal128::bigDecimalValue);

@@ -109,6 +109,33 @@ public final class BsonInput extends ByteInput {
         return type;
     }
 
+    /**
+     * How many documents and arrays are open here.
+     *
+     * @return 0 before an outermost document
+     */
+    public int depth() {
+        return depth;
+    }
+
+    /**
+     * Where the element stands that {@link #next()} moved to, or the one that the document ended last is the value of.
+     *
+     * @return index into the array
+     */
+    public int elementAt() {
+        return elementAt;
+    }
+
+    /**
+     * Whether the current element's value is still to be read.
+     *
+     * @return false before an outermost document
+     */
+    public boolean isUnread() {
+        return type != null;
+    }
+
     /** Enters the current document: the outermost one, or the value of the element. */
     public void startDocument() {
         start(documentAtHand());
@@ -331,7 +358,7 @@ public final class BsonInput extends ByteInput {
                     throw failure("expected a whole number of 64 bits but met " + value, null);
                 }
             }
-            default -> throw failure("expected a whole number", null);
+            default -> throw failure("expected a whole number but met a value of BSON type " + type(), null);
         };
     }
 
@@ -341,7 +368,7 @@ public final class BsonInput extends ByteInput {
             case DOUBLE -> float64();
             case INT32 -> int32();
             case INT64 -> int64();
-            default -> throw failure("expected a number", null);
+            default -> throw failure("expected a double, int32 or int64 but met a value of BSON type " + type(), null);
         };
     }
 

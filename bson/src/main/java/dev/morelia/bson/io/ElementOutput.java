@@ -139,6 +139,50 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
                 && (element < 0 || buffer[element] == (byte) BsonType.DOCUMENT.code());
     }
 
+    /**
+     * Runs code that is to write exactly one value here, such as a codec of a program, and may fail to. Where it did
+     * not, or throws outside of the documents that it has started, this output stands again where it stood, so that
+     * {@link #failure} names the element.
+     *
+     * @param writer writes to this output; what it throws goes on to the caller, but for a call in the wrong order
+     * @return whether it has written one value and nothing else
+     * @throws IllegalStateException if no value can be written here
+     */
+    public final boolean isOneValue(Runnable writer) {
+        int start = position;
+        int depthAround = depth;
+        int element = typeAt;
+        if (element == NO_NAME) {
+            throw new CallOrderException("a value needs a name before it");
+        }
+        boolean isOne = false;
+        boolean isInside = false;
+        try {
+            writer.run();
+            isOne = depth == depthAround && typeAt == (depth == 0 ? OUTSIDE : NO_NAME) && isValue(element, start);
+        } catch (CallOrderException e) {
+            return false;
+        } catch (RuntimeException e) {
+            isInside = depth > depthAround;
+            throw e;
+        } finally {
+            if (!isOne && !isInside) {
+                position = start;
+                depth = depthAround;
+                typeAt = element;
+            }
+        }
+        return isOne;
+    }
+
+    private boolean isValue(int element, int start) {
+        if (position < start) {
+            return false;
+        }
+        BsonType type = element == OUTSIDE ? BsonType.DOCUMENT : BsonType.ofOrNull(buffer[element]);
+        return type != null && new Location(buffer, start, position).valueEnd(type, start, position) == position;
+    }
+
     /** Says that calls did not come in the order that makes a document. */
     private static final class CallOrderException extends IllegalStateException {
         private static final long serialVersionUID = 1L;

@@ -108,7 +108,7 @@ final class Location {
     }
 
     /** Where a value ends, or {@link #UNKNOWN} if that is past the end or cannot be told. */
-    private int valueEnd(BsonType type, int at, int end) {
+    int valueEnd(BsonType type, int at, int end) {
         long next = switch (type) {
             case STRING, CODE, SYMBOL -> at + 4L + int32(at, end);
             case BINARY -> at + 5L + int32(at, end);

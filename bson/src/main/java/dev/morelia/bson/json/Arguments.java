@@ -95,11 +95,12 @@ final class Arguments {
 
     private IllegalArgumentException wrong(int place, String expected) {
         Object value = at(place);
-        String met = value == null
-                ? place < values.size() ? "null" : "nothing"
-                : value instanceof Number
-                        ? value.toString()
-                        : "a " + value.getClass().getSimpleName();
+        String met = switch (value) {
+            case null -> place < values.size() ? "null" : "nothing";
+            case Number number -> number.toString();
+            case String text -> '"' + (text.length() <= 40 ? text : text.substring(0, 40) + "...") + '"';
+            default -> "a " + value.getClass().getSimpleName();
+        };
         return new IllegalArgumentException("expected " + expected + " but found " + met);
     }
 }

@@ -1,6 +1,7 @@
 package dev.morelia.bson.json;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.internal.Argument;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -52,7 +53,7 @@ public final class ExtendedJson {
      * @throws dev.morelia.bson.BsonException if the text is anything else
      */
     public static Document parse(String json, JsonDialect dialect) {
-        return new JsonParser(json, dialect).document();
+        return parser(json, dialect).document();
     }
 
     /**
@@ -75,7 +76,11 @@ public final class ExtendedJson {
      * @throws dev.morelia.bson.BsonException if the text is anything else
      */
     public static @Nullable Object parseValue(String json, JsonDialect dialect) {
-        return new JsonParser(json, dialect).anyValue();
+        return parser(json, dialect).anyValue();
+    }
+
+    private static JsonParser parser(String json, JsonDialect dialect) {
+        return new JsonParser(Argument.notNull("json", json), Argument.notNull("dialect", dialect));
     }
 
     /**
@@ -109,7 +114,7 @@ public final class ExtendedJson {
      * @return the documents, in their order
      */
     public static Stream<Document> documents(Reader reader, JsonDialect dialect) {
-        var documents = new JsonDocuments(reader, dialect);
+        var documents = new JsonDocuments(Argument.notNull("reader", reader), Argument.notNull("dialect", dialect));
         int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(documents, characteristics), false)
                 .onClose(() -> close(reader));
@@ -147,7 +152,7 @@ public final class ExtendedJson {
      *     levels
      */
     public static String write(@Nullable Object value, JsonMode mode, boolean pretty) {
-        return new JsonWriter(mode, pretty).write(value);
+        return new JsonWriter(Argument.notNull("mode", mode), pretty).write(value);
     }
 
     /**

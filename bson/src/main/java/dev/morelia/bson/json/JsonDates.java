@@ -1,5 +1,7 @@
 package dev.morelia.bson.json;
 
+import java.util.regex.Pattern;
+
 /**
  * Times as Extended JSON writes them (RFC 3339): {@code 2012-12-24T12:15:30.501Z}. Counts days itself: the formatters
  * of the JDK cost more than all the rest of a document.
@@ -15,6 +17,9 @@ final class JsonDates {
     private static final int DAYS_PER_ERA = 146_097;
     /** From 0000-03-01, where the eras of 400 years start, to 1970-01-01. */
     private static final int DAYS_BEFORE_1970 = 719_468;
+
+    private static final Pattern TIME =
+            Pattern.compile("\\d{4}-(0\\d|1[0-2])-([0-2]\\d|3[01])[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
 
     private JsonDates() {}
 
@@ -144,6 +149,19 @@ final class JsonDates {
     private static IllegalArgumentException notADate(String text) {
         String shown = text.length() <= 40 ? text : text.substring(0, 40) + "...";
         return new IllegalArgumentException(
-                "expected a time such as 2012-12-24T12:15:30.501Z but found \"" + shown + '"');
+                "expected a time such as 2012-12-24T12:15:30.501Z but found \"" + shown + '"' + advice(text));
+    }
+
+    /** What the day alone, or a time without a zone, lacks. */
+    private static String advice(String text) {
+        boolean isDay = text.length() == 10 && isTime(text + "T00:00:00Z");
+        boolean lacksZone = text.length() >= 19 && text.length() <= 40 && isTime(text + "Z");
+        return isDay
+                ? "; a day needs a time and a zone, as in " + text + "T00:00:00Z"
+                : lacksZone ? "; a time needs a zone: end it with Z or an offset such as +02:00" : "";
+    }
+
+    private static boolean isTime(String text) {
+        return TIME.matcher(text).matches();
     }
 }

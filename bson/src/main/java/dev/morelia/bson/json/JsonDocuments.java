@@ -1,5 +1,7 @@
 package dev.morelia.bson.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import java.io.IOException;
@@ -24,6 +26,9 @@ final class JsonDocuments implements Iterator<Document> {
     private static final int CHUNK_LENGTH = 1 << 13;
     private static final int MAX_KEPT_LENGTH = 1 << 20;
     private static final int END = -1;
+
+    /** So many characters tell what to do about them. */
+    private static final int MAX_ADVICE_LENGTH = 40;
 
     private final Reader reader;
     private final JsonDialect dialect;
@@ -85,7 +90,7 @@ final class JsonDocuments implements Iterator<Document> {
                 c = afterBlanks();
             }
             if (c != '[') {
-                return isDocument(c, "'{' of a document or '[' of an array of documents");
+                return isDocument(c, "'{' of a document or '[' of an array of documents", "");
             }
             inArray = true;
             take();
@@ -93,7 +98,8 @@ final class JsonDocuments implements Iterator<Document> {
             return c == ']' ? endOfArray() : requireDocument(c);
         }
         if (!inArray) {
-            return isDocument(c, "'{' of another document, with nothing but blanks before it");
+            return isDocument(
+                    c, "'{' of the next document", "; between documents there may be white space and nothing else");
         }
         if (c == ',') {
             take();
@@ -106,9 +112,9 @@ final class JsonDocuments implements Iterator<Document> {
         return endOfArray();
     }
 
-    private boolean isDocument(int c, String expected) {
+    private boolean isDocument(int c, String expected, String advice) {
         if (c != '{' && c != END) {
-            throw unexpected(c, expected);
+            throw unexpected(c, expected, advice);
         }
         return c == '{';
     }
@@ -207,7 +213,17 @@ final class JsonDocuments implements Iterator<Document> {
     }
 
     private BsonException unexpected(int c, String expected) {
-        String met = c == END ? "the end; the text is cut off" : JsonProblems.character(c);
-        return JsonProblems.at(line, column, "expected " + expected + " but found " + met);
+        return unexpected(c, expected, "");
+    }
+
+    /** With advice of the caller's, if the characters met call for none. */
+    private BsonException unexpected(int c, String expected, String advice) {
+        byte[] met = new String(chunk, at, Math.min(MAX_ADVICE_LENGTH, end - at)).getBytes(UTF_8);
+        String own = c == END ? "; the text is cut off" : JsonProblems.advice(met, 0, dialect == JsonDialect.SHELL);
+        return JsonProblems.at(
+                line,
+                column,
+                "expected " + expected + " but found " + (c == END ? "the end" : JsonProblems.met(met, 0))
+                        + (own.isEmpty() ? advice : own));
     }
 }

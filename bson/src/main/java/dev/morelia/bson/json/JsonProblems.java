@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** The words of errors in JSON texts: where, what was met, and what to do about it. Shows a few characters at most. */
 final class JsonProblems {
 
+    static final String SHELL_CALL_ADVICE =
+            "; this is a call in the shell: take only the document between its parentheses";
+
     private static final int MAX_SHOWN = 30;
 
     private JsonProblems() {}
@@ -65,8 +68,11 @@ final class JsonProblems {
         if (advice != null) {
             return advice;
         }
-        if (text[at] == '/' && at + 1 < text.length && (text[at + 1] == '/' || text[at + 1] == '*')) {
+        if (isComment(text, at)) {
             return "; there are no comments in JSON: remove it";
+        }
+        if (text[at] == 'd' && new String(text, at, Math.min(3, text.length - at), UTF_8).equals("db.")) {
+            return SHELL_CALL_ADVICE;
         }
         boolean shellForm = "'`/".indexOf(text[at]) >= 0 || (isWordPart(text[at]) && !isDigit(text[at]));
         if (shellForm && !shell) {
@@ -85,6 +91,10 @@ final class JsonProblems {
             case '\ufeff' -> "; remove the byte order mark, or read the text with JsonDialect.SHELL";
             default -> null;
         };
+    }
+
+    static boolean isComment(byte[] text, int at) {
+        return at + 1 < text.length && text[at] == '/' && (text[at + 1] == '/' || text[at + 1] == '*');
     }
 
     private static boolean isDigit(byte c) {

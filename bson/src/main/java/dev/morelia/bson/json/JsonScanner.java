@@ -131,20 +131,19 @@ final class JsonScanner {
         return c == '"' || (shell && (c == '\'' || c == '`'));
     }
 
+    /** Whether the next token is no token but a comment. */
+    boolean atComment() {
+        return JsonProblems.isComment(text, position);
+    }
+
     /** Takes letters, digits, dollar signs and underscores; empty if there are none. */
     String word() {
         int start = position;
         while (position < text.length && (isWordPart(text[position]) || text[position] == '$')) {
             position++;
         }
-        String word = new String(text, start, position - start, UTF_8);
-        for (int i = 0; i < word.length(); i = word.offsetByCodePoints(i, 1)) {
-            // Blanks and quotation marks of other alphabets shall not become part of a name.
-            if (word.charAt(i) >= 0x80 && !Character.isLetterOrDigit(word.codePointAt(i))) {
-                position = start + word.substring(0, i).getBytes(UTF_8).length;
-                throw unexpected("a letter");
-            }
-        }
+        String word = ShellForms.letters(new String(text, start, position - start, UTF_8));
+        position = start + word.getBytes(UTF_8).length;
         return word;
     }
 
@@ -197,7 +196,10 @@ final class JsonScanner {
         if (name.isEmpty() && !quoted) {
             throw unexpected("a field name");
         }
-        expect(':', "':' after a field name; one of more than letters and digits needs quotes");
+        if (!takeIf(':')) {
+            throw unexpected(
+                    "':' after a field name", quoted ? "" : "; a name of more than letters and digits needs quotes");
+        }
         return name;
     }
 

@@ -44,6 +44,16 @@ final class ShellForms {
         this.scanner = scanner;
     }
 
+    /** Blanks and quotation marks of other alphabets shall not become part of a name. */
+    static String letters(String word) {
+        for (int i = 0; i < word.length(); i = word.offsetByCodePoints(i, 1)) {
+            if (word.charAt(i) >= 0x80 && !Character.isLetterOrDigit(word.codePointAt(i))) {
+                return word.substring(0, i);
+            }
+        }
+        return word;
+    }
+
     /** A value that begins with this character and is none of JSON, but for words. */
     @Nullable
     Object value(int firstCharacter) {
@@ -88,12 +98,11 @@ final class ShellForms {
     }
 
     private Regex regex() {
-        int start = scanner.position();
-        String pattern = scanner.pattern();
-        if (pattern.isEmpty() || pattern.startsWith("*")) {
-            scanner.rewind(start);
+        if (scanner.atComment()) {
             throw scanner.unexpected("a value");
         }
+        int start = scanner.position();
+        String pattern = scanner.pattern();
         try {
             return regex(pattern, scanner.word());
         } catch (IllegalArgumentException e) {
@@ -213,6 +222,10 @@ final class ShellForms {
     }
 
     private static long date(Arguments arguments) {
+        if (arguments.count() == 0) {
+            throw new IllegalArgumentException("expected a time such as \"2012-12-24T12:15:30Z\", or milliseconds since"
+                    + " 1970: nothing is computed here, so there is no present time");
+        }
         return arguments.at(0) instanceof String text
                 ? date(text, false)
                 : arguments.integer(0, Long.MIN_VALUE, Long.MAX_VALUE);

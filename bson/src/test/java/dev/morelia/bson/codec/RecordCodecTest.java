@@ -8,6 +8,7 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.BsonVector;
 import dev.morelia.bson.DbRef;
+import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
@@ -105,6 +106,30 @@ class RecordCodecTest {
 
     private static <T> T decode(Document document, Class<T> type) {
         return CODECS.decode(RawDocument.encode(document), type);
+    }
+
+    record Account(UUID id, int age, double share) {}
+
+    @Test
+    void mismatchesTellBothTypes() {
+        var id = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+        assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(Document.of("age", "36")), Account.class))
+                .isInstanceOf(BsonException.class)
+                .hasMessageContaining(
+                        "expected a number, to be read as Java's int, but met a value of BSON type string")
+                .hasMessageContaining("at field 'age'");
+        assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(Document.of("share", true)), Account.class))
+                .hasMessageContaining("Java's double, but met a value of BSON type boolean");
+        assertThatThrownBy(() ->
+                        CODECS.decode(RawDocument.encode(Document.of("share", Decimal128.parse("0.1"))), Account.class))
+                .hasMessageContaining("expected a double, int32 or int64 but met a value of BSON type decimal128");
+        var old = RawDocument.encode(Document.of("_id", UuidRepresentation.C_SHARP_LEGACY.encode(id)));
+        assertThatThrownBy(() -> CODECS.decode(old, Account.class))
+                .hasMessageContaining("expected a UUID but met 16 bytes of binary subtype 3, a UUID of an older driver")
+                .hasMessageContaining("set uuidRepresentation");
+        var standard = RawDocument.encode(Document.of("_id", UuidRepresentation.STANDARD.encode(id)));
+        assertThatThrownBy(() -> CODECS.with(UuidRepresentation.JAVA_LEGACY).decode(standard, Account.class))
+                .hasMessageContaining("subtype 4, a UUID in the standard representation: set uuidRepresentation");
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
 import dev.morelia.bson.UuidRepresentation;
+import java.io.StringReader;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -174,6 +175,24 @@ class ShellDialectTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{x: /* y\n */ 1}",
+                "{x: // y\n 1}",
+                "// people\n{x: 1}",
+                "{ // people\nx: 1}",
+                "{x: 1 // one\n}",
+                "/* people */ {x: 1}"
+            })
+    void commentsAreNamed(String json) {
+        String advice = "but found '/'; there are no comments in JSON: remove it";
+        assertThatThrownBy(() -> Document.parse(json)).hasMessageContaining(advice);
+        assertThatThrownBy(() -> ExtendedJson.documents(new StringReader(json), JsonDialect.SHELL)
+                        .toList())
+                .hasMessageContaining(advice);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '#',
@@ -181,13 +200,13 @@ class ShellDialectTest {
                 "{x: ObjectId()} | column 5: bad ObjectId(): expected its 24 hexadecimal digits in",
                 "{x: ObjectId('123')} | column 5: bad ObjectId(): hex must be 24 hexadecimal digits, but is \"123\"",
                 "{x: ObjectId(5)} | expected its 24 hexadecimal digits in quotes but found 5",
-                "{x: new Date()} | column 9: bad Date(): expected a whole number",
+                "{x: new Date()} | bad Date(): expected a time such as \"2012-12-24T12:15:30Z\", or milliseconds",
                 "{x: ISODate()} | expected a time in quotes but found nothing",
                 "{x: ISODate('tomorrow')} | expected a time such as 2012-12-24T12:15:30.501Z but found \"tomorrow\"",
                 "{x: new Date('2012-12-24T12:15:30')} | end it with Z",
                 "{x: new Date(2012, 11, 24)} | expected at most 1 but found 3",
                 "{x: NumberLong(1.5)} | expected a whole number",
-                "{x: NumberLong('x')} | expected a whole number",
+                "{x: NumberLong('x')} | between -9223372036854775808 and 9223372036854775807 but found \"x\"",
                 "{x: NumberInt(2147483648)} | between -2147483648 and 2147483647",
                 "{x: NumberDecimal('x')} | bad NumberDecimal(): text must be a decimal number",
                 "{x: UUID()} | expected its digits in quotes",
@@ -201,6 +220,14 @@ class ShellDialectTest {
                 "{x: /re} | column 5: the regular expression that starts here has no end",
                 "{x: /re/g} | not 'g': leave it out",
                 "{x: // y} | remove it",
+                "db.people.find({x: 1}) | column 1: expected '{' of a document but found 'db'; this is a call in the",
+                "{x: db.people.find()} | expected a value but found 'db'; this is a call in the shell: take only",
+                "{x: \u201d} | expected a value but found '\u201d' (U+201D); use straight quotation marks",
+                "{\"x\": true\u201d} | use straight quotation marks",
+                "{x: {$date: '2024-01-12'}} | bad $date: expected a time such as 2012-12-24T12:15:30.501Z but found"
+                        + " \"2024-01-12\"; a day needs a time and a zone, as in 2024-01-12T00:00:00Z",
+                "{x: {$date: '2024-01-12T00:00:00'}} | a time needs a zone: end it with Z or an offset",
+                "{x: {$date: '2024-13-12'}} | found \"2024-13-12\"",
                 "{x: DBRef('c')} | expected a collection and an _id",
                 "{x: foo} | column 5: expected a value but found 'foo'; a string needs quotes",
                 "{x: foo(1)} | column 5: bad foo(): no such function is known",
@@ -210,13 +237,13 @@ class ShellDialectTest {
                 "{x: MinKey(1)} | expected no argument but found 1",
                 "{x: 'y} | column 5: the string that starts here has no end: close it with '",
                 "{x: 1 y: 2} | expected ',' or '}' in a document but found 'y'",
-                "{x.y: 1} | needs quotes but found '.'",
-                "{x-y: 1} | needs quotes but found '-'",
+                "{x.y: 1} | expected ':' after a field name but found '.'; a name of more than letters and",
+                "{x-y: 1} | expected ':' after a field name but found '-'; a name of more than letters and digits",
                 "{: 1} | column 2: expected a field name but found ':'",
                 "{x: 1,,} | column 7: expected a field name but found ','",
                 "[1,,2] | column 1: expected '{' of a document",
-                "{x: \u201cy\u201d} | column 5: expected a letter but found '\u201c' (U+201C); use straight",
-                "{\u00a0x: 1} | column 2: expected a letter but found the character U+00A0; use plain blanks",
+                "{x: \u201cy\u201d} | column 5: expected a value but found '\u201c' (U+201C); use straight",
+                "{\u00a0x: 1} | column 2: expected a field name but found the character U+00A0; use plain blanks",
                 "{x: .5} | expected a value but found '.'",
                 "{x: -x} | '-' without a digit",
                 "{x: 'a\\q'} | unknown escape; there are \\' \\` \\xXX \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX",
