@@ -93,8 +93,7 @@ public final class StateLog implements TopologyListener {
         if (Log.TOPOLOGY.isOn(level)) {
             var fields = new Fields().server(server).add("error", reason);
             Log.TOPOLOGY.write(
-                    level,
-                    fields.message("Server dropped", "{serverHost}[:{serverPort}] is not used: it {error}"));
+                    level, fields.message("Server dropped", "{serverHost}[:{serverPort}] is not used: it {error}"));
         }
     }
 
