@@ -358,6 +358,10 @@ enum UriOption {
     /** A write concern that was meant stricter must not be dropped with a warning, so this throws. */
     private static @Nullable Object writeConcern(String value, Consumer<String> warn) {
         if (!value.matches("[+-]?\\d+")) {
+            if (value.matches("=.*|[+-]?\\d*\\.\\d*")) {
+                warn.accept("is taken as the name of a custom write concern, and looks like a number: write w=1, or how"
+                        + " many members it is");
+            }
             warnOfOddName(value, warn);
             return known(value, WRITE_CONCERN_MODES, "is taken as the name of a custom write concern", warn);
         }

@@ -157,6 +157,10 @@ final class ConnectionStringTest {
                 "replicaSet=r\u200bs0|Option replicaSet is a name with the character U+200B in it, which names seldom "
                         + "have; it is taken as it is",
                 "w=${W}|Option w is a name with the character $ in it, which names seldom have; it is taken as it is",
+                "w=2.0|Option w is taken as the name of a custom write concern, and looks like a number: write w=1, "
+                        + "or how many members it is",
+                "w==1|Option w is taken as the name of a custom write concern, and looks like a number: write w=1, "
+                        + "or how many members it is",
                 "readPreferenceTags=dc|Unsupported value for option readPreferenceTags is ignored: \"dc\"; "
                         + "valid are pairs of the form name:value, separated by commas",
                 "appname=a&appname=b|Option appname is given more than once; the last one counts",
