@@ -80,7 +80,7 @@ class OddRepliesTest {
                 on(find, "{ok: 1, cursor: {id: 0, ns: 'app.people', firstBatch: [{}, 2]}}", "firstBatch.1", "int32"),
                 on(people -> people.findOne(FILTER), "{ok: 1, cursor: 1}", "'cursor'", "int32"),
                 on(aggregate, "{ok: 1, cursor: {id: 0, ns: 'app.people', firstBatch: 7}}", "aggregate", "int32"),
-                on(count, "{ok: 1, cursor: {id: 0, ns: 'a.b', firstBatch: [{}]}}", "aggregate", "'n'"),
+                on(count, "{ok: 1, cursor: {id: 0, ns: 'a.b', firstBatch: [{}]}}", "countDocuments", "'n'"),
                 on(count, "{ok: 1, cursor: {id: 0, ns: 'a.b', firstBatch: [{n: 'x'}]}}", "'n'", "string"),
                 on(count, "{ok: 1, cursor: {id: 0, ns: 'a.b', firstBatch: [1]}}", "int32"),
                 on(estimated, "{ok: 1}", "count", "'n'"),
