@@ -10,10 +10,12 @@ import dev.morelia.spec.unified.event.EventMatcher;
 import dev.morelia.spec.unified.event.LogMatcher;
 import dev.morelia.spec.unified.face.Face;
 import dev.morelia.spec.unified.match.Matcher;
+import dev.morelia.spec.unified.match.Mismatch;
 import dev.morelia.spec.unified.operation.Operations;
 import dev.morelia.spec.unified.server.Deployment;
 import dev.morelia.spec.unified.server.Requirements;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** One test of one file on one deployment through one face: prepared, run, checked, cleaned up. Used once. */
 public final class TestRun {
@@ -90,18 +92,34 @@ public final class TestRun {
         }
     }
 
-    private void checkLogs() {
-        var logMatcher = new LogMatcher(matcher);
-        for (var expectation : TestFile.documents(test, "expectLogMessages")) {
-            var client = entities.get(expectation.string("client"), ClientEntity.class);
-            logMatcher.matchAll(expectation, client.logs().messages());
+    /** Events of background threads are told a moment after what they tell of. */
+    private static void soon(Runnable check) throws InterruptedException {
+        long begunNanos = System.nanoTime();
+        while (true) {
+            try {
+                check.run();
+                return;
+            } catch (Mismatch mismatch) {
+                if (System.nanoTime() - begunNanos > PATIENCE_NANOS) {
+                    throw mismatch;
+                }
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
         }
     }
 
-    private void checkEvents() {
+    private void checkLogs() throws InterruptedException {
+        var logMatcher = new LogMatcher(matcher);
+        for (var expectation : TestFile.documents(test, "expectLogMessages")) {
+            var client = entities.get(expectation.string("client"), ClientEntity.class);
+            soon(() -> logMatcher.matchAll(expectation, client.logs().messages()));
+        }
+    }
+
+    private void checkEvents() throws InterruptedException {
         for (var expectation : TestFile.documents(test, "expectEvents")) {
             var client = entities.get(expectation.string("client"), ClientEntity.class);
-            eventMatcher.matchAll(expectation, client.events().events());
+            soon(() -> eventMatcher.matchAll(expectation, client.events().events()));
         }
     }
 }
