@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One test of one file on one deployment through one face: prepared, run, checked, cleaned up. Used once. */
 public final class TestRun {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final Deployment deployment;
     private final TestFile file;
     private final Document test;
