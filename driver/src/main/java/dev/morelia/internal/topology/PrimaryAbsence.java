@@ -20,8 +20,8 @@ record PrimaryAbsence(long sinceNanos, @Nullable ServerAddress last) {
         return primary == null || now.primary() != null ? this : new PrimaryAbsence(nowNanos, primary.address());
     }
 
-    /** For people, a full sentence. */
-    String sentence(long nowNanos) {
+    /** What a message says of it. */
+    String message(long nowNanos) {
         String span = String.format(Locale.ROOT, "%.1f s", Math.max(0, nowNanos - sinceNanos) / 1e9);
         return last == null
                 ? "No primary has been known since this client began to watch, " + span + " ago."

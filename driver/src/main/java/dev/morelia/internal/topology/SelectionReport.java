@@ -66,7 +66,7 @@ record SelectionReport(
         boolean lacksPrimary = topology.type().isReplicaSet()
                 && topology.primary() == null
                 && (primaryAbsence.last() != null || anyKnown());
-        return lacksPrimary ? primaryAbsence.sentence(nowNanos) + " " : "";
+        return lacksPrimary ? primaryAbsence.message(nowNanos) + " " : "";
     }
 
     /** Whether servers could be reached, and none can be by the names that their replica set gives them. */

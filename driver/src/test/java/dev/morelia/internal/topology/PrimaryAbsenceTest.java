@@ -25,12 +25,12 @@ final class PrimaryAbsenceTest {
         var withB = of(describe(B, Servers.primary("a", "b"), 0));
         var without = of(describe(A, Servers.secondary("a", "b"), 0));
         var absence = new PrimaryAbsence(SECOND, null);
-        assertThat(absence.sentence(3 * SECOND / 2))
+        assertThat(absence.message(3 * SECOND / 2))
                 .isEqualTo("No primary has been known since this client began to watch, 0.5 s ago.");
         assertThat(absence.after(without, withA, 2 * SECOND)).isSameAs(absence);
         assertThat(absence.after(withA, withB, 3 * SECOND)).isSameAs(absence);
         var lost = absence.after(withA, without, 4 * SECOND);
-        assertThat(lost.sentence(16 * SECOND))
+        assertThat(lost.message(16 * SECOND))
                 .isEqualTo("There has been no primary for 12.0 s; the last one was a:27017.");
         assertThat(lost.after(without, without, 9 * SECOND)).isSameAs(lost);
         assertThat(lost.after(withB, without, 9 * SECOND)).isEqualTo(new PrimaryAbsence(9 * SECOND, B));
