@@ -121,9 +121,7 @@ public final class AggregateQuery<T> implements Query<T> {
      * @throws dev.morelia.error.MongoException when the server could not be reached or refused the command
      */
     public Document explain(ExplainVerbosity verbosity) {
-        Document fields = Document.copyOf(aggregate.fields());
-        Object maxTimeMillis = fields.remove("maxTimeMS");
-        return core.explain(aggregate.with(fields), verbosity, maxTimeMillis, context);
+        return core.explain(aggregate, verbosity, context);
     }
 
     @Override

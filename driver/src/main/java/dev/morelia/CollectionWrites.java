@@ -104,10 +104,6 @@ final class CollectionWrites<T> {
         checkNames(filter, fields);
         boolean acknowledged = context.writeConcern().isAcknowledged();
         var findAndModify = new FindAndModify(namespace, filter, update, acknowledged, fields);
-        if (!acknowledged) {
-            executor.send(findAndModify, executor.call(context));
-            return Optional.empty();
-        }
         return executor.execute(findAndModify, executor.call(context))
                 .map(found -> Decoding.document(found, codec, namespace));
     }
@@ -163,11 +159,10 @@ final class CollectionWrites<T> {
         boolean acknowledged = context.writeConcern().isAcknowledged();
         var header = new WriteHeader(namespace, kind, true, acknowledged, fields);
         var write = Write.single(header, statement);
+        WriteReply reply = executor.execute(write, executor.call(context));
         if (!acknowledged) {
-            executor.send(write, executor.call(context));
             return null;
         }
-        WriteReply reply = executor.execute(write, executor.call(context));
         if (!reply.writeErrors().isEmpty()) {
             ServerErrors.checkStatements(tried(kind), reply);
         }

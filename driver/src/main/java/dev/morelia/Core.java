@@ -20,7 +20,6 @@ import dev.morelia.internal.topology.Topology;
 import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.settings.ClientSettings;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the views of one client share.
@@ -71,13 +70,9 @@ record Core(
     }
 
     /** Asks for the plan of an operation, as the read preference says where. */
-    Document explain(
-            Operation<?> operation,
-            ExplainVerbosity verbosity,
-            @Nullable Object maxTimeMillis,
-            ExecutionContext context) {
+    Document explain(Operation<?> operation, ExplainVerbosity verbosity, ExecutionContext context) {
         String told = Argument.notNull("verbosity", verbosity).value();
-        return execute(new Explain(operation, told, maxTimeMillis), context);
+        return execute(new Explain(operation, told), context);
     }
 
     void close() {

@@ -203,8 +203,7 @@ public final class FindQuery<T> implements Query<T> {
     public Document explain(ExplainVerbosity verbosity) {
         Document fields = options.fields();
         StoredNames.of(stored).inOptions(fields);
-        Object maxTimeMillis = fields.remove("maxTimeMS");
-        return core.explain(new Find(namespace, filter, fields), verbosity, maxTimeMillis, context);
+        return core.explain(new Find(namespace, filter, fields), verbosity, context);
     }
 
     @Override

@@ -156,7 +156,7 @@ public final class MongoCollection<T> {
      * @throws dev.morelia.error.DuplicateKeyException when a unique index already has its key
      */
     public InsertOneResult insertOne(T document) {
-        return insertOne(document, new InsertOneOptions());
+        return writes().insertOne(document, new InsertOneOptions().fields());
     }
 
     /** Inserts a document; see {@link #insertOne(Object)}. */

@@ -64,6 +64,7 @@ public final class Connection implements AutoCloseable {
     private BsonOutput output = smallOutput;
     private ConnectionId id;
     private Limits limits = Limits.DEFAULT;
+    private ServerFacts facts = ServerFacts.NONE;
     private long helloNanos;
     private RawDocument hello = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
     private String commandName = "";
@@ -88,6 +89,7 @@ public final class Connection implements AutoCloseable {
         helloNanos = nanos;
         hello = helloReply;
         limits = helloLimits;
+        facts = HelloFields.facts(helloReply);
         id = helloId;
     }
 
@@ -99,6 +101,11 @@ public final class Connection implements AutoCloseable {
     /** What the server accepts. */
     public Limits limits() {
         return limits;
+    }
+
+    /** What the server is, as far as it decides about commands. */
+    public ServerFacts facts() {
+        return facts;
     }
 
     /** The server's whole answer to the handshake. */

@@ -3,6 +3,8 @@ package dev.morelia.internal.connection;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.event.ServerType;
+import org.jspecify.annotations.Nullable;
 
 /** What a reply to {@code hello} tells. */
 public final class HelloFields {
@@ -25,5 +27,39 @@ public final class HelloFields {
             }
         });
         return RawDocument.encode(present);
+    }
+
+    /** What the server is. */
+    public static ServerType type(RawDocument hello) {
+        if (hello.bool("isreplicaset", false)) {
+            return ServerType.RS_GHOST;
+        }
+        if (hello.stringOrNull("setName") != null) {
+            return memberType(hello);
+        }
+        return "isdbgrid".equals(hello.field("msg")) ? ServerType.MONGOS : ServerType.STANDALONE;
+    }
+
+    private static ServerType memberType(RawDocument hello) {
+        if (hello.bool("hidden", false)) {
+            return ServerType.RS_OTHER;
+        }
+        if (hello.bool(hello.has("isWritablePrimary") ? "isWritablePrimary" : "ismaster", false)) {
+            return ServerType.RS_PRIMARY;
+        }
+        if (hello.bool("secondary", false)) {
+            return ServerType.RS_SECONDARY;
+        }
+        return hello.bool("arbiterOnly", false) ? ServerType.RS_ARBITER : ServerType.RS_OTHER;
+    }
+
+    /** How long the server remembers a session; null if it has none. */
+    public static @Nullable Integer logicalSessionTimeoutMinutes(RawDocument hello) {
+        return hello.has("logicalSessionTimeoutMinutes") ? hello.int32("logicalSessionTimeoutMinutes", 0) : null;
+    }
+
+    /** What of it decides about commands. */
+    static ServerFacts facts(RawDocument hello) {
+        return new ServerFacts(type(hello), hello.int32("maxWireVersion", 0), logicalSessionTimeoutMinutes(hello));
     }
 }

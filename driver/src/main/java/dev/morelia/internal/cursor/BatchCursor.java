@@ -12,7 +12,7 @@ import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.ServerCursor;
-import dev.morelia.internal.session.ImplicitSession;
+import dev.morelia.internal.session.Session;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class BatchCursor implements AutoCloseable {
     private CursorBatch batch;
     private final AbandonedCursors abandoned;
     private String commandName;
-    private final ImplicitSession session;
+    private final Session session;
     private final @Nullable ServerSide serverSide;
     private final Cleaner.@Nullable Cleanable cleanable;
     private @Nullable Throwable lost;
@@ -202,10 +202,10 @@ public final class BatchCursor implements AutoCloseable {
     private static final class ServerSide implements Runnable {
         private final ServerCursor cursor;
         private final AbandonedCursors abandoned;
-        private final ImplicitSession session;
+        private final Session session;
         private volatile boolean released;
 
-        ServerSide(ServerCursor cursor, AbandonedCursors abandoned, ImplicitSession session) {
+        ServerSide(ServerCursor cursor, AbandonedCursors abandoned, Session session) {
             this.cursor = cursor;
             this.abandoned = abandoned;
             this.session = session;

@@ -130,10 +130,12 @@ public final class BulkWrite implements AutoCloseable {
         List<Run> added = runs;
         runs = new ArrayList<>();
         checkFields(added);
-        try {
+        // Without replies only the order on one connection tells the server which write comes first.
+        try (var lease = new Lease.OneConnection()) {
+            Call sending = ordered && !acknowledged ? call.over(lease) : call;
             for (Run run : added) {
                 if (!outcome.isAtEnd()) {
-                    execute(run);
+                    execute(run, sending);
                 }
             }
         } catch (MongoException failure) {
@@ -188,25 +190,22 @@ public final class BulkWrite implements AutoCloseable {
         encodable = true;
     }
 
-    private void execute(Run run) {
+    private void execute(Run run, Call sending) {
         int from = 0;
         while (from < run.statements.size() && !outcome.isAtEnd()) {
             var write = Write.partOfBulk(header(run), run.statements, from);
-            execute(write, run, from);
+            execute(write, run, from, sending);
             from += write.consumed();
         }
     }
 
-    private void execute(Write write, Run run, int from) {
+    private void execute(Write write, Run run, int from, Call sending) {
         try {
+            WriteReply reply = executor.execute(write, sending);
             if (acknowledged) {
-                WriteReply reply = executor.execute(write, call);
                 outcome.add(run.kind, reply, sent(write, run, from));
-            } else {
-                executor.send(write, call);
-                if (run.kind == WriteKind.INSERT) {
-                    outcome.addInserted(sent(write, run, from), new BitSet());
-                }
+            } else if (run.kind == WriteKind.INSERT) {
+                outcome.addInserted(sent(write, run, from), new BitSet());
             }
         } catch (MongoException failure) {
             if (!ordered) {

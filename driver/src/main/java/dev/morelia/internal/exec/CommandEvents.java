@@ -19,7 +19,6 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.jfr.CommandRecording;
 import dev.morelia.internal.operation.ServerErrors;
-import dev.morelia.internal.session.ImplicitSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class CommandEvents {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.command");
     private static final RawDocument NOTHING = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
+
+    /** What stands for the reply where none was asked for. */
+    private static final RawDocument UNACKNOWLEDGED =
+            RawDocument.of(new byte[] {13, 0, 0, 0, 16, 'o', 'k', 0, 1, 0, 0, 0, 0});
 
     /** Their fields and replies carry credentials; in lower case. */
     private static final Set<String> SENSITIVE = Set.of(
@@ -65,48 +68,35 @@ public final class CommandEvents {
         return listeners.isEmpty() && !CommandRecording.isOn();
     }
 
-    /** Carries the encoded command out and tells of it. */
-    Reply roundTrip(
-            Connection connection,
-            Command command,
-            int requestId,
-            ImplicitSession session,
-            @Nullable Object context,
-            Deadline deadline) {
-        var turn = new Turn(connection, command, requestId, session.operationId(requestId), context);
-        Reply reply;
-        ServerException refused;
+    /**
+     * Sends the encoded command, receives the reply unless the command asks for none, and tells of both.
+     *
+     * @return null if it asks for none
+     */
+    @Nullable
+    Reply exchange(Connection connection, Command command, int requestId, Call call, Deadline deadline) {
+        var turn = new Turn(connection, command, requestId, call);
+        Reply reply = null;
+        ServerException refused = null;
         try {
-            reply = connection.roundTrip(deadline, CancelToken.NONE);
-            refused = ServerErrors.find(command, reply);
+            if (command.acknowledged()) {
+                reply = connection.roundTrip(deadline, CancelToken.NONE);
+                refused = ServerErrors.find(command, reply);
+            } else {
+                connection.send(deadline, CancelToken.NONE);
+            }
         } catch (Throwable failure) {
             turn.failed(failure);
             throw failure;
         }
         if (refused != null) {
             turn.failed(turn.sensitive ? withoutReply(command, refused) : refused);
+        } else if (reply == null) {
+            turn.succeeded(UNACKNOWLEDGED);
         } else {
             turn.succeeded(turn.sensitive ? NOTHING : reply.document());
         }
         return reply;
-    }
-
-    /** Sends the encoded command, which asks for no reply, and tells of it. */
-    void send(
-            Connection connection,
-            Command command,
-            int requestId,
-            ImplicitSession session,
-            @Nullable Object context,
-            Deadline deadline) {
-        var turn = new Turn(connection, command, requestId, session.operationId(requestId), context);
-        try {
-            connection.send(deadline, CancelToken.NONE);
-        } catch (Throwable failure) {
-            turn.failed(failure);
-            throw failure;
-        }
-        turn.succeeded(RawDocument.of(new byte[] {13, 0, 0, 0, 16, 'o', 'k', 0, 1, 0, 0, 0, 0}));
     }
 
     /** One command on its way; told as it begins. */
@@ -120,11 +110,11 @@ public final class CommandEvents {
         private final CommandRecording recording;
         private final long startedNanos;
 
-        Turn(Connection connection, Command command, int requestId, int operationId, @Nullable Object context) {
+        Turn(Connection connection, Command command, int requestId, Call call) {
             this.command = command;
             this.requestId = requestId;
-            this.operationId = operationId;
-            this.context = context;
+            this.operationId = call.operationId();
+            this.context = call.context().eventContext();
             this.id = connection.id();
             this.sensitive = isSensitive(command, connection);
             if (!listeners.isEmpty()) {

@@ -1,8 +1,11 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.bson.BsonException;
+import dev.morelia.error.ExecutionTimeoutException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.NotPrimaryException;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerError;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.event.ServerDescription;
@@ -12,6 +15,7 @@ import dev.morelia.event.TopologyType;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.connection.Connection;
+import dev.morelia.internal.connection.ServerFacts;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -21,8 +25,8 @@ import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.session.ImplicitSession;
-import dev.morelia.internal.session.ServerSession;
 import dev.morelia.internal.session.ServerSessions;
+import dev.morelia.internal.session.Session;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ClientSettings;
@@ -30,13 +34,16 @@ import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.RetrySettings;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.ServerApi;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries an operation out: selects a server, checks a connection out, sends, receives, and tries once more where the
- * failure says that this may help and does no harm. It runs on the caller's thread and holds no lock; one of its frames
- * stands between an API and the connection. Thread-safe.
+ * failure says that this may help and does no harm. It runs on the caller's thread and holds no lock. Two of its frames
+ * stand between an API and the connection: the loop and the attempt. Thread-safe.
  */
 public final class Executor {
     private static final int OUTPUT_FROM_SECONDARIES_WIRE_VERSION = 13;
@@ -51,6 +58,7 @@ public final class Executor {
     private final RetrySettings retrySettings;
     private final long socketTimeoutNanos;
     private final @Nullable ServerApi serverApi;
+    private final AtomicInteger operationIds = new AtomicInteger();
 
     /** An executor over the servers of this topology, for a client of these settings. */
     public Executor(Env env, Topology topology, CommandEvents events, ClientSettings settings) {
@@ -76,12 +84,22 @@ public final class Executor {
 
     /** A call of one operation, which begins now; its session ends with it. */
     public Call call(ExecutionContext context) {
-        return new Call(context, context.deadline(env), new ImplicitSession(sessions), null, false);
+        return call(context, false);
     }
 
     /** A call of possibly several operations, which begins now; who asks for it ends its session. */
     public Call callOfSeveral(ExecutionContext context) {
-        return new Call(context, context.deadline(env), new ImplicitSession(sessions), null, true);
+        return call(context, true);
+    }
+
+    private Call call(ExecutionContext context, boolean several) {
+        return new Call(
+                context,
+                operationIds.incrementAndGet(),
+                context.deadline(env),
+                new ImplicitSession(sessions),
+                Lease.ANY_SERVER,
+                several);
     }
 
     /** The same call with its timeout begun anew, for a command that may take all of it. */
@@ -90,67 +108,26 @@ public final class Executor {
     }
 
     /**
-     * Carries the operation out and gives what its reply means. The one retry loop; it is one long method so that a
-     * blocked call stands few frames deep.
+     * Carries the operation out and gives what its reply means; of one that asks for no reply, when its bytes are on
+     * their way. The one retry loop.
      *
      * @throws MongoException when it failed, after a retry where that was allowed
      * @throws IllegalArgumentException when the command cannot be encoded; nothing was sent
      */
     public <R> R execute(Operation<R> operation, Call call) {
-        ExecutionContext context = call.context();
-        Deadline deadline = call.deadline();
-        var retry = new Retry<R>(operation, retrySettings, env, deadline);
-        ImplicitSession session = call.session();
+        var retry = new Retry<R>(operation, retrySettings, env, call.deadline());
         try {
             while (true) {
-                Server server = null;
                 try {
                     retry.pause();
-                    server = select(operation, call, retry.deprioritized());
-                    retry.selected(server.description());
-                    PooledConnection pooled = Observation.checkOut(server, operation, deadline);
-                    Connection connection = pooled.connection();
-                    try {
-                        Command command = operation.build(connection.limits());
-                        var shared = shared(operation, context, server, session, retry);
-                        int requestId = encode(connection, command, shared, context);
-                        if (!connection.isEncoded()) {
-                            return operation.unsent(server.address());
-                        }
-                        Reply reply = events.isSilent()
-                                ? connection.roundTrip(socketDeadline(deadline), CancelToken.NONE)
-                                : events.roundTrip(
-                                        connection,
-                                        command,
-                                        requestId,
-                                        session,
-                                        context.eventContext(),
-                                        socketDeadline(deadline));
-                        R result = ServerErrors.read(reply, operation);
-                        var unfulfilled = writeConcernFailure(operation, result);
-                        if (unfulfilled == null) {
-                            return result;
-                        }
-                        // The write is done; all the same the server may be about to go, and another attempt may be
-                        // acknowledged as it should.
-                        topology.failed(server, unfulfilled, pooled.generation());
-                        if (!retry.follows(unfulfilled, server, result)) {
-                            return result;
-                        }
-                    } catch (MongoException failure) {
-                        topology.failed(server, failure, pooled.generation());
-                        explain(failure, server);
-                        throw failure;
-                    } finally {
-                        if (!connection.usable()) {
-                            session.markDirty();
-                        }
-                        server.pool().checkIn(pooled);
+                    R result = attempt(operation, call, retry);
+                    if (!retry.followsResult()) {
+                        return result;
                     }
                 } catch (MongoException failure) {
-                    if (!retry.follows(failure, server, null)) {
+                    if (!retry.follows(failure)) {
                         failure.during(operation.tried());
-                        return retry.end(failure);
+                        return retry.end(timedOut(failure, operation, call.deadline()));
                     }
                 } catch (IllegalArgumentException refused) {
                     return retry.endUnencoded(refused);
@@ -158,9 +135,81 @@ public final class Executor {
             }
         } finally {
             if (!call.several()) {
-                session.end();
+                call.session().end();
             }
         }
+    }
+
+    /** One try: selects a server, checks a connection out, sends and receives. */
+    private <R> R attempt(Operation<R> operation, Call call, Retry<R> retry) {
+        var held = call.lease() instanceof Lease.OneConnection one ? one.held() : null;
+        Server server = held == null ? select(operation, call, retry.deprioritized()) : held.server();
+        retry.selected(server);
+        PooledConnection pooled =
+                held == null ? Observation.checkOut(server, operation, call.deadline()) : held.connection();
+        Connection connection = pooled.connection();
+        try {
+            Command command = operation.build(connection.limits());
+            int requestId = encode(connection, command, sharedFields(operation, call, retry, connection), call);
+            if (!connection.isEncoded()) {
+                return operation.withoutReply(server.address());
+            }
+            Deadline deadline = socketDeadline(call.deadline());
+            Reply reply = null;
+            if (!events.isSilent()) {
+                reply = events.exchange(connection, command, requestId, call, deadline);
+            } else if (operation.acknowledged()) {
+                reply = connection.roundTrip(deadline, CancelToken.NONE);
+            } else {
+                connection.send(deadline, CancelToken.NONE);
+            }
+            if (reply == null) {
+                return operation.withoutReply(server.address());
+            }
+            R result = ServerErrors.read(reply, operation);
+            var unfulfilled = writeConcernFailure(operation, result);
+            if (unfulfilled != null) {
+                // The write is done; all the same the server may be about to go, and another attempt may be
+                // acknowledged as it should.
+                topology.failed(server, unfulfilled, pooled.generation());
+                retry.unfulfilled(unfulfilled, result);
+            }
+            return result;
+        } catch (MongoException failure) {
+            topology.failed(server, failure, pooled.generation());
+            explain(failure, server);
+            throw failure;
+        } finally {
+            if (!connection.usable()) {
+                call.session().markDirty();
+            }
+            release(call, server, pooled);
+        }
+    }
+
+    private static void release(Call call, Server server, PooledConnection pooled) {
+        if (call.lease() instanceof Lease.OneConnection one) {
+            one.hold(server, pooled);
+        } else {
+            server.pool().checkIn(pooled);
+        }
+    }
+
+    /** A server that gave up because the call's time was over says nothing else than the call's own deadline. */
+    private static MongoException timedOut(MongoException failure, Operation<?> operation, Deadline deadline) {
+        return failure instanceof ExecutionTimeoutException && !deadline.isNone()
+                ? timeout(failure.server(), operation, deadline, failure.retryAdvice(), failure)
+                : failure;
+    }
+
+    private static OperationTimeoutException timeout(
+            @Nullable ServerAddress server,
+            Operation<?> operation,
+            Deadline deadline,
+            RetryAdvice advice,
+            @Nullable Throwable cause) {
+        return new OperationTimeoutException(
+                server, operation.tried(), Duration.ofNanos(deadline.timeoutNanos()), advice, cause);
     }
 
     /** What the exception cannot know by itself. */
@@ -186,24 +235,57 @@ public final class Executor {
         return error == null ? null : new WriteConcernException(error, null);
     }
 
-    private SharedFields shared(
-            Operation<?> operation, ExecutionContext context, Server server, ImplicitSession session, Retry<?> retry) {
-        ServerSession serverSession =
-                operation.takesSession() ? session.server(server.description().logicalSessionTimeoutMinutes()) : null;
-        long transactionNumber = retry.transactionNumber(serverSession);
-        return new SharedFields(operation.kind(), context, serverApi, server, serverSession, transactionNumber);
+    private SharedFields sharedFields(Operation<?> operation, Call call, Retry<?> retry, Connection connection) {
+        ServerFacts facts = connection.facts();
+        Session session = call.session();
+        boolean inSession = operation.takesSession()
+                && operation.acknowledged()
+                && session.begin(facts.logicalSessionTimeoutMinutes());
+        long transactionNumber = retry.transactionNumber(facts, inSession ? session : null);
+        var fields = new SharedFields(operation.kind(), call.context(), facts.type(), retry.isDirect(), serverApi);
+        if (inSession) {
+            fields.in(session, transactionNumber);
+        }
+        fields.maxTime(maxTimeMillis(operation, call, retry));
+        return fields;
+    }
+
+    /**
+     * How long the server may take: what the operation says, or what is left of the call without the way to the server
+     * and back, so that the server's answer is there in time and the connection can be used again.
+     *
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md#command-execution">Client Side Operations Timeout: command execution</a>
+     */
+    private long maxTimeMillis(Operation<?> operation, Call call, Retry<?> retry) {
+        long wanted = operation.maxTimeMillis();
+        Deadline deadline = call.deadline();
+        if (deadline.isNone() || !operation.takesMaxTime()) {
+            return wanted;
+        }
+        ServerDescription server = retry.server().description();
+        long leftNanos = deadline.remainingNanos(env.nanoTime())
+                - server.minRoundTripTime().toNanos();
+        if (leftNanos <= 0) {
+            throw timeout(server.address(), operation, deadline, RetryAdvice.SAFE, null);
+        }
+        long leftMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos));
+        if (wanted > 0 && wanted <= leftMillis) {
+            return wanted;
+        }
+        // The server takes no longer times; they are as good as none.
+        return leftMillis > Integer.MAX_VALUE ? wanted : leftMillis;
     }
 
     private Server select(Operation<?> operation, Call call, Set<ServerAddress> deprioritized) {
         Deadline deadline = call.deadline();
-        if (call.pinned() != null) {
-            return topology.server(call.pinned(), deadline);
+        if (call.lease() instanceof Lease.OneServer one) {
+            return topology.server(one.address(), deadline);
         }
         OperationKind kind = operation.kind();
         boolean byPreference = kind.takesReadPreference()
                 && (kind != OperationKind.QUERY_INTO || canOutputFromSecondaries(topology.description()));
         ReadPreference readPreference = byPreference ? call.context().readPreference() : null;
-        return observation.select(operation.commandName(), readPreference, deprioritized, deadline);
+        return observation.select(operation.commandName(), call.operationId(), readPreference, deprioritized, deadline);
     }
 
     /** Since 5.0 a secondary passes on to the primary what it has to write; all must be of that kind. */
@@ -223,52 +305,10 @@ public final class Executor {
                 : Deadline.after(env.nanoTime(), socketTimeoutNanos).earlier(deadline);
     }
 
-    /** Sends an operation that asks for no reply; when this returns the bytes are on their way, nothing more. */
-    public void send(Operation<?> operation, Call call) {
-        try {
-            trySend(operation, call);
-        } catch (MongoException failure) {
-            failure.during(operation.tried());
-            throw failure;
-        }
-    }
-
-    private void trySend(Operation<?> operation, Call call) {
-        ExecutionContext context = call.context();
-        Deadline deadline = call.deadline();
-        Server server = select(operation, call, Set.of());
-        PooledConnection pooled = Observation.checkOut(server, operation, deadline);
-        Connection connection = pooled.connection();
-        try {
-            Command command = operation.build(connection.limits());
-            var shared = new SharedFields(operation.kind(), context, serverApi, server, null, 0);
-            int requestId = encode(connection, command, shared, context);
-            if (!connection.isEncoded()) {
-                return;
-            }
-            if (events.isSilent()) {
-                connection.send(socketDeadline(deadline), CancelToken.NONE);
-            } else {
-                events.send(
-                        connection,
-                        command,
-                        requestId,
-                        call.session(),
-                        context.eventContext(),
-                        socketDeadline(deadline));
-            }
-        } catch (MongoException failure) {
-            topology.failed(server, failure, pooled.generation());
-            throw failure;
-        } finally {
-            server.pool().checkIn(pooled);
-        }
-    }
-
     /** What cannot be encoded was the caller's argument: nothing has been sent. */
-    private static int encode(Connection connection, Command command, SharedFields shared, ExecutionContext context) {
+    private static int encode(Connection connection, Command command, SharedFields shared, Call call) {
         try {
-            return connection.encode(command, shared, context.codecs().encodingContext());
+            return connection.encode(command, shared, call.context().codecs().encodingContext());
         } catch (BsonException | IllegalArgumentException refused) {
             throw unencodable(command, refused);
         }

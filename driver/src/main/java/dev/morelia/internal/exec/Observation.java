@@ -29,25 +29,27 @@ final class Observation {
 
     Server select(
             String operation,
+            int operationId,
             @Nullable ReadPreference readPreference,
             Set<ServerAddress> deprioritized,
             Deadline deadline) {
         return logsSelections || SelectionRecording.isOn()
-                ? selectObserved(operation, readPreference, deprioritized, deadline)
-                : topology.select(operation, readPreference, deprioritized, deadline);
+                ? selectObserved(operation, operationId, readPreference, deprioritized, deadline)
+                : topology.select(operation, operationId, readPreference, deprioritized, deadline);
     }
 
     private Server selectObserved(
             String operation,
+            int operationId,
             @Nullable ReadPreference readPreference,
             Set<ServerAddress> deprioritized,
             Deadline deadline) {
         String wanted = topology.wanted(readPreference);
-        var log = new SelectionLog(operation, wanted, topology::description);
+        var log = new SelectionLog(operation, operationId, wanted, topology::description);
         var recording = SelectionRecording.start();
         log.started();
         try {
-            Server server = topology.select(operation, readPreference, deprioritized, deadline);
+            Server server = topology.select(operation, operationId, readPreference, deprioritized, deadline);
             recording.end(server.address(), operation, wanted, null);
             log.succeeded(server.address());
             return server;

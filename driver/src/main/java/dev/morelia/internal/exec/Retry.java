@@ -7,18 +7,19 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.UnsupportedFeatureException;
-import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyType;
+import dev.morelia.internal.connection.ServerFacts;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
-import dev.morelia.internal.session.ServerSession;
+import dev.morelia.internal.session.Session;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.settings.RetrySettings;
 import dev.morelia.settings.ServerAddress;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Retry<R> {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int MOST_DOUBLINGS = 7;
-
-    /** OP_MSG, sessions and retryable writes came with it (3.6). */
-    private static final int NUMBERED_WRITES_WIRE_VERSION = 6;
+    private static final int MOST_DOUBLINGS = 20;
 
     private final Env env;
     private final Deadline deadline;
@@ -53,6 +51,10 @@ final class Retry<R> {
     private Set<ServerAddress> deprioritized = Set.of();
     private @Nullable MongoException kept;
     private @Nullable R keptResult;
+    private @Nullable Server server;
+    private @Nullable ServerFacts facts;
+    private @Nullable MongoException unfulfilled;
+    private @Nullable R unfulfilledResult;
 
     Retry(Operation<R> operation, RetrySettings settings, Env env, Deadline deadline) {
         this.env = env;
@@ -65,6 +67,9 @@ final class Retry<R> {
 
     /** Waits before an attempt as long as an overloaded server shall be left alone. */
     void pause() {
+        server = null;
+        facts = null;
+        unfulfilled = null;
         if (pauseNanos > 0) {
             try {
                 env.sleep(pauseNanos);
@@ -81,43 +86,74 @@ final class Retry<R> {
         return deprioritized;
     }
 
-    /** Called with each server that is selected: one that supports no retryable writes gets the write as it is. */
-    void selected(ServerDescription server) {
-        if (!retryable || supportsRetryableWrites(server)) {
-            return;
-        }
-        if (transactionNumber > 0) {
-            throw new UnsupportedFeatureException(server.address(), "repeating a write", "a server with sessions");
-        }
-        retryable = false;
+    /** An attempt has a server. */
+    void selected(Server selected) {
+        server = selected;
+        facts = ServerFacts.of(selected.description());
     }
 
-    private static boolean supportsRetryableWrites(ServerDescription server) {
-        return server.type() != ServerType.STANDALONE
-                && server.logicalSessionTimeoutMinutes() != null
-                && server.maxWireVersion() >= NUMBERED_WRITES_WIRE_VERSION;
+    /** The server of the attempt. */
+    Server server() {
+        return Objects.requireNonNull(server);
     }
 
-    /** The number under which the servers remember the write, the same in all attempts; 0 for none. */
-    long transactionNumber(@Nullable ServerSession session) {
-        if (retryable && transactionNumber == 0 && session != null) {
+    /** Whether the attempt is made on whatever server there is, and that is no router. */
+    boolean isDirect() {
+        return server().topologyType() == TopologyType.SINGLE;
+    }
+
+    /**
+     * The number under which the servers remember the write, the same in all attempts; 0 for none. Called with each
+     * connection: a server that supports no retryable writes gets the write as it is.
+     *
+     * @param told what that server has said of itself
+     * @param session what the command runs in, or null
+     */
+    long transactionNumber(ServerFacts told, @Nullable Session session) {
+        facts = told;
+        if (!retryable) {
+            return 0;
+        }
+        if (!supportsRetryableWrites(told)) {
+            if (transactionNumber > 0) {
+                throw new UnsupportedFeatureException(
+                        server().address(), "repeating a write", "a server with sessions");
+            }
+            retryable = false;
+            return 0;
+        }
+        if (transactionNumber == 0 && session != null) {
             transactionNumber = session.nextTransactionNumber();
         }
         return transactionNumber;
     }
 
-    /**
-     * Whether another attempt follows this failure.
-     *
-     * @param server where it happened; null if none could be selected
-     * @param result what the attempt brought in spite of the failure; null if nothing
-     */
-    boolean follows(MongoException failure, @Nullable Server server, @Nullable R result) {
-        if (server == null) {
+    private static boolean supportsRetryableWrites(ServerFacts server) {
+        return server.type() != ServerType.STANDALONE && server.logicalSessionTimeoutMinutes() != null;
+    }
+
+    /** The attempt has done what it should, and yet its write concern is not fulfilled. */
+    void unfulfilled(MongoException failure, R result) {
+        unfulfilled = failure;
+        unfulfilledResult = result;
+    }
+
+    /** Whether another attempt follows one that has brought a result. */
+    boolean followsResult() {
+        return unfulfilled != null && follows(unfulfilled, unfulfilledResult);
+    }
+
+    /** Whether another attempt follows this failure; none does if no server could be selected. */
+    boolean follows(MongoException failure) {
+        return follows(failure, null);
+    }
+
+    private boolean follows(MongoException failure, @Nullable R result) {
+        if (server == null || facts == null) {
             return false;
         }
         if (retryable) {
-            Retryable.label(failure, server.description());
+            Retryable.label(failure, facts);
         }
         boolean overloaded = Retryable.isOverload(failure);
         if (overloaded) {
@@ -126,8 +162,9 @@ final class Retry<R> {
         if (retries >= mostRetries || !isRetryable(failure)) {
             return false;
         }
-        pauseNanos = overloaded ? pauseNanos(retries) : 0;
-        if (deadline.hasPassed(env.nanoTime() + pauseNanos)) {
+        pauseNanos = overloaded ? pauseNanos(retries + 1, failure) : 0;
+        long roundTripNanos = server.description().minRoundTripTime().toNanos();
+        if (deadline.hasPassed(env.nanoTime() + pauseNanos + roundTripNanos)) {
             return false;
         }
         retries++;
@@ -150,9 +187,17 @@ final class Retry<R> {
         return (!kind.reads() || settings.retryReads()) && (!kind.writes() || settings.retryWrites());
     }
 
-    /** By chance between nothing and a limit that doubles with each retry, so that not all clients come at once. */
-    private long pauseNanos(int retriesBefore) {
-        long most = Math.min(FIRST_PAUSE_NANOS << Math.min(retriesBefore, MOST_DOUBLINGS), LONGEST_PAUSE_NANOS);
+    /**
+     * By chance between nothing and a limit that doubles with each retry, so that not all clients come at once.
+     *
+     * @param attempt number of the retry that follows, from 1 on
+     */
+    private long pauseNanos(int attempt, MongoException failure) {
+        long toldNanos = failure instanceof ServerException answer
+                ? TimeUnit.MILLISECONDS.toNanos(Retryable.baseBackoffMillis(answer))
+                : 0;
+        long baseNanos = Math.min(toldNanos > 0 ? toldNanos : FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
+        long most = Math.min(baseNanos << Math.min(attempt, MOST_DOUBLINGS), LONGEST_PAUSE_NANOS);
         return (long) (env.random().nextDouble() * most);
     }
 

@@ -1,12 +1,13 @@
 package dev.morelia.internal.exec;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
-import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
+import dev.morelia.internal.connection.ServerFacts;
 import java.util.Set;
 
 /** What a failure says about trying again, by its labels, its code and its class. Pure. */
@@ -39,6 +40,15 @@ final class Retryable {
         return isOverload(failure) && failure.hasErrorLabel(TURNED_AWAY);
     }
 
+    /** What an overloaded server wants pauses to begin with; 0 if it does not say. */
+    static long baseBackoffMillis(ServerException failure) {
+        try {
+            return failure.reply().int64("baseBackoffMS", 0);
+        } catch (BsonException malformed) {
+            return 0;
+        }
+    }
+
     /** Whether a read may be repeated. */
     static boolean isReadError(MongoException failure) {
         return isOfNetwork(failure)
@@ -57,7 +67,7 @@ final class Retryable {
     }
 
     /** Labels the failure of a retryable write, where servers have not or cannot. */
-    static void label(MongoException failure, ServerDescription server) {
+    static void label(MongoException failure, ServerFacts server) {
         if (isOfNetwork(failure) || (failure instanceof ServerException error && isMeantByOldServer(error, server))) {
             failure.addErrorLabel(WRITE);
         }
@@ -69,7 +79,7 @@ final class Retryable {
     }
 
     /** A router of old has repeated a write itself before it tells that the write concern is not fulfilled. */
-    private static boolean isMeantByOldServer(ServerException failure, ServerDescription server) {
+    private static boolean isMeantByOldServer(ServerException failure, ServerFacts server) {
         return server.maxWireVersion() < LABELS_WIRE_VERSION
                 && CODES.contains(failure.code())
                 && !(failure instanceof WriteConcernException && server.type() == ServerType.MONGOS);

@@ -2,11 +2,9 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.event.ServerType;
-import dev.morelia.event.TopologyType;
 import dev.morelia.internal.command.StableApi;
 import dev.morelia.internal.operation.OperationKind;
-import dev.morelia.internal.session.ServerSession;
-import dev.morelia.internal.topology.Server;
+import dev.morelia.internal.session.Session;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ReadPreference.Mode;
 import dev.morelia.settings.ServerApi;
@@ -17,25 +15,41 @@ import org.jspecify.annotations.Nullable;
 final class SharedFields implements Consumer<BsonOutput> {
     private final OperationKind kind;
     private final ExecutionContext context;
+    private final ServerType server;
+    private final boolean direct;
     private final @Nullable ServerApi serverApi;
-    private final Server server;
-    private final @Nullable ServerSession session;
-    private final long transactionNumber;
+    private @Nullable Session session;
+    private long transactionNumber;
+    private long maxTimeMillis;
 
-    /** @param transactionNumber the number of a write that may be repeated; 0 for none */
+    /**
+     * Those of an operation outside a session.
+     *
+     * @param server what the server of the connection is
+     * @param direct whether the client is to take whatever server there is
+     */
     SharedFields(
             OperationKind kind,
             ExecutionContext context,
-            @Nullable ServerApi serverApi,
-            Server server,
-            @Nullable ServerSession session,
-            long transactionNumber) {
+            ServerType server,
+            boolean direct,
+            @Nullable ServerApi serverApi) {
         this.kind = kind;
         this.context = context;
-        this.serverApi = serverApi;
         this.server = server;
-        this.session = session;
-        this.transactionNumber = transactionNumber;
+        this.direct = direct;
+        this.serverApi = serverApi;
+    }
+
+    /** The operation runs in a session; its number is that of a write that may be repeated, 0 for none. */
+    void in(Session changed, long number) {
+        session = changed;
+        transactionNumber = number;
+    }
+
+    /** How long the server may take; 0 for no limit. */
+    void maxTime(long millis) {
+        maxTimeMillis = millis;
     }
 
     @Override
@@ -46,8 +60,11 @@ final class SharedFields implements Consumer<BsonOutput> {
         if (kind.takesWriteConcern() && !context.writeConcern().isServerDefault()) {
             out.name("writeConcern").value(context.writeConcern().toDocument());
         }
+        if (maxTimeMillis > 0) {
+            out.name("maxTimeMS").int64(maxTimeMillis);
+        }
         if (session != null) {
-            out.name("lsid").raw(session.id());
+            session.write(out);
             if (transactionNumber > 0) {
                 out.name("txnNumber").int64(transactionNumber);
             }
@@ -68,14 +85,14 @@ final class SharedFields implements Consumer<BsonOutput> {
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-selection/server-selection.md#passing-read-preference-to-mongos-and-load-balancers">Server Selection: passing a read preference</a>
      */
     private @Nullable ReadPreference toldReadPreference() {
-        ServerType type = server.description().type();
-        if (type == ServerType.STANDALONE) {
+        if (server == ServerType.STANDALONE) {
             return null;
         }
-        boolean direct = server.topologyType() == TopologyType.SINGLE && type != ServerType.MONGOS;
         ReadPreference wanted = kind.takesReadPreference() ? context.readPreference() : ReadPreference.primary();
         if (wanted.mode() == Mode.PRIMARY) {
-            return direct && kind.mayRunOnSecondary() ? ReadPreference.primaryPreferred() : null;
+            return direct && server != ServerType.MONGOS && kind.mayRunOnSecondary()
+                    ? ReadPreference.primaryPreferred()
+                    : null;
         }
         return wanted;
     }

@@ -16,6 +16,7 @@ public final class SelectionLog {
     private static final String WHY = ". Selector: {selector}, topology description: {topologyDescription}";
 
     private final String operation;
+    private final int operationId;
     private final String selector;
     private final Supplier<TopologyDescription> topology;
 
@@ -23,11 +24,13 @@ public final class SelectionLog {
      * For one selection.
      *
      * @param operation name of the command that a server is wanted for
+     * @param operationId number of its call; 0 for none
      * @param selector what kind of server is wanted
      * @param topology what is known of the deployment now
      */
-    public SelectionLog(String operation, String selector, Supplier<TopologyDescription> topology) {
+    public SelectionLog(String operation, int operationId, String selector, Supplier<TopologyDescription> topology) {
         this.operation = operation;
+        this.operationId = operationId;
         this.selector = selector;
         this.topology = topology;
     }
@@ -96,8 +99,11 @@ public final class SelectionLog {
     }
 
     private Fields fields(Fields fields) {
-        return fields.add("operation", operation)
-                .add("selector", selector)
+        fields.add("operation", operation);
+        if (operationId != 0) {
+            fields.add("operationId", operationId);
+        }
+        return fields.add("selector", selector)
                 .add("topologyDescription", topology.get().toString());
     }
 }

@@ -157,6 +157,18 @@ public final class Administration {
             return Command.of(commandName(), target(), out -> write(out, limits));
         }
 
+        @Override
+        public long maxTimeMillis() {
+            return kind == OperationKind.COMMAND ? 0 : Fields.maxTimeMillis(command);
+        }
+
+        /** A caller's own limit stands, and a server takes none for the next batch of most cursors. */
+        @Override
+        public boolean takesMaxTime() {
+            return kind != OperationKind.COMMAND
+                    || !(command.containsKey("maxTimeMS") || commandName().equals("getMore"));
+        }
+
         /** The first value of a caller's own command may be anything, a user's name for one. */
         @Override
         public Target target() {
@@ -185,7 +197,7 @@ public final class Administration {
         /** A caller's own command goes out as it is. */
         private void write(BsonOutput out, Limits limits) {
             if (kind == OperationKind.COMMAND) {
-                Fields.write(out, command);
+                Fields.writeAll(out, command);
             } else {
                 Fields.write(out, limits, command);
             }
@@ -227,6 +239,16 @@ public final class Administration {
         }
 
         @Override
+        public long maxTimeMillis() {
+            return plain.maxTimeMillis();
+        }
+
+        @Override
+        public boolean takesMaxTime() {
+            return plain.takesMaxTime();
+        }
+
+        @Override
         public Command build(Limits limits) {
             return plain.build(limits);
         }
@@ -263,6 +285,16 @@ public final class Administration {
         @Override
         public boolean takesSession() {
             return plain.takesSession();
+        }
+
+        @Override
+        public long maxTimeMillis() {
+            return plain.maxTimeMillis();
+        }
+
+        @Override
+        public boolean takesMaxTime() {
+            return plain.takesMaxTime();
         }
 
         @Override

@@ -52,6 +52,11 @@ public record Aggregate(String database, @Nullable String collection, List<Docum
     }
 
     @Override
+    public long maxTimeMillis() {
+        return Fields.maxTimeMillis(fields);
+    }
+
+    @Override
     public Command build(Limits limits) {
         return Command.of(commandName(), target(), out -> write(out, limits));
     }

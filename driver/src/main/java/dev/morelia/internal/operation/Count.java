@@ -79,6 +79,11 @@ public final class Count {
         }
 
         @Override
+        public long maxTimeMillis() {
+            return aggregate.maxTimeMillis();
+        }
+
+        @Override
         public Command build(Limits limits) {
             return aggregate.build(limits);
         }
@@ -105,6 +110,11 @@ public final class Count {
         @Override
         public OperationKind kind() {
             return OperationKind.QUERY;
+        }
+
+        @Override
+        public long maxTimeMillis() {
+            return Fields.maxTimeMillis(fields);
         }
 
         @Override

@@ -35,6 +35,11 @@ public record Distinct(Namespace namespace, String key, Document filter, Documen
     }
 
     @Override
+    public long maxTimeMillis() {
+        return Fields.maxTimeMillis(fields);
+    }
+
+    @Override
     public Command build(Limits limits) {
         return Command.of(commandName(), target(), out -> write(out, limits));
     }

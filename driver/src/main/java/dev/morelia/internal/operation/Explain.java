@@ -5,18 +5,15 @@ import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code explain} command.
  *
  * @param explained what is explained
  * @param verbosity how much is told, in the server's words
- * @param maxTimeMillis how long the server may take, which counts for the whole; null for no limit
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#explain">CRUD: explain</a>
  */
-public record Explain(
-        Operation<?> explained, String verbosity, @Nullable Object maxTimeMillis) implements Operation<Document> {
+public record Explain(Operation<?> explained, String verbosity) implements Operation<Document> {
     @Override
     public String commandName() {
         return "explain";
@@ -32,6 +29,12 @@ public record Explain(
         return OperationKind.COMMAND;
     }
 
+    /** It counts for the whole command. */
+    @Override
+    public long maxTimeMillis() {
+        return explained.maxTimeMillis();
+    }
+
     @Override
     public Command build(Limits limits) {
         Command inner = explained.build(limits);
@@ -40,9 +43,6 @@ public record Explain(
             inner.body().accept(out);
             out.endDocument();
             out.name("verbosity").string(verbosity);
-            if (maxTimeMillis != null) {
-                out.name("maxTimeMS").value(maxTimeMillis);
-            }
         });
     }
 

@@ -15,10 +15,18 @@ final class Fields {
     /** Of server 8.2, the first to know {@code rawData}. */
     private static final int RAW_DATA_WIRE_VERSION = 27;
 
+    private static final String MAX_TIME = "maxTimeMS";
+
     private Fields() {}
 
-    static void write(BsonOutput out, Document fields) {
-        write(out, fields, name -> true);
+    /** A caller's own command, as it is. */
+    static void writeAll(BsonOutput out, Document command) {
+        command.forEach((name, value) -> write(out, name, value));
+    }
+
+    /** What the caller allows the server; 0 for no limit. The executor writes it, as it may have less time left. */
+    static long maxTimeMillis(Document fields) {
+        return fields.get(MAX_TIME) instanceof Number millis ? millis.longValue() : 0;
     }
 
     /** Only the fields that a server with these limits knows. */
@@ -28,7 +36,7 @@ final class Fields {
 
     /** Only the fields whose name passes and that a server with these limits knows. */
     static void write(BsonOutput out, Limits limits, Document fields, Predicate<String> wanted) {
-        write(out, fields, name -> isKnown(limits, name) && wanted.test(name));
+        write(out, fields, name -> isKnown(limits, name) && !name.equals(MAX_TIME) && wanted.test(name));
     }
 
     /** Older servers refuse a command with {@code rawData}; the CRUD tests want it left out for them. */

@@ -37,6 +37,21 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
     }
 
     @Override
+    public long maxTimeMillis() {
+        return Fields.maxTimeMillis(fields);
+    }
+
+    /** A tailable cursor may live for longer than the call that opened it. */
+    @Override
+    public boolean takesMaxTime() {
+        return !cursorType().equals("tailable");
+    }
+
+    private String cursorType() {
+        return fields.get("cursorType") instanceof String type ? type : "nonTailable";
+    }
+
+    @Override
     public Command build(Limits limits) {
         return Command.of(commandName(), target(), out -> write(out, limits));
     }
@@ -48,7 +63,7 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
             return;
         }
         writeSizes(out);
-        String cursorType = fields.get("cursorType") instanceof String type ? type : "nonTailable";
+        String cursorType = cursorType();
         if (!cursorType.equals("nonTailable")) {
             out.name("tailable").bool(true);
         }

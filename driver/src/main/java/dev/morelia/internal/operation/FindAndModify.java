@@ -8,6 +8,7 @@ import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
 import dev.morelia.settings.Namespace;
+import dev.morelia.settings.ServerAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -44,6 +45,16 @@ public record FindAndModify(
     @Override
     public OperationKind kind() {
         return acknowledged ? OperationKind.RETRYABLE_WRITE : OperationKind.WRITE;
+    }
+
+    @Override
+    public long maxTimeMillis() {
+        return Fields.maxTimeMillis(fields);
+    }
+
+    @Override
+    public Optional<RawDocument> withoutReply(ServerAddress server) {
+        return Optional.empty();
     }
 
     @Override

@@ -43,12 +43,32 @@ public interface Operation<R> {
     }
 
     /**
-     * What it comes to when its command turned out to have nothing to carry, so that it was not sent.
+     * How long the caller allows the server for it; the executor sends that, or less if the call has less time left.
      *
-     * @param server where it would have gone
+     * @return milliseconds, 0 for no limit
      */
-    default R unsent(ServerAddress server) {
-        throw new IllegalStateException(commandName() + " has nothing to carry");
+    default long maxTimeMillis() {
+        return 0;
+    }
+
+    /** Whether the executor may limit the time that the server has for it. */
+    default boolean takesMaxTime() {
+        return kind() != OperationKind.CURSOR;
+    }
+
+    /** Whether the server answers it. */
+    default boolean acknowledged() {
+        return true;
+    }
+
+    /**
+     * What it comes to when there is no reply: it asks for none, or its command turned out to have nothing to carry and
+     * was not sent.
+     *
+     * @param server where it went, or would have gone
+     */
+    default R withoutReply(ServerAddress server) {
+        throw new IllegalStateException(commandName() + " has no meaning without a reply");
     }
 
     /**

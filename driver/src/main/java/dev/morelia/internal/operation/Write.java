@@ -104,6 +104,16 @@ public final class Write implements Operation<WriteReply> {
     }
 
     @Override
+    public long maxTimeMillis() {
+        return Fields.maxTimeMillis(header.fields());
+    }
+
+    @Override
+    public boolean acknowledged() {
+        return header.acknowledged();
+    }
+
+    @Override
     public Command build(Limits limits) {
         return new Command(
                 commandName(), target(), out -> writeBody(out, limits), new Statements(limits), header.acknowledged());
@@ -130,7 +140,7 @@ public final class Write implements Operation<WriteReply> {
     }
 
     @Override
-    public WriteReply unsent(ServerAddress server) {
+    public WriteReply withoutReply(ServerAddress server) {
         return WriteReply.nothing(server);
     }
 

@@ -28,7 +28,7 @@ public record WriteReply(
 
     private static final RawDocument EMPTY = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
 
-    /** What stands for the reply to a command that was not sent, as it had no statement to carry. */
+    /** What stands for a reply that does not come. */
     static WriteReply nothing(ServerAddress server) {
         return new WriteReply(0, 0, List.of(), List.of(), null, EMPTY, server);
     }

@@ -5,7 +5,6 @@ import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.event.ReplicaSetMember;
 import dev.morelia.event.ServerDescription;
-import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyVersion;
 import dev.morelia.internal.connection.HelloFields;
 import dev.morelia.settings.ServerAddress;
@@ -48,11 +47,11 @@ public final class HelloReply {
             }
             return new ServerDescription(
                     address,
-                    type(hello),
+                    HelloFields.type(hello),
                     member(hello),
                     hello.int32("minWireVersion", 0),
                     hello.int32("maxWireVersion", 0),
-                    hello.has("logicalSessionTimeoutMinutes") ? hello.int32("logicalSessionTimeoutMinutes", 0) : null,
+                    HelloFields.logicalSessionTimeoutMinutes(hello),
                     topologyVersion(hello),
                     lastWriteDate(hello),
                     roundTripTimes.average(),
@@ -76,29 +75,6 @@ public final class HelloReply {
         String message = hello.stringOrNull("errmsg");
         return (message == null ? "no reason given" : message)
                 + (hello.has("code") ? " (code " + hello.int32("code", 0) + ")" : "");
-    }
-
-    private static ServerType type(RawDocument hello) {
-        if (hello.bool("isreplicaset", false)) {
-            return ServerType.RS_GHOST;
-        }
-        if (hello.stringOrNull("setName") != null) {
-            return memberType(hello);
-        }
-        return "isdbgrid".equals(hello.field("msg")) ? ServerType.MONGOS : ServerType.STANDALONE;
-    }
-
-    private static ServerType memberType(RawDocument hello) {
-        if (hello.bool("hidden", false)) {
-            return ServerType.RS_OTHER;
-        }
-        if (hello.bool(hello.has("isWritablePrimary") ? "isWritablePrimary" : "ismaster", false)) {
-            return ServerType.RS_PRIMARY;
-        }
-        if (hello.bool("secondary", false)) {
-            return ServerType.RS_SECONDARY;
-        }
-        return hello.bool("arbiterOnly", false) ? ServerType.RS_ARBITER : ServerType.RS_OTHER;
     }
 
     private static ReplicaSetMember member(RawDocument hello) {

@@ -123,6 +123,7 @@ public final class Topology implements AutoCloseable {
      * A server that can serve an operation. Waits for one if need be.
      *
      * @param operation name of the command, for the log
+     * @param operationId number of its call, likewise; 0 for none
      * @param readPreference for a read; null for a write
      * @param deprioritized servers to take only if no other can serve it
      * @param deadline of the operation; {@code serverSelectionTimeoutMS} counts, too
@@ -133,16 +134,19 @@ public final class Topology implements AutoCloseable {
      */
     public Server select(
             String operation,
+            int operationId,
             @Nullable ReadPreference readPreference,
             Set<ServerAddress> deprioritized,
             Deadline deadline) {
         List<Server> inWindow = snapshot.inWindow(readPreference, deprioritized);
-        return inWindow.isEmpty() ? await(operation, readPreference, deprioritized, deadline) : choose(inWindow);
+        return inWindow.isEmpty()
+                ? await(operation, operationId, readPreference, deprioritized, deadline)
+                : choose(inWindow);
     }
 
     /** As above, for what is no command of its own. */
     public Server select(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized, Deadline deadline) {
-        return select("none", readPreference, deprioritized, deadline);
+        return select("none", 0, readPreference, deprioritized, deadline);
     }
 
     /** What kind of server {@link #select} looks for, for people. */
@@ -202,6 +206,7 @@ public final class Topology implements AutoCloseable {
 
     private Server await(
             String operation,
+            int operationId,
             @Nullable ReadPreference readPreference,
             Set<ServerAddress> deprioritized,
             Deadline deadline) {
@@ -228,7 +233,7 @@ public final class Topology implements AutoCloseable {
                 throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline, end);
             }
             if (!told) {
-                logWaiting(now.description(), operation, readPreference, leftNanos);
+                logWaiting(now.description(), operation, operationId, readPreference, leftNanos);
                 told = true;
                 leftNanos = Math.max(0, limit.remainingNanos(env.nanoTime()));
             }
@@ -292,10 +297,14 @@ public final class Topology implements AutoCloseable {
 
     /** In an outage thousands of operations wait for the same thing; it is told once. */
     private void logWaiting(
-            TopologyDescription now, String operation, @Nullable ReadPreference readPreference, long remainingNanos) {
+            TopologyDescription now,
+            String operation,
+            int operationId,
+            @Nullable ReadPreference readPreference,
+            long remainingNanos) {
         boolean told = toldWaiting != null;
         toldWaiting = now;
-        var log = new SelectionLog(operation, wanted(readPreference), () -> now);
+        var log = new SelectionLog(operation, operationId, wanted(readPreference), () -> now);
         if (!log.isWaitingLogged(told)) {
             return;
         }

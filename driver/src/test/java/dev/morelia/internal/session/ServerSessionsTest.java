@@ -2,11 +2,13 @@ package dev.morelia.internal.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -30,8 +32,14 @@ class ServerSessionsTest {
     }
 
     private static UUID number(ImplicitSession session) {
-        ServerSession server = Objects.requireNonNull(session.server(TIMEOUT_MINUTES));
-        return server.id().toDocument().value("id", UUID.class);
+        assertThat(session.begin(TIMEOUT_MINUTES)).isTrue();
+        var out = new BsonOutput().startDocument();
+        session.write(out);
+        out.endDocument();
+        return RawDocument.of(out.toByteArray())
+                .toDocument()
+                .value("lsid", Document.class)
+                .value("id", UUID.class);
     }
 
     @Test
@@ -53,9 +61,9 @@ class ServerSessionsTest {
     @Test
     void nothingIsTakenBeforeTheFirstCommandNorAfterTheEnd() {
         var session = begin();
-        assertThat(session.server(null)).isNull();
+        assertThat(session.begin(null)).isFalse();
         session.end();
-        assertThat(session.server(TIMEOUT_MINUTES)).isNull();
+        assertThat(session.begin(TIMEOUT_MINUTES)).isFalse();
         assertThat(sessions.drain()).isEmpty();
     }
 

@@ -1,0 +1,24 @@
+package dev.morelia.internal.connection;
+
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.ServerType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decides about the fields of a command and about a retry. It comes from the reply to the connection's own
+ * handshake: what monitoring knows of the address may be older, or of another server behind it.
+ *
+ * @param type what the server was when the connection was opened; a member of a replica set may have changed its role
+ * @param maxWireVersion newest protocol version it speaks
+ * @param logicalSessionTimeoutMinutes how long it remembers a session; null if it has none
+ */
+public record ServerFacts(
+        ServerType type, int maxWireVersion, @Nullable Integer logicalSessionTimeoutMinutes) {
+    /** Nothing is known. */
+    static final ServerFacts NONE = new ServerFacts(ServerType.UNKNOWN, 0, null);
+
+    /** What is known of a server without a connection. */
+    public static ServerFacts of(ServerDescription server) {
+        return new ServerFacts(server.type(), server.maxWireVersion(), server.logicalSessionTimeoutMinutes());
+    }
+}

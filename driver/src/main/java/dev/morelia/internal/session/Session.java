@@ -1,0 +1,32 @@
+package dev.morelia.internal.session;
+
+import dev.morelia.bson.io.BsonOutput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session that the commands of a call run in. The executor asks it and never looks into it. Used by one thread at a
+ * time.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/sessions/driver-sessions.md">Driver Sessions</a>
+ */
+public sealed interface Session permits ImplicitSession {
+    /**
+     * Makes it ready for a command, which has its connection now.
+     *
+     * @param timeoutMinutes how long the server of that connection remembers a session; null if it has none
+     * @return whether the command runs in a session
+     */
+    boolean begin(@Nullable Integer timeoutMinutes);
+
+    /** The number of the next write in it that may be repeated; greater than all before, the first is 1. */
+    long nextTransactionNumber();
+
+    /** Writes the fields of the command that {@link #begin} was told of. */
+    void write(BsonOutput out);
+
+    /** The connection broke while a command was on its way: nobody knows what the server still does in it. */
+    void markDirty();
+
+    /** Ends it, if it ends with the call. May be repeated. */
+    void end();
+}

@@ -1,0 +1,103 @@
+package dev.morelia.internal.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.error.CommandException;
+import dev.morelia.error.ServerError;
+import dev.morelia.event.ServerDescription;
+import dev.morelia.event.TopologyType;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.operation.Administration;
+import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.topology.Server;
+import dev.morelia.settings.RetrySettings;
+import dev.morelia.settings.ServerAddress;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How long an overloaded server is left alone. */
+class RetryTest {
+    private static final ServerAddress ADDRESS = new ServerAddress("db1", 27017);
+
+    private final List<Long> pausesMillis = new ArrayList<>();
+    private final RandomGenerator highest = () -> -1L;
+
+    /** Chance always gives the longest pause, and no time passes. */
+    private final Env env = Env.class.cast(Proxy.newProxyInstance(
+            Env.class.getClassLoader(),
+            new Class<?>[] {Env.class},
+            (proxy, method, arguments) -> switch (method.getName()) {
+                case "nanoTime" -> 0L;
+                case "random" -> highest;
+                case "sleep" -> {
+                    pausesMillis.add(TimeUnit.NANOSECONDS.toMillis((long) arguments[0] + 1000));
+                    yield null;
+                }
+                default -> method.invoke(SystemEnv.INSTANCE, arguments);
+            }));
+
+    private static CommandException overload(Document fields) {
+        var reply = Document.of("ok", 0, "code", 462, "errmsg", "rate exceeded");
+        reply.append("errorLabels", List.of("SystemOverloadedError", "RetryableError"));
+        reply.putAll(fields);
+        return new CommandException(new ServerError("ping", ADDRESS, reply, RawDocument.encode(reply)));
+    }
+
+    private void retry(int most, Document errorFields) {
+        var settings = new RetrySettings(true, true, most, false);
+        var ping = Administration.command("admin", new Document("ping", 1));
+        var retry = new Retry<>(ping, settings, env, Deadline.NONE);
+        var server = new Server(ServerDescription.unknown(ADDRESS, 0), TopologyType.SINGLE, noPool());
+        for (int i = 0; i < most; i++) {
+            retry.pause();
+            retry.selected(server);
+            var failure = overload(errorFields);
+            assertThat(retry.follows(failure)).isTrue();
+        }
+        retry.pause();
+        retry.selected(server);
+        assertThat(retry.follows(overload(errorFields))).isFalse();
+    }
+
+    @SuppressWarnings("NullAway") // No connection is checked out here.
+    private static ConnectionPool noPool() {
+        return null;
+    }
+
+    @Test
+    void pausesDoubleFromTheSecondStepOn() {
+        retry(2, new Document());
+        assertThat(pausesMillis).containsExactly(200L, 400L);
+    }
+
+    @Test
+    void theServerSaysWhatTheyBeginWith() {
+        retry(2, new Document("baseBackoffMS", 50));
+        assertThat(pausesMillis).containsExactly(100L, 200L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-5", "text", "1.0E300"})
+    void whatTheServerCannotMeanIsNotBelieved(String value) {
+        Object told = value.equals("text") ? value : Double.valueOf(value);
+        retry(2, new Document("baseBackoffMS", told));
+        assertThat(pausesMillis).isIn(List.of(200L, 400L), List.of(10_000L, 10_000L));
+    }
+
+    @Test
+    void noneIsLongerThanTenSeconds() {
+        retry(40, new Document("baseBackoffMS", 3_000));
+        assertThat(pausesMillis.subList(0, 2)).containsExactly(6_000L, 10_000L);
+        assertThat(pausesMillis.subList(2, 40)).containsOnly(10_000L);
+    }
+}
