@@ -16,6 +16,7 @@ import dev.morelia.event.PoolListener;
 import dev.morelia.options.CursorType;
 import dev.morelia.options.FindOptions;
 import dev.morelia.testkit.Exchange;
+import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.ReceivedRequest;
 import dev.morelia.testkit.Script;
 import dev.morelia.testkit.ScriptedServer;
@@ -93,6 +94,57 @@ class CallTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LATE);
             client.database("app").runCommand(new Document("ping", 1));
             assertThat(names(server)).contains("killCursors");
+        }
+    }
+
+    @Test
+    void aBatchOfAServerThatIsGoneEndsWithTheDeadline() {
+        try (var server = ScriptedServer.start(CallTest::cursor);
+                var proxy = FaultProxy.start(server.address());
+                var client = MongoClient.create(proxy.uri())) {
+            var people = client.database("app").collection("people").with(LIMIT);
+            try (var cursor = people.find().cursor()) {
+                cursor.next();
+                proxy.refuse();
+                proxy.reset();
+                long begun = System.nanoTime();
+                assertThatThrownBy(cursor::next).isInstanceOf(MongoException.class);
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LATE);
+            }
+        }
+    }
+
+    @Test
+    void anUnacknowledgedWriteEndsWithTheSocketTimeout() {
+        var stopped = new CountDownLatch(1);
+        Script deaf = exchange -> stopped.await();
+        try (var server = ScriptedServer.start(deaf);
+                var client = MongoClient.create(server.uri() + "&socketTimeoutMS=300&w=0&maxPoolSize=1")) {
+            var people = client.database("app").collection("people");
+            var large = new Document("text", "x".repeat(15_000_000));
+            long begun = System.nanoTime();
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 20; i++) {
+                            people.insertOne(Document.copyOf(large));
+                        }
+                    })
+                    .isInstanceOf(OperationTimeoutException.class)
+                    .hasMessageContaining("insert on app.people");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
+            stopped.countDown();
+        }
+    }
+
+    @Test
+    void aHelloOkThatIsTextDoesNotEndTheWatch() throws Exception {
+        try (var server = ScriptedServer.start(hello -> hello.append("helloOk", "yes"), Exchange::replyOk);
+                var client = MongoClient.create(server.uri() + "&heartbeatFrequencyMS=500")) {
+            client.database("app").runCommand(new Document("ping", 1));
+            int before = server.greetings().size();
+            Thread.sleep(1_300);
+            client.database("app").runCommand(new Document("ping", 1));
+            assertThat(server.greetings()).hasSizeBetween(before + 1, before + 8);
+            assertThat(client.description().servers().getFirst().error()).isNull();
         }
     }
 
