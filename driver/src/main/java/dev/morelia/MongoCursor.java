@@ -31,6 +31,9 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     /** Whether each document is read by itself, because one of the batch could not be decoded. */
     private boolean isolated;
 
+    /** Whether the input stands somewhere inside a document, where a codec has stopped. */
+    private boolean misplaced;
+
     @SuppressWarnings("unchecked") // the decoder gives what the mapping takes
     MongoCursor(BatchCursor batches, Function<BsonInput, T> decoder) {
         this(batches, decoder, document -> (T) document);
@@ -107,6 +110,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         documents = batches.fetch().documents();
         passed = 0;
         isolated = false;
+        misplaced = false;
     }
 
     private T decode() {
@@ -125,10 +129,10 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
             throw batches.batch().located(odd, passed - 1);
         } finally {
             if (!decoded) {
-                // The codec has stopped somewhere inside. Where one cannot be decoded there may be many: the next ones
-                // shall not make it necessary to walk through the batch again.
-                documents = batches.batch().documents(passed);
+                // Where one cannot be decoded there may be many: the next ones shall not make it necessary to walk
+                // through the batch again. Nothing is called here, as the stack may be used up.
                 isolated = true;
+                misplaced = true;
             }
         }
     }
@@ -145,6 +149,10 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     /** Moves to the next document of the batch, if there is one. */
     private boolean moved() {
         try {
+            if (misplaced) {
+                documents = batches.batch().documents(passed);
+                misplaced = false;
+            }
             BsonType type = documents.next();
             if (type != null && type != BsonType.DOCUMENT) {
                 throw documents.failure("expected a document", null);
@@ -181,9 +189,15 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     /**
      * How many documents are here already, so that {@link #next} need not wait for the server; 0 when the cursor is
      * closed, or has failed and may have lost documents.
+     *
+     * @throws dev.morelia.error.ProtocolException when the batch is damaged
      */
     public int available() {
-        return batches.isUsable() ? batches.batch().size() - passed : 0;
+        try {
+            return batches.isUsable() ? batches.batch().size() - passed : 0;
+        } catch (BsonException odd) {
+            throw batches.odd(odd);
+        }
     }
 
     /** The id of the cursor on the server, 0 when all of the result has arrived. */

@@ -18,6 +18,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.session.ImplicitSession;
@@ -113,7 +114,7 @@ public final class Executor {
                     try {
                         Command command = operation.build(connection.limits());
                         var shared = shared(operation, context, server, session, retry);
-                        int requestId = encode(connection, command, shared, context);
+                        int requestId = encode(connection, command, shared, call, retry.isRepeated());
                         if (!connection.isEncoded()) {
                             return operation.unsent(server.address());
                         }
@@ -191,7 +192,9 @@ public final class Executor {
         ServerSession serverSession =
                 operation.takesSession() ? session.server(server.description().logicalSessionTimeoutMinutes()) : null;
         long transactionNumber = retry.transactionNumber(serverSession);
-        return new SharedFields(operation.kind(), context, serverApi, server, serverSession, transactionNumber);
+        ExecutionContext told =
+                isForPrimary(operation.kind()) ? context.with(ReadPreference.primary()) : context;
+        return new SharedFields(operation.kind(), told, serverApi, server, serverSession, transactionNumber);
     }
 
     private Server select(Operation<?> operation, Call call, Set<ServerAddress> deprioritized) {
@@ -200,10 +203,18 @@ public final class Executor {
             return topology.server(call.pinned(), deadline);
         }
         OperationKind kind = operation.kind();
-        boolean byPreference = kind.takesReadPreference()
-                && (kind != OperationKind.QUERY_INTO || canOutputFromSecondaries(topology.description()));
+        boolean byPreference = kind.takesReadPreference() && !isForPrimary(kind);
         ReadPreference readPreference = byPreference ? call.context().readPreference() : null;
-        return observation.select(operation.commandName(), readPreference, deprioritized, deadline);
+        Server server = observation.select(operation.commandName(), readPreference, deprioritized, deadline);
+        // A client that has just begun learns only by the selection what kind of servers there are.
+        return byPreference && isForPrimary(kind)
+                ? observation.select(operation.commandName(), null, deprioritized, deadline)
+                : server;
+    }
+
+    /** Whether the read preference does not count, as not all servers could store the result of an aggregation. */
+    private boolean isForPrimary(OperationKind kind) {
+        return kind == OperationKind.QUERY_INTO && !canOutputFromSecondaries(topology.description());
     }
 
     /** Since 5.0 a secondary passes on to the primary what it has to write; all must be of that kind. */
@@ -242,7 +253,7 @@ public final class Executor {
         try {
             Command command = operation.build(connection.limits());
             var shared = new SharedFields(operation.kind(), context, serverApi, server, null, 0);
-            int requestId = encode(connection, command, shared, context);
+            int requestId = encode(connection, command, shared, call, false);
             if (!connection.isEncoded()) {
                 return;
             }
@@ -265,12 +276,24 @@ public final class Executor {
         }
     }
 
-    /** What cannot be encoded was the caller's argument: nothing has been sent. */
-    private static int encode(Connection connection, Command command, SharedFields shared, ExecutionContext context) {
+    /**
+     * What cannot be encoded was the caller's argument: nothing has been sent. A codec of the program may throw anything
+     * else, too, and the caller gets to see it unless something was sent before: that must not be hidden.
+     */
+    private static int encode(
+            Connection connection, Command command, SharedFields shared, Call call, boolean repeated) {
         try {
-            return connection.encode(command, shared, context.codecs().encodingContext());
+            return connection.encode(command, shared, call.context().codecs().encodingContext());
         } catch (BsonException | IllegalArgumentException refused) {
             throw unencodable(command, refused);
+        } catch (Throwable failure) {
+            if (!repeated && !call.several() || !Write.isOfStatement(failure)) {
+                throw failure;
+            }
+            throw new IllegalArgumentException(
+                    command.tried() + " could be encoded before, but not again, because of "
+                            + failure.getClass().getName(),
+                    failure);
         }
     }
 

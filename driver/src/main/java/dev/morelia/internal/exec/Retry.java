@@ -63,6 +63,11 @@ final class Retry<R> {
         this.retryable = kind == OperationKind.RETRYABLE_WRITE && settings.retryWrites();
     }
 
+    /** Whether an attempt before has failed. */
+    boolean isRepeated() {
+        return kept != null;
+    }
+
     /** Waits before an attempt as long as an overloaded server shall be left alone. */
     void pause() {
         if (pauseNanos > 0) {
