@@ -3,15 +3,15 @@ package dev.morelia.spec.pool;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.spec.report.SkipReason;
-import dev.morelia.spec.report.SpecCase;
-import dev.morelia.spec.report.SpecFolder;
 import dev.morelia.spec.report.SpecFolder.SpecFile;
+import dev.morelia.spec.report.SpecFolder;
 import dev.morelia.spec.report.SpecReport;
 import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.server.Deployments;
 import dev.morelia.testkit.ScriptedServer;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -23,17 +23,8 @@ final class ConnectionPoolSpecTest {
     private static final String FOLDER = "connection-monitoring-and-pooling/tests/cmap-format";
 
     @TestFactory
-    Stream<DynamicTest> pools() {
-        var found = SpecFolder.find();
-        if (found.isEmpty()) {
-            var all = SpecCase.of("connection-monitoring-and-pooling", "", "all files");
-            return Stream.of(SpecReport.current().skipped(all, SkipReason.NO_SPECS, ""));
-        }
-        var files = found.get().files(FOLDER);
-        if (files.isEmpty()) {
-            throw new IllegalStateException("no specification files in " + FOLDER);
-        }
-        return files.stream().map(ConnectionPoolSpecTest::test);
+    Stream<DynamicNode> pools() {
+        return SpecFolder.tests(FOLDER, file -> Stream.of(test(file)));
     }
 
     private static DynamicTest test(SpecFile file) {
