@@ -130,7 +130,11 @@ public final class BsonException extends RuntimeException {
     @Serial
     private Object writeReplace() {
         var copy = new BsonException(
-                String.valueOf(super.getMessage()), path, type, SerialForm.orText(documentId), SerialForm.orRecord(getCause(), BsonException.class));
+                String.valueOf(super.getMessage()),
+                path,
+                type,
+                SerialForm.orText(documentId),
+                SerialForm.orRecord(getCause(), BsonException.class));
         copy.collection = collection;
         copy.setStackTrace(getStackTrace());
         for (Throwable suppressed : getSuppressed()) {

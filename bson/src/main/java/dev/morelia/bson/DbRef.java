@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/dbref/dbref.md">DBRef specification</a>
  */
 public record DbRef(
-        String collection, @Nullable Object id, @Nullable String database, Document extras)
-        implements Serializable {
+        String collection, @Nullable Object id, @Nullable String database, Document extras) implements Serializable {
 
     private static final String COLLECTION = "$ref";
     private static final String ID = "$id";

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectId implements Comparable<ObjectId>, Serializable {
     private static final long serialVersionUID = 1L;
 
-
     /** How many bytes an ObjectId takes. */
     public static final int LENGTH_BYTES = 12;
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * An immutable view of an encoded document that reads single fields without decoding the rest.
  *
  * <p>Creating one checks only its length and last byte; what is wrong inside is found, with {@link BsonException}, by
- * whatever reads it. The view keeps the whole array it was created from in memory: {@link #copy()} and {@link #compact()} part from it. It
- * may be shared between threads as long as nobody changes the array.
+ * whatever reads it. The view keeps the whole array it was created from in memory: {@link #copy()} and
+ * {@link #compact()} part from it. It may be shared between threads as long as nobody changes the array.
  *
  * <p>Each call looks through the fields from the first one on, so reading most fields of a document is what
  * {@link #toDocument()} is for. Where a name comes twice, the first field counts here, and the last one in a

@@ -61,7 +61,8 @@ class SerializationTest {
         RawDocument raw = RawDocument.encode(document);
         assertThat(readBack(raw)).isEqualTo(raw);
         assertThat(readBack(raw.toDocument())).isEqualTo(document);
-        assertThat(readBack(new DbRef("people", new ObjectId(), null)).toString()).startsWith("DbRef[");
+        assertThat(readBack(new DbRef("people", new ObjectId(), null)).toString())
+                .startsWith("DbRef[");
         assertThat(readBack(BsonVector.float32(1, 2))).isEqualTo(BsonVector.float32(1, 2));
     }
 

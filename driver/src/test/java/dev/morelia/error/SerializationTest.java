@@ -260,7 +260,8 @@ class SerializationTest {
         assertThat(read.writeErrors().get(1).documentId()).isEqualTo("Person[name=Bob]");
         assertThat(read.unprocessedModels())
                 .containsExactly(
-                        bulk.unprocessedModels().get(0), bulk.unprocessedModels().get(2));
+                        bulk.unprocessedModels().get(0),
+                        bulk.unprocessedModels().get(2));
     }
 
     @Test

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Replies that are damaged somewhere: a proper result or a {@link MongoException} comes out, and a {@link BsonException}
- * only where a document of the caller's is decoded. A failure tells its seed, for {@code -Dmorelia.fuzz.seed}.
+ * Replies that are damaged somewhere: a proper result or a {@link MongoException} comes out, and a
+ * {@link BsonException} only where a document of the caller's is decoded. A failure tells its seed, for {@code -Dmorelia.fuzz.seed}.
  */
 @Timeout(300)
 class DamagedRepliesTest {
@@ -78,8 +78,7 @@ class DamagedRepliesTest {
 
     private static Document cursor(long id, String field, Document... documents) {
         return Document.of(
-                        "cursor",
-                        Document.of("id", id, "ns", "app.people", field, new ArrayList<>(List.of(documents))))
+                        "cursor", Document.of("id", id, "ns", "app.people", field, new ArrayList<>(List.of(documents))))
                 .append("ok", 1.0)
                 .append("operationTime", 1);
     }
@@ -133,7 +132,8 @@ class DamagedRepliesTest {
         List<Document> bad = List.of(failed());
         cases.add(new Case("find", (client, people) -> people.find(FILTER).toList(), batches, true));
         cases.add(new Case("available", (client, people) -> walk(people), batches, true));
-        cases.add(new Case("aggregate", (client, people) -> people.aggregate(List.of()).toList(), batches, true));
+        cases.add(new Case(
+                "aggregate", (client, people) -> people.aggregate(List.of()).toList(), batches, true));
         cases.add(new Case("insertOne", (client, people) -> people.insertOne(person(1)), one, false));
         for (var replies : List.of(one, bad)) {
             cases.add(new Case(
@@ -174,12 +174,14 @@ class DamagedRepliesTest {
                 (client, people) -> people.countDocuments(FILTER),
                 List.of(cursor(0, "firstBatch", Document.of("_id", 1, "n", 3))),
                 false));
-        cases.add(new Case(
-                "estimated", (client, people) -> people.estimatedDocumentCount(), List.of(written()), false));
+        cases.add(
+                new Case("estimated", (client, people) -> people.estimatedDocumentCount(), List.of(written()), false));
         cases.add(new Case(
                 "distinct",
                 (client, people) -> people.distinct("a", FILTER, Object.class),
-                List.of(Document.of("values", List.of(1, "text", person(1))).append("ok", 1).append("more", person(2))),
+                List.of(Document.of("values", List.of(1, "text", person(1)))
+                        .append("ok", 1)
+                        .append("more", person(2))),
                 true));
         cases.add(new Case(
                 "findOneAndUpdate",
@@ -202,8 +204,7 @@ class DamagedRepliesTest {
                 true));
         cases.add(new Case(
                 "createIndex", (client, people) -> people.createIndex(FILTER), List.of(ok().append("n", 1)), false));
-        cases.add(new Case(
-                "drop", (client, people) -> people.drop(), List.of(failed().append("ok", 0.0)), false));
+        cases.add(new Case("drop", (client, people) -> people.drop(), List.of(failed().append("ok", 0.0)), false));
         cases.add(new Case(
                 "runCommand",
                 (client, people) -> client.database("app").runCommand(new Document("ping", 1)),
@@ -218,8 +219,7 @@ class DamagedRepliesTest {
                 true));
         cases.add(new Case(
                 "killCursors",
-                (client, people) ->
-                        client.killCursors(List.of(1L), new Namespace("app", "people"), client.address()),
+                (client, people) -> client.killCursors(List.of(1L), new Namespace("app", "people"), client.address()),
                 List.of(ok().append("cursorsKilled", List.of(1L))),
                 false));
         cases.add(new Case(
@@ -316,7 +316,8 @@ class DamagedRepliesTest {
         var failures = new ArrayList<String>();
         int calls = 0;
         try (var server = ScriptedServer.start(exchange -> {
-                    if (exchange.commandName().equals("killCursors") && turn.get().replies.size() > 1) {
+                    if (exchange.commandName().equals("killCursors")
+                            && turn.get().replies.size() > 1) {
                         exchange.reply(ok().append("cursorsKilled", List.of()));
                     } else {
                         turn.get().answer(exchange);
@@ -358,8 +359,8 @@ class DamagedRepliesTest {
     void properRepliesAreUnderstood() {
         for (Case each : cases()) {
             var replies = each.replies();
-            boolean proper = replies.stream()
-                    .noneMatch(reply -> reply.containsKey("writeErrors") || reply.float64("ok") != 1);
+            boolean proper =
+                    replies.stream().noneMatch(reply -> reply.containsKey("writeErrors") || reply.float64("ok") != 1);
             if (proper) {
                 var next = new int[1];
                 try (var server = ScriptedServer.start(

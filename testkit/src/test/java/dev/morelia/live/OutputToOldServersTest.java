@@ -21,17 +21,19 @@ class OutputToOldServersTest {
     private static final int WIRE_VERSION_OF_4_4 = 9;
     private static final int WIRE_VERSION_OF_5_0 = 13;
 
-    private static final Script EMPTY = exchange -> exchange.reply(Document.of(
-            "ok", 1, "cursor", Document.of("id", 0L, "ns", "app.people", "firstBatch", List.of())));
+    private static final Script EMPTY = exchange -> exchange.reply(
+            Document.of("ok", 1, "cursor", Document.of("id", 0L, "ns", "app.people", "firstBatch", List.of())));
 
     private static Stream<ReceivedRequest> aggregates(ScriptedServer server) {
-        return server.received().stream().filter(request -> request.commandName().equals("aggregate"));
+        return server.received().stream()
+                .filter(request -> request.commandName().equals("aggregate"));
     }
 
     private static void output(MongoClient client) {
         var people = client.database("app").collection("people").with(ReadPreference.secondary());
         assertThat(people.aggregate(List.of(Aggregates.out("copies"))).toList()).isEmpty();
-        assertThat(people.aggregate(List.of(Aggregates.merge("copies"))).toList()).isEmpty();
+        assertThat(people.aggregate(List.of(Aggregates.merge("copies"))).toList())
+                .isEmpty();
     }
 
     @Test
@@ -42,9 +44,10 @@ class OutputToOldServersTest {
                     var client = MongoClient.create("mongodb://" + server.address())) {
                 output(client);
                 boolean old = wireVersion == WIRE_VERSION_OF_4_4;
-                assertThat(aggregates(server)).hasSize(2).allSatisfy(request -> assertThat(
-                                request.command().has("$readPreference"))
-                        .isEqualTo(!old));
+                assertThat(aggregates(server))
+                        .hasSize(2)
+                        .allSatisfy(request -> assertThat(request.command().has("$readPreference"))
+                                .isEqualTo(!old));
                 assertThat(client.database("app")
                                 .collection("people")
                                 .with(ReadPreference.secondary())
@@ -65,12 +68,12 @@ class OutputToOldServersTest {
         try (var primary = ScriptedServer.start(hello -> member(hello, hosts.get(), true), EMPTY);
                 var secondary = ScriptedServer.start(hello -> member(hello, hosts.get(), false), EMPTY)) {
             hosts.set(List.of(primary.address().toString(), secondary.address().toString()));
-            try (var client = MongoClient.create(
-                    "mongodb://" + String.join(",", hosts.get()) + "/?replicaSet=rs")) {
+            try (var client = MongoClient.create("mongodb://" + String.join(",", hosts.get()) + "/?replicaSet=rs")) {
                 output(client);
-                assertThat(aggregates(primary)).hasSize(2).allSatisfy(request -> assertThat(
-                                request.command().has("$readPreference"))
-                        .isFalse());
+                assertThat(aggregates(primary))
+                        .hasSize(2)
+                        .allSatisfy(request -> assertThat(request.command().has("$readPreference"))
+                                .isFalse());
                 assertThat(aggregates(secondary)).isEmpty();
             }
         }

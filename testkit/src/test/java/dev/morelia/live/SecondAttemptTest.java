@@ -71,12 +71,12 @@ class SecondAttemptTest {
                 new StackOverflowError());
     }
 
-    private static void run(
-            FickleCodec codec, Script script, BiConsumer<MongoCollection<Fickle>, ScriptedServer> use) {
+    private static void run(FickleCodec codec, Script script, BiConsumer<MongoCollection<Fickle>, ScriptedServer> use) {
         var codecs = CodecRegistry.builder().codec(Fickle.class, codec).build();
         try (var server = ScriptedServer.start(
                         hello -> hello.append("msg", "isdbgrid").append("maxWriteBatchSize", 2), script);
-                var client = MongoClient.builder().uri(server.uri()).codecs(codecs).build()) {
+                var client =
+                        MongoClient.builder().uri(server.uri()).codecs(codecs).build()) {
             use.accept(client.database("app").collection("people", Fickle.class), server);
         }
     }
@@ -108,31 +108,37 @@ class SecondAttemptTest {
     void commandsBeforeAreNotHidden(Throwable failure) {
         for (boolean ordered : List.of(true, false)) {
             // Once to see whether it can be, and once for the first command.
-            run(new FickleCodec(2, failure), exchange -> exchange.reply(Document.of("ok", 1, "n", 2)), (people, server) -> {
-                var documents = people.with(CodecRegistry.standard().documentCodec(Document.class));
-                var options = new InsertManyOptions().ordered(ordered).comment(new Fickle(0));
-                var bulk = catchThrowableOfType(
-                        BulkWriteException.class,
-                        () -> documents.insertMany(
-                                Stream.of(1, 2, 3, 4, 5)
-                                        .map(id -> new Document("_id", id))
-                                        .toList(),
-                                options));
-                assertThat(bulk.partialResult().insertedIds()).containsOnlyKeys(0, 1);
-                assertThat(bulk.writeErrors())
-                        .extracting(BulkWriteError::index)
-                        .isEqualTo(ordered ? List.of(2) : List.of(2, 3, 4));
-                assertThat(bulk.unprocessedModels()).hasSize(ordered ? 2 : 0);
-                assertThat(server.received()).hasSize(1);
-            });
+            run(
+                    new FickleCodec(2, failure),
+                    exchange -> exchange.reply(Document.of("ok", 1, "n", 2)),
+                    (people, server) -> {
+                        var documents = people.with(CodecRegistry.standard().documentCodec(Document.class));
+                        var options = new InsertManyOptions().ordered(ordered).comment(new Fickle(0));
+                        var bulk = catchThrowableOfType(
+                                BulkWriteException.class,
+                                () -> documents.insertMany(
+                                        Stream.of(1, 2, 3, 4, 5)
+                                                .map(id -> new Document("_id", id))
+                                                .toList(),
+                                        options));
+                        assertThat(bulk.partialResult().insertedIds()).containsOnlyKeys(0, 1);
+                        assertThat(bulk.writeErrors())
+                                .extracting(BulkWriteError::index)
+                                .isEqualTo(ordered ? List.of(2) : List.of(2, 3, 4));
+                        assertThat(bulk.unprocessedModels()).hasSize(ordered ? 2 : 0);
+                        assertThat(server.received()).hasSize(1);
+                    });
         }
     }
 
     @Test
     void nothingWasSentWhereTheFirstAttemptCannotBeEncoded() {
-        run(new FickleCodec(0, new IllegalArgumentException("first")), exchange -> exchange.replyOk(), (people, server) -> {
-            catchThrowableOfType(IllegalArgumentException.class, () -> people.insertOne(new Fickle(1)));
-            assertThat(server.received()).isEmpty();
-        });
+        run(
+                new FickleCodec(0, new IllegalArgumentException("first")),
+                exchange -> exchange.replyOk(),
+                (people, server) -> {
+                    catchThrowableOfType(IllegalArgumentException.class, () -> people.insertOne(new Fickle(1)));
+                    assertThat(server.received()).isEmpty();
+                });
     }
 }

@@ -367,7 +367,9 @@ public final class CodecRegistry {
     }
 
     private void keep(Resolution resolution) {
-        resolution.resolved().forEach((type, codec) -> known(type.youngest()).byType.putIfAbsent(type, codec));
+        resolution
+                .resolved()
+                .forEach((type, codec) -> known(type.youngest()).byType.putIfAbsent(type, codec));
     }
 
     /** Collects what a {@link CodecRegistry} shall have besides everything built in. Not thread-safe. */

@@ -86,7 +86,8 @@ class ClassLoaderTest {
         assertThat(circle).isNotSameAs(Circle.class);
         CodecRegistry codecs = CodecRegistry.standard();
         RawDocument encoded = RawDocument.encode(Document.parse("""
-                {"_t": "Circle", "radius": 1.0, "kind": "LARGE", "inside": [{"_t": "Square", "side": 2.0}], "counts": {"SMALL": 3}}"""));
+                {"_t": "Circle", "radius": 1.0, "kind": "LARGE", "inside": [{"_t": "Square", "side": 2.0}],
+                 "counts": {"SMALL": 3}}"""));
         Object read = codecs.decode(encoded, circle);
         assertThat(codecs.encode(read)).isEqualTo(encoded);
         assertThat(codecs.codec(circle)).isSameAs(codecs.codec(circle));

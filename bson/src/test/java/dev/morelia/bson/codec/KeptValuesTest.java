@@ -82,8 +82,9 @@ class KeptValuesTest {
         Document outer = CodecRegistry.standard().documentCodec(Document.class).decode(encoded.input());
         assertThat(kept(Objects.requireNonNull(outer.get("a")))).isEqualTo(encoded.length());
         var small = Document.of("inner", SMALL, "more", "x".repeat(300));
-        Document moderate =
-                CodecRegistry.standard().documentCodec(Document.class).decode(RawDocument.encode(small).input());
+        Document moderate = CodecRegistry.standard()
+                .documentCodec(Document.class)
+                .decode(RawDocument.encode(small).input());
         int size = RawDocument.encode(small).length();
         assertThat(kept(Objects.requireNonNull(moderate.get("inner")))).isEqualTo(size);
     }
@@ -94,9 +95,11 @@ class KeptValuesTest {
                 .mapToObj(i -> Document.of("i", i, "deep", Document.of("text", "y".repeat(150), "i", i)))
                 .toList();
         var document = Document.of("many", many);
-        Document read =
-                CodecRegistry.standard().documentCodec(Document.class).decode(RawDocument.encode(document).input());
-        assertThat(kept(Objects.requireNonNull(read.list("many", Document.class).get(7)))).isLessThan(300);
+        Document read = CodecRegistry.standard()
+                .documentCodec(Document.class)
+                .decode(RawDocument.encode(document).input());
+        assertThat(kept(Objects.requireNonNull(read.list("many", Document.class).get(7))))
+                .isLessThan(300);
         assertThat(read).isEqualTo(document);
         assertThat(RawDocument.encode(read)).isEqualTo(RawDocument.encode(document));
     }

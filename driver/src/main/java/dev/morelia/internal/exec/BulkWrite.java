@@ -212,7 +212,8 @@ public final class BulkWrite implements AutoCloseable {
     /** Options that could be encoded for the commands before, but not for this one: what those did is not hidden. */
     private void addRefused(Run run, int from, IllegalArgumentException refused) {
         for (int at = from; at < run.statements.size() && !outcome.isAtEnd(); at++) {
-            outcome.addUnsent(run.kind, run.indexes.get(at), run.statements.get(at).id(), refused);
+            outcome.addUnsent(
+                    run.kind, run.indexes.get(at), run.statements.get(at).id(), refused);
         }
     }
 

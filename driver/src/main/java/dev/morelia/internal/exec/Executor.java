@@ -192,8 +192,7 @@ public final class Executor {
         ServerSession serverSession =
                 operation.takesSession() ? session.server(server.description().logicalSessionTimeoutMinutes()) : null;
         long transactionNumber = retry.transactionNumber(serverSession);
-        ExecutionContext told =
-                isForPrimary(operation.kind()) ? context.with(ReadPreference.primary()) : context;
+        ExecutionContext told = isForPrimary(operation.kind()) ? context.with(ReadPreference.primary()) : context;
         return new SharedFields(operation.kind(), told, serverApi, server, serverSession, transactionNumber);
     }
 
@@ -277,8 +276,8 @@ public final class Executor {
     }
 
     /**
-     * What cannot be encoded was the caller's argument: nothing has been sent. A codec of the program may throw anything
-     * else, too, and the caller gets to see it unless something was sent before: that must not be hidden.
+     * What cannot be encoded was the caller's argument: nothing has been sent. A codec of the program may throw
+     * anything else, too, and the caller gets to see it unless something was sent before: that must not be hidden.
      */
     private static int encode(
             Connection connection, Command command, SharedFields shared, Call call, boolean repeated) {

@@ -23,8 +23,7 @@ public record DuplicateKey(
         @Nullable String indexName,
         @Nullable Document keyPattern,
         @Nullable Document keyValue,
-        boolean inIndexBuild)
-        implements Serializable {
+        boolean inIndexBuild) implements Serializable {
     /** {@code E11000 duplicate key error collection: app.people index: email_1 dup key: { email: "a" }}. */
     private static final Pattern MESSAGE =
             Pattern.compile("index: (?<index>.+?)(?: collation: .*?)?\\s+dup key: (?<value>\\{.*})", Pattern.DOTALL);

@@ -2,8 +2,8 @@ package dev.morelia.spec.topology;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.json.ExtendedJson;
-import dev.morelia.spec.report.SpecFolder.SpecFile;
 import dev.morelia.spec.report.SpecFolder;
+import dev.morelia.spec.report.SpecFolder.SpecFile;
 import dev.morelia.spec.report.SpecReport;
 import java.util.Objects;
 import java.util.stream.Stream;

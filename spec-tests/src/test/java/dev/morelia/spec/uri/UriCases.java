@@ -2,8 +2,8 @@ package dev.morelia.spec.uri;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.json.ExtendedJson;
-import dev.morelia.spec.report.SpecFolder.SpecFile;
 import dev.morelia.spec.report.SpecFolder;
+import dev.morelia.spec.report.SpecFolder.SpecFile;
 import dev.morelia.spec.report.SpecReport;
 import java.util.List;
 import java.util.function.Consumer;

@@ -211,7 +211,8 @@ class BrokenCursorTest {
 
     @Test
     void whateverACodecThrowsTheNextDocumentIsTheNext() {
-        var documents = IntStream.range(2, 6).mapToObj(BrokenCursorTest::numbered).toArray();
+        var documents =
+                IntStream.range(2, 6).mapToObj(BrokenCursorTest::numbered).toArray();
         for (Throwable failure : List.of(
                 new IllegalStateException(), new IOException(), new AssertionError(), new StackOverflowError())) {
             run(exchange -> exchange.reply(cursor(0, "nextBatch", documents)), people -> {
