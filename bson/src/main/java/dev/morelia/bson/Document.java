@@ -1,6 +1,7 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
+import dev.morelia.bson.internal.SerializedDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodedDocument;
 import dev.morelia.bson.json.ExtendedJson;
