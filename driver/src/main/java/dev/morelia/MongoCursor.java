@@ -5,6 +5,7 @@ import dev.morelia.bson.BsonType;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.internal.cursor.BatchCursor;
+import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.settings.ServerAddress;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -31,7 +32,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     /** Whether each document is read by itself, because one of the batch could not be decoded. */
     private boolean isolated;
 
-    /** Whether the input stands somewhere inside a document, where a codec has stopped. */
+    /** Whether the input stands elsewhere than after the documents passed: inside one, or in the batch before. */
     private boolean misplaced;
 
     @SuppressWarnings("unchecked") // the decoder gives what the mapping takes
@@ -107,10 +108,11 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     }
 
     private void fetch() {
-        documents = batches.fetch().documents();
+        CursorBatch unused = batches.fetch();
+        // Nothing is called before it is known that there is a new batch: it would be skipped if that failed.
         passed = 0;
         isolated = false;
-        misplaced = false;
+        misplaced = true;
     }
 
     private T decode() {
