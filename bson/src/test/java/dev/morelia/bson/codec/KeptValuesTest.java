@@ -37,7 +37,7 @@ class KeptValuesTest {
             field.setAccessible(true);
             return Objects.requireNonNull(field.get(object));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
