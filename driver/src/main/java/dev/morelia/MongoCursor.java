@@ -5,6 +5,7 @@ import dev.morelia.bson.BsonType;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.internal.cursor.BatchCursor;
+import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.settings.ServerAddress;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -30,6 +31,9 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
 
     /** Whether each document is read by itself, because one of the batch could not be decoded. */
     private boolean isolated;
+
+    /** Whether the input stands elsewhere than after the documents passed: inside one, or in the batch before. */
+    private boolean misplaced;
 
     @SuppressWarnings("unchecked") // the decoder gives what the mapping takes
     MongoCursor(BatchCursor batches, Function<BsonInput, T> decoder) {
@@ -104,9 +108,11 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     }
 
     private void fetch() {
-        documents = batches.fetch().documents();
+        CursorBatch unused = batches.fetch();
+        // Nothing is called before it is known that there is a new batch: it would be skipped if that failed.
         passed = 0;
         isolated = false;
+        misplaced = true;
     }
 
     private T decode() {
@@ -125,10 +131,10 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
             throw batches.batch().located(odd, passed - 1);
         } finally {
             if (!decoded) {
-                // The codec has stopped somewhere inside. Where one cannot be decoded there may be many: the next ones
-                // shall not make it necessary to walk through the batch again.
-                documents = batches.batch().documents(passed);
+                // Where one cannot be decoded there may be many: the next ones shall not make it necessary to walk
+                // through the batch again. Nothing is called here, as the stack may be used up.
                 isolated = true;
+                misplaced = true;
             }
         }
     }
@@ -145,6 +151,10 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     /** Moves to the next document of the batch, if there is one. */
     private boolean moved() {
         try {
+            if (misplaced) {
+                documents = batches.batch().documents(passed);
+                misplaced = false;
+            }
             BsonType type = documents.next();
             if (type != null && type != BsonType.DOCUMENT) {
                 throw documents.failure("expected a document", null);
@@ -181,9 +191,15 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     /**
      * How many documents are here already, so that {@link #next} need not wait for the server; 0 when the cursor is
      * closed, or has failed and may have lost documents.
+     *
+     * @throws dev.morelia.error.ProtocolException when the batch is damaged
      */
     public int available() {
-        return batches.isUsable() ? batches.batch().size() - passed : 0;
+        try {
+            return batches.isUsable() ? batches.batch().size() - passed : 0;
+        } catch (BsonException odd) {
+            throw batches.odd(odd);
+        }
     }
 
     /** The id of the cursor on the server, 0 when all of the result has arrived. */

@@ -1,6 +1,7 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -12,7 +13,9 @@ import java.util.HexFormat;
  *
  * @see <a href="https://bsonspec.org/spec.html">the BSON specification</a>
  */
-public final class Binary {
+public final class Binary implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Plain bytes. */
     public static final byte GENERIC = 0x00;
     /** A function. */

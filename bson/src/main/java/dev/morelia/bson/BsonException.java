@@ -1,6 +1,8 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
+import dev.morelia.bson.internal.SerialForm;
+import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ public final class BsonException extends RuntimeException {
     private final @Nullable BsonType type;
     // These change only on the thread that throws, but others may read them meanwhile.
     private volatile String path;
-    private transient volatile @Nullable Object documentId;
+    private volatile @Nullable Object documentId;
     private volatile String collection = "";
 
     /**
@@ -122,6 +124,23 @@ public final class BsonException extends RuntimeException {
             text.append(" (BSON type ").append(type).append(')');
         }
         return text.toString();
+    }
+
+    /** The same, but for a cause or an {@code _id} that cannot be serialized: serialization does not fail. */
+    @Serial
+    private Object writeReplace() {
+        var copy = new BsonException(
+                String.valueOf(super.getMessage()),
+                path,
+                type,
+                SerialForm.orText(documentId),
+                SerialForm.orRecord(getCause(), BsonException.class));
+        copy.collection = collection;
+        copy.setStackTrace(getStackTrace());
+        for (Throwable suppressed : getSuppressed()) {
+            copy.addSuppressed(SerialForm.orRecord(suppressed, BsonException.class));
+        }
+        return copy;
     }
 
     private String document() {

@@ -1,6 +1,7 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     href="https://github.com/mongodb/specifications/blob/master/source/bson-binary-vector/bson-binary-vector.md">BSON
  *     Binary Subtype 9 - Vector</a>
  */
-public sealed interface BsonVector {
+public sealed interface BsonVector extends Serializable {
 
     private static byte[] packed(int dataType, int padding, int dataLength) {
         byte[] bytes = new byte[2 + dataLength];
@@ -120,6 +121,8 @@ public sealed interface BsonVector {
 
     /** A vector of 32-bit floating point numbers. */
     final class Float32 implements BsonVector {
+        private static final long serialVersionUID = 1L;
+
         static final byte DATA_TYPE = 0x27;
 
         private final float[] values;
@@ -179,6 +182,8 @@ public sealed interface BsonVector {
 
     /** A vector of signed bytes. */
     final class Int8 implements BsonVector {
+        private static final long serialVersionUID = 1L;
+
         static final byte DATA_TYPE = 0x03;
 
         private final byte[] values;
@@ -239,6 +244,8 @@ public sealed interface BsonVector {
 
     /** A vector of bits. */
     final class PackedBit implements BsonVector {
+        private static final long serialVersionUID = 1L;
+
         static final byte DATA_TYPE = 0x10;
 
         private final byte[] bits;

@@ -1,6 +1,7 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
+import java.io.Serializable;
 
 /**
  * JavaScript source with its variables. Deprecated in the specification: read and written back unchanged.
@@ -8,7 +9,7 @@ import dev.morelia.bson.internal.Argument;
  * @param code the source
  * @param scope the variables; not copied
  */
-public record CodeWithScope(String code, Document scope) {
+public record CodeWithScope(String code, Document scope) implements Serializable {
     /** Checks that both parts are there. */
     public CodeWithScope {
         Argument.notNull("code", code);

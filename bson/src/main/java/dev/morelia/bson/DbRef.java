@@ -1,6 +1,7 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
+import java.io.Serializable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/dbref/dbref.md">DBRef specification</a>
  */
 public record DbRef(
-        String collection, @Nullable Object id, @Nullable String database, Document extras) {
+        String collection, @Nullable Object id, @Nullable String database, Document extras) implements Serializable {
 
     private static final String COLLECTION = "$ref";
     private static final String ID = "$id";

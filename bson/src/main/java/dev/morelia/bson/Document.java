@@ -1,11 +1,14 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
+import dev.morelia.bson.internal.SerializedDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodedDocument;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.bson.json.JsonDialect;
 import dev.morelia.bson.json.JsonMode;
+import java.io.Serial;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -36,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe. A document that no thread changes any more can be read by many.
  */
-public final class Document extends TypedFields implements SequencedMap<String, @Nullable Object> {
+public final class Document extends TypedFields implements SequencedMap<String, @Nullable Object>, Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** An index costs as much as many scans: one or two questions, as an insert asks, are not worth it. */
     private static final int SCANS_BEFORE_INDEX = 2;
 
@@ -783,6 +788,11 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         }
         size++;
         modifications++;
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return new SerializedDocument(Arrays.copyOf(entries(), 2 * size));
     }
 
     private @Nullable Object[] entries() {

@@ -1,6 +1,7 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/bson-objectid/objectid.md">BSON ObjectID
  *     specification</a>
  */
-public final class ObjectId implements Comparable<ObjectId> {
+public final class ObjectId implements Comparable<ObjectId>, Serializable {
+    private static final long serialVersionUID = 1L;
 
     /** How many bytes an ObjectId takes. */
     public static final int LENGTH_BYTES = 12;

@@ -6,6 +6,8 @@ import dev.morelia.bson.internal.Words;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonLimits;
 import dev.morelia.bson.io.BsonOutput;
+import java.io.Serial;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * An immutable view of an encoded document that reads single fields without decoding the rest.
  *
  * <p>Creating one checks only its length and last byte; what is wrong inside is found, with {@link BsonException}, by
- * whatever reads it. The view keeps the whole array it was created from in memory: {@link #copy()} parts from it. It
- * may be shared between threads as long as nobody changes the array.
+ * whatever reads it. The view keeps the whole array it was created from in memory: {@link #copy()} and
+ * {@link #compact()} part from it. It may be shared between threads as long as nobody changes the array.
  *
  * <p>Each call looks through the fields from the first one on, so reading most fields of a document is what
  * {@link #toDocument()} is for. Where a name comes twice, the first field counts here, and the last one in a
@@ -29,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The typed accessors keep the contract of {@link TypedFields}: one that takes a name alone requires the field, and
  * one that may find nothing says so by its name or by a parameter, for a field that is absent and for one that is null.
  */
-public final class RawDocument {
+public final class RawDocument implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] bytes;
@@ -325,6 +329,16 @@ public final class RawDocument {
     }
 
     /**
+     * The same document without much around it, for one that is kept longer than what it is a part of: it does not keep
+     * an array in memory that is more than twice as long.
+     *
+     * @return this document if it makes up at least half of its array, else a copy
+     */
+    public RawDocument compact() {
+        return length >= bytes.length / 2 ? this : copy();
+    }
+
+    /**
      * Writes the document, outermost or as the value of the element begun.
      *
      * @param output where to
@@ -389,5 +403,26 @@ public final class RawDocument {
     private @Nullable BsonInput findValue(String name) {
         BsonInput input = find(name);
         return input == null || input.type() == BsonType.NULL ? null : input;
+    }
+
+    /** Of an array that it is a small part of, nothing else is written. */
+    @Serial
+    private Object writeReplace() {
+        return new Encoded(toByteArray());
+    }
+
+    private static final class Encoded implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final byte[] bytes;
+
+        Encoded(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Serial
+        private Object readResolve() {
+            return of(bytes);
+        }
     }
 }

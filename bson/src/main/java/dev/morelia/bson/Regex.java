@@ -1,6 +1,7 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * @param pattern the expression; no NUL character
  * @param options option letters, which the constructor sorts as the specification wants them; no NUL character
  */
-public record Regex(String pattern, String options) {
+public record Regex(String pattern, String options) implements Serializable {
     private static final String FLAG_LETTERS = "imsux";
     private static final int[] FLAGS = {
         Pattern.CASE_INSENSITIVE, Pattern.MULTILINE, Pattern.DOTALL, Pattern.UNICODE_CASE, Pattern.COMMENTS

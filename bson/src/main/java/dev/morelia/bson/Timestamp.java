@@ -1,5 +1,7 @@
 package dev.morelia.bson;
 
+import java.io.Serializable;
+
 /**
  * The time of MongoDB's replication protocol. For the time of day use {@link java.time.Instant}.
  *
@@ -8,7 +10,7 @@ package dev.morelia.bson;
  * @param seconds seconds since 1970 in UTC, unsigned
  * @param increment counts the operations within one second, unsigned
  */
-public record Timestamp(int seconds, int increment) implements Comparable<Timestamp> {
+public record Timestamp(int seconds, int increment) implements Comparable<Timestamp>, Serializable {
     /**
      * The timestamp of its 64-bit form.
      *

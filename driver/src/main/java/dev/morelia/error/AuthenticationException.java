@@ -26,4 +26,13 @@ public final class AuthenticationException extends MongoException {
                 + " against the source " + credential.source() + " failed on " + server + ": " + problem
                 + ". Check user name, password, authSource and authMechanism";
     }
+
+    private AuthenticationException(AuthenticationException original) {
+        super(original);
+    }
+
+    @Override
+    AuthenticationException copy() {
+        return new AuthenticationException(this);
+    }
 }

@@ -5,6 +5,7 @@ import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.WriteConcernError;
+import java.io.Serializable;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class BulkWriteException extends ServerException {
 
     private static final int ERRORS_TOLD = 5;
 
-    private final transient Outcome outcome;
+    private final Outcome outcome;
 
     /**
      * How far the writes came.
@@ -39,7 +40,8 @@ public final class BulkWriteException extends ServerException {
             long failedCount,
             List<BulkWriteError> writeErrors,
             List<WriteConcernError> writeConcernErrors,
-            List<WriteModel<?>> unprocessedModels) {
+            List<WriteModel<?>> unprocessedModels)
+            implements Serializable {
         /** Copies the lists. */
         public Outcome {
             Argument.notNull("partialResult", partialResult);
@@ -149,8 +151,21 @@ public final class BulkWriteException extends ServerException {
         return outcome.writeConcernErrors();
     }
 
-    /** The writes that were not tried, inserts for {@code insertMany}; empty for a stream, whose rest is not read. */
+    /**
+     * The writes that were not tried, inserts for {@code insertMany}; empty for a stream, whose rest is not read. After
+     * Java's serialization those are missing whose documents are not serializable.
+     */
     public List<WriteModel<?>> unprocessedModels() {
         return outcome.unprocessedModels();
+    }
+
+    private BulkWriteException(BulkWriteException original) {
+        super(original);
+        outcome = SerialResults.of(original.outcome);
+    }
+
+    @Override
+    BulkWriteException copy() {
+        return new BulkWriteException(this);
     }
 }

@@ -18,4 +18,13 @@ public final class ClientClosedException extends MongoException {
                 null,
                 true);
     }
+
+    private ClientClosedException(ClientClosedException original) {
+        super(original);
+    }
+
+    @Override
+    ClientClosedException copy() {
+        return new ClientClosedException(this);
+    }
 }

@@ -52,4 +52,13 @@ public final class CommandException extends ServerException {
         boolean unknown = labels.contains("RetryableWriteError") || labels.contains("UnknownTransactionCommitResult");
         return unknown ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.UNSAFE;
     }
+
+    private CommandException(CommandException original) {
+        super(original);
+    }
+
+    @Override
+    CommandException copy() {
+        return new CommandException(this);
+    }
 }

@@ -20,4 +20,8 @@ public abstract sealed class ConnectionException extends MongoException
             boolean endsWithAdvice) {
         super(message, server, retryAdvice, cause, endsWithAdvice);
     }
+
+    ConnectionException(ConnectionException original) {
+        super(original);
+    }
 }

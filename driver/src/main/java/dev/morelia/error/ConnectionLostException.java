@@ -38,4 +38,14 @@ public final class ConnectionLostException extends ConnectionException {
     public boolean requestSent() {
         return requestSent;
     }
+
+    private ConnectionLostException(ConnectionLostException original) {
+        super(original);
+        requestSent = original.requestSent;
+    }
+
+    @Override
+    ConnectionLostException copy() {
+        return new ConnectionLostException(this);
+    }
 }

@@ -56,4 +56,13 @@ public final class ConnectionOpenException extends ConnectionException {
                         : "Check that a server runs there and that nothing in between cuts the connection";
         };
     }
+
+    private ConnectionOpenException(ConnectionOpenException original) {
+        super(original);
+    }
+
+    @Override
+    ConnectionOpenException copy() {
+        return new ConnectionOpenException(this);
+    }
 }

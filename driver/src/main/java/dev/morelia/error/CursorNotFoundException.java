@@ -12,4 +12,13 @@ public final class CursorNotFoundException extends ServerException {
                         + " take smaller batches, or set noCursorTimeout",
                 RetryAdvice.SAFE);
     }
+
+    private CursorNotFoundException(CursorNotFoundException original) {
+        super(original);
+    }
+
+    @Override
+    CursorNotFoundException copy() {
+        return new CursorNotFoundException(this);
+    }
 }

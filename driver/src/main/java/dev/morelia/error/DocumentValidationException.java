@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentValidationException extends ServerException {
     private static final long serialVersionUID = 1;
 
-    private final transient List<String> violations;
+    private final List<String> violations;
 
     /** For the driver: made of what the server told. */
     public DocumentValidationException(ServerError error) {
@@ -36,5 +36,15 @@ public final class DocumentValidationException extends ServerException {
     /** The server's own account, as in {@code errInfo}; null if it told none. */
     public @Nullable Document details() {
         return serverError().details();
+    }
+
+    private DocumentValidationException(DocumentValidationException original) {
+        super(original);
+        violations = original.violations;
+    }
+
+    @Override
+    DocumentValidationException copy() {
+        return new DocumentValidationException(this);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class DuplicateKeyException extends ServerException {
     private static final long serialVersionUID = 1;
 
-    private final transient DuplicateKey key;
+    private final DuplicateKey key;
 
     /** For the driver: made of what the server told. */
     public DuplicateKeyException(ServerError error) {
@@ -37,5 +37,15 @@ public final class DuplicateKeyException extends ServerException {
     /** The values that exist already, such as {@code {email: "ada@example.org"}}; null if they could not be learned. */
     public @Nullable Document keyValue() {
         return key.keyValue();
+    }
+
+    private DuplicateKeyException(DuplicateKeyException original) {
+        super(original);
+        key = original.key;
+    }
+
+    @Override
+    DuplicateKeyException copy() {
+        return new DuplicateKeyException(this);
     }
 }

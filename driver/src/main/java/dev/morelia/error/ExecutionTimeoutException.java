@@ -12,4 +12,13 @@ public final class ExecutionTimeoutException extends ServerException {
                         + " if it is a write to many documents, it may be done in part",
                 RetryAdvice.OUTCOME_UNKNOWN);
     }
+
+    private ExecutionTimeoutException(ExecutionTimeoutException original) {
+        super(original);
+    }
+
+    @Override
+    ExecutionTimeoutException copy() {
+        return new ExecutionTimeoutException(this);
+    }
 }

@@ -18,4 +18,13 @@ public final class InterruptedOperationException extends MongoException {
             @Nullable ServerAddress server, String tried, RetryAdvice retryAdvice, @Nullable Throwable cause) {
         super(tried + " was interrupted" + on(server) + "; ", server, retryAdvice, cause, true);
     }
+
+    private InterruptedOperationException(InterruptedOperationException original) {
+        super(original);
+    }
+
+    @Override
+    InterruptedOperationException copy() {
+        return new InterruptedOperationException(this);
+    }
 }

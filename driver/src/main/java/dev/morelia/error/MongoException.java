@@ -1,7 +1,9 @@
 package dev.morelia.error;
 
+import dev.morelia.bson.internal.SerialForm;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.settings.ServerAddress;
+import java.io.Serial;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -42,14 +44,14 @@ public abstract sealed class MongoException extends RuntimeException
 
     private static final String RUN_AGAIN = "run the query again";
 
-    private final transient @Nullable ServerAddress server;
+    private final @Nullable ServerAddress server;
     // These change only on the thread that throws, but others may read them meanwhile.
     private volatile RetryAdvice retryAdvice;
     private volatile Set<String> errorLabels = Set.of();
     private volatile String during = "";
     private volatile String ending;
     private volatile String afterword = "";
-    private transient volatile @Nullable BulkWriteResult partialResult;
+    private volatile @Nullable BulkWriteResult partialResult;
 
     MongoException(String message, @Nullable ServerAddress server, RetryAdvice retryAdvice, @Nullable Throwable cause) {
         this(message, server, retryAdvice, cause, false);
@@ -66,6 +68,36 @@ public abstract sealed class MongoException extends RuntimeException
         this.server = server;
         this.retryAdvice = retryAdvice;
         this.ending = endsWithAdvice ? retryAdvice.description : "";
+    }
+
+    /** The same, but for causes and values of the program that cannot be serialized. */
+    MongoException(MongoException original) {
+        super(original.plainMessage(), SerialForm.orRecord(original.getCause(), MongoException.class));
+        server = original.server;
+        retryAdvice = original.retryAdvice;
+        errorLabels = original.errorLabels;
+        during = original.during;
+        ending = original.ending;
+        afterword = original.afterword;
+        BulkWriteResult done = original.partialResult;
+        partialResult = done == null ? null : SerialResults.of(done);
+        setStackTrace(original.getStackTrace());
+        for (Throwable suppressed : original.getSuppressed()) {
+            addSuppressed(SerialForm.orRecord(suppressed, MongoException.class));
+        }
+    }
+
+    private @Nullable String plainMessage() {
+        return super.getMessage();
+    }
+
+    /** A new exception of the same class, by the constructor for copies. */
+    abstract MongoException copy();
+
+    /** Serialization does not fail, whatever a program has put into the exception. */
+    @Serial
+    final Object writeReplace() {
+        return copy();
     }
 
     /** The server that was talked to; null if it did not get that far. */

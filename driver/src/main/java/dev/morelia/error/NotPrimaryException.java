@@ -51,4 +51,13 @@ public final class NotPrimaryException extends ServerException {
                         + (setName == null ? "" : " and set replicaSet=" + setName) + "; ",
                 RetryAdvice.UNSAFE);
     }
+
+    private NotPrimaryException(NotPrimaryException original) {
+        super(original);
+    }
+
+    @Override
+    NotPrimaryException copy() {
+        return new NotPrimaryException(this);
+    }
 }

@@ -35,4 +35,13 @@ public final class OperationTimeoutException extends MongoException {
     private static String reason(@Nullable Throwable cause) {
         return cause != null && "timed out".equals(cause.getMessage()) ? "" : because(cause);
     }
+
+    private OperationTimeoutException(OperationTimeoutException original) {
+        super(original);
+    }
+
+    @Override
+    OperationTimeoutException copy() {
+        return new OperationTimeoutException(this);
+    }
 }

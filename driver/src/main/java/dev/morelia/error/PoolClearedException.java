@@ -41,4 +41,13 @@ public final class PoolClearedException extends ConnectionException {
     private static @Nullable Throwable told(@Nullable Throwable cause) {
         return cause instanceof ConnectionOpenException ? cause : origin(cause);
     }
+
+    private PoolClearedException(PoolClearedException original) {
+        super(original);
+    }
+
+    @Override
+    PoolClearedException copy() {
+        return new PoolClearedException(this);
+    }
 }

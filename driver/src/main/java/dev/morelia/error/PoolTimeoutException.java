@@ -40,4 +40,13 @@ public final class PoolTimeoutException extends MongoException {
                 "Too many operations wait for a connection to " + server + " already: " + waiting
                         + ", the most that waitQueueMultiple allows. " + report);
     }
+
+    private PoolTimeoutException(PoolTimeoutException original) {
+        super(original);
+    }
+
+    @Override
+    PoolTimeoutException copy() {
+        return new PoolTimeoutException(this);
+    }
 }

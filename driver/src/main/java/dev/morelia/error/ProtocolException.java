@@ -62,4 +62,13 @@ public final class ProtocolException extends MongoException {
     public static ProtocolException ofShape(ServerAddress server, String tried, BsonException problem) {
         return new ProtocolException(tried, "is malformed", server, String.valueOf(problem.getMessage()), problem);
     }
+
+    private ProtocolException(ProtocolException original) {
+        super(original);
+    }
+
+    @Override
+    ProtocolException copy() {
+        return new ProtocolException(this);
+    }
 }

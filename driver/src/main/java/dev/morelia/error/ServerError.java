@@ -8,6 +8,7 @@ import dev.morelia.internal.explanation.ValidationReport;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.WriteConcernError;
 import dev.morelia.settings.ServerAddress;
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code writeErrors}, or its {@code writeConcernError}
  * @param reply the whole reply
  */
-public record ServerError(String tried, @Nullable ServerAddress server, Document error, RawDocument reply) {
+public record ServerError(String tried, @Nullable ServerAddress server, Document error, RawDocument reply)
+        implements Serializable {
     private static final Set<Integer> DUPLICATE_KEY = Set.of(11000, 11001, 12582);
     private static final RawDocument NO_REPLY = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
     private static final int DOCUMENT_VALIDATION_FAILURE = 121;

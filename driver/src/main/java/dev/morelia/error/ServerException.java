@@ -16,7 +16,7 @@ public abstract sealed class ServerException extends MongoException
                 NotPrimaryException {
     private static final long serialVersionUID = 1;
 
-    private final transient ServerError error;
+    private final ServerError error;
 
     ServerException(ServerError error, String advice, RetryAdvice retryAdvice) {
         this(error, advice, retryAdvice, false);
@@ -37,6 +37,11 @@ public abstract sealed class ServerException extends MongoException
         super(message, error.server(), retryAdvice, cause);
         this.error = error;
         error.errorLabels().forEach(this::addErrorLabel);
+    }
+
+    ServerException(ServerException original) {
+        super(original);
+        error = original.error;
     }
 
     /** The server's number for this kind of error; -1 if it told none. */

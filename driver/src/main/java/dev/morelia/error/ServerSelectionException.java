@@ -17,4 +17,13 @@ public final class ServerSelectionException extends MongoException {
     public ServerSelectionException(String wanted, Duration waited, String report, @Nullable Throwable cause) {
         super("Found no " + wanted + " within " + waited.toMillis() + " ms. " + report, null, RetryAdvice.SAFE, cause);
     }
+
+    private ServerSelectionException(ServerSelectionException original) {
+        super(original);
+    }
+
+    @Override
+    ServerSelectionException copy() {
+        return new ServerSelectionException(this);
+    }
 }

@@ -17,4 +17,13 @@ public final class UnsupportedFeatureException extends MongoException {
     public UnsupportedFeatureException(@Nullable ServerAddress server, String feature, String needs) {
         super(feature + " is not supported" + on(server) + ": it needs " + needs, server, RetryAdvice.UNSAFE, null);
     }
+
+    private UnsupportedFeatureException(UnsupportedFeatureException original) {
+        super(original);
+    }
+
+    @Override
+    UnsupportedFeatureException copy() {
+        return new UnsupportedFeatureException(this);
+    }
 }

@@ -17,7 +17,7 @@ public final class WriteConcernException extends ServerException {
     /** UnsatisfiableWriteConcern, CannotSatisfyWriteConcern in older servers. */
     static final int UNSATISFIABLE = 100;
 
-    private final transient @Nullable WriteResult result;
+    private final @Nullable WriteResult result;
 
     /**
      * For the driver: made of what the server told.
@@ -56,5 +56,15 @@ public final class WriteConcernException extends ServerException {
     /** The error by itself. */
     public WriteConcernError writeConcernError() {
         return serverError().toWriteConcernError();
+    }
+
+    private WriteConcernException(WriteConcernException original) {
+        super(original);
+        result = original.result == null ? null : SerialResults.of(original.result);
+    }
+
+    @Override
+    WriteConcernException copy() {
+        return new WriteConcernException(this);
     }
 }

@@ -16,4 +16,13 @@ public final class WriteException extends ServerException {
     public @Nullable Document details() {
         return serverError().details();
     }
+
+    private WriteException(WriteException original) {
+        super(original);
+    }
+
+    @Override
+    WriteException copy() {
+        return new WriteException(this);
+    }
 }

@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.settings.Collation;
+import java.io.Serializable;
 
 /**
  * Options of {@code deleteOne} and {@code deleteMany}. Only what was set is sent. Immutable and thread-safe.
@@ -11,7 +12,7 @@ import dev.morelia.settings.Collation;
  * @param fields the options by the names of the specification; a private copy
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
-public record DeleteOptions(Document fields) {
+public record DeleteOptions(Document fields) implements Serializable {
     /** No options: everything as the server does it by default. */
     public DeleteOptions() {
         this(new Document());

@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.settings.Collation;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ import java.util.List;
  * @param fields the options by the names of the specification; a private copy
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
-public record UpdateOptions(Document fields) {
+public record UpdateOptions(Document fields) implements Serializable {
     /** No options: everything as the server does it by default. */
     public UpdateOptions() {
         this(new Document());

@@ -3,6 +3,7 @@ package dev.morelia.options;
 import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.WriteArgument;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param <T> type of the documents of the collection
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#bulk-write-models">CRUD: bulk write models</a>
  */
-public sealed interface WriteModel<T> {
+public sealed interface WriteModel<T> extends Serializable {
 
     /** Inserts one document. */
     static <T> WriteModel<T> insertOne(T document) {

@@ -1,6 +1,7 @@
 package dev.morelia.result;
 
 import dev.morelia.bson.Document;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,4 +27,5 @@ public record BulkWriteError(
         String message,
         @Nullable Document details,
         String explanation,
-        @Nullable Throwable cause) {}
+        @Nullable Throwable cause)
+        implements Serializable {}

@@ -1,6 +1,7 @@
 package dev.morelia.result;
 
 import dev.morelia.bson.Document;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +15,4 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#writeconcernerror">CRUD: write concern error</a>
  */
 public record WriteConcernError(
-        int code, String codeName, String message, @Nullable Document details) {}
+        int code, String codeName, String message, @Nullable Document details) implements Serializable {}

@@ -1,5 +1,7 @@
 package dev.morelia.result;
 
+import java.io.Serializable;
+
 /**
  * What a write reports back.
  *
@@ -8,7 +10,7 @@ package dev.morelia.result;
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write-results">CRUD: write results</a>
  */
-public sealed interface WriteResult
+public sealed interface WriteResult extends Serializable
         permits InsertOneResult, InsertManyResult, UpdateResult, DeleteResult, BulkWriteResult {
 
     /** Whether the server answered; false after a write with write concern {@code w: 0}. */

@@ -2,6 +2,7 @@ package dev.morelia.settings;
 
 import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
+import java.io.Serializable;
 
 /**
  * Rules of a language for comparing strings. Immutable and thread-safe.
@@ -11,7 +12,7 @@ import dev.morelia.internal.argument.Argument;
  * @param fields the collation as the server takes it, {@code locale} first; a private copy
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/collation/collation.md">Collation</a>
  */
-public record Collation(Document fields) {
+public record Collation(Document fields) implements Serializable {
     /**
      * A collation of raw fields, for what this class has no method for.
      *

@@ -2,6 +2,7 @@ package dev.morelia.settings;
 
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.Blanks;
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param port TCP port from 1 to 65535, or 0 for a Unix domain socket
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-string/connection-string-spec.md#host-identifier">Connection String: host identifier</a>
  */
-public record ServerAddress(String host, int port) implements Comparable<ServerAddress> {
+public record ServerAddress(String host, int port) implements Comparable<ServerAddress>, Serializable {
     /** The port of a server when none is named: 27017. */
     public static final int DEFAULT_PORT = 27017;
 

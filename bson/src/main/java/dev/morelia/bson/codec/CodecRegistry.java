@@ -43,7 +43,18 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class CodecRegistry {
-    private static final CodecRegistry STANDARD = builder().build();
+    /**
+     * What the standard registry knows. It lives as long as this library, which may be longer than the classes of a
+     * program that is replaced by its next version; so with each class goes what is known of it.
+     */
+    private static final ClassValue<KnownCodecs> OF_STANDARD = new ClassValue<>() {
+        @Override
+        protected KnownCodecs computeValue(Class<?> type) {
+            return new KnownCodecs();
+        }
+    };
+
+    private static final CodecRegistry STANDARD = new CodecRegistry(builder(), null);
 
     private final Map<Class<?>, Codec<?>> registered;
 
@@ -57,12 +68,11 @@ public final class CodecRegistry {
 
     private final EncodingContext encodingContext;
 
-    private final ConcurrentHashMap<Class<?>, Codec<?>> byClass = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<ResolvedType, Codec<?>> byType = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Class<?>, Codec<?>> documentsByClass = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<ResolvedType, Codec<?>> documentsByType = new ConcurrentHashMap<>();
+    /** Null for the standard registry. */
+    private final @Nullable ConcurrentHashMap<Class<?>, KnownCodecs> known;
 
-    private CodecRegistry(Builder builder) {
+    private CodecRegistry(Builder builder, @Nullable ConcurrentHashMap<Class<?>, KnownCodecs> known) {
+        this.known = known;
         registered = Map.copyOf(builder.registered);
         registeredInside = inside(builder.registered);
         sealedTypes = Map.copyOf(builder.sealedTypes);
@@ -106,12 +116,13 @@ public final class CodecRegistry {
      */
     @SuppressWarnings("unchecked") // the map's values belong to their keys
     public <T> Codec<T> codec(Class<T> type) {
-        Codec<?> known = byClass.get(Argument.notNull("type", type));
-        if (known == null) {
-            known = RegisteredCodec.asRegistered(resolve(ResolvedType.of(type)));
-            byClass.put(type, known);
+        KnownCodecs ofClass = known(Argument.notNull("type", type));
+        Codec<?> codec = ofClass.codec;
+        if (codec == null) {
+            codec = RegisteredCodec.asRegistered(resolve(ResolvedType.of(type)));
+            ofClass.codec = codec;
         }
-        return (Codec<T>) known;
+        return (Codec<T>) codec;
     }
 
     /**
@@ -152,12 +163,13 @@ public final class CodecRegistry {
      */
     @SuppressWarnings("unchecked") // the map's values belong to their keys
     public <T> Codec<T> documentCodec(Class<T> type) {
-        Codec<?> known = documentsByClass.get(Argument.notNull("type", type));
-        if (known == null) {
-            known = resolveDocument(ResolvedType.of(type));
-            documentsByClass.put(type, known);
+        KnownCodecs ofClass = known(Argument.notNull("type", type));
+        Codec<?> codec = ofClass.documentCodec;
+        if (codec == null) {
+            codec = resolveDocument(ResolvedType.of(type));
+            ofClass.documentCodec = codec;
         }
-        return (Codec<T>) known;
+        return (Codec<T>) codec;
     }
 
     /**
@@ -294,7 +306,17 @@ public final class CodecRegistry {
 
     @Nullable
     Codec<?> known(ResolvedType type) {
-        return byType.get(type);
+        return known(type.youngest()).byType.get(type);
+    }
+
+    /** What is known of a class. */
+    KnownCodecs known(Class<?> type) {
+        ConcurrentHashMap<Class<?>, KnownCodecs> ofThis = known;
+        if (ofThis == null) {
+            return OF_STANDARD.get(type);
+        }
+        KnownCodecs ofClass = ofThis.get(type);
+        return ofClass != null ? ofClass : ofThis.computeIfAbsent(type, each -> new KnownCodecs());
     }
 
     /**
@@ -322,25 +344,32 @@ public final class CodecRegistry {
     }
 
     private Codec<?> resolveDocument(ResolvedType type) {
-        Codec<?> known = documentsByType.get(type);
-        if (known == null) {
+        var documents = known(type.youngest()).documentsByType;
+        Codec<?> codec = documents.get(type);
+        if (codec == null) {
             var resolution = new Resolution(this);
             Codec<?> made = resolution.documentCodec(type);
-            resolution.resolved().forEach(byType::putIfAbsent);
-            Codec<?> other = documentsByType.putIfAbsent(type, made);
-            known = other != null ? other : made;
+            keep(resolution);
+            Codec<?> other = documents.putIfAbsent(type, made);
+            codec = other != null ? other : made;
         }
-        return known;
+        return codec;
     }
 
     private Codec<?> resolve(ResolvedType type) {
-        Codec<?> known = byType.get(type);
-        if (known == null) {
+        Codec<?> codec = known(type);
+        if (codec == null) {
             var resolution = new Resolution(this);
-            known = resolution.codec(type);
-            resolution.resolved().forEach(byType::putIfAbsent);
+            codec = resolution.codec(type);
+            keep(resolution);
         }
-        return known;
+        return codec;
+    }
+
+    private void keep(Resolution resolution) {
+        resolution
+                .resolved()
+                .forEach((type, codec) -> known(type.youngest()).byType.putIfAbsent(type, codec));
     }
 
     /** Collects what a {@link CodecRegistry} shall have besides everything built in. Not thread-safe. */
@@ -440,7 +469,7 @@ public final class CodecRegistry {
          * @return a new registry
          */
         public CodecRegistry build() {
-            return new CodecRegistry(this);
+            return new CodecRegistry(this, new ConcurrentHashMap<>());
         }
 
         private void requireNew(Class<?> type) {

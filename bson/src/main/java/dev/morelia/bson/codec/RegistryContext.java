@@ -20,7 +20,6 @@ final class RegistryContext implements EncodingContext {
 
     private final CodecRegistry registry;
     private final Set<Class<?>> replaced;
-    private final ConcurrentHashMap<Class<?>, Codec<?>> encoders = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Class<?>, Boolean> replacedByClass = new ConcurrentHashMap<>();
 
     RegistryContext(CodecRegistry registry) {
@@ -58,7 +57,8 @@ final class RegistryContext implements EncodingContext {
     @SuppressWarnings("unchecked") // the codec of a value's class takes the value
     public void write(BsonOutput output, Object value) {
         Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
-        Codec<?> codec = encoders.get(type);
+        KnownCodecs ofClass = registry.known(type);
+        Codec<?> codec = ofClass.encoder;
         if (codec == null) {
             if (type == Object.class) { // Its codec looks for that of the value's class, which would be itself.
                 throw output.failure("no BSON type is known for values of " + type, null);
@@ -68,7 +68,7 @@ final class RegistryContext implements EncodingContext {
             } catch (IllegalArgumentException e) {
                 throw output.failure(String.valueOf(e.getMessage()), e);
             }
-            encoders.put(type, codec);
+            ofClass.encoder = codec;
         }
         ((Codec<Object>) codec).encode(output, value);
     }

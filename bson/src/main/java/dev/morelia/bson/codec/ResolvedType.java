@@ -23,6 +23,29 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
         return new ResolvedType(type, type.isArray() ? List.of(of(type.getComponentType())) : List.of());
     }
 
+    /**
+     * Of all classes in this type the one whose class loader has the most others above it: while it is there, so are
+     * all classes that it can see.
+     */
+    Class<?> youngest() {
+        Class<?> youngest = raw;
+        for (ResolvedType argument : arguments) {
+            Class<?> other = argument.youngest();
+            if (loadersAbove(other) > loadersAbove(youngest)) {
+                youngest = other;
+            }
+        }
+        return youngest;
+    }
+
+    private static int loadersAbove(Class<?> type) {
+        int above = 0;
+        for (ClassLoader loader = type.getClassLoader(); loader != null; loader = loader.getParent()) {
+            above++;
+        }
+        return above;
+    }
+
     /** Replaces variables by what they stand for, unknown ones and wildcards by their upper bound. */
     static ResolvedType of(Type type, Map<TypeVariable<?>, ResolvedType> variables) {
         return switch (type) {

@@ -119,7 +119,9 @@ final class ValueCodecs {
         vector(codecs, BsonVector.Int8.class);
         vector(codecs, BsonVector.PackedBit.class);
         codecs.put(byte[].class, new ScalarCodec<>(input -> input.binary().bytes(), BsonOutput::value));
-        codecs.put(RawDocument.class, new ScalarCodec<>(BsonInput::rawDocument, BsonOutput::raw));
+        codecs.put(
+                RawDocument.class,
+                new ScalarCodec<>(input -> input.rawDocument().compact(), BsonOutput::raw));
         codecs.put(Pattern.class, new ScalarCodec<>(ValueCodecs::pattern, BsonOutput::value));
         codecs.put(URI.class, ScalarCodec.ofText(URI::create, URI::toString));
         return Map.copyOf(codecs);

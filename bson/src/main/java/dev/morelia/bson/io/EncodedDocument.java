@@ -15,6 +15,11 @@ public final class EncodedDocument {
     /** Smaller ones are decoded with the document around them: to put that off would cost as much as it saves. */
     private static final int WORTH_PUTTING_OFF_BYTES = 128;
 
+    /** From an array of this length on, a part that is much smaller gets bytes of its own: it may be kept alone. */
+    private static final int LARGE_BYTES = 64 * 1024;
+
+    private static final int MUCH_SMALLER = 16;
+
     private static final int EMPTY_BYTES = 5;
 
     private final byte[] bytes;
@@ -55,6 +60,11 @@ public final class EncodedDocument {
 
     /** The document at a place inside this one, whose length has been checked. */
     Document inner(int place, int innerDepth) {
+        int size = (int) ByteOutput.INT32.get(bytes, place);
+        if (bytes.length >= LARGE_BYTES && size < bytes.length / MUCH_SMALLER) {
+            byte[] own = Arrays.copyOfRange(bytes, place, place + size);
+            return Document.of(new EncodedDocument(own, 0, innerDepth, limits, uuidRepresentation));
+        }
         return Document.of(new EncodedDocument(bytes, place, innerDepth, limits, uuidRepresentation));
     }
 

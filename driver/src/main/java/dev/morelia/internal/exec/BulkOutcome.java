@@ -166,7 +166,7 @@ final class BulkOutcome {
     }
 
     /** What is not an exception of BSON comes from a codec of the program: its class tells more than its message. */
-    private static String describe(Throwable cause) {
+    static String describe(Throwable cause) {
         try {
             boolean ours = cause instanceof BsonException || cause instanceof IllegalArgumentException;
             return ours && cause.getMessage() != null ? cause.getMessage() : cause.toString();

@@ -41,6 +41,9 @@ public final class BulkWrite implements AutoCloseable {
     private final BulkOutcome outcome;
     private List<Run> runs = new ArrayList<>();
     private boolean encodable;
+    /** Whether anything was sent. */
+    private boolean begun;
+
     private int size;
 
     /**
@@ -194,8 +197,25 @@ public final class BulkWrite implements AutoCloseable {
         int from = 0;
         while (from < run.statements.size() && !outcome.isAtEnd()) {
             var write = Write.partOfBulk(header(run), run.statements, from);
-            execute(write, run, from, sending);
+            try {
+                execute(write, run, from, sending);
+            } catch (IllegalArgumentException refused) {
+                if (!begun) {
+                    throw refused;
+                }
+                addRefused(run, from, refused);
+                return;
+            }
+            begun |= write.written() > 0;
             from += write.consumed();
+        }
+    }
+
+    /** Options that could be encoded for the commands before, but not for this one: what those did is not hidden. */
+    private void addRefused(Run run, int from, IllegalArgumentException refused) {
+        for (int at = from; at < run.statements.size() && !outcome.isAtEnd(); at++) {
+            outcome.addUnsent(
+                    run.kind, run.indexes.get(at), run.statements.get(at).id(), refused);
         }
     }
 

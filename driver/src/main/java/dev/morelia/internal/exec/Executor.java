@@ -1,6 +1,5 @@
 package dev.morelia.internal.exec;
 
-import dev.morelia.bson.BsonException;
 import dev.morelia.error.ExecutionTimeoutException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
@@ -22,6 +21,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.session.ImplicitSession;
@@ -242,7 +242,9 @@ public final class Executor {
                 && operation.acknowledged()
                 && session.begin(facts.logicalSessionTimeoutMinutes());
         long transactionNumber = retry.transactionNumber(facts, inSession ? session : null);
-        var fields = new SharedFields(operation.kind(), call.context(), facts.type(), retry.isDirect(), serverApi);
+        ExecutionContext context = call.context();
+        ExecutionContext told = isForPrimary(operation.kind()) ? context.with(ReadPreference.primary()) : context;
+        var fields = new SharedFields(operation.kind(), told, facts.type(), retry.isDirect(), serverApi);
         if (inSession) {
             fields.in(session, transactionNumber);
         }
@@ -282,10 +284,18 @@ public final class Executor {
             return topology.server(one.address(), deadline);
         }
         OperationKind kind = operation.kind();
-        boolean byPreference = kind.takesReadPreference()
-                && (kind != OperationKind.QUERY_INTO || canOutputFromSecondaries(topology.description()));
+        boolean byPreference = kind.takesReadPreference() && !isForPrimary(kind);
         ReadPreference readPreference = byPreference ? call.context().readPreference() : null;
-        return observation.select(operation.commandName(), call.operationId(), readPreference, deprioritized, deadline);
+        Server server = observation.select(operation.commandName(), call.operationId(), readPreference, deprioritized, deadline);
+        // A client that has just begun learns only by the selection what kind of servers there are.
+        return byPreference && isForPrimary(kind)
+                ? observation.select(operation.commandName(), call.operationId(), null, deprioritized, deadline)
+                : server;
+    }
+
+    /** Whether the read preference does not count, as not all servers could store the result of an aggregation. */
+    private boolean isForPrimary(OperationKind kind) {
+        return kind == OperationKind.QUERY_INTO && !canOutputFromSecondaries(topology.description());
     }
 
     /** Since 5.0 a secondary passes on to the primary what it has to write; all must be of that kind. */
@@ -305,16 +315,23 @@ public final class Executor {
                 : Deadline.after(env.nanoTime(), socketTimeoutNanos).earlier(deadline);
     }
 
-    /** What cannot be encoded was the caller's argument: nothing has been sent. */
+    /**
+     * What cannot be encoded was the caller's argument, whatever a codec of the program has thrown: this attempt has sent
+     * nothing.
+     */
     private static int encode(Connection connection, Command command, SharedFields shared, Call call) {
         try {
             return connection.encode(command, shared, call.context().codecs().encodingContext());
-        } catch (BsonException | IllegalArgumentException refused) {
-            throw unencodable(command, refused);
+        } catch (Throwable failure) {
+            if (!Write.isOfStatement(failure)) {
+                throw failure;
+            }
+            throw unencodable(command, failure);
         }
     }
 
-    static IllegalArgumentException unencodable(Command command, RuntimeException refused) {
-        return new IllegalArgumentException(command.tried() + " cannot be encoded: " + refused.getMessage(), refused);
+    static IllegalArgumentException unencodable(Command command, Throwable failure) {
+        return new IllegalArgumentException(
+                command.tried() + " cannot be encoded: " + BulkOutcome.describe(failure), failure);
     }
 }

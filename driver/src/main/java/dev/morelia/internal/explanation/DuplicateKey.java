@@ -2,6 +2,7 @@ package dev.morelia.internal.explanation;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
+import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
@@ -22,7 +23,7 @@ public record DuplicateKey(
         @Nullable String indexName,
         @Nullable Document keyPattern,
         @Nullable Document keyValue,
-        boolean inIndexBuild) {
+        boolean inIndexBuild) implements Serializable {
     /** {@code E11000 duplicate key error collection: app.people index: email_1 dup key: { email: "a" }}. */
     private static final Pattern MESSAGE =
             Pattern.compile("index: (?<index>.+?)(?: collation: .*?)?\\s+dup key: (?<value>\\{.*})", Pattern.DOTALL);

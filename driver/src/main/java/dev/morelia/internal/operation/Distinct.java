@@ -2,6 +2,7 @@ package dev.morelia.internal.operation;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
@@ -53,7 +54,12 @@ public record Distinct(Namespace namespace, String key, Document filter, Documen
 
     @Override
     public RawDocument parse(Reply reply) {
-        RequiredFields.array(reply.document(), "values");
+        BsonInput values = RequiredFields.at(reply.document(), "values");
+        values.startArray();
+        RequiredFields.pass(values);
+        BsonInput fields = reply.document().input();
+        fields.startDocument();
+        RequiredFields.pass(fields);
         return reply.document();
     }
 }

@@ -42,6 +42,14 @@ final class RequiredFields {
         at(document, path).startArray();
     }
 
+    /** Finds out whether the elements of a document or array that has been begun can be passed one by one. */
+    static void pass(BsonInput input) {
+        BsonType type = input.next();
+        while (type != null) {
+            type = input.next();
+        }
+    }
+
     /** The documents of an array; each of them is one. */
     static List<RawDocument> documents(RawDocument document, String... path) {
         BsonInput input = at(document, path);

@@ -1,5 +1,6 @@
 package dev.morelia.internal.operation;
 
+import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.settings.ServerAddress;
@@ -38,12 +39,18 @@ public record WriteReply(
         RawDocument document = reply.document();
         List<RawDocument> upserted = indexed(document, "upserted", statements);
         upserted.forEach(each -> RequiredFields.at(each, "_id").value());
+        List<RawDocument> writeErrors = indexed(document, "writeErrors", statements);
+        RawDocument writeConcernError = document.documentOrNull("writeConcernError");
+        if (!writeErrors.isEmpty() || writeConcernError != null) {
+            // What the errors say is asked for later, where nobody expects that it cannot be read.
+            Document unused = document.toDocument();
+        }
         return new WriteReply(
                 RequiredFields.number(document, "n"),
                 kind == WriteKind.UPDATE ? RequiredFields.number(document, "nModified") : 0,
                 upserted,
-                indexed(document, "writeErrors", statements),
-                document.documentOrNull("writeConcernError"),
+                writeErrors,
+                writeConcernError,
                 document,
                 reply.server());
     }

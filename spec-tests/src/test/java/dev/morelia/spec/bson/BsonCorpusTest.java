@@ -11,7 +11,6 @@ import dev.morelia.bson.Regex;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.bson.json.JsonMode;
-import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecCase;
 import dev.morelia.spec.report.SpecFolder;
 import dev.morelia.spec.report.SpecFolder.SpecFile;
@@ -39,11 +38,7 @@ final class BsonCorpusTest {
 
     @TestFactory
     Stream<DynamicNode> corpus() {
-        var folder = SpecFolder.find();
-        if (folder.isEmpty()) {
-            return Stream.of(report.skipped(SpecCase.of(SPEC, "", "all files"), SkipReason.NO_SPECS, ""));
-        }
-        return folder.get().files(SPEC + "/tests").stream().map(this::file);
+        return SpecFolder.tests(SPEC + "/tests", file -> Stream.of(file(file)));
     }
 
     private DynamicNode file(SpecFile file) {

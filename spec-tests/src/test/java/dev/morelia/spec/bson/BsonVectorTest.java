@@ -9,7 +9,6 @@ import dev.morelia.bson.BsonVector;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.json.ExtendedJson;
-import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecCase;
 import dev.morelia.spec.report.SpecFolder;
 import dev.morelia.spec.report.SpecFolder.SpecFile;
@@ -30,11 +29,7 @@ final class BsonVectorTest {
 
     @TestFactory
     Stream<DynamicNode> vectors() {
-        var folder = SpecFolder.find();
-        if (folder.isEmpty()) {
-            return Stream.of(report.skipped(SpecCase.of(SPEC, "", "all files"), SkipReason.NO_SPECS, ""));
-        }
-        return folder.get().files(SPEC + "/tests").stream().map(this::file);
+        return SpecFolder.tests(SPEC + "/tests", file -> Stream.of(file(file)));
     }
 
     private DynamicNode file(SpecFile file) {

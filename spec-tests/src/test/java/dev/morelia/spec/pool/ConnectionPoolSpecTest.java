@@ -1,18 +1,22 @@
 package dev.morelia.spec.pool;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.morelia.bson.Document;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.spec.report.SkipReason;
-import dev.morelia.spec.report.SpecCase;
-import dev.morelia.spec.report.SpecFolder;
 import dev.morelia.spec.report.SpecFolder.SpecFile;
+import dev.morelia.spec.report.SpecFolder;
 import dev.morelia.spec.report.SpecReport;
 import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.spec.unified.server.Deployments;
 import dev.morelia.testkit.ScriptedServer;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -23,17 +27,8 @@ final class ConnectionPoolSpecTest {
     private static final String FOLDER = "connection-monitoring-and-pooling/tests/cmap-format";
 
     @TestFactory
-    Stream<DynamicTest> pools() {
-        var found = SpecFolder.find();
-        if (found.isEmpty()) {
-            var all = SpecCase.of("connection-monitoring-and-pooling", "", "all files");
-            return Stream.of(SpecReport.current().skipped(all, SkipReason.NO_SPECS, ""));
-        }
-        var files = found.get().files(FOLDER);
-        if (files.isEmpty()) {
-            throw new IllegalStateException("no specification files in " + FOLDER);
-        }
-        return files.stream().map(ConnectionPoolSpecTest::test);
+    Stream<DynamicNode> pools() {
+        return SpecFolder.tests(FOLDER, file -> Stream.of(test(file)));
     }
 
     private static DynamicTest test(SpecFile file) {
@@ -72,5 +67,28 @@ final class ConnectionPoolSpecTest {
                         Document.of("configureFailPoint", failPoint.string("configureFailPoint"), "mode", "off"));
             }
         }
+    }
+
+    /** Also those that no file uses today. */
+    @Test
+    void everyPoolOptionIsKnown() throws Exception {
+        var options = Document.of("maxPoolSize", 3, "minPoolSize", 0, "maxConnecting", 1)
+                .append("maxIdleTimeMS", 1_000)
+                .append("waitQueueTimeoutMS", 100)
+                .append("waitQueueMultiple", 2)
+                .append("backgroundThreadIntervalMS", -1)
+                .append("appName", "pools");
+        playAlone(played(options));
+        assertThatThrownBy(() -> playAlone(played(new Document("waitQueueSize", 1))))
+                .isInstanceOf(SpecSkip.class)
+                .hasMessageContaining("waitQueueSize");
+        assertThatThrownBy(() -> playAlone(played(new Document("ofTomorrow", 1))))
+                .isInstanceOf(SpecSkip.class)
+                .hasMessageContaining("ofTomorrow");
+    }
+
+    private static Document played(Document options) {
+        return Document.of("poolOptions", options, "operations", List.of(new Document("name", "ready")))
+                .append("events", List.of());
     }
 }

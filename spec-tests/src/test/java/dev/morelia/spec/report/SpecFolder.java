@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
 
 /**
  * The folder that holds the official specification files, one folder per specification. Set by the system property
@@ -25,6 +27,16 @@ public final class SpecFolder {
                 .resolve(System.getProperty("specs.dir", "../shared/specs"))
                 .normalize();
         return Files.isDirectory(root) ? Optional.of(new SpecFolder(root)) : Optional.empty();
+    }
+
+    /** The tests of all files below a folder; where there are none, a skipped one says so. */
+    public static Stream<DynamicNode> tests(String folder, Function<SpecFile, Stream<? extends DynamicNode>> ofFile) {
+        var files = find().map(found -> found.files(folder)).orElse(List.of());
+        if (files.isEmpty()) {
+            var all = SpecCase.of(folder.split("/", 2)[0], "", "all files");
+            return Stream.of(SpecReport.current().skipped(all, SkipReason.NO_SPECS, "nothing in " + folder));
+        }
+        return files.stream().flatMap(ofFile);
     }
 
     /** Names of the specifications in the folder, sorted. */

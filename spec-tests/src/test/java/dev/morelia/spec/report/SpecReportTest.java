@@ -3,6 +3,8 @@ package dev.morelia.spec.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -61,5 +63,13 @@ final class SpecReportTest {
         } catch (AssertionError | SpecSkip expected) {
             // The report has it; that is what is under test.
         }
+    }
+
+    @Test
+    void aFolderWithoutFilesIsOneTest() {
+        assertThat(SpecFolder.tests("no-such-suite/tests", file -> Stream.of()))
+                .singleElement()
+                .extracting(DynamicNode::getDisplayName)
+                .isEqualTo("all files");
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /** The files of Server Discovery and Monitoring that are not unified, played against the pure functions. */
@@ -22,32 +22,32 @@ final class DiscoveryTest {
     private static final String TESTS = "server-discovery-and-monitoring/tests/";
 
     @TestFactory
-    Stream<DynamicTest> replicaSet() {
+    Stream<DynamicNode> replicaSet() {
         return PureCases.below(TESTS + "rs", DiscoveryTest::check);
     }
 
     @TestFactory
-    Stream<DynamicTest> sharded() {
+    Stream<DynamicNode> sharded() {
         return PureCases.below(TESTS + "sharded", DiscoveryTest::check);
     }
 
     @TestFactory
-    Stream<DynamicTest> single() {
+    Stream<DynamicNode> single() {
         return PureCases.below(TESTS + "single", DiscoveryTest::check);
     }
 
     @TestFactory
-    Stream<DynamicTest> loadBalanced() {
+    Stream<DynamicNode> loadBalanced() {
         return PureCases.below(TESTS + "load-balanced", DiscoveryTest::check);
     }
 
     @TestFactory
-    Stream<DynamicTest> errors() {
+    Stream<DynamicNode> errors() {
         return PureCases.below(TESTS + "errors", DiscoveryTest::check);
     }
 
     @TestFactory
-    Stream<DynamicTest> monitoring() {
+    Stream<DynamicNode> monitoring() {
         return PureCases.below(TESTS + "monitoring", DiscoveryTest::check);
     }
 

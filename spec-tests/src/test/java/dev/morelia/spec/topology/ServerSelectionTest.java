@@ -26,7 +26,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /** The files of Server Selection and Max Staleness that are not unified. */
@@ -34,22 +34,22 @@ final class ServerSelectionTest {
     private static final Duration LOCAL_THRESHOLD = TopologySettings.defaults().localThreshold();
 
     @TestFactory
-    Stream<DynamicTest> serverSelection() {
+    Stream<DynamicNode> serverSelection() {
         return PureCases.below("server-selection/tests/server_selection", ServerSelectionTest::checkSelection);
     }
 
     @TestFactory
-    Stream<DynamicTest> maxStaleness() {
+    Stream<DynamicNode> maxStaleness() {
         return PureCases.below("max-staleness/tests", ServerSelectionTest::checkSelection);
     }
 
     @TestFactory
-    Stream<DynamicTest> roundTripTime() {
+    Stream<DynamicNode> roundTripTime() {
         return PureCases.below("server-selection/tests/rtt", ServerSelectionTest::checkRoundTripTime);
     }
 
     @TestFactory
-    Stream<DynamicTest> inWindow() {
+    Stream<DynamicNode> inWindow() {
         return PureCases.below("server-selection/tests/in_window", ServerSelectionTest::checkFrequencies);
     }
 

@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /** The files of the read and write concern specification that need no server. */
 final class ConcernTest {
 
     @TestFactory
-    Stream<DynamicTest> connectionString() {
+    Stream<DynamicNode> connectionString() {
         return UriCases.below("read-write-concern/tests/connection-string", ConcernTest::checkUri);
     }
 
     @TestFactory
-    Stream<DynamicTest> document() {
+    Stream<DynamicNode> document() {
         return UriCases.below("read-write-concern/tests/document", ConcernTest::checkDocument);
     }
 

@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /** The files of the connection string and URI options specifications. */
 final class ConnectionStringTest {
 
     @TestFactory
-    Stream<DynamicTest> connectionString() {
+    Stream<DynamicNode> connectionString() {
         return UriCases.below("connection-string/tests", ConnectionStringTest::check);
     }
 
     @TestFactory
-    Stream<DynamicTest> uriOptions() {
+    Stream<DynamicNode> uriOptions() {
         return UriCases.below("uri-options/tests", ConnectionStringTest::check);
     }
 

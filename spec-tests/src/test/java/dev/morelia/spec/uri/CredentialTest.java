@@ -12,7 +12,7 @@ import dev.morelia.spec.report.SpecSkip;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /** The file of the authentication specification about connection strings. */
@@ -26,7 +26,7 @@ final class CredentialTest {
             Set.of("should throw an exception if username and password provided (MONGODB-AWS)");
 
     @TestFactory
-    Stream<DynamicTest> connectionString() {
+    Stream<DynamicNode> connectionString() {
         return UriCases.below("auth/tests/legacy", CredentialTest::check);
     }
 

@@ -2,8 +2,6 @@ package dev.morelia.spec.uri;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.json.ExtendedJson;
-import dev.morelia.spec.report.SkipReason;
-import dev.morelia.spec.report.SpecCase;
 import dev.morelia.spec.report.SpecFolder;
 import dev.morelia.spec.report.SpecFolder.SpecFile;
 import dev.morelia.spec.report.SpecReport;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 
 /** The cases of files that list them under {@code tests}, each as one dynamic test. */
@@ -18,13 +17,8 @@ final class UriCases {
     private UriCases() {}
 
     /** One test for each case below a folder such as {@code uri-options/tests}. */
-    static Stream<DynamicTest> below(String folder, Consumer<Document> check) {
-        var found = SpecFolder.find();
-        if (found.isEmpty()) {
-            var all = SpecCase.of(folder.split("/", 2)[0], "", "all files");
-            return Stream.of(SpecReport.current().skipped(all, SkipReason.NO_SPECS, ""));
-        }
-        return found.get().files(folder).stream().flatMap(file -> cases(file, check));
+    static Stream<DynamicNode> below(String folder, Consumer<Document> check) {
+        return SpecFolder.tests(folder, file -> cases(file, check));
     }
 
     private static Stream<DynamicTest> cases(SpecFile file, Consumer<Document> check) {

@@ -183,4 +183,49 @@ class BrokenCursorTest {
             assertThat(cursor.hasNext()).isFalse();
         });
     }
+
+    /** Throws what it is told to in the middle of every other document. */
+    private record Throwing(Throwable failure) implements Codec<Integer> {
+        @Override
+        public Integer decode(BsonInput input) {
+            input.startDocument();
+            input.next();
+            int number = input.int32();
+            if (number % 2 == 1) {
+                Throwing.<RuntimeException>sneak(failure);
+            }
+            input.endDocument();
+            return number;
+        }
+
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // which is the point
+        private static <E extends Throwable> void sneak(Throwable failure) throws E {
+            throw (E) failure;
+        }
+
+        @Override
+        public void encode(BsonOutput output, Integer number) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void whateverACodecThrowsTheNextDocumentIsTheNext() {
+        var documents =
+                IntStream.range(2, 6).mapToObj(BrokenCursorTest::numbered).toArray();
+        for (Throwable failure : List.of(
+                new IllegalStateException(), new IOException(), new AssertionError(), new StackOverflowError())) {
+            run(exchange -> exchange.reply(cursor(0, "nextBatch", documents)), people -> {
+                var cursor = people.with(new Throwing(failure)).find().cursor();
+                for (int number = 0; number < 6; number++) {
+                    if (number % 2 == 0) {
+                        assertThat(cursor.next()).isEqualTo(number);
+                    } else {
+                        assertThatThrownBy(cursor::next).isSameAs(failure);
+                    }
+                }
+                assertThat(cursor.hasNext()).isFalse();
+            });
+        }
+    }
 }

@@ -1,0 +1,144 @@
+package dev.morelia.live.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.morelia.MongoClient;
+import dev.morelia.MongoCollection;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.bson.io.BsonInput;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.BulkWriteException;
+import dev.morelia.error.ConnectionLostException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.options.InsertManyOptions;
+import dev.morelia.result.BulkWriteError;
+import dev.morelia.testkit.Script;
+import dev.morelia.testkit.ScriptedServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What could be encoded once, but not again: what was sent before is not hidden by whatever the codec throws then. */
+@Timeout(60)
+class SecondAttemptTest {
+    /** A value of a program. */
+    private record Fickle(int id) {}
+
+    /** Writes so many values, and then throws. */
+    private static final class FickleCodec implements Codec<Fickle> {
+        private final AtomicInteger left;
+        private final Throwable failure;
+
+        FickleCodec(int writes, Throwable failure) {
+            this.left = new AtomicInteger(writes);
+            this.failure = failure;
+        }
+
+        @Override
+        public Fickle decode(BsonInput input) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void encode(BsonOutput output, Fickle value) {
+            if (left.getAndDecrement() <= 0) {
+                throw FickleCodec.<RuntimeException>sneaky(failure);
+            }
+            output.startDocument().name("_id").int32(value.id()).endDocument();
+        }
+
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // which is the point
+        private static <E extends Throwable> E sneaky(Throwable failure) throws E {
+            throw (E) failure;
+        }
+    }
+
+    static Stream<Throwable> failures() {
+        return Stream.of(
+                new IllegalStateException("second"),
+                new IllegalArgumentException("second"),
+                new IOException("checked"),
+                new AssertionError("error"),
+                new StackOverflowError());
+    }
+
+    private static void run(FickleCodec codec, Script script, BiConsumer<MongoCollection<Fickle>, ScriptedServer> use) {
+        var codecs = CodecRegistry.builder().codec(Fickle.class, codec).build();
+        try (var server = ScriptedServer.start(
+                        hello -> hello.append("msg", "isdbgrid").append("maxWriteBatchSize", 2), script);
+                var client =
+                        MongoClient.builder().uri(server.uri()).codecs(codecs).build()) {
+            use.accept(client.database("app").collection("people", Fickle.class), server);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void anAttemptThatWasCutIsNotHidden(Throwable failure) {
+        run(new FickleCodec(1, failure), exchange -> exchange.close(), (people, server) -> {
+            var lost = catchThrowableOfType(ConnectionLostException.class, () -> people.insertOne(new Fickle(1)));
+            assertUnknown(lost, failure);
+            assertThat(server.received()).hasSize(1);
+        });
+        run(new FickleCodec(1, failure), exchange -> exchange.close(), (people, server) -> {
+            var lost = catchThrowableOfType(
+                    ConnectionLostException.class, () -> people.findOneAndReplace(new Document(), new Fickle(1)));
+            assertUnknown(lost, failure);
+            assertThat(server.received()).hasSize(1);
+        });
+    }
+
+    private static void assertUnknown(ConnectionLostException lost, Throwable failure) {
+        assertThat(lost.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+        Throwable refused = lost.getSuppressed()[0];
+        assertThat(refused).isInstanceOf(IllegalArgumentException.class).hasRootCause(failure);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void commandsBeforeAreNotHidden(Throwable failure) {
+        for (boolean ordered : List.of(true, false)) {
+            // Once to see whether it can be, and once for the first command.
+            run(
+                    new FickleCodec(2, failure),
+                    exchange -> exchange.reply(Document.of("ok", 1, "n", 2)),
+                    (people, server) -> {
+                        var documents = people.with(CodecRegistry.standard().documentCodec(Document.class));
+                        var options = new InsertManyOptions().ordered(ordered).comment(new Fickle(0));
+                        var bulk = catchThrowableOfType(
+                                BulkWriteException.class,
+                                () -> documents.insertMany(
+                                        Stream.of(1, 2, 3, 4, 5)
+                                                .map(id -> new Document("_id", id))
+                                                .toList(),
+                                        options));
+                        assertThat(bulk.partialResult().insertedIds()).containsOnlyKeys(0, 1);
+                        assertThat(bulk.writeErrors())
+                                .extracting(BulkWriteError::index)
+                                .isEqualTo(ordered ? List.of(2) : List.of(2, 3, 4));
+                        assertThat(bulk.unprocessedModels()).hasSize(ordered ? 2 : 0);
+                        assertThat(server.received()).hasSize(1);
+                    });
+        }
+    }
+
+    @Test
+    void nothingWasSentWhereTheFirstAttemptCannotBeEncoded() {
+        run(
+                new FickleCodec(0, new IllegalArgumentException("first")),
+                exchange -> exchange.replyOk(),
+                (people, server) -> {
+                    catchThrowableOfType(IllegalArgumentException.class, () -> people.insertOne(new Fickle(1)));
+                    assertThat(server.received()).isEmpty();
+                });
+    }
+}
