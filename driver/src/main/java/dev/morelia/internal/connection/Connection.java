@@ -419,7 +419,7 @@ public final class Connection implements AutoCloseable {
             }
             case CANCELLED, INTERRUPTED -> new InterruptedOperationException(id.server(), tried(), advice, e);
             case CLOSED, CLOSED_BY_PEER, FAILED -> {
-                var elapsed = Duration.ofNanos(env.nanoTime() - begunNanos);
+                var elapsed = Duration.ofNanos(env.nanoTimeOr(begunNanos) - begunNanos);
                 yield new ConnectionLostException(id.server(), tried(), sent, elapsed, e);
             }
         };

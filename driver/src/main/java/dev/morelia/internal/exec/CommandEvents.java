@@ -121,6 +121,8 @@ public final class CommandEvents {
         private final long startedNanos;
 
         Turn(Connection connection, Command command, int requestId, int operationId, @Nullable Object context) {
+            // Before anything is told: who has heard of the beginning must hear of the end.
+            long nowNanos = env.nanoTime();
             this.command = command;
             this.requestId = requestId;
             this.operationId = operationId;
@@ -134,7 +136,7 @@ public final class CommandEvents {
                 listeners.tell(listener -> listener.started(event));
             }
             this.recording = CommandRecording.start();
-            this.startedNanos = env.nanoTime();
+            this.startedNanos = env.nanoTimeOr(nowNanos);
         }
 
         void succeeded(RawDocument reply) {
@@ -152,7 +154,7 @@ public final class CommandEvents {
         }
 
         private Duration duration() {
-            return Duration.ofNanos(env.nanoTime() - startedNanos);
+            return Duration.ofNanos(env.nanoTimeOr(startedNanos) - startedNanos);
         }
     }
 
