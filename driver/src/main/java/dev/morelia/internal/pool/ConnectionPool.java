@@ -178,7 +178,7 @@ public final class ConnectionPool implements AutoCloseable {
             var connection = Objects.requireNonNull(waiter.connection);
             connection.takenNanos = env.nanoTimeOr(askedNanos);
             return connection;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             events.checkOutFailed(e, askedNanos);
             throw e;
         }
