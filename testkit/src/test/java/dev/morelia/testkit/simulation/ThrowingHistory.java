@@ -2,6 +2,7 @@ package dev.morelia.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.morelia.FindQuery;
 import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.MongoCursor;
@@ -60,8 +61,6 @@ final class ThrowingHistory {
         THREADS_NOT_STARTED,
         /** What a listener throws comes out of the call, which looks failed. */
         LISTENER_FAILS_CALL,
-        /** What a codec throws at one document ends the cursor. */
-        CODEC_ENDS_CURSOR,
         /** A cursor whose next batch fails looks as if it had no more. */
         BATCH_LOST,
         /** Each batch of a cursor has the whole timeout. */
@@ -103,6 +102,7 @@ final class ThrowingHistory {
     private final List<SimulatedThread> users = new ArrayList<>();
     private final Ledger ledger = new Ledger();
     private @Nullable Throwable outOfListener;
+    private int topologyEvents;
     private boolean throwing;
     private boolean closing;
 
@@ -120,6 +120,8 @@ final class ThrowingHistory {
                 .commandListener(commandListener())
                 .commandListener(listener)
                 .poolListener(listener)
+                .topologyListener(new EventLog(simulation))
+                .topologyListener(new ListenerOfAll(() -> topologyEvents++))
                 .topologyListener(listener);
         this.client = EnvOverride.in(env(), builder::build);
         this.chaos = new Chaos(simulation, set, this::disconnect, users);
@@ -302,19 +304,14 @@ final class ThrowingHistory {
 
     /** Reads in small batches, and gives how many documents could not be decoded. */
     private int readTokens(Duration timeout, List<Document> tokens) {
-        MongoCollection<Document> collection = collection(Ledger.TOKENS, timeout);
-        var query = (random.nextBoolean() ? collection.with(codec) : collection).find().batchSize(1 + random.nextInt(4));
-        if (bug == Bug.TIMEOUT_FOR_EACH_BATCH) {
-            query = query.options(options -> options.cursorType(CursorType.TAILABLE));
-        }
         int undecoded = 0;
-        MongoCursor<Document> cursor = query.cursor();
+        MongoCursor<Document> cursor = tokens(timeout, 1 + random.nextInt(4)).cursor();
         try {
             while (hasNext(cursor)) {
                 try {
                     tokens.add(cursor.next());
                 } catch (Throwable e) {
-                    if (bug == Bug.CODEC_ENDS_CURSOR || !Seam.DECODING.hasThrown(e)) {
+                    if (!Seam.DECODING.hasThrown(e)) {
                         throw e;
                     }
                     undecoded++;
@@ -324,6 +321,14 @@ final class ThrowingHistory {
             close(cursor);
         }
         return undecoded;
+    }
+
+    private FindQuery<Document> tokens(Duration timeout, int batchSize) {
+        MongoCollection<Document> collection = collection(Ledger.TOKENS, timeout);
+        var query = (random.nextBoolean() ? collection.with(codec) : collection).find().batchSize(batchSize);
+        return bug == Bug.TIMEOUT_FOR_EACH_BATCH
+                ? query.options(options -> options.cursorType(CursorType.TAILABLE))
+                : query;
     }
 
     private boolean hasNext(MongoCursor<Document> cursor) {
@@ -445,12 +450,27 @@ final class ThrowingHistory {
                 .toList();
         assertThat(set.members())
                 .allSatisfy(member -> assertThat(threads).as("threads").contains("morelia-monitor-" + member));
+        int before = topologyEvents;
         set.stepDown();
         assertWorks("after a step-down ");
+        assertThat(topologyEvents).as("events of the topology").isGreaterThan(before);
     }
 
-    /** The primary does not answer, and somebody must end the wait. */
+    /** All batches of a slow cursor share one timeout; and where no server answers somebody must end the wait. */
     private void assertDeadlinesAreKept() {
+        set.servers().forEach(server -> server.answersWithin(Duration.ofMillis(300)));
+        var shared = Duration.ofMillis(500);
+        long begun = simulation.elapsed().toNanos();
+        try {
+            tokens(shared, 1).toList();
+        } catch (OperationTimeoutException e) {
+            simulation.note("as many batches as there was time for");
+        }
+        // Closing the cursor has a timeout of its own.
+        assertThat(simulation.elapsed().minusNanos(begun))
+                .as("time of a slow cursor")
+                .isLessThanOrEqualTo(shared.multipliedBy(2).plus(SLACK));
+        set.servers().forEach(server -> server.answersWithin(Duration.ofMillis(1)));
         set.servers().forEach(SimulatedServer::freeze);
         var timeout = Duration.ofMillis(300);
         long start = simulation.elapsed().toNanos();

@@ -19,8 +19,8 @@ public final class Thrower {
         }
     }
 
-    /** Clocks are asked so often that little else would be done. */
-    private static final int CLOCK_RARITY = 8;
+    /** Clocks are asked so often that little else would be done, threads started so rarely. */
+    private static final int RARITY = 8;
 
     private final Random random;
     private final Set<Seam> seams = ConcurrentHashMap.newKeySet();
@@ -48,8 +48,15 @@ public final class Thrower {
 
     /** Throws, now and then. */
     public void mayThrow(Seam seam) {
-        int calls = seam == Seam.CLOCK ? CLOCK_RARITY * oneIn : oneIn;
-        if (calls > 0 && random.nextInt(calls) == 0) {
+        if (oneIn == 0) {
+            return;
+        }
+        int calls = switch (seam) {
+            case CLOCK -> RARITY * oneIn;
+            case THREAD -> 1 + oneIn / RARITY;
+            default -> oneIn;
+        };
+        if (random.nextInt(calls) == 0) {
             seams.add(seam);
             threads.add(Thread.currentThread());
             throw Thrower.<RuntimeException>sneaky(failure(seam.message()));
