@@ -102,9 +102,8 @@ public final class Topology implements AutoCloseable {
             }
             long nowNanos = env.nanoTime();
             TopologyDescription initial = discovery.initial(nowNanos);
-            List<Watched> added = prepare(initial.servers().stream()
-                    .map(ServerDescription::address)
-                    .toList());
+            List<Watched> added = prepare(
+                    initial.servers().stream().map(ServerDescription::address).toList());
             open = true;
             id = new ObjectId();
             primaryAbsence = new PrimaryAbsence(nowNanos, null);
@@ -457,8 +456,8 @@ public final class Topology implements AutoCloseable {
         if (!description.equals(toldWaiting)) {
             toldWaiting = null;
         }
-        primaryAbsence = primaryAbsence.after(
-                snapshot.description(), description, env.nanoTimeOr(primaryAbsence.sinceNanos()));
+        primaryAbsence =
+                primaryAbsence.after(snapshot.description(), description, env.nanoTimeOr(primaryAbsence.sinceNanos()));
         snapshot = new Snapshot(description, poolOf, rules);
         monitor.signalAll();
     }

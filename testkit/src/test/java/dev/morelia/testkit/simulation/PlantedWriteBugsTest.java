@@ -15,7 +15,7 @@ class PlantedWriteBugsTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void isFoundWhereThrowablesAreInjected(ThrowingHistory.Bug bug) {
+    void isFoundWhereThrowablesAreInjected(ThrowingBug bug) {
         PlantedPoolBugsTest.find(seed -> ThrowingHistory.of(seed, bug));
     }
 }

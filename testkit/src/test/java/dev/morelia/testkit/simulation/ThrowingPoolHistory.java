@@ -88,8 +88,10 @@ final class ThrowingPoolHistory {
             users.add(simulation.start("user", this::use));
         }
         thrower.throwOneIn(3 + random.nextInt(60));
-        simulation.later(Duration.ofNanos(random.nextLong(1_000_000_000L)), "nothing is thrown any more", () ->
-                thrower.throwOneIn(0));
+        simulation.later(
+                Duration.ofNanos(random.nextLong(1_000_000_000L)),
+                "nothing is thrown any more",
+                () -> thrower.throwOneIn(0));
         for (var user : users) {
             assertEnds(user);
         }

@@ -210,11 +210,13 @@ final class WriteHistory {
         List<Document> tokens = new ArrayList<>();
         List<Document> counts = new ArrayList<>();
         var ends = within(
-                timeout, () -> tokens.addAll(collection(Ledger.TOKENS, timeout).find().toList()));
+                timeout,
+                () -> tokens.addAll(collection(Ledger.TOKENS, timeout).find().toList()));
         if (ends == Outcome.ACKNOWLEDGED) {
             ends = within(
                     timeout,
-                    () -> counts.addAll(collection(Ledger.COUNTS, timeout).find().toList()));
+                    () -> counts.addAll(
+                            collection(Ledger.COUNTS, timeout).find().toList()));
         }
         if (ends == Outcome.ACKNOWLEDGED) {
             assertThat(before).as("written before a read").isSubsetOf(Ledger.written(tokens, counts));

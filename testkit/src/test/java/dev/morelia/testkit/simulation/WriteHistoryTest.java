@@ -26,7 +26,7 @@ class WriteHistoryTest {
     void aClientRecoversFromWhateverIsThrownAtIt() {
         var seams = EnumSet.noneOf(Seam.class);
         Seeds.run(THROWING_SEEDS, seed -> {
-            seams.addAll(ThrowingHistory.of(seed, ThrowingHistory.Bug.NONE));
+            seams.addAll(ThrowingHistory.of(seed, ThrowingBug.NONE));
             return seed;
         });
         if (Long.getLong("simulation.seed") == null) {
