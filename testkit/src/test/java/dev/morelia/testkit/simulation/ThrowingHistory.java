@@ -38,12 +38,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One history of a whole client at which, for a few seconds, whatever Java can throw is thrown out of every call of the
- * outside: of the system through {@link ThrowingEnv}, and of the program, whose listeners, codecs and log handlers throw; while
- * its replica set goes through {@link Chaos}. Checked are that a call never outlives its timeout by much, that what
- * listeners and log handlers throw comes out of no call, that a failed codec fails its own call alone, that a cursor
- * never ends in silence before all was read, that no write is lost or done twice; and some time after the last fault
- * that writes and reads work, that all counts of the pools are back, that the sessions are used again, and that the
- * threads run which keep deadlines and watch the servers.
+ * outside: by the system through {@link ThrowingEnv}, and by the program, whose listeners, codecs and log handlers
+ * throw; while its replica set goes through {@link Chaos}. Checked are that a call never outlives its timeout by much,
+ * that what listeners and log handlers throw comes out of no call, that a failed codec fails its own call alone, that a
+ * cursor never ends in silence before all was read, that no write is lost or done twice; and some time after the last
+ * fault that writes and reads work, that all counts of the pools are back, that the sessions are used again, and that
+ * the threads run which keep deadlines and watch the servers.
  */
 final class ThrowingHistory {
 
