@@ -68,8 +68,8 @@ public final class Background {
      * asked them to end before.
      */
     public void awaitEnd() {
-        long begunNanos = env.nanoTime();
         try {
+            long begunNanos = env.nanoTime();
             for (BackgroundThread each : started) {
                 long leftNanos = MAXIMUM_WAIT_NANOS - (env.nanoTime() - begunNanos);
                 if (leftNanos > 0 && !each.isCurrent()) {

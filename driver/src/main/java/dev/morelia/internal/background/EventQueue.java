@@ -69,9 +69,9 @@ public final class EventQueue {
         if (isCurrentThread()) {
             return;
         }
-        long begunNanos = env.nanoTime();
         monitor.lock();
         try {
+            long begunNanos = env.nanoTime();
             while (telling || !waiting.isEmpty()) {
                 long leftNanos = maximumNanos - (env.nanoTime() - begunNanos);
                 if (leftNanos <= 0) {

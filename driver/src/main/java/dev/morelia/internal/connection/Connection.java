@@ -411,10 +411,10 @@ public final class Connection implements AutoCloseable {
 
     /**
      * A write that fails has left bytes unsent, so that the server cannot have understood the command; but an
-     * interrupt is also noticed after the last byte has gone.
+     * interrupt is also noticed after the last byte has gone, and nobody knows what an unchecked exception means.
      */
     private static boolean mayHaveSentAll(TransportException e) {
-        return e.reason() == TransportException.Reason.INTERRUPTED;
+        return e.reason() == TransportException.Reason.INTERRUPTED || e.getCause() instanceof RuntimeException;
     }
 
     private MongoException lost(TransportException e, boolean sent) {
@@ -426,7 +426,7 @@ public final class Connection implements AutoCloseable {
             }
             case CANCELLED, INTERRUPTED -> new InterruptedOperationException(id.server(), tried(), advice, e);
             case CLOSED, CLOSED_BY_PEER, FAILED -> {
-                var elapsed = Duration.ofNanos(env.nanoTime() - begunNanos);
+                var elapsed = Duration.ofNanos(env.nanoTimeOr(begunNanos) - begunNanos);
                 yield new ConnectionLostException(id.server(), tried(), sent, elapsed, e);
             }
         };

@@ -69,12 +69,15 @@ public final class ConnectionFactory implements AutoCloseable {
      */
     public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var connection = connect(server, driverConnectionId, deadline, token);
+        boolean done = false;
         try {
             handshake(connection, deadline, token);
+            done = true;
             return connection;
-        } catch (RuntimeException | Error e) {
-            connection.close();
-            throw e;
+        } finally {
+            if (!done) {
+                connection.close();
+            }
         }
     }
 

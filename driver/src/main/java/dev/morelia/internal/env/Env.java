@@ -20,6 +20,23 @@ public interface Env {
     /** Nanoseconds of a monotonic clock with an arbitrary origin; compare values by subtraction only. */
     long nanoTime();
 
+    /**
+     * The same for those who put things right and must not fail: the earlier time where the clock itself fails, as it
+     * does on a stack that is too deep.
+     *
+     * @param earlierNanos a value of {@link #nanoTime} from before
+     */
+    default long nanoTimeOr(long earlierNanos) {
+        try {
+            return nanoTime();
+        } catch (Throwable noClock) {
+            if (isOver()) {
+                throw noClock;
+            }
+            return earlierNanos;
+        }
+    }
+
     /** The wall clock, for values shown to people; never for measuring a span. */
     Instant now();
 

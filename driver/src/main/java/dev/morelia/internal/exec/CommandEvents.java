@@ -111,6 +111,8 @@ public final class CommandEvents {
         private final long startedNanos;
 
         Turn(Connection connection, Command command, int requestId, Call call) {
+            // Before anything is told: who has heard of the beginning must hear of the end.
+            long nowNanos = env.nanoTime();
             this.command = command;
             this.requestId = requestId;
             this.operationId = call.operationId();
@@ -124,7 +126,7 @@ public final class CommandEvents {
                 listeners.tell(listener -> listener.started(event));
             }
             this.recording = CommandRecording.start();
-            this.startedNanos = env.nanoTime();
+            this.startedNanos = env.nanoTimeOr(nowNanos);
         }
 
         void succeeded(RawDocument reply) {
@@ -142,7 +144,7 @@ public final class CommandEvents {
         }
 
         private Duration duration() {
-            return Duration.ofNanos(env.nanoTime() - startedNanos);
+            return Duration.ofNanos(env.nanoTimeOr(startedNanos) - startedNanos);
         }
     }
 

@@ -223,16 +223,32 @@ public final class Transport implements AutoCloseable {
                 && expiresAt.compareAndSet(at, Watchdog.FIRED);
     }
 
-    /** For the watchdog, after {@link #fire} said yes. */
+    /** For the watchdog, after {@link #fire} said yes; if closing the link throws, it calls again. */
     void deadlinePassed() {
-        closeBecause(Reason.TIMED_OUT);
+        tryClose(Reason.TIMED_OUT);
     }
 
     private void cancel() {
         closeBecause(Reason.CANCELLED);
     }
 
+    /** Never throws: where the link cannot be closed, the watchdog goes on trying. */
     private void closeBecause(Reason reason) {
+        try {
+            tryClose(reason);
+        } catch (Throwable failure) {
+            if (env.isOver()) {
+                throw failure;
+            }
+            if (expiresAt.get() != Watchdog.FIRED) {
+                long nowNanos = env.nanoTimeOr(0);
+                expiresAt.set(nowNanos);
+                watchdog.deadlineSet(nowNanos);
+            }
+        }
+    }
+
+    private void tryClose(Reason reason) {
         closedBecause.compareAndSet(null, reason);
         if (!linkClosed) {
             link.close();

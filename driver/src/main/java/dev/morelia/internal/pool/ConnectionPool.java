@@ -176,9 +176,9 @@ public final class ConnectionPool implements AutoCloseable {
                 throw errors.of(outcome);
             }
             var connection = Objects.requireNonNull(waiter.connection);
-            connection.takenNanos = env.nanoTime();
+            connection.takenNanos = env.nanoTimeOr(askedNanos);
             return connection;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             events.checkOutFailed(e, askedNanos);
             throw e;
         }
@@ -211,7 +211,7 @@ public final class ConnectionPool implements AutoCloseable {
         try {
             ending = waiter.await(until, token);
         } finally {
-            outcome = leave(waiter, ending);
+            outcome = leave(waiter, ending, askedNanos);
         }
         if (ending == Ending.INTERRUPTED || ending == Ending.CANCELLED) {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
@@ -223,13 +223,13 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /** What a thread has got whose wait has ended; it does not stand in the queue after this. */
-    private Outcome leave(Waiter waiter, Ending ending) {
+    private Outcome leave(Waiter waiter, Ending ending, long askedNanos) {
         monitor.lock();
         try {
             if (waiter.outcome == Outcome.WAITING) {
                 state.dequeue(waiter);
             } else if (ending == Ending.INTERRUPTED || ending == Ending.CANCELLED) {
-                state.decline(waiter, env.nanoTime());
+                state.decline(waiter, env.nanoTimeOr(askedNanos));
             }
             return waiter.outcome;
         } finally {
@@ -257,6 +257,8 @@ public final class ConnectionPool implements AutoCloseable {
         try {
             wanted = establishment.open(pending, deadline, token);
         } catch (Throwable failure) {
+            // It may be open already.
+            pending.closeQuietly();
             CloseReason reason = giveUp(pending, taker != null);
             events.connectionClosed(pending, reason, failure);
             if (pending.cut && failure instanceof MongoException) {
@@ -266,7 +268,7 @@ public final class ConnectionPool implements AutoCloseable {
         }
         monitor.lock();
         try {
-            state.opened(pending, wanted ? taker : null, env.nanoTime());
+            state.opened(pending, wanted ? taker : null, env.nanoTimeOr(pending.createdNanos));
             monitor.signalAll();
             if (taker != null && state.lacksConnections()) {
                 maintenance.request();
@@ -280,7 +282,7 @@ public final class ConnectionPool implements AutoCloseable {
     private CloseReason giveUp(PooledConnection pending, boolean byOperation) {
         monitor.lock();
         try {
-            state.openFailed(pending, env.nanoTime());
+            state.openFailed(pending, env.nanoTimeOr(pending.createdNanos));
             monitor.signalAll();
             if (byOperation && state.lacksConnections()) {
                 maintenance.request();
@@ -312,7 +314,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     private void giveBack(PooledConnection connection) {
         boolean usable = connection.connection().usable();
-        long nowNanos = state.limitsAge() ? env.nanoTime() : 0;
+        long nowNanos = state.limitsAge() ? env.nanoTimeOr(connection.takenNanos) : 0;
         monitor.lock();
         try {
             state.giveBack(connection, usable, nowNanos);

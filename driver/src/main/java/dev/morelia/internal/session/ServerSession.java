@@ -34,6 +34,10 @@ public final class ServerSession {
         return ++transactionNumber;
     }
 
+    long usedNanos() {
+        return usedNanos;
+    }
+
     void used(long nanos) {
         usedNanos = nanos;
     }

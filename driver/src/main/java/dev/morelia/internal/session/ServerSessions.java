@@ -52,7 +52,7 @@ public final class ServerSessions {
         if (session.isDirty()) {
             return;
         }
-        long nowNanos = env.nanoTime();
+        long nowNanos = env.nanoTimeOr(session.usedNanos());
         monitor.lock();
         try {
             while (!idle.isEmpty() && idle.peekLast().expires(nowNanos, timeoutMinutes)) {

@@ -76,9 +76,9 @@ final class DeferredActions {
     void finish() {
         run();
         Thread current = env.currentThread();
-        long begunNanos = env.nanoTime();
         monitor.lock();
         try {
+            long begunNanos = env.nanoTime();
             while (running != null && !running.equals(current)) {
                 long leftNanos = LONGEST_WAIT_NANOS - (env.nanoTime() - begunNanos);
                 if (leftNanos <= 0) {

@@ -100,13 +100,15 @@ public final class Topology implements AutoCloseable {
             if (open || closed) {
                 return;
             }
-            open = true;
-            id = new ObjectId();
             long nowNanos = env.nanoTime();
             TopologyDescription initial = discovery.initial(nowNanos);
+            List<Watched> added = prepare(
+                    initial.servers().stream().map(ServerDescription::address).toList());
+            open = true;
+            id = new ObjectId();
             primaryAbsence = new PrimaryAbsence(nowNanos, null);
             TopologyChange.opening(id, initial).forEach(this::announce);
-            initial.servers().forEach(server -> add(server.address()));
+            added.forEach(this::add);
             replace(initial);
         } finally {
             monitor.unlock();
@@ -407,10 +409,11 @@ public final class Topology implements AutoCloseable {
         if (!change.accepted()) {
             return change;
         }
+        List<Watched> added = prepare(change.added());
         change.events(id).forEach(this::announce);
         dropped.note(change, settings.topology().replicaSet());
         change.removed().forEach(this::remove);
-        change.added().forEach(this::add);
+        added.forEach(this::add);
         for (ServerAddress overtaken : change.overtaken()) {
             ServerMonitor watching = monitorOf.get(overtaken);
             if (watching != null) {
@@ -427,15 +430,24 @@ public final class Topology implements AutoCloseable {
         }
     }
 
-    private void add(ServerAddress address) {
+    /** What can fail is made before anything changes, so that no server is half there: known, and watched by nobody. */
+    private List<Watched> prepare(List<ServerAddress> addresses) {
+        return addresses.stream().map(this::prepare).toList();
+    }
+
+    private Watched prepare(ServerAddress address) {
         var watching = new ServerMonitor(monitoring, address, this);
         var owner = new OwnedPool();
         var pool = pools.apply(address, owner);
         owner.pool = pool;
-        poolOf.put(address, pool);
-        monitorOf.put(address, watching);
-        deferred.add(pool::announce);
-        deferred.add(watching::start);
+        return new Watched(address, pool, watching);
+    }
+
+    private void add(Watched server) {
+        poolOf.put(server.address, server.pool);
+        monitorOf.put(server.address, server.monitor);
+        deferred.add(server.pool::announce);
+        deferred.add(server.monitor::start);
     }
 
     private void remove(ServerAddress address) {
@@ -453,7 +465,8 @@ public final class Topology implements AutoCloseable {
         if (!description.equals(toldWaiting)) {
             toldWaiting = null;
         }
-        primaryAbsence = primaryAbsence.after(snapshot.description(), description, env.nanoTime());
+        primaryAbsence =
+                primaryAbsence.after(snapshot.description(), description, env.nanoTimeOr(primaryAbsence.sinceNanos()));
         snapshot = new Snapshot(description, poolOf, rules);
         monitor.signalAll();
     }
@@ -516,6 +529,9 @@ public final class Topology implements AutoCloseable {
         deferred.finish();
         monitoring.background().events().flush();
     }
+
+    /** A server with what watches and serves it. */
+    private record Watched(ServerAddress address, ConnectionPool pool, ServerMonitor monitor) {}
 
     /** What one pool tells. */
     private final class OwnedPool implements PoolOwner {

@@ -5,6 +5,7 @@ final class RefusedCommand extends RuntimeException {
 
     private static final long serialVersionUID = 1;
     private static final int NOT_IMPLEMENTED = 238;
+    private static final int CURSOR_NOT_FOUND = 43;
     private static final int TRANSACTION_TOO_OLD = 225;
 
     private final int code;
@@ -24,6 +25,10 @@ final class RefusedCommand extends RuntimeException {
         return new RefusedCommand(
                 TRANSACTION_TOO_OLD,
                 "write " + number + " comes too late, as write " + newest + " of this session is done already");
+    }
+
+    static RefusedCommand noCursor(long id) {
+        return new RefusedCommand(CURSOR_NOT_FOUND, "cursor id " + id + " not found");
     }
 
     int code() {

@@ -44,6 +44,11 @@ final class SharedDocuments {
         forgetful = true;
     }
 
+    /** In how many sessions there were retryable writes. */
+    int sessionCount() {
+        return sessions.size();
+    }
+
     // ---- commands ----
 
     Document write(String commandName, RawDocument command) {

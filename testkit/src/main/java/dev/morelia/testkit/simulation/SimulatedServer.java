@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mongod look-alike on the simulated network: it greets, lets {@code hello} wait and stream, answers {@code ping},
- * {@code insert}, {@code find}, {@code update} and {@code findAndModify}. Documents are found by their {@code _id}
- * alone, and updated by {@code $set}, {@code $inc} and {@code $push}; everything else is refused. A member of a set
- * remembers retryable writes, as real ones do, and answers one that comes again without writing again; those of its
- * errors that allow to send such a write again say so by the label {@code RetryableWriteError}.
+ * {@code insert}, {@code find}, {@code getMore}, {@code update} and {@code findAndModify}. Documents are found by their
+ * {@code _id} alone, and updated by {@code $set}, {@code $inc} and {@code $push}; everything else is refused. A member
+ * of a set remembers retryable writes, as real ones do, and answers one that comes again without writing again; those
+ * of its errors that allow to send such a write again say so by the label {@code RetryableWriteError}.
  *
- * <p>A process that dies takes no document along. It has no threads. For the simulation's threads and events.
+ * <p>A process that dies takes no document along, but its cursors. It has no threads. For the simulation's threads and
+ * events.
  */
 public final class SimulatedServer {
 
@@ -36,6 +37,7 @@ public final class SimulatedServer {
     private final List<ServedClient> clients = new ArrayList<>();
     private final List<Runnable> atThaw = new ArrayList<>();
     private final SharedDocuments ownDocuments = new SharedDocuments();
+    private final SimulatedCursors cursors = new SimulatedCursors();
     private @Nullable Member member;
     private long longestAnswerNanos = Duration.ofMillis(1).toNanos();
     private int processNumber;
@@ -93,6 +95,11 @@ public final class SimulatedServer {
         return clients.size();
     }
 
+    /** How many cursors it keeps. */
+    public int cursorsOpen() {
+        return cursors.count();
+    }
+
     /** How many links it has accepted so far. */
     public int linksAccepted() {
         return linksAccepted;
@@ -116,6 +123,7 @@ public final class SimulatedServer {
         running = false;
         frozen = false;
         atThaw.clear();
+        cursors.clear();
         network.stopListening(host, PORT);
         for (var client : List.copyOf(clients)) {
             if (kernel.oneIn(2)) {
@@ -301,9 +309,14 @@ public final class SimulatedServer {
             return error(failureCode, "failure that the test wants", command);
         }
         return switch (commandName) {
-            case "ping", "endSessions", "killCursors" -> ok();
+            case "ping", "endSessions" -> ok();
+            case "killCursors" -> {
+                cursors.kill(command);
+                yield ok();
+            }
             case "insert", "update", "findAndModify" -> write(commandName, command, link);
             case "find" -> find(command);
+            case "getMore" -> getMore(command);
             default -> error(59, "no such command: " + commandName, command);
         };
     }
@@ -349,7 +362,15 @@ public final class SimulatedServer {
             return error(13435, "not primary and secondaryOk=false", command);
         }
         try {
-            return signed(shared().find(command));
+            return signed(cursors.opened(command, shared().find(command)));
+        } catch (RefusedCommand refused) {
+            return error(refused.code(), refused.reason(), command);
+        }
+    }
+
+    private Document getMore(RawDocument command) {
+        try {
+            return signed(cursors.next(command));
         } catch (RefusedCommand refused) {
             return error(refused.code(), refused.reason(), command);
         }

@@ -42,6 +42,10 @@ public final class SimulatedThread implements Worker {
         return number;
     }
 
+    String name() {
+        return name;
+    }
+
     Thread carrier() {
         return carrier;
     }

@@ -1,5 +1,6 @@
 package dev.morelia.testkit.simulation;
 
+import dev.morelia.event.PoolListener;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
@@ -36,6 +37,10 @@ final class DriverPool implements TestedPool {
     private final int minimum;
 
     DriverPool(Env env, PoolSettings settings, Opener opener, Owner owner) {
+        this(env, settings, opener, owner, List.of());
+    }
+
+    DriverPool(Env env, PoolSettings settings, Opener opener, Owner owner, List<PoolListener> listeners) {
         this.minimum = settings.minPoolSize();
         this.pool = new ConnectionPool(
                 new Background(env),
@@ -43,7 +48,7 @@ final class DriverPool implements TestedPool {
                 settings,
                 opener::open,
                 (server, failure, generation, handshakeDone) -> owner.openFailed(failure, generation),
-                List.of());
+                listeners);
     }
 
     @Override

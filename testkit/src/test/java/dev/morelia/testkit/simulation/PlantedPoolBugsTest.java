@@ -3,8 +3,9 @@ package dev.morelia.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.morelia.testkit.simulation.FaultyEnv.Fault;
 import dev.morelia.testkit.simulation.SketchPool.Bug;
+import dev.morelia.testkit.simulation.fault.FaultyEnv;
+import dev.morelia.testkit.simulation.fault.FaultyEnv.Fault;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +28,22 @@ class PlantedPoolBugsTest {
         for (long seed = 0; seed < RIGHT; seed++) {
             PoolHistory.of(seed, with(Bug.NONE));
             QueueHistory.of(seed, with(Bug.NONE));
+            throwing(seed, Bug.NONE);
         }
     }
 
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NONE", "LOST_WAKE_UP", "LAST_COME_FIRST_SERVED"})
+            names = {
+                "NONE",
+                "LOST_WAKE_UP",
+                "LAST_COME_FIRST_SERVED",
+                "LISTENER_KEEPS_CONNECTION",
+                "LISTENER_KEEPS_PERMIT",
+                "ERROR_KEEPS_PERMIT",
+                "ERROR_KEEPS_PLACE"
+            })
     void isFoundInTheHistoriesOfAPool(Bug bug) {
         find(seed -> PoolHistory.of(seed, with(bug)));
     }
@@ -42,6 +52,20 @@ class PlantedPoolBugsTest {
     @EnumSource(names = {"LOST_WAKE_UP", "LAST_COME_FIRST_SERVED"})
     void isFoundInTheHistoriesOfAQueue(Bug bug) {
         find(seed -> QueueHistory.of(seed, with(bug)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"LISTENER_KEEPS_CONNECTION", "LISTENER_KEEPS_PERMIT", "ERROR_KEEPS_PERMIT", "ERROR_KEEPS_PLACE"})
+    void isFoundWhereThrowablesAreInjected(Bug bug) {
+        find(seed -> throwing(seed, bug));
+    }
+
+    private static void throwing(long seed, Bug bug) {
+        ThrowingPoolHistory.of(
+                seed,
+                (env, settings, opener, owner, listener) ->
+                        new SketchPool(env, settings, opener, owner, bug, listener));
     }
 
     /** The driver's own pool, in surroundings where one signal in ten wakes nobody. */

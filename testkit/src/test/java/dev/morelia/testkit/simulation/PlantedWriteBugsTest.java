@@ -12,4 +12,10 @@ class PlantedWriteBugsTest {
     void isFound(Bug bug) {
         PlantedPoolBugsTest.find(seed -> WriteHistory.of(seed, bug));
     }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void isFoundWhereThrowablesAreInjected(ThrowingBug bug) {
+        PlantedPoolBugsTest.find(seed -> ThrowingHistory.of(seed, bug));
+    }
 }

@@ -2,13 +2,16 @@ package dev.morelia.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.morelia.testkit.simulation.fault.ListenerOfAll;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PoolHistoryTest {
 
     private static final int SEEDS = 1500;
     private static final int QUEUE_SEEDS = 300;
+    private static final int THROWING_SEEDS = 1000;
 
     @Test
     void whatAPoolPromisesHoldsInEveryHistory() {
@@ -21,6 +24,17 @@ class PoolHistoryTest {
     @Test
     void whoComesFirstIsServedFirst() {
         assertThat(Seeds.run(QUEUE_SEEDS, seed -> QueueHistory.of(seed, DriverPool::new)))
+                .isNotEmpty();
+    }
+
+    @Test
+    void nothingIsLostWhateverIsThrown() {
+        assertThat(Seeds.run(
+                        THROWING_SEEDS,
+                        seed -> ThrowingPoolHistory.of(
+                                seed,
+                                (env, settings, opener, owner, listener) -> new DriverPool(
+                                        env, settings, opener, owner, List.of(new ListenerOfAll(listener))))))
                 .isNotEmpty();
     }
 }

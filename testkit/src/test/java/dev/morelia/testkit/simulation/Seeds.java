@@ -13,12 +13,12 @@ final class Seeds {
     private Seeds() {}
 
     /** Runs the history of each seed and collects what they have left. A failure names its seed. */
-    static List<History> run(int enough, LongFunction<History> history) {
+    static <H> List<H> run(int enough, LongFunction<H> history) {
         Long only = Long.getLong("simulation.seed");
         if (only != null) {
             return List.of(history.apply(only));
         }
-        var histories = new ArrayList<History>();
+        var histories = new ArrayList<H>();
         long count = Long.getLong("simulation.seeds", enough);
         for (long seed = 0; seed < count; seed++) {
             histories.add(history.apply(seed));

@@ -57,7 +57,15 @@ final class SketchPool implements TestedPool {
         /** An interrupt is taken for an ordinary wake-up and forgotten. */
         INTERRUPT_IGNORED,
         /** A connection that opens after the pool was closed stays open when it is given back. */
-        CONNECTION_LEFT_OPEN_ON_CLOSE
+        CONNECTION_LEFT_OPEN_ON_CLOSE,
+        /** What a listener throws at the check-in keeps the connection from being given back. */
+        LISTENER_KEEPS_CONNECTION,
+        /** What a listener throws when a connection is open leaves its permit taken. */
+        LISTENER_KEEPS_PERMIT,
+        /** Only the driver's own exceptions give the permit to open a connection back. */
+        ERROR_KEEPS_PERMIT,
+        /** An error in the queue leaves a place in it. */
+        ERROR_KEEPS_PLACE
     }
 
     private static final class Entry implements Lease {
@@ -91,6 +99,7 @@ final class SketchPool implements TestedPool {
     private final Opener opener;
     private final Owner owner;
     private final Bug bug;
+    private final Runnable listener;
     private final Monitor monitor;
     private final Deque<Entry> idle = new ArrayDeque<>();
     private final List<Entry> inUse = new ArrayList<>();
@@ -103,6 +112,11 @@ final class SketchPool implements TestedPool {
     private boolean closed;
 
     SketchPool(Env env, PoolSettings settings, Opener opener, Owner owner, Bug bug) {
+        this(env, settings, opener, owner, bug, () -> {});
+    }
+
+    SketchPool(Env env, PoolSettings settings, Opener opener, Owner owner, Bug bug, Runnable listener) {
+        this.listener = listener;
         this.env = env;
         this.settings = settings;
         this.opener = opener;
@@ -121,16 +135,20 @@ final class SketchPool implements TestedPool {
         long opensIn;
         try {
             monitor.lock();
+            boolean served = false;
             try {
                 queue.add(place);
                 Entry entry = awaitTurn(place, untilOf(deadline), token);
+                served = true;
                 if (entry != null) {
                     return entry;
                 }
                 pending++;
                 opensIn = generation;
             } finally {
-                queue.remove(place);
+                if (served || bug != Bug.ERROR_KEEPS_PLACE) {
+                    queue.remove(place);
+                }
                 changed();
                 monitor.unlock();
             }
@@ -229,9 +247,12 @@ final class SketchPool implements TestedPool {
         Connection connection;
         try {
             connection = opener.open(++numbers, deadline, token);
-        } catch (MongoException e) {
-            if (!(e instanceof InterruptedOperationException)) {
-                owner.openFailed(e, opensIn);
+        } catch (Throwable e) {
+            if (e instanceof MongoException failure && !(e instanceof InterruptedOperationException)) {
+                owner.openFailed(failure, opensIn);
+            }
+            if (bug == Bug.ERROR_KEEPS_PERMIT && !(e instanceof MongoException)) {
+                throw e;
             }
             monitor.lock();
             pending--;
@@ -240,6 +261,7 @@ final class SketchPool implements TestedPool {
             monitor.unlock();
             throw e;
         }
+        tell(Bug.LISTENER_KEEPS_PERMIT);
         return settle(new Entry(connection, bug == Bug.GENERATION_TAKEN_LATE ? generation : opensIn));
     }
 
@@ -267,6 +289,7 @@ final class SketchPool implements TestedPool {
     public void checkIn(Lease lease) {
         var entry = (Entry) lease;
         boolean usable = entry.connection.usable() || bug == Bug.BROKEN_CONNECTION_RETURNED;
+        tell(Bug.LISTENER_KEEPS_CONNECTION);
         monitor.lock();
         try {
             inUse.remove(entry);
@@ -281,6 +304,17 @@ final class SketchPool implements TestedPool {
             }
         } finally {
             monitor.unlock();
+        }
+    }
+
+    /** What listeners throw is nobody's business, unless this bug was planted. */
+    private void tell(Bug unguarded) {
+        try {
+            listener.run();
+        } catch (Throwable e) {
+            if (bug == unguarded) {
+                throw e;
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ReadPreference;
+import dev.morelia.testkit.simulation.fault.ForgetfulListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

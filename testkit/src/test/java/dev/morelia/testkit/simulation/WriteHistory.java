@@ -16,12 +16,12 @@ import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.options.FindOneAndUpdateOptions;
 import dev.morelia.options.ReturnDocument;
 import dev.morelia.options.UpdateOptions;
-import dev.morelia.testkit.simulation.FaultyEnv.Fault;
+import dev.morelia.testkit.simulation.Ledger.Outcome;
+import dev.morelia.testkit.simulation.fault.FaultyEnv;
+import dev.morelia.testkit.simulation.fault.FaultyEnv.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -51,12 +51,6 @@ final class WriteHistory {
         CLIENT_LEFT_OPEN
     }
 
-    private enum Outcome {
-        ACKNOWLEDGED,
-        UNKNOWN,
-        NOT_DONE
-    }
-
     private static final Duration SLACK = Duration.ofMillis(100);
     private static final Duration CALM = Duration.ofSeconds(20);
 
@@ -67,25 +61,20 @@ final class WriteHistory {
     private static final Duration NO_TIMEOUT = Duration.ofMinutes(1);
 
     private static final int COUNTERS = 3;
-    private static final String TOKENS = "tokens";
-    private static final String COUNTS = "counts";
 
     private final Simulation simulation;
     private final RandomGenerator random;
     private final Bug bug;
-    private final boolean throwing;
     private final SimulatedReplicaSet set;
     private final Chaos chaos;
     private final CommandPairs commands;
-    private final ThrowingEnv env;
     private final MongoClient client;
     private final List<SimulatedThread> users = new ArrayList<>();
-    private final Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    private final Ledger ledger = new Ledger();
     private boolean closing;
 
-    private WriteHistory(Simulation simulation, Bug bug, boolean throwing) {
+    private WriteHistory(Simulation simulation, Bug bug) {
         this.simulation = simulation;
-        this.throwing = throwing;
         this.random = simulation.random();
         this.bug = bug;
         this.set = SimulatedReplicaSet.start(simulation, "rs", Chaos.hosts(random));
@@ -93,7 +82,6 @@ final class WriteHistory {
             set.sharedDocuments().forgetNumbers();
         }
         this.commands = new CommandPairs(simulation);
-        this.env = new ThrowingEnv(simulation.env(), throwing ? random.nextLong() : 0);
         this.client = client(MongoClient.builder().uri(Chaos.uri(random, set) + retries()));
         this.chaos = new Chaos(simulation, set, client::disconnect, users);
     }
@@ -102,11 +90,6 @@ final class WriteHistory {
     private MongoClient client(MongoClient.Builder builder) {
         if (random.nextBoolean()) {
             builder.commandListener(commands);
-        }
-        if (throwing) {
-            var listener = new ThrowingEnv.Listener(env);
-            builder.commandListener(listener).poolListener(listener).topologyListener(listener);
-            return EnvOverride.in(env, builder::build);
         }
         return bug == Bug.SIGNALS_LOST
                 ? EnvOverride.in(new FaultyEnv(simulation.env(), Fault.LOST_SIGNALS), builder::build)
@@ -120,17 +103,8 @@ final class WriteHistory {
 
     /** Runs the history of one seed; throws what went wrong. */
     static History of(long seed, Bug bug) {
-        return of(seed, bug, false);
-    }
-
-    /** The same with Throwables injected where the driver calls the outside, and out of the program's listeners. */
-    static History throwing(long seed) {
-        return of(seed, Bug.NONE, true);
-    }
-
-    private static History of(long seed, Bug bug, boolean throwing) {
         var simulation = Simulation.of(seed);
-        var history = simulation.run(() -> new WriteHistory(simulation, bug, throwing).run());
+        var history = simulation.run(() -> new WriteHistory(simulation, bug).run());
         assertThat(simulation.network().openLinks())
                 .as("links open at the end, seed " + seed)
                 .isZero();
@@ -145,14 +119,6 @@ final class WriteHistory {
             users.add(simulation.start(name, () -> use(name)));
         }
         var disturber = simulation.start("chaos", chaos::run);
-        if (throwing) {
-            simulation.pause(Duration.ofNanos(random.nextLong(2_000_000_000L)));
-            env.throwOneIn(5 + random.nextInt(200));
-            simulation.later(
-                    Duration.ofNanos(random.nextLong(5_000_000_000L)),
-                    "nothing is thrown any more",
-                    () -> env.throwOneIn(0));
-        }
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(10_000_000_000L)));
             close();
@@ -162,7 +128,6 @@ final class WriteHistory {
             assertThat(user.join(limit.toNanos())).as(user.state()).isTrue();
         }
         assertThat(disturber.join(Duration.ofMinutes(10).toNanos())).isTrue();
-        env.throwOneIn(0);
         chaos.end();
         simulation.pause(CALM);
         if (!closeEarly) {
@@ -170,7 +135,7 @@ final class WriteHistory {
             close();
         }
         assertClosed();
-        assertWritten();
+        ledger.assertWritten(set);
     }
 
     // ---- users ----
@@ -181,7 +146,7 @@ final class WriteHistory {
             rest();
             // Where a monitor's check ends otherwise than in time, nobody frees an operation whose server has forgotten
             // its connection but its timeout; outside of the simulation the system's keep-alive does.
-            boolean limited = throwing || random.nextInt(6) != 0;
+            boolean limited = random.nextInt(6) != 0;
             var timeout = limited ? Duration.ofMillis(50 + random.nextInt(4000)) : NO_TIMEOUT;
             if (random.nextInt(5) == 0) {
                 read(timeout);
@@ -204,23 +169,23 @@ final class WriteHistory {
     private Outcome write(String token, Duration timeout) {
         int counter = random.nextInt(COUNTERS);
         Runnable write = switch (random.nextInt(4)) {
-            case 0 -> () -> collection(TOKENS, timeout).insertOne(Document.of("_id", token));
-            case 1 -> () -> collection(TOKENS, timeout).insertMany(List.of(Document.of("_id", token)));
+            case 0 -> () -> collection(Ledger.TOKENS, timeout).insertOne(Document.of("_id", token));
+            case 1 -> () -> collection(Ledger.TOKENS, timeout).insertMany(List.of(Document.of("_id", token)));
             case 2 -> () -> update(counter, token, timeout);
             default -> () -> modify(counter, token, timeout);
         };
-        outcomes.put(token, Outcome.UNKNOWN);
+        ledger.put(token, Outcome.UNKNOWN);
         Outcome outcome = within(timeout, write);
         if (bug == Bug.REPEATED_BY_HAND && outcome == Outcome.UNKNOWN) {
             outcome = within(timeout, write);
         }
         simulation.note(token + ": " + outcome);
-        outcomes.put(token, outcome);
+        ledger.put(token, outcome);
         return outcome;
     }
 
     private void update(int counter, String token, Duration timeout) {
-        var result = collection(COUNTS, timeout)
+        var result = collection(Ledger.COUNTS, timeout)
                 .updateOne(Document.of("_id", counter), counting(token), new UpdateOptions().upsert(true));
         assertThat(result.matchedCount() + result.upsertedCount())
                 .as("documents updated")
@@ -229,7 +194,7 @@ final class WriteHistory {
 
     private void modify(int counter, String token, Duration timeout) {
         var options = new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER);
-        var after = collection(COUNTS, timeout)
+        var after = collection(Ledger.COUNTS, timeout)
                 .findOneAndUpdate(Document.of("_id", counter), counting(token), options)
                 .orElseThrow();
         assertThat(after.list("tokens", String.class)).as("document after").contains(token);
@@ -241,18 +206,20 @@ final class WriteHistory {
 
     /** What was acknowledged before must be seen. */
     private void read(Duration timeout) {
-        List<String> before = acknowledged();
+        List<String> before = ledger.acknowledged();
         List<Document> tokens = new ArrayList<>();
         List<Document> counts = new ArrayList<>();
         var ends = within(
-                timeout, () -> tokens.addAll(collection(TOKENS, timeout).find().toList()));
+                timeout,
+                () -> tokens.addAll(collection(Ledger.TOKENS, timeout).find().toList()));
         if (ends == Outcome.ACKNOWLEDGED) {
             ends = within(
                     timeout,
-                    () -> counts.addAll(collection(COUNTS, timeout).find().toList()));
+                    () -> counts.addAll(
+                            collection(Ledger.COUNTS, timeout).find().toList()));
         }
         if (ends == Outcome.ACKNOWLEDGED) {
-            assertThat(before).as("written before a read").isSubsetOf(written(tokens, counts));
+            assertThat(before).as("written before a read").isSubsetOf(Ledger.written(tokens, counts));
         }
     }
 
@@ -280,12 +247,6 @@ final class WriteHistory {
             return Outcome.ACKNOWLEDGED;
         } catch (MongoException e) {
             return outcome(e);
-        } catch (Throwable e) {
-            if (!throwing || !ThrowingEnv.isInjected(e)) {
-                throw e;
-            }
-            simulation.note("failed: " + e);
-            return Outcome.UNKNOWN;
         } finally {
             assertThat(simulation.elapsed().minusNanos(start))
                     .as("time of a call")
@@ -334,41 +295,11 @@ final class WriteHistory {
                 .hasSize(1);
         MongoException refusal = null;
         try {
-            collection(TOKENS, CALM).insertOne(Document.of("_id", "too late"));
+            collection(Ledger.TOKENS, CALM).insertOne(Document.of("_id", "too late"));
         } catch (MongoException e) {
             refusal = e;
         }
         assertThat(refusal).isInstanceOf(ClientClosedException.class);
         commands.assertComplete();
-    }
-
-    private void assertWritten() {
-        List<Document> counts = set.documents("app." + COUNTS);
-        assertThat(counts)
-                .allSatisfy(count -> assertThat(count.list("tokens", String.class))
-                        .as("tokens counted")
-                        .hasSize(count.int32("count")));
-        List<String> written = written(set.documents("app." + TOKENS), counts);
-        assertThat(written).as("written").doesNotHaveDuplicates();
-        assertThat(acknowledged()).as("acknowledged").isSubsetOf(written);
-        assertThat(with(Outcome.NOT_DONE)).as("said not to be done").noneMatch(written::contains);
-    }
-
-    private List<String> acknowledged() {
-        return with(Outcome.ACKNOWLEDGED);
-    }
-
-    private List<String> with(Outcome outcome) {
-        return outcomes.entrySet().stream()
-                .filter(entry -> entry.getValue() == outcome)
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    private static List<String> written(List<Document> tokens, List<Document> counts) {
-        var written = new ArrayList<String>();
-        tokens.forEach(token -> written.add(token.string("_id")));
-        counts.forEach(count -> written.addAll(count.list("tokens", String.class)));
-        return written;
     }
 }

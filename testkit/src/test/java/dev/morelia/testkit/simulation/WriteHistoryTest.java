@@ -3,6 +3,8 @@ package dev.morelia.testkit.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.testkit.simulation.WriteHistory.Bug;
+import dev.morelia.testkit.simulation.fault.Seam;
+import java.util.EnumSet;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,14 @@ class WriteHistoryTest {
 
     @Test
     void aClientRecoversFromWhateverIsThrownAtIt() {
-        Seeds.run(THROWING_SEEDS, WriteHistory::throwing);
+        var seams = EnumSet.noneOf(Seam.class);
+        Seeds.run(THROWING_SEEDS, seed -> {
+            seams.addAll(ThrowingHistory.of(seed, ThrowingBug.NONE));
+            return seed;
+        });
+        if (Long.getLong("simulation.seed") == null) {
+            assertThat(seams).containsExactly(Seam.values());
+        }
     }
 
     @Test

@@ -1,15 +1,15 @@
-package dev.morelia.testkit.simulation;
+package dev.morelia.testkit.simulation.fault;
 
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
 
 /** Passes on all events but some. */
-final class ForgetfulListener implements TopologyListener {
+public final class ForgetfulListener implements TopologyListener {
 
     private final TopologyListener target;
     private int count;
 
-    ForgetfulListener(TopologyListener target) {
+    public ForgetfulListener(TopologyListener target) {
         this.target = target;
     }
 

@@ -1,4 +1,4 @@
-package dev.morelia.testkit.simulation;
+package dev.morelia.testkit.simulation.fault;
 
 import dev.morelia.internal.env.ByteLink;
 import dev.morelia.internal.env.Env;
@@ -13,28 +13,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Surroundings whose monitors do not keep what they promise. */
-final class FaultyEnv implements Env {
-
-    /** What the monitors do wrong. */
-    enum Fault {
-        /** One signal in ten wakes nobody. */
-        LOST_SIGNALS,
-        /** Time ends no wait. */
-        ENDLESS_WAITS
-    }
-
+/** Surroundings that are another's, and so are their monitors and links, but for what a subclass changes. */
+public class ForwardingEnv implements Env {
     private final Env env;
-    private final Fault fault;
 
-    FaultyEnv(Env env, Fault fault) {
-        this.env = env;
-        this.fault = fault;
+    /** The surroundings behind these. */
+    protected final Env env() {
+        return env;
     }
 
-    @Override
-    public Monitor newMonitor() {
-        return new FaultyMonitor(env.newMonitor());
+    protected ForwardingEnv(Env env) {
+        this.env = env;
     }
 
     @Override
@@ -58,6 +47,11 @@ final class FaultyEnv implements Env {
     }
 
     @Override
+    public Monitor newMonitor() {
+        return env.newMonitor();
+    }
+
+    @Override
     public Worker start(String name, ThreadKind kind, Runnable body) {
         return env.start(name, kind, body);
     }
@@ -68,13 +62,18 @@ final class FaultyEnv implements Env {
     }
 
     @Override
-    public boolean isInterrupted() {
-        return env.isInterrupted();
+    public Thread currentThread() {
+        return env.currentThread();
     }
 
     @Override
     public boolean isOver() {
         return env.isOver();
+    }
+
+    @Override
+    public boolean isInterrupted() {
+        return env.isInterrupted();
     }
 
     @Override
@@ -92,10 +91,11 @@ final class FaultyEnv implements Env {
         return env.openLink(remote, keepAlive);
     }
 
-    private final class FaultyMonitor implements Monitor {
+    /** A monitor that is another, but for what a subclass changes. */
+    protected static class ForwardingMonitor implements Monitor {
         private final Monitor monitor;
 
-        FaultyMonitor(Monitor monitor) {
+        protected ForwardingMonitor(Monitor monitor) {
             this.monitor = monitor;
         }
 
@@ -111,25 +111,51 @@ final class FaultyEnv implements Env {
 
         @Override
         public boolean await(long nanos) throws InterruptedException {
-            return monitor.await(fault == Fault.ENDLESS_WAITS && nanos > 0 ? Long.MAX_VALUE : nanos);
+            return monitor.await(nanos);
         }
 
         @Override
         public void signal() {
-            if (!isLost()) {
-                monitor.signal();
-            }
+            monitor.signal();
         }
 
         @Override
         public void signalAll() {
-            if (!isLost()) {
-                monitor.signalAll();
-            }
+            monitor.signalAll();
+        }
+    }
+
+    /** A link that is another, but for what a subclass changes. */
+    protected static class ForwardingLink implements ByteLink {
+        private final ByteLink link;
+
+        protected ForwardingLink(ByteLink link) {
+            this.link = link;
         }
 
-        private boolean isLost() {
-            return fault == Fault.LOST_SIGNALS && env.random().nextInt(10) == 0;
+        @Override
+        public void connect() throws IOException {
+            link.connect();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return link.read(target, offset, length);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            link.write(source, offset, length);
+        }
+
+        @Override
+        public boolean isQuiet() {
+            return link.isQuiet();
+        }
+
+        @Override
+        public void close() {
+            link.close();
         }
     }
 }

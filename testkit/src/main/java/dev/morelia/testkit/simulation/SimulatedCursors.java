@@ -1,0 +1,61 @@
+package dev.morelia.testkit.simulation;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The cursors of a server: of each result, what has not been sent yet. They end with the server's process. */
+final class SimulatedCursors {
+
+    private record Rest(String namespace, List<Document> documents) {}
+
+    private final Map<Long, Rest> open = new LinkedHashMap<>();
+    private long numbers;
+
+    /** Cuts the reply to a {@code find} after as many documents as it asks for. */
+    Document opened(RawDocument find, Document reply) {
+        var cursor = reply.document("cursor");
+        var found = cursor.list("firstBatch", Document.class);
+        int size = (int) Math.min(found.size(), find.int64("batchSize", found.size()));
+        if (size == found.size() || find.bool("singleBatch", false)) {
+            return reply;
+        }
+        long id = ++numbers;
+        open.put(id, new Rest(cursor.string("ns"), found.subList(size, found.size())));
+        cursor.append("firstBatch", found.subList(0, size)).append("id", id);
+        return reply.append("cursor", cursor);
+    }
+
+    /** Answers a {@code getMore}. */
+    Document next(RawDocument getMore) {
+        long id = getMore.int64("getMore", 0);
+        Rest rest = open.remove(id);
+        if (rest == null) {
+            throw RefusedCommand.noCursor(id);
+        }
+        var documents = rest.documents();
+        int size = (int) Math.min(documents.size(), getMore.int64("batchSize", documents.size()));
+        var cursor = Document.of("nextBatch", documents.subList(0, size)).append("ns", rest.namespace());
+        if (size == documents.size()) {
+            id = 0;
+        } else {
+            open.put(id, new Rest(rest.namespace(), documents.subList(size, documents.size())));
+        }
+        return Document.of("cursor", cursor.append("id", id), "ok", 1.0);
+    }
+
+    void kill(RawDocument killCursors) {
+        killCursors.toDocument().list("cursors", Long.class).forEach(open::remove);
+    }
+
+    void clear() {
+        open.clear();
+    }
+
+    /** How many are open. */
+    int count() {
+        return open.size();
+    }
+}
