@@ -101,7 +101,9 @@ class HandshakeFailuresTest {
     private static Answer refusal(int code) {
         return exchange -> exchange.reply(Document.of("ok", 0, "code", code, "errmsg", "go away")
                 .append("errorLabels", List.of("SomeLabel"))
-                .append("topologyVersion", Document.of("processId", VERSION.processId(), "counter", VERSION.counter())));
+                .append(
+                        "topologyVersion",
+                        Document.of("processId", VERSION.processId(), "counter", VERSION.counter())));
     }
 
     /** Unauthorized, authentication failed, shutting down, not primary, and a code that nobody knows. */
@@ -112,15 +114,18 @@ class HandshakeFailuresTest {
         try (var server = server(refusal(code));
                 var client = client(server, "", watch)) {
             var failure = catchThrowableOfType(
-                    ConnectionOpenException.class, () -> client.database("admin").runCommand(PING));
+                    ConnectionOpenException.class,
+                    () -> client.database("admin").runCommand(PING));
             assertThat(failure)
-                    .hasMessageContaining("the handshake failed on " + server.address() + ": go away (code " + code + ")")
+                    .hasMessageContaining(
+                            "the handshake failed on " + server.address() + ": go away (code " + code + ")")
                     .hasMessageContaining("turns this client away");
             assertThat(failure.hasErrorLabel("SomeLabel")).isTrue();
             assertThat(failure.hasErrorLabel("SystemOverloadedError")).isFalse();
             assertThat(failure.getCause())
-                    .isInstanceOfSatisfying(ServerException.class, refused -> assertThat(refused.code())
-                            .isEqualTo(code));
+                    .isInstanceOfSatisfying(
+                            ServerException.class,
+                            refused -> assertThat(refused.code()).isEqualTo(code));
             ServerDescription unknown = watch.unknown();
             assertThat(unknown.cause()).isSameAs(failure);
             assertThat(unknown.error()).contains("go away (code " + code + ")");
@@ -131,11 +136,9 @@ class HandshakeFailuresTest {
 
     static Stream<Arguments> nonsense() {
         Answer garbage = exchange -> exchange.write(new byte[100]);
-        Answer web = exchange ->
-                exchange.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        Answer web = exchange -> exchange.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         Answer without = exchange -> exchange.reply(new Document("n", 1));
-        return Stream.of(
-                Arguments.of("garbage", garbage), Arguments.of("HTTP", web), Arguments.of("no ok", without));
+        return Stream.of(Arguments.of("garbage", garbage), Arguments.of("HTTP", web), Arguments.of("no ok", without));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -145,7 +148,8 @@ class HandshakeFailuresTest {
         try (var server = server(answer);
                 var client = client(server, "", watch)) {
             var failure = catchThrowableOfType(
-                    ConnectionOpenException.class, () -> client.database("admin").runCommand(PING));
+                    ConnectionOpenException.class,
+                    () -> client.database("admin").runCommand(PING));
             assertThat(failure).as(name).hasCauseInstanceOf(ProtocolException.class);
             assertThat(failure.errorLabels()).isEmpty();
             assertThat(watch.unknown().cause()).isSameAs(failure);
@@ -173,7 +177,8 @@ class HandshakeFailuresTest {
         try (var server = server(Exchange::close);
                 var client = client(server, "&retryReads=false&retryWrites=false", watch)) {
             var failure = catchThrowableOfType(
-                    ConnectionOpenException.class, () -> client.database("admin").runCommand(PING));
+                    ConnectionOpenException.class,
+                    () -> client.database("admin").runCommand(PING));
             assertThat(failure.errorLabels()).containsExactly("SystemOverloadedError", "RetryableError");
             assertThat(client.description().servers().getFirst().isKnown()).isTrue();
             assertThat(watch.pool.take()).isEqualTo("closed");

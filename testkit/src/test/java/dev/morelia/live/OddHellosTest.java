@@ -7,6 +7,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
+import dev.morelia.settings.MonitoringSettings;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.testkit.Exchange;
 import dev.morelia.testkit.Script;
@@ -71,7 +72,7 @@ class OddHellosTest {
                         .uri(server.uri() + "&serverMonitoringMode=stream")
                         .topologyListener(listener)
                         .build()) {
-            assertThat(client.settings().monitoring().mode()).isEqualTo(MonitoringMode.STREAM);
+            assertThat(client.settings().monitoring().mode()).isEqualTo(MonitoringSettings.Mode.STREAM);
             Thread.sleep(WATCHED);
         }
         return heartbeats.get();
@@ -127,7 +128,8 @@ class OddHellosTest {
         };
         var members = new ArrayList<String>();
         try (var server = ScriptedServer.start(
-                        hello -> hello.append("setName", "rs").append("hosts", List.copyOf(members)), Exchange::replyOk);
+                        hello -> hello.append("setName", "rs").append("hosts", List.copyOf(members)),
+                        Exchange::replyOk);
                 var client = MongoClient.builder()
                         .uri("mongodb://" + server.address() + "/?replicaSet=rs&heartbeatFrequencyMS=500")
                         .topologyListener(listener)

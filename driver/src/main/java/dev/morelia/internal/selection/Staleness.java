@@ -21,6 +21,7 @@ final class Staleness {
 
     /** What no clock of a server tells that has ever been set says nothing. */
     private static final Instant EARLIEST_DATE = Instant.EPOCH;
+
     private static final Instant LATEST_DATE = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private final Duration heartbeatFrequency;

@@ -154,7 +154,8 @@ public final class FailureHandling {
             }
             return new ServerState(
                     SHUTTING_DOWN.contains(code),
-                    (phase == Phase.IN_USE ? "an operation met: " : "the handshake of a connection met: ") + message
+                    (phase == Phase.IN_USE ? "an operation met: " : "the handshake of a connection met: ")
+                            + message
                             + (code == 0 ? "" : " (code " + code + ")"));
         }
 

@@ -324,7 +324,8 @@ public final class Topology implements AutoCloseable {
         SelectionReport report = report();
         String text = end.message() + report.text(selection, nowNanos);
         Throwable cause = SelectionReport.cause(report.topology());
-        return limitedBy(deadline, new ServerSelectionException(selection.selector().wanted(), waited, text, cause));
+        return limitedBy(
+                deadline, new ServerSelectionException(selection.selector().wanted(), waited, text, cause));
     }
 
     /** What a check has brought; called by the server's monitor. */

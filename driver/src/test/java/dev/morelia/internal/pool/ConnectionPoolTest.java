@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
-import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.event.PoolEvent;
 import dev.morelia.internal.command.Target;
@@ -152,8 +152,9 @@ class ConnectionPoolTest {
                     .cause()
                     .satisfies(cause -> assertThat(cause.getSuppressed()).isEmpty());
             assertThat(bench.events().getLast())
-                    .isInstanceOfSatisfying(PoolEvent.CheckOutFailed.class, failed -> assertThat(failed.reason())
-                            .isEqualTo(PoolEvent.CheckOutFailure.TIMEOUT));
+                    .isInstanceOfSatisfying(
+                            PoolEvent.CheckOutFailed.class,
+                            failed -> assertThat(failed.reason()).isEqualTo(PoolEvent.CheckOutFailure.TIMEOUT));
         }
     }
 

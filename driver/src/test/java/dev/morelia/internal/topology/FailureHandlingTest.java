@@ -89,8 +89,7 @@ final class FailureHandlingTest {
     void refusedHandshakeOfAnOlderVersionMeansNothing() {
         var processId = new ObjectId();
         var discovery = new Discovery(SETTINGS);
-        var hello = Servers.primary("a")
-                .append("topologyVersion", Document.of("processId", processId, "counter", 5L));
+        var hello = Servers.primary("a").append("topologyVersion", Document.of("processId", processId, "counter", 5L));
         var known = discovery
                 .update(discovery.initial(0), Servers.describe(Servers.A, hello, 0))
                 .current();
