@@ -50,6 +50,7 @@ public final class ConnectionOpenException extends ConnectionException {
             case SocketTimeoutException silent -> "Nothing answers there: check address, firewall and connectTimeout";
             case SSLException tls ->
                 "Check that the server expects TLS on this port, and the certificates of both sides";
+            case ServerException refused -> "A server answers there, and turns this client away: look into its log";
             case null, default ->
                 cause instanceof ProtocolException
                         ? "Check that it is a MongoDB server that listens there"

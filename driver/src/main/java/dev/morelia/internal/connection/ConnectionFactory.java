@@ -9,8 +9,10 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
+import dev.morelia.error.ServerException;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.StableApi;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -18,6 +20,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.net.Transport;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.net.TransportFactory;
+import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerAddress;
 import dev.morelia.settings.ServerApi;
@@ -56,8 +59,8 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * Opens a connection. Connecting and the handshake may each take as long as {@code connectTimeout} says, and
-     * together as long as the deadline allows.
+     * Opens a connection for operations. Connecting and the handshake may each take as long as {@code connectTimeout}
+     * says, and together as long as the deadline allows.
      *
      * @param server where to
      * @param driverConnectionId the connection's number in its pool
@@ -68,14 +71,21 @@ public final class ConnectionFactory implements AutoCloseable {
      * @throws ProtocolException when the answer to the handshake was none
      */
     public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
+        // Here a login will follow the handshake, once a client can act for a user.
+        return openForMonitor(server, driverConnectionId, deadline, token);
+    }
+
+    /** As {@link #open}, without a login: a server tells anybody how it is, and a monitor needs no more. */
+    public Connection openForMonitor(
+            ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var connection = connect(server, driverConnectionId, deadline, token);
-        boolean done = false;
+        boolean complete = false;
         try {
             handshake(connection, deadline, token);
-            done = true;
+            complete = true;
             return connection;
         } finally {
-            if (!done) {
+            if (!complete) {
                 connection.close();
             }
         }
@@ -91,7 +101,7 @@ public final class ConnectionFactory implements AutoCloseable {
         return transports.remotes(server, stepDeadline(deadline), token);
     }
 
-    /** The first half of {@link #open}, for those who look at each by itself; {@link #handshake} is the second one. */
+    /** The first step of {@link #open}, for those who look at each by itself; {@link #handshake} is the second one. */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var transport = transport(server, deadline, token);
         return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds);
@@ -139,7 +149,7 @@ public final class ConnectionFactory implements AutoCloseable {
         }
     }
 
-    /** The second half of {@link #open}. */
+    /** The second step of {@link #open}. */
     public void handshake(Connection connection, Deadline deadline, CancelToken token) {
         var server = connection.id().server();
         long started = env.nanoTime();
@@ -147,8 +157,9 @@ public final class ConnectionFactory implements AutoCloseable {
             var hello = HelloFields.present(connection
                     .roundTrip(handshake.command(), null, stepDeadline(deadline), token)
                     .document());
-            if (hello.float64("ok", 0) != 1) {
-                throw new BsonException("the server rejects the handshake: " + hello.stringOrNull("errmsg"));
+            var refused = ServerErrors.find("the handshake", new Reply(hello, server));
+            if (refused != null) {
+                throw refused;
             }
             connection.handshakeDone(
                     hello,
@@ -159,6 +170,8 @@ public final class ConnectionFactory implements AutoCloseable {
             throw timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));
         } catch (InterruptedOperationException e) {
             throw new InterruptedOperationException(server, "hello", RetryAdvice.SAFE, e.getCause());
+        } catch (ServerException refused) {
+            throw refused(server, started, refused);
         } catch (ProtocolException e) {
             var cause = ProtocolException.ofHandshake(server, origin(e));
             throw new ConnectionOpenException(server, "hello", elapsedSince(started), cause);
@@ -171,6 +184,13 @@ public final class ConnectionFactory implements AutoCloseable {
                     ? new InterruptedOperationException(server, "hello", RetryAdvice.SAFE, null)
                     : timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));
         }
+    }
+
+    /** The server's code and reply stay with the cause, its labels count as those of the failure to connect. */
+    private ConnectionOpenException refused(ServerAddress server, long startedNanos, ServerException refused) {
+        var failure = new ConnectionOpenException(server, "hello", elapsedSince(startedNanos), refused);
+        refused.errorLabels().forEach(failure::addErrorLabel);
+        return failure;
     }
 
     /** What an error says of a command, and of executing it, is no answer for those who never sent one. */

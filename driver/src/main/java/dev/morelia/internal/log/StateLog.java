@@ -9,6 +9,7 @@ import dev.morelia.event.TopologyEvent.TopologyDescriptionChanged;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.settings.ServerAddress;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -94,6 +95,23 @@ public final class StateLog implements TopologyListener {
             var fields = new Fields().server(server).add("error", reason);
             Log.TOPOLOGY.write(
                     level, fields.message("Server dropped", "{serverHost}[:{serverPort}] is not used: it {error}"));
+        }
+    }
+
+    /**
+     * A server that was reached over the network names members of its replica set by paths in its own file system. Runs
+     * code of the program, where it handles the log.
+     */
+    public static void writeIgnoredMembers(ServerAddress server, List<ServerAddress> members) {
+        if (Log.TOPOLOGY.isOn(Level.WARNING)) {
+            var fields = new Fields().server(server).add("members", members.toString());
+            Log.TOPOLOGY.write(
+                    Level.WARNING,
+                    fields.message(
+                            "Members ignored",
+                            "{serverHost}[:{serverPort}] names Unix domain sockets as members of its replica set, which"
+                                    + " no other machine can reach, so they are ignored: {members}. Name the members by"
+                                    + " host and port in the configuration of the replica set"));
         }
     }
 

@@ -64,10 +64,15 @@ public final class ServerErrors {
      * @throws ProtocolException when it tells neither
      */
     public static @Nullable ServerException find(Command command, Reply reply) {
+        return find(command.tried(), reply);
+    }
+
+    /** As above, of what is told under another name than its command's. */
+    public static @Nullable ServerException find(String tried, Reply reply) {
         try {
-            return isOk(reply) ? null : error(command.tried(), reply);
+            return isOk(reply) ? null : error(tried, reply);
         } catch (BsonException odd) {
-            throw ProtocolException.ofShape(reply.server(), command.tried(), odd);
+            throw ProtocolException.ofShape(reply.server(), tried, odd);
         }
     }
 

@@ -3,8 +3,10 @@ package dev.morelia.internal.pool;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.pool.Waiter.Outcome;
@@ -48,11 +50,30 @@ final class CheckOutErrors {
                 : PoolClearedException.closed(address);
     }
 
-    PoolTimeoutException timedOut(long askedNanos, String limit) {
+    /**
+     * No connection became free in time. Where that was the operation's, which server selection may use up as well, the
+     * error is the same as there, and what is told of the pool is its cause.
+     *
+     * @param askedNanos when the wait began
+     * @param deadline of the operation
+     */
+    MongoException timedOut(long askedNanos, Deadline deadline) {
         Holders holders = holders();
-        var waited = Duration.ofNanos(env.nanoTime() - askedNanos);
-        String report = "The limit was " + limit + ". " + report(holders);
-        return explained(holders, new PoolTimeoutException(address, waited, report, null));
+        long nowNanos = env.nanoTime();
+        boolean operationIsOver = deadline.hasPassed(nowNanos);
+        String limit = operationIsOver ? "the operation's timeout" : "waitQueueTimeout";
+        var failure = explained(
+                holders,
+                new PoolTimeoutException(
+                        address,
+                        Duration.ofNanos(nowNanos - askedNanos),
+                        "The limit was " + limit + ". " + report(holders),
+                        null));
+        if (!operationIsOver) {
+            return failure;
+        }
+        var timeout = Duration.ofNanos(deadline.timeoutNanos());
+        return new OperationTimeoutException(address, ConnectionPool.TRIED, timeout, RetryAdvice.SAFE, failure);
     }
 
     PoolTimeoutException tooManyWaiting() {

@@ -41,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The pool is paused at first. {@link #ready} and {@link #clear} switch it on and off; each clear begins a new
  * generation, and connections of an older one are closed wherever they turn up: when taken, when given back, when just
- * opened, and by the maintenance. {@link #close} is final. A thread in the queue hears of both at once.
+ * opened, and by the maintenance. {@link #close} is final. A thread in the queue hears of both at once. The events of
+ * all three go into the client's queue while the monitor is held, so that none of what follows from them, on whatever
+ * thread, is told before.
  *
  * <p>Runs on the threads of its callers and on one of {@link PoolMaintenance}. Thread-safe.
  *
@@ -82,7 +84,7 @@ public final class ConnectionPool implements AutoCloseable {
         this.maintenance = new PoolMaintenance(background, monitor, state, this, settings);
     }
 
-    /** Tells the listeners that the pool exists; called once, before anything else and without a lock. */
+    /** Tells the listeners that the pool exists; called once, before anything else. */
     public void announce() {
         events.poolCreated(settings);
     }
@@ -99,7 +101,8 @@ public final class ConnectionPool implements AutoCloseable {
      * @param target what it is done to, likewise
      * @param deadline until when the operation must end; {@code waitQueueTimeoutMS} holds besides
      * @param token ends the wait when it is cancelled
-     * @throws PoolTimeoutException when none was free in time, or too many wait already
+     * @throws PoolTimeoutException when none was free within {@code waitQueueTimeoutMS}, or too many wait already
+     * @throws OperationTimeoutException when the deadline passed before
      * @throws PoolClearedException while the pool is paused, or when it becomes so, or after {@link #close}
      * @throws ClientClosedException after {@link #close}, if the client is closed
      * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or the token
@@ -217,7 +220,7 @@ public final class ConnectionPool implements AutoCloseable {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
         if (outcome == Outcome.WAITING) {
-            throw errors.timedOut(askedNanos, until.equals(deadline) ? "the operation's timeout" : "waitQueueTimeout");
+            throw errors.timedOut(askedNanos, deadline);
         }
         return outcome;
     }
@@ -337,16 +340,11 @@ public final class ConnectionPool implements AutoCloseable {
             }
             errors.clearedBecause(null);
             monitor.signalAll();
+            events.poolReady();
         } finally {
             monitor.unlock();
         }
-        return this::announceReady;
-    }
-
-    private void announceReady() {
-        events.poolReady();
-        // Only now, so that nobody sees the background thread open connections before the pool is said to be ready.
-        maintenance.beginOpening();
+        return maintenance::beginOpening;
     }
 
     /**
@@ -378,15 +376,12 @@ public final class ConnectionPool implements AutoCloseable {
             monitor.signalAll();
             PooledConnection discarded = state.takeDiscarded();
             Waiter woken = state.takeWoken();
+            if (wasReady) {
+                events.poolCleared(null, interruptInUse);
+            }
             return () -> {
-                try {
-                    if (wasReady) {
-                        events.poolCleared(null, interruptInUse);
-                    }
-                } finally {
-                    finish(discarded, woken);
-                    cut.forEach(PooledConnection::cutOff);
-                }
+                finish(discarded, woken);
+                cut.forEach(PooledConnection::cutOff);
             };
         } finally {
             monitor.unlock();
@@ -405,13 +400,13 @@ public final class ConnectionPool implements AutoCloseable {
                 return;
             }
             state.clear(serviceId);
+            events.poolCleared(serviceId, false);
             if (state.idle.size() > 0) {
                 maintenance.request();
             }
         } finally {
             monitor.unlock();
         }
-        events.poolCleared(serviceId, false);
     }
 
     /** How often the pool was cleared. */
@@ -473,26 +468,29 @@ public final class ConnectionPool implements AutoCloseable {
      */
     @Override
     public void close() {
-        List<PooledConnection> cut;
-        PooledConnection discarded;
-        Waiter woken;
+        closing().run();
+    }
+
+    /** As {@link #close}, for callers with a lock: they run what follows without. */
+    public Runnable closing() {
         monitor.lock();
         try {
             if (!state.close()) {
-                return;
+                return () -> {};
             }
-            cut = state.cut(Long.MAX_VALUE);
+            List<PooledConnection> cut = state.cut(Long.MAX_VALUE);
             monitor.signalAll();
-            discarded = state.takeDiscarded();
-            woken = state.takeWoken();
+            PooledConnection discarded = state.takeDiscarded();
+            Waiter woken = state.takeWoken();
+            events.poolClosed(discarded);
+            return () -> {
+                Waiter.wakeAll(woken);
+                PooledConnection.closeAll(discarded);
+                cut.forEach(PooledConnection::cutOff);
+            };
         } finally {
             monitor.unlock();
         }
-        events.connectionsClosed(discarded);
-        events.poolClosed();
-        Waiter.wakeAll(woken);
-        PooledConnection.closeAll(discarded);
-        cut.forEach(PooledConnection::cutOff);
     }
 
     /** Gives the monitor back and does what the change has left to be done. */

@@ -5,6 +5,7 @@ import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -79,7 +80,8 @@ final class Establishment {
             return;
         }
         lastFailure = failure;
-        if (failure instanceof ConnectionOpenException && mayBeOverload(failure)) {
+        boolean unanswered = failure instanceof ConnectionOpenException || failure instanceof OperationTimeoutException;
+        if (unanswered && mayBeOverload(failure)) {
             failure.addErrorLabel("SystemOverloadedError");
             failure.addErrorLabel("RetryableError");
         }
@@ -88,13 +90,11 @@ final class Establishment {
 
     /** A network that fails may be a server that has too much to do; an unknown name or a bad certificate is not. */
     private static boolean mayBeOverload(Throwable failure) {
-        boolean network = false;
-        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException || cause instanceof SSLException) {
-                return false;
-            }
-            network |= cause instanceof IOException;
+        Throwable origin = failure;
+        while (origin.getCause() != null) {
+            origin = origin.getCause();
         }
-        return network;
+        return origin instanceof IOException
+                && !(origin instanceof UnknownHostException || origin instanceof SSLException);
     }
 }

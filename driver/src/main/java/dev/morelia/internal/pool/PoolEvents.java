@@ -2,6 +2,7 @@ package dev.morelia.internal.pool;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.event.PoolEvent.CheckOutFailed;
 import dev.morelia.event.PoolEvent.CheckOutFailure;
@@ -32,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the listeners of events in a pool, in order. Those of an operation run on its thread, where tracing finds the
  * context, and outside every lock; those of control threads go through the {@link
- * dev.morelia.internal.background.EventQueue}, and so do those of operations while others are in it. Without listeners
- * nothing is allocated and no clock is read. Thread-safe.
+ * dev.morelia.internal.background.EventQueue}, and so do those of operations while others are in it. So do those of the
+ * pool itself, which alone may be told under a lock. Without listeners nothing is allocated and no clock is read.
+ * Thread-safe.
  */
 final class PoolEvents {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.connection");
@@ -72,8 +74,12 @@ final class PoolEvents {
         }
     }
 
-    void poolClosed() {
+    /** With its idle connections, a chain. */
+    void poolClosed(@Nullable PooledConnection discarded) {
         if (!silent) {
+            for (var connection = discarded; connection != null; connection = connection.nextDiscarded) {
+                tellLater(PoolListener::connectionClosed, closed(connection));
+            }
             tellLater(PoolListener::poolClosed, new PoolClosed(server));
         }
     }
@@ -100,9 +106,16 @@ final class PoolEvents {
 
     /** Those of this chain. */
     void connectionsClosed(@Nullable PooledConnection discarded) {
-        for (var connection = discarded; connection != null; connection = connection.nextDiscarded) {
-            connectionClosed(connection, Objects.requireNonNull(connection.closedBecause), null);
+        if (!silent) {
+            for (var connection = discarded; connection != null; connection = connection.nextDiscarded) {
+                tell(PoolListener::connectionClosed, closed(connection));
+            }
         }
+    }
+
+    private ConnectionClosed closed(PooledConnection discarded) {
+        CloseReason reason = Objects.requireNonNull(discarded.closedBecause);
+        return new ConnectionClosed(server, discarded.driverConnectionId, reason, null);
     }
 
     void checkOutStarted() {
@@ -115,6 +128,8 @@ final class PoolEvents {
         if (!silent) {
             var reason = switch (failure) {
                 case PoolTimeoutException late -> CheckOutFailure.TIMEOUT;
+                case OperationTimeoutException late
+                when late.getCause() instanceof PoolTimeoutException -> CheckOutFailure.TIMEOUT;
                 case ClientClosedException closed -> CheckOutFailure.POOL_CLOSED;
                 default -> CheckOutFailure.CONNECTION_ERROR;
             };

@@ -26,7 +26,10 @@ final class Candidates {
     }
 
     private static String decimal(Duration duration, long unitNanos) {
-        return BigDecimal.valueOf(duration.toNanos())
+        // Not by toNanos(), which fails beyond 292 years: what servers tell of their clocks knows no bounds.
+        return BigDecimal.valueOf(duration.getSeconds())
+                .movePointRight(9)
+                .add(BigDecimal.valueOf(duration.getNano()))
                 .divide(BigDecimal.valueOf(unitNanos), 1, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();

@@ -134,11 +134,11 @@ public record ReadSelector(ReadPreference readPreference, Duration heartbeatFreq
         if (limit != null) {
             Duration lag = new Staleness(topology, heartbeatFrequency).of(server);
             if (lag.compareTo(limit) > 0) {
-                return new Verdict(
-                        server.address(),
-                        Reason.STALE,
-                        "may lag up to " + Candidates.seconds(lag) + " behind, and maxStaleness allows "
-                                + Candidates.seconds(limit));
+                String may = Staleness.isUnknown(server)
+                        ? "tells " + server.lastWriteDate() + " as the date of its last write, so nobody knows how far"
+                                + " it lags behind, and maxStaleness allows "
+                        : "may lag up to " + Candidates.seconds(lag) + " behind, and maxStaleness allows ";
+                return new Verdict(server.address(), Reason.STALE, may + Candidates.seconds(limit));
             }
         }
         boolean matches = readPreference.tagSets().stream().anyMatch(server.member()::hasTags);

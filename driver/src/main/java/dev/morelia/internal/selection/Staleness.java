@@ -7,7 +7,6 @@ import dev.morelia.settings.ReadPreference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +19,11 @@ final class Staleness {
     /** An idle primary writes this often, so that its secondaries do not look stale. */
     private static final Duration IDLE_WRITE_PERIOD = Duration.ofSeconds(10);
 
+    /** What no clock of a server tells that has ever been set says nothing. */
+    private static final Instant EARLIEST_DATE = Instant.EPOCH;
+
+    private static final Instant LATEST_DATE = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private final Duration heartbeatFrequency;
     private final @Nullable ServerDescription primary;
     private final @Nullable Instant newestWrite;
@@ -30,7 +34,7 @@ final class Staleness {
         this.newestWrite = topology.servers().stream()
                 .filter(server -> server.type() == ServerType.RS_SECONDARY)
                 .map(ServerDescription::lastWriteDate)
-                .filter(Objects::nonNull)
+                .filter(date -> date != null && isPossible(date))
                 .max(Comparator.naturalOrder())
                 .orElse(null);
     }
@@ -52,13 +56,29 @@ final class Staleness {
         }
     }
 
-    /** The estimate for a server of the topology; zero for all but secondaries, and where no server told its writes. */
+    private static boolean isPossible(Instant date) {
+        return !date.isBefore(EARLIEST_DATE) && !date.isAfter(LATEST_DATE);
+    }
+
+    /** Whether a secondary tells a date of its last write by which nobody knows how far it lags behind. */
+    static boolean isUnknown(ServerDescription server) {
+        Instant lastWrite = server.lastWriteDate();
+        return server.type() == ServerType.RS_SECONDARY && lastWrite != null && !isPossible(lastWrite);
+    }
+
+    /**
+     * The estimate for a server of the topology; zero for all but secondaries, and where no server told its writes;
+     * endless where it {@link #isUnknown}.
+     */
     Duration of(ServerDescription server) {
         Instant lastWrite = server.lastWriteDate();
         if (server.type() != ServerType.RS_SECONDARY || lastWrite == null) {
             return Duration.ZERO;
         }
-        if (primary != null && primary.lastWriteDate() != null) {
+        if (isUnknown(server)) {
+            return Duration.ofSeconds(Long.MAX_VALUE);
+        }
+        if (primary != null && primary.lastWriteDate() != null && isPossible(primary.lastWriteDate())) {
             return Duration.between(lastWrite, primary.lastWriteDate())
                     .plusNanos(server.lastUpdateNanos() - primary.lastUpdateNanos())
                     .plus(heartbeatFrequency);

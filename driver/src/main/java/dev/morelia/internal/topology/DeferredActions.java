@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * while another thread is at it leaves its own to that one. Thread-safe.
  */
 final class DeferredActions {
-    /** A listener that takes its time does not hold up a thread that closes the client for longer than this. */
+    /** A socket that takes its time does not hold up a thread that closes the client for longer than this. */
     private static final long LONGEST_WAIT_NANOS = 250_000_000;
 
     private final Background background;
@@ -70,8 +70,8 @@ final class DeferredActions {
     }
 
     /**
-     * Runs all that wait; if another thread does so already, waits until it is done. The last events of a client are
-     * told when this returns, unless a listener hangs, or it is a listener that calls.
+     * Runs all that wait; if another thread does so already, waits until it is done, for a while. The connections of a
+     * client are closed when this returns.
      */
     void finish() {
         run();

@@ -7,6 +7,7 @@ import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyType;
 import dev.morelia.event.TopologyVersion;
 import dev.morelia.internal.topology.ServerFailure.Kind;
+import dev.morelia.internal.topology.ServerFailure.Phase;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,17 +56,19 @@ public final class FailureHandling {
         if (known == null || failure.generation() < poolGeneration) {
             return Decision.NONE;
         }
+        TopologyVersion told = topologyVersion(failure);
+        if (isStale(known.topologyVersion(), told)) {
+            return Decision.NONE;
+        }
         boolean balanced = topology.type() == TopologyType.LOAD_BALANCED;
         ServerState state = ServerState.of(failure);
         if (state != null) {
-            if (isStale(known.topologyVersion(), state.topologyVersion())) {
-                return Decision.NONE;
-            }
-            var description = balanced ? null : failed(failure, state.message(), state.topologyVersion());
+            var description = balanced ? null : failed(failure, state.message(), told);
             // A server that did not say how fresh its answer is need not have changed: a check that waits for a change
             // would wait on, and the server stay unknown for as long.
-            boolean waitsInVain = known.topologyVersion() != null && state.topologyVersion() == null;
-            return new Decision(description, state.shuttingDown(), !balanced, !balanced && waitsInVain);
+            boolean waitsInVain = known.topologyVersion() != null && told == null;
+            boolean clearPool = state.shuttingDown() || (!balanced && failure.phase() != Phase.IN_USE);
+            return new Decision(description, clearPool, !balanced, !balanced && waitsInVain);
         }
         if (failure.overloaded() || !meansUnusable(failure)) {
             return Decision.NONE;
@@ -73,7 +76,16 @@ public final class FailureHandling {
         if (balanced) {
             return new Decision(null, failure.serviceId() != null, false, false);
         }
-        return new Decision(failed(failure, message(failure), null), true, false, true);
+        return new Decision(failed(failure, message(failure), told), true, false, true);
+    }
+
+    /** How fresh the server's answer is; null if it does not say, or there is none. */
+    private static @Nullable TopologyVersion topologyVersion(ServerFailure failure) {
+        try {
+            return failure.reply() == null ? null : HelloReply.topologyVersion(failure.reply());
+        } catch (BsonException malformed) {
+            return null;
+        }
     }
 
     /** Each change of state gives a greater version, so an equal one is outdated, too. */
@@ -114,11 +126,9 @@ public final class FailureHandling {
      * An answer by which a server tells that it is not, or not now, what the client takes it for.
      *
      * @param shuttingDown whether it will be gone soon
-     * @param topologyVersion how fresh that is
      * @param message what the server said
      */
-    private record ServerState(
-            boolean shuttingDown, @Nullable TopologyVersion topologyVersion, String message) {
+    private record ServerState(boolean shuttingDown, String message) {
 
         /** What the server's answer tells of its state; null if it tells nothing. */
         static @Nullable ServerState of(ServerFailure failure) {
@@ -128,14 +138,14 @@ public final class FailureHandling {
             }
             try {
                 RawDocument error = reply.float64("ok", 0) == 1 ? reply.documentOrNull("writeConcernError") : reply;
-                return error == null ? null : of(error, HelloReply.topologyVersion(reply));
+                return error == null ? null : of(failure.phase(), error);
             } catch (BsonException malformed) {
                 // The operation reports it; nothing can be told from it here.
                 return null;
             }
         }
 
-        private static @Nullable ServerState of(RawDocument error, @Nullable TopologyVersion topologyVersion) {
+        private static @Nullable ServerState of(Phase phase, RawDocument error) {
             int code = error.int32("code", 0);
             String errmsg = error.stringOrNull("errmsg");
             String message = errmsg == null ? "" : errmsg;
@@ -144,8 +154,9 @@ public final class FailureHandling {
             }
             return new ServerState(
                     SHUTTING_DOWN.contains(code),
-                    topologyVersion,
-                    "an operation met: " + message + (code == 0 ? "" : " (code " + code + ")"));
+                    (phase == Phase.IN_USE ? "an operation met: " : "the handshake of a connection met: ")
+                            + message
+                            + (code == 0 ? "" : " (code " + code + ")"));
         }
 
         /** Servers of old gave no code; "not master or secondary" is found by its first half. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class HelloReply {
             return new ServerDescription(
                     address,
                     HelloFields.type(hello),
-                    member(hello),
+                    member(address, hello),
                     hello.int32("minWireVersion", 0),
                     hello.int32("maxWireVersion", 0),
                     HelloFields.logicalSessionTimeoutMinutes(hello),
@@ -77,7 +78,7 @@ public final class HelloReply {
                 + (hello.has("code") ? " (code " + hello.int32("code", 0) + ")" : "");
     }
 
-    private static ReplicaSetMember member(RawDocument hello) {
+    private static ReplicaSetMember member(ServerAddress server, RawDocument hello) {
         String setName = hello.stringOrNull("setName");
         if (setName == null && !hello.has("hosts") && !hello.has("tags")) {
             return ReplicaSetMember.NONE;
@@ -85,9 +86,9 @@ public final class HelloReply {
         var member = new ReplicaSetMember(
                 setName,
                 address(hello, "me"),
-                addresses(hello, "hosts"),
-                addresses(hello, "passives"),
-                addresses(hello, "arbiters"),
+                members(server, hello, "hosts"),
+                members(server, hello, "passives"),
+                members(server, hello, "arbiters"),
                 address(hello, "primary"),
                 tags(hello),
                 hello.field("electionId") instanceof ObjectId electionId ? electionId : null,
@@ -106,6 +107,30 @@ public final class HelloReply {
     private static @Nullable ServerAddress address(RawDocument hello, String name) {
         String text = hello.stringOrNull(name);
         return text == null || text.isEmpty() ? null : ServerAddress.parse(text);
+    }
+
+    /** What lies in another machine's file system is nothing to connect to: there may be another file here. */
+    private static List<ServerAddress> members(ServerAddress server, RawDocument hello, String name) {
+        List<ServerAddress> named = addresses(hello, name);
+        return server.isUnixSocket()
+                ? named
+                : named.stream().filter(member -> !member.isUnixSocket()).toList();
+    }
+
+    /**
+     * The Unix domain sockets that a server names as members of its replica set although it was reached over the
+     * network; they are no members for its description.
+     *
+     * @throws RuntimeException if the reply is malformed, of which the description tells
+     */
+    static List<ServerAddress> ignoredMembers(ServerAddress server, RawDocument hello) {
+        return server.isUnixSocket()
+                ? List.of()
+                : Stream.of("hosts", "passives", "arbiters")
+                        .flatMap(name -> addresses(hello, name).stream())
+                        .filter(ServerAddress::isUnixSocket)
+                        .distinct()
+                        .toList();
     }
 
     private static List<ServerAddress> addresses(RawDocument hello, String name) {

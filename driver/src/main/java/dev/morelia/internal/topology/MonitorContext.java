@@ -62,7 +62,7 @@ public record MonitorContext(
 
     /** A connection for watching, its handshake done. */
     Connection open(ServerAddress address, long id, CancelToken token) {
-        return connections.open(address, id, Deadline.NONE, token);
+        return connections.openForMonitor(address, id, Deadline.NONE, token);
     }
 
     /**

@@ -47,7 +47,7 @@ public record ServerFailure(
         TIMEOUT,
         /** The network failed in another way. */
         NETWORK,
-        /** None of these: an unknown host name, a certificate that is not trusted, wrong credentials. */
+        /** None of these: an unknown host name, wrong credentials, a handshake that nobody could read. */
         OTHER
     }
 

@@ -50,8 +50,12 @@ final class ServerFailures {
         return switch (failure) {
             case ServerException error -> authenticating.of(Kind.REPLY, error.reply(), failure);
             case AuthenticationException refused -> authenticating.of(Kind.OTHER, null, failure);
-            case ConnectionOpenException open ->
-                new Draft(server, Phase.OPENING, generation, nanos).of(kind(open), null, failure);
+            case ConnectionOpenException open -> {
+                var opening = new Draft(server, Phase.OPENING, generation, nanos);
+                yield open.getCause() instanceof ServerException refused
+                        ? opening.of(Kind.REPLY, refused.reply(), failure)
+                        : opening.of(kind(open), null, failure);
+            }
             default -> null;
         };
     }
@@ -67,8 +71,8 @@ final class ServerFailures {
         return switch (origin(failure)) {
             case UnknownHostException unknown -> Kind.OTHER;
             case SSLException tls -> Kind.OTHER;
-            case SocketTimeoutException silent -> Kind.TIMEOUT;
-            default -> isTimeout(failure) ? Kind.TIMEOUT : Kind.NETWORK;
+            case IOException network -> isTimeout(failure) ? Kind.TIMEOUT : Kind.NETWORK;
+            default -> Kind.OTHER;
         };
     }
 

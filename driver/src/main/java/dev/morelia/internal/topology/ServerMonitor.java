@@ -12,8 +12,10 @@ import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.jfr.HeartbeatRecording;
+import dev.morelia.internal.log.StateLog;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * waits in a read; the answers then say nothing of the round trip time, which a {@link RoundTripMonitor} measures. Any
  * other server is asked every {@code heartbeatFrequency}. After a failure the connection is given up and the server
  * asked again: at once if it was known until then, for it may have been the connection alone, otherwise after the usual
- * pause. Whoever misses a server can ask for a check, and gets one within half a second.
+ * pause. Whoever misses a server can ask for a check, and gets one within half a second. A server that answers at once
+ * although nothing has changed, or breaks off each time, is asked a few times a second at most.
  *
  * <p>The thread takes the topology's lock only to hand over descriptions; nobody waits for this thread.
  *
@@ -50,6 +53,10 @@ final class ServerMonitor {
 
     private ServerDescription known;
     private long connectionsOpened;
+    /** When a check followed a failed one at once. */
+    private long lastRepeatedNanos;
+
+    private boolean warned;
 
     ServerMonitor(MonitorContext context, ServerAddress address, Topology topology) {
         this.context = context;
@@ -59,6 +66,7 @@ final class ServerMonitor {
         this.pause = new Pause(context.env());
         this.thread = context.background().thread("morelia-monitor-" + address, this::turn);
         this.known = ServerDescription.unknown(address, context.env().nanoTime());
+        this.lastRepeatedNanos = context.env().nanoTime() - SHORTEST_PAUSE_NANOS;
     }
 
     void start() {
@@ -79,12 +87,14 @@ final class ServerMonitor {
         check.cancel();
     }
 
-    /** Ends the thread soon, whatever it does. Never blocks, never throws, may be repeated. */
-    void close() {
+    /** Tells nothing any more; what this returns, to be run without a lock, ends the thread, whatever it does. */
+    Runnable closing() {
         closed = true;
-        check.cancel();
-        pause.close();
-        roundTrips.close();
+        return () -> {
+            check.cancel();
+            pause.close();
+            roundTrips.close();
+        };
     }
 
     private boolean turn() {
@@ -92,36 +102,47 @@ final class ServerMonitor {
             closeConnection();
             return false;
         }
-        boolean pauses;
+        long begunNanos = context.env().nanoTime();
+        Next next;
         try {
-            pauses = check();
+            next = check(begunNanos);
         } catch (Throwable unexpected) {
             if (!context.env().isOver()) {
                 failed(unexpected, check);
             }
             throw unexpected;
         }
-        if (pauses) {
-            pause.await(context.heartbeatNanos(), SHORTEST_PAUSE_NANOS);
-            if (check.isCancelled()) {
-                startAfresh();
-            }
-        }
+        pauseBefore(next, begunNanos);
         return true;
     }
 
-    /** One check; returns whether to pause before the next one. */
-    private boolean check() {
+    private void pauseBefore(Next next, long begunNanos) {
+        long shortestNanos = next == Next.NOT_BEFORE_TIME
+                ? SHORTEST_PAUSE_NANOS - (context.env().nanoTime() - begunNanos)
+                : SHORTEST_PAUSE_NANOS;
+        switch (next) {
+            case AT_ONCE -> {
+                return;
+            }
+            case NOT_BEFORE_TIME -> pause.await(shortestNanos, shortestNanos);
+            case AFTER_PAUSE -> pause.await(context.heartbeatNanos(), shortestNanos);
+        }
+        if (check.isCancelled()) {
+            startAfresh();
+        }
+    }
+
+    /** One check, begun then; when the next one is due. */
+    private Next check(long begunNanos) {
         var token = check;
         if (closed) {
-            return false;
+            return Next.AT_ONCE;
         }
         if (token.isCancelled()) {
             startAfresh();
-            return true;
+            return Next.AFTER_PAUSE;
         }
         boolean awaited = connection != null && (connection.moreToCome() || awaits(known.topologyVersion()));
-        long begunNanos = context.env().nanoTime();
         var started = new TopologyEvent.HeartbeatStarted(connectionId(), awaited);
         publish(started);
         var recording = HeartbeatRecording.start();
@@ -143,7 +164,7 @@ final class ServerMonitor {
         }
         recording.end(connectionId(), awaited, null);
         publish(new TopologyEvent.HeartbeatSucceeded(connectionId(), awaited, since(begunNanos), reply));
-        return succeeded(reply);
+        return succeeded(reply, awaited);
     }
 
     /** The end of a deployment is the last that is told of it; the check that it broke off is nobody's business. */
@@ -172,25 +193,38 @@ final class ServerMonitor {
         return context.streaming() && version != null;
     }
 
-    private boolean succeeded(RawDocument reply) {
+    private Next succeeded(RawDocument reply, boolean awaited) {
+        ServerDescription before = known;
         known = HelloReply.describe(
                 address, reply, roundTrips.times(), context.env().nanoTime());
         if (!known.isKnown()) {
             closeConnection();
+        } else if (!known.member().equals(before.member())) {
+            warnOfIgnoredMembers(reply);
         }
         check = new CancelToken();
         topology.checked(known, false);
-        if (known.isKnown() && awaits(known.topologyVersion())) {
+        TopologyVersion told = known.topologyVersion();
+        if (known.isKnown() && told != null && awaits(told)) {
             roundTrips.start();
-            return false;
+            boolean tellsAnything = !awaited || told.isNewerThan(before.topologyVersion());
+            return tellsAnything ? Next.AT_ONCE : Next.NOT_BEFORE_TIME;
         }
-        return true;
+        return Next.AFTER_PAUSE;
     }
 
-    private boolean failed(Throwable failure, CancelToken token) {
+    private void warnOfIgnoredMembers(RawDocument reply) {
+        List<ServerAddress> ignored = warned ? List.of() : HelloReply.ignoredMembers(address, reply);
+        if (!ignored.isEmpty()) {
+            warned = true;
+            context.background().events().add(() -> StateLog.writeIgnoredMembers(address, ignored));
+        }
+    }
+
+    private Next failed(Throwable failure, CancelToken token) {
         if (token.isCancelled()) {
             startAfresh();
-            return !closed;
+            return closed ? Next.AT_ONCE : Next.AFTER_PAUSE;
         }
         closeConnection();
         roundTrips.reset();
@@ -199,7 +233,13 @@ final class ServerMonitor {
         check = new CancelToken();
         topology.checked(known, ServerFailures.isTimeout(failure));
         boolean network = failure instanceof ConnectionException || failure instanceof OperationTimeoutException;
-        return !(wasKnown && network);
+        if (!wasKnown || !network) {
+            return Next.AFTER_PAUSE;
+        }
+        long nowNanos = context.env().nanoTime();
+        boolean again = nowNanos - lastRepeatedNanos < SHORTEST_PAUSE_NANOS;
+        lastRepeatedNanos = again ? lastRepeatedNanos : nowNanos;
+        return again ? Next.NOT_BEFORE_TIME : Next.AT_ONCE;
     }
 
     private static String text(Throwable failure) {
@@ -227,5 +267,14 @@ final class ServerMonitor {
 
     private Duration since(long nanos) {
         return Duration.ofNanos(context.env().nanoTime() - nanos);
+    }
+
+    /** When another check follows. */
+    private enum Next {
+        AT_ONCE,
+        /** Once the shortest time between two checks has passed since this one began; nothing changes that. */
+        NOT_BEFORE_TIME,
+        /** After the heartbeat frequency, or sooner when somebody asks for it. */
+        AFTER_PAUSE
     }
 }

@@ -9,7 +9,6 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyDescription;
-import dev.morelia.event.TopologyEvent;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * operations that failed ({@link #failed}, {@link PoolOwner}). What they entail for pools happens under that lock, so
  * that nobody can choose a server whose pool is not what its description says; what has to close sockets or start
  * threads goes into {@link DeferredActions}, and runs in order and outside the lock. Listeners are told through the
- * client's event queue.
+ * client's event queue, into which events are put under that lock, so that their order is that of the changes.
  *
  * <p>Lock order: this monitor, then a pool's or a {@link Pause}'s. Monitors and pools call in here without a lock.
  */
@@ -107,7 +106,7 @@ public final class Topology implements AutoCloseable {
             open = true;
             id = new ObjectId();
             primaryAbsence = new PrimaryAbsence(nowNanos, null);
-            TopologyChange.opening(id, initial).forEach(this::announce);
+            TopologyChange.opening(id, initial).forEach(events::publish);
             added.forEach(this::add);
             replace(initial);
         } finally {
@@ -176,23 +175,30 @@ public final class Topology implements AutoCloseable {
                                 settings.topology().serverSelectionTimeout().toNanos())
                         .earlier(deadline));
         server = snapshot.server(address);
-        if (deadline.hasPassed(env.nanoTime())) {
-            throw new OperationTimeoutException(
-                    address,
-                    "selecting a server",
-                    Duration.ofNanos(deadline.timeoutNanos()),
-                    RetryAdvice.SAFE,
-                    server == null ? null : server.description().cause());
+        long nowNanos = env.nanoTime();
+        if (server != null && !deadline.hasPassed(nowNanos)) {
+            return server;
         }
-        if (server == null) {
-            throw new ServerSelectionException(
-                    "server " + address,
-                    Duration.ofNanos(env.nanoTime() - begunNanos),
-                    "It holds a cursor but does not belong to the deployment any more: "
-                            + "open the cursor again on one of those that do: " + description(),
-                    null);
+        String report = server == null
+                ? "It holds a cursor but does not belong to the deployment any more: "
+                        + "open the cursor again on one of those that do: "
+                : "It has not answered in time: ";
+        throw limitedBy(
+                deadline,
+                new ServerSelectionException(
+                        "server " + address,
+                        Duration.ofNanos(nowNanos - begunNanos),
+                        report + description(),
+                        server == null ? null : server.description().cause()));
+    }
+
+    /** What ends the wait for a server: the operation's own time, if that is up, with what was found as its cause. */
+    private MongoException limitedBy(Deadline deadline, ServerSelectionException failure) {
+        if (!deadline.hasPassed(env.nanoTime())) {
+            return failure;
         }
-        return server;
+        var timeout = Duration.ofNanos(deadline.timeoutNanos());
+        return new OperationTimeoutException(null, "selecting a server", timeout, RetryAdvice.SAFE, failure);
     }
 
     private Server choose(List<Server> servers) {
@@ -329,15 +335,8 @@ public final class Topology implements AutoCloseable {
         SelectionReport report = report();
         String text = end.message() + report.text(selection, nowNanos);
         Throwable cause = SelectionReport.cause(report.topology());
-        var failure = new ServerSelectionException(selection.selector().wanted(), waited, text, cause);
-        return deadline.hasPassed(nowNanos)
-                ? new OperationTimeoutException(
-                        null,
-                        "selecting a server",
-                        Duration.ofNanos(deadline.timeoutNanos()),
-                        RetryAdvice.SAFE,
-                        failure)
-                : failure;
+        return limitedBy(
+                deadline, new ServerSelectionException(selection.selector().wanted(), waited, text, cause));
     }
 
     /** What a check has brought; called by the server's monitor. */
@@ -410,7 +409,7 @@ public final class Topology implements AutoCloseable {
             return change;
         }
         List<Watched> added = prepare(change.added());
-        change.events(id).forEach(this::announce);
+        change.events(id).forEach(events::publish);
         dropped.note(change, settings.topology().replicaSet());
         change.removed().forEach(this::remove);
         added.forEach(this::add);
@@ -423,11 +422,9 @@ public final class Topology implements AutoCloseable {
         return change;
     }
 
-    /** Among the other actions, so that events come in the order of what they tell of, those of pools included. */
-    private void announce(TopologyEvent event) {
-        if (!events.isSilent()) {
-            deferred.add(() -> events.publish(event));
-        }
+    /** None for a load balancer: each connection to it may lead to another server, so nobody watches it. */
+    private @Nullable ServerMonitor newMonitor(ServerAddress address) {
+        return settings.topology().loadBalanced() ? null : new ServerMonitor(monitoring, address, this);
     }
 
     /** What can fail is made before anything changes, so that no server is half there: known, and watched by nobody. */
@@ -436,28 +433,30 @@ public final class Topology implements AutoCloseable {
     }
 
     private Watched prepare(ServerAddress address) {
-        var watching = new ServerMonitor(monitoring, address, this);
         var owner = new OwnedPool();
         var pool = pools.apply(address, owner);
         owner.pool = pool;
-        return new Watched(address, pool, watching);
+        return new Watched(address, pool, newMonitor(address));
     }
 
     private void add(Watched server) {
         poolOf.put(server.address, server.pool);
-        monitorOf.put(server.address, server.monitor);
-        deferred.add(server.pool::announce);
-        deferred.add(server.monitor::start);
+        server.pool.announce();
+        ServerMonitor watching = server.monitor;
+        if (watching != null) {
+            monitorOf.put(server.address, watching);
+            deferred.add(watching::start);
+        }
     }
 
     private void remove(ServerAddress address) {
         ServerMonitor watching = monitorOf.remove(address);
         ConnectionPool pool = poolOf.remove(address);
         if (watching != null) {
-            deferred.add(watching::close);
+            deferred.add(watching.closing());
         }
         if (pool != null) {
-            deferred.add(pool::close);
+            deferred.add(pool.closing());
         }
     }
 
@@ -518,8 +517,8 @@ public final class Topology implements AutoCloseable {
             closed |= forEver;
             if (open) {
                 open = false;
-                List.copyOf(monitorOf.keySet()).forEach(this::remove);
-                TopologyChange.closing(id, snapshot.description()).forEach(this::announce);
+                List.copyOf(poolOf.keySet()).forEach(this::remove);
+                TopologyChange.closing(id, snapshot.description()).forEach(events::publish);
             }
             dropped.clear();
             replace(TopologyDescription.EMPTY);
@@ -531,7 +530,8 @@ public final class Topology implements AutoCloseable {
     }
 
     /** A server with what watches and serves it. */
-    private record Watched(ServerAddress address, ConnectionPool pool, ServerMonitor monitor) {}
+    private record Watched(
+            ServerAddress address, ConnectionPool pool, @Nullable ServerMonitor monitor) {}
 
     /** What one pool tells. */
     private final class OwnedPool implements PoolOwner {

@@ -23,13 +23,9 @@ public final class TopologyEvents {
         this.listeners = new Listeners<>(listeners, "topology listener", LOGGER);
     }
 
-    boolean isSilent() {
-        return listeners.isEmpty();
-    }
-
-    /** Has the listeners told soon. */
+    /** Has the listeners told soon; the caller may hold a lock. */
     void publish(TopologyEvent event) {
-        if (!isSilent()) {
+        if (!listeners.isEmpty()) {
             Consumer<TopologyListener> call = call(event);
             background.events().add(() -> listeners.tell(call));
         }

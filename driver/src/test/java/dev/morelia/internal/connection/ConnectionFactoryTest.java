@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
@@ -124,6 +125,25 @@ class ConnectionFactoryTest {
                 .hasMessageContaining("hello")
                 .hasMessageContaining("no such thing");
         assertThat(link.isClosed()).isTrue();
+    }
+
+    @Test
+    void refusalKeepsCodeLabelsAndReply() {
+        var refusal = Document.of("ok", 0, "code", 18, "codeName", "AuthenticationFailed", "errmsg", "go away")
+                .append("errorLabels", List.of("SystemOverloadedError"))
+                .append("topologyVersion", Document.of("processId", new ObjectId(), "counter", 3L));
+        link.piece(answer(1, refusal));
+        var failure = catchThrowableOfType(ConnectionOpenException.class, () -> open(ClientSettings.defaults()));
+        assertThat(failure)
+                .hasMessageContaining("the handshake failed on 127.0.0.1:27017: go away (code 18, Auth")
+                .hasMessageContaining("turns this client away")
+                .cause()
+                .isInstanceOfSatisfying(CommandException.class, refused -> {
+                    assertThat(refused.code()).isEqualTo(18);
+                    assertThat(refused.reply().toDocument()).isEqualTo(refusal);
+                });
+        assertThat(failure.errorLabels()).containsExactly("SystemOverloadedError");
+        assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
     }
 
     @Test

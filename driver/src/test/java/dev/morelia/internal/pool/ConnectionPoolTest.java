@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
+import dev.morelia.event.PoolEvent;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -141,8 +143,18 @@ class ConnectionPoolTest {
             bench.take();
             var deadline = Deadline.after(SystemEnv.INSTANCE.nanoTime(), TimeUnit.MILLISECONDS.toNanos(20));
             assertThatThrownBy(() -> bench.pool.checkOut("find", PoolBench.ORDERS, deadline, CancelToken.NONE))
-                    .isInstanceOf(PoolTimeoutException.class)
-                    .hasMessageContaining("the operation's timeout");
+                    .isInstanceOf(OperationTimeoutException.class)
+                    .hasMessageStartingWith("checking out a connection did not end within the timeout of 20 ms on "
+                            + "127.0.0.1:27017: Timed out after ")
+                    .hasMessageContaining("The limit was the operation's timeout. 1 of 1 connections (maxPoolSize)")
+                    .hasMessageEndingWith("it has not been executed and may be tried again")
+                    .hasCauseInstanceOf(PoolTimeoutException.class)
+                    .cause()
+                    .satisfies(cause -> assertThat(cause.getSuppressed()).isEmpty());
+            assertThat(bench.events().getLast())
+                    .isInstanceOfSatisfying(
+                            PoolEvent.CheckOutFailed.class,
+                            failed -> assertThat(failed.reason()).isEqualTo(PoolEvent.CheckOutFailure.TIMEOUT));
         }
     }
 

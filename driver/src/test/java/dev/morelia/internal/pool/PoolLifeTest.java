@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -153,6 +154,96 @@ class PoolLifeTest {
             bench.pool.ready();
             bench.pool.warmUp(Deadline.NONE);
             assertThat(bench.openLinks()).isEqualTo(3);
+        }
+    }
+
+    private static List<String> names(PoolBench bench) {
+        return bench.events().stream()
+                .map(event -> event.getClass().getSimpleName())
+                .toList();
+    }
+
+    private static void assertClearedBeforeClosed(PoolBench bench, int closed) {
+        await(() -> closed(bench).count() == closed);
+        var names = names(bench);
+        assertThat(names).containsOnlyOnce("PoolCleared");
+        assertThat(names.subList(0, names.indexOf("PoolCleared"))).doesNotContain("ConnectionClosed");
+    }
+
+    /** The thread that clears holds a lock and runs what follows later: others go on meanwhile. */
+    @Test
+    void aClearIsToldBeforeWhatItEntailsOnOtherThreads() {
+        try (var bench = PoolBench.ready(atMost(5))) {
+            var held = bench.take();
+            bench.pool.checkIn(bench.take());
+            Runnable rest = bench.pool.clearing(null, false);
+            bench.pool.checkIn(held);
+            assertClearedBeforeClosed(bench, 2);
+            rest.run();
+        }
+    }
+
+    @Test
+    void aClearThatInterruptsIsToldBeforeTheConnectionsItCuts() {
+        try (var bench = PoolBench.ready(atMost(5))) {
+            var held = bench.take();
+            var gate = new CountDownLatch(1);
+            bench.attempt = token -> ConnectionPoolTest.pass(gate);
+            var opening = PoolBench.start(bench::take);
+            await(() -> bench.pool.statistics().pending() == 1);
+            bench.pool.clear(null, true);
+            gate.countDown();
+            bench.pool.checkIn(held);
+            assertThatThrownBy(opening::join).isInstanceOf(PoolClearedException.class);
+            assertClearedBeforeClosed(bench, 2);
+        }
+    }
+
+    @Test
+    void aFillThatFailsIsClosedAfterTheClearItCauses() {
+        try (var bench = new PoolBench(PoolSettings.defaults().minPoolSize(1))) {
+            bench.clearsOnFailure = true;
+            bench.attempt = token -> {
+                throw PoolBench.refused();
+            };
+            bench.pool.ready();
+            assertClearedBeforeClosed(bench, 1);
+        }
+    }
+
+    @Test
+    void aClearIsToldFirstEvenIfListenersThrow() {
+        var told = new CopyOnWriteArrayList<String>();
+        var throwing = new PoolListener() {
+            @Override
+            public void poolCleared(PoolEvent.PoolCleared event) {
+                told.add("cleared");
+                throw new AssertionError("broken listener");
+            }
+
+            @Override
+            public void connectionClosed(PoolEvent.ConnectionClosed event) {
+                told.add("closed");
+                throw new AssertionError("broken listener");
+            }
+        };
+        try (var bench = new PoolBench(atMost(2), true)) {
+            var background = new Background(SystemEnv.INSTANCE);
+            var pool = new ConnectionPool(
+                    background,
+                    PoolBench.SERVER,
+                    atMost(2),
+                    bench::connect,
+                    (server, failure, generation, handshakeDone) -> {},
+                    List.of(throwing));
+            pool.ready();
+            var held = pool.checkOut("find", PoolBench.ORDERS, Deadline.NONE, CancelToken.NONE);
+            Runnable rest = pool.clearing(null, true);
+            pool.checkIn(held);
+            rest.run();
+            pool.close();
+            await(() -> told.size() == 2);
+            assertThat(told).containsExactly("cleared", "closed");
         }
     }
 

@@ -101,6 +101,46 @@ final class SelectionTest {
                         "c:27017: is eligible");
     }
 
+    /** Before 1970, beyond the year 9999, and as far as a date of BSON goes on both sides. */
+    @Test
+    void impossibleDatesOfTheLastWriteTellNothing() {
+        var stale = reads(ReadPreference.secondary().maxStaleness(Duration.ofSeconds(100)));
+        for (long millis : List.of(-1L, 253_402_300_800_000L, Long.MIN_VALUE, Long.MAX_VALUE)) {
+            var date = Instant.ofEpochMilli(millis);
+            var impossible = new Document("lastWriteDate", date);
+            learn(Servers.A, Servers.primary(MEMBERS).append("lastWrite", lastWrite(1000)));
+            learn(Servers.B, Servers.secondary(MEMBERS).append("lastWrite", impossible));
+            learn(Servers.C, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(990)));
+            assertThat(explain(stale, 0))
+                    .as("a secondary tells %s", date)
+                    .containsExactly(
+                            "a:27017: is RSPrimary, and only secondaries are wanted",
+                            "b:27017: tells " + date + " as the date of its last write, so nobody knows how far it lags"
+                                    + " behind, and maxStaleness allows 100 s",
+                            "c:27017: is eligible");
+            learn(Servers.A, Servers.primary(MEMBERS).append("lastWrite", impossible));
+            assertThat(explain(stale, 0).getLast())
+                    .as("the primary tells %s", date)
+                    .isEqualTo("c:27017: is eligible");
+            learn(Servers.A, Servers.secondary(MEMBERS).append("lastWrite", impossible));
+            assertThat(explain(stale, 0).getLast())
+                    .as("there is no primary, and others tell %s", date)
+                    .isEqualTo("c:27017: is eligible");
+        }
+    }
+
+    /** Further apart than a count of nanoseconds reaches. */
+    @Test
+    void datesThousandsOfYearsApartAreCompared() {
+        learn(Servers.A, Servers.primary(MEMBERS).append("lastWrite", lastWrite(253_402_300_799L)));
+        learn(Servers.B, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(0)));
+        learn(Servers.C, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(253_402_300_799L)));
+        assertThat(explain(reads(ReadPreference.secondary().maxStaleness(Duration.ofSeconds(100))), 0))
+                .contains(
+                        "b:27017: may lag up to 253402300809 s behind, and maxStaleness allows 100 s",
+                        "c:27017: is eligible");
+    }
+
     @Test
     void explainsTheLatencyWindow() {
         learn(Servers.describe(Servers.A, Servers.secondary(MEMBERS), 0, 5));

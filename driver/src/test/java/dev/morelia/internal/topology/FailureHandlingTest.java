@@ -7,6 +7,7 @@ import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyVersion;
 import dev.morelia.internal.topology.FailureHandling.Decision;
 import dev.morelia.internal.topology.ServerFailure.Kind;
 import dev.morelia.internal.topology.ServerFailure.Phase;
@@ -62,6 +63,41 @@ final class FailureHandlingTest {
         assertThat(decision.description())
                 .extracting(ServerDescription::error)
                 .isEqualTo("a connection could not be opened: boom");
+    }
+
+    /** Whatever its code says: what does not let us in is of no use, and the pool is cleared. */
+    @Test
+    void refusedHandshakeMakesTheServerUnknownAsOfItsVersion() {
+        var version = new TopologyVersion(new ObjectId(), 3);
+        for (int code : List.of(18, 91, 10107)) {
+            var refused = Document.of("ok", 0, "code", code, "errmsg", "go away")
+                    .append("topologyVersion", Document.of("processId", version.processId(), "counter", 3L));
+            var decision = onError(replicaSet, Phase.OPENING, reply(refused));
+            assertThat(decision.description())
+                    .extracting(ServerDescription::topologyVersion)
+                    .isEqualTo(version);
+            assertThat(decision.clearPool()).isTrue();
+        }
+        assertThat(onError(replicaSet, Phase.OPENING, reply(Document.of("ok", 0, "code", "ninety-one")))
+                        .clearPool())
+                .isTrue();
+        assertThat(onError(balanced, Phase.AUTHENTICATING, reply(Document.of("ok", 0, "code", 10107))))
+                .isEqualTo(new Decision(null, false, false, false));
+    }
+
+    @Test
+    void refusedHandshakeOfAnOlderVersionMeansNothing() {
+        var processId = new ObjectId();
+        var discovery = new Discovery(SETTINGS);
+        var hello = Servers.primary("a").append("topologyVersion", Document.of("processId", processId, "counter", 5L));
+        var known = discovery
+                .update(discovery.initial(0), Servers.describe(Servers.A, hello, 0))
+                .current();
+        var refused = Document.of("ok", 0, "code", 18)
+                .append("topologyVersion", Document.of("processId", processId, "counter", 5L));
+        assertThat(onError(known, Phase.OPENING, reply(refused))).isEqualTo(Decision.NONE);
+        refused.append("topologyVersion", Document.of("processId", processId, "counter", 6L));
+        assertThat(onError(known, Phase.OPENING, reply(refused)).clearPool()).isTrue();
     }
 
     @Test

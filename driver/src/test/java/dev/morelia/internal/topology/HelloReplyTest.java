@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyVersion;
 import dev.morelia.settings.ServerAddress;
@@ -30,6 +31,28 @@ final class HelloReplyTest {
         assertThat(Servers.describe(Servers.A, full, 1).member().members()).hasSize(50);
         full.append("arbiters", List.of("one-too-many:27017"));
         assertThat(Servers.describe(Servers.A, full, 1).error()).contains("names 51 members");
+    }
+
+    /** A path in the file system of another machine: here there may be any other server, or anybody's socket. */
+    @Test
+    void unixSocketsNamedByARemoteServerAreNoMembers() {
+        var hello = Servers.primary("a:27017", "/tmp/mongodb-27017.sock")
+                .append("passives", List.of("/var/run/docker.sock"))
+                .append("arbiters", List.of("/tmp/x.sock", "b:27017"));
+        assertThat(Servers.describe(Servers.A, hello, 1).member().members()).containsExactly(Servers.A, Servers.B);
+        assertThat(HelloReply.ignoredMembers(Servers.A, RawDocument.encode(hello)))
+                .containsExactly(
+                        ServerAddress.of("/tmp/mongodb-27017.sock"),
+                        ServerAddress.of("/var/run/docker.sock"),
+                        ServerAddress.of("/tmp/x.sock"));
+    }
+
+    @Test
+    void unixSocketsNamedByAServerOnThisMachineAreMembers() {
+        var here = ServerAddress.of("/tmp/mongodb-27017.sock");
+        var hello = Servers.primary("/tmp/mongodb-27017.sock", "/tmp/mongodb-27018.sock");
+        assertThat(Servers.describe(here, hello, 1).member().members()).hasSize(2);
+        assertThat(HelloReply.ignoredMembers(here, RawDocument.encode(hello))).isEmpty();
     }
 
     @Test

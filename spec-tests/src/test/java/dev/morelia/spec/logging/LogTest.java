@@ -93,6 +93,15 @@ final class LogTest {
     }
 
     @Test
+    void membersThatAreIgnoredAreNamedWithANextStep() {
+        StateLog.writeIgnoredMembers(HOST, List.of(ServerAddress.of("/tmp/mongodb-27017.sock")));
+        assertThat(lines)
+                .containsExactly("WARNING db1:27017 names Unix domain sockets as members of its replica set, which no"
+                        + " other machine can reach, so they are ignored: [/tmp/mongodb-27017.sock]. Name the members"
+                        + " by host and port in the configuration of the replica set");
+    }
+
+    @Test
     void oneLineForEachChangeAndRepeatsAreCounted() {
         var log = new StateLog();
         var unchecked = ServerDescription.unknown(HOST, 0);
