@@ -286,7 +286,7 @@ public final class Executor {
         } catch (BsonException | IllegalArgumentException refused) {
             throw unencodable(command, refused);
         } catch (Throwable failure) {
-            if (!repeated && !call.several() || !Write.isOfStatement(failure)) {
+            if ((!repeated && !call.several()) || !Write.isOfStatement(failure)) {
                 throw failure;
             }
             throw new IllegalArgumentException(
