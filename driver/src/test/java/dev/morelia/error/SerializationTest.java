@@ -94,6 +94,7 @@ class SerializationTest {
         return new ServerError(TRIED, SERVER, error, RawDocument.encode(reply));
     }
 
+    @SuppressWarnings("NullAway") // does not see in class files that the values may be null
     private static BulkWriteResult bulkResult() {
         Map<Integer, @Nullable Object> ids = new LinkedHashMap<>();
         ids.put(0, new ObjectId());

@@ -82,7 +82,7 @@ class ConnectionToMongodTest {
     @Test
     void greetingSucceedsAndTheServerShowsWhoConnected() {
         try (var connection = open(Mongod.shared())) {
-            assertThat(connection.hello().bool("helloOk", false)).isTrue();
+            assertThat(connection.facts().knowsHello()).isTrue();
             assertThat(connection.limits().maxMessageSizeBytes()).isEqualTo(48_000_000);
             assertThat(connection.id().serverConnectionId()).isPositive();
             var operations = run(
@@ -113,9 +113,11 @@ class ConnectionToMongodTest {
     void theStableApiIsUnderstood() {
         try (var strict = new ConnectionFactory(
                         new Background(SystemEnv.INSTANCE), settings.serverApi(ServerApi.V1.strict(true)));
-                var connection = strict.open(Mongod.shared().address(), 1, Deadline.NONE, CancelToken.NONE)) {
-            assertThat(connection.hello().float64("ok", 0)).isEqualTo(1);
-            assertThat(connection.hello().has("isWritablePrimary")).isTrue();
+                var connection =
+                        strict.openForMonitor(Mongod.shared().address(), 1, Deadline.NONE, CancelToken.NONE)) {
+            var hello = connection.takeHello();
+            assertThat(hello.float64("ok", 0)).isEqualTo(1);
+            assertThat(hello.has("isWritablePrimary")).isTrue();
         }
     }
 

@@ -66,7 +66,7 @@ public final class Connection implements AutoCloseable {
     private Limits limits = Limits.DEFAULT;
     private ServerFacts facts = ServerFacts.NONE;
     private long helloNanos;
-    private RawDocument hello = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
+    private @Nullable RawDocument hello;
     private String commandName = "";
     private Target target = Target.of("");
     private int requestId;
@@ -108,9 +108,18 @@ public final class Connection implements AutoCloseable {
         return facts;
     }
 
-    /** The server's whole answer to the handshake. */
-    public RawDocument hello() {
-        return hello;
+    /**
+     * The server's whole answer to the handshake, for whoever asks first: it may be large, and is not kept.
+     *
+     * @throws IllegalStateException when it was taken before, or there was no handshake
+     */
+    public RawDocument takeHello() {
+        RawDocument taken = hello;
+        if (taken == null) {
+            throw new IllegalStateException(id + " does not keep the answer to its handshake");
+        }
+        hello = null;
+        return taken;
     }
 
     /** How long the server took to answer the handshake. */

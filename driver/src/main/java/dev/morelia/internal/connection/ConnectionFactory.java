@@ -72,7 +72,9 @@ public final class ConnectionFactory implements AutoCloseable {
      */
     public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         // Here a login will follow the handshake, once a client can act for a user.
-        return openForMonitor(server, driverConnectionId, deadline, token);
+        var connection = openForMonitor(server, driverConnectionId, deadline, token);
+        var unused = connection.takeHello();
+        return connection;
     }
 
     /** As {@link #open}, without a login: a server tells anybody how it is, and a monitor needs no more. */

@@ -60,6 +60,8 @@ public final class HelloFields {
 
     /** What of it decides about commands. */
     static ServerFacts facts(RawDocument hello) {
-        return new ServerFacts(type(hello), hello.int32("maxWireVersion", 0), logicalSessionTimeoutMinutes(hello));
+        boolean knowsHello = Boolean.TRUE.equals(hello.field("helloOk")) || hello.has("isWritablePrimary");
+        return new ServerFacts(
+                type(hello), knowsHello, hello.int32("maxWireVersion", 0), logicalSessionTimeoutMinutes(hello));
     }
 }

@@ -9,16 +9,21 @@ import org.jspecify.annotations.Nullable;
  * handshake: what monitoring knows of the address may be older, or of another server behind it.
  *
  * @param type what the server was when the connection was opened; a member of a replica set may have changed its role
+ * @param knowsHello whether it understands {@code hello}, and not {@code isMaster} alone
  * @param maxWireVersion newest protocol version it speaks
  * @param logicalSessionTimeoutMinutes how long it remembers a session; null if it has none
  */
 public record ServerFacts(
-        ServerType type, int maxWireVersion, @Nullable Integer logicalSessionTimeoutMinutes) {
+        ServerType type,
+        boolean knowsHello,
+        int maxWireVersion,
+        @Nullable Integer logicalSessionTimeoutMinutes) {
     /** Nothing is known. */
-    static final ServerFacts NONE = new ServerFacts(ServerType.UNKNOWN, 0, null);
+    static final ServerFacts NONE = new ServerFacts(ServerType.UNKNOWN, false, 0, null);
 
     /** What is known of a server without a connection. */
     public static ServerFacts of(ServerDescription server) {
-        return new ServerFacts(server.type(), server.maxWireVersion(), server.logicalSessionTimeoutMinutes());
+        return new ServerFacts(
+                server.type(), true, server.maxWireVersion(), server.logicalSessionTimeoutMinutes());
     }
 }

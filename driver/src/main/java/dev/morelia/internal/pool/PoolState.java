@@ -274,7 +274,8 @@ final class PoolState {
 
     /** Behind a load balancer a connection belongs to a service, and so does its generation. */
     private void settle(PooledConnection connection) {
-        if (connection.connection().hello().field("serviceId") instanceof ObjectId serviceId) {
+        ObjectId serviceId = connection.connection().id().serviceId();
+        if (serviceId != null) {
             connection.serviceId = serviceId;
             connection.generation = services.add(serviceId);
         }

@@ -131,7 +131,7 @@ final class HostProbe {
 
     private String hello(Connection connection) {
         connections.handshake(connection, deadline, token);
-        var server = HelloReply.describe(address, connection.hello(), RoundTripTimes.NONE, env.nanoTime());
+        var server = HelloReply.describe(address, connection.takeHello(), RoundTripTimes.NONE, env.nanoTime());
         description = server;
         if (server.type() == ServerType.UNKNOWN) {
             return String.valueOf(server.error());

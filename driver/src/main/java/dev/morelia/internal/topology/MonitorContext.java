@@ -73,8 +73,7 @@ public record MonitorContext(
      * @return an answer whose {@code ok} is 1
      */
     RawDocument hello(Connection connection, @Nullable TopologyVersion known, CancelToken token) {
-        boolean modern =
-                connection.hello().bool("helloOk", false) || connection.hello().has("isWritablePrimary");
+        boolean modern = connection.facts().knowsHello();
         var command = new Command(
                 modern ? "hello" : "isMaster",
                 Target.of("admin"),

@@ -179,7 +179,7 @@ final class ServerMonitor {
             Connection opened = context.open(address, ++connectionsOpened, token);
             connection = opened;
             roundTrips.add(opened.helloNanos());
-            return opened.hello();
+            return opened.takeHello();
         }
         long begunNanos = context.env().nanoTime();
         RawDocument reply = context.hello(connection, awaited ? known.topologyVersion() : null, token);

@@ -137,7 +137,9 @@ class SecondAttemptTest {
                 new FickleCodec(0, new IllegalArgumentException("first")),
                 exchange -> exchange.replyOk(),
                 (people, server) -> {
-                    catchThrowableOfType(IllegalArgumentException.class, () -> people.insertOne(new Fickle(1)));
+                    var refused = catchThrowableOfType(
+                            IllegalArgumentException.class, () -> people.insertOne(new Fickle(1)));
+                    assertThat(refused).hasMessageContaining("first");
                     assertThat(server.received()).isEmpty();
                 });
     }

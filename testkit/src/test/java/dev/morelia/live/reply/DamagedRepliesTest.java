@@ -139,7 +139,7 @@ class DamagedRepliesTest {
             cases.add(new Case(
                     "insertMany",
                     (client, people) -> people.insertMany(
-                            List.of(person(1), person(2)), new InsertManyOptions().ordered(replies == one)),
+                            List.of(person(1), person(2)), new InsertManyOptions().ordered(replies.equals(one))),
                     replies,
                     false));
             cases.add(new Case(

@@ -49,7 +49,7 @@ class SimulatedServerTest {
     }
 
     private static Connection open(Simulation simulation, SimulatedServer server, ConnectionFactory connections) {
-        return connections.open(server.address(), 1, within(simulation, 20), CancelToken.NONE);
+        return connections.openForMonitor(server.address(), 1, within(simulation, 20), CancelToken.NONE);
     }
 
     private static Deadline within(Simulation simulation, int seconds) {
@@ -67,7 +67,7 @@ class SimulatedServerTest {
     void greetsAndAnswers() {
         forSeeds((simulation, server, connections) -> {
             try (var connection = open(simulation, server, connections)) {
-                assertThat(connection.hello().documentOrNull("topologyVersion")).isNotNull();
+                assertThat(connection.takeHello().documentOrNull("topologyVersion")).isNotNull();
                 for (int i = 0; i < 5; i++) {
                     assertThat(ping(simulation, connection).stringOrNull("server"))
                             .isEqualTo("a.example");
@@ -120,7 +120,7 @@ class SimulatedServerTest {
             for (int i = 0; i < 60; i++) {
                 long nanos = 1_000_000 + simulation.random().nextLong(9_000_000);
                 var deadline = Deadline.after(simulation.env().nanoTime(), nanos);
-                try (var connection = connections.open(server.address(), i, deadline, CancelToken.NONE)) {
+                try (var connection = connections.openForMonitor(server.address(), i, deadline, CancelToken.NONE)) {
                     assertThat(connection.usable()).isTrue();
                 } catch (OperationTimeoutException e) {
                     assertThat(deadline.hasPassed(simulation.env().nanoTime())).isTrue();
@@ -132,7 +132,7 @@ class SimulatedServerTest {
     @Test
     void anUnknownHostHasNoAddress() {
         forSeeds((simulation, server, connections) -> assertThatThrownBy(() ->
-                        connections.open(ServerAddress.of("b.example"), 1, within(simulation, 9), CancelToken.NONE))
+                        connections.openForMonitor(ServerAddress.of("b.example"), 1, within(simulation, 9), CancelToken.NONE))
                 .isInstanceOf(ConnectionOpenException.class)
                 .hasStackTraceContaining("no address is known for host b.example"));
     }
@@ -233,11 +233,11 @@ class SimulatedServerTest {
                                 new ConnectionFactory(new Background(simulation.env()), ClientSettings.defaults());
                         var toOld = open(simulation, old, connections);
                         var toNew = open(simulation, set.primary().orElseThrow(), connections)) {
-                    assertThat(toOld.hello().bool("isreplicaset", false)).isTrue();
-                    assertThat(toNew.hello().bool("isWritablePrimary", false)
-                                    || toNew.hello().bool("ismaster", false))
+                    assertThat(toOld.takeHello().bool("isreplicaset", false)).isTrue();
+                    RawDocument hello = toNew.takeHello();
+                    assertThat(hello.bool("isWritablePrimary", false) || hello.bool("ismaster", false))
                             .isTrue();
-                    assertThat(toNew.hello().int64("setVersion", 0)).isEqualTo(2);
+                    assertThat(hello.int64("setVersion", 0)).isEqualTo(2);
                 }
                 set.stepDown();
                 assertThat(set.primary()).isEmpty();
