@@ -137,8 +137,8 @@ class SecondAttemptTest {
                 new FickleCodec(0, new IllegalArgumentException("first")),
                 exchange -> exchange.replyOk(),
                 (people, server) -> {
-                    var refused = catchThrowableOfType(
-                            IllegalArgumentException.class, () -> people.insertOne(new Fickle(1)));
+                    var refused =
+                            catchThrowableOfType(IllegalArgumentException.class, () -> people.insertOne(new Fickle(1)));
                     assertThat(refused).hasMessageContaining("first");
                     assertThat(server.received()).isEmpty();
                 });

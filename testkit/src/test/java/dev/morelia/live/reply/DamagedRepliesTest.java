@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Replies that are damaged somewhere: a proper result or a {@link MongoException} comes out, and a
- * {@link BsonException} only where a document of the caller's is decoded. A failure tells its seed, for {@code -Dmorelia.fuzz.seed}.
+ * {@link BsonException} only where a document of the caller's is decoded. A failure tells its seed, for
+ * {@code -Dmorelia.fuzz.seed}.
  */
 @Timeout(300)
 class DamagedRepliesTest {
