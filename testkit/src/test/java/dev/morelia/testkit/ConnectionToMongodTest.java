@@ -113,8 +113,7 @@ class ConnectionToMongodTest {
     void theStableApiIsUnderstood() {
         try (var strict = new ConnectionFactory(
                         new Background(SystemEnv.INSTANCE), settings.serverApi(ServerApi.V1.strict(true)));
-                var connection =
-                        strict.openForMonitor(Mongod.shared().address(), 1, Deadline.NONE, CancelToken.NONE)) {
+                var connection = strict.openForMonitor(Mongod.shared().address(), 1, Deadline.NONE, CancelToken.NONE)) {
             var hello = connection.takeHello();
             assertThat(hello.float64("ok", 0)).isEqualTo(1);
             assertThat(hello.has("isWritablePrimary")).isTrue();

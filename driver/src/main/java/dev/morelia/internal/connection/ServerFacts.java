@@ -23,7 +23,6 @@ public record ServerFacts(
 
     /** What is known of a server without a connection. */
     public static ServerFacts of(ServerDescription server) {
-        return new ServerFacts(
-                server.type(), true, server.maxWireVersion(), server.logicalSessionTimeoutMinutes());
+        return new ServerFacts(server.type(), true, server.maxWireVersion(), server.logicalSessionTimeoutMinutes());
     }
 }

@@ -286,7 +286,8 @@ public final class Executor {
         OperationKind kind = operation.kind();
         boolean byPreference = kind.takesReadPreference() && !isForPrimary(kind);
         ReadPreference readPreference = byPreference ? call.context().readPreference() : null;
-        Server server = observation.select(operation.commandName(), call.operationId(), readPreference, deprioritized, deadline);
+        Server server = observation.select(
+                operation.commandName(), call.operationId(), readPreference, deprioritized, deadline);
         // A client that has just begun learns only by the selection what kind of servers there are.
         return byPreference && isForPrimary(kind)
                 ? observation.select(operation.commandName(), call.operationId(), null, deprioritized, deadline)

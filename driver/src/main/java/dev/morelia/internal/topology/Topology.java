@@ -531,7 +531,9 @@ public final class Topology implements AutoCloseable {
 
     /** A server with what watches and serves it. */
     private record Watched(
-            ServerAddress address, ConnectionPool pool, @Nullable ServerMonitor monitor) {}
+            ServerAddress address,
+            ConnectionPool pool,
+            @Nullable ServerMonitor monitor) {}
 
     /** What one pool tells. */
     private final class OwnedPool implements PoolOwner {

@@ -207,11 +207,9 @@ class HostileListenersTest {
                         .topologyListener(listener)
                         .build()) {
             own.set(client);
-            assertTimeout(
-                    Duration.ofSeconds(5), () -> client.database("app").runCommand(new Document("ping", 1)));
+            assertTimeout(Duration.ofSeconds(5), () -> client.database("app").runCommand(new Document("ping", 1)));
             client.disconnect();
-            assertTimeout(
-                    Duration.ofSeconds(5), () -> client.database("app").runCommand(new Document("ping", 1)));
+            assertTimeout(Duration.ofSeconds(5), () -> client.database("app").runCommand(new Document("ping", 1)));
         }
         assertThat(asked.get()).isPositive();
     }
@@ -262,7 +260,8 @@ class HostileListenersTest {
                 proxy.reset();
                 Thread.sleep(200);
                 proxy.heal();
-                assertTimeout(Duration.ofSeconds(5), () -> app.collection("people").insertOne(new Document("_id", 1)));
+                assertTimeout(
+                        Duration.ofSeconds(5), () -> app.collection("people").insertOne(new Document("_id", 1)));
             } finally {
                 logger.removeHandler(handler);
                 logger.setLevel(level);

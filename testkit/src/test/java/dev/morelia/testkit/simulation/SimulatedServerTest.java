@@ -67,7 +67,8 @@ class SimulatedServerTest {
     void greetsAndAnswers() {
         forSeeds((simulation, server, connections) -> {
             try (var connection = open(simulation, server, connections)) {
-                assertThat(connection.takeHello().documentOrNull("topologyVersion")).isNotNull();
+                assertThat(connection.takeHello().documentOrNull("topologyVersion"))
+                        .isNotNull();
                 for (int i = 0; i < 5; i++) {
                     assertThat(ping(simulation, connection).stringOrNull("server"))
                             .isEqualTo("a.example");
@@ -131,8 +132,8 @@ class SimulatedServerTest {
 
     @Test
     void anUnknownHostHasNoAddress() {
-        forSeeds((simulation, server, connections) -> assertThatThrownBy(() ->
-                        connections.openForMonitor(ServerAddress.of("b.example"), 1, within(simulation, 9), CancelToken.NONE))
+        forSeeds((simulation, server, connections) -> assertThatThrownBy(() -> connections.openForMonitor(
+                        ServerAddress.of("b.example"), 1, within(simulation, 9), CancelToken.NONE))
                 .isInstanceOf(ConnectionOpenException.class)
                 .hasStackTraceContaining("no address is known for host b.example"));
     }

@@ -76,7 +76,7 @@ public final class Thrower {
 
     // The cast does nothing at run time, which is the point.
     @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T sneaky(Throwable failure) throws T {
+    private static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
         throw (T) failure;
     }
 }
