@@ -317,8 +317,8 @@ public final class Executor {
     }
 
     /**
-     * What cannot be encoded was the caller's argument, whatever a codec of the program has thrown: this attempt has sent
-     * nothing.
+     * What cannot be encoded was the caller's argument, whatever a codec of the program has thrown: this attempt has
+     * sent nothing.
      */
     private static int encode(Connection connection, Command command, SharedFields shared, Call call) {
         try {

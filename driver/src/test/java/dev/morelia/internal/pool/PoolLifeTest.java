@@ -5,8 +5,6 @@ import static dev.morelia.internal.pool.PoolBench.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.morelia.bson.Document;
-import dev.morelia.bson.ObjectId;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
@@ -24,21 +22,18 @@ import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.pool.PoolBench.Call;
 import dev.morelia.settings.PoolSettings;
 import dev.morelia.settings.ServerAddress;
-import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Pausing, clearing, maintenance, warm-up and events. */
+/** Maintenance, warm-up, events and the end. */
 @Timeout(120)
 class PoolLifeTest {
 
@@ -46,95 +41,6 @@ class PoolLifeTest {
         return bench.events().stream()
                 .filter(PoolEvent.ConnectionClosed.class::isInstance)
                 .map(event -> ((PoolEvent.ConnectionClosed) event).reason());
-    }
-
-    @Test
-    void clearFailsTheQueueAndMakesConnectionsStale() {
-        try (var bench = PoolBench.ready(atMost(2))) {
-            var held = bench.take();
-            bench.pool.checkIn(bench.take());
-            bench.take();
-            var waiting = bench.startWaiting();
-            var cause = new IOException("gone");
-            bench.pool.clear(cause, false);
-            assertThatThrownBy(waiting::join)
-                    .isInstanceOf(PoolClearedException.class)
-                    .hasCause(cause);
-            assertThat(bench.pool.generation()).isEqualTo(1);
-            assertThat(held.connection().usable()).isTrue();
-            bench.pool.checkIn(held);
-            assertThat(held.connection().usable()).isFalse();
-            bench.pool.ready();
-            assertThat(bench.take().generation()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void idleConnectionsAreClosedSoonAfterAClear() {
-        try (var bench = PoolBench.ready(atMost(5))) {
-            var first = bench.take();
-            bench.pool.checkIn(bench.take());
-            bench.pool.checkIn(first);
-            bench.pool.clear(null, false);
-            await(() -> bench.openLinks() == 0);
-            assertThat(bench.pool.statistics().size()).isZero();
-            await(() -> closed(bench).count() == 2);
-            assertThat(closed(bench)).containsOnly(CloseReason.STALE);
-        }
-    }
-
-    @Test
-    void clearMayInterruptWhatIsInUseAndBeingOpened() {
-        try (var bench = PoolBench.ready(atMost(5))) {
-            var held = bench.take();
-            var gate = new CountDownLatch(1);
-            bench.attempt = token -> ConnectionPoolTest.pass(gate);
-            var opening = PoolBench.start(bench::take);
-            await(() -> bench.pool.statistics().pending() == 1);
-            bench.pool.clear(null, true);
-            assertThat(held.connection().usable()).isFalse();
-            assertThat(held.wasInterrupted()).isTrue();
-            gate.countDown();
-            assertThatThrownBy(opening::join).isInstanceOf(PoolClearedException.class);
-            assertThat(bench.failures).isEmpty();
-            assertThat(bench.openLinks()).isZero();
-        }
-    }
-
-    @Test
-    void aConnectionOpenedAfterAClearIsClosed() {
-        try (var bench = PoolBench.ready(atMost(5))) {
-            var gate = new CountDownLatch(1);
-            bench.attempt = token -> ConnectionPoolTest.pass(gate);
-            var opening = PoolBench.start(bench::take);
-            await(() -> bench.pool.statistics().pending() == 1);
-            bench.pool.clear(null, false);
-            bench.pool.ready();
-            gate.countDown();
-            assertThatThrownBy(opening::join).isInstanceOf(PoolClearedException.class);
-            assertThat(bench.openLinks()).isZero();
-            assertThat(bench.pool.statistics().size()).isZero();
-        }
-    }
-
-    @Test
-    void aServiceBehindALoadBalancerIsClearedAlone() {
-        try (var bench = PoolBench.ready(atMost(5))) {
-            var one = new ObjectId();
-            bench.hello = bench.hello.append("serviceId", one);
-            var first = bench.take();
-            bench.hello = Document.copyOf(bench.hello).append("serviceId", new ObjectId());
-            var second = bench.take();
-            assertThat(first.serviceId()).isEqualTo(one);
-            bench.pool.clear(one);
-            assertThat(bench.pool.generation(one)).isEqualTo(1);
-            bench.pool.checkIn(first);
-            bench.pool.checkIn(second);
-            assertThat(first.connection().usable()).isFalse();
-            assertThat(bench.take()).isSameAs(second);
-            assertThat(bench.pool.generation(one)).isZero();
-            assertThat(bench.pool.statistics().ready()).isTrue();
-        }
     }
 
     @Test
@@ -154,96 +60,6 @@ class PoolLifeTest {
             bench.pool.ready();
             bench.pool.warmUp(Deadline.NONE);
             assertThat(bench.openLinks()).isEqualTo(3);
-        }
-    }
-
-    private static List<String> names(PoolBench bench) {
-        return bench.events().stream()
-                .map(event -> event.getClass().getSimpleName())
-                .toList();
-    }
-
-    private static void assertClearedBeforeClosed(PoolBench bench, int closed) {
-        await(() -> closed(bench).count() == closed);
-        var names = names(bench);
-        assertThat(names).containsOnlyOnce("PoolCleared");
-        assertThat(names.subList(0, names.indexOf("PoolCleared"))).doesNotContain("ConnectionClosed");
-    }
-
-    /** The thread that clears holds a lock and runs what follows later: others go on meanwhile. */
-    @Test
-    void aClearIsToldBeforeWhatItEntailsOnOtherThreads() {
-        try (var bench = PoolBench.ready(atMost(5))) {
-            var held = bench.take();
-            bench.pool.checkIn(bench.take());
-            Runnable rest = bench.pool.clearing(null, false);
-            bench.pool.checkIn(held);
-            assertClearedBeforeClosed(bench, 2);
-            rest.run();
-        }
-    }
-
-    @Test
-    void aClearThatInterruptsIsToldBeforeTheConnectionsItCuts() {
-        try (var bench = PoolBench.ready(atMost(5))) {
-            var held = bench.take();
-            var gate = new CountDownLatch(1);
-            bench.attempt = token -> ConnectionPoolTest.pass(gate);
-            var opening = PoolBench.start(bench::take);
-            await(() -> bench.pool.statistics().pending() == 1);
-            bench.pool.clear(null, true);
-            gate.countDown();
-            bench.pool.checkIn(held);
-            assertThatThrownBy(opening::join).isInstanceOf(PoolClearedException.class);
-            assertClearedBeforeClosed(bench, 2);
-        }
-    }
-
-    @Test
-    void aFillThatFailsIsClosedAfterTheClearItCauses() {
-        try (var bench = new PoolBench(PoolSettings.defaults().minPoolSize(1))) {
-            bench.clearsOnFailure = true;
-            bench.attempt = token -> {
-                throw PoolBench.refused();
-            };
-            bench.pool.ready();
-            assertClearedBeforeClosed(bench, 1);
-        }
-    }
-
-    @Test
-    void aClearIsToldFirstEvenIfListenersThrow() {
-        var told = new CopyOnWriteArrayList<String>();
-        var throwing = new PoolListener() {
-            @Override
-            public void poolCleared(PoolEvent.PoolCleared event) {
-                told.add("cleared");
-                throw new AssertionError("broken listener");
-            }
-
-            @Override
-            public void connectionClosed(PoolEvent.ConnectionClosed event) {
-                told.add("closed");
-                throw new AssertionError("broken listener");
-            }
-        };
-        try (var bench = new PoolBench(atMost(2), true)) {
-            var background = new Background(SystemEnv.INSTANCE);
-            var pool = new ConnectionPool(
-                    background,
-                    PoolBench.SERVER,
-                    atMost(2),
-                    bench::connect,
-                    (server, failure, generation, handshakeDone) -> {},
-                    List.of(throwing));
-            pool.ready();
-            var held = pool.checkOut("find", PoolBench.ORDERS, Deadline.NONE, CancelToken.NONE);
-            Runnable rest = pool.clearing(null, true);
-            pool.checkIn(held);
-            rest.run();
-            pool.close();
-            await(() -> told.size() == 2);
-            assertThat(told).containsExactly("cleared", "closed");
         }
     }
 
