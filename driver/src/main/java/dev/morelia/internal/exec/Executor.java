@@ -127,7 +127,7 @@ public final class Executor {
                 } catch (MongoException failure) {
                     if (!retry.follows(failure)) {
                         failure.during(operation.tried());
-                        return retry.end(timedOut(failure, operation, call.deadline()));
+                        return retry.end(retry.isLimited() ? timedOut(failure, operation, call.deadline()) : failure);
                     }
                 } catch (IllegalArgumentException refused) {
                     return retry.endUnencoded(refused);
@@ -197,7 +197,7 @@ public final class Executor {
 
     /** A server that gave up because the call's time was over says nothing else than the call's own deadline. */
     private static MongoException timedOut(MongoException failure, Operation<?> operation, Deadline deadline) {
-        return failure instanceof ExecutionTimeoutException && !deadline.isNone()
+        return failure instanceof ExecutionTimeoutException
                 ? timeout(failure.server(), operation, deadline, failure.retryAdvice(), failure)
                 : failure;
     }
@@ -274,8 +274,12 @@ public final class Executor {
         if (wanted > 0 && wanted <= leftMillis) {
             return wanted;
         }
-        // The server takes no longer times; they are as good as none.
-        return leftMillis > Integer.MAX_VALUE ? wanted : leftMillis;
+        if (leftMillis > Integer.MAX_VALUE) {
+            // The server takes no longer times; they are as good as none.
+            return wanted;
+        }
+        retry.limited();
+        return leftMillis;
     }
 
     private Server select(Operation<?> operation, Call call, Set<ServerAddress> deprioritized) {

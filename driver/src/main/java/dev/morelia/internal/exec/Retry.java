@@ -53,6 +53,7 @@ final class Retry<R> {
     private @Nullable R keptResult;
     private @Nullable Server server;
     private @Nullable ServerFacts facts;
+    private boolean limited;
     private @Nullable MongoException unfulfilled;
     private @Nullable R unfulfilledResult;
 
@@ -69,6 +70,7 @@ final class Retry<R> {
     void pause() {
         server = null;
         facts = null;
+        limited = false;
         unfulfilled = null;
         if (pauseNanos > 0) {
             try {
@@ -89,7 +91,6 @@ final class Retry<R> {
     /** An attempt has a server. */
     void selected(Server selected) {
         server = selected;
-        facts = ServerFacts.of(selected.description());
     }
 
     /** The server of the attempt. */
@@ -132,6 +133,15 @@ final class Retry<R> {
         return server.type() != ServerType.STANDALONE && server.logicalSessionTimeoutMinutes() != null;
     }
 
+    /** The server of the attempt is told to give up when the time of the call is over. */
+    void limited() {
+        limited = true;
+    }
+
+    boolean isLimited() {
+        return limited;
+    }
+
     /** The attempt has done what it should, and yet its write concern is not fulfilled. */
     void unfulfilled(MongoException failure, R result) {
         unfulfilled = failure;
@@ -149,11 +159,11 @@ final class Retry<R> {
     }
 
     private boolean follows(MongoException failure, @Nullable R result) {
-        if (server == null || facts == null) {
+        if (server == null) {
             return false;
         }
         if (retryable) {
-            Retryable.label(failure, facts);
+            Retryable.label(failure, facts == null ? ServerFacts.of(server.description()) : facts);
         }
         boolean overloaded = Retryable.isOverload(failure);
         if (overloaded) {

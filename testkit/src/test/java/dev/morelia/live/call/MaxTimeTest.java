@@ -167,6 +167,8 @@ class MaxTimeTest {
                     })
                     .hasCauseInstanceOf(ExecutionTimeoutException.class);
             assertThatThrownBy(() -> people.findOne(new Document())).isInstanceOf(ExecutionTimeoutException.class);
+            var bounded = people.with(TIMEOUT).find().maxTime(Duration.ofMillis(50));
+            assertThatThrownBy(bounded::toList).isInstanceOf(ExecutionTimeoutException.class);
             assertThat(server.connectionsOpened()).isLessThan(4);
         }
     }
