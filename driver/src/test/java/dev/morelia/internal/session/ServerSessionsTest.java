@@ -21,7 +21,7 @@ class ServerSessionsTest {
             Env.class.getClassLoader(),
             new Class<?>[] {Env.class},
             (proxy, method, arguments) ->
-                    method.getName().equals("nanoTime") ? clock.get() : method.invoke(SystemEnv.INSTANCE, arguments)));
+                    method.getName().startsWith("nanoTime") ? clock.get() : method.invoke(SystemEnv.INSTANCE, arguments)));
 
     private void pass(Duration duration) {
         clock.addAndGet(duration.toNanos());

@@ -237,7 +237,11 @@ final class ThrowingHistory {
         List<Document> tokens = new ArrayList<>();
         List<Document> counts = new ArrayList<>();
         var undecoded = new int[1];
-        var ends = within(timeout, () -> undecoded[0] = readTokens(timeout, tokens));
+        List<MongoCursor<Document>> opened = new ArrayList<>();
+        var ends = within(timeout, () -> undecoded[0] = readTokens(timeout, tokens, opened));
+        // Closing a cursor has the whole timeout again.
+        var closed = within(timeout, () -> opened.forEach(ThrowingHistory::close));
+        assertThat(closed).as("closing a cursor").isEqualTo(Outcome.ACKNOWLEDGED);
         if (ends == Outcome.ACKNOWLEDGED) {
             ends = within(
                     timeout,
@@ -253,22 +257,19 @@ final class ThrowingHistory {
     }
 
     /** Reads in small batches, and gives how many documents could not be decoded. */
-    private int readTokens(Duration timeout, List<Document> tokens) {
+    private int readTokens(Duration timeout, List<Document> tokens, List<MongoCursor<Document>> opened) {
         int undecoded = 0;
         MongoCursor<Document> cursor = tokens(timeout, 1 + random.nextInt(4)).cursor();
-        try {
-            while (hasNext(cursor)) {
-                try {
-                    tokens.add(cursor.next());
-                } catch (Throwable e) {
-                    if (!Seam.DECODING.hasThrown(e)) {
-                        throw e;
-                    }
-                    undecoded++;
+        opened.add(cursor);
+        while (hasNext(cursor)) {
+            try {
+                tokens.add(cursor.next());
+            } catch (Throwable e) {
+                if (!Seam.DECODING.hasThrown(e)) {
+                    throw e;
                 }
+                undecoded++;
             }
-        } finally {
-            close(cursor);
         }
         return undecoded;
     }
