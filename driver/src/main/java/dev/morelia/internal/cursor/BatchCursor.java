@@ -9,10 +9,12 @@ import dev.morelia.error.ServerException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.session.Session;
+import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +161,7 @@ public final class BatchCursor implements AutoCloseable {
         }
     }
 
-    /** Ends the cursor, on the server too; errors of that are of no interest to anybody and are dropped. */
+    /** Ends the cursor, on the server too. Never throws: what fails then is of no interest to anybody. */
     @Override
     public void close() {
         if (closed) {
@@ -173,6 +175,11 @@ public final class BatchCursor implements AutoCloseable {
             if (cursor.isOpen()) {
                 abandoned.kill(fetching ? executor.call(call.context()) : executor.renewed(call), cursor);
             }
+        } catch (Throwable failure) {
+            if (executor.env().isOver()) {
+                throw failure;
+            }
+            Log.CURSOR.text(Level.DEBUG, "cursor " + cursor.id() + " could not be closed", failure);
         } finally {
             if (!fetching) {
                 endSession();
