@@ -36,6 +36,12 @@ public record GetMore(
         return OperationKind.CURSOR;
     }
 
+    /** A server takes a limit only where it awaits data. */
+    @Override
+    public boolean takesMaxTime() {
+        return maxTimeMillis > 0;
+    }
+
     @Override
     public Command build(Limits limits) {
         return Command.of(commandName(), target(), out -> write(out, limits));
@@ -46,9 +52,6 @@ public record GetMore(
         out.name("collection").string(cursor.collection());
         if (batchSize > 0) {
             out.name("batchSize").int64(batchSize);
-        }
-        if (maxTimeMillis > 0) {
-            out.name("maxTimeMS").int64(maxTimeMillis);
         }
         if (comment != null && limits.maxWireVersion() >= 9) {
             out.name("comment").value(comment);

@@ -20,8 +20,9 @@ class ServerSessionsTest {
     private final ServerSessions sessions = new ServerSessions((Env) Proxy.newProxyInstance(
             Env.class.getClassLoader(),
             new Class<?>[] {Env.class},
-            (proxy, method, arguments) ->
-                    method.getName().startsWith("nanoTime") ? clock.get() : method.invoke(SystemEnv.INSTANCE, arguments)));
+            (proxy, method, arguments) -> method.getName().startsWith("nanoTime")
+                    ? clock.get()
+                    : method.invoke(SystemEnv.INSTANCE, arguments)));
 
     private void pass(Duration duration) {
         clock.addAndGet(duration.toNanos());

@@ -153,6 +153,32 @@ class MaxTimeTest {
     }
 
     @Test
+    void anAwaitingCursorWaitsNoLongerThanTheTimeout() {
+        try (var server = ScriptedServer.start(exchange -> {
+                    if (exchange.commandName().equals("find")) {
+                        exchange.reply(batch(7));
+                    } else {
+                        var cursor = Document.of("id", 0L, "ns", "app.people", "nextBatch", List.of());
+                        exchange.reply(Document.of("ok", 1, "cursor", cursor));
+                    }
+                });
+                var client = MongoClient.create(server.uri())) {
+            var people = people(client.database("app"));
+            var awaiting = new FindOptions().cursorType(CursorType.TAILABLE_AWAIT);
+            people.find(new Document(), awaiting.maxAwaitTime(Duration.ofMillis(50)))
+                    .toList();
+            people.with(TIMEOUT)
+                    .find(new Document(), awaiting.maxAwaitTime(Duration.ofMillis(60)))
+                    .toList();
+            assertThat(server.received().stream()
+                            .map(ReceivedRequest::command)
+                            .filter(command -> command.has("getMore")))
+                    .extracting(command -> command.int64("maxTimeMS", 0))
+                    .containsExactly(50L, 60L);
+        }
+    }
+
+    @Test
     void aServerThatGivesUpInTimeIsATimeoutOfTheCall() {
         try (var server = ScriptedServer.start(
                         exchange -> exchange.replyError(50, "MaxTimeMSExpired", "operation exceeded time limit"));
