@@ -60,7 +60,13 @@ public final class MongoDatabase {
         return new MongoDatabase(core, context.with(Argument.notNull("readPreference", readPreference)), name);
     }
 
-    /** The same database with another limit for how long an operation may take with all it entails; zero for none. */
+    /**
+     * The same database with another limit for how long an operation may take with all it entails; zero for none. The
+     * server is told what is left of it. An operation that takes longer ends with an
+     * {@link dev.morelia.error.OperationTimeoutException}.
+     *
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md">Client Side Operations Timeout</a>
+     */
     public MongoDatabase with(Duration timeout) {
         return new MongoDatabase(core, context.with(Argument.duration("timeout", timeout)), name);
     }

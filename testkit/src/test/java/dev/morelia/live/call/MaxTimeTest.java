@@ -15,6 +15,7 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.options.CursorType;
 import dev.morelia.options.FindOptions;
 import dev.morelia.testkit.Exchange;
+import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.ReceivedRequest;
 import dev.morelia.testkit.ScriptedServer;
 import java.io.IOException;
@@ -175,6 +176,31 @@ class MaxTimeTest {
                             .filter(command -> command.has("getMore")))
                     .extracting(command -> command.int64("maxTimeMS", 0))
                     .containsExactly(50L, 60L);
+        }
+    }
+
+    @Test
+    void nothingIsSentThatCannotBeAnsweredInTime() throws Exception {
+        try (var server = ScriptedServer.start(MaxTimeTest::answer);
+                var proxy = FaultProxy.start(server.address());
+                var client = MongoClient.create(proxy.uri() + "&heartbeatFrequencyMS=500")) {
+            proxy.latency(Duration.ofMillis(100));
+            var people = people(client.database("app"));
+            people.findOne(new Document());
+            while (client.description().servers().getFirst().minRoundTripTime().toMillis() < 100) {
+                Thread.sleep(50);
+            }
+            int connections = server.connectionsOpened();
+            int received = server.received().size();
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(() -> people.with(Duration.ofMillis(50)).findOne(new Document()))
+                        .isInstanceOfSatisfying(
+                                OperationTimeoutException.class,
+                                failure -> assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE));
+            }
+            people.findOne(new Document());
+            assertThat(server.received()).hasSize(received + 1);
+            assertThat(server.connectionsOpened()).isEqualTo(connections);
         }
     }
 
