@@ -13,6 +13,7 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
+import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.settings.Namespace;
@@ -26,7 +27,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -434,6 +438,38 @@ class DiscoveryTest {
             told.await();
             client.close();
             assertThat(last).isTrue();
+        }
+    }
+
+    @Test
+    void listenersSeeWhatTheyAreToldOf() throws InterruptedException {
+        var own = new AtomicReference<@Nullable MongoClient>();
+        var known = new Semaphore(0);
+        var unseen = new AtomicInteger();
+        var listener = new TopologyListener() {
+            @Override
+            public void serverDescriptionChanged(TopologyEvent.ServerDescriptionChanged event) {
+                MongoClient client = own.get();
+                if (client != null && event.current().isKnown()) {
+                    boolean seen = client.description().servers().stream().allMatch(ServerDescription::isKnown);
+                    unseen.addAndGet(seen ? 0 : 1);
+                    known.release();
+                }
+            }
+        };
+        try (var server = ScriptedServer.start(Exchange::replyOk);
+                var client = MongoClient.builder()
+                        .uri(server.uri())
+                        .connect(false)
+                        .topologyListener(listener)
+                        .build()) {
+            own.set(client);
+            for (int i = 0; i < 100; i++) {
+                ping(client);
+                assertThat(known.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+                client.disconnect();
+            }
+            assertThat(unseen).hasValue(0);
         }
     }
 

@@ -30,12 +30,14 @@ public final class Administration {
      * @param meaning of its reply; a {@link dev.morelia.bson.BsonException} says that the reply is not what it should
      */
     public static <R> Operation<R> command(String database, Document command, Function<RawDocument, R> meaning) {
-        return new Told<>(new Plain(OperationKind.COMMAND, database, command, Set.of()), meaning);
+        return new Told<>(
+                new Plain(OperationKind.COMMAND, database, command, Set.of()),
+                reply -> meaning.apply(reply.document()));
     }
 
     /** A caller's own command whose reply carries a cursor. */
     public static Operation<CursorBatch> cursorCommand(String database, Document command) {
-        return new Cursor(new Plain(OperationKind.COMMAND, database, command, Set.of()));
+        return cursor(new Plain(OperationKind.COMMAND, database, command, Set.of()));
     }
 
     /** {@code create}. */
@@ -68,7 +70,7 @@ public final class Administration {
         command.putAll(fields);
         return new Told<>(
                 new Plain(OperationKind.LISTING, "admin", command, Set.of()),
-                reply -> RequiredFields.documents(reply, "databases"));
+                reply -> RequiredFields.documents(reply.document(), "databases"));
     }
 
     /** {@code listDatabases} for the names alone. */
@@ -78,7 +80,7 @@ public final class Administration {
         command.append("nameOnly", true);
         return new Told<>(
                 new Plain(OperationKind.LISTING, "admin", command, Set.of()),
-                reply -> RequiredFields.names(reply, "databases"));
+                reply -> RequiredFields.names(reply.document(), "databases"));
     }
 
     /** {@code listCollections}. */
@@ -141,7 +143,15 @@ public final class Administration {
                 command.append(name, value);
             }
         });
-        return new Cursor(new Plain(OperationKind.LISTING, database, command, toleratedCodes));
+        return cursor(new Plain(OperationKind.LISTING, database, command, toleratedCodes));
+    }
+
+    private static Operation<CursorBatch> cursor(Plain plain) {
+        return new Told<>(
+                plain,
+                reply -> plain.tolerates().test(reply.document())
+                        ? CursorBatch.empty(reply.server())
+                        : CursorBatch.parse(reply, "firstBatch"));
     }
 
     /** @param toleratedCodes error codes that mean there was nothing to do */
@@ -217,7 +227,7 @@ public final class Administration {
         }
     }
 
-    private record Cursor(Plain plain) implements Operation<CursorBatch> {
+    private record Told<R>(Plain plain, Function<Reply, R> meaning) implements Operation<R> {
         @Override
         public String commandName() {
             return plain.commandName();
@@ -259,52 +269,8 @@ public final class Administration {
         }
 
         @Override
-        public CursorBatch parse(Reply reply) {
-            return tolerates().test(reply.document())
-                    ? CursorBatch.empty(reply.server())
-                    : CursorBatch.parse(reply, "firstBatch");
-        }
-    }
-
-    private record Told<R>(Plain plain, Function<RawDocument, R> meaning) implements Operation<R> {
-        @Override
-        public String commandName() {
-            return plain.commandName();
-        }
-
-        @Override
-        public Target target() {
-            return plain.target();
-        }
-
-        @Override
-        public OperationKind kind() {
-            return plain.kind;
-        }
-
-        @Override
-        public boolean takesSession() {
-            return plain.takesSession();
-        }
-
-        @Override
-        public long maxTimeMillis() {
-            return plain.maxTimeMillis();
-        }
-
-        @Override
-        public boolean takesMaxTime() {
-            return plain.takesMaxTime();
-        }
-
-        @Override
-        public Command build(Limits limits) {
-            return plain.build(limits);
-        }
-
-        @Override
         public R parse(Reply reply) {
-            return meaning.apply(reply.document());
+            return meaning.apply(reply);
         }
     }
 }

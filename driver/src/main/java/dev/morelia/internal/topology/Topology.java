@@ -9,6 +9,7 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyDescription;
+import dev.morelia.event.TopologyEvent;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
@@ -106,7 +107,7 @@ public final class Topology implements AutoCloseable {
             open = true;
             id = new ObjectId();
             primaryAbsence = new PrimaryAbsence(nowNanos, null);
-            TopologyChange.opening(id, initial).forEach(events::publish);
+            TopologyChange.opening(id, initial).forEach(this::announce);
             added.forEach(this::add);
             replace(initial);
         } finally {
@@ -409,7 +410,7 @@ public final class Topology implements AutoCloseable {
             return change;
         }
         List<Watched> added = prepare(change.added());
-        change.events(id).forEach(events::publish);
+        change.events(id).forEach(this::announce);
         dropped.note(change, settings.topology().replicaSet());
         change.removed().forEach(this::remove);
         added.forEach(this::add);
@@ -420,6 +421,14 @@ public final class Topology implements AutoCloseable {
             }
         }
         return change;
+    }
+
+    /** Under the lock. Listeners are told when that is given back: then they see what they are told of. */
+    private void announce(TopologyEvent event) {
+        events.publish(event, () -> {
+            monitor.lock();
+            monitor.unlock();
+        });
     }
 
     /** None for a load balancer: each connection to it may lead to another server, so nobody watches it. */
@@ -518,7 +527,7 @@ public final class Topology implements AutoCloseable {
             if (open) {
                 open = false;
                 List.copyOf(poolOf.keySet()).forEach(this::remove);
-                TopologyChange.closing(id, snapshot.description()).forEach(events::publish);
+                TopologyChange.closing(id, snapshot.description()).forEach(this::announce);
             }
             dropped.clear();
             replace(TopologyDescription.EMPTY);

@@ -25,9 +25,17 @@ public final class TopologyEvents {
 
     /** Has the listeners told soon; the caller may hold a lock. */
     void publish(TopologyEvent event) {
+        publish(event, () -> {});
+    }
+
+    /** The same, after something has run on the thread of the listeners. */
+    void publish(TopologyEvent event, Runnable before) {
         if (!listeners.isEmpty()) {
             Consumer<TopologyListener> call = call(event);
-            background.events().add(() -> listeners.tell(call));
+            background.events().add(() -> {
+                before.run();
+                listeners.tell(call);
+            });
         }
     }
 
