@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,17 @@ class OddHellosTest {
     @Test
     void anAwaitedHelloThatIsAnsweredAtOnceIsNotAskedAgainAtOnce() throws InterruptedException {
         assertThat(heartbeats(Exchange::reply)).isBetween(2, MOST);
+    }
+
+    @Test
+    void aServerThatChangesWithoutEndIsAskedSlowly() throws InterruptedException {
+        var counter = new AtomicLong(4);
+        assertThat(heartbeats((exchange, hello) -> {
+                    var version = Document.copyOf(hello.document("topologyVersion"));
+                    exchange.reply(Document.copyOf(hello)
+                            .append("topologyVersion", version.append("counter", counter.incrementAndGet())));
+                }))
+                .isBetween(MOST, 5 * MOST);
     }
 
     @Test

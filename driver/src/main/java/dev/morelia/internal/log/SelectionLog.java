@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-selection/server-selection.md#logging">Server Selection: logging</a>
  */
 public final class SelectionLog {
-    private static final String WHAT = " for operation {operation}";
+    private static final String WHAT = " for operation {operation}[ with ID {operationId}]";
     private static final String WHY = ". Selector: {selector}, topology description: {topologyDescription}";
 
     private final String operation;

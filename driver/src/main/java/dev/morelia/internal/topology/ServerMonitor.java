@@ -36,6 +36,9 @@ final class ServerMonitor {
     /** The shortest time between two checks; the specification allows no knob. */
     private static final long SHORTEST_PAUSE_NANOS = 500_000_000;
 
+    /** As many changes within that time are believed at once. */
+    private static final int MOST_CHANGES = 10;
+
     private final MonitorContext context;
     private final ServerAddress address;
     private final Topology topology;
@@ -56,6 +59,10 @@ final class ServerMonitor {
     /** When a check followed a failed one at once. */
     private long lastRepeatedNanos;
 
+    /** How often the server has told something since then. */
+    private int timesTold;
+
+    private long firstToldNanos;
     private boolean warned;
 
     ServerMonitor(MonitorContext context, ServerAddress address, Topology topology) {
@@ -66,7 +73,8 @@ final class ServerMonitor {
         this.pause = new Pause(context.env());
         this.thread = context.background().thread("morelia-monitor-" + address, this::turn);
         this.known = ServerDescription.unknown(address, context.env().nanoTime());
-        this.lastRepeatedNanos = context.env().nanoTime() - SHORTEST_PAUSE_NANOS;
+        this.firstToldNanos = context.env().nanoTime();
+        this.lastRepeatedNanos = firstToldNanos - SHORTEST_PAUSE_NANOS;
     }
 
     void start() {
@@ -208,9 +216,19 @@ final class ServerMonitor {
         if (known.isKnown() && told != null && awaits(told)) {
             roundTrips.start();
             boolean tellsAnything = !awaited || told.isNewerThan(before.topologyVersion());
-            return tellsAnything ? Next.AT_ONCE : Next.NOT_BEFORE_TIME;
+            return tellsAnything && !tooMuch() ? Next.AT_ONCE : Next.NOT_BEFORE_TIME;
         }
         return Next.AFTER_PAUSE;
+    }
+
+    /** Whether more has been told than changes in any election. */
+    private boolean tooMuch() {
+        long nowNanos = context.env().nanoTime();
+        if (nowNanos - firstToldNanos > SHORTEST_PAUSE_NANOS) {
+            firstToldNanos = nowNanos;
+            timesTold = 0;
+        }
+        return ++timesTold > MOST_CHANGES;
     }
 
     private void warnOfIgnoredMembers(RawDocument reply) {
