@@ -11,6 +11,7 @@ import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.env.Deadline;
@@ -61,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  * gives a view of the same client: it shares everything, and closing any of them closes all. Thread-safe.
  */
 public final class MongoClient implements AutoCloseable {
-    private static final Duration END_SESSIONS_TIMEOUT = Duration.ofMillis(400);
+    private static final Duration END_SESSIONS_TIMEOUT = Duration.ofMillis(200);
     private static final int MOST_SESSIONS = 10_000;
 
     private final Core core;
@@ -399,9 +400,9 @@ public final class MongoClient implements AutoCloseable {
     }
 
     /**
-     * The same client with another limit for how long an operation may take with all it entails; zero for none. The
-     * server is told what is left of it. An operation that takes longer ends with an
-     * {@link dev.morelia.error.OperationTimeoutException}.
+     * The same client with another limit for how long an operation may take with all it entails, for a query
+     * with all batches of its cursor; zero for none. The server is told what is left of it. An operation that takes
+     * longer ends with an {@link dev.morelia.error.OperationTimeoutException}.
      *
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md">Client Side Operations Timeout</a>
      */
@@ -437,6 +438,20 @@ public final class MongoClient implements AutoCloseable {
         if (sessions.isEmpty() || nodes().isEmpty()) {
             return;
         }
+        // Listeners and selectors of the program are asked on the way, and may hang.
+        BackgroundThread ending = core.background().thread("morelia-end-sessions", () -> {
+            endSessions(sessions);
+            return false;
+        });
+        ending.ensureRunning();
+        try {
+            ending.join(END_SESSIONS_TIMEOUT.toNanos());
+        } catch (InterruptedException interrupted) {
+            core.env().interruptSelf();
+        }
+    }
+
+    private void endSessions(List<RawDocument> sessions) {
         Call soon = core.executor()
                 .callOfSeveral(context.with(ReadPreference.primaryPreferred()).with(END_SESSIONS_TIMEOUT));
         try {

@@ -29,6 +29,9 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
 
     private boolean atDocument;
 
+    /** How many documents the batch has; negative until they are counted. */
+    private int batchSize = -1;
+
     /** Whether each document is read by itself, because one of the batch could not be decoded. */
     private boolean isolated;
 
@@ -111,6 +114,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         CursorBatch unused = batches.fetch();
         // Nothing is called before it is known that there is a new batch: it would be skipped if that failed.
         passed = 0;
+        batchSize = -1;
         isolated = false;
         misplaced = true;
     }
@@ -196,7 +200,13 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
      */
     public int available() {
         try {
-            return batches.isUsable() ? batches.batch().size() - passed : 0;
+            if (!batches.isUsable()) {
+                return 0;
+            }
+            if (batchSize < 0) {
+                batchSize = batches.batch().size();
+            }
+            return batchSize - passed;
         } catch (BsonException odd) {
             throw batches.odd(odd);
         }

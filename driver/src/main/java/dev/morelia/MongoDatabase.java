@@ -61,9 +61,9 @@ public final class MongoDatabase {
     }
 
     /**
-     * The same database with another limit for how long an operation may take with all it entails; zero for none. The
-     * server is told what is left of it. An operation that takes longer ends with an
-     * {@link dev.morelia.error.OperationTimeoutException}.
+     * The same database with another limit for how long an operation may take with all it entails, for a query
+     * with all batches of its cursor; zero for none. The server is told what is left of it. An operation that takes
+     * longer ends with an {@link dev.morelia.error.OperationTimeoutException}.
      *
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md">Client Side Operations Timeout</a>
      */

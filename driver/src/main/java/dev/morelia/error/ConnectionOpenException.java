@@ -26,16 +26,19 @@ public final class ConnectionOpenException extends ConnectionException {
      */
     public ConnectionOpenException(ServerAddress server, String step, Duration elapsed, @Nullable Throwable cause) {
         super(
-                "No connection to " + server + ": " + step + " failed after " + elapsed.toMillis() + " ms"
-                        + because(told(cause)) + ". " + advice(server, step, cause),
+                "No connection to " + server + ": " + step + " failed after " + elapsed.toMillis() + " ms" + told(cause)
+                        + ". " + advice(server, step, cause),
                 server,
                 RetryAdvice.SAFE,
                 cause);
     }
 
     /** What an error of the handshake says of it as a command, which the caller did not send, is left out. */
-    private static @Nullable Throwable told(@Nullable Throwable cause) {
-        return cause instanceof MongoException ? origin(cause) : cause;
+    private static String told(@Nullable Throwable cause) {
+        if (cause instanceof ServerException refused) {
+            return ": " + refused.serverError().message() + " (code " + refused.code() + ")";
+        }
+        return because(cause instanceof MongoException ? origin(cause) : cause);
     }
 
     private static String advice(ServerAddress server, String step, @Nullable Throwable cause) {

@@ -145,6 +145,15 @@ public abstract sealed class MongoException extends RuntimeException
     /** Ended a bulk write that had done this much before. For the driver. */
     public final void endedBulkWrite(BulkWriteResult done) {
         partialResult = done;
+        if (retryAdvice == RetryAdvice.SAFE && hasDoneAnything(done)) {
+            retryAdvice = RetryAdvice.UNSAFE;
+            ending = ending.replace(
+                    RetryAdvice.SAFE.description, "the rest has not been executed; do not repeat what is done");
+        }
+    }
+
+    private static boolean hasDoneAnything(BulkWriteResult done) {
+        return done.insertedCount() + done.matchedCount() + done.deletedCount() + done.upsertedCount() > 0;
     }
 
     static String doneSoFar(BulkWriteResult done) {
@@ -175,6 +184,12 @@ public abstract sealed class MongoException extends RuntimeException
         if (!getMessage().contains(RUN_AGAIN)) {
             afterword = afterword + ". The cursor is on that server alone: if it was restarted, " + RUN_AGAIN;
         }
+    }
+
+    /** The time of the call that opened a cursor was over before another batch could be asked for. For the driver. */
+    public final void ofSpentCursor() {
+        retryAdvice = RetryAdvice.UNSAFE;
+        ending = "it counts for the cursor with all its batches: " + RUN_AGAIN + ", with a longer one";
     }
 
     /** Changes what the message ends with. */

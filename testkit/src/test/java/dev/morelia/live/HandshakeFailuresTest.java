@@ -1,12 +1,14 @@
 package dev.morelia.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.error.ConnectionOpenException;
+import dev.morelia.error.MongoException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.event.PoolEvent;
@@ -69,6 +71,18 @@ class HandshakeFailuresTest {
 
         private List<String> pool() throws InterruptedException {
             return List.of(pool.take(), pool.take());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {91, 189, 11600})
+    void aRefusalIsNotToldAsThatOfAnOperation(int code) {
+        try (var server = server(exchange -> exchange.replyError(code, "Shutdown", "going down"));
+                var client = MongoClient.create(server.uri() + "&serverSelectionTimeoutMS=500")) {
+            assertThatThrownBy(() -> client.database("app").runCommand(PING))
+                    .isInstanceOf(MongoException.class)
+                    .hasMessageContaining("going down")
+                    .hasMessageNotContaining("may or may not");
         }
     }
 

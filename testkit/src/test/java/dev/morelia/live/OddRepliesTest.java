@@ -102,6 +102,12 @@ class OddRepliesTest {
                 on(insert, "{n: 1}", "insert", "'ok'"),
                 on(insert, "{ok: 1}", "insert", "'n'"),
                 on(insert, "{ok: 1, n: '1'}", "insert", "'n'", "string"),
+                on(insert, "{ok: 1, n: -5}", "insert", "'n'", "-5"),
+                on(update, "{ok: 1, n: 1, nModified: -1}", "update", "'nModified'", "-1"),
+                on(
+                        update,
+                        "{ok: 1, n: 1, nModified: 0, upserted: [{index: 0, _id: 1}, {index: 0, _id: 2}]}",
+                        "upserted"),
                 on(insertMany, "{ok: 1, n: null}", "insert", "'n'", "null"),
                 on(insert, "{ok: 1, n: 1, writeErrors: {}}", "'writeErrors'", "document"),
                 on(insert, "{ok: 1, n: 1, writeErrors: [3]}", "'writeErrors.0'", "int32"),

@@ -14,7 +14,7 @@ public final class Background {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.client");
 
     /** How long {@link #awaitEnd} waits for threads that were asked to end. */
-    private static final long MAXIMUM_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long MAXIMUM_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
     /** More kinds of failure than this are not told apart any more. */
     private static final int MAXIMUM_KINDS = 100;

@@ -32,6 +32,9 @@ public final class BackgroundThread {
     private final Background background;
     private final Env env;
     private final String name;
+    // Made in time: where memory has run out, no text can be made any more.
+    private final String refusal;
+    private final String surprise;
     private final Work work;
     private final AtomicReference<State> state = new AtomicReference<>(State.ENDED);
     private volatile @Nullable Worker worker;
@@ -43,6 +46,8 @@ public final class BackgroundThread {
         this.background = background;
         this.env = background.env();
         this.name = name;
+        this.refusal = "the thread " + name + " could not be started";
+        this.surprise = "the thread " + name + " met an unexpected failure and goes on";
         this.work = work;
     }
 
@@ -75,7 +80,7 @@ public final class BackgroundThread {
             worker = env.start(name, ThreadKind.PLATFORM_DAEMON, this::run);
             started = true;
         } catch (Throwable refused) {
-            background.report("the thread " + name + " could not be started", refused);
+            background.report(refusal, refused);
         } finally {
             if (!started) {
                 state.set(State.ENDED);
@@ -90,12 +95,21 @@ public final class BackgroundThread {
             if (!more) {
                 state.set(State.RUNNING);
             }
-            more = turn();
+            try {
+                more = turn();
+            } catch (Throwable again) {
+                if (env.isOver()) {
+                    throw again;
+                }
+                // Memory has run out once more while the first time was dealt with.
+                more = true;
+            }
         }
     }
 
     private boolean turn() {
         try {
+            forgetInterrupt();
             boolean more = work.turn();
             pauseNanos = MINIMUM_PAUSE_NANOS;
             return more;
@@ -105,9 +119,16 @@ public final class BackgroundThread {
             if (env.isOver()) {
                 throw failure;
             }
-            background.report("the thread " + name + " met an unexpected failure and goes on", failure);
+            background.report(surprise, failure);
             pause();
             return true;
+        }
+    }
+
+    /** Nobody has a reason to interrupt this thread; the flag would end all its input and output. */
+    private void forgetInterrupt() throws InterruptedException {
+        if (env.isInterrupted()) {
+            env.sleep(1);
         }
     }
 
@@ -135,7 +156,8 @@ public final class BackgroundThread {
         return state.get() == State.ENDED && (last == null || !last.isAlive());
     }
 
-    void join(long nanos) throws InterruptedException {
+    /** Waits until it has nothing left to do, or for so long. */
+    public void join(long nanos) throws InterruptedException {
         Worker running = worker;
         if (running != null) {
             running.join(nanos);

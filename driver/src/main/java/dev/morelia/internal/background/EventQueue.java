@@ -19,7 +19,7 @@ public final class EventQueue {
     static final int CAPACITY = 10_000;
 
     /** A listener that takes its time does not hold up a thread that closes the client for longer than this. */
-    private static final long MAXIMUM_FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long MAXIMUM_FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -44,19 +44,22 @@ public final class EventQueue {
      * @return false when it was dropped, because too many wait
      */
     public boolean add(Runnable event) {
+        boolean added;
         monitor.lock();
         try {
-            if (waiting.size() >= CAPACITY) {
+            added = waiting.size() < CAPACITY;
+            if (added) {
+                waiting.add(event);
+                monitor.signalAll();
+            } else {
                 dropped++;
-                return false;
             }
-            waiting.add(event);
-            monitor.signalAll();
         } finally {
             monitor.unlock();
         }
+        // Even for nothing: those that wait may do so because there was no thread before.
         thread.ensureRunning();
-        return true;
+        return added;
     }
 
     /** Waits until all that were added have run, unless a listener hangs or it is a listener that calls. */

@@ -4,6 +4,7 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.ServerSelectionException;
@@ -113,6 +114,8 @@ public final class BatchCursor implements AutoCloseable {
             if (!isUntouched(failure)) {
                 lost = failure;
                 failure.ofCursor();
+            } else if (failure instanceof OperationTimeoutException && !options.tailable()) {
+                failure.ofSpentCursor();
             } else if (failure instanceof ConnectionException || failure instanceof ServerSelectionException) {
                 failure.ofUnreachedCursor();
             }

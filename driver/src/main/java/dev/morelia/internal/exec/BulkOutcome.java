@@ -147,6 +147,11 @@ final class BulkOutcome {
         addUnsent(index, id, message, cause);
     }
 
+    /** A write whose command could not be sent. */
+    void addRefused(WriteKind kind, int index, @Nullable Object id, Throwable cause) {
+        addUnsent(index, id, kind.commandName() + " was not sent: " + describe(cause), cause);
+    }
+
     private void addUnsent(int index, @Nullable Object id, String message, Throwable cause) {
         if (!isToBeHeld()) {
             return;
@@ -170,7 +175,7 @@ final class BulkOutcome {
         try {
             boolean ours = cause instanceof BsonException || cause instanceof IllegalArgumentException;
             return ours && cause.getMessage() != null ? cause.getMessage() : cause.toString();
-        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError broken) {
+        } catch (Throwable broken) {
             return cause.getClass().getName();
         }
     }

@@ -6,6 +6,8 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Target;
+import dev.morelia.internal.operation.Administration;
+import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * one execution owns it, and closes it.
  */
 public final class BulkWrite implements AutoCloseable {
+    private static final Operation<Document> PING = Administration.command("admin", new Document("ping", 1));
+
     private final Executor executor;
     private final ExecutionContext context;
     private final Call call;
@@ -40,6 +44,7 @@ public final class BulkWrite implements AutoCloseable {
     private final Document fields;
     private final BulkOutcome outcome;
     private List<Run> runs = new ArrayList<>();
+    private boolean streamed;
     private boolean encodable;
     /** Whether anything was sent. */
     private boolean begun;
@@ -67,6 +72,7 @@ public final class BulkWrite implements AutoCloseable {
 
     /** Results will tell no ids of inserts, and not all errors: of writes without end they would fill the memory. */
     public BulkWrite ofStream() {
+        streamed = true;
         outcome.ofStream();
         return this;
     }
@@ -141,6 +147,10 @@ public final class BulkWrite implements AutoCloseable {
                     execute(run, sending);
                 }
             }
+            if (streamed && ordered && !acknowledged) {
+                // The next ones go over another connection; the server answers when it has done what came before.
+                Document unused = executor.execute(PING, sending);
+            }
         } catch (MongoException failure) {
             throw outcome.ended(failure);
         }
@@ -199,8 +209,10 @@ public final class BulkWrite implements AutoCloseable {
             var write = Write.partOfBulk(header(run), run.statements, from);
             try {
                 execute(write, run, from, sending);
-            } catch (IllegalArgumentException refused) {
-                if (!begun) {
+            } catch (MongoException failure) {
+                throw failure;
+            } catch (Throwable refused) {
+                if (!begun || !Write.isOfStatement(refused)) {
                     throw refused;
                 }
                 addRefused(run, from, refused);
@@ -211,10 +223,13 @@ public final class BulkWrite implements AutoCloseable {
         }
     }
 
-    /** Options that could be encoded for the commands before, but not for this one: what those did is not hidden. */
-    private void addRefused(Run run, int from, IllegalArgumentException refused) {
+    /**
+     * What could be encoded for the commands before cannot for this one, or code of the program has thrown: what those
+     * commands did is not hidden.
+     */
+    private void addRefused(Run run, int from, Throwable refused) {
         for (int at = from; at < run.statements.size() && !outcome.isAtEnd(); at++) {
-            outcome.addUnsent(
+            outcome.addRefused(
                     run.kind, run.indexes.get(at), run.statements.get(at).id(), refused);
         }
     }

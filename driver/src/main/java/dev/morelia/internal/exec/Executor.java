@@ -52,6 +52,7 @@ public final class Executor {
 
     private final Env env;
     private final Topology topology;
+    private final Retry.Sleep sleep;
     private final CommandEvents events;
     private final ServerSessions sessions;
     private final Observation observation;
@@ -64,6 +65,7 @@ public final class Executor {
     public Executor(Env env, Topology topology, CommandEvents events, ClientSettings settings) {
         this.env = env;
         this.topology = topology;
+        this.sleep = topology::sleep;
         this.events = events;
         this.sessions = new ServerSessions(env);
         this.observation = new Observation(topology);
@@ -119,7 +121,7 @@ public final class Executor {
         try {
             while (true) {
                 try {
-                    retry.pause();
+                    retry.pause(sleep);
                     R result = attempt(operation, call, retry);
                     if (!retry.followsResult()) {
                         return result;
@@ -129,8 +131,12 @@ public final class Executor {
                         failure.during(operation.tried());
                         return retry.end(retry.isLimited() ? timedOut(failure, operation, call.deadline()) : failure);
                     }
-                } catch (IllegalArgumentException refused) {
-                    return retry.endUnencoded(refused);
+                } catch (Throwable unexpected) {
+                    // An argument that cannot be encoded, or what code of the program has thrown.
+                    if (env.isOver() || !retry.isRepeated()) {
+                        throw unexpected;
+                    }
+                    return retry.endUnexpected(unexpected);
                 }
             }
         } finally {
@@ -261,7 +267,7 @@ public final class Executor {
     private long maxTimeMillis(Operation<?> operation, Call call, Retry<?> retry) {
         long wanted = operation.maxTimeMillis();
         Deadline deadline = call.deadline();
-        if (deadline.isNone() || !operation.takesMaxTime()) {
+        if (deadline.isNone()) {
             return wanted;
         }
         ServerDescription server = retry.server().description();
@@ -269,6 +275,9 @@ public final class Executor {
                 - server.minRoundTripTime().toNanos();
         if (leftNanos <= 0) {
             throw timeout(server.address(), operation, deadline, RetryAdvice.SAFE, null);
+        }
+        if (!operation.takesMaxTime()) {
+            return wanted;
         }
         long leftMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos));
         if (wanted > 0 && wanted <= leftMillis) {

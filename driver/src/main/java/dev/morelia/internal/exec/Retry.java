@@ -38,6 +38,11 @@ final class Retry<R> {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int MOST_DOUBLINGS = 20;
 
+    /** Waits for so many nanoseconds, or until the client is closed. */
+    interface Sleep {
+        void lasting(long nanos) throws InterruptedException;
+    }
+
     private final Env env;
     private final Deadline deadline;
     private final RetrySettings settings;
@@ -67,14 +72,14 @@ final class Retry<R> {
     }
 
     /** Waits before an attempt as long as an overloaded server shall be left alone. */
-    void pause() {
+    void pause(Sleep sleep) {
         server = null;
         facts = null;
         limited = false;
         unfulfilled = null;
         if (pauseNanos > 0) {
             try {
-                env.sleep(pauseNanos);
+                sleep.lasting(pauseNanos);
             } catch (InterruptedException e) {
                 env.interruptSelf();
                 throw new InterruptedOperationException(
@@ -247,19 +252,22 @@ final class Retry<R> {
         throw kept.beforeLast(last);
     }
 
+    /** Whether an attempt before has failed. */
+    boolean isRepeated() {
+        return kept != null;
+    }
+
     /**
-     * What the caller gets when the command cannot be encoded. The first time that is the caller's mistake; where an
-     * attempt before has been sent, only its failure tells what may have become of the operation.
+     * What the caller gets when another attempt could not be made, as the command cannot be encoded again or code of
+     * the program has thrown: only the attempt before tells what may have become of the operation.
      */
-    R endUnencoded(IllegalArgumentException refused) {
-        if (kept == null) {
-            throw refused;
-        }
+    R endUnexpected(Throwable unexpected) {
         if (keptResult != null) {
             return keptResult;
         }
-        kept.addSuppressed(refused);
-        throw kept;
+        MongoException before = Objects.requireNonNull(kept);
+        before.addSuppressed(unexpected);
+        throw before;
     }
 
     private static boolean hasDoneNothing(MongoException failure) {

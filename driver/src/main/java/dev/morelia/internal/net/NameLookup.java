@@ -9,6 +9,7 @@ import dev.morelia.internal.net.TransportException.Reason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * interrupt, so it runs on a thread of its own that is left behind when the caller has to go on.
  */
 final class NameLookup {
+
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
 
     private final Env env;
     private final String host;
@@ -45,9 +48,9 @@ final class NameLookup {
         return lookup.await(deadline, token);
     }
 
-    /** Whether no name server is asked for it: an IPv6 address has colons, and no name consists of digits and dots. */
+    /** Whether no name server is asked for it: an IPv6 address has colons, an IPv4 address four numbers. */
     private static boolean isLiteral(String host) {
-        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+        return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
     }
 
     private void run() {

@@ -74,6 +74,16 @@ final class RequiredFields {
                 .toList();
     }
 
+    /** A number of documents. */
+    static long count(RawDocument document, String field) {
+        BsonInput input = at(document, field);
+        long count = input.wholeNumber();
+        if (count < 0) {
+            throw input.failure("expected how many but met " + count, null);
+        }
+        return count;
+    }
+
     /** A number that counts something that was sent, from 0 on. */
     static int index(RawDocument document, int size) {
         BsonInput input = at(document, "index");

@@ -1,5 +1,6 @@
 package dev.morelia.internal.operation;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.command.Reply;
@@ -45,9 +46,13 @@ public record WriteReply(
             // What the errors say is asked for later, where nobody expects that it cannot be read.
             Document unused = document.toDocument();
         }
+        long count = RequiredFields.count(document, "n");
+        if (upserted.size() > count) {
+            throw new BsonException("n is " + count + ", less than the " + upserted.size() + " of upserted");
+        }
         return new WriteReply(
-                RequiredFields.number(document, "n"),
-                kind == WriteKind.UPDATE ? RequiredFields.number(document, "nModified") : 0,
+                count,
+                kind == WriteKind.UPDATE ? RequiredFields.count(document, "nModified") : 0,
                 upserted,
                 writeErrors,
                 writeConcernError,

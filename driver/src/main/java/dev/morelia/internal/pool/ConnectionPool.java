@@ -182,6 +182,9 @@ public final class ConnectionPool implements AutoCloseable {
             connection.takenNanos = env.nanoTimeOr(askedNanos);
             return connection;
         } catch (Throwable e) {
+            if (waiter.outcome == Outcome.CONNECTION && waiter.connection != null) {
+                giveBack(waiter.connection);
+            }
             events.checkOutFailed(e, askedNanos);
             throw e;
         }

@@ -329,6 +329,7 @@ final class PoolState {
         if (connection == null) {
             return;
         }
+        waiter.connection = null;
         if (waiter.outcome == Outcome.PERMIT) {
             openFailed(connection, nowNanos);
         } else {

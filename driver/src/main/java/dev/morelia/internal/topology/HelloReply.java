@@ -143,7 +143,11 @@ public final class HelloReply {
         }
         var addresses = new ArrayList<ServerAddress>(values.size());
         for (Object value : values) {
-            addresses.add(ServerAddress.parse(String.valueOf(value)));
+            if (value instanceof String member) {
+                addresses.add(ServerAddress.parse(member));
+            } else if (value != null) {
+                throw new IllegalArgumentException(name + " names a member that is not text: " + value);
+            }
         }
         return addresses;
     }

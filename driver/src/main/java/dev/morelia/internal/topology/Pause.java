@@ -35,9 +35,7 @@ final class Pause {
             }
             ended = false;
         } catch (InterruptedException interrupted) {
-            // Nobody interrupts these threads but a program that means to end them.
-            env.interruptSelf();
-            closed = true;
+            // Nobody has a reason to interrupt these threads: the next check comes a little early.
         } finally {
             monitor.unlock();
         }

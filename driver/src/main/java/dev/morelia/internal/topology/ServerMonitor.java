@@ -2,6 +2,7 @@ package dev.morelia.internal.topology;
 
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.ConnectionException;
+import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.event.ConnectionId;
@@ -243,6 +244,11 @@ final class ServerMonitor {
         if (token.isCancelled()) {
             startAfresh();
             return closed ? Next.AT_ONCE : Next.AFTER_PAUSE;
+        }
+        if (failure instanceof InterruptedOperationException) {
+            // It tells nothing of the server.
+            startAfresh();
+            return Next.NOT_BEFORE_TIME;
         }
         closeConnection();
         roundTrips.reset();

@@ -67,7 +67,7 @@ public final class Topology implements AutoCloseable {
     private final Dropped dropped = new Dropped();
     private PrimaryAbsence primaryAbsence;
     private ObjectId id = new ObjectId();
-    private boolean open;
+    private volatile boolean open;
     private volatile boolean closed;
 
     /**
@@ -261,6 +261,19 @@ public final class Topology implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             env.interruptSelf();
             throw new InterruptedOperationException(null, purpose, RetryAdvice.SAFE, interrupted);
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Waits for so long, or until the client is closed. */
+    public void sleep(long nanos) throws InterruptedException {
+        Deadline end = Deadline.after(env.nanoTime(), nanos);
+        monitor.lock();
+        try {
+            while (!closed && !end.hasPassed(env.nanoTime())) {
+                monitor.await(end.remainingNanos(env.nanoTime()));
+            }
         } finally {
             monitor.unlock();
         }
@@ -506,12 +519,7 @@ public final class Topology implements AutoCloseable {
 
     /** Whether it watches the servers; not after {@link #disconnect} until somebody wants a server. */
     public boolean isOpen() {
-        monitor.lock();
-        try {
-            return open;
-        } finally {
-            monitor.unlock();
-        }
+        return open;
     }
 
     /** Closes the pools and ends the monitors; operations under way fail. Never throws, may be repeated. */

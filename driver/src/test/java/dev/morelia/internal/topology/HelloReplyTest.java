@@ -10,9 +10,11 @@ import dev.morelia.event.TopologyVersion;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class HelloReplyTest {
@@ -56,11 +58,21 @@ final class HelloReplyTest {
     }
 
     @Test
+    void membersThatAreNullAreNone() {
+        var hosts = new ArrayList<@Nullable Object>(List.of("b"));
+        hosts.add(null);
+        var server = Servers.describe(Servers.A, Servers.primary("b").append("hosts", hosts), 1);
+        assertThat(server.type()).isEqualTo(ServerType.RS_PRIMARY);
+        assertThat(server.member().hosts()).hasSize(1);
+    }
+
+    @Test
     void malformedRepliesGiveAnUnknownServerThatSaysWhy() {
         var replies = List.of(
                 Servers.primary("b:99999"),
                 Servers.primary("b").append("ok", "yes"),
                 Servers.primary("b").append("setName", 7),
+                Servers.primary("b").append("hosts", List.of("b", 5, true)),
                 Servers.primary("b").append("minWireVersion", "old"),
                 Servers.primary("b").append("tags", List.of()),
                 Servers.primary("b").append("topologyVersion", 3),

@@ -132,6 +132,63 @@ class SecondAttemptTest {
     }
 
     @Test
+    void aSelectorThatThrowsHidesNothing() {
+        var selections = new AtomicInteger();
+        Script script = exchange -> {
+            if (exchange.commandName().equals("insert")) {
+                exchange.reply(Document.of("ok", 1, "n", 2));
+            } else {
+                exchange.close();
+            }
+        };
+        try (var server = ScriptedServer.start(
+                        hello -> hello.append("msg", "isdbgrid").append("maxWriteBatchSize", 2), script);
+                var client = MongoClient.builder()
+                        .uri(server.uri())
+                        .settings(settings -> settings.topology(topology -> topology.serverSelector(servers -> {
+                            if (selections.incrementAndGet() == 2) {
+                                throw new IllegalStateException("selector");
+                            }
+                            return servers;
+                        })))
+                        .build()) {
+            var people = client.database("app").collection("people");
+            var documents =
+                    Stream.of(1, 2, 3, 4).map(id -> new Document("_id", id)).toList();
+            var bulk = catchThrowableOfType(BulkWriteException.class, () -> people.insertMany(documents));
+            assertThat(bulk.partialResult().insertedIds()).containsOnlyKeys(0, 1);
+            assertThat(bulk.writeErrors().getFirst().message())
+                    .contains("was not sent")
+                    .contains("selector");
+            selections.set(0);
+            var lost =
+                    catchThrowableOfType(ConnectionLostException.class, () -> people.deleteOne(new Document("_id", 1)));
+            assertThat(lost.getSuppressed()).hasAtLeastOneElementOfType(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void anExceptionThatCannotBeToldHidesNothing() {
+        @SuppressWarnings("serial")
+        var untold = new RuntimeException() {
+            @Override
+            public String getMessage() {
+                throw new AssertionError("no message");
+            }
+
+            @Override
+            public String toString() {
+                throw FickleCodec.<RuntimeException>sneaky(new IOException("no text"));
+            }
+        };
+        run(new FickleCodec(1, untold), exchange -> exchange.reply(Document.of("ok", 1, "n", 1)), (people, server) -> {
+            var bulk = catchThrowableOfType(
+                    BulkWriteException.class, () -> people.insertMany(List.of(new Fickle(1), new Fickle(2))));
+            assertThat(bulk.partialResult().insertedIds()).containsOnlyKeys(0);
+        });
+    }
+
+    @Test
     void nothingWasSentWhereTheFirstAttemptCannotBeEncoded() {
         run(
                 new FickleCodec(0, new IllegalArgumentException("first")),

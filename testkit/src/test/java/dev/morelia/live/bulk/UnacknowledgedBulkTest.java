@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -70,6 +71,23 @@ class UnacknowledgedBulkTest {
                     .containsExactly("insert", "delete", "insert", "delete");
             assertThat(counts.checkedOut).hasValue(1);
             assertThat(counts.checkedIn).hasValue(1);
+        }
+    }
+
+    /** While the stream is asked for more no connection is held, so the server must be through with what came before. */
+    @Test
+    void aStreamIsInOrderToo() {
+        try (var server = ScriptedServer.start(exchange -> {
+                    if (exchange.request().expectsAnswer()) {
+                        exchange.replyOk();
+                    }
+                });
+                var client = MongoClient.create(server.uri() + "&maxPoolSize=1")) {
+            var people = client.database("app").collection("people").with(WriteConcern.UNACKNOWLEDGED);
+            people.insertMany(IntStream.range(0, 20_001).mapToObj(i -> new Document("_id", i)));
+            assertThat(server.received())
+                    .extracting(ReceivedRequest::commandName)
+                    .startsWith("insert", "ping", "insert", "ping", "insert", "ping");
         }
     }
 

@@ -205,6 +205,29 @@ class MaxTimeTest {
     }
 
     @Test
+    void aBatchThatCannotComeInTimeIsNotAskedFor() throws Exception {
+        try (var server = ScriptedServer.start(exchange -> exchange.reply(batch(7)));
+                var proxy = FaultProxy.start(server.address());
+                var client = MongoClient.create(proxy.uri() + "&heartbeatFrequencyMS=500")) {
+            proxy.latency(Duration.ofMillis(100));
+            var people = people(client.database("app"));
+            while (client.description().servers().getFirst().minRoundTripTime().toMillis() < 100) {
+                Thread.sleep(50);
+            }
+            try (var cursor = people.with(Duration.ofSeconds(1)).find().cursor()) {
+                cursor.next();
+                Thread.sleep(850);
+                assertThatThrownBy(cursor::hasNext)
+                        .isInstanceOfSatisfying(
+                                OperationTimeoutException.class,
+                                failure -> assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE));
+            }
+            assertThat(server.received())
+                    .noneMatch(request -> request.commandName().equals("getMore"));
+        }
+    }
+
+    @Test
     void aServerThatGivesUpInTimeIsATimeoutOfTheCall() {
         try (var server = ScriptedServer.start(
                         exchange -> exchange.replyError(50, "MaxTimeMSExpired", "operation exceeded time limit"));
