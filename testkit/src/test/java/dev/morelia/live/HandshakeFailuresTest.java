@@ -131,8 +131,8 @@ class HandshakeFailuresTest {
                     ConnectionOpenException.class,
                     () -> client.database("admin").runCommand(PING));
             assertThat(failure)
-                    .hasMessageContaining(
-                            "the handshake failed on " + server.address() + ": go away (code " + code + ")")
+                    .hasMessageContaining(server.address() + ": hello failed")
+                    .hasMessageContaining(": go away (code " + code + ")")
                     .hasMessageContaining("turns this client away");
             assertThat(failure.hasErrorLabel("SomeLabel")).isTrue();
             assertThat(failure.hasErrorLabel("SystemOverloadedError")).isFalse();

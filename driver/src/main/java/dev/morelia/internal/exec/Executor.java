@@ -133,10 +133,10 @@ public final class Executor {
                     }
                 } catch (Throwable unexpected) {
                     // An argument that cannot be encoded, or what code of the program has thrown.
-                    if (env.isOver() || !retry.isRepeated()) {
+                    if (env.isOver() || !retry.isSecondUnsent(unexpected)) {
                         throw unexpected;
                     }
-                    return retry.endUnexpected(unexpected);
+                    return retry.endUnsent(unexpected);
                 }
             }
         } finally {

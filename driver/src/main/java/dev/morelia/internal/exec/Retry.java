@@ -252,16 +252,19 @@ final class Retry<R> {
         throw kept.beforeLast(last);
     }
 
-    /** Whether an attempt before has failed. */
-    boolean isRepeated() {
-        return kept != null;
+    /**
+     * Whether an attempt before has failed, and this one has sent nothing: no server is selected, or the command could
+     * not be encoded.
+     */
+    boolean isSecondUnsent(Throwable unexpected) {
+        return kept != null && (server == null || unexpected instanceof IllegalArgumentException);
     }
 
     /**
      * What the caller gets when another attempt could not be made, as the command cannot be encoded again or code of
      * the program has thrown: only the attempt before tells what may have become of the operation.
      */
-    R endUnexpected(Throwable unexpected) {
+    R endUnsent(Throwable unexpected) {
         if (keptResult != null) {
             return keptResult;
         }

@@ -220,7 +220,7 @@ class MaxTimeTest {
                 assertThatThrownBy(cursor::hasNext)
                         .isInstanceOfSatisfying(
                                 OperationTimeoutException.class,
-                                failure -> assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE));
+                                failure -> assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE));
             }
             assertThat(server.received())
                     .noneMatch(request -> request.commandName().equals("getMore"));
