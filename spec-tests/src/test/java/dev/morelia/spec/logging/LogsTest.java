@@ -154,6 +154,12 @@ class LogsTest {
                     .startsWith("Command \"ping\" started on database \"admin\"")
                     .contains("\"ping\"")
                     .doesNotContain("{driver", "null");
+            var operationId = String.valueOf(started.fields().get("operationId"));
+            assertThat(messages)
+                    .filteredOn(message -> message.message().startsWith("Server selection"))
+                    .hasSize(2)
+                    .allSatisfy(message -> assertThat(message.toString())
+                            .contains(" for operation ping with ID " + operationId + ". "));
             assertThat(messages)
                     .allSatisfy(message -> assertThat(message.toString()).doesNotContain("null"));
         }
