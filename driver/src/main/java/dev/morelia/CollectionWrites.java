@@ -51,9 +51,13 @@ final class CollectionWrites<T> {
     InsertOneResult insertOne(T document, Document fields) {
         Argument.notNull("document", document);
         var statement = new InsertStatement<>(document, codec);
-        WriteReply reply = single(WriteKind.INSERT, statement, fields);
-        var result = new InsertOneResult(reply != null, statement.id());
-        return reply == null ? result : confirmed(WriteKind.INSERT, reply, result);
+        WriteReply reply = executor.execute(write(WriteKind.INSERT, statement, fields), executor.call(context));
+        var result = new InsertOneResult(acknowledged(), statement.id());
+        if (!acknowledged()) {
+            return result;
+        }
+        requireWritten(WriteKind.INSERT, reply);
+        return confirmed(WriteKind.INSERT, reply, result);
     }
 
     InsertManyResult insertMany(Collection<? extends T> documents, Document fields) {
@@ -78,10 +82,12 @@ final class CollectionWrites<T> {
 
     UpdateResult update(Document filter, Consumer<BsonOutput> update, boolean multi, Document fields) {
         checkNames(filter, fields);
-        WriteReply reply = single(WriteKind.UPDATE, new UpdateStatement(filter, update, multi, fields), fields);
-        if (reply == null) {
+        var statement = new UpdateStatement(filter, update, multi, fields);
+        WriteReply reply = executor.execute(write(WriteKind.UPDATE, statement, fields), executor.call(context));
+        if (!acknowledged()) {
             return UpdateResult.unacknowledged();
         }
+        requireWritten(WriteKind.UPDATE, reply);
         int upserted = reply.upserted().size();
         Object upsertedId = upserted == 0
                 ? null
@@ -93,17 +99,18 @@ final class CollectionWrites<T> {
 
     DeleteResult delete(Document filter, boolean multi, Document fields) {
         checkNames(filter, fields);
-        WriteReply reply = single(WriteKind.DELETE, new DeleteStatement(filter, multi, fields), fields);
-        if (reply == null) {
+        var statement = new DeleteStatement(filter, multi, fields);
+        WriteReply reply = executor.execute(write(WriteKind.DELETE, statement, fields), executor.call(context));
+        if (!acknowledged()) {
             return DeleteResult.unacknowledged();
         }
+        requireWritten(WriteKind.DELETE, reply);
         return confirmed(WriteKind.DELETE, reply, new DeleteResult(true, reply.count()));
     }
 
     Optional<T> findAndModify(Document filter, @Nullable Consumer<BsonOutput> update, Document fields) {
         checkNames(filter, fields);
-        boolean acknowledged = context.writeConcern().isAcknowledged();
-        var findAndModify = new FindAndModify(namespace, filter, update, acknowledged, fields);
+        var findAndModify = new FindAndModify(namespace, filter, update, acknowledged(), fields);
         return executor.execute(findAndModify, executor.call(context))
                 .map(found -> Decoding.document(found, codec, namespace));
     }
@@ -154,19 +161,18 @@ final class CollectionWrites<T> {
         return new DeleteStatement(filter, multi, fields);
     }
 
-    /** Sends one statement; null when the write concern asks for no acknowledgement. */
-    private @Nullable WriteReply single(WriteKind kind, WriteStatement statement, Document fields) {
-        boolean acknowledged = context.writeConcern().isAcknowledged();
-        var header = new WriteHeader(namespace, kind, true, acknowledged, fields);
-        var write = Write.single(header, statement);
-        WriteReply reply = executor.execute(write, executor.call(context));
-        if (!acknowledged) {
-            return null;
-        }
+    private boolean acknowledged() {
+        return context.writeConcern().isAcknowledged();
+    }
+
+    private Write write(WriteKind kind, WriteStatement statement, Document fields) {
+        return Write.single(new WriteHeader(namespace, kind, true, acknowledged(), fields), statement);
+    }
+
+    private void requireWritten(WriteKind kind, WriteReply reply) {
         if (!reply.writeErrors().isEmpty()) {
             ServerErrors.checkStatements(tried(kind), reply);
         }
-        return reply;
     }
 
     /** The result, unless the reply tells that the write concern was not fulfilled. */

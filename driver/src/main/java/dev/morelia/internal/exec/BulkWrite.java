@@ -143,8 +143,22 @@ public final class BulkWrite implements AutoCloseable {
         try (var lease = new Lease.OneConnection()) {
             Call sending = ordered && !acknowledged ? call.over(lease) : call;
             for (Run run : added) {
-                if (!outcome.isAtEnd()) {
-                    execute(run, sending);
+                for (int from = 0; from < run.statements.size() && !outcome.isAtEnd(); ) {
+                    var write = Write.partOfBulk(header(run), run.statements, from);
+                    try {
+                        done(write, run, from, executor.execute(write, sending));
+                    } catch (MongoException failure) {
+                        addFailures(write, run, !ordered);
+                        throw failure;
+                    } catch (Throwable refused) {
+                        if (!begun || !Write.isOfStatement(refused)) {
+                            throw refused;
+                        }
+                        addRefused(run, from, refused);
+                        break;
+                    }
+                    begun |= write.written() > 0;
+                    from += write.consumed();
                 }
             }
             if (streamed && ordered && !acknowledged) {
@@ -203,26 +217,6 @@ public final class BulkWrite implements AutoCloseable {
         encodable = true;
     }
 
-    private void execute(Run run, Call sending) {
-        int from = 0;
-        while (from < run.statements.size() && !outcome.isAtEnd()) {
-            var write = Write.partOfBulk(header(run), run.statements, from);
-            try {
-                execute(write, run, from, sending);
-            } catch (MongoException failure) {
-                throw failure;
-            } catch (Throwable refused) {
-                if (!begun || !Write.isOfStatement(refused)) {
-                    throw refused;
-                }
-                addRefused(run, from, refused);
-                return;
-            }
-            begun |= write.written() > 0;
-            from += write.consumed();
-        }
-    }
-
     /**
      * What could be encoded for the commands before cannot for this one, or code of the program has thrown: what those
      * commands did is not hidden.
@@ -234,26 +228,20 @@ public final class BulkWrite implements AutoCloseable {
         }
     }
 
-    private void execute(Write write, Run run, int from, Call sending) {
-        try {
-            WriteReply reply = executor.execute(write, sending);
-            if (acknowledged) {
-                outcome.add(run.kind, reply, sent(write, run, from));
-            } else if (run.kind == WriteKind.INSERT) {
-                outcome.addInserted(sent(write, run, from), new BitSet());
-            }
-        } catch (MongoException failure) {
-            if (!ordered) {
-                addFailures(write, run);
-            }
-            throw failure;
+    private void done(Write write, Run run, int from, WriteReply reply) {
+        if (acknowledged) {
+            outcome.add(run.kind, reply, sent(write, run, from));
+        } else if (run.kind == WriteKind.INSERT) {
+            outcome.addInserted(sent(write, run, from), new BitSet());
         }
-        if (!outcome.isAtEnd()) {
-            addFailures(write, run);
-        }
+        addFailures(write, run, !outcome.isAtEnd());
     }
 
-    private void addFailures(Write write, Run run) {
+    /** The writes that the command left out, unless the whole has ended with one before them. */
+    private void addFailures(Write write, Run run, boolean goesOn) {
+        if (!goesOn) {
+            return;
+        }
         for (Write.Failure failure : write.failures()) {
             int at = failure.at();
             outcome.addUnsent(

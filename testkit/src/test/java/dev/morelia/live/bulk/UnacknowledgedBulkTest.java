@@ -74,7 +74,7 @@ class UnacknowledgedBulkTest {
         }
     }
 
-    /** While the stream is asked for more no connection is held, so the server must be through with what came before. */
+    /** While the stream is asked for more no connection is held, so the server must be through with what came. */
     @Test
     void aStreamIsInOrderToo() {
         try (var server = ScriptedServer.start(exchange -> {
