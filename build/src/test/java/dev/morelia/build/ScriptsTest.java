@@ -102,7 +102,7 @@ class ScriptsTest {
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.error().lines())
                 .containsExactly(
-                        "Building tools (first run, about a minute)", "morelia: tools does not build, see above.");
+                        "Building tools (first run, a few minutes)", "morelia: tools does not build, see above.");
     }
 
     @Test

@@ -147,9 +147,9 @@ final class BulkOutcome {
         addUnsent(index, id, message, cause);
     }
 
-    /** A write whose command could not be sent. */
+    /** A write whose command met what is no failure of a server or the network. */
     void addRefused(WriteKind kind, int index, @Nullable Object id, Throwable cause) {
-        addUnsent(index, id, kind.commandName() + " was not sent: " + describe(cause), cause);
+        addUnsent(index, id, kind.commandName() + " failed: " + describe(cause), cause);
     }
 
     private void addUnsent(int index, @Nullable Object id, String message, Throwable cause) {

@@ -156,7 +156,8 @@ class LogsTest {
                     .doesNotContain("{driver", "null");
             var operationId = String.valueOf(started.fields().get("operationId"));
             assertThat(messages)
-                    .filteredOn(message -> message.message().startsWith("Server selection"))
+                    .filteredOn(message -> message.message().startsWith("Server selection")
+                            && "ping".equals(message.fields().get("operation")))
                     .hasSize(2)
                     .allSatisfy(message -> assertThat(message.toString())
                             .contains(" for operation ping with ID " + operationId + ". "));

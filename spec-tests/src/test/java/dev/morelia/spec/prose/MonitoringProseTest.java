@@ -156,12 +156,16 @@ final class MonitoringProseTest {
     private static void serve(ServerSocket listener, List<String> events) {
         while (!listener.isClosed()) {
             try (var socket = listener.accept()) {
+                // Listeners are told on a thread of their own, which needs a moment.
+                Thread.sleep(200);
                 events.add("client connected");
                 if (socket.getInputStream().read() >= 0) {
                     events.add("client hello received");
                 }
             } catch (IOException e) {
                 // The client is gone, or the test is over.
+            } catch (InterruptedException e) {
+                return;
             }
         }
     }
