@@ -37,6 +37,7 @@ import dev.morelia.settings.ServerApi;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -274,7 +275,9 @@ public final class Executor {
         long leftNanos = deadline.remainingNanos(env.nanoTime())
                 - server.minRoundTripTime().toNanos();
         if (leftNanos <= 0) {
-            throw timeout(server.address(), operation, deadline, RetryAdvice.SAFE, null);
+            var tooLate = new TimeoutException("a round trip to the server takes at least "
+                    + server.minRoundTripTime().toMillis() + " ms, and less was left, so nothing was sent");
+            throw timeout(server.address(), operation, deadline, RetryAdvice.SAFE, tooLate);
         }
         if (!operation.takesMaxTime()) {
             return wanted;
