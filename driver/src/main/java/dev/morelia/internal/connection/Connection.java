@@ -46,7 +46,9 @@ import org.jspecify.annotations.Nullable;
  * come, with this answer or with the longest one before it.
  *
  * <p>Any failure after the first byte was sent closes the connection, because it may stand in the middle of a message.
- * Used by one thread at a time, except {@link #close} and {@link #usable}, which any thread may call.
+ * The exception is a deadline that passes before the first byte of the reply has come: the connection may stay open
+ * then, and is usable again when {@link #dropLateReply} has read it. Used by one thread at a time, except {@link #close}
+ * and {@link #usable}, which any thread may call.
  */
 public final class Connection implements AutoCloseable {
 
@@ -73,6 +75,7 @@ public final class Connection implements AutoCloseable {
     private boolean acknowledged;
     private boolean exhaustAllowed;
     private boolean moreToCome;
+    private volatile boolean replyLate;
     private int longestAnswer;
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
@@ -127,9 +130,14 @@ public final class Connection implements AutoCloseable {
         return helloNanos;
     }
 
-    /** Whether another command may be sent: it is open and holds no bytes of an earlier one. */
+    /** Whether another command may be sent: it is open and holds no bytes of an earlier one, nor waits for them. */
     public boolean usable() {
-        return transport.isOpen();
+        return transport.isOpen() && !replyLate;
+    }
+
+    /** Whether it is open, and the reply to a command may still come whose deadline has passed. */
+    public boolean isReplyLate() {
+        return replyLate && transport.isOpen();
     }
 
     /**
@@ -166,7 +174,7 @@ public final class Connection implements AutoCloseable {
      * the driver's own and are not.
      */
     public int encode(Command command, @Nullable Consumer<BsonOutput> extra, EncodingContext context) {
-        if (moreToCome) {
+        if (moreToCome || replyLate) {
             throw new IllegalStateException(tried() + " is still being answered");
         }
         takeOutput();
@@ -324,13 +332,15 @@ public final class Connection implements AutoCloseable {
                 releaseOutput();
             }
             moreToCome = false;
+            if (!transport.awaitReply()) {
+                replyLate = true;
+                throw timedOut(RetryAdvice.OUTCOME_UNKNOWN, null);
+            }
             transport.require(MessageHeader.BYTES);
-            var header = MessageHeader.decode(transport.buffer(), transport.position(), longestReply());
-            checkAnswers(header);
+            var header = decodeHeader();
             transport.require(Math.min(header.length(), transport.capacity()));
-            int afterHeader = transport.position() + MessageHeader.BYTES;
             int payload = header.length() - MessageHeader.BYTES;
-            int onlyBody = OpMsg.lengthOfOnlyBody(transport.buffer(), afterHeader, payload);
+            int onlyBody = lengthOfOnlyBody(header);
             transport.skip(MessageHeader.BYTES + (onlyBody < 0 ? 0 : OpMsg.BEFORE_BODY_BYTES));
             int length = onlyBody < 0 ? payload : onlyBody;
             byte[] bytes = read(length);
@@ -343,6 +353,50 @@ public final class Connection implements AutoCloseable {
             throw garbage(e);
         } finally {
             end(complete);
+        }
+    }
+
+    private MessageHeader decodeHeader() {
+        var header = MessageHeader.decode(transport.buffer(), transport.position(), longestReply());
+        checkAnswers(header);
+        return header;
+    }
+
+    private int lengthOfOnlyBody(MessageHeader header) {
+        int afterHeader = transport.position() + MessageHeader.BYTES;
+        return OpMsg.lengthOfOnlyBody(transport.buffer(), afterHeader, header.length() - MessageHeader.BYTES);
+    }
+
+    /**
+     * Waits for the reply to a command whose deadline has passed, and drops it. After that the connection is usable
+     * again, or closed. Never throws for what the server does.
+     *
+     * @param until how long to wait for it
+     */
+    public void dropLateReply(Deadline until) {
+        boolean complete = false;
+        try {
+            transport.begin(until, CancelToken.NONE);
+            try {
+                transport.require(MessageHeader.BYTES);
+                var header = decodeHeader();
+                transport.require(Math.min(header.length(), transport.capacity()));
+                if (lengthOfOnlyBody(header) < 0) {
+                    throw new WireException("late reply of unusual form");
+                }
+                for (int left = header.length(); left > 0; ) {
+                    int step = Math.min(left, transport.capacity());
+                    transport.require(step);
+                    transport.skip(step);
+                    left -= step;
+                }
+                complete = true;
+            } finally {
+                replyLate = false;
+                end(complete);
+            }
+        } catch (TransportException | WireException broken) {
+            transport.close();
         }
     }
 
@@ -413,6 +467,9 @@ public final class Connection implements AutoCloseable {
     /** Only a connection that stands exactly between two messages may be used again. */
     private void end(boolean complete) {
         boolean open = transport.end();
+        if (replyLate && open) {
+            return;
+        }
         if (!open || !complete || (transport.available() > 0 && !moreToCome)) {
             transport.close();
         }
@@ -429,16 +486,18 @@ public final class Connection implements AutoCloseable {
     private MongoException lost(TransportException e, boolean sent) {
         var advice = sent ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.SAFE;
         return switch (e.reason()) {
-            case TIMED_OUT -> {
-                var timeout = Duration.ofNanos(deadline.timeoutNanos());
-                yield new OperationTimeoutException(id.server(), tried(), timeout, advice, e);
-            }
+            case TIMED_OUT -> timedOut(advice, e);
             case CANCELLED, INTERRUPTED -> new InterruptedOperationException(id.server(), tried(), advice, e);
             case CLOSED, CLOSED_BY_PEER, FAILED -> {
                 var elapsed = Duration.ofNanos(env.nanoTimeOr(begunNanos) - begunNanos);
                 yield new ConnectionLostException(id.server(), tried(), sent, elapsed, e);
             }
         };
+    }
+
+    private OperationTimeoutException timedOut(RetryAdvice advice, @Nullable TransportException cause) {
+        var timeout = Duration.ofNanos(deadline.timeoutNanos());
+        return new OperationTimeoutException(id.server(), tried(), timeout, advice, cause);
     }
 
     /** Only put together when something has failed. */

@@ -4,7 +4,8 @@ import java.io.IOException;
 
 /**
  * A two-way stream of bytes to one remote address. One thread at a time reads and writes; {@link #close} may come from
- * any thread at any time and frees whoever is blocked. There are no timeouts here: whoever keeps time closes the link.
+ * any thread at any time and frees whoever is blocked. Whoever keeps time closes the link; only a read can be limited
+ * without that.
  *
  * <p>Interrupting a thread that is blocked here, or enters with its interrupt flag set, closes the link; the call then
  * throws {@link java.nio.channels.ClosedByInterruptException} and the flag stays set. A call on a link that is closed,
@@ -21,6 +22,18 @@ public interface ByteLink extends AutoCloseable {
      * @return how many bytes were read, or -1 when the peer has ended the stream
      */
     int read(byte[] target, int offset, int length) throws IOException;
+
+    /** Whether {@link #read(byte[], int, int, long)} is possible; not with a Unix domain socket. */
+    boolean limitsReads();
+
+    /**
+     * As {@link #read(byte[], int, int)}, but waits no longer than this. It takes longer than a read without limit,
+     * above all on virtual threads.
+     *
+     * @param timeoutNanos positive
+     * @throws java.net.SocketTimeoutException when nothing has come; the link is as it was
+     */
+    int read(byte[] target, int offset, int length, long timeoutNanos) throws IOException;
 
     /** Writes all these bytes, in as few steps as the system allows. */
     void write(byte[] source, int offset, int length) throws IOException;

@@ -1,13 +1,16 @@
 package dev.morelia.internal.env;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A link over a blocking {@link SocketChannel}.
@@ -28,6 +31,7 @@ final class SocketLink implements ByteLink {
     private final SocketAddress remote;
     private final KeptView readView = new KeptView();
     private final KeptView writeView = new KeptView();
+    private @Nullable InputStream limitedInput;
 
     private SocketLink(SocketChannel channel, SocketAddress remote) {
         this.channel = channel;
@@ -70,6 +74,22 @@ final class SocketLink implements ByteLink {
     public int read(byte[] target, int offset, int length) throws IOException {
         var view = readView.of(target);
         return channel.read(view.limit(offset + Math.min(length, STEP_BYTES)).position(offset));
+    }
+
+    @Override
+    public boolean limitsReads() {
+        return !(remote instanceof UnixDomainSocketAddress);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length, long timeoutNanos) throws IOException {
+        // The JDK limits no other reads of a channel than those of its socket's stream.
+        if (limitedInput == null) {
+            limitedInput = channel.socket().getInputStream();
+        }
+        long millis = Math.min(TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + 1, Integer.MAX_VALUE);
+        channel.socket().setSoTimeout((int) millis);
+        return limitedInput.read(target, offset, Math.min(length, STEP_BYTES));
     }
 
     @Override

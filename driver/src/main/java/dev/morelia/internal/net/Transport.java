@@ -7,6 +7,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.net.TransportException.Reason;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * whoever calls {@link #close}. The first reason noted is the one that the blocked thread reports. Every failure
  * closes the transport for good: it might stand in the middle of a message.
  *
- * <p>Deadlines never become socket timeouts: a timed read costs a virtual thread six microseconds more than a plain
- * one, a write cannot be timed at all, and one mechanism is enough.
+ * <p>Deadlines do not become socket timeouts as a rule: a limited read costs a virtual thread some microseconds more
+ * than a plain one, and a write cannot be limited at all. Only where deadlines have passed lately, {@link #awaitReply}
+ * limits its read, so that a deadline that passes there does not cost the connection.
  */
 public final class Transport implements AutoCloseable {
 
@@ -118,6 +120,42 @@ public final class Transport implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             throw failure(e);
         }
+    }
+
+    /**
+     * Waits for the first bytes of a reply, if deadlines have passed lately: then one that passes here leaves the
+     * transport open, because it stands between two messages. Does nothing otherwise.
+     *
+     * @return false when the deadline has passed, and the reply may still come
+     */
+    public boolean awaitReply() throws TransportException {
+        if (deadline.isNone() || available() > 0) {
+            return true;
+        }
+        long nowNanos = env.nanoTime();
+        if (!watchdog.deadlinesPass(nowNanos)
+                || !link.limitsReads()
+                || !expiresAt.compareAndSet(deadline.atNanos(), Watchdog.NEVER)) {
+            return true;
+        }
+        position = 0;
+        limit = 0;
+        try {
+            int read = link.read(buffer, 0, buffer.length, Math.max(1, deadline.remainingNanos(nowNanos)));
+            if (read < 0) {
+                throw new EOFException();
+            }
+            limit = read;
+        } catch (SocketTimeoutException late) {
+            watchdog.deadlinePassed(nowNanos);
+            return false;
+        } catch (IOException | RuntimeException e) {
+            throw failure(e);
+        }
+        // The rest of the reply belongs to a message that has begun.
+        expiresAt.compareAndSet(Watchdog.NEVER, deadline.atNanos());
+        watchdog.deadlineSet(deadline.atNanos());
+        return true;
     }
 
     /**

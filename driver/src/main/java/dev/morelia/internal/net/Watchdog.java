@@ -6,6 +6,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +34,15 @@ final class Watchdog implements AutoCloseable {
     /** Value of a transport's field from when its deadline was found to have passed. */
     static final long FIRED = Long.MIN_VALUE;
 
+    /** After a deadline has passed, others are taken to pass soon, too, for so long. */
+    private static final long MEMORY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final Env env;
     private final Monitor monitor;
     private final List<Transport> transports = new ArrayList<>();
     private final BackgroundThread thread;
     private volatile long wakesAt = NEVER;
+    private volatile long lastPassedNanos = NEVER;
     private boolean closed;
     /** The transport to be closed next, kept until it is; belongs to the thread. */
     private @Nullable Transport due;
@@ -72,6 +77,17 @@ final class Watchdog implements AutoCloseable {
         if (wakes == NEVER || atNanos - wakes < 0) {
             wake();
         }
+    }
+
+    /** A deadline has passed while its transport waited for a reply. */
+    void deadlinePassed(long nowNanos) {
+        lastPassedNanos = nowNanos;
+    }
+
+    /** Whether a deadline has passed lately. */
+    boolean deadlinesPass(long nowNanos) {
+        long last = lastPassedNanos;
+        return last != NEVER && nowNanos - last < MEMORY_NANOS;
     }
 
     private void wake() {
@@ -128,6 +144,7 @@ final class Watchdog implements AutoCloseable {
                 }
                 for (var transport : transports) {
                     if (transport.fire(now)) {
+                        deadlinePassed(now);
                         return transport;
                     }
                 }

@@ -64,6 +64,7 @@ public final class ConnectionPool implements AutoCloseable {
     private final PoolState state;
     private final PoolMaintenance maintenance;
     private final CheckOutErrors errors;
+    private final LateReplies lateReplies;
 
     /** An empty pool, paused. */
     public ConnectionPool(
@@ -80,6 +81,7 @@ public final class ConnectionPool implements AutoCloseable {
         this.establishment = new Establishment(env, address, opener, owner, events);
         this.monitor = env.newMonitor();
         this.state = new PoolState(settings);
+        this.lateReplies = new LateReplies(env, this);
         this.errors = new CheckOutErrors(env, address, owner, settings, monitor, state);
         this.maintenance = new PoolMaintenance(background, monitor, state, this, settings);
     }
@@ -303,7 +305,8 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * Gives a connection back. One that is not usable any more, or of an older generation, is closed.
+     * Gives a connection back. One that is not usable any more, or of an older generation, is closed. One whose last
+     * command was not answered in time still counts as in use until its reply has come.
      *
      * @throws IllegalStateException if it is not checked out of this pool
      */
@@ -311,14 +314,18 @@ public final class ConnectionPool implements AutoCloseable {
         if (connection.home != state || connection.phase != PooledConnection.Phase.IN_USE) {
             throw new IllegalStateException(connection + " is not checked out of the pool of " + address);
         }
+        boolean handedOver = false;
         try {
             events.checkedIn(connection);
+            handedOver = connection.connection().isReplyLate() && lateReplies.await(connection);
         } finally {
-            giveBack(connection);
+            if (!handedOver) {
+                giveBack(connection);
+            }
         }
     }
 
-    private void giveBack(PooledConnection connection) {
+    void giveBack(PooledConnection connection) {
         boolean usable = connection.connection().usable();
         long nowNanos = state.limitsAge() ? env.nanoTimeOr(connection.takenNanos) : 0;
         monitor.lock();

@@ -27,6 +27,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
      *
      * @param commandName what it does
      * @param target what it does that to
+     * @param replyLate whether it has timed out, and its reply is still awaited
      * @param thread which thread has taken the connection; null when that is not known any more
      * @param takenNanos since when
      * @param trace from where, if this check-out was one of those that remember it
@@ -34,6 +35,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
     record Holder(
             String commandName,
             Target target,
+            boolean replyLate,
             @Nullable Thread thread,
             long takenNanos,
             @Nullable CheckOutTrace trace) {
@@ -42,7 +44,8 @@ record Holders(List<Holder> list, int pending, int waiting) {
         }
 
         private String message(long nowNanos) {
-            return tried() + " for " + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms by " + name(thread);
+            String held = tried() + " for " + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms ";
+            return held + (replyLate ? "(timed out, and the server has not replied yet)" : "by " + name(thread));
         }
 
         private static String name(@Nullable Thread thread) {
@@ -61,6 +64,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
             list.add(new Holder(
                     connection.commandName,
                     Objects.requireNonNull(connection.target),
+                    connection.replyLate,
                     connection.holder,
                     connection.takenNanos,
                     connection.trace));

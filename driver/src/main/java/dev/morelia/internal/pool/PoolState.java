@@ -301,6 +301,7 @@ final class PoolState {
             throw new IllegalStateException(connection + " is not checked out of this pool");
         }
         inUse.remove(connection);
+        connection.replyLate = false;
         connection.holder = null;
         connection.trace = null;
         connection.traced = false;

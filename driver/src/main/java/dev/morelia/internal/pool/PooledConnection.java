@@ -65,6 +65,8 @@ public final class PooledConnection {
     CheckOutTrace trace;
 
     boolean traced;
+    /** Checked in, and not given back yet, as the reply to a command may still come whose deadline has passed. */
+    volatile boolean replyLate;
 
     /** Written once by the thread that opened it, before anybody else sees it. */
     private @Nullable Connection connection;

@@ -2,6 +2,7 @@ package dev.morelia.internal.net;
 
 import dev.morelia.internal.env.ByteLink;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayDeque;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class StubLink implements ByteLink {
     private @Nullable IOException failure;
     private Runnable onRead = () -> {};
     private int reads;
+    private int limitedReads;
     private int largestTarget;
 
     /** One more piece to read. */
@@ -63,6 +66,11 @@ public final class StubLink implements ByteLink {
         return reads;
     }
 
+    /** How often a read with a limit has brought nothing in time. */
+    public int limitedReads() {
+        return limitedReads;
+    }
+
     /** The longest array that was to be read into. */
     public int largestTarget() {
         return largestTarget;
@@ -84,6 +92,21 @@ public final class StubLink implements ByteLink {
         if (blocksOnConnect) {
             awaitClose();
         }
+    }
+
+    @Override
+    public boolean limitsReads() {
+        return true;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length, long timeoutNanos) throws IOException {
+        check();
+        if (pieces.isEmpty() && blocksWhenEmpty && !awaitClose(timeoutNanos)) {
+            limitedReads++;
+            throw new SocketTimeoutException("Read timed out");
+        }
+        return read(target, offset, length);
     }
 
     @Override
@@ -134,13 +157,19 @@ public final class StubLink implements ByteLink {
     }
 
     private void awaitClose() throws IOException {
+        if (awaitClose(Long.MAX_VALUE)) {
+            throw new AsynchronousCloseException();
+        }
+    }
+
+    /** Whether it was closed in time. */
+    private boolean awaitClose(long nanos) throws IOException {
         try {
-            closed.await();
+            return closed.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
             throw new ClosedByInterruptException();
         }
-        throw new AsynchronousCloseException();
     }
 }

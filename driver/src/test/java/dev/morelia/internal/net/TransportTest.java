@@ -265,4 +265,67 @@ class TransportTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(transport.isOpen()).isTrue();
     }
+
+    /** A deadline that has passed, after which others are taken to pass, too. */
+    private void letADeadlinePass() throws TransportException {
+        var transport = transport(new StubLink().blocksWhenEmpty());
+        transport.begin(in(20), CancelToken.NONE);
+        assertThat(reasonOf(() -> transport.require(1))).isEqualTo(Reason.TIMED_OUT);
+    }
+
+    @Test
+    void readsHaveNoLimitAsLongAsNoDeadlinePasses() throws Exception {
+        var transport = transport(link.blocksWhenEmpty());
+        transport.begin(in(50), CancelToken.NONE);
+        assertThat(transport.awaitReply()).isTrue();
+        assertThat(reasonOf(() -> transport.require(1))).isEqualTo(Reason.TIMED_OUT);
+        assertThat(transport.end()).isFalse();
+        assertThat(link.limitedReads()).isZero();
+    }
+
+    @Test
+    void deadlineBeforeTheReplyLeavesTheTransportOpen() throws Exception {
+        letADeadlinePass();
+        var transport = transport(link.blocksWhenEmpty());
+        transport.begin(in(50), CancelToken.NONE);
+        assertThat(transport.awaitReply()).isFalse();
+        assertThat(transport.end()).isTrue();
+        link.piece(bytes(0, 10));
+        transport.begin(in(20_000), CancelToken.NONE);
+        assertThat(transport.awaitReply()).isTrue();
+        assertThat(transport.available()).isEqualTo(10);
+        assertThat(transport.end()).isTrue();
+        assertThat(link.limitedReads()).isEqualTo(1);
+    }
+
+    @Test
+    void deadlineWithinTheReplyClosesTheTransport() throws Exception {
+        letADeadlinePass();
+        var transport = transport(link.piece(bytes(0, 10)).blocksWhenEmpty());
+        transport.begin(in(100), CancelToken.NONE);
+        assertThat(transport.awaitReply()).isTrue();
+        assertThat(reasonOf(() -> transport.require(11))).isEqualTo(Reason.TIMED_OUT);
+        assertThat(transport.end()).isFalse();
+        assertThat(link.isClosed()).isTrue();
+    }
+
+    @Test
+    void closingCancellingAndInterruptsEndAWaitForAReply() throws Exception {
+        letADeadlinePass();
+        var token = new CancelToken();
+        var cancelled = transport(new StubLink().blocksWhenEmpty());
+        cancelled.begin(in(20_000), token);
+        Thread.ofVirtual().start(token::cancel);
+        assertThat(reasonOf(cancelled::awaitReply)).isEqualTo(Reason.CANCELLED);
+        var closed = transport(new StubLink().blocksWhenEmpty());
+        closed.begin(in(20_000), CancelToken.NONE);
+        Thread.ofVirtual().start(closed::close);
+        assertThat(reasonOf(closed::awaitReply)).isEqualTo(Reason.CLOSED);
+        var interrupted = transport(new StubLink().blocksWhenEmpty());
+        interrupted.begin(in(20_000), CancelToken.NONE);
+        var reader = Thread.currentThread();
+        Thread.ofVirtual().start(reader::interrupt);
+        assertThat(reasonOf(interrupted::awaitReply)).isEqualTo(Reason.INTERRUPTED);
+        assertThat(Thread.interrupted()).isTrue();
+    }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -59,13 +60,24 @@ final class SimulatedLink implements ByteLink {
             if (failure != null) {
                 throw failure;
             }
-            await("connects " + toServer);
+            await("connects " + toServer, Long.MAX_VALUE);
         }
     }
 
     @Override
+    public boolean limitsReads() {
+        return true;
+    }
+
+    @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        return read(target, offset, length, Long.MAX_VALUE);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length, long timeoutNanos) throws IOException {
         enter();
+        long begunNanos = kernel.now();
         while (arrived.isEmpty()) {
             if (failure != null) {
                 throw failure;
@@ -73,7 +85,11 @@ final class SimulatedLink implements ByteLink {
             if (ended) {
                 return -1;
             }
-            await("reads " + toClient);
+            long left = timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (kernel.now() - begunNanos);
+            if (left <= 0) {
+                throw new SocketTimeoutException("Read timed out");
+            }
+            await("reads " + toClient, left);
         }
         if (failure != null) {
             throw failure;
@@ -103,7 +119,7 @@ final class SimulatedLink implements ByteLink {
             }
             int step = Math.min(end - at, WINDOW_BYTES - underWay);
             if (step <= 0) {
-                await("writes " + toServer);
+                await("writes " + toServer, Long.MAX_VALUE);
             } else {
                 var server = served;
                 byte[] bytes = Arrays.copyOfRange(source, at, at + step);
@@ -151,10 +167,10 @@ final class SimulatedLink implements ByteLink {
         }
     }
 
-    private void await(String what) throws IOException {
+    private void await(String what, long nanos) throws IOException {
         var me = kernel.current();
         waiting = me;
-        boolean interrupt = kernel.waitInterruptibly(what, Long.MAX_VALUE, () -> waiting = null);
+        boolean interrupt = kernel.waitInterruptibly(what, nanos, () -> waiting = null);
         waiting = null;
         if (interrupt) {
             me.interruptSelf();

@@ -139,8 +139,18 @@ public class ForwardingEnv implements Env {
         }
 
         @Override
+        public boolean limitsReads() {
+            return link.limitsReads();
+        }
+
+        @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             return link.read(target, offset, length);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length, long timeoutNanos) throws IOException {
+            return link.read(target, offset, length, timeoutNanos);
         }
 
         @Override

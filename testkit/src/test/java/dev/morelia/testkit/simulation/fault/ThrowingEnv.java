@@ -137,6 +137,12 @@ public final class ThrowingEnv extends ForwardingEnv {
             return super.read(target, offset, length);
         }
 
+        @Override
+        public int read(byte[] target, int offset, int length, long timeoutNanos) throws IOException {
+            thrower.mayThrow(Seam.SOCKET);
+            return super.read(target, offset, length, timeoutNanos);
+        }
+
         /** Before the bytes are sent, or after, when the peer has them already. */
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {

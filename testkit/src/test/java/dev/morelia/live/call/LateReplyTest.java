@@ -1,0 +1,220 @@
+package dev.morelia.live.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.PoolTimeoutException;
+import dev.morelia.testkit.Exchange;
+import dev.morelia.testkit.Mongod;
+import dev.morelia.testkit.Script;
+import dev.morelia.testkit.ScriptedServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Calls whose server replies after their deadline: the first one in a while costs its connection, no other does. */
+@Timeout(60)
+class LateReplyTest {
+    private static final Duration LIMIT = Duration.ofMillis(100);
+
+    /** Far above the limit, and far below the time that a late reply is waited for. */
+    private static final Duration SLOW = Duration.ofMillis(400);
+
+    /** Names the value that it was sent, so that a reply to another command shows; a negative one is answered late. */
+    private static void slow(Exchange exchange) throws IOException, InterruptedException {
+        if (exchange.commandName().equals("echo")) {
+            int value = exchange.request().command().int32("echo", 0);
+            if (value < 0) {
+                exchange.pause(SLOW);
+            }
+            exchange.reply(Document.of("ok", 1, "value", value));
+        } else {
+            exchange.replyOk();
+        }
+    }
+
+    private static void awaitTimeout(MongoClient client) {
+        assertThatThrownBy(() -> client.database("app").with(LIMIT).runCommand(new Document("echo", -1)))
+                .isInstanceOf(OperationTimeoutException.class)
+                .hasMessageContaining("100 ms");
+    }
+
+    private static void requireEcho(MongoClient client, int value) {
+        assertThat(client.database("app").runCommand(new Document("echo", value)))
+                .containsEntry("value", value);
+    }
+
+    private static MongoClient clientOf(ScriptedServer server, String options) {
+        return MongoClient.create(server.uri() + "&maxPoolSize=1" + options);
+    }
+
+    @Test
+    void itDoesNotCostTheConnection() {
+        try (var server = ScriptedServer.start(LateReplyTest::slow);
+                var client = clientOf(server, "&heartbeatFrequencyMS=100000")) {
+            awaitTimeout(client);
+            requireEcho(client, 0);
+            int opened = server.connectionsOpened();
+            for (int i = 1; i <= 5; i++) {
+                awaitTimeout(client);
+                requireEcho(client, i);
+            }
+            assertThat(server.connectionsOpened()).isEqualTo(opened);
+        }
+    }
+
+    @Test
+    void aWriteMayHaveBeenExecuted() {
+        Script late = exchange -> {
+            if (exchange.commandName().equals("insert")) {
+                exchange.pause(SLOW);
+                exchange.reply(Document.of("ok", 1, "n", 1));
+            } else {
+                exchange.replyOk();
+            }
+        };
+        try (var server = ScriptedServer.start(late);
+                var client = clientOf(server, "")) {
+            var people = client.database("app").collection("people").with(LIMIT);
+            for (int i = 0; i < 3; i++) {
+                var failure =
+                        catchThrowableOfType(OperationTimeoutException.class, () -> people.insertOne(new Document()));
+                assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+                assertThat(failure).hasMessageContaining("check before trying again");
+                client.database("app").runCommand(new Document("ping", 1));
+            }
+        }
+    }
+
+    @Test
+    void whoWaitsForTheConnectionMeanwhileIsToldSo() {
+        try (var server = ScriptedServer.start(LateReplyTest::slow);
+                var client = clientOf(server, "&waitQueueTimeoutMS=50")) {
+            awaitTimeout(client);
+            requireEcho(client, 0);
+            awaitTimeout(client);
+            assertThatThrownBy(() -> requireEcho(client, 1))
+                    .isInstanceOf(PoolTimeoutException.class)
+                    .hasMessageContaining("(timed out, and the server has not replied yet)");
+        }
+    }
+
+    /** What comes in place of the reply. */
+    enum Odd {
+        END,
+        RESET,
+        GARBAGE,
+        ANOTHERS_REPLY,
+        ANNOUNCES_MORE,
+        HALF,
+        TWICE,
+        NOTHING
+    }
+
+    @ParameterizedTest
+    @EnumSource(Odd.class)
+    void whatIsNoReplyCostsTheConnection(Odd odd) {
+        Script script = exchange -> {
+            boolean late = exchange.commandName().equals("echo")
+                    && exchange.request().command().int32("echo", 0) < 0;
+            if (late) {
+                exchange.pause(SLOW);
+                send(odd, exchange);
+            } else {
+                slow(exchange);
+            }
+        };
+        try (var server = ScriptedServer.start(script);
+                var client = clientOf(server, "&heartbeatFrequencyMS=100000")) {
+            awaitTimeout(client);
+            requireEcho(client, 0);
+            int opened = server.connectionsOpened();
+            awaitTimeout(client);
+            requireEcho(client, 1);
+            requireEcho(client, 2);
+            assertThat(server.connectionsOpened()).isEqualTo(opened + 1);
+        }
+    }
+
+    private static void send(Odd odd, Exchange exchange) throws IOException {
+        var ok = Document.of("ok", 1, "value", -1);
+        switch (odd) {
+            case END -> exchange.close();
+            case RESET -> exchange.reset();
+            case GARBAGE ->
+                exchange.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            case ANOTHERS_REPLY ->
+                exchange.write(exchange.encode(ok, 0, exchange.request().requestId() + 1));
+            case ANNOUNCES_MORE ->
+                exchange.write(exchange.encode(ok, 2, exchange.request().requestId()));
+            case HALF -> exchange.write(exchange.encode(ok), 0, 20);
+            case TWICE -> {
+                exchange.reply(ok);
+                exchange.reply(ok);
+            }
+            case NOTHING -> {}
+        }
+    }
+
+    @Test
+    void closingTheClientDoesNotWaitForIt() throws Exception {
+        try (var server = ScriptedServer.start(LateReplyTest::slow)) {
+            try (var client = clientOf(server, "")) {
+                awaitTimeout(client);
+                requireEcho(client, 0);
+                awaitTimeout(client);
+            }
+            for (int i = 0; i < 100 && server.connectionsOpen() > 0; i++) {
+                Thread.sleep(20);
+            }
+            assertThat(server.connectionsOpen()).isZero();
+        }
+    }
+
+    @Test
+    void aServerThatIsSlowKeepsItsConnections() {
+        assumeTrue(Mongod.available(), () -> Mongod.absence().orElse(""));
+        String uri = Mongod.shared().uri() + (Mongod.shared().uri().contains("?") ? "&" : "/?");
+        try (var client = MongoClient.create(uri + "maxPoolSize=2&appName=late")) {
+            var admin = client.database("admin");
+            admin.runCommand(Document.of(
+                    "configureFailPoint",
+                    "failCommand",
+                    "mode",
+                    "alwaysOn",
+                    "data",
+                    Document.of("appName", "late", "failCommands", List.of("find"), "blockConnection", true)
+                            .append("blockTimeMS", 200)));
+            try {
+                var people = client.database("late").collection("people");
+                assertThatThrownBy(() -> people.with(LIMIT).find().first())
+                        .isInstanceOf(OperationTimeoutException.class);
+                people.countDocuments();
+                int before = created(client);
+                for (int i = 0; i < 10; i++) {
+                    assertThatThrownBy(() -> people.with(LIMIT).find().first())
+                            .isInstanceOf(OperationTimeoutException.class);
+                    people.countDocuments();
+                }
+                assertThat(created(client)).isLessThanOrEqualTo(before + 1);
+            } finally {
+                admin.runCommand(Document.of("configureFailPoint", "failCommand", "mode", "off"));
+            }
+        }
+    }
+
+    private static int created(MongoClient client) {
+        Document status = client.database("admin").runCommand(new Document("serverStatus", 1));
+        return status.document("connections").int32("totalCreated", 0);
+    }
+}
