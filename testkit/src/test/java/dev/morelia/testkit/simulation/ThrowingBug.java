@@ -33,7 +33,11 @@ enum ThrowingBug {
     /** A write that is sent again has another number. */
     OTHER_NUMBERS,
     /** Nobody mends the settings of an output that a codec has changed. */
-    SETTINGS_STAY;
+    SETTINGS_STAY,
+    /** A call whose reply is late goes on waiting for it. */
+    ENDLESS_READS,
+    /** A connection is not given back when its late reply has come. */
+    LATE_REPLIES_FORGOTTEN;
 
     /** The surroundings in which a driver acts as one that has it. */
     Env around(ThrowingEnv env) {
@@ -42,6 +46,8 @@ enum ThrowingBug {
             case THREADS_NOT_STARTED -> new FaultyEnv(env, Fault.THREADS_NOT_STARTED);
             case SESSIONS_LOST -> new FaultyEnv(env, Fault.OTHER_SESSIONS);
             case OTHER_NUMBERS -> new FaultyEnv(env, Fault.OTHER_NUMBERS);
+            case ENDLESS_READS -> new FaultyEnv(env, Fault.ENDLESS_READS);
+            case LATE_REPLIES_FORGOTTEN -> new FaultyEnv(env, Fault.LATE_REPLIES_FORGOTTEN);
             default -> env;
         };
     }

@@ -31,7 +31,11 @@ public final class FaultyEnv extends ForwardingEnv {
         /** Each time a write is sent it has another number, so that the servers do not know it again. */
         OTHER_NUMBERS,
         /** Each command has a session of its own, as if none were ever given back. */
-        OTHER_SESSIONS
+        OTHER_SESSIONS,
+        /** Reads have no limit. */
+        ENDLESS_READS,
+        /** Nobody awaits a late reply. */
+        LATE_REPLIES_FORGOTTEN
     }
 
     /** A thread that the driver believes to have. */
@@ -86,6 +90,7 @@ public final class FaultyEnv extends ForwardingEnv {
                     yield new NoThread();
                 }
             }
+            case LATE_REPLIES_FORGOTTEN -> kind == ThreadKind.VIRTUAL ? new NoThread() : super.start(name, kind, body);
             case THREADS_END -> super.start(name, kind, () -> runToFirstFailure(body));
             default -> super.start(name, kind, body);
         };
@@ -119,6 +124,7 @@ public final class FaultyEnv extends ForwardingEnv {
         return switch (fault) {
             case OTHER_NUMBERS -> new RewritingLink(link, NUMBER, 0);
             case OTHER_SESSIONS -> new RewritingLink(link, SESSION, FROM_SESSION_TO_ID);
+            case ENDLESS_READS -> new EndlessLink(link);
             default -> link;
         };
     }
@@ -149,6 +155,17 @@ public final class FaultyEnv extends ForwardingEnv {
 
         private boolean isLost() {
             return fault == Fault.LOST_SIGNALS && random().nextInt(10) == 0;
+        }
+    }
+
+    private static final class EndlessLink extends ForwardingLink {
+        EndlessLink(ByteLink link) {
+            super(link);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length, long timeoutNanos) throws IOException {
+            return super.read(target, offset, length);
         }
     }
 
