@@ -1,4 +1,4 @@
-import dev.morelia.testkit.EmbeddedServer;
+import dev.morelia.embedded.EmbeddedServer;
 import dev.morelia.testkit.Mongod;
 import java.util.ArrayList;
 import java.util.List;

@@ -20,22 +20,9 @@ module dev.morelia.driver {
     exports dev.morelia.result;
     exports dev.morelia.settings;
     exports dev.morelia.spi;
-    exports dev.morelia.internal.background to
-            dev.morelia.testkit;
-    exports dev.morelia.internal.command to
-            dev.morelia.testkit;
-    exports dev.morelia.internal.connection to
-            dev.morelia.testkit;
     exports dev.morelia.internal.env to
             dev.morelia.testkit;
-    exports dev.morelia.internal.net to
-            dev.morelia.testkit;
-    exports dev.morelia.internal.operation to
-            dev.morelia.testkit;
-    exports dev.morelia.internal.pool to
-            dev.morelia.testkit;
-    exports dev.morelia.internal.topology to
-            dev.morelia.testkit;
     exports dev.morelia.internal.wire to
-            dev.morelia.testkit;
+            dev.morelia.testkit,
+            dev.morelia.embedded;
 }

@@ -1,18 +1,22 @@
-/** Servers and faults for tests of programs that talk to MongoDB: embedded, scripted and real ones. */
+/**
+ * Servers and faults for tests of programs that talk to MongoDB: scripted and real ones.
+ *
+ * <p>The module named in a qualified export is built after this one, so the compiler cannot see it yet.
+ */
+@SuppressWarnings("module")
 @org.jspecify.annotations.NullMarked
 module dev.morelia.testkit {
     requires transitive dev.morelia.driver;
     requires static transitive org.jspecify;
-    requires static io.netty.transport;
-    requires mongo.java.server.core;
-    requires org.slf4j;
     requires static org.junit.jupiter.api;
 
-    uses org.slf4j.spi.SLF4JServiceProvider;
+    uses dev.morelia.testkit.junit.EmbeddedServerProvider;
 
     exports dev.morelia.testkit;
     exports dev.morelia.testkit.junit;
     exports dev.morelia.testkit.simulation;
+    exports dev.morelia.testkit.message to
+            dev.morelia.embedded;
 
     opens dev.morelia.testkit.junit to
             org.junit.platform.commons;

@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.morelia.tools {
     requires dev.morelia.driver;
-    requires dev.morelia.testkit;
+    requires dev.morelia.embedded;
     requires info.picocli;
     requires java.logging;
     requires static org.jspecify;

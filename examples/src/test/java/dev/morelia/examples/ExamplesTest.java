@@ -2,7 +2,7 @@ package dev.morelia.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.morelia.testkit.EmbeddedServer;
+import dev.morelia.embedded.EmbeddedServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

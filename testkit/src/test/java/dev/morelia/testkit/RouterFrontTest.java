@@ -11,6 +11,7 @@ import dev.morelia.internal.wire.MessageHeader;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.OpQuery;
 import dev.morelia.internal.wire.OpReply;
+import dev.morelia.testkit.message.BareConnection;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -28,14 +29,15 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
 class RouterFrontTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String DATABASE = "fronted";
 
     private static ReplicaSet set;
     private static RouterFront first;
     private static RouterFront second;
 
-    private BareClient client;
-    private BareClient other;
+    private BareConnection client;
+    private BareConnection other;
 
     @BeforeAll
     static void start() {
@@ -62,8 +64,8 @@ class RouterFrontTest {
 
     @BeforeEach
     void connect() throws IOException {
-        client = new BareClient(first.address());
-        other = new BareClient(second.address());
+        client = BareConnection.open(first.address(), TIMEOUT);
+        other = BareConnection.open(second.address(), TIMEOUT);
     }
 
     @AfterEach
@@ -178,7 +180,7 @@ class RouterFrontTest {
             var cursor = client.command(DATABASE, find).document("cursor");
             var getMore = Document.of("getMore", cursor.int64("id"), "collection", "things")
                     .append("batchSize", 3);
-            try (var elsewhere = new BareClient(first.address())) {
+            try (var elsewhere = BareConnection.open(first.address(), TIMEOUT)) {
                 var more = elsewhere.command(DATABASE, getMore).document("cursor");
                 assertThat(more.list("nextBatch", Document.class)).hasSize(3);
             }
@@ -284,10 +286,10 @@ class RouterFrontTest {
         first.stop();
         assertThat(client.isClosedByServer()).isTrue();
         assertThat(first.connectionsOpen()).isZero();
-        assertThatThrownBy(() -> new BareClient(first.address())).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> BareConnection.open(first.address(), TIMEOUT)).isInstanceOf(ConnectException.class);
         first.restart();
         first.lag(Duration.ofMillis(60));
-        try (var again = new BareClient(first.address())) {
+        try (var again = BareConnection.open(first.address(), TIMEOUT)) {
             long begun = System.nanoTime();
             assertThat(again.command("admin", Document.of("ping", 1))).containsEntry("ok", 1.0);
             assertThat(System.nanoTime() - begun)
@@ -354,7 +356,7 @@ class RouterFrontTest {
         return Integer.parseInt(host.substring(host.indexOf(':') + 1));
     }
 
-    private static void failCommand(BareClient through, String data, int times) throws IOException {
+    private static void failCommand(BareConnection through, String data, int times) throws IOException {
         var command = Document.of("configureFailPoint", "failCommand", "mode", Document.of("times", times))
                 .append("data", json(data));
         assertThat(through.command("admin", command)).containsEntry("ok", 1.0);

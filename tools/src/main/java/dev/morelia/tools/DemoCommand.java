@@ -5,7 +5,7 @@ import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
 import dev.morelia.settings.ClientSettings;
-import dev.morelia.testkit.EmbeddedServer;
+import dev.morelia.embedded.EmbeddedServer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;

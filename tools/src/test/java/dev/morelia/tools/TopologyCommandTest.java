@@ -2,7 +2,7 @@ package dev.morelia.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.morelia.testkit.EmbeddedServer;
+import dev.morelia.embedded.EmbeddedServer;
 import dev.morelia.testkit.Exchange;
 import dev.morelia.testkit.ScriptedServer;
 import java.io.PrintWriter;

@@ -42,7 +42,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * is none, tests on it are skipped and say so. With the environment variable {@code CI=true} they fail instead, so that
  * no build server leaves them out in silence.
  *
- * <p>Needs {@code junit-jupiter-api}, 5 or 6, on the class path or module path; the test kit does not bring it.
+ * <p>Needs {@code junit-jupiter-api}, 5 or 6, on the class path or module path, and the artifact
+ * {@code dev.morelia:morelia-embedded} for the embedded server; the test kit brings neither.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -57,7 +58,7 @@ public @interface MongoTest {
 
     /** A kind of server. */
     enum Server {
-        /** {@link dev.morelia.testkit.EmbeddedServer}: inside the JVM, nothing to install; not all that MongoDB can. */
+        /** {@code dev.morelia.embedded.EmbeddedServer}: inside the JVM, nothing to install; not all that MongoDB can. */
         EMBEDDED,
         /** {@link dev.morelia.testkit.Mongod#shared()}: the real thing, standalone. */
         MONGOD

@@ -4,19 +4,21 @@ import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
 import dev.morelia.settings.ServerAddress;
-import dev.morelia.testkit.EmbeddedServer;
 import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.message.BareConnection;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -38,7 +40,12 @@ final class RunOnServer
 
     /** Started by the first run that needs it; ends with the JVM, as its threads are daemons. */
     private static final class SharedEmbeddedServer {
-        static final EmbeddedServer SERVER = EmbeddedServer.start();
+        static final ServerAddress ADDRESS = embedded().orElseThrow().start();
+    }
+
+    private static Optional<EmbeddedServerProvider> embedded() {
+        return ServiceLoader.load(EmbeddedServerProvider.class, EmbeddedServerProvider.class.getClassLoader())
+                .findFirst();
     }
 
     @Override
@@ -56,6 +63,11 @@ final class RunOnServer
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        if (server == MongoTest.Server.EMBEDDED && embedded().isEmpty()) {
+            throw new ExtensionConfigurationException("@MongoTest on the embedded server needs the artifact"
+                    + " dev.morelia:morelia-embedded, in scope test; or name another server, as in"
+                    + " @MongoTest(Server.MONGOD)");
+        }
         if (server == MongoTest.Server.EMBEDDED || Mongod.available()) {
             return ConditionEvaluationResult.enabled("the server can be started");
         }
@@ -86,7 +98,7 @@ final class RunOnServer
 
     private ServerAddress address() {
         return switch (server) {
-            case EMBEDDED -> SharedEmbeddedServer.SERVER.address();
+            case EMBEDDED -> SharedEmbeddedServer.ADDRESS;
             case MONGOD -> Mongod.shared().address();
         };
     }

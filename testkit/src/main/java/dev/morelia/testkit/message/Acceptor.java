@@ -23,7 +23,7 @@ public final class Acceptor implements AutoCloseable {
         thread = Thread.ofVirtual().start(() -> accept(connections));
     }
 
-    /** Begins to accept; hands each connection over on the thread that accepts the next one only afterwards. */
+    /** Begins to accept on this port, 0 for any that is free; hands each connection over on the thread that accepts the next one only afterwards. */
     public static Acceptor open(int port, Consumer<Socket> connections) {
         try {
             return new Acceptor(port, connections);
@@ -40,6 +40,11 @@ public final class Acceptor implements AutoCloseable {
                 // It was closed, or the client has gone before it was accepted.
             }
         }
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
     /** Whether connections are refused by now, or will be in a moment. */

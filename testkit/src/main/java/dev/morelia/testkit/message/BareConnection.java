@@ -8,6 +8,7 @@ import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.settings.ServerAddress;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,24 +22,62 @@ public final class BareConnection implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** Connects; connecting and each answer may take as long as said. */
+    /** Connects; connecting and each reply may take as long as said. */
     public static BareConnection open(ServerAddress server, Duration timeout) throws IOException {
         return new BareConnection(MessageSocket.connect(server, timeout, timeout));
     }
 
-    /** Sends a command and returns the answer to it, success or not. */
+    /** Sends a command and returns the reply to it, success or not. */
     public Document command(String database, Document command) throws IOException {
-        var output = new BsonOutput();
-        var body = RawDocument.encode(Document.copyOf(command).append("$db", database));
-        new OpMsg(0, body, List.of()).encode(output, ++requestId, 0);
-        socket.write(output);
-        byte[] reply = socket.read();
-        if (reply == null) {
-            throw new EOFException("closed by the server");
+        return command(database, command, 0, List.of()).toDocument();
+    }
+
+    /**
+     * The same with flags and document sequences.
+     *
+     * @throws IOException also when the reply is to another request
+     */
+    public RawDocument command(String database, Document command, int flags, List<OpMsg.Sequence> sequences)
+            throws IOException {
+        send(database, command, flags, sequences);
+        byte[] reply = receive();
+        int responseTo = MessageHeader.decode(reply, 0, reply.length).responseTo();
+        if (responseTo != requestId) {
+            throw new IOException("reply to " + responseTo + " instead of " + requestId);
         }
         return OpMsg.decode(reply, MessageHeader.BYTES, reply.length - MessageHeader.BYTES)
-                .body()
-                .toDocument();
+                .body();
+    }
+
+    /** Sends a command, whose reply, if any, is left to {@link #receive}. */
+    public void send(String database, Document command, int flags, List<OpMsg.Sequence> sequences) throws IOException {
+        var output = new BsonOutput();
+        var body = RawDocument.encode(Document.copyOf(command).append("$db", database));
+        new OpMsg(flags, body, sequences).encode(output, ++requestId, 0);
+        send(output);
+    }
+
+    /** Sends a message as it is. */
+    public void send(BsonOutput message) throws IOException {
+        socket.write(message);
+    }
+
+    /** The next message, its header included. */
+    public byte[] receive() throws IOException {
+        byte[] message = socket.read();
+        if (message == null) {
+            throw new EOFException("closed by the server");
+        }
+        return message;
+    }
+
+    /** Waits until the server closes the connection; false when it sends a message instead. */
+    public boolean isClosedByServer() throws IOException {
+        try {
+            return socket.read() == null;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     @Override

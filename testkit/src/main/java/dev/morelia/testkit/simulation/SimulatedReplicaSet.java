@@ -108,6 +108,16 @@ public final class SimulatedReplicaSet {
         return documents.repeatedWrites();
     }
 
+    /** In how many sessions there were retryable writes. */
+    public int sessionCount() {
+        return documents.sessionCount();
+    }
+
+    /** Makes the set faulty: from now on a retryable write that comes again is executed again. */
+    public void forgetNumbers() {
+        documents.forgetNumbers();
+    }
+
     SharedDocuments sharedDocuments() {
         return documents;
     }

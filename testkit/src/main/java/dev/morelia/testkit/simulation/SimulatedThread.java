@@ -42,7 +42,8 @@ public final class SimulatedThread implements Worker {
         return number;
     }
 
-    String name() {
+    /** The name that it was started with. */
+    public String name() {
         return name;
     }
 
@@ -93,7 +94,7 @@ public final class SimulatedThread implements Worker {
     }
 
     /** Says whether the interrupt flag is set and clears it. */
-    boolean takeInterrupt() {
+    public boolean takeInterrupt() {
         boolean was = interrupted;
         interrupted = false;
         return was;
@@ -149,7 +150,7 @@ public final class SimulatedThread implements Worker {
     }
 
     /** What the thread waits for, in words. */
-    String state() {
+    public String state() {
         return this + (blocked ? " waits: " + waitsFor : " could run");
     }
 

@@ -3,8 +3,10 @@ package dev.morelia.testkit.simulation;
 import dev.morelia.MongoClient;
 import dev.morelia.internal.env.EnvOverride;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a program in simulated time, on simulated threads and a simulated network, with every decision drawn from
@@ -155,6 +157,26 @@ public final class Simulation {
      */
     public void note(String what) {
         kernel.note(what);
+    }
+
+    /** The calling thread. */
+    public SimulatedThread currentThread() {
+        return kernel.current();
+    }
+
+    /** The threads that have not ended, in the order of their start. */
+    public List<SimulatedThread> liveThreads() {
+        return List.copyOf(kernel.liveThreads());
+    }
+
+    /**
+     * Notes that the history has failed, where an exception on the calling thread would not show it; the first reason
+     * counts.
+     *
+     * @param why what is wrong
+     */
+    public void fail(String why, @Nullable Throwable cause) {
+        kernel.fail(why, cause);
     }
 
     Kernel kernel() {

@@ -1,0 +1,134 @@
+package dev.morelia.simulation;
+
+import dev.morelia.testkit.simulation.SimulatedReplicaSet;
+import dev.morelia.testkit.simulation.SimulatedServer;
+import dev.morelia.testkit.simulation.SimulatedThread;
+import dev.morelia.testkit.simulation.Simulation;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What goes wrong around a client of a replica set: members die, freeze, are cut off, step down, go and come back,
+ * links break, answers are lost, and the client's threads are interrupted.
+ */
+final class Chaos {
+
+    private static final int KINDS = 18;
+
+    /** Not primary, shutting down, interrupted at shutdown, no secondary; 0 closes the link. */
+    private static final int[] ERROR_CODES = {10107, 91, 11600, 13436, 0};
+
+    private final Simulation simulation;
+    private final RandomGenerator random;
+    private final SimulatedReplicaSet set;
+    private final Runnable disconnect;
+    private final List<SimulatedThread> users;
+
+    /**
+     * Chaos that has not begun.
+     *
+     * @param disconnect closes the client's connections; the next operation opens them again
+     * @param users who may be interrupted, as many as there are when it happens
+     */
+    Chaos(Simulation simulation, SimulatedReplicaSet set, Runnable disconnect, List<SimulatedThread> users) {
+        this.simulation = simulation;
+        this.random = simulation.random();
+        this.set = set;
+        this.disconnect = disconnect;
+        this.users = users;
+    }
+
+    /** Hosts of a set, three or five. */
+    static String[] hosts(RandomGenerator random) {
+        return random.nextInt(4) == 0
+                ? new String[] {"a.example", "b.example", "c.example", "d.example", "e.example"}
+                : new String[] {"a.example", "b.example", "c.example"};
+    }
+
+    /** Settings of a client that finds out about the set in one way or another, sooner or later. */
+    static String uri(RandomGenerator random, SimulatedReplicaSet set) {
+        String[] modes = {"auto", "stream", "poll"};
+        int[] heartbeats = {500, 2000, 5000};
+        return set.uri() + "&connectTimeoutMS=500&maxPoolSize=3&serverMonitoringMode=" + modes[random.nextInt(3)]
+                + "&heartbeatFrequencyMS=" + heartbeats[random.nextInt(3)]
+                + "&serverSelectionTimeoutMS=" + (1000 + random.nextInt(5000));
+    }
+
+    /** The body of the thread that does it all. */
+    void run() throws InterruptedException {
+        int count = random.nextInt(8);
+        for (int i = 0; i < count; i++) {
+            simulation.pause(Duration.ofNanos(random.nextLong(3_000_000_000L)));
+            var servers = set.servers();
+            var victim = random.nextInt(2) == 0
+                    ? set.primary().orElse(servers.getFirst())
+                    : servers.get(random.nextInt(servers.size()));
+            int kind = random.nextInt(KINDS);
+            simulation.note("chaos " + kind + " at " + victim);
+            harm(kind, victim, Duration.ofMillis(random.nextInt(6000)));
+        }
+        simulation.pause(Duration.ofSeconds(6));
+    }
+
+    private void harm(int kind, SimulatedServer victim, Duration until) {
+        var network = simulation.network();
+        switch (kind) {
+            case 0, 1 -> {
+                victim.kill();
+                simulation.later(until, "restart", () -> restart(victim));
+            }
+            case 2 -> {
+                victim.freeze();
+                simulation.later(until, "thaw", victim::thaw);
+            }
+            case 3 -> {
+                network.isolate(victim.host());
+                simulation.later(until, "heal", network::heal);
+            }
+            case 4, 5, 6 -> {
+                // Cut off from its set, not from the client: the one that is outdated still answers.
+                set.servers().forEach(other -> network.cut(victim.host(), other.host()));
+                simulation.later(until, "heal", network::heal);
+            }
+            case 7 -> set.stepDown();
+            case 8 -> victim.resetLinks();
+            case 9 -> victim.forgetLinks();
+            case 10 -> disconnect.run();
+            case 11 -> users.get(random.nextInt(users.size())).interrupt();
+            case 12 -> victim.failNext(1 + random.nextInt(4), ERROR_CODES[random.nextInt(ERROR_CODES.length)]);
+            case 13 -> {
+                network.slow(victim.host(), until.dividedBy(8));
+                simulation.later(until, "as fast as ever", () -> network.slow(victim.host(), Duration.ZERO));
+            }
+            case 14, 15 -> victim.loseAnswers(1 + random.nextInt(3));
+            // A step-down that ends the wait for a majority, and a wait that was too long.
+            case 16 -> victim.leaveUnfulfilled(1 + random.nextInt(4), random.nextBoolean() ? 11602 : 64);
+            default -> {
+                if (set.members().size() > 2 && set.members().contains(victim.address())) {
+                    set.remove(victim);
+                    simulation.later(until, "add", () -> set.add(victim.host()));
+                }
+            }
+        }
+    }
+
+    private static void restart(SimulatedServer server) {
+        if (!server.isRunning()) {
+            server.restart();
+        }
+    }
+
+    /** Makes all well at once; the set needs a while to find together. */
+    void end() {
+        simulation.network().heal();
+        for (var server : set.servers()) {
+            server.thaw();
+            restart(server);
+            server.failNext(0, 0);
+            server.loseAnswers(0);
+            server.leaveUnfulfilled(0, 0);
+            simulation.network().slow(server.host(), Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.morelia.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.morelia.simulation.SketchPool.Bug;
+import dev.morelia.simulation.fault.FaultyEnv;
+import dev.morelia.simulation.fault.FaultyEnv.Fault;
+import dev.morelia.testkit.simulation.SimulationFailure;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tests of the tests: the histories find each bug that was planted, and none in what is right. */
+class PlantedPoolBugsTest {
+
+    /** Most are found within thirty; which seed it is changes whenever a scenario is changed. */
+    private static final int ENOUGH = 1000;
+
+    private static final int RIGHT = 200;
+
+    private static TestedPool.Maker with(Bug bug) {
+        return (env, settings, opener, owner) -> new SketchPool(env, settings, opener, owner, bug);
+    }
+
+    @Test
+    void noneIsFoundInWhatIsRight() {
+        for (long seed = 0; seed < RIGHT; seed++) {
+            PoolHistory.of(seed, with(Bug.NONE));
+            QueueHistory.of(seed, with(Bug.NONE));
+            throwing(seed, Bug.NONE);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {
+                "NONE",
+                "LOST_WAKE_UP",
+                "LAST_COME_FIRST_SERVED",
+                "LISTENER_KEEPS_CONNECTION",
+                "LISTENER_KEEPS_PERMIT",
+                "ERROR_KEEPS_PERMIT",
+                "ERROR_KEEPS_PLACE"
+            })
+    void isFoundInTheHistoriesOfAPool(Bug bug) {
+        find(seed -> PoolHistory.of(seed, with(bug)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOST_WAKE_UP", "LAST_COME_FIRST_SERVED"})
+    void isFoundInTheHistoriesOfAQueue(Bug bug) {
+        find(seed -> QueueHistory.of(seed, with(bug)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"LISTENER_KEEPS_CONNECTION", "LISTENER_KEEPS_PERMIT", "ERROR_KEEPS_PERMIT", "ERROR_KEEPS_PLACE"})
+    void isFoundWhereThrowablesAreInjected(Bug bug) {
+        find(seed -> throwing(seed, bug));
+    }
+
+    private static void throwing(long seed, Bug bug) {
+        ThrowingPoolHistory.of(
+                seed,
+                (env, settings, opener, owner, listener) ->
+                        new SketchPool(env, settings, opener, owner, bug, listener));
+    }
+
+    /** The driver's own pool, in surroundings where one signal in ten wakes nobody. */
+    @Test
+    void lostSignalsAreFoundInTheDriversPool() {
+        find(seed -> PoolHistory.of(
+                seed,
+                (env, settings, opener, owner) ->
+                        new DriverPool(new FaultyEnv(env, Fault.LOST_SIGNALS), settings, opener, owner)));
+    }
+
+    /** The driver's own pool, in surroundings where no wait ends by itself. */
+    @Test
+    void endlessWaitsAreFoundInTheDriversPool() {
+        find(seed -> PoolHistory.of(
+                seed,
+                (env, settings, opener, owner) ->
+                        new DriverPool(new FaultyEnv(env, Fault.ENDLESS_WAITS), settings, opener, owner)));
+    }
+
+    /** Runs histories until one fails, which one of them must. */
+    static void find(LongConsumer history) {
+        SimulationFailure found = null;
+        for (long seed = 0; seed < ENOUGH && found == null; seed++) {
+            long chosen = seed;
+            found = catchThrowableOfType(SimulationFailure.class, () -> history.accept(chosen));
+        }
+        assertThat(found).as("what " + ENOUGH + " histories have found").isNotNull();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.morelia.simulation.fault;
+
+import dev.morelia.internal.env.ByteLink;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.Monitor;
+import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.internal.env.Worker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Surroundings that are another's, and so are their monitors and links, but for what a subclass changes. */
+public class ForwardingEnv implements Env {
+    private final Env env;
+
+    /** The surroundings behind these. */
+    protected final Env env() {
+        return env;
+    }
+
+    protected ForwardingEnv(Env env) {
+        this.env = env;
+    }
+
+    @Override
+    public long nanoTime() {
+        return env.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return env.now();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return env.random();
+    }
+
+    @Override
+    public RandomGenerator secureRandom() {
+        return env.secureRandom();
+    }
+
+    @Override
+    public Monitor newMonitor() {
+        return env.newMonitor();
+    }
+
+    @Override
+    public Worker start(String name, ThreadKind kind, Runnable body) {
+        return env.start(name, kind, body);
+    }
+
+    @Override
+    public void sleep(long nanos) throws InterruptedException {
+        env.sleep(nanos);
+    }
+
+    @Override
+    public Thread currentThread() {
+        return env.currentThread();
+    }
+
+    @Override
+    public boolean isOver() {
+        return env.isOver();
+    }
+
+    @Override
+    public boolean isInterrupted() {
+        return env.isInterrupted();
+    }
+
+    @Override
+    public void interruptSelf() {
+        env.interruptSelf();
+    }
+
+    @Override
+    public List<InetAddress> resolve(String host) throws UnknownHostException {
+        return env.resolve(host);
+    }
+
+    @Override
+    public ByteLink openLink(SocketAddress remote, boolean keepAlive) throws IOException {
+        return env.openLink(remote, keepAlive);
+    }
+
+    /** A monitor that is another, but for what a subclass changes. */
+    protected static class ForwardingMonitor implements Monitor {
+        private final Monitor monitor;
+
+        protected ForwardingMonitor(Monitor monitor) {
+            this.monitor = monitor;
+        }
+
+        @Override
+        public void lock() {
+            monitor.lock();
+        }
+
+        @Override
+        public void unlock() {
+            monitor.unlock();
+        }
+
+        @Override
+        public boolean await(long nanos) throws InterruptedException {
+            return monitor.await(nanos);
+        }
+
+        @Override
+        public void signal() {
+            monitor.signal();
+        }
+
+        @Override
+        public void signalAll() {
+            monitor.signalAll();
+        }
+    }
+
+    /** A link that is another, but for what a subclass changes. */
+    protected static class ForwardingLink implements ByteLink {
+        private final ByteLink link;
+
+        protected ForwardingLink(ByteLink link) {
+            this.link = link;
+        }
+
+        @Override
+        public void connect() throws IOException {
+            link.connect();
+        }
+
+        @Override
+        public boolean limitsReads() {
+            return link.limitsReads();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return link.read(target, offset, length);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length, long timeoutNanos) throws IOException {
+            return link.read(target, offset, length, timeoutNanos);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            link.write(source, offset, length);
+        }
+
+        @Override
+        public boolean isQuiet() {
+            return link.isQuiet();
+        }
+
+        @Override
+        public void close() {
+            link.close();
+        }
+    }
+}

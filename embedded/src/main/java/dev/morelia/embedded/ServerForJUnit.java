@@ -1,0 +1,16 @@
+package dev.morelia.embedded;
+
+import dev.morelia.settings.ServerAddress;
+import dev.morelia.testkit.junit.EmbeddedServerProvider;
+
+/** For {@code @MongoTest}; its service loader makes it. */
+public final class ServerForJUnit implements EmbeddedServerProvider {
+
+    /** For the service loader. */
+    public ServerForJUnit() {}
+
+    @Override
+    public ServerAddress start() {
+        return EmbeddedServer.start().address();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.morelia.embedded.value;
+
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+
+/** A command, or one statement of a write command, that ends in an error reply. Carries what the reply has to say. */
+public final class CommandFailure extends MongoServerError {
+
+    private final Document details;
+
+    /** With the code, its name and the message of the error reply. */
+    public CommandFailure(int code, String codeName, String message) {
+        this(code, codeName, message, new Document());
+    }
+
+    /** With further fields for the reply, such as {@code keyPattern}. */
+    public CommandFailure(int code, String codeName, String message, Document details) {
+        super(code, codeName, message);
+        this.details = details;
+    }
+
+    /** A value that the server does not accept: code 2. */
+    public static CommandFailure badValue(String message) {
+        return new CommandFailure(2, "BadValue", message);
+    }
+
+    /** A command that makes no sense: code 9. */
+    public static CommandFailure failedToParse(String message) {
+        return new CommandFailure(9, "FailedToParse", message);
+    }
+
+    /** A value of the wrong type: code 14. */
+    public static CommandFailure typeMismatch(String message) {
+        return new CommandFailure(14, "TypeMismatch", message);
+    }
+
+    /** A collection that is not there: code 26. */
+    public static CommandFailure namespaceNotFound(String message) {
+        return new CommandFailure(26, "NamespaceNotFound", message);
+    }
+
+    /** Options that do not go together: code 72. */
+    public static CommandFailure invalidOptions(String message) {
+        return new CommandFailure(72, "InvalidOptions", message);
+    }
+
+    /** A name that no database or collection may have: code 73. */
+    public static CommandFailure invalidNamespace(String message) {
+        return new CommandFailure(73, "InvalidNamespace", message);
+    }
+
+    /** An error whose code has no name, only a place in the server's source. */
+    public static CommandFailure location(int code, String message) {
+        return new CommandFailure(code, "Location" + code, message);
+    }
+
+    /** Something a real server can do and this one cannot. */
+    public static CommandFailure unsupported(String what) {
+        return new CommandFailure(
+                238, "NotImplemented", "EmbeddedServer does not support " + what + "; use a real mongod for it");
+    }
+
+    /** Further fields of the reply; often none. */
+    public Document details() {
+        return details;
+    }
+}

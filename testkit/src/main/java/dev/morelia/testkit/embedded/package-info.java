@@ -1,9 +1,0 @@
-/**
- * The inside of {@link dev.morelia.testkit.EmbeddedServer}: sockets, commands, cursors and a memory store. Query,
- * update and aggregation semantics come from the mongo-java-server library; the wire, the command envelope, cursors,
- * indexes and error replies are ours. Nothing here is visible to users, and nothing here may leak into another package.
- */
-@NullMarked
-package dev.morelia.testkit.embedded;
-
-import org.jspecify.annotations.NullMarked;
