@@ -245,6 +245,22 @@ public abstract sealed class MongoException extends RuntimeException
         return this;
     }
 
+    /**
+     * This failure is what is told of an operation whose last attempt may have been executed, and ended with what is no
+     * failure of a server or the network. For the driver.
+     *
+     * @param last what that was
+     */
+    public final void beforeUnknown(String last) {
+        boolean safe = retryAdvice == RetryAdvice.SAFE;
+        retryAdvice = RetryAdvice.OUTCOME_UNKNOWN;
+        if (safe) {
+            ending = ending.replace(RetryAdvice.SAFE.description, "this attempt has not been executed");
+        }
+        afterword = afterword + ". Another attempt ended with " + last + "; as to that one, "
+                + RetryAdvice.OUTCOME_UNKNOWN.description;
+    }
+
     /** " on host:port", or nothing where no server is known. */
     static String on(@Nullable ServerAddress server) {
         return server == null ? "" : " on " + server;

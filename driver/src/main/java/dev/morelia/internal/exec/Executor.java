@@ -133,11 +133,11 @@ public final class Executor {
                         return retry.end(retry.isLimited() ? timedOut(failure, operation, call.deadline()) : failure);
                     }
                 } catch (Throwable unexpected) {
-                    // An argument that cannot be encoded, or what code of the program has thrown.
-                    if (env.isOver() || !retry.isSecondUnsent(unexpected)) {
+                    // An argument that cannot be encoded, what code of the program has thrown, too little memory.
+                    if (env.isOver() || !retry.isAgain()) {
                         throw unexpected;
                     }
-                    return retry.endUnsent(unexpected);
+                    return retry.endUnexpected(unexpected);
                 }
             }
         } finally {
@@ -163,6 +163,7 @@ public final class Executor {
             }
             Deadline deadline = socketDeadline(call.deadline());
             Reply reply = null;
+            retry.sending();
             if (!events.isSilent()) {
                 reply = events.exchange(connection, command, requestId, call, deadline);
             } else if (operation.acknowledged()) {
@@ -349,6 +350,6 @@ public final class Executor {
 
     static IllegalArgumentException unencodable(Command command, Throwable failure) {
         return new IllegalArgumentException(
-                command.tried() + " cannot be encoded: " + BulkOutcome.describe(failure), failure);
+                command.tried() + " cannot be encoded: " + Write.describe(failure), failure);
     }
 }
