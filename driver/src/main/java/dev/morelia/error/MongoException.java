@@ -199,12 +199,13 @@ public abstract sealed class MongoException extends RuntimeException
     }
 
     /**
-     * What was going on when this happened; it stands before the message, unless that names it. For the driver.
+     * What was going on when this happened; it stands before the message, unless its first sentence names it: those
+     * that follow may name others. For the driver.
      *
      * @param tried what was tried, as in {@code insert on app.people}
      */
     public final void during(String tried) {
-        during = getMessage().contains(tried) ? during : tried + ": ";
+        during = whatHappened().contains(tried) ? during : tried + ": ";
     }
 
     /**

@@ -89,7 +89,7 @@ public final class BatchCursor implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException(
                     "the cursor on " + batch.serverCursor().namespace() + " is closed: "
-                            + "it cannot tell whether there are more documents");
+                            + "its documents must be read before that");
         }
         if (lost != null) {
             throw new IllegalStateException(

@@ -111,6 +111,14 @@ public final class PooledConnection {
         closeQuietly();
     }
 
+    /** As {@link #cutOff}, because checks of the server fail. */
+    void abandon() {
+        opening.cancel();
+        if (connection != null) {
+            connection.abandon();
+        }
+    }
+
     void closeQuietly() {
         if (connection != null) {
             connection.close();

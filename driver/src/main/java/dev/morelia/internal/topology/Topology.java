@@ -364,7 +364,7 @@ public final class Topology implements AutoCloseable {
             ConnectionPool pool = poolOf.get(description.address());
             if (pool != null && change.accepted()) {
                 if (!description.isKnown()) {
-                    deferred.add(pool.clearing(description.cause(), timedOut));
+                    deferred.add(pool.clearing(description.cause(), true, timedOut));
                 } else if (Discovery.opensPool(change.current(), description)) {
                     deferred.add(pool.readying());
                 }
@@ -401,7 +401,7 @@ public final class Topology implements AutoCloseable {
                 replace(apply(decision.description()).current());
             }
             if (decision.clearPool()) {
-                deferred.add(pool.clearing(failure.cause(), false));
+                deferred.add(pool.clearing(failure.cause(), false, false));
             }
             ServerMonitor watching = monitorOf.get(failure.server());
             if (watching != null && decision.cancelCheck()) {
@@ -520,6 +520,11 @@ public final class Topology implements AutoCloseable {
     /** Whether it watches the servers; not after {@link #disconnect} until somebody wants a server. */
     public boolean isOpen() {
         return open;
+    }
+
+    /** Whether it was closed for good; connections are cut off only after that. */
+    public boolean isClosed() {
+        return closed;
     }
 
     /** Closes the pools and ends the monitors; operations under way fail. Never throws, may be repeated. */
