@@ -1,7 +1,7 @@
 package dev.morelia.error;
 
-import dev.morelia.result.Problem;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.result.Problem;
 import dev.morelia.settings.ServerAddress;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

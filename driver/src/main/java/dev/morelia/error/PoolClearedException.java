@@ -19,7 +19,11 @@ public final class PoolClearedException extends ConnectionException {
     public PoolClearedException(ServerAddress server, @Nullable Throwable cause) {
         this(
                 server,
-                cleared(cause instanceof ConnectionOpenException ? "no connection could be opened" : "another operation failed", cause),
+                cleared(
+                        cause instanceof ConnectionOpenException
+                                ? "no connection could be opened"
+                                : "another operation failed",
+                        cause),
                 cause);
     }
 

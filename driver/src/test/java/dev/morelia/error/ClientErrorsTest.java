@@ -116,8 +116,15 @@ final class ClientErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0 ms", "1000, 0.001 ms", "250000, 0.25 ms", "999999, 1 ms", "1500000, 1.5 ms", "9870000, 9.87 ms",
-        "10000000, 10 ms", "12345678, 12 ms", "90000000000, 90000 ms"
+        "0, 0 ms",
+        "1000, 0.001 ms",
+        "250000, 0.25 ms",
+        "999999, 1 ms",
+        "1500000, 1.5 ms",
+        "9870000, 9.87 ms",
+        "10000000, 10 ms",
+        "12345678, 12 ms",
+        "90000000000, 90000 ms"
     })
     void shortTimesAreToldAsTheyAre(long nanos, String told) {
         var time = Duration.ofNanos(nanos);

@@ -115,8 +115,8 @@ public final class Argument {
     }
 
     /**
-     * A duration as messages show it, as in {@code 500 ms}. From 10 ms on only whole milliseconds count; a shorter one is
-     * told to three digits, as in {@code 0.25 ms}.
+     * A duration as messages show it, as in {@code 500 ms}. From 10 ms on only whole milliseconds count; a shorter one
+     * is told to three digits, as in {@code 0.25 ms}.
      */
     public static String shown(Duration duration) {
         if (duration.compareTo(TEN_MILLISECONDS) >= 0) {

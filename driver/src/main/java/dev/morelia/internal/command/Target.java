@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param collection the collection, or null for a command about the database or the whole server
  * @param action what the program calls that which is done, or null if that is the command's name
  */
-public record Target(String database, @Nullable String collection, @Nullable String action) {
+public record Target(
+        String database,
+        @Nullable String collection,
+        @Nullable String action) {
     /** What a command of that name is about. */
     public Target(String database, @Nullable String collection) {
         this(database, collection, null);

@@ -267,9 +267,9 @@ final class Retry<R> {
 
     /**
      * What the caller gets when another attempt ended with what is no failure of a server or the network, as the
-     * command cannot be encoded again, code of the program has thrown, or the virtual machine is in trouble: the attempt
-     * before tells what may have become of the operation. It is not added to the other one, as errors that the virtual
-     * machine makes itself keep no suppressed exceptions.
+     * command cannot be encoded again, code of the program has thrown, or the virtual machine is in trouble: the
+     * attempt before tells what may have become of the operation. It is not added to the other one, as errors that the
+     * virtual machine makes itself keep no suppressed exceptions.
      */
     R endUnexpected(Throwable unexpected) {
         if (keptResult != null) {

@@ -345,12 +345,14 @@ public final class Topology implements AutoCloseable {
 
     private MongoException noServer(Selection selection, long begunNanos, Deadline deadline, EndOfWait end) {
         long nowNanos = env.nanoTime();
-        Duration waited = Duration.ofNanos(nowNanos - begunNanos);
         SelectionReport report = report();
-        String text = end.message() + report.text(selection, nowNanos);
-        Throwable cause = SelectionReport.cause(report.topology());
         return limitedBy(
-                deadline, new ServerSelectionException(selection.selector().wanted(), waited, text, cause));
+                deadline,
+                new ServerSelectionException(
+                        selection.selector().wanted(),
+                        Duration.ofNanos(nowNanos - begunNanos),
+                        end.message() + report.text(selection, nowNanos),
+                        SelectionReport.cause(report.topology())));
     }
 
     /** What a check has brought; called by the server's monitor. */

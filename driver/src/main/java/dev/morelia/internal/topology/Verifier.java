@@ -91,8 +91,8 @@ public final class Verifier {
     private List<ServerAddress> unprobed(TopologyDescription known) {
         return known.servers().stream()
                 .map(ServerDescription::address)
-                .filter(address -> probes.stream()
-                        .noneMatch(probe -> probe.address().equals(address)))
+                .filter(address ->
+                        probes.stream().noneMatch(probe -> probe.address().equals(address)))
                 .toList();
     }
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Real errors of a virtual machine with a heap of 40 MB, which gets replies that do not fit into it. Such errors keep no
- * suppressed exceptions, so that nothing can be told by adding to them.
+ * Real errors of a virtual machine with a heap of 40 MB, which gets replies that do not fit into it. Such errors keep
+ * no suppressed exceptions, so that nothing can be told by adding to them.
  */
 @Timeout(120)
 class LittleMemoryWritesTest {

@@ -61,7 +61,9 @@ class CallWordsTest {
     @Test
     void aCallThatTheClosingOfItsClientCutsOffSaysSo() throws InterruptedException {
         for (Consumer<MongoCollection<Document>> read : List.<Consumer<MongoCollection<Document>>>of(
-                people -> people.findOne(), people -> people.countDocuments(), people -> people.distinct("n", String.class))) {
+                people -> people.findOne(),
+                people -> people.countDocuments(),
+                people -> people.distinct("n", String.class))) {
             var failure = whileWaiting(MongoClient::close, read);
             assertThat(failure)
                     .isInstanceOf(ClientClosedException.class)
@@ -81,8 +83,9 @@ class CallWordsTest {
 
     @Test
     void aDisconnectionIsNotTakenForTheEnd() throws InterruptedException {
-        var failure = whileWaiting(MongoClient::disconnect, people -> people.updateMany(
-                new Document(), new Document("$set", new Document("n", 1))));
+        var failure = whileWaiting(
+                MongoClient::disconnect,
+                people -> people.updateMany(new Document(), new Document("$set", new Document("n", 1))));
         assertThat(failure)
                 .isInstanceOf(ConnectionLostException.class)
                 .hasMessageContaining("closed by this client, as the server has left the deployment or the client was"
