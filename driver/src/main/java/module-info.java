@@ -20,6 +20,7 @@ module dev.morelia.driver {
     exports dev.morelia.result;
     exports dev.morelia.settings;
     exports dev.morelia.spi;
+    exports dev.morelia.topology;
     exports dev.morelia.internal.env to
             dev.morelia.testkit;
     exports dev.morelia.internal.wire to

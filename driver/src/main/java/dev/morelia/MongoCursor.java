@@ -6,7 +6,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.operation.CursorBatch;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;

@@ -36,6 +36,7 @@ class DocumentationTest {
             import dev.morelia.options.admin.*;
             import dev.morelia.result.*;
             import dev.morelia.settings.*;
+            import dev.morelia.topology.*;
             import dev.morelia.embedded.*;
             import dev.morelia.testkit.*;
             import java.time.*;

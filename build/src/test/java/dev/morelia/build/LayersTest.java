@@ -25,7 +25,8 @@ class LayersTest {
                     "dev.morelia.result",
                     "dev.morelia.error",
                     "dev.morelia.event",
-                    "dev.morelia.spi"),
+                    "dev.morelia.spi",
+                    "dev.morelia.topology"),
             Set.of(
                     "dev.morelia.internal.command",
                     "dev.morelia.internal.env",

@@ -16,7 +16,7 @@ import dev.morelia.error.NotPrimaryException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.error.ServerSelectionException;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.Exchange;
 import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.Mongod;

@@ -8,7 +8,7 @@ import dev.morelia.bson.ObjectId;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.settings.MonitoringSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.Exchange;
 import dev.morelia.testkit.Script;
 import dev.morelia.testkit.ScriptedServer;

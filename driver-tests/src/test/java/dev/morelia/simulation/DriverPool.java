@@ -10,7 +10,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.settings.PoolSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.util.List;
 
 /** The driver's pool. */

@@ -2,12 +2,12 @@ package dev.morelia.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.ServerType;
-import dev.morelia.event.TopologyDescription;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerType;
+import dev.morelia.topology.TopologyDescription;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.simulation.Simulation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

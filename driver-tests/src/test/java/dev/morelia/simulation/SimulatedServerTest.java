@@ -17,7 +17,7 @@ import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.settings.ClientSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.simulation.SimulatedReplicaSet;
 import dev.morelia.testkit.simulation.SimulatedServer;
 import dev.morelia.testkit.simulation.Simulation;

@@ -1,7 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.settings.Credential;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A connection could not prove who it acts for. */

@@ -1,6 +1,6 @@
 package dev.morelia.error;
 
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The way to a server is not there, or was cut. */

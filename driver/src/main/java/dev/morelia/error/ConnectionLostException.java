@@ -1,7 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package dev.morelia.error;
 
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.result.Problem;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;

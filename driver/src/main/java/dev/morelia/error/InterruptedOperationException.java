@@ -1,6 +1,6 @@
 package dev.morelia.error;
 
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The calling thread was interrupted, or the future cancelled, while an operation was going on. */

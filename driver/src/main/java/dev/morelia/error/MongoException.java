@@ -2,7 +2,7 @@ package dev.morelia.error;
 
 import dev.morelia.bson.internal.SerialForm;
 import dev.morelia.result.BulkWriteResult;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.io.Serial;
 import java.util.Collections;
 import java.util.LinkedHashSet;

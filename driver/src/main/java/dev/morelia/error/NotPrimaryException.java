@@ -1,7 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.result.Problem;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

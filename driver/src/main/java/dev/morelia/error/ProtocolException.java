@@ -1,7 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.bson.BsonException;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import dev.morelia.internal.explanation.DuplicateKey;
 import dev.morelia.internal.explanation.ValidationReport;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.WriteConcernError;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.Collections;

@@ -2,7 +2,7 @@ package dev.morelia.event;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.settings.PoolSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,10 @@
 package dev.morelia.event;
 
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,8 @@
 package dev.morelia.settings;
 
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.HostText;
 import dev.morelia.internal.argument.Blanks;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -169,7 +171,7 @@ public final class ConnectionString {
         }
         for (String host : text.split(",", -1)) {
             // Paths of sockets are not read without the scheme: their slashes would have to be percent-encoded.
-            if (host.indexOf('/') >= 0 || ServerAddress.problem(host) != null) {
+            if (host.indexOf('/') >= 0 || HostText.problem(host) != null) {
                 throw new IllegalArgumentException("A connection string must start with mongodb:// or mongodb+srv://,"
                         + " as in mongodb://localhost, or be a plain host, as in localhost:27017" + given(text));
             }
@@ -234,7 +236,7 @@ public final class ConnectionString {
             throw new IllegalArgumentException("mongodb+srv:// must be followed by exactly one DNS name, and this by "
                     + problem + ": DNS tells the hosts and their ports");
         }
-        problem = name.indexOf('/') >= 0 ? "must not contain a slash" : ServerAddress.problem(name);
+        problem = name.indexOf('/') >= 0 ? "must not contain a slash" : HostText.problem(name);
         if (problem != null) {
             throw new IllegalArgumentException("The DNS name after mongodb+srv:// " + problem);
         }
@@ -278,7 +280,7 @@ public final class ConnectionString {
                     ? "must not be empty: in the path of a Unix domain socket / is written %2F"
                     : "must not be empty: write it after mongodb://, as in mongodb://localhost:27017/app";
         }
-        return ServerAddress.problem(address);
+        return HostText.problem(address);
     }
 
     /** An at-sign or a pair of name and value in it is a slip, unless it is percent-encoded. */

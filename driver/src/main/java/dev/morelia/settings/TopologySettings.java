@@ -1,6 +1,7 @@
 package dev.morelia.settings;
 
-import dev.morelia.event.ServerDescription;
+import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
 import dev.morelia.internal.argument.Argument;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.morelia.settings;
 
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.bson.UuidRepresentation;
 import java.nio.file.Path;
 import java.time.Duration;

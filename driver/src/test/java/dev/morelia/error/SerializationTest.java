@@ -19,7 +19,7 @@ import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
 import dev.morelia.result.WriteConcernError;
 import dev.morelia.settings.Credential;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

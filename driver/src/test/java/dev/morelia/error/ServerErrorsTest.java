@@ -10,7 +10,7 @@ import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.WriteConcernError;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -1,5 +1,6 @@
 package dev.morelia.settings;
 
+import dev.morelia.topology.ServerAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

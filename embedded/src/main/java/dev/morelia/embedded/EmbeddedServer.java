@@ -1,7 +1,7 @@
 package dev.morelia.embedded;
 
 import dev.morelia.embedded.command.Listener;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.io.UncheckedIOException;
 
 /**

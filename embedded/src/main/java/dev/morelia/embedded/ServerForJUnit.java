@@ -1,6 +1,6 @@
 package dev.morelia.embedded;
 
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.junit.EmbeddedServerProvider;
 
 /** For {@code @MongoTest}; its service loader makes it. */

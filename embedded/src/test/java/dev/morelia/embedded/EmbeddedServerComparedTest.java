@@ -73,7 +73,7 @@ class EmbeddedServerComparedTest {
         all.assertAll();
     }
 
-    private static List<String> replies(dev.morelia.settings.ServerAddress address, List<String> script)
+    private static List<String> replies(dev.morelia.topology.ServerAddress address, List<String> script)
             throws IOException {
         List<String> replies = new ArrayList<>();
         long cursor = 0;

@@ -1,6 +1,6 @@
 package dev.morelia.testkit;
 
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.message.Acceptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -2,7 +2,7 @@ package dev.morelia.testkit;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.router.Front;
 import dev.morelia.testkit.router.Member;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.morelia.testkit;
 
 import dev.morelia.bson.Document;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

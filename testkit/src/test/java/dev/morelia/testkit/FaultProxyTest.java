@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.FaultProxy.Direction;
 import java.io.IOException;
 import java.net.ConnectException;

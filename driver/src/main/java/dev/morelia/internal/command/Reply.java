@@ -1,7 +1,7 @@
 package dev.morelia.internal.command;
 
 import dev.morelia.bson.RawDocument;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 
 /**
  * A server's answer. Whether it reports success is for the reader to judge.

@@ -22,7 +22,7 @@ import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.net.TransportFactory;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.settings.ClientSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.settings.ServerApi;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;

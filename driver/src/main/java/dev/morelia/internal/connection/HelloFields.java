@@ -3,7 +3,7 @@ package dev.morelia.internal.connection;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
-import dev.morelia.event.ServerType;
+import dev.morelia.topology.ServerType;
 import org.jspecify.annotations.Nullable;
 
 /** What a reply to {@code hello} tells. */

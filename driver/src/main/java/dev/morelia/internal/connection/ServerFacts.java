@@ -1,7 +1,7 @@
 package dev.morelia.internal.connection;
 
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.ServerType;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerType;
 import org.jspecify.annotations.Nullable;
 
 /**

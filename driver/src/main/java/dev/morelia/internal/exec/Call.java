@@ -2,7 +2,7 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.session.Session;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 
 /**
  * One call of the API, with all the commands that it entails: retries, the messages of a bulk write, the batches of a

@@ -2,7 +2,7 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.topology.Server;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Where the commands of a call go. */

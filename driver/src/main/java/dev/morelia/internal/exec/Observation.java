@@ -11,7 +11,7 @@ import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ReadPreference;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

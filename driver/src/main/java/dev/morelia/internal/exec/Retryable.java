@@ -6,7 +6,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
-import dev.morelia.event.ServerType;
+import dev.morelia.topology.ServerType;
 import dev.morelia.internal.connection.ServerFacts;
 import java.util.Set;
 

@@ -1,7 +1,7 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.bson.io.BsonOutput;
-import dev.morelia.event.ServerType;
+import dev.morelia.topology.ServerType;
 import dev.morelia.internal.command.StableApi;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.session.Session;

@@ -1,6 +1,6 @@
 package dev.morelia.internal.jfr;
 
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;

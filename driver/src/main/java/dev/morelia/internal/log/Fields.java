@@ -2,7 +2,7 @@ package dev.morelia.internal.log;
 
 import dev.morelia.event.ConnectionId;
 import dev.morelia.event.LogMessage;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

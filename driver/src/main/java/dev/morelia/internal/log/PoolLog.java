@@ -15,7 +15,7 @@ import dev.morelia.event.PoolEvent.PoolCreated;
 import dev.morelia.event.PoolEvent.PoolReady;
 import dev.morelia.event.PoolListener;
 import dev.morelia.settings.PoolSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.morelia.internal.operation;
 
 import dev.morelia.internal.command.Target;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 
 /**
  * A cursor's side on the server.

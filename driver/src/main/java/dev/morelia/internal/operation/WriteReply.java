@@ -4,7 +4,7 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.command.Reply;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

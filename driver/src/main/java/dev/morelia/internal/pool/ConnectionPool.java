@@ -20,7 +20,7 @@ import dev.morelia.internal.pool.PoolState.Condition;
 import dev.morelia.internal.pool.Waiter.Ending;
 import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.settings.PoolSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -22,7 +22,7 @@ import dev.morelia.internal.background.Background;
 import dev.morelia.internal.background.Listeners;
 import dev.morelia.internal.env.Env;
 import dev.morelia.settings.PoolSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.morelia.internal.pool;
 
 import dev.morelia.error.MongoException;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 
 /** Is told by a pool what it found out about its server; the topology in a client. Must be thread-safe. */
 @FunctionalInterface

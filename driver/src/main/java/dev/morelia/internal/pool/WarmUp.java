@@ -9,7 +9,7 @@ import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.pool.PoolState.Condition;
 import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.settings.PoolSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -1,7 +1,7 @@
 package dev.morelia.internal.selection;
 
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.ServerType;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.morelia.internal.selection;
 
-import dev.morelia.event.ServerDescription;
+import dev.morelia.topology.ServerDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

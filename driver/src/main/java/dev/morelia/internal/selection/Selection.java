@@ -1,10 +1,10 @@
 package dev.morelia.internal.selection;
 
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.TopologyDescription;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.selection.Verdict.Reason;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.morelia.internal.selection;
 
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.TopologyDescription;
-import dev.morelia.event.TopologyType;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
+import dev.morelia.topology.TopologyType;
 import dev.morelia.internal.selection.Verdict.Reason;
 import java.util.List;
 

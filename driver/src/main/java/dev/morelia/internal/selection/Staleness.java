@@ -1,8 +1,8 @@
 package dev.morelia.internal.selection;
 
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.ServerType;
-import dev.morelia.event.TopologyDescription;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerType;
+import dev.morelia.topology.TopologyDescription;
 import dev.morelia.settings.ReadPreference;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.morelia.internal.selection;
 
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 
 /**
  * Why a server was, or was not, eligible for an operation. Immutable.

@@ -1,10 +1,10 @@
 package dev.morelia.internal.topology;
 
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.TopologyDescription;
-import dev.morelia.event.TopologyType;
-import dev.morelia.event.TopologyVersion;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
+import dev.morelia.topology.TopologyType;
+import dev.morelia.topology.TopologyVersion;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.settings.TopologySettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

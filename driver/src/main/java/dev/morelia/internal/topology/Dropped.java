@@ -1,11 +1,11 @@
 package dev.morelia.internal.topology;
 
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.ServerType;
-import dev.morelia.event.TopologyDescription;
-import dev.morelia.event.TopologyType;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerType;
+import dev.morelia.topology.TopologyDescription;
+import dev.morelia.topology.TopologyType;
 import dev.morelia.result.Problem;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.morelia.internal.topology;
 
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.TopologyDescription;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
 import dev.morelia.settings.TopologySettings;
 
 /** Why an operation waits for a server no longer. */

@@ -2,10 +2,10 @@ package dev.morelia.internal.topology;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.TopologyDescription;
-import dev.morelia.event.TopologyType;
-import dev.morelia.event.TopologyVersion;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
+import dev.morelia.topology.TopologyType;
+import dev.morelia.topology.TopologyVersion;
 import dev.morelia.internal.topology.ServerFailure.Kind;
 import dev.morelia.internal.topology.ServerFailure.Phase;
 import java.util.Set;

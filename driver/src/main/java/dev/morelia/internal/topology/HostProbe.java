@@ -1,8 +1,8 @@
 package dev.morelia.internal.topology;
 
 import dev.morelia.error.MongoException;
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.ServerType;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerType;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
@@ -14,7 +14,7 @@ import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.result.Verification.Action;
 import dev.morelia.result.Verification.Step;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -3,7 +3,7 @@ package dev.morelia.internal.topology;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.MongoException;
-import dev.morelia.event.TopologyVersion;
+import dev.morelia.topology.TopologyVersion;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
@@ -15,7 +15,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.settings.ClientSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

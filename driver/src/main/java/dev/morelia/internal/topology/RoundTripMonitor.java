@@ -4,7 +4,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

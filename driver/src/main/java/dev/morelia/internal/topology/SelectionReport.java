@@ -1,13 +1,13 @@
 package dev.morelia.internal.topology;
 
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.ServerType;
-import dev.morelia.event.TopologyDescription;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerType;
+import dev.morelia.topology.TopologyDescription;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.Verdict;
 import dev.morelia.internal.selection.Verdict.Reason;
 import dev.morelia.result.Problem;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.settings.TopologySettings;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.morelia.internal.topology;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

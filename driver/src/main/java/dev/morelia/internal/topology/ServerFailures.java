@@ -13,7 +13,7 @@ import dev.morelia.internal.topology.ServerFailure.Kind;
 import dev.morelia.internal.topology.ServerFailure.Phase;
 import dev.morelia.internal.wire.WireException;
 import dev.morelia.result.Problem;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

@@ -11,7 +11,7 @@ import dev.morelia.internal.net.StubLink;
 import dev.morelia.internal.wire.MessageHeader;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.settings.ClientSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 
 /** What a server would send, and a connection that has been greeted so. */
 final class Answers {

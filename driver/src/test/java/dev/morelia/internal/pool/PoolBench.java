@@ -20,7 +20,7 @@ import dev.morelia.internal.wire.MessageHeader;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.PoolSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

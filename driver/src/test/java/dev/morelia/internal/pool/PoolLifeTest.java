@@ -21,7 +21,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.pool.PoolBench.Call;
 import dev.morelia.settings.PoolSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.Document;
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.TopologyDescription;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
 import dev.morelia.internal.topology.Discovery;
 import dev.morelia.internal.topology.Servers;
 import dev.morelia.settings.ReadPreference;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.settings.TopologySettings;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,9 +5,9 @@ import static dev.morelia.internal.topology.Servers.B;
 import static dev.morelia.internal.topology.Servers.describe;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.TopologyDescription;
-import dev.morelia.event.TopologyType;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
+import dev.morelia.topology.TopologyType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

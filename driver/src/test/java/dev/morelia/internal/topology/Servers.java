@@ -2,8 +2,8 @@ package dev.morelia.internal.topology;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
-import dev.morelia.event.ServerDescription;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerAddress;
 import java.util.List;
 
 /** Replies to hello for the tests of this package, and the descriptions made of them. */

@@ -19,7 +19,7 @@ import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ConnectionString;
 import dev.morelia.settings.PoolSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import dev.morelia.event.PoolEvent.CheckOutFailure;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ConnectionString;
 import dev.morelia.settings.PoolSettings;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.FaultProxy;
 import java.time.Duration;
 import java.util.stream.Stream;

@@ -7,7 +7,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandSucceededEvent;
 import dev.morelia.event.TopologyEvent;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.ReplicaSet;
 import java.util.Arrays;
 import java.util.HashSet;

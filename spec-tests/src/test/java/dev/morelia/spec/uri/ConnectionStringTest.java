@@ -7,7 +7,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ConnectionString;
 import dev.morelia.settings.Secret;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

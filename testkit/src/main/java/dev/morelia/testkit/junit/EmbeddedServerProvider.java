@@ -1,6 +1,6 @@
 package dev.morelia.testkit.junit;
 
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 
 /**
  * How {@link MongoTest} finds the embedded server, by {@link java.util.ServiceLoader}: the module that has one provides

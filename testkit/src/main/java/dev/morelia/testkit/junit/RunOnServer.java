@@ -3,7 +3,7 @@ package dev.morelia.testkit.junit;
 import dev.morelia.MongoClient;
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.message.BareConnection;
 import java.io.IOException;

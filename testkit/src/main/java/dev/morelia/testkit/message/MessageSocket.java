@@ -2,7 +2,7 @@ package dev.morelia.testkit.message;
 
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.wire.MessageHeader;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

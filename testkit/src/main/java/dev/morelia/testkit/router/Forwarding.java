@@ -5,7 +5,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.wire.MessageHeader;
 import dev.morelia.internal.wire.OpMsg;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.morelia.testkit.router;
 
 import dev.morelia.bson.Document;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.message.Acceptor;
 import java.io.IOException;
 import java.net.Socket;

@@ -2,7 +2,7 @@ package dev.morelia.testkit.router;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.time.Instant;
 import java.util.Objects;
 

@@ -1,6 +1,6 @@
 package dev.morelia.testkit.router;
 
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.message.MessageSocket;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.morelia.testkit.simulation;
 
 import dev.morelia.bson.Document;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

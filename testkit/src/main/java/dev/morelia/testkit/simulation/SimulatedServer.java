@@ -3,7 +3,7 @@ package dev.morelia.testkit.simulation;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.morelia.spec.unified.entity;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
-import dev.morelia.event.ServerDescription;
+import dev.morelia.topology.ServerDescription;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;

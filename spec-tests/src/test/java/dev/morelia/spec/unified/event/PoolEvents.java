@@ -2,7 +2,7 @@ package dev.morelia.spec.unified.event;
 
 import dev.morelia.event.PoolEvent;
 import dev.morelia.event.PoolListener;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;

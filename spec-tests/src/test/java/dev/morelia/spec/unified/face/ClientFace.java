@@ -1,7 +1,7 @@
 package dev.morelia.spec.unified.face;
 
 import dev.morelia.bson.Document;
-import dev.morelia.event.TopologyDescription;
+import dev.morelia.topology.TopologyDescription;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,10 @@ package dev.morelia.spec.unified.run;
 
 import dev.morelia.bson.Document;
 import dev.morelia.event.CommandStartedEvent;
-import dev.morelia.event.ServerDescription;
-import dev.morelia.event.TopologyDescription;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
 import dev.morelia.options.admin.ListCollectionsOptions;
-import dev.morelia.settings.ServerAddress;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.spec.unified.entity.ClientEntity;
 import dev.morelia.spec.unified.entity.EntityFactory;
 import dev.morelia.spec.unified.entity.EntityMap;

@@ -1,4 +1,4 @@
-package dev.morelia.event;
+package dev.morelia.topology;
 
 /**
  * What a server is, as far as a client is concerned.

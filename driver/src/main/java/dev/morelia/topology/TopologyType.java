@@ -1,4 +1,4 @@
-package dev.morelia.event;
+package dev.morelia.topology;
 
 /**
  * What kind of deployment a client is connected to.

@@ -1,7 +1,6 @@
-package dev.morelia.event;
+package dev.morelia.topology;
 
 import dev.morelia.bson.ObjectId;
-import dev.morelia.settings.ServerAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

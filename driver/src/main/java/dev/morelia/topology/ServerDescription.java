@@ -1,7 +1,6 @@
-package dev.morelia.event;
+package dev.morelia.topology;
 
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.settings.ServerAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,7 @@
-package dev.morelia.event;
+package dev.morelia.topology;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.settings.ServerAddress;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

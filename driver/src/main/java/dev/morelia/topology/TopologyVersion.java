@@ -1,4 +1,4 @@
-package dev.morelia.event;
+package dev.morelia.topology;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.internal.argument.Argument;
