@@ -112,7 +112,7 @@ final class CollectionWrites<T> {
         checkNames(filter, fields);
         var findAndModify = new FindAndModify(namespace, filter, update, acknowledged(), fields);
         return executor.execute(findAndModify, executor.call(context))
-                .map(found -> Decoding.document(found, codec, namespace));
+                .map(found -> Decoding.returned(found, codec, namespace, findAndModify.tried()));
     }
 
     BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {

@@ -5,6 +5,7 @@ import dev.morelia.bson.BsonType;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonInput;
+import dev.morelia.internal.operation.Write;
 import dev.morelia.settings.Namespace;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,24 @@ final class Decoding {
         } catch (BsonException odd) {
             throw odd.inDocument(odd.path(), odd.documentId(), namespace.toString());
         }
+    }
+
+    /**
+     * A document that a write has returned. Whatever its codec throws, the caller learns that the write is done.
+     *
+     * @param tried the write, as in {@code findAndModify on app.people}
+     */
+    static <R> R returned(RawDocument found, Codec<R> codec, Namespace namespace, String tried) {
+        BsonException odd;
+        try {
+            return document(found, codec, namespace);
+        } catch (BsonException met) {
+            odd = met;
+        } catch (Throwable failure) {
+            odd = found.input().failure(Write.describe(failure), failure);
+            odd.inDocument("", odd.documentId(), namespace.toString());
+        }
+        throw odd.after(tried + " is done; the document that it returned cannot be decoded: ");
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.morelia.event.TopologyDescription;
 import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.net.StubEnv;
 import dev.morelia.internal.net.StubLink;
+import dev.morelia.result.Problem;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,23 @@ class ClientConstructionTest {
     void plainHosts(String uri, String address) {
         try (var client = build(MongoClient.builder().connect(false).uri(uri))) {
             assertThat(client.settings().topology().hosts()).hasToString("[" + address + "]");
+        }
+    }
+
+    @Test
+    void verifyTellsThatThereAreNoThreads() {
+        try (var client = build(MongoClient.builder().uri("mongodb://a,b").connect(false))) {
+            env.refuseThreads(true);
+            var verification = client.verify(Duration.ofMillis(200));
+            assertThat(verification.isUsable()).isFalse();
+            assertThat(verification.problem()).isEqualTo(Problem.NO_THREAD);
+            assertThat(verification.hosts()).hasSize(2).allSatisfy(host -> {
+                assertThat(host.problem()).isEqualTo(Problem.NO_THREAD);
+                assertThat(host.sentence()).contains("no thread could be started", "unable to create native thread");
+                assertThat(host.steps()).isEmpty();
+            });
+            assertThat(verification.toString()).contains("gives this program no more threads");
+            env.refuseThreads(false);
         }
     }
 

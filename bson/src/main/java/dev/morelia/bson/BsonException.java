@@ -21,6 +21,7 @@ public final class BsonException extends RuntimeException {
     private volatile String path;
     private volatile @Nullable Object documentId;
     private volatile String collection = "";
+    private volatile String done = "";
 
     /**
      * An error of which only the problem is known.
@@ -106,12 +107,24 @@ public final class BsonException extends RuntimeException {
     }
 
     /**
+     * Says what was done all the same, for a driver that could not read the result of it. It changes this exception, so
+     * it is for the thread that throws it.
+     *
+     * @param told stands before the message
+     * @return this exception
+     */
+    public BsonException after(String told) {
+        done = Argument.notNull("told", told);
+        return this;
+    }
+
+    /**
      * What is wrong, at which field of which document of which collection, each where it is known. Of what the document
      * holds it tells no more than the {@code _id}, cut short where it is long.
      */
     @Override
     public String getMessage() {
-        var text = new StringBuilder(String.valueOf(super.getMessage()));
+        var text = new StringBuilder(done).append(super.getMessage());
         String field = path;
         if (!field.isEmpty()) {
             text.append(", at field '").append(shortened(field)).append('\'');
@@ -136,6 +149,7 @@ public final class BsonException extends RuntimeException {
                 SerialForm.orText(documentId),
                 SerialForm.orRecord(getCause(), BsonException.class));
         copy.collection = collection;
+        copy.done = done;
         copy.setStackTrace(getStackTrace());
         for (Throwable suppressed : getSuppressed()) {
             copy.addSuppressed(SerialForm.orRecord(suppressed, BsonException.class));

@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class ConnectionLostException extends ConnectionException {
     public ConnectionLostException(
             ServerAddress server, String tried, boolean requestSent, Duration elapsed, @Nullable Throwable cause) {
         super(
-                "Connection to " + server + " was lost " + elapsed.toMillis() + " ms after " + tried + " was "
+                "Connection to " + server + " was lost " + Argument.shown(elapsed) + " after " + tried + " was "
                         + (requestSent ? "sent" : "begun") + because(cause) + ". As to " + tried + ": ",
                 server,
                 advice(requestSent),

@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.result.Problem;
 import dev.morelia.settings.ServerAddress;
 import java.net.ConnectException;
@@ -26,7 +27,7 @@ public final class ConnectionOpenException extends ConnectionException {
      */
     public ConnectionOpenException(ServerAddress server, String step, Duration elapsed, @Nullable Throwable cause) {
         super(
-                "No connection to " + server + ": " + step + " failed after " + elapsed.toMillis() + " ms" + told(cause)
+                "No connection to " + server + ": " + step + " failed after " + Argument.shown(elapsed) + told(cause)
                         + ". " + advice(server, step, cause),
                 server,
                 RetryAdvice.SAFE,

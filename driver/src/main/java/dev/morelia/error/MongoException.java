@@ -199,12 +199,13 @@ public abstract sealed class MongoException extends RuntimeException
     }
 
     /**
-     * What was going on when this happened; it stands before the message, unless that names it. For the driver.
+     * What was going on when this happened; it stands before the message, unless its first sentence names it: those
+     * that follow may name others. For the driver.
      *
      * @param tried what was tried, as in {@code insert on app.people}
      */
     public final void during(String tried) {
-        during = getMessage().contains(tried) ? during : tried + ": ";
+        during = whatHappened().contains(tried) ? during : tried + ": ";
     }
 
     /**
@@ -243,6 +244,22 @@ public abstract sealed class MongoException extends RuntimeException
         addSuppressed(last);
         afterword = afterword + ". Another attempt failed, too: " + last.getMessage();
         return this;
+    }
+
+    /**
+     * This failure is what is told of an operation whose last attempt may have been executed, and ended with what is no
+     * failure of a server or the network. For the driver.
+     *
+     * @param last what that was
+     */
+    public final void beforeUnknown(String last) {
+        boolean safe = retryAdvice == RetryAdvice.SAFE;
+        retryAdvice = RetryAdvice.OUTCOME_UNKNOWN;
+        if (safe) {
+            ending = ending.replace(RetryAdvice.SAFE.description, "this attempt has not been executed");
+        }
+        afterword = afterword + ". Another attempt ended with " + last + "; as to that one, "
+                + RetryAdvice.OUTCOME_UNKNOWN.description;
     }
 
     /** " on host:port", or nothing where no server is known. */

@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class OperationTimeoutException extends MongoException {
             RetryAdvice retryAdvice,
             @Nullable Throwable cause) {
         super(
-                tried + " did not end within the timeout of " + timeout.toMillis() + " ms" + on(server) + reason(cause)
+                tried + " did not end within the timeout of " + Argument.shown(timeout) + on(server) + reason(cause)
                         + "; ",
                 server,
                 retryAdvice,

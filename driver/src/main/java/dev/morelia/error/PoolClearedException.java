@@ -4,7 +4,7 @@ import dev.morelia.settings.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No connection was handed out because another operation has just found the server unusable.
+ * No connection was handed out because another operation, or a check, has just found the server unusable.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md#connection-pool-errors">Connection Monitoring and Pooling: errors</a>
  */
@@ -19,9 +19,26 @@ public final class PoolClearedException extends ConnectionException {
     public PoolClearedException(ServerAddress server, @Nullable Throwable cause) {
         this(
                 server,
-                "was cleared because another operation failed" + because(told(cause))
-                        + ". Nothing was sent: try again once the server is back",
+                cleared(
+                        cause instanceof ConnectionOpenException
+                                ? "no connection could be opened"
+                                : "another operation failed",
+                        cause),
                 cause);
+    }
+
+    /**
+     * For the driver: a check of the server has failed.
+     *
+     * @param cause what the check met
+     */
+    public static PoolClearedException byCheck(ServerAddress server, @Nullable Throwable cause) {
+        return new PoolClearedException(server, cleared("a check of the server failed", cause), cause);
+    }
+
+    private static String cleared(String why, @Nullable Throwable cause) {
+        return "was cleared because " + why + because(told(cause))
+                + ". Nothing was sent: try again once the server is back";
     }
 
     private PoolClearedException(ServerAddress server, String what, @Nullable Throwable cause) {

@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ public final class PoolTimeoutException extends MongoException {
      */
     public PoolTimeoutException(ServerAddress server, Duration waited, String report, @Nullable Throwable cause) {
         super(
-                "Timed out after " + waited.toMillis() + " ms while checking out a connection to " + server + ". "
+                "Timed out after " + Argument.shown(waited) + " while checking out a connection to " + server + ". "
                         + report,
                 server,
                 RetryAdvice.SAFE,

@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.argument.Argument;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,11 @@ public final class ServerSelectionException extends MongoException {
      * @param report what is known of each server, and the next step
      */
     public ServerSelectionException(String wanted, Duration waited, String report, @Nullable Throwable cause) {
-        super("Found no " + wanted + " within " + waited.toMillis() + " ms. " + report, null, RetryAdvice.SAFE, cause);
+        super(
+                "Found no " + wanted + " within " + Argument.shown(waited) + ". " + report,
+                null,
+                RetryAdvice.SAFE,
+                cause);
     }
 
     private ServerSelectionException(ServerSelectionException original) {

@@ -50,6 +50,10 @@ public enum Problem {
     NO_SERVER("check the hosts of the connection string"),
     /** Nothing was heard of it yet. */
     NOT_ANSWERED("check that the servers run and can be reached from here, and that it is MongoDB that listens there"),
+    /** The system has refused the thread that was to look at it. */
+    NO_THREAD(
+            "the system gives this program no more threads: look at the limits of processes and memory, and at how many"
+                    + " threads the program has"),
     /** Something else. */
     OTHER("read what is said above; the server's log may tell more");
 

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exceptions about the way to a server. */
@@ -100,6 +101,43 @@ final class ClientErrorsTest {
                 .hasMessageContaining("it has not been executed and may be tried again");
         assertThat(begun.requestSent()).isFalse();
         assertThat(begun.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+    }
+
+    @Test
+    void aPoolThatWasClearedNamesWhatFailed() {
+        var refused = new ConnectionOpenException(SERVER, "connecting", ELAPSED, new ConnectException("refused"));
+        assertThat(new PoolClearedException(SERVER, refused))
+                .hasMessageContaining("was cleared because no connection could be opened: No connection to db:1");
+        assertThat(PoolClearedException.byCheck(SERVER, refused))
+                .hasMessageContaining("was cleared because a check of the server failed: No connection to db:1");
+        assertThat(PoolClearedException.byCheck(SERVER, null))
+                .hasMessageContaining("was cleared because a check of the server failed. Nothing was sent");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 ms",
+        "1000, 0.001 ms",
+        "250000, 0.25 ms",
+        "999999, 1 ms",
+        "1500000, 1.5 ms",
+        "9870000, 9.87 ms",
+        "10000000, 10 ms",
+        "12345678, 12 ms",
+        "90000000000, 90000 ms"
+    })
+    void shortTimesAreToldAsTheyAre(long nanos, String told) {
+        var time = Duration.ofNanos(nanos);
+        assertThat(new OperationTimeoutException(SERVER, "find on a.b", time, RetryAdvice.SAFE, null))
+                .hasMessageStartingWith("find on a.b did not end within the timeout of " + told + " on db:1;");
+        assertThat(new ServerSelectionException("writable server", time, "Known: none.", null))
+                .hasMessageStartingWith("Found no writable server within " + told + ". ");
+        assertThat(new PoolTimeoutException(SERVER, time, "Held by: find.", null))
+                .hasMessageStartingWith("Timed out after " + told + " while ");
+        assertThat(new ConnectionOpenException(SERVER, "hello", time, null))
+                .hasMessageContaining(" failed after " + told);
+        assertThat(new ConnectionLostException(SERVER, "find on a.b", false, time, null))
+                .hasMessageContaining(" was lost " + told + " after ");
     }
 
     @Test

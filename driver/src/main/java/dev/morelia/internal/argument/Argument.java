@@ -1,5 +1,7 @@
 package dev.morelia.internal.argument;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Argument {
     private static final int LONGEST_VALUE_SHOWN = 120;
+    private static final Duration TEN_MILLISECONDS = Duration.ofMillis(10);
     private static final Duration LONGEST_DURATION = Duration.ofNanos(Long.MAX_VALUE);
 
     private Argument() {}
@@ -109,6 +112,21 @@ public final class Argument {
             shown = shown.substring(0, LONGEST_VALUE_SHOWN) + "...";
         }
         return value instanceof CharSequence ? "'" + shown + "'" : shown;
+    }
+
+    /**
+     * A duration as messages show it, as in {@code 500 ms}. From 10 ms on only whole milliseconds count; a shorter one
+     * is told to three digits, as in {@code 0.25 ms}.
+     */
+    public static String shown(Duration duration) {
+        if (duration.compareTo(TEN_MILLISECONDS) >= 0) {
+            return duration.toMillis() + " ms";
+        }
+        return BigDecimal.valueOf(duration.toNanos(), 6)
+                        .round(new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + " ms";
     }
 
     /** A class of the program may say nothing of itself, or throw. */

@@ -49,8 +49,8 @@ public final class Listeners<L> {
             if (told.add(type + " " + failure.getClass().getName())) {
                 logger.log(
                         System.Logger.Level.WARNING,
-                        "the " + kind + " " + type + " threw an exception; the client goes on, and does not log this "
-                                + "kind of exception of it again",
+                        "the " + kind + " " + type + " threw an exception; the client goes on; further failures of "
+                                + "this kind are not logged",
                         failure);
             }
         } catch (Throwable alsoTheLog) {

@@ -441,6 +441,11 @@ public final class Connection implements AutoCloseable {
         transport.close();
     }
 
+    /** As {@link #close}, because checks of the server fail. */
+    public void abandon() {
+        transport.abandon();
+    }
+
     /** Server and numbers, for messages. */
     @Override
     public String toString() {
@@ -488,7 +493,7 @@ public final class Connection implements AutoCloseable {
         return switch (e.reason()) {
             case TIMED_OUT -> timedOut(advice, e);
             case CANCELLED, INTERRUPTED -> new InterruptedOperationException(id.server(), tried(), advice, e);
-            case CLOSED, CLOSED_BY_PEER, FAILED -> {
+            case CLOSED, ABANDONED, CLOSED_BY_PEER, FAILED -> {
                 var elapsed = Duration.ofNanos(env.nanoTimeOr(begunNanos) - begunNanos);
                 yield new ConnectionLostException(id.server(), tried(), sent, elapsed, e);
             }

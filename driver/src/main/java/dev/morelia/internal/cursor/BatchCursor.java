@@ -87,9 +87,8 @@ public final class BatchCursor implements AutoCloseable {
      */
     public void requireUsable() {
         if (closed) {
-            throw new IllegalStateException(
-                    "the cursor on " + batch.serverCursor().namespace() + " is closed: "
-                            + "it cannot tell whether there are more documents");
+            throw new IllegalStateException("the cursor on "
+                    + batch.serverCursor().namespace() + " is closed: " + "its documents must be read before that");
         }
         if (lost != null) {
             throw new IllegalStateException(

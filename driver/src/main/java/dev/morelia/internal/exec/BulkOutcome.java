@@ -1,12 +1,12 @@
 package dev.morelia.internal.exec;
 
-import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.ServerError;
 import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.operation.WriteStatement;
@@ -140,7 +140,7 @@ final class BulkOutcome {
 
     /** A write that cannot be sent. */
     void addUnsent(WriteKind kind, int index, @Nullable Object id, Throwable cause) {
-        String message = describe(cause);
+        String message = Write.describe(cause);
         if (!(cause instanceof IllegalArgumentException)) {
             message = kind.commandName() + " cannot be encoded: " + message;
         }
@@ -149,7 +149,7 @@ final class BulkOutcome {
 
     /** A write whose command met what is no failure of a server or the network. */
     void addRefused(WriteKind kind, int index, @Nullable Object id, Throwable cause) {
-        addUnsent(index, id, kind.commandName() + " failed: " + describe(cause), cause);
+        addUnsent(index, id, kind.commandName() + " failed: " + Write.describe(cause), cause);
     }
 
     private void addUnsent(int index, @Nullable Object id, String message, Throwable cause) {
@@ -162,22 +162,18 @@ final class BulkOutcome {
 
     /** The stream that brings the writes has failed instead of bringing the one at this index. */
     void addUnread(int index, Throwable cause) {
-        addUnsent(index, null, "the stream failed instead of giving this document: " + describe(cause), cause);
+        addLast(index, "the stream failed instead of giving this document: " + Write.describe(cause), cause);
     }
 
     /** The stream that brings the writes has failed when it was closed, after the write before this index. */
     void addUnclosed(int index, Throwable cause) {
-        addUnsent(index, null, "closing the stream failed after its last document: " + describe(cause), cause);
+        addLast(index, "closing the stream failed after its last document: " + Write.describe(cause), cause);
     }
 
-    /** What is not an exception of BSON comes from a codec of the program: its class tells more than its message. */
-    static String describe(Throwable cause) {
-        try {
-            boolean ours = cause instanceof BsonException || cause instanceof IllegalArgumentException;
-            return ours && cause.getMessage() != null ? cause.getMessage() : cause.toString();
-        } catch (Throwable broken) {
-            return cause.getClass().getName();
-        }
+    /** What has ended the whole is told, however many errors are held already. */
+    private void addLast(int index, String message, Throwable cause) {
+        failed++;
+        writeErrors.add(new BulkWriteError(index, null, -1, message, null, message, cause));
     }
 
     private void remember(ServerError error) {
@@ -200,13 +196,35 @@ final class BulkOutcome {
 
     /** The failure of a command as a whole, with what the commands before it have done. */
     MongoException ended(MongoException failure) {
-        if (acknowledged) {
-            failure.endedBulkWrite(result());
-        }
-        if (hasFailed()) {
-            failure.addSuppressed(failure(List.of()));
+        try {
+            if (acknowledged) {
+                failure.endedBulkWrite(result());
+            }
+            if (hasFailed()) {
+                failure.addSuppressed(failure(List.of()));
+            }
+        } catch (VirtualMachineError untold) {
+            // No memory is left to tell more.
         }
         return failure;
+    }
+
+    /**
+     * What tells of an error of the virtual machine and of what is done. That cannot be added to the error: those that
+     * the virtual machine makes itself keep no suppressed exceptions.
+     *
+     * @param index first write of the command that it ended
+     * @throws VirtualMachineError the error itself, where there is no memory to tell more
+     */
+    MongoException ended(int index, VirtualMachineError fatal) {
+        try {
+            String message =
+                    "the server may or may not have executed it and what was sent with it: " + Write.describe(fatal);
+            addLast(index, message, fatal);
+            return failure(List.of());
+        } catch (VirtualMachineError untold) {
+            throw fatal;
+        }
     }
 
     private BulkWriteResult result() {

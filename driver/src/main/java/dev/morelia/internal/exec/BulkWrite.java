@@ -80,8 +80,8 @@ public final class BulkWrite implements AutoCloseable {
     /** Adds a write; its index in results and errors is the number of writes added before. */
     public void add(WriteKind kind, WriteStatement statement) {
         Run run = runOf(kind);
-        run.statements.add(statement);
         run.indexes.add(nextIndex());
+        run.statements.add(statement);
     }
 
     /** Adds a write that turned out not to be one that can be sent; in order, it is the end. */
@@ -134,30 +134,35 @@ public final class BulkWrite implements AutoCloseable {
      *
      * @return whether more may follow; not if the writes are in order and one has failed
      * @throws MongoException when a command failed as a whole; it has the partial result
+     * @throws dev.morelia.error.BulkWriteException when an error of the virtual machine came after a command that was
+     *     executed
      */
     public boolean flush() {
         List<Run> added = runs;
         runs = new ArrayList<>();
         checkFields(added);
+        int index = 0;
         // Without replies only the order on one connection tells the server which write comes first.
         try (var lease = new Lease.OneConnection()) {
             Call sending = ordered && !acknowledged ? call.over(lease) : call;
             for (Run run : added) {
                 for (int from = 0; from < run.statements.size() && !outcome.isAtEnd(); ) {
+                    index = run.indexes.get(from);
                     var write = Write.partOfBulk(header(run), run.statements, from);
                     try {
-                        done(write, run, from, executor.execute(write, sending));
+                        WriteReply reply = executor.execute(write, sending);
+                        begun |= write.written() > 0;
+                        done(write, run, from, reply);
                     } catch (MongoException failure) {
                         addFailures(write, run, !ordered);
                         throw failure;
                     } catch (Throwable refused) {
-                        if (!begun || !Write.isOfStatement(refused)) {
+                        if (!begun || refused instanceof VirtualMachineError) {
                             throw refused;
                         }
                         addRefused(run, from, refused);
                         break;
                     }
-                    begun |= write.written() > 0;
                     from += write.consumed();
                 }
             }
@@ -167,6 +172,11 @@ public final class BulkWrite implements AutoCloseable {
             }
         } catch (MongoException failure) {
             throw outcome.ended(failure);
+        } catch (VirtualMachineError fatal) {
+            if (begun) {
+                throw outcome.ended(index, fatal);
+            }
+            throw fatal;
         }
         return !outcome.isAtEnd();
     }

@@ -1,5 +1,7 @@
 package dev.morelia.internal.exec;
 
+import dev.morelia.error.ClientClosedException;
+import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.ExecutionTimeoutException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
@@ -11,6 +13,7 @@ import dev.morelia.event.ServerDescription;
 import dev.morelia.event.ServerType;
 import dev.morelia.event.TopologyDescription;
 import dev.morelia.event.TopologyType;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.connection.Connection;
@@ -133,11 +136,11 @@ public final class Executor {
                         return retry.end(retry.isLimited() ? timedOut(failure, operation, call.deadline()) : failure);
                     }
                 } catch (Throwable unexpected) {
-                    // An argument that cannot be encoded, or what code of the program has thrown.
-                    if (env.isOver() || !retry.isSecondUnsent(unexpected)) {
+                    // An argument that cannot be encoded, what code of the program has thrown, too little memory.
+                    if (env.isOver() || !retry.isAgain()) {
                         throw unexpected;
                     }
-                    return retry.endUnsent(unexpected);
+                    return retry.endUnexpected(unexpected);
                 }
             }
         } finally {
@@ -163,6 +166,7 @@ public final class Executor {
             }
             Deadline deadline = socketDeadline(call.deadline());
             Reply reply = null;
+            retry.sending();
             if (!events.isSilent()) {
                 reply = events.exchange(connection, command, requestId, call, deadline);
             } else if (operation.acknowledged()) {
@@ -182,7 +186,8 @@ public final class Executor {
                 retry.unfulfilled(unfulfilled, result);
             }
             return result;
-        } catch (MongoException failure) {
+        } catch (MongoException met) {
+            MongoException failure = topology.isClosed() ? closed(met, operation) : met;
             topology.failed(server, failure, pooled.generation());
             explain(failure, server);
             throw failure;
@@ -217,6 +222,16 @@ public final class Executor {
             @Nullable Throwable cause) {
         return new OperationTimeoutException(
                 server, operation.tried(), Duration.ofNanos(deadline.timeoutNanos()), advice, cause);
+    }
+
+    /** What the closing of the client has cut off is told by that name, and does not look like trouble on the way. */
+    private static MongoException closed(MongoException met, Operation<?> operation) {
+        if (!(met instanceof ConnectionLostException lost)) {
+            return met;
+        }
+        boolean unknown = lost.requestSent() && operation.kind().writes();
+        return new ClientClosedException(
+                operation.tried(), unknown ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.UNSAFE, lost);
     }
 
     /** What the exception cannot know by itself. */
@@ -276,7 +291,7 @@ public final class Executor {
                 - server.minRoundTripTime().toNanos();
         if (leftNanos <= 0) {
             var tooLate = new TimeoutException("a round trip to the server takes at least "
-                    + server.minRoundTripTime().toMillis() + " ms, and less was left, so nothing was sent");
+                    + Argument.shown(server.minRoundTripTime()) + ", and less was left, so nothing was sent");
             throw timeout(server.address(), operation, deadline, RetryAdvice.SAFE, tooLate);
         }
         if (!operation.takesMaxTime()) {
@@ -349,6 +364,6 @@ public final class Executor {
 
     static IllegalArgumentException unencodable(Command command, Throwable failure) {
         return new IllegalArgumentException(
-                command.tried() + " cannot be encoded: " + BulkOutcome.describe(failure), failure);
+                command.tried() + " cannot be encoded: " + Write.describe(failure), failure);
     }
 }

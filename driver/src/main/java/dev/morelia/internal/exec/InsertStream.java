@@ -7,10 +7,10 @@ import dev.morelia.bson.io.EncodingContext;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.operation.EncodedInsert;
 import dev.morelia.internal.operation.InsertStatement;
-import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.settings.Namespace;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +60,10 @@ public final class InsertStream<T> implements AutoCloseable {
             }
             inserted = true;
         } catch (Throwable failure) {
-            if (!inserted || !Write.isOfStatement(failure)) {
-                throw failure;
+            if (inserted) {
+                tell(failure, bulk::addUnclosed);
             }
-            bulk.addUnclosed(failure);
+            throw failure;
         }
         return bulk.result(null);
     }
@@ -73,13 +73,31 @@ public final class InsertStream<T> implements AutoCloseable {
             // Not by its iterator: that of a flatMap would hold all that one element becomes.
             boolean unused = source.sequential().allMatch(this::add);
         } catch (Throwable failure) {
-            if (sending || !Write.isOfStatement(failure)) {
-                throw failure;
+            if (!sending) {
+                tell(failure, bulk::addUnread);
             }
-            sending = true;
-            bulk.addUnread(failure);
+            throw failure;
         }
         flush();
+    }
+
+    /**
+     * Throws what tells of a failure of the stream, whatever that is, and of what is inserted. Where there is no memory
+     * to make that, the failure itself must do.
+     */
+    @SuppressWarnings("ReferenceEquality") // it is the very exception or another one
+    private void tell(Throwable failure, Consumer<Throwable> add) {
+        try {
+            add.accept(failure);
+            BulkWriteResult unused = bulk.result(null);
+        } catch (RuntimeException told) {
+            if (told != failure && told.getCause() != failure) {
+                told.addSuppressed(failure);
+            }
+            throw told;
+        } catch (VirtualMachineError untold) {
+            // The caller throws the failure.
+        }
     }
 
     @Override
@@ -107,9 +125,6 @@ public final class InsertStream<T> implements AutoCloseable {
         try {
             statement.write(encoded, Limits.DEFAULT);
         } catch (Throwable failure) {
-            if (!Write.isOfStatement(failure)) {
-                throw failure;
-            }
             statement.failedIn(encoded);
             encoded.position(start);
             encoded.context(encoding);

@@ -14,6 +14,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
+import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.session.Session;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.settings.RetrySettings;
@@ -59,6 +60,7 @@ final class Retry<R> {
     private @Nullable Server server;
     private @Nullable ServerFacts facts;
     private boolean limited;
+    private boolean sent;
     private @Nullable MongoException unfulfilled;
     private @Nullable R unfulfilledResult;
 
@@ -76,6 +78,7 @@ final class Retry<R> {
         server = null;
         facts = null;
         limited = false;
+        sent = false;
         unfulfilled = null;
         if (pauseNanos > 0) {
             try {
@@ -145,6 +148,11 @@ final class Retry<R> {
 
     boolean isLimited() {
         return limited;
+    }
+
+    /** From now on the server may have got the command of this attempt. */
+    void sending() {
+        sent = true;
     }
 
     /** The attempt has done what it should, and yet its write concern is not fulfilled. */
@@ -252,24 +260,33 @@ final class Retry<R> {
         throw kept.beforeLast(last);
     }
 
-    /**
-     * Whether an attempt before has failed, and this one has sent nothing: no server is selected, or the command could
-     * not be encoded.
-     */
-    boolean isSecondUnsent(Throwable unexpected) {
-        return kept != null && (server == null || unexpected instanceof IllegalArgumentException);
+    /** Whether an attempt before has failed. */
+    boolean isAgain() {
+        return kept != null;
     }
 
     /**
-     * What the caller gets when another attempt could not be made, as the command cannot be encoded again or code of
-     * the program has thrown: only the attempt before tells what may have become of the operation.
+     * What the caller gets when another attempt ended with what is no failure of a server or the network, as the
+     * command cannot be encoded again, code of the program has thrown, or the virtual machine is in trouble: the
+     * attempt before tells what may have become of the operation. It is not added to the other one, as errors that the
+     * virtual machine makes itself keep no suppressed exceptions.
      */
-    R endUnsent(Throwable unexpected) {
+    R endUnexpected(Throwable unexpected) {
         if (keptResult != null) {
             return keptResult;
         }
         MongoException before = Objects.requireNonNull(kept);
-        before.addSuppressed(unexpected);
+        try {
+            if (kind.isRetryableRead()) {
+                before.ofRead();
+            }
+            before.addSuppressed(unexpected);
+            if (sent && !kind.isRetryableRead()) {
+                before.beforeUnknown(Write.describe(unexpected));
+            }
+        } catch (VirtualMachineError untold) {
+            // No memory is left to tell of it.
+        }
         throw before;
     }
 

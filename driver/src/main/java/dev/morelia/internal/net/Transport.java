@@ -248,6 +248,11 @@ public final class Transport implements AutoCloseable {
         closeBecause(Reason.CLOSED);
     }
 
+    /** As {@link #close}, because checks of the server fail. */
+    public void abandon() {
+        closeBecause(Reason.ABANDONED);
+    }
+
     long expiresAtNanos() {
         return expiresAt.get();
     }
@@ -320,8 +325,12 @@ public final class Transport implements AutoCloseable {
             case CLOSED ->
                 new TransportException(
                         reason,
-                        "the connection was closed by this client, as checks of the server fail or the client closes",
+                        "the connection was closed by this client, as the server has left the deployment or the client"
+                                + " was disconnected",
                         null);
+            case ABANDONED ->
+                new TransportException(
+                        reason, "the connection was closed by this client, as checks of the server fail", null);
             case CLOSED_BY_PEER -> new TransportException(reason, "the server closed the connection", null);
             case FAILED -> new TransportException(reason, cause == null ? "" : message(cause), cause);
         };

@@ -18,6 +18,8 @@ public final class TransportException extends IOException {
         INTERRUPTED,
         /** {@link Transport#close} was called, by another thread if this came out of a blocking call. */
         CLOSED,
+        /** {@link Transport#abandon} was called by another thread. */
+        ABANDONED,
         /** The peer ended the stream in an orderly way. */
         CLOSED_BY_PEER,
         /** The system reported an error: connection refused or reset, no route, unknown host. */

@@ -62,15 +62,10 @@ public final class Count {
             return aggregate.commandName();
         }
 
-        @Override
-        public Target target() {
-            return aggregate.target();
-        }
-
         /** By the caller's word: an aggregation is not what was asked for. */
         @Override
-        public String tried() {
-            return target().tried("countDocuments");
+        public Target target() {
+            return aggregate.target().by("countDocuments");
         }
 
         @Override
@@ -85,7 +80,8 @@ public final class Count {
 
         @Override
         public Command build(Limits limits) {
-            return aggregate.build(limits);
+            Command command = aggregate.build(limits);
+            return new Command(command.name(), target(), command.body(), command.sequence(), command.acknowledged());
         }
 
         @Override

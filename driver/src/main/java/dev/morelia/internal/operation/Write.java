@@ -1,5 +1,6 @@
 package dev.morelia.internal.operation;
 
+import dev.morelia.bson.BsonException;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
 import dev.morelia.internal.command.Command;
@@ -86,6 +87,16 @@ public final class Write implements Operation<WriteReply> {
     /** A codec may throw anything; only what befalls the virtual machine itself says nothing of the statement. */
     public static boolean isOfStatement(Throwable failure) {
         return !(failure instanceof VirtualMachineError) || failure instanceof StackOverflowError;
+    }
+
+    /** What is not an exception of BSON comes from a codec of the program: its class tells more than its message. */
+    public static String describe(Throwable cause) {
+        try {
+            boolean ours = cause instanceof BsonException || cause instanceof IllegalArgumentException;
+            return ours && cause.getMessage() != null ? cause.getMessage() : cause.toString();
+        } catch (Throwable broken) {
+            return cause.getClass().getName();
+        }
     }
 
     @Override

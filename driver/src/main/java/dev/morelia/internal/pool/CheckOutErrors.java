@@ -23,7 +23,9 @@ final class CheckOutErrors {
     private final PoolSettings settings;
     private final Monitor monitor;
     private final PoolState state;
-    private volatile @Nullable Throwable clearedBecause;
+    private volatile Clearing cleared = new Clearing(null, false);
+
+    private record Clearing(@Nullable Throwable cause, boolean byCheck) {}
 
     CheckOutErrors(
             Env env, ServerAddress address, PoolOwner owner, PoolSettings settings, Monitor monitor, PoolState state) {
@@ -35,15 +37,18 @@ final class CheckOutErrors {
         this.state = state;
     }
 
-    /** What the pool was cleared for; null once it is ready again. */
-    void clearedBecause(@Nullable Throwable cause) {
-        clearedBecause = cause;
+    /** What the pool was cleared for, and whether a check of the server met it; null once it is ready again. */
+    void clearedBecause(@Nullable Throwable cause, boolean byCheck) {
+        cleared = new Clearing(cause, byCheck);
     }
 
     /** The pool is closed, with its client or because its server is not watched any more, or else paused. */
     MongoException of(Outcome outcome) {
         if (outcome != Outcome.CLOSED) {
-            return new PoolClearedException(address, clearedBecause);
+            Clearing last = cleared;
+            return last.byCheck
+                    ? PoolClearedException.byCheck(address, last.cause)
+                    : new PoolClearedException(address, last.cause);
         }
         return owner.isClosed()
                 ? new ClientClosedException(ConnectionPool.TRIED, RetryAdvice.UNSAFE)

@@ -348,7 +348,7 @@ public final class ConnectionPool implements AutoCloseable {
             if (!state.ready()) {
                 return () -> {};
             }
-            errors.clearedBecause(null);
+            errors.clearedBecause(null, false);
             monitor.signalAll();
             events.poolReady();
         } finally {
@@ -366,11 +366,15 @@ public final class ConnectionPool implements AutoCloseable {
      *     fail
      */
     public void clear(@Nullable Throwable cause, boolean interruptInUse) {
-        clearing(cause, interruptInUse).run();
+        clearing(cause, false, interruptInUse).run();
     }
 
-    /** As {@link #clear(Throwable, boolean)}, for callers with a lock: they run what follows without. */
-    public Runnable clearing(@Nullable Throwable cause, boolean interruptInUse) {
+    /**
+     * As {@link #clear(Throwable, boolean)}, for callers with a lock: they run what follows without.
+     *
+     * @param byCheck whether a check of the server met the cause, and not an operation
+     */
+    public Runnable clearing(@Nullable Throwable cause, boolean byCheck, boolean interruptInUse) {
         monitor.lock();
         try {
             if (state.condition() == Condition.CLOSED) {
@@ -378,7 +382,7 @@ public final class ConnectionPool implements AutoCloseable {
             }
             List<PooledConnection> cut = interruptInUse ? state.cut(state.generation()) : List.of();
             boolean wasReady = state.clear();
-            errors.clearedBecause(cause);
+            errors.clearedBecause(cause, byCheck);
             maintenance.forbidOpening();
             if (state.idle.size() > 0) {
                 maintenance.request();
@@ -391,7 +395,7 @@ public final class ConnectionPool implements AutoCloseable {
             }
             return () -> {
                 finish(discarded, woken);
-                cut.forEach(PooledConnection::cutOff);
+                cut.forEach(PooledConnection::abandon);
             };
         } finally {
             monitor.unlock();

@@ -113,6 +113,14 @@ public final class PooledConnection {
         closeQuietly();
     }
 
+    /** As {@link #cutOff}, because checks of the server fail. */
+    void abandon() {
+        opening.cancel();
+        if (connection != null) {
+            connection.abandon();
+        }
+    }
+
     void closeQuietly() {
         if (connection != null) {
             connection.close();

@@ -36,7 +36,7 @@ final class HostProbe {
     private final Deadline deadline;
     private final CancelToken token = new CancelToken();
     private final List<Step> steps = new ArrayList<>();
-    private @Nullable Exception failure;
+    private @Nullable Throwable failure;
     private @Nullable ServerDescription description;
 
     HostProbe(Env env, ConnectionFactory connections, ServerAddress address, Deadline deadline) {
@@ -62,12 +62,20 @@ final class HostProbe {
 
     /** What ended it early; null if all went well. */
     @Nullable
-    Exception failure() {
+    Throwable failure() {
         return failure;
+    }
+
+    /** No thread could be had for it, so nothing was tried. */
+    void refused(OutOfMemoryError refusal) {
+        failure = refusal;
     }
 
     /** The same for people. */
     String message() {
+        if (steps.isEmpty()) {
+            return "it was not tried, as no thread could be started: " + failure;
+        }
         Step last = steps.getLast();
         return last.action() + " failed: " + last.detail();
     }

@@ -345,12 +345,14 @@ public final class Topology implements AutoCloseable {
 
     private MongoException noServer(Selection selection, long begunNanos, Deadline deadline, EndOfWait end) {
         long nowNanos = env.nanoTime();
-        Duration waited = Duration.ofNanos(nowNanos - begunNanos);
         SelectionReport report = report();
-        String text = end.message() + report.text(selection, nowNanos);
-        Throwable cause = SelectionReport.cause(report.topology());
         return limitedBy(
-                deadline, new ServerSelectionException(selection.selector().wanted(), waited, text, cause));
+                deadline,
+                new ServerSelectionException(
+                        selection.selector().wanted(),
+                        Duration.ofNanos(nowNanos - begunNanos),
+                        end.message() + report.text(selection, nowNanos),
+                        SelectionReport.cause(report.topology())));
     }
 
     /** What a check has brought; called by the server's monitor. */
@@ -364,7 +366,7 @@ public final class Topology implements AutoCloseable {
             ConnectionPool pool = poolOf.get(description.address());
             if (pool != null && change.accepted()) {
                 if (!description.isKnown()) {
-                    deferred.add(pool.clearing(description.cause(), timedOut));
+                    deferred.add(pool.clearing(description.cause(), true, timedOut));
                 } else if (Discovery.opensPool(change.current(), description)) {
                     deferred.add(pool.readying());
                 }
@@ -401,7 +403,7 @@ public final class Topology implements AutoCloseable {
                 replace(apply(decision.description()).current());
             }
             if (decision.clearPool()) {
-                deferred.add(pool.clearing(failure.cause(), false));
+                deferred.add(pool.clearing(failure.cause(), false, false));
             }
             ServerMonitor watching = monitorOf.get(failure.server());
             if (watching != null && decision.cancelCheck()) {
@@ -520,6 +522,11 @@ public final class Topology implements AutoCloseable {
     /** Whether it watches the servers; not after {@link #disconnect} until somebody wants a server. */
     public boolean isOpen() {
         return open;
+    }
+
+    /** Whether it was closed for good; connections are cut off only after that. */
+    public boolean isClosed() {
+        return closed;
     }
 
     /** Closes the pools and ends the monitors; operations under way fail. Never throws, may be repeated. */

@@ -21,9 +21,7 @@ import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ServerAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,8 @@ public final class Verifier {
     private final Topology topology;
     private final ConnectionFactory connections;
     private final ClientSettings settings;
-    private final Map<HostProbe, Worker> probes = new LinkedHashMap<>();
+    private final List<HostProbe> probes = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
 
     /** Verifies the deployment of a client of these settings. */
     public Verifier(Env env, Topology topology, ConnectionFactory connections, ClientSettings settings) {
@@ -60,7 +59,7 @@ public final class Verifier {
             join();
         } finally {
             // Nobody wants to know any more where this thread was interrupted, or the client is closed.
-            probes.keySet().forEach(HostProbe::cancel);
+            probes.forEach(HostProbe::cancel);
         }
         return report(readPreference, begunNanos);
     }
@@ -92,20 +91,26 @@ public final class Verifier {
     private List<ServerAddress> unprobed(TopologyDescription known) {
         return known.servers().stream()
                 .map(ServerDescription::address)
-                .filter(address -> probes.keySet().stream()
-                        .noneMatch(probe -> probe.address().equals(address)))
+                .filter(address ->
+                        probes.stream().noneMatch(probe -> probe.address().equals(address)))
                 .toList();
     }
 
+    /** A host that no thread can be had for is a finding like others. */
     private void probe(ServerAddress host, Deadline deadline) {
         var probe = new HostProbe(env, connections, host, deadline);
-        probes.put(probe, env.start("morelia-verify-" + host, ThreadKind.PLATFORM_DAEMON, probe::run));
+        probes.add(probe);
+        try {
+            workers.add(env.start("morelia-verify-" + host, ThreadKind.PLATFORM_DAEMON, probe::run));
+        } catch (OutOfMemoryError refused) {
+            probe.refused(refused);
+        }
     }
 
     /** Each step of a probe has the deadline, so this ends soon after it. */
     private void join() {
         try {
-            for (Worker worker : probes.values()) {
+            for (Worker worker : workers) {
                 worker.join(Long.MAX_VALUE);
             }
         } catch (InterruptedException interrupted) {
@@ -119,7 +124,7 @@ public final class Verifier {
         TopologyDescription known = report.topology();
         long nowNanos = env.nanoTime();
         var hosts = new ArrayList<Host>();
-        for (HostProbe probe : probes.keySet()) {
+        for (HostProbe probe : probes) {
             hosts.add(host(probe, known, nowNanos));
         }
         var rules = SelectionRules.of(settings);
@@ -182,9 +187,13 @@ public final class Verifier {
         Duration unknownFor = watched == null || watched.isKnown()
                 ? null
                 : Duration.ofNanos(Math.max(0, nowNanos - watched.sinceNanos()));
-        Exception failure = probe.failure();
+        Throwable failure = probe.failure();
         if (failure != null || told == null) {
-            Problem problem = failure == null ? Problem.NOT_ANSWERED : ServerFailures.problem(failure);
+            Problem problem = switch (failure) {
+                case null -> Problem.NOT_ANSWERED;
+                case OutOfMemoryError refused -> Problem.NO_THREAD;
+                default -> ServerFailures.problem(failure);
+            };
             return new Host(
                     probe.address(),
                     type,

@@ -1,10 +1,13 @@
 package dev.morelia.internal.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.error.CommandException;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.ServerError;
 import dev.morelia.event.ServerDescription;
 import dev.morelia.event.TopologyType;
@@ -12,8 +15,14 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.operation.Administration;
+import dev.morelia.internal.operation.InsertStatement;
+import dev.morelia.internal.operation.Write;
+import dev.morelia.internal.operation.WriteHeader;
+import dev.morelia.internal.operation.WriteKind;
+import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.topology.Server;
+import dev.morelia.settings.Namespace;
 import dev.morelia.settings.RetrySettings;
 import dev.morelia.settings.ServerAddress;
 import java.lang.reflect.Proxy;
@@ -88,6 +97,45 @@ class RetryTest {
         Object told = value.equals("text") ? value : Double.valueOf(value);
         retry(2, new Document("baseBackoffMS", told));
         assertThat(pausesMillis).isIn(List.of(200L, 400L), List.of(10_000L, 10_000L));
+    }
+
+    private Retry<WriteReply> again(boolean sent) {
+        var write = Write.single(
+                new WriteHeader(new Namespace("app", "people"), WriteKind.INSERT, true, true, new Document()),
+                new InsertStatement<>(new Document(), CodecRegistry.standard().codec(Document.class)));
+        var retry = new Retry<>(write, RetrySettings.defaults(), env, Deadline.NONE);
+        var server = new Server(ServerDescription.unknown(ADDRESS, 0), TopologyType.SINGLE, noPool());
+        retry.pause(nanos -> {});
+        retry.selected(server);
+        retry.sending();
+        assertThat(retry.follows(overload(new Document()))).isTrue();
+        retry.pause(nanos -> {});
+        retry.selected(server);
+        if (sent) {
+            retry.sending();
+        }
+        return retry;
+    }
+
+    /** By its type nobody can tell whether an exception came before or after the sending. */
+    @Test
+    void whetherASecondAttemptWasSentIsAFact() {
+        for (Throwable unexpected : List.of(
+                new OutOfMemoryError("none left"), new IllegalArgumentException("odd"), new AssertionError("odd"))) {
+            var sent = catchThrowableOfType(
+                    CommandException.class, () -> again(true).endUnexpected(unexpected));
+            assertThat(sent.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+            assertThat(sent)
+                    .hasSuppressedException(unexpected)
+                    .hasMessageContaining("Another attempt ended with ")
+                    .hasMessageContaining(unexpected.getMessage())
+                    .hasMessageEndingWith("as to that one, the server may or may not have executed it; check before"
+                            + " trying again");
+            var unsent = catchThrowableOfType(
+                    CommandException.class, () -> again(false).endUnexpected(unexpected));
+            assertThat(unsent.retryAdvice()).isEqualTo(overload(new Document()).retryAdvice());
+            assertThat(unsent).hasSuppressedException(unexpected).hasMessageNotContaining("Another attempt");
+        }
     }
 
     @Test

@@ -56,6 +56,21 @@ class PoolClearTest {
     }
 
     @Test
+    void aClearSaysWhetherACheckFailedOrAnOperation() {
+        try (var bench = PoolBench.ready(atMost(1))) {
+            bench.pool.clearing(new IOException("reset"), true, false).run();
+            assertThatThrownBy(bench::take)
+                    .isInstanceOf(PoolClearedException.class)
+                    .hasMessageContaining("was cleared because a check of the server failed: reset. Nothing was sent");
+            bench.pool.ready();
+            bench.pool.clear(new IOException("reset"), false);
+            assertThatThrownBy(bench::take)
+                    .isInstanceOf(PoolClearedException.class)
+                    .hasMessageContaining("was cleared because another operation failed: reset. Nothing was sent");
+        }
+    }
+
+    @Test
     void idleConnectionsAreClosedSoonAfterAClear() {
         try (var bench = PoolBench.ready(atMost(5))) {
             var first = bench.take();
@@ -142,7 +157,7 @@ class PoolClearTest {
         try (var bench = PoolBench.ready(atMost(5))) {
             var held = bench.take();
             bench.pool.checkIn(bench.take());
-            Runnable rest = bench.pool.clearing(null, false);
+            Runnable rest = bench.pool.clearing(null, false, false);
             bench.pool.checkIn(held);
             assertClearedBeforeClosed(bench, 2);
             rest.run();
@@ -204,7 +219,7 @@ class PoolClearTest {
                     List.of(throwing));
             pool.ready();
             var held = pool.checkOut("find", PoolBench.ORDERS, Deadline.NONE, CancelToken.NONE);
-            Runnable rest = pool.clearing(null, true);
+            Runnable rest = pool.clearing(null, true, true);
             pool.checkIn(held);
             rest.run();
             pool.close();

@@ -112,15 +112,69 @@ class InsertStreamLiveTest {
                 .hasMessageContaining("index 7: the stream failed instead of giving this document");
     }
 
-    /** The virtual machine's own troubles are no matter of one insert. */
+    /** A stream is code of the program: what it throws hides nothing, not even where memory is short. */
     @Test
-    void anErrorOfTheVirtualMachineStaysWhatItIs() {
-        var memory = new OutOfMemoryError("none left");
-        var stream = documents(3).onClose(() -> {
-            throw memory;
+    void anErrorOfTheVirtualMachineDoesNotHideTheResult() {
+        for (VirtualMachineError fatal : List.of(new OutOfMemoryError("none left"), new InternalError("fault"))) {
+            for (var options : List.of(new InsertManyOptions(), UNORDERED)) {
+                things.drop();
+                var closed = documents(3).onClose(() -> {
+                    throw fatal;
+                });
+                var unclosed = catchThrowableOfType(BulkWriteException.class, () -> things.insertMany(closed, options));
+                assertThat(unclosed)
+                        .hasCause(fatal)
+                        .hasMessageContaining("index 3: closing the stream failed after its last document: ")
+                        .hasMessageContaining("inserted 3");
+                things.drop();
+                var read = documents(15_000).peek(document -> {
+                    if (document.int32("_id") == 12_000) {
+                        throw fatal;
+                    }
+                });
+                var unread = catchThrowableOfType(BulkWriteException.class, () -> things.insertMany(read, options));
+                assertThat(unread)
+                        .hasCause(fatal)
+                        .hasMessageContaining("index 12000: the stream failed instead of giving this document: ")
+                        .hasMessageContaining("inserted 12000");
+                assertThat(unread.partialResult().insertedCount()).isEqualTo(12_000);
+                assertThat(things.countDocuments()).isEqualTo(12_000);
+            }
+        }
+    }
+
+    @Test
+    void whatEndsAStreamIsToldAfterAnyNumberOfErrors() {
+        var broken = new IllegalStateException("broken");
+        var read = IntStream.range(0, 3_000).mapToObj(i -> {
+            if (i == 2_500) {
+                throw broken;
+            }
+            return Document.of("_id", 1);
         });
-        assertThat(catchThrowableOfType(OutOfMemoryError.class, () -> things.insertMany(stream)))
-                .isSameAs(memory);
+        var failure = catchThrowableOfType(BulkWriteException.class, () -> things.insertMany(read, UNORDERED));
+        assertThat(failure).hasCause(broken);
+        assertThat(failure.failedCount()).isEqualTo(2_500);
+        assertThat(failure.writeErrors().getLast().message()).contains("instead of giving this document", "broken");
+    }
+
+    @Test
+    void aFailureOfTheStreamIsNotLostWhereWhatIsLeftCannotBeSent() {
+        var memory = new OutOfMemoryError("none left");
+        var ours = MongoClient.create(Mongod.shared().uri());
+        var read = documents(15_000).peek(document -> {
+            if (document.int32("_id") == 12_000) {
+                ours.close();
+                throw memory;
+            }
+        });
+        var failure = catchThrowableOfType(
+                ClientClosedException.class,
+                () -> ours.database("streams").collection("things").insertMany(read));
+        assertThat(failure).hasSuppressedException(memory);
+        assertThat(failure.partialResult())
+                .isNotNull()
+                .satisfies(done -> assertThat(done.insertedCount()).isEqualTo(10_000));
     }
 
     private interface End {

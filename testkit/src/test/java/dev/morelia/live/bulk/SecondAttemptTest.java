@@ -13,7 +13,10 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.NotPrimaryException;
+import dev.morelia.options.BulkWriteOptions;
 import dev.morelia.options.InsertManyOptions;
+import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.testkit.Script;
 import dev.morelia.testkit.ScriptedServer;
@@ -127,6 +130,107 @@ class SecondAttemptTest {
                                 .isEqualTo(ordered ? List.of(2) : List.of(2, 3, 4));
                         assertThat(bulk.unprocessedModels()).hasSize(ordered ? 2 : 0);
                         assertThat(server.received()).hasSize(1);
+                    });
+        }
+    }
+
+    @Test
+    void tooLittleMemoryToEncodeAgainHidesNothing() {
+        var memory = new OutOfMemoryError("none left");
+        run(new FickleCodec(1, memory), exchange -> exchange.close(), (people, server) -> {
+            var lost = catchThrowableOfType(ConnectionLostException.class, () -> people.insertOne(new Fickle(1)));
+            assertThat(lost.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+            assertThat(lost.getSuppressed()).containsExactly(memory);
+            assertThat(lost).hasMessageNotContaining("Another attempt");
+            assertThat(server.received()).hasSize(1);
+        });
+        run(
+                new FickleCodec(1, memory),
+                exchange -> exchange.reply(Document.of("ok", 0, "code", 10107, "errmsg", "not primary")
+                        .append("errorLabels", List.of("RetryableWriteError"))),
+                (people, server) -> {
+                    var refused =
+                            catchThrowableOfType(NotPrimaryException.class, () -> people.insertOne(new Fickle(1)));
+                    assertThat(refused.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+                    assertThat(refused.getSuppressed()).containsExactly(memory);
+                });
+    }
+
+    @Test
+    void tooLittleMemoryDoesNotHideWhatCommandsBeforeHaveDone() {
+        var memory = new OutOfMemoryError("none left");
+        for (boolean ordered : List.of(true, false)) {
+            run(
+                    new FickleCodec(3, memory),
+                    exchange -> exchange.reply(Document.of("ok", 1, "n", 2)),
+                    (people, server) -> {
+                        var documents =
+                                Stream.of(1, 2, 3, 4, 5).map(Fickle::new).toList();
+                        var options = new InsertManyOptions().ordered(ordered);
+                        var bulk = catchThrowableOfType(
+                                BulkWriteException.class, () -> people.insertMany(documents, options));
+                        assertTold(bulk, memory);
+                        assertThat(bulk.partialResult().insertedIds()).containsOnlyKeys(0, 1);
+                        assertThat(server.received()).hasSize(1);
+                    });
+            run(
+                    new FickleCodec(3, memory),
+                    exchange -> exchange.reply(Document.of("ok", 1, "n", 2)),
+                    (people, server) -> {
+                        var models = Stream.of(1, 2, 3, 4, 5)
+                                .map(id -> WriteModel.insertOne(new Fickle(id)))
+                                .toList();
+                        var options = new BulkWriteOptions().ordered(ordered);
+                        assertTold(
+                                catchThrowableOfType(BulkWriteException.class, () -> people.bulkWrite(models, options)),
+                                memory);
+                    });
+        }
+    }
+
+    private static void assertTold(BulkWriteException bulk, Throwable cause) {
+        assertThat(bulk)
+                .hasCause(cause)
+                .hasMessageContaining("index 2: the server may or may not have executed it and what was sent with it: ")
+                .hasMessageContaining("OutOfMemoryError: none left")
+                .hasMessageContaining("inserted 2");
+        assertThat(bulk.partialResult().insertedCount()).isEqualTo(2);
+        assertThat(bulk.unprocessedModels()).isEmpty();
+    }
+
+    @Test
+    void tooLittleMemoryForTheFirstCommandStaysWhatItIs() {
+        var memory = new OutOfMemoryError("none left");
+        run(new FickleCodec(1, memory), exchange -> exchange.replyOk(), (people, server) -> {
+            var documents = List.of(new Fickle(1), new Fickle(2));
+            assertThat(catchThrowableOfType(OutOfMemoryError.class, () -> people.insertMany(documents)))
+                    .isSameAs(memory);
+            assertThat(server.received()).isEmpty();
+        });
+    }
+
+    /** A document that takes too much memory is an error of that document. */
+    @Test
+    void inAStreamItIsAnErrorOfTheDocument() {
+        var memory = new OutOfMemoryError("none left");
+        for (boolean ordered : List.of(true, false)) {
+            run(
+                    new FickleCodec(3, memory),
+                    exchange -> exchange.reply(Document.of(
+                            "ok",
+                            1,
+                            "n",
+                            exchange.request().command().documents("documents").size())),
+                    (people, server) -> {
+                        var documents = Stream.of(1, 2, 3, 4, 5).map(Fickle::new);
+                        var options = new InsertManyOptions().ordered(ordered);
+                        var bulk = catchThrowableOfType(
+                                BulkWriteException.class, () -> people.insertMany(documents, options));
+                        assertThat(bulk).hasCause(memory);
+                        assertThat(bulk.writeErrors())
+                                .extracting(BulkWriteError::index)
+                                .isEqualTo(ordered ? List.of(3) : List.of(3, 4));
+                        assertThat(bulk.partialResult().insertedCount()).isEqualTo(3);
                     });
         }
     }
