@@ -202,8 +202,8 @@ class HostileListenersTest {
             public void serverDescriptionChanged(TopologyEvent.ServerDescriptionChanged event) {
                 MongoClient client = own.get();
                 if (client != null) {
-                    client.database("app").runCommand(new Document("ping", 1));
                     asked.incrementAndGet();
+                    client.database("app").runCommand(new Document("ping", 1));
                 }
             }
         };
