@@ -1,7 +1,9 @@
 package dev.morelia.event;
 
 /**
- * Hears of connection pools. Called by the thread that does the work; must be thread-safe.
+ * Hears of connection pools. Called by the thread that does the work, or by one for events; must be thread-safe and
+ * quick. A listener that runs operations of its client may wait for the very connection that it is told of: give them a
+ * thread of their own.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md#events">Connection Monitoring and Pooling: events</a>
  */

@@ -118,7 +118,8 @@ class CallWordsTest {
                     .hasCauseInstanceOf(PoolTimeoutException.class)
                     .hasMessageContaining("Held longest: countDocuments on app.people for")
                     .hasMessageNotContaining("aggregate");
-            client.close();
+            Runnable close = client::close;
+            close.run();
             holder.join();
         }
     }

@@ -17,6 +17,9 @@ import dev.morelia.testkit.ScriptedServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,15 +64,77 @@ class LateReplyTest {
     @Test
     void itDoesNotCostTheConnection() {
         try (var server = ScriptedServer.start(LateReplyTest::slow);
-                var client = clientOf(server, "&heartbeatFrequencyMS=100000")) {
+                var client = MongoClient.create(server.uri() + "&maxPoolSize=8&heartbeatFrequencyMS=100000")) {
             awaitTimeout(client);
-            requireEcho(client, 0);
-            int opened = server.connectionsOpened();
-            for (int i = 1; i <= 5; i++) {
+            for (int i = 1; i <= 20; i++) {
                 awaitTimeout(client);
                 requireEcho(client, i);
             }
-            assertThat(server.connectionsOpened()).isEqualTo(opened);
+            // The first connection, those of the pool, and one or two of the monitors.
+            assertThat(server.connectionsOpened()).isLessThanOrEqualTo(1 + 8 + 2);
+        }
+    }
+
+    @Test
+    void aRetryDoesNotWaitForItLong() {
+        var finds = new AtomicInteger();
+        Script firstIsLost = exchange -> {
+            if (!exchange.commandName().equals("find") || finds.getAndIncrement() % 2 == 1) {
+                exchange.reply(cursor(0));
+            }
+        };
+        try (var server = ScriptedServer.start(firstIsLost);
+                var client = clientOf(server, "&socketTimeoutMS=200&heartbeatFrequencyMS=100000")) {
+            var people = client.database("app").collection("people");
+            people.find().toList();
+            long begun = System.nanoTime();
+            people.find().toList();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(900));
+        }
+    }
+
+    private static Document cursor(long id) {
+        var cursor = Document.of("id", id, "ns", "app.people", "firstBatch", List.of(Document.of("_id", 1)));
+        return Document.of("ok", 1, "cursor", cursor);
+    }
+
+    @Test
+    void aCursorThatComesTooLateIsClosed() throws Exception {
+        var killed = new CountDownLatch(1);
+        Script late = exchange -> {
+            switch (exchange.commandName()) {
+                case "find" -> {
+                    exchange.pause(SLOW);
+                    exchange.reply(cursor(7));
+                }
+                case "killCursors" -> {
+                    killed.countDown();
+                    exchange.reply(Document.of("ok", 1, "cursorsKilled", List.of(7L)));
+                }
+                default -> exchange.replyOk();
+            }
+        };
+        try (var server = ScriptedServer.start(late);
+                var client = MongoClient.create(server.uri() + "&socketTimeoutMS=100&retryReads=false")) {
+            var people = client.database("app").collection("people");
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> people.find().toList()).isInstanceOf(OperationTimeoutException.class);
+            }
+            assertThat(killed.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void noThreadIsLeftWhenTheClientIsClosed() {
+        try (var server = ScriptedServer.start(LateReplyTest::slow)) {
+            try (var client = clientOf(server, "")) {
+                awaitTimeout(client);
+                requireEcho(client, 0);
+                awaitTimeout(client);
+            }
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .doesNotContain("morelia-late-replies-" + server.address());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.morelia.live.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.morelia.MongoClient;
@@ -8,6 +9,7 @@ import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.ProtocolException;
 import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
@@ -19,13 +21,16 @@ import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.testkit.Exchange;
 import dev.morelia.testkit.FaultProxy;
+import dev.morelia.testkit.Script;
 import dev.morelia.testkit.ScriptedServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
@@ -197,8 +202,8 @@ class HostileListenersTest {
             public void serverDescriptionChanged(TopologyEvent.ServerDescriptionChanged event) {
                 MongoClient client = own.get();
                 if (client != null) {
-                    client.database("app").runCommand(new Document("ping", 1));
                     asked.incrementAndGet();
+                    client.database("app").runCommand(new Document("ping", 1));
                 }
             }
         };
@@ -279,6 +284,54 @@ class HostileListenersTest {
                 logger.removeHandler(handler);
                 logger.setLevel(level);
             }
+        }
+    }
+
+    /** Pings when it hears that a connection was closed. */
+    private static final class PingingPools implements PoolListener {
+        final AtomicReference<@Nullable MongoClient> client = new AtomicReference<>();
+
+        @Override
+        public void connectionClosed(PoolEvent.ConnectionClosed event) {
+            var told = client.get();
+            if (told != null && event.reason() == PoolEvent.CloseReason.ERROR) {
+                told.database("app").runCommand(new Document("ping", 1));
+            }
+        }
+    }
+
+    @Test
+    void aListenerThatUsesItsClientKeepsNobodyWaiting() throws Exception {
+        var asked = new CountDownLatch(1);
+        var waiting = new CountDownLatch(1);
+        Script damaged = exchange -> {
+            if (exchange.commandName().equals("damaged")) {
+                asked.countDown();
+                waiting.await();
+                exchange.pause(Duration.ofMillis(100));
+                exchange.write(exchange.encode(
+                        Document.of("ok", 1), 0, exchange.request().requestId() + 1));
+            } else {
+                exchange.replyOk();
+            }
+        };
+        var pools = new PingingPools();
+        try (var server = ScriptedServer.start(damaged);
+                var executor = Executors.newVirtualThreadPerTaskExecutor();
+                var client = MongoClient.builder()
+                        .uri(server.uri() + "&maxPoolSize=1")
+                        .poolListener(pools)
+                        .build()) {
+            pools.client.set(client);
+            var database = client.database("app");
+            var first = executor.submit(() -> database.runCommand(new Document("damaged", 1)));
+            asked.await();
+            var second = executor.submit(() -> {
+                waiting.countDown();
+                return database.runCommand(new Document("ping", 1));
+            });
+            assertThat(second.get(10, TimeUnit.SECONDS)).containsKey("ok");
+            assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(ProtocolException.class);
         }
     }
 }

@@ -90,7 +90,8 @@ public final class FaultyEnv extends ForwardingEnv {
                     yield new NoThread();
                 }
             }
-            case LATE_REPLIES_FORGOTTEN -> kind == ThreadKind.VIRTUAL ? new NoThread() : super.start(name, kind, body);
+            case LATE_REPLIES_FORGOTTEN ->
+                name.startsWith("morelia-late-replies") ? new NoThread() : super.start(name, kind, body);
             case THREADS_END -> super.start(name, kind, () -> runToFirstFailure(body));
             default -> super.start(name, kind, body);
         };

@@ -73,6 +73,11 @@ public final class BackgroundThread {
         }
     }
 
+    /** Whether there is a thread; none if the system has refused it. */
+    public boolean isRunning() {
+        return state.get() != State.ENDED;
+    }
+
     private void start() {
         boolean started = false;
         try {

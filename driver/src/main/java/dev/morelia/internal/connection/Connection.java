@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any failure after the first byte was sent closes the connection, because it may stand in the middle of a message.
  * The exception is a deadline that passes before the first byte of the reply has come: the connection may stay open
- * then, and is usable again when {@link #dropLateReply} has read it. Used by one thread at a time, except {@link #close}
+ * then, and is usable again when {@link #lateReply} has read it. Used by one thread at a time, except {@link #close}
  * and {@link #usable}, which any thread may call.
  */
 public final class Connection implements AutoCloseable {
@@ -254,10 +254,26 @@ public final class Connection implements AutoCloseable {
     private void releaseOutput() {
         output.reset();
         if (output == smallOutput && output.buffer().length > RETAINED_BYTES) {
-            largeOutput = new SoftReference<>(output);
-            smallOutput = new BsonOutput(1024);
+            boolean released = false;
+            try {
+                largeOutput = new SoftReference<>(output);
+                smallOutput = new BsonOutput(1024);
+                released = true;
+            } finally {
+                if (!released) {
+                    // There is no memory left: the whole goes with the connection.
+                    transport.close();
+                }
+            }
         }
         output = smallOutput;
+    }
+
+    /** Gives the memory of a command up that is encoded and will not be sent; nothing happens if there is none. */
+    public void discardEncoded() {
+        if (isEncoded()) {
+            releaseOutput();
+        }
     }
 
     /**
@@ -337,14 +353,7 @@ public final class Connection implements AutoCloseable {
                 throw timedOut(RetryAdvice.OUTCOME_UNKNOWN, null);
             }
             transport.require(MessageHeader.BYTES);
-            var header = decodeHeader();
-            transport.require(Math.min(header.length(), transport.capacity()));
-            int payload = header.length() - MessageHeader.BYTES;
-            int onlyBody = lengthOfOnlyBody(header);
-            transport.skip(MessageHeader.BYTES + (onlyBody < 0 ? 0 : OpMsg.BEFORE_BODY_BYTES));
-            int length = onlyBody < 0 ? payload : onlyBody;
-            byte[] bytes = read(length);
-            var document = onlyBody < 0 ? decode(bytes, header) : RawDocument.of(bytes);
+            var document = receiveBody();
             complete = true;
             return new Reply(document, id.server());
         } catch (TransportException e) {
@@ -356,47 +365,47 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    private MessageHeader decodeHeader() {
+    /** The rest of a message whose header is in the transport's buffer. */
+    private RawDocument receiveBody() throws TransportException {
         var header = MessageHeader.decode(transport.buffer(), transport.position(), longestReply());
         checkAnswers(header);
-        return header;
-    }
-
-    private int lengthOfOnlyBody(MessageHeader header) {
+        transport.require(Math.min(header.length(), transport.capacity()));
         int afterHeader = transport.position() + MessageHeader.BYTES;
-        return OpMsg.lengthOfOnlyBody(transport.buffer(), afterHeader, header.length() - MessageHeader.BYTES);
+        int payload = header.length() - MessageHeader.BYTES;
+        int onlyBody = OpMsg.lengthOfOnlyBody(transport.buffer(), afterHeader, payload);
+        transport.skip(MessageHeader.BYTES + (onlyBody < 0 ? 0 : OpMsg.BEFORE_BODY_BYTES));
+        int length = onlyBody < 0 ? payload : onlyBody;
+        byte[] bytes = read(length);
+        return onlyBody < 0 ? decode(bytes, header) : RawDocument.of(bytes);
     }
 
     /**
-     * Waits for the reply to a command whose deadline has passed, and drops it. After that the connection is usable
-     * again, or closed. Never throws for what the server does.
+     * Waits for the reply to a command whose deadline has passed. When it has come, the connection is usable again; when
+     * anything else has, it is closed.
      *
-     * @param until how long to wait for it
+     * @param firstBytesNanos how long to wait for its first bytes
+     * @param until when the rest must have come
+     * @return null if it has not come, or never will
      */
-    public void dropLateReply(Deadline until) {
-        boolean complete = false;
+    public @Nullable Reply lateReply(long firstBytesNanos, Deadline until) {
         try {
             transport.begin(until, CancelToken.NONE);
+            boolean complete = false;
             try {
-                transport.require(MessageHeader.BYTES);
-                var header = decodeHeader();
-                transport.require(Math.min(header.length(), transport.capacity()));
-                if (lengthOfOnlyBody(header) < 0) {
-                    throw new WireException("late reply of unusual form");
+                if (!transport.awaitReply(firstBytesNanos)) {
+                    return null;
                 }
-                for (int left = header.length(); left > 0; ) {
-                    int step = Math.min(left, transport.capacity());
-                    transport.require(step);
-                    transport.skip(step);
-                    left -= step;
-                }
-                complete = true;
-            } finally {
                 replyLate = false;
+                transport.require(MessageHeader.BYTES);
+                var reply = new Reply(receiveBody(), id.server());
+                complete = !moreToCome;
+                return reply;
+            } finally {
                 end(complete);
             }
-        } catch (TransportException | WireException broken) {
+        } catch (TransportException | WireException | BsonException broken) {
             transport.close();
+            return null;
         }
     }
 

@@ -2,6 +2,8 @@ package dev.morelia.internal.cursor;
 
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.env.Env;
@@ -63,6 +65,7 @@ public final class AbandonedCursors implements AutoCloseable {
         this.policy = policy;
         this.monitor = env.newMonitor();
         this.thread = background.thread("morelia-abandoned-cursors", this::turn);
+        executor.whenCursorLost(this::add);
     }
 
     Cleaner.Cleanable watch(BatchCursor cursor, Runnable whenForgotten) {
@@ -100,10 +103,20 @@ public final class AbandonedCursors implements AutoCloseable {
             Predicate<ServerCursor> alike = cursor ->
                     cursor.server().equals(first.server()) && cursor.namespace().equals(first.namespace());
             var ids = pending.stream().filter(alike).map(ServerCursor::id).toList();
-            kill(executor.call(context), new KillCursors(first, ids));
+            killAll(new KillCursors(first, ids));
             pending = pending.stream().filter(alike.negate()).toList();
         }
         return !isClosed();
+    }
+
+    private void killAll(KillCursors command) {
+        try {
+            execute(executor.call(context), command);
+        } catch (InterruptedOperationException interrupted) {
+            throw interrupted;
+        } catch (MongoException failure) {
+            logFailure(command, failure);
+        }
     }
 
     private boolean isClosed() {
@@ -117,26 +130,26 @@ public final class AbandonedCursors implements AutoCloseable {
 
     /** Closes a cursor's server side; a failure harms nobody, as the server drops idle cursors after ten minutes. */
     void kill(Call call, ServerCursor cursor) {
+        var command = new KillCursors(cursor);
         try {
-            kill(call, new KillCursors(cursor));
-        } catch (InterruptedOperationException interrupted) {
-            // The thread is in a hurry; the cursor is closed all the same.
+            execute(call, command);
+        } catch (InterruptedOperationException | OperationTimeoutException | PoolTimeoutException hurried) {
+            // The thread has no time; the cursor is closed all the same.
             add(cursor);
+        } catch (MongoException failure) {
+            logFailure(command, failure);
         }
     }
 
-    private void kill(Call call, KillCursors command) {
-        if (!topology.isOpen()) {
-            // It is not worth connecting a client again that was disconnected.
-            return;
-        }
-        try {
+    private void execute(Call call, KillCursors command) {
+        // It is not worth connecting a client again that was disconnected.
+        if (topology.isOpen()) {
             executor.execute(command, call.pinnedTo(command.cursor().server()));
-        } catch (InterruptedOperationException interrupted) {
-            throw interrupted;
-        } catch (MongoException failure) {
-            Log.CURSOR.text(Level.DEBUG, "cursors " + command.ids() + " could not be closed", failure);
         }
+    }
+
+    private static void logFailure(KillCursors command, MongoException failure) {
+        Log.CURSOR.text(Level.DEBUG, "cursors " + command.ids() + " could not be closed", failure);
     }
 
     /** The cursors to close now; waits for them. None when the client is closed. */

@@ -51,7 +51,10 @@ public final class SystemEnv implements Env {
         var builder = kind == ThreadKind.VIRTUAL
                 ? Thread.ofVirtual().name(name)
                 : Thread.ofPlatform().name(name).daemon();
-        return new ThreadWorker(builder.start(body));
+        // Whatever fails does so before the thread runs.
+        var worker = new ThreadWorker(builder.unstarted(body));
+        worker.thread.start();
+        return worker;
     }
 
     @Override

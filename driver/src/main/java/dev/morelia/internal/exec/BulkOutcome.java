@@ -65,6 +65,11 @@ final class BulkOutcome {
         mostErrors = MOST_ERRORS_OF_STREAM;
     }
 
+    /** What messages call the whole. */
+    String tried() {
+        return tried;
+    }
+
     /** Whether nothing more is to be tried: the writes are in order, and one has failed. */
     boolean isAtEnd() {
         return ordered && !writeErrors.isEmpty();

@@ -167,8 +167,7 @@ public final class BulkWrite implements AutoCloseable {
                 }
             }
             if (streamed && ordered && !acknowledged) {
-                // The next ones go over another connection; the server answers when it has done what came before.
-                Document unused = executor.execute(PING, sending);
+                awaitExecution(sending);
             }
         } catch (MongoException failure) {
             throw outcome.ended(failure);
@@ -179,6 +178,16 @@ public final class BulkWrite implements AutoCloseable {
             throw fatal;
         }
         return !outcome.isAtEnd();
+    }
+
+    /** The next ones go over another connection; the server replies when it has done what came before. */
+    private void awaitExecution(Call sending) {
+        try {
+            Document unused = executor.execute(PING, sending);
+        } catch (MongoException failure) {
+            failure.during(outcome.tried());
+            throw failure;
+        }
     }
 
     /** Whether nothing more is to be added, as the writes are in order and one has failed. */

@@ -21,8 +21,10 @@ import dev.morelia.internal.connection.ServerFacts;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
+import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteReply;
@@ -42,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,7 @@ public final class Executor {
     private final RetrySettings retrySettings;
     private final long socketTimeoutNanos;
     private final @Nullable ServerApi serverApi;
+    private volatile Consumer<ServerCursor> whenCursorLost = cursor -> {};
     private final AtomicInteger operationIds = new AtomicInteger();
 
     /** An executor over the servers of this topology, for a client of these settings. */
@@ -76,6 +80,11 @@ public final class Executor {
         this.retrySettings = settings.retry();
         this.socketTimeoutNanos = settings.socket().socketTimeout().toNanos();
         this.serverApi = settings.serverApi();
+    }
+
+    /** What closes cursors on servers that opened them too late for their callers. */
+    public void whenCursorLost(Consumer<ServerCursor> closes) {
+        whenCursorLost = closes;
     }
 
     /** Where time, threads and randomness come from. */
@@ -192,10 +201,26 @@ public final class Executor {
             explain(failure, server);
             throw failure;
         } finally {
+            connection.discardEncoded();
             if (!connection.usable()) {
                 call.session().markDirty();
+                if (connection.isReplyLate()) {
+                    pooled.whenReplied(reply -> closeCursor(reply, operation));
+                }
             }
             release(call, server, pooled);
+        }
+    }
+
+    /** Nobody gets the batch that a late reply holds, so nobody will close the cursor. */
+    private void closeCursor(Reply reply, Operation<?> operation) {
+        try {
+            if (ServerErrors.read(reply, operation) instanceof CursorBatch batch
+                    && batch.serverCursor().isOpen()) {
+                whenCursorLost.accept(batch.serverCursor());
+            }
+        } catch (MongoException failed) {
+            // The operation has failed, late.
         }
     }
 

@@ -138,24 +138,44 @@ public final class Transport implements AutoCloseable {
                 || !expiresAt.compareAndSet(deadline.atNanos(), Watchdog.NEVER)) {
             return true;
         }
-        position = 0;
-        limit = 0;
-        try {
-            int read = link.read(buffer, 0, buffer.length, Math.max(1, deadline.remainingNanos(nowNanos)));
-            if (read < 0) {
-                throw new EOFException();
-            }
-            limit = read;
-        } catch (SocketTimeoutException late) {
+        if (!awaitReply(deadline.remainingNanos(nowNanos))) {
             watchdog.deadlinePassed(nowNanos);
             return false;
-        } catch (IOException | RuntimeException e) {
-            throw failure(e);
         }
         // The rest of the reply belongs to a message that has begun.
         expiresAt.compareAndSet(Watchdog.NEVER, deadline.atNanos());
         watchdog.deadlineSet(deadline.atNanos());
         return true;
+    }
+
+    /**
+     * Waits so long for the first bytes of a reply, which leaves the transport open if none come. Only where {@link
+     * #awaitReply()} has left it so.
+     *
+     * @return whether they have come
+     */
+    public boolean awaitReply(long timeoutNanos) throws TransportException {
+        if (available() > 0) {
+            return true;
+        }
+        position = 0;
+        limit = 0;
+        long beginNanos = env.nanoTime();
+        for (long leftNanos = timeoutNanos; leftNanos > 0; leftNanos = timeoutNanos - (env.nanoTime() - beginNanos)) {
+            try {
+                int read = link.read(buffer, 0, buffer.length, leftNanos);
+                if (read < 0) {
+                    throw new EOFException();
+                }
+                limit = read;
+                return true;
+            } catch (SocketTimeoutException early) {
+                // The system limits a read to some weeks.
+            } catch (IOException | RuntimeException e) {
+                throw failure(e);
+            }
+        }
+        return false;
     }
 
     /**

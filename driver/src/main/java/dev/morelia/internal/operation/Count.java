@@ -88,7 +88,7 @@ public final class Count {
         public Long parse(Reply reply) {
             CursorBatch batch = aggregate.parse(reply);
             List<RawDocument> groups = batch.cursor().documents(batch.field());
-            return groups.isEmpty() ? 0L : RequiredFields.number(groups.getFirst(), "n");
+            return groups.isEmpty() ? 0L : RequiredFields.count(groups.getFirst(), "n");
         }
     }
 
@@ -123,7 +123,7 @@ public final class Count {
 
         @Override
         public Long parse(Reply reply) {
-            return RequiredFields.number(reply.document(), "n");
+            return RequiredFields.count(reply.document(), "n");
         }
     }
 }

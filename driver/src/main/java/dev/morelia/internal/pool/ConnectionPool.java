@@ -81,7 +81,7 @@ public final class ConnectionPool implements AutoCloseable {
         this.establishment = new Establishment(env, address, opener, owner, events);
         this.monitor = env.newMonitor();
         this.state = new PoolState(settings);
-        this.lateReplies = new LateReplies(env, this);
+        this.lateReplies = new LateReplies(background, this);
         this.errors = new CheckOutErrors(env, address, owner, settings, monitor, state);
         this.maintenance = new PoolMaintenance(background, monitor, state, this, settings);
     }
@@ -119,7 +119,7 @@ public final class ConnectionPool implements AutoCloseable {
             taken = takeIdle(commandName, target, askedNanos);
         }
         if (taken == null) {
-            taken = obtain(new Waiter(env, commandName, target), askedNanos, deadline, token);
+            taken = obtain(new Waiter(env, commandName, target, askedNanos), askedNanos, deadline, token);
         }
         boolean handedOut = false;
         try {
@@ -317,11 +317,21 @@ public final class ConnectionPool implements AutoCloseable {
         boolean handedOver = false;
         try {
             events.checkedIn(connection);
-            handedOver = connection.connection().isReplyLate() && lateReplies.await(connection);
+            handedOver = connection.connection().isReplyLate() && lateReplies.add(connection);
         } finally {
             if (!handedOver) {
                 giveBack(connection);
             }
+        }
+    }
+
+    /** Whether an operation waits for a connection, and none more may be opened for it. */
+    boolean isShort() {
+        monitor.lock();
+        try {
+            return state.isShort();
+        } finally {
+            monitor.unlock();
         }
     }
 

@@ -104,11 +104,11 @@ final class PoolEvents {
         }
     }
 
-    /** Those of this chain. */
+    /** Those of this chain. Others may wait for what follows, so no listener keeps them waiting. */
     void connectionsClosed(@Nullable PooledConnection discarded) {
         if (!silent) {
             for (var connection = discarded; connection != null; connection = connection.nextDiscarded) {
-                tell(PoolListener::connectionClosed, closed(connection));
+                tellLater(PoolListener::connectionClosed, closed(connection));
             }
         }
     }
@@ -163,7 +163,7 @@ final class PoolEvents {
         }
     }
 
-    /** Of what the topology does to the pool, possibly on a control thread. */
+    /** On a thread of their own: of what the topology does to the pool, and of connections that are closed. */
     private <E> void tellLater(BiConsumer<PoolListener, E> method, E event) {
         waiting.incrementAndGet();
         boolean added = background.events().add(() -> {

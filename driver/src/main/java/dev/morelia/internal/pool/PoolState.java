@@ -83,6 +83,11 @@ final class PoolState {
         return most > 0 && queue.size() > most;
     }
 
+    /** Whether an operation waits for a connection, and none more may be opened for it. */
+    boolean isShort() {
+        return queue.size() > 0 && settings.maxPoolSize() > 0 && size() >= settings.maxPoolSize();
+    }
+
     int size() {
         return idle.size() + inUse.size() + pending.size();
     }
@@ -211,7 +216,8 @@ final class PoolState {
         for (Waiter waiter = queue.first(); waiter != null; waiter = queue.first()) {
             PooledConnection connection = freshIdle(nowNanos);
             if (connection != null) {
-                lend(connection, waiter.commandName, waiter.target, waiter.thread, nowNanos);
+                // The clock is not read at each check-in; the thread that is woken knows better.
+                lend(connection, waiter.commandName, waiter.target, waiter.thread, waiter.askedNanos);
                 waiter.connection = connection;
                 decide(waiter, Outcome.CONNECTION);
             } else if (mayOpen()) {

@@ -2,9 +2,11 @@ package dev.morelia.internal.pool;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.event.PoolEvent.CloseReason;
+import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,8 @@ public final class PooledConnection {
     /** Checked in, and not given back yet, as the reply to a command may still come whose deadline has passed. */
     volatile boolean replyLate;
 
+    private @Nullable Consumer<Reply> whenReplied;
+
     /** Written once by the thread that opened it, before anybody else sees it. */
     private @Nullable Connection connection;
 
@@ -101,6 +105,19 @@ public final class PooledConnection {
      */
     public boolean wasInterrupted() {
         return cut;
+    }
+
+    /** The last command has timed out; if its reply comes all the same, this is told of it, on another thread. */
+    public void whenReplied(Consumer<Reply> receiver) {
+        whenReplied = receiver;
+    }
+
+    /** Who is to be told; forgets it. */
+    @Nullable
+    Consumer<Reply> takeWhenReplied() {
+        var receiver = whenReplied;
+        whenReplied = null;
+        return receiver;
     }
 
     void opened(Connection established) {

@@ -39,6 +39,7 @@ final class Waiter {
     final String commandName;
     final Target target;
     final Thread thread;
+    final long askedNanos;
     Outcome outcome = Outcome.WAITING;
 
     @Nullable
@@ -59,12 +60,13 @@ final class Waiter {
     private boolean woken;
     private boolean cancelled;
 
-    Waiter(Env env, String commandName, Target target) {
+    Waiter(Env env, String commandName, Target target, long askedNanos) {
         this.env = env;
         this.monitor = env.newMonitor();
         this.commandName = commandName;
         this.target = target;
         this.thread = env.currentThread();
+        this.askedNanos = askedNanos;
     }
 
     /** Waits until it is woken, or not any longer. The caller then asks the pool, whose word counts. */
