@@ -22,7 +22,7 @@ import dev.morelia.internal.log.PoolLog;
 import dev.morelia.internal.log.StateLog;
 import dev.morelia.internal.log.TopologyLog;
 import dev.morelia.internal.pool.ConnectionPool;
-import dev.morelia.internal.topology.MonitorContext;
+import dev.morelia.internal.monitor.MonitorContext;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
@@ -91,9 +91,12 @@ final class ClientAssembly {
 
     private Topology topology(Background background, ConnectionFactory connections, ClientSettings settings) {
         List<PoolListener> listeners = List.copyOf(poolListeners);
+        var events = new TopologyEvents(background, topologyListeners);
         return new Topology(
                 settings,
-                MonitorContext.of(background, connections, new TopologyEvents(background, topologyListeners), settings),
+                background,
+                events,
+                MonitorContext.of(background, connections, events, settings),
                 (address, owner) -> new ConnectionPool(
                         background,
                         address,

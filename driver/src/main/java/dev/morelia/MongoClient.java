@@ -23,7 +23,7 @@ import dev.morelia.internal.operation.KillCursors;
 import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.pool.PoolStatistics;
 import dev.morelia.internal.topology.Server;
-import dev.morelia.internal.topology.Verifier;
+import dev.morelia.internal.verify.Verifier;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.result.Verification;
 import dev.morelia.settings.ClientSettings;

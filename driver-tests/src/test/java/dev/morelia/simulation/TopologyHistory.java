@@ -18,7 +18,7 @@ import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.pool.ConnectionPool;
-import dev.morelia.internal.topology.MonitorContext;
+import dev.morelia.internal.monitor.MonitorContext;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
@@ -105,9 +105,12 @@ final class TopologyHistory {
         this.connections = new ConnectionFactory(background, settings);
         this.events = new EventLog(simulation);
         TopologyListener told = bug == Bug.EVENT_LOST ? new ForgetfulListener(events) : events;
+        var topologyEvents = new TopologyEvents(background, List.of(told));
         this.topology = new Topology(
                 settings,
-                MonitorContext.of(background, connections, new TopologyEvents(background, List.of(told)), settings),
+                background,
+                topologyEvents,
+                MonitorContext.of(background, connections, topologyEvents, settings),
                 (address, owner) -> new ConnectionPool(
                         background,
                         address,

@@ -1,5 +1,7 @@
 package dev.morelia.internal.connection;
 
+import dev.morelia.internal.command.HelloFields;
+import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;

@@ -1,5 +1,6 @@
 package dev.morelia.internal.connection;
 
+import dev.morelia.internal.command.HelloFields;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.ConnectionException;

@@ -17,7 +17,7 @@ import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.connection.Connection;
-import dev.morelia.internal.connection.ServerFacts;
+import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;

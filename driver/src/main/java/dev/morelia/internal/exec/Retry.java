@@ -9,7 +9,7 @@ import dev.morelia.error.ServerException;
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyType;
-import dev.morelia.internal.connection.ServerFacts;
+import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.Operation;

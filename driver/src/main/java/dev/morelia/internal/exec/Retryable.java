@@ -7,7 +7,7 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.topology.ServerType;
-import dev.morelia.internal.connection.ServerFacts;
+import dev.morelia.internal.command.ServerFacts;
 import java.util.Set;
 
 /** What a failure says about trying again, by its labels, its code and its class. Pure. */

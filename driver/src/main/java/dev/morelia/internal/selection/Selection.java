@@ -1,5 +1,6 @@
 package dev.morelia.internal.selection;
 
+import dev.morelia.internal.command.Compatibility;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.internal.argument.Argument;

@@ -1,5 +1,8 @@
 package dev.morelia.internal.topology;
 
+import dev.morelia.internal.sdam.Dropped;
+import dev.morelia.internal.sdam.PrimaryAbsence;
+import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped the servers that answered and are not used, and why
  * @param primaryAbsence since when there has been no primary, if there is none
  */
-record SelectionReport(
+public record SelectionReport(
         TopologyDescription topology,
         TopologySettings settings,
         Map<ServerAddress, Dropped.Reason> dropped,
@@ -79,7 +82,7 @@ record SelectionReport(
     }
 
     /** What keeps the wish from being fulfilled, if none of the servers can fulfil it. */
-    Problem problem(Selection selection, long nowNanos) {
+    public Problem problem(Selection selection, long nowNanos) {
         return problem(selection.explain(topology, nowNanos));
     }
 
@@ -114,7 +117,7 @@ record SelectionReport(
 
     private Problem problemOfUnknown() {
         Throwable cause = cause(topology);
-        return cause == null ? Problem.NOT_ANSWERED : ServerFailures.problem(cause);
+        return cause == null ? Problem.NOT_ANSWERED : Problems.of(cause);
     }
 
     private boolean anyKnown() {
@@ -167,7 +170,7 @@ record SelectionReport(
             // It was refused for what it said, or nothing was heard of it yet.
             return server.error() != null;
         }
-        Throwable origin = ServerFailures.origin(cause);
+        Throwable origin = ApplicationError.origin(cause);
         return origin instanceof UnknownHostException || origin instanceof SSLException;
     }
 }

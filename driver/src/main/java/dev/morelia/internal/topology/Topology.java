@@ -1,5 +1,11 @@
 package dev.morelia.internal.topology;
 
+import dev.morelia.internal.sdam.Discovery;
+import dev.morelia.internal.sdam.Dropped;
+import dev.morelia.internal.sdam.ErrorHandling;
+import dev.morelia.internal.sdam.PrimaryAbsence;
+import dev.morelia.internal.sdam.ApplicationError;
+import dev.morelia.internal.sdam.TopologyChange;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.InterruptedOperationException;
@@ -10,6 +16,7 @@ import dev.morelia.error.ServerSelectionException;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.event.TopologyEvent;
+import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
@@ -17,6 +24,7 @@ import dev.morelia.internal.log.SelectionLog;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.pool.PoolOwner;
 import dev.morelia.internal.selection.Selection;
+import dev.morelia.internal.topology.Monitoring.Watch;
 import dev.morelia.internal.selection.SelectionRules;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ReadPreference;
@@ -35,13 +43,13 @@ import org.jspecify.annotations.Nullable;
  * wait for a server.
  *
  * <p>The state is one immutable {@link Snapshot} in a volatile field. Readers take it without a lock; writers, all of
- * them here, replace it under the one monitor. Descriptions come from the servers' monitors ({@link #checked}) and from
+ * them here, replace it under the one monitor. Descriptions come from the servers' monitors ({@link #onHeartbeat}) and from
  * operations that failed ({@link #failed}, {@link PoolOwner}). What they entail for pools happens under that lock, so
  * that nobody can choose a server whose pool is not what its description says; what has to close sockets or start
  * threads goes into {@link DeferredActions}, and runs in order and outside the lock. Listeners are told through the
  * client's event queue, into which events are put under that lock, so that their order is that of the changes.
  *
- * <p>Lock order: this monitor, then a pool's or a {@link Pause}'s. Monitors and pools call in here without a lock.
+ * <p>Lock order: this monitor, then a pool's. Monitors and pools call in here without a lock.
  */
 public final class Topology implements AutoCloseable {
     /** How long a line of the log waits for those before it. */
@@ -51,7 +59,8 @@ public final class Topology implements AutoCloseable {
     private final ClientSettings settings;
     private final Discovery discovery;
     private final SelectionRules rules;
-    private final MonitorContext monitoring;
+    private final Background background;
+    private final Monitoring monitoring;
     private final TopologyEvents events;
     private final BiFunction<ServerAddress, PoolOwner, ConnectionPool> pools;
     private final Monitor monitor;
@@ -63,7 +72,7 @@ public final class Topology implements AutoCloseable {
     /** What follows is guarded by the monitor. */
     private final Map<ServerAddress, ConnectionPool> poolOf = new LinkedHashMap<>();
 
-    private final Map<ServerAddress, ServerMonitor> monitorOf = new LinkedHashMap<>();
+    private final Map<ServerAddress, Watch> watchOf = new LinkedHashMap<>();
     private final Dropped dropped = new Dropped();
     private PrimaryAbsence primaryAbsence;
     private ObjectId id = new ObjectId();
@@ -73,22 +82,26 @@ public final class Topology implements AutoCloseable {
     /**
      * A topology that does nothing yet.
      *
-     * @param monitoring what its monitors need
+     * @param events whom to tell
+     * @param monitoring watches the servers
      * @param pools makes the pool for a server; it is told of what fails
      */
     public Topology(
             ClientSettings settings,
-            MonitorContext monitoring,
+            Background background,
+            TopologyEvents events,
+            Monitoring monitoring,
             BiFunction<ServerAddress, PoolOwner, ConnectionPool> pools) {
-        this.env = monitoring.env();
+        this.env = background.env();
+        this.background = background;
         this.settings = settings;
         this.discovery = new Discovery(settings.topology());
         this.rules = SelectionRules.of(settings);
         this.monitoring = monitoring;
-        this.events = monitoring.events();
+        this.events = events;
         this.pools = pools;
         this.monitor = env.newMonitor();
-        this.deferred = new DeferredActions(monitoring.background());
+        this.deferred = new DeferredActions(background);
         this.snapshot = new Snapshot(TopologyDescription.EMPTY, Map.of(), rules);
         this.primaryAbsence = new PrimaryAbsence(env.nanoTime(), null);
     }
@@ -255,7 +268,7 @@ public final class Topology implements AutoCloseable {
         monitor.lock();
         try {
             if (snapshot == known) {
-                monitorOf.values().forEach(ServerMonitor::requestCheck);
+                watchOf.values().forEach(Watch::requestCheck);
                 monitor.await(nanos);
             }
         } catch (InterruptedException interrupted) {
@@ -332,7 +345,7 @@ public final class Topology implements AutoCloseable {
         }
         if (!told && now.servers().stream().anyMatch(server -> server.error() != null)) {
             // What is wrong with the servers is logged first.
-            monitoring.background().events().flush(Math.min(remainingNanos / 2, LOG_ORDER_NANOS));
+            background.events().flush(Math.min(remainingNanos / 2, LOG_ORDER_NANOS));
         }
         log.waiting(remainingNanos, told);
     }
@@ -356,7 +369,7 @@ public final class Topology implements AutoCloseable {
     }
 
     /** What a check has brought; called by the server's monitor. */
-    void checked(ServerDescription description, boolean timedOut) {
+    public void onHeartbeat(ServerDescription description, boolean timedOut) {
         monitor.lock();
         try {
             if (!open) {
@@ -385,10 +398,10 @@ public final class Topology implements AutoCloseable {
      * @param generation of the connection in its pool
      */
     public void failed(Server server, MongoException failure, long generation) {
-        handle(ServerFailures.inUse(server.address(), failure, generation, env.nanoTime()), server.pool());
+        handle(ApplicationError.inUse(server.address(), failure, generation, env.nanoTime()), server.pool());
     }
 
-    private void handle(@Nullable ServerFailure failure, @Nullable ConnectionPool met) {
+    private void handle(@Nullable ApplicationError failure, @Nullable ConnectionPool met) {
         if (failure == null) {
             return;
         }
@@ -398,14 +411,14 @@ public final class Topology implements AutoCloseable {
             if (!open || pool == null || !pool.equals(met)) {
                 return;
             }
-            var decision = FailureHandling.onError(snapshot.description(), failure, pool.generation());
+            var decision = ErrorHandling.onError(snapshot.description(), failure, pool.generation());
             if (decision.description() != null) {
                 replace(apply(decision.description()).current());
             }
             if (decision.clearPool()) {
                 deferred.add(pool.clearing(failure.cause(), false, false));
             }
-            ServerMonitor watching = monitorOf.get(failure.server());
+            Watch watching = watchOf.get(failure.server());
             if (watching != null && decision.cancelCheck()) {
                 watching.cancelCheck();
             }
@@ -430,7 +443,7 @@ public final class Topology implements AutoCloseable {
         change.removed().forEach(this::remove);
         added.forEach(this::add);
         for (ServerAddress overtaken : change.overtaken()) {
-            ServerMonitor watching = monitorOf.get(overtaken);
+            Watch watching = watchOf.get(overtaken);
             if (watching != null) {
                 watching.requestCheck();
             }
@@ -447,8 +460,8 @@ public final class Topology implements AutoCloseable {
     }
 
     /** None for a load balancer: each connection to it may lead to another server, so nobody watches it. */
-    private @Nullable ServerMonitor newMonitor(ServerAddress address) {
-        return settings.topology().loadBalanced() ? null : new ServerMonitor(monitoring, address, this);
+    private @Nullable Watch newWatch(ServerAddress address) {
+        return settings.topology().loadBalanced() ? null : monitoring.watch(address, this);
     }
 
     /** What can fail is made before anything changes, so that no server is half there: known, and watched by nobody. */
@@ -460,21 +473,21 @@ public final class Topology implements AutoCloseable {
         var owner = new OwnedPool();
         var pool = pools.apply(address, owner);
         owner.pool = pool;
-        return new Watched(address, pool, newMonitor(address));
+        return new Watched(address, pool, newWatch(address));
     }
 
     private void add(Watched server) {
         poolOf.put(server.address, server.pool);
         server.pool.announce();
-        ServerMonitor watching = server.monitor;
+        Watch watching = server.watch;
         if (watching != null) {
-            monitorOf.put(server.address, watching);
+            watchOf.put(server.address, watching);
             deferred.add(watching::start);
         }
     }
 
     private void remove(ServerAddress address) {
-        ServerMonitor watching = monitorOf.remove(address);
+        Watch watching = watchOf.remove(address);
         ConnectionPool pool = poolOf.remove(address);
         if (watching != null) {
             deferred.add(watching.closing());
@@ -505,7 +518,7 @@ public final class Topology implements AutoCloseable {
     }
 
     /** The rules by which servers are chosen and those that were dropped, for a report. */
-    SelectionReport report() {
+    public SelectionReport report() {
         monitor.lock();
         try {
             return new SelectionReport(snapshot.description(), settings.topology(), dropped.reasons(), primaryAbsence);
@@ -550,14 +563,14 @@ public final class Topology implements AutoCloseable {
             monitor.unlock();
         }
         deferred.finish();
-        monitoring.background().events().flush();
+        background.events().flush();
     }
 
     /** A server with what watches and serves it. */
     private record Watched(
             ServerAddress address,
             ConnectionPool pool,
-            @Nullable ServerMonitor monitor) {}
+            @Nullable Watch watch) {}
 
     /** What one pool tells. */
     private final class OwnedPool implements PoolOwner {
@@ -566,7 +579,7 @@ public final class Topology implements AutoCloseable {
 
         @Override
         public void openFailed(ServerAddress server, MongoException failure, long generation, boolean handshakeDone) {
-            handle(ServerFailures.opening(server, failure, generation, env.nanoTime()), pool);
+            handle(ApplicationError.opening(server, failure, generation, env.nanoTime()), pool);
         }
 
         @Override

@@ -24,7 +24,7 @@ public final class TopologyEvents {
     }
 
     /** Has the listeners told soon; the caller may hold a lock. */
-    void publish(TopologyEvent event) {
+    public void publish(TopologyEvent event) {
         publish(event, () -> {});
     }
 

@@ -7,7 +7,7 @@ import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyVersion;
-import dev.morelia.internal.topology.ServerFailure;
+import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.topology.ServerAddress;
 import java.util.List;
 import java.util.Map;
@@ -77,14 +77,14 @@ final class DiscoveryTest {
     private static void play(PlayedClient client, Document error) {
         var server = ServerAddress.parse(error.string("address"));
         var kind = switch (error.string("type")) {
-            case "command" -> ServerFailure.Kind.REPLY;
-            case "network" -> ServerFailure.Kind.NETWORK;
-            case "timeout" -> ServerFailure.Kind.TIMEOUT;
+            case "command" -> ApplicationError.Kind.REPLY;
+            case "network" -> ApplicationError.Kind.NETWORK;
+            case "timeout" -> ApplicationError.Kind.TIMEOUT;
             default -> throw new AssertionError("type " + error.string("type"));
         };
         var phase = switch (error.string("when")) {
-            case "beforeHandshakeCompletes" -> ServerFailure.Phase.OPENING;
-            case "afterHandshakeCompletes" -> ServerFailure.Phase.IN_USE;
+            case "beforeHandshakeCompletes" -> ApplicationError.Phase.OPENING;
+            case "afterHandshakeCompletes" -> ApplicationError.Phase.IN_USE;
             default -> throw new AssertionError("when " + error.string("when"));
         };
         RawDocument reply = error.get("response") instanceof Document response ? RawDocument.encode(response) : null;

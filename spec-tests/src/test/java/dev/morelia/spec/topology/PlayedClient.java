@@ -6,12 +6,12 @@ import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.topology.TopologyType;
-import dev.morelia.internal.topology.Discovery;
-import dev.morelia.internal.topology.FailureHandling;
-import dev.morelia.internal.topology.HelloReply;
-import dev.morelia.internal.topology.RoundTripTimes;
-import dev.morelia.internal.topology.ServerFailure;
-import dev.morelia.internal.topology.TopologyChange;
+import dev.morelia.internal.sdam.Discovery;
+import dev.morelia.internal.sdam.ErrorHandling;
+import dev.morelia.internal.sdam.HelloReply;
+import dev.morelia.internal.sdam.RoundTripTimes;
+import dev.morelia.internal.sdam.ApplicationError;
+import dev.morelia.internal.sdam.TopologyChange;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ConnectionString;
 import dev.morelia.topology.ServerAddress;
@@ -68,14 +68,14 @@ final class PlayedClient {
 
     void meet(
             ServerAddress server,
-            ServerFailure.Phase phase,
-            ServerFailure.Kind kind,
+            ApplicationError.Phase phase,
+            ApplicationError.Kind kind,
             long generation,
             @Nullable RawDocument reply) {
         nanos++;
         var cause = new IOException("played " + kind);
-        var failure = new ServerFailure(server, phase, kind, generation, null, reply, false, nanos, cause);
-        var decision = FailureHandling.onError(topology, failure, poolGeneration(server));
+        var failure = new ApplicationError(server, phase, kind, generation, null, reply, false, nanos, cause);
+        var decision = ErrorHandling.onError(topology, failure, poolGeneration(server));
         if (decision.description() != null) {
             update(decision.description());
         }

@@ -12,7 +12,7 @@ import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.ServerSelector;
 import dev.morelia.internal.selection.Verdict;
 import dev.morelia.internal.selection.WriteSelector;
-import dev.morelia.internal.topology.RoundTripTimes;
+import dev.morelia.internal.sdam.RoundTripTimes;
 import dev.morelia.settings.MonitoringSettings;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.topology.ServerAddress;

@@ -1,4 +1,4 @@
-package dev.morelia.internal.connection;
+package dev.morelia.internal.command;
 
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
@@ -19,7 +19,7 @@ public record ServerFacts(
         int maxWireVersion,
         @Nullable Integer logicalSessionTimeoutMinutes) {
     /** Nothing is known. */
-    static final ServerFacts NONE = new ServerFacts(ServerType.UNKNOWN, false, 0, null);
+    public static final ServerFacts NONE = new ServerFacts(ServerType.UNKNOWN, false, 0, null);
 
     /** What is known of a server without a connection. */
     public static ServerFacts of(ServerDescription server) {

@@ -1,32 +1,70 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.sdam;
 
-import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.ObjectId;
 import dev.morelia.error.AuthenticationException;
-import dev.morelia.error.CommandException;
-import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
-import dev.morelia.internal.topology.ServerFailure.Kind;
-import dev.morelia.internal.topology.ServerFailure.Phase;
-import dev.morelia.internal.wire.WireException;
-import dev.morelia.result.Problem;
-import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
-/** What the driver's exceptions tell of the server they come from. Pure. */
-final class ServerFailures {
-    private static final int UNAUTHORIZED = 13;
+/**
+ * An error that an operation met on a server, as far as it may tell something of the server's state. Immutable.
+ *
+ * @param server where
+ * @param phase how far the connection had come
+ * @param kind what sort of error
+ * @param generation of the connection that met it, in its pool
+ * @param serviceId the service behind a load balancer that the connection led to; null if none, or not known yet
+ * @param reply what the server answered, where the kind is {@link Kind#REPLY}; otherwise null
+ * @param overloaded whether it bears the label {@code SystemOverloadedError}
+ * @param nanos when, on the client's monotonic clock
+ * @param cause the exception
+ */
+public record ApplicationError(
+        ServerAddress server,
+        Phase phase,
+        Kind kind,
+        long generation,
+        @Nullable ObjectId serviceId,
+        @Nullable RawDocument reply,
+        boolean overloaded,
+        long nanos,
+        Throwable cause) {
 
-    private ServerFailures() {}
+    /** How far a connection had come. */
+    public enum Phase {
+        /** Connecting, with TLS, and {@code hello}. */
+        OPENING,
+        /** Logging in. */
+        AUTHENTICATING,
+        /** In use by operations. */
+        IN_USE
+    }
+
+    /** What sort of error. */
+    public enum Kind {
+        /** The server answered that something is wrong, with the command or with its write concern. */
+        REPLY,
+        /** The network did not answer in time. */
+        TIMEOUT,
+        /** The network failed in another way. */
+        NETWORK,
+        /** None of these: an unknown host name, wrong credentials, a handshake that nobody could read. */
+        OTHER
+    }
+
+    /** A failure of the network, or a time-out. */
+    boolean isNetwork() {
+        return kind == Kind.NETWORK || kind == Kind.TIMEOUT;
+    }
 
     /**
      * The failure of a connection in use; null if it tells nothing of the server.
@@ -34,7 +72,7 @@ final class ServerFailures {
      * @param generation of the connection
      * @param nanos now
      */
-    static @Nullable ServerFailure inUse(ServerAddress server, MongoException failure, long generation, long nanos) {
+    public static @Nullable ApplicationError inUse(ServerAddress server, MongoException failure, long generation, long nanos) {
         var draft = new Draft(server, Phase.IN_USE, generation, nanos);
         return switch (failure) {
             case ServerException error -> draft.of(Kind.REPLY, error.reply(), failure);
@@ -45,7 +83,7 @@ final class ServerFailures {
     }
 
     /** The failure to open a connection; null if it tells nothing of the server. */
-    static @Nullable ServerFailure opening(ServerAddress server, MongoException failure, long generation, long nanos) {
+    public static @Nullable ApplicationError opening(ServerAddress server, MongoException failure, long generation, long nanos) {
         var authenticating = new Draft(server, Phase.AUTHENTICATING, generation, nanos);
         return switch (failure) {
             case ServerException error -> authenticating.of(Kind.REPLY, error.reply(), failure);
@@ -61,9 +99,9 @@ final class ServerFailures {
     }
 
     private record Draft(ServerAddress server, Phase phase, long generation, long nanos) {
-        ServerFailure of(Kind kind, @Nullable RawDocument reply, MongoException cause) {
+        ApplicationError of(Kind kind, @Nullable RawDocument reply, MongoException cause) {
             boolean overloaded = cause.hasErrorLabel("SystemOverloadedError");
-            return new ServerFailure(server, phase, kind, generation, null, reply, overloaded, nanos, cause);
+            return new ApplicationError(server, phase, kind, generation, null, reply, overloaded, nanos, cause);
         }
     }
 
@@ -77,7 +115,7 @@ final class ServerFailures {
     }
 
     /** Whether the network did not answer in time. */
-    static boolean isTimeout(Throwable failure) {
+    public static boolean isTimeout(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OperationTimeoutException || cause instanceof SocketTimeoutException) {
                 return true;
@@ -87,51 +125,11 @@ final class ServerFailures {
     }
 
     /** The last in the chain of causes, which tells the kind of problem. */
-    static Throwable origin(Throwable failure) {
+    public static Throwable origin(Throwable failure) {
         Throwable origin = failure;
         while (origin.getCause() != null) {
             origin = origin.getCause();
         }
         return origin;
-    }
-
-    /** Whether a server does nothing for this client before it has logged in. */
-    static boolean wantsLogin(Throwable failure) {
-        return failure instanceof CommandException refused && refused.code() == UNAUTHORIZED;
-    }
-
-    /** What sort of problem it is that a server cannot be reached or used. */
-    static Problem problem(Throwable failure) {
-        Throwable origin = origin(failure);
-        return switch (origin) {
-            case UnknownHostException unknown -> Problem.DNS;
-            case SSLException tls -> Problem.TLS;
-            case NoRouteToHostException unreachable -> Problem.UNREACHABLE;
-            case WireException unreadable -> Problem.NOT_MONGODB;
-            case ConnectException failed -> problem(String.valueOf(failed.getMessage()));
-            default -> problem(failure, origin);
-        };
-    }
-
-    /** The system has one exception for several errors of connecting, and tells them apart in words only. */
-    private static Problem problem(String connectMessage) {
-        if (connectMessage.contains("nreachable")) {
-            return Problem.UNREACHABLE;
-        }
-        return connectMessage.contains("timed out") ? Problem.TIMED_OUT : Problem.REFUSED;
-    }
-
-    private static Problem problem(Throwable failure, Throwable origin) {
-        if (failure instanceof AuthenticationException) {
-            return Problem.AUTHENTICATION;
-        }
-        if (wantsLogin(failure)) {
-            return Problem.LOGIN_REQUIRED;
-        }
-        if (isTimeout(failure)) {
-            return Problem.TIMED_OUT;
-        }
-        boolean network = origin instanceof ConnectionException || origin instanceof IOException;
-        return network ? Problem.CONNECTION_LOST : Problem.OTHER;
     }
 }

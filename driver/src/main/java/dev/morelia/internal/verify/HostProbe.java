@@ -1,5 +1,9 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.verify;
 
+import dev.morelia.internal.topology.Problems;
+import dev.morelia.internal.sdam.HelloReply;
+import dev.morelia.internal.sdam.RoundTripTimes;
+import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.error.MongoException;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
@@ -171,7 +175,7 @@ final class HostProbe {
         });
         var reply = connection.roundTrip(command, connections.apiFields(), deadline, token);
         var refused = ServerErrors.find(command, reply);
-        if (refused != null && ServerFailures.wantsLogin(refused)) {
+        if (refused != null && Problems.wantsLogin(refused)) {
             throw refused;
         }
         return "";
@@ -179,7 +183,7 @@ final class HostProbe {
 
     /** What the last in the chain of causes says: those before it repeat what the step and the host tell already. */
     private static String reason(Exception failure, ServerAddress address) {
-        Throwable origin = ServerFailures.origin(failure);
+        Throwable origin = ApplicationError.origin(failure);
         String message = origin.getMessage();
         if (origin instanceof UnknownHostException) {
             return "DNS does not know " + address.host();

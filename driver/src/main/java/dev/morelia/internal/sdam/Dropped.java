@@ -1,4 +1,4 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.sdam;
 
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Without it a mistake in the settings would leave nothing to report: the server that it concerns is no longer there.
  * Not thread-safe.
  */
-final class Dropped {
+public final class Dropped {
     /** As many are remembered. */
     private static final int MOST = 10;
 
     /** Why a server that answered is not one of the deployment's. */
-    enum Kind {
+    public enum Kind {
         /** It belongs to another replica set than the settings ask for, or to none. */
         WRONG_SET,
         /** Its replica set knows it by another name. */
@@ -37,11 +37,11 @@ final class Dropped {
      * @param reason the reason for people, to follow the server's address
      * @param nextStep what to do about it, without capital letter and full stop
      */
-    record Reason(Kind kind, String reason, String nextStep) {}
+    public record Reason(Kind kind, String reason, String nextStep) {}
 
     private final Map<ServerAddress, Reason> reasons = new LinkedHashMap<>();
 
-    void note(TopologyChange change, @Nullable String replicaSet) {
+    public void note(TopologyChange change, @Nullable String replicaSet) {
         ServerDescription description = change.description();
         change.added().forEach(reasons::remove);
         reasons.remove(description.address());
@@ -60,7 +60,7 @@ final class Dropped {
     }
 
     /** Why a server that answered is not one of the deployment's. */
-    static Reason reason(ServerDescription description, @Nullable String replicaSet) {
+    public static Reason reason(ServerDescription description, @Nullable String replicaSet) {
         String setName = description.member().setName();
         if (replicaSet != null && !replicaSet.equals(setName)) {
             String is = setName == null
@@ -107,11 +107,11 @@ final class Dropped {
     }
 
     /** The present ones, in the order in which they were dropped. */
-    Map<ServerAddress, Reason> reasons() {
+    public Map<ServerAddress, Reason> reasons() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
     }
 
-    void clear() {
+    public void clear() {
         reasons.clear();
     }
 }

@@ -1,4 +1,4 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.sdam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,16 +8,16 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyVersion;
-import dev.morelia.internal.topology.FailureHandling.Decision;
-import dev.morelia.internal.topology.ServerFailure.Kind;
-import dev.morelia.internal.topology.ServerFailure.Phase;
+import dev.morelia.internal.sdam.ErrorHandling.Decision;
+import dev.morelia.internal.sdam.ApplicationError.Kind;
+import dev.morelia.internal.sdam.ApplicationError.Phase;
 import dev.morelia.settings.TopologySettings;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class FailureHandlingTest {
+final class ErrorHandlingTest {
     private static final TopologySettings SETTINGS = TopologySettings.defaults().hosts(List.of(Servers.A));
 
     private final TopologyDescription replicaSet = replicaSet();
@@ -102,9 +102,9 @@ final class FailureHandlingTest {
 
     @Test
     void labelOfOverloadMeansNothing() {
-        var failure = new ServerFailure(
+        var failure = new ApplicationError(
                 Servers.A, Phase.AUTHENTICATING, Kind.NETWORK, 0, null, null, true, 1, new IOException("boom"));
-        assertThat(FailureHandling.onError(replicaSet, failure, 0)).isEqualTo(Decision.NONE);
+        assertThat(ErrorHandling.onError(replicaSet, failure, 0)).isEqualTo(Decision.NONE);
     }
 
     @Test
@@ -169,17 +169,17 @@ final class FailureHandlingTest {
     @Test
     void olderGenerationAndForgottenServerMeanNothing() {
         var failure = failure(Phase.IN_USE, Kind.NETWORK, null, null);
-        assertThat(FailureHandling.onError(replicaSet, failure, 1)).isEqualTo(Decision.NONE);
-        assertThat(FailureHandling.onError(TopologyDescription.EMPTY, failure, 0))
+        assertThat(ErrorHandling.onError(replicaSet, failure, 1)).isEqualTo(Decision.NONE);
+        assertThat(ErrorHandling.onError(TopologyDescription.EMPTY, failure, 0))
                 .isEqualTo(Decision.NONE);
     }
 
     @Test
     void loadBalancerIsNeverMarkedAndOnlyTheServicesPoolIsCleared() {
         var unknownService = failure(Phase.IN_USE, Kind.NETWORK, null, null);
-        assertThat(FailureHandling.onError(balanced, unknownService, 0)).isEqualTo(Decision.NONE);
+        assertThat(ErrorHandling.onError(balanced, unknownService, 0)).isEqualTo(Decision.NONE);
         var service = failure(Phase.IN_USE, Kind.NETWORK, new ObjectId(), null);
-        assertThat(FailureHandling.onError(balanced, service, 0)).isEqualTo(new Decision(null, true, false, false));
+        assertThat(ErrorHandling.onError(balanced, service, 0)).isEqualTo(new Decision(null, true, false, false));
         assertThat(onError(balanced, Phase.IN_USE, reply(Document.of("ok", 0, "code", 11600))))
                 .isEqualTo(new Decision(null, true, false, false));
     }
@@ -202,15 +202,15 @@ final class FailureHandlingTest {
     }
 
     private Decision onError(Phase phase, Kind kind) {
-        return FailureHandling.onError(replicaSet, failure(phase, kind, null, null), 0);
+        return ErrorHandling.onError(replicaSet, failure(phase, kind, null, null), 0);
     }
 
     private static Decision onError(TopologyDescription topology, Phase phase, RawDocument reply) {
-        return FailureHandling.onError(topology, failure(phase, Kind.REPLY, new ObjectId(), reply), 0);
+        return ErrorHandling.onError(topology, failure(phase, Kind.REPLY, new ObjectId(), reply), 0);
     }
 
-    private static ServerFailure failure(
+    private static ApplicationError failure(
             Phase phase, Kind kind, @Nullable ObjectId serviceId, @Nullable RawDocument reply) {
-        return new ServerFailure(Servers.A, phase, kind, 0, serviceId, reply, false, 1, new IOException("boom"));
+        return new ApplicationError(Servers.A, phase, kind, 0, serviceId, reply, false, 1, new IOException("boom"));
     }
 }

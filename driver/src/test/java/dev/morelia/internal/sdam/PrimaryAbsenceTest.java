@@ -1,8 +1,8 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.sdam;
 
-import static dev.morelia.internal.topology.Servers.A;
-import static dev.morelia.internal.topology.Servers.B;
-import static dev.morelia.internal.topology.Servers.describe;
+import static dev.morelia.internal.sdam.Servers.A;
+import static dev.morelia.internal.sdam.Servers.B;
+import static dev.morelia.internal.sdam.Servers.describe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.topology.ServerDescription;

@@ -1,5 +1,7 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.monitor;
 
+import dev.morelia.internal.topology.Server;
+import dev.morelia.internal.sdam.RoundTripTimes;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.connection.Connection;

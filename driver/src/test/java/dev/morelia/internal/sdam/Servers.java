@@ -1,4 +1,4 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.sdam;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;

@@ -1,12 +1,13 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.sdam;
 
+import dev.morelia.internal.topology.Server;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.topology.ReplicaSetMember;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyVersion;
-import dev.morelia.internal.connection.HelloFields;
+import dev.morelia.internal.command.HelloFields;
 import dev.morelia.topology.ServerAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ public final class HelloReply {
      *
      * @throws RuntimeException if the reply is malformed, of which the description tells
      */
-    static List<ServerAddress> ignoredMembers(ServerAddress server, RawDocument hello) {
+    public static List<ServerAddress> ignoredMembers(ServerAddress server, RawDocument hello) {
         return server.isUnixSocket()
                 ? List.of()
                 : Stream.of("hosts", "passives", "arbiters")

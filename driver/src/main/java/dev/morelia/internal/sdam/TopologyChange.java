@@ -1,4 +1,4 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.sdam;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.topology.ServerDescription;

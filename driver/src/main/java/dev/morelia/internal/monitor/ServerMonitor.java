@@ -1,5 +1,10 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.monitor;
 
+import dev.morelia.internal.topology.Server;
+import dev.morelia.internal.topology.Monitoring;
+import dev.morelia.internal.topology.Topology;
+import dev.morelia.internal.sdam.HelloReply;
+import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.InterruptedOperationException;
@@ -33,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md">Server Monitoring</a>
  */
-final class ServerMonitor {
+final class ServerMonitor implements Monitoring.Watch {
     /** The shortest time between two checks; the specification allows no knob. */
     private static final long SHORTEST_PAUSE_NANOS = 500_000_000;
 
@@ -78,12 +83,13 @@ final class ServerMonitor {
         this.lastRepeatedNanos = firstToldNanos - SHORTEST_PAUSE_NANOS;
     }
 
-    void start() {
+    @Override
+    public void start() {
         thread.ensureRunning();
     }
 
-    /** Asks for a check soon; has no effect while one is under way. */
-    void requestCheck() {
+    @Override
+    public void requestCheck() {
         pause.end();
         if (!closed) {
             // It runs already, unless the system refused a thread before.
@@ -91,13 +97,13 @@ final class ServerMonitor {
         }
     }
 
-    /** Breaks off the check under way, because its connection is likely broken. */
-    void cancelCheck() {
+    @Override
+    public void cancelCheck() {
         check.cancel();
     }
 
-    /** Tells nothing any more; what this returns, to be run without a lock, ends the thread, whatever it does. */
-    Runnable closing() {
+    @Override
+    public Runnable closing() {
         closed = true;
         return () -> {
             check.cancel();
@@ -212,7 +218,7 @@ final class ServerMonitor {
             warnOfIgnoredMembers(reply);
         }
         check = new CancelToken();
-        topology.checked(known, false);
+        topology.onHeartbeat(known, false);
         TopologyVersion told = known.topologyVersion();
         if (known.isKnown() && told != null && awaits(told)) {
             roundTrips.start();
@@ -255,7 +261,7 @@ final class ServerMonitor {
         boolean wasKnown = known.isKnown();
         known = ServerDescription.failed(address, context.env().nanoTime(), text(failure), failure, null);
         check = new CancelToken();
-        topology.checked(known, ServerFailures.isTimeout(failure));
+        topology.onHeartbeat(known, ApplicationError.isTimeout(failure));
         boolean network = failure instanceof ConnectionException || failure instanceof OperationTimeoutException;
         if (!wasKnown || !network) {
             return Next.AFTER_PAUSE;

@@ -1,5 +1,6 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.sdam;
 
+import dev.morelia.internal.topology.Server;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;

@@ -1,5 +1,8 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.monitor;
 
+import dev.morelia.internal.topology.Monitoring;
+import dev.morelia.internal.topology.Topology;
+import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.MongoException;
@@ -35,7 +38,8 @@ public record MonitorContext(
         TopologyEvents events,
         long heartbeatNanos,
         long timeoutNanos,
-        boolean streaming) {
+        boolean streaming)
+        implements Monitoring {
 
     /** What these settings say. */
     public static MonitorContext of(
@@ -53,6 +57,11 @@ public record MonitorContext(
                 settings.monitoring().heartbeatFrequency().toNanos(),
                 connectNanos == 0 ? Long.MAX_VALUE : connectNanos,
                 streaming);
+    }
+
+    @Override
+    public Monitoring.Watch watch(ServerAddress address, Topology topology) {
+        return new ServerMonitor(this, address, topology);
     }
 
     /** Where time comes from. */

@@ -1,10 +1,10 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.monitor;
 
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 
 /** What a monitor does between two checks: wait, unless somebody asks it not to. Thread-safe. */
-final class Pause {
+public final class Pause {
     private final Env env;
     private final Monitor monitor;
     private boolean ended;

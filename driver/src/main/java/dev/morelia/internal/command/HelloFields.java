@@ -1,4 +1,4 @@
-package dev.morelia.internal.connection;
+package dev.morelia.internal.command;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
@@ -59,7 +59,7 @@ public final class HelloFields {
     }
 
     /** What of it decides about commands. */
-    static ServerFacts facts(RawDocument hello) {
+    public static ServerFacts facts(RawDocument hello) {
         boolean knowsHello = Boolean.TRUE.equals(hello.field("helloOk")) || hello.has("isWritablePrimary");
         return new ServerFacts(
                 type(hello), knowsHello, hello.int32("maxWireVersion", 0), logicalSessionTimeoutMinutes(hello));

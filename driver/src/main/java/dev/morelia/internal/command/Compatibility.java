@@ -1,4 +1,4 @@
-package dev.morelia.internal.selection;
+package dev.morelia.internal.command;
 
 import dev.morelia.topology.ServerDescription;
 import java.util.List;

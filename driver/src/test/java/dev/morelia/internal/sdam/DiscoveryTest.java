@@ -1,4 +1,4 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.sdam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.sdam;
 
+import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.argument.Argument;
 import java.time.Duration;
 import java.util.Arrays;

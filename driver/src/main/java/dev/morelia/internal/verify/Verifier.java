@@ -1,5 +1,9 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.verify;
 
+import dev.morelia.internal.topology.SelectionReport;
+import dev.morelia.internal.topology.Topology;
+import dev.morelia.internal.topology.Problems;
+import dev.morelia.internal.sdam.Dropped;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.topology.ServerDescription;
@@ -10,7 +14,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.env.Worker;
-import dev.morelia.internal.selection.Compatibility;
+import dev.morelia.internal.command.Compatibility;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.SelectionRules;
 import dev.morelia.result.Problem;
@@ -192,7 +196,7 @@ public final class Verifier {
             Problem problem = switch (failure) {
                 case null -> Problem.NOT_ANSWERED;
                 case OutOfMemoryError refused -> Problem.NO_THREAD;
-                default -> ServerFailures.problem(failure);
+                default -> Problems.of(failure);
             };
             return new Host(
                     probe.address(),

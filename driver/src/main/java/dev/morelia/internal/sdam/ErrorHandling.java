@@ -1,13 +1,14 @@
-package dev.morelia.internal.topology;
+package dev.morelia.internal.sdam;
 
+import dev.morelia.internal.topology.Server;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;
 import dev.morelia.topology.TopologyVersion;
-import dev.morelia.internal.topology.ServerFailure.Kind;
-import dev.morelia.internal.topology.ServerFailure.Phase;
+import dev.morelia.internal.sdam.ApplicationError.Kind;
+import dev.morelia.internal.sdam.ApplicationError.Phase;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#error-handling">Server Discovery and Monitoring: error handling</a>
  */
-public final class FailureHandling {
+public final class ErrorHandling {
     /** InterruptedAtShutdown, ShutdownInProgress. */
     private static final Set<Integer> SHUTTING_DOWN = Set.of(11600, 91);
 
@@ -26,7 +27,7 @@ public final class FailureHandling {
     /** NotWritablePrimary, NotPrimaryNoSecondaryOk, LegacyNotPrimary. */
     private static final Set<Integer> NOT_PRIMARY = Set.of(10107, 13435, 10058);
 
-    private FailureHandling() {}
+    private ErrorHandling() {}
 
     /**
      * What must happen, all of it under the lock of the topology.
@@ -51,7 +52,7 @@ public final class FailureHandling {
      * @param failure the error
      * @param poolGeneration the generation of the server's pool now; behind a load balancer that of the service
      */
-    public static Decision onError(TopologyDescription topology, ServerFailure failure, long poolGeneration) {
+    public static Decision onError(TopologyDescription topology, ApplicationError failure, long poolGeneration) {
         ServerDescription known = topology.server(failure.server());
         if (known == null || failure.generation() < poolGeneration) {
             return Decision.NONE;
@@ -80,7 +81,7 @@ public final class FailureHandling {
     }
 
     /** How fresh the server's answer is; null if it does not say, or there is none. */
-    private static @Nullable TopologyVersion topologyVersion(ServerFailure failure) {
+    private static @Nullable TopologyVersion topologyVersion(ApplicationError failure) {
         try {
             return failure.reply() == null ? null : HelloReply.topologyVersion(failure.reply());
         } catch (BsonException malformed) {
@@ -97,7 +98,7 @@ public final class FailureHandling {
      * Whether a failure that tells no state makes the server unusable. A time-out in use may be a slow operation; a
      * network that fails while a connection opens may be a server that has too much to do.
      */
-    private static boolean meansUnusable(ServerFailure failure) {
+    private static boolean meansUnusable(ApplicationError failure) {
         return switch (failure.phase()) {
             case OPENING -> !failure.isNetwork();
             case AUTHENTICATING -> true;
@@ -106,11 +107,11 @@ public final class FailureHandling {
     }
 
     private static ServerDescription failed(
-            ServerFailure failure, String message, @Nullable TopologyVersion topologyVersion) {
+            ApplicationError failure, String message, @Nullable TopologyVersion topologyVersion) {
         return ServerDescription.failed(failure.server(), failure.nanos(), message, failure.cause(), topologyVersion);
     }
 
-    private static String message(ServerFailure failure) {
+    private static String message(ApplicationError failure) {
         String message = failure.cause().getMessage();
         String what = message == null || message.isBlank()
                 ? failure.cause().getClass().getSimpleName()
@@ -131,7 +132,7 @@ public final class FailureHandling {
     private record ServerState(boolean shuttingDown, String message) {
 
         /** What the server's answer tells of its state; null if it tells nothing. */
-        static @Nullable ServerState of(ServerFailure failure) {
+        static @Nullable ServerState of(ApplicationError failure) {
             RawDocument reply = failure.reply();
             if (failure.kind() != Kind.REPLY || reply == null) {
                 return null;

@@ -1,0 +1,60 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.internal.sdam.ApplicationError;
+import dev.morelia.error.AuthenticationException;
+import dev.morelia.error.CommandException;
+import dev.morelia.error.ConnectionException;
+import dev.morelia.internal.wire.WireException;
+import dev.morelia.result.Problem;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+
+/** What sort of problem keeps a server from being reached or used, as reports tell it. Pure. */
+public final class Problems {
+    private static final int UNAUTHORIZED = 13;
+
+    private Problems() {}
+
+    /** Whether a server does nothing for this client before it has logged in. */
+    public static boolean wantsLogin(Throwable failure) {
+        return failure instanceof CommandException refused && refused.code() == UNAUTHORIZED;
+    }
+
+    /** What sort of problem it is that a server cannot be reached or used. */
+    public static Problem of(Throwable failure) {
+        Throwable origin = ApplicationError.origin(failure);
+        return switch (origin) {
+            case UnknownHostException unknown -> Problem.DNS;
+            case SSLException tls -> Problem.TLS;
+            case NoRouteToHostException unreachable -> Problem.UNREACHABLE;
+            case WireException unreadable -> Problem.NOT_MONGODB;
+            case ConnectException failed -> problem(String.valueOf(failed.getMessage()));
+            default -> problem(failure, origin);
+        };
+    }
+
+    /** The system has one exception for several errors of connecting, and tells them apart in words only. */
+    private static Problem problem(String connectMessage) {
+        if (connectMessage.contains("nreachable")) {
+            return Problem.UNREACHABLE;
+        }
+        return connectMessage.contains("timed out") ? Problem.TIMED_OUT : Problem.REFUSED;
+    }
+
+    private static Problem problem(Throwable failure, Throwable origin) {
+        if (failure instanceof AuthenticationException) {
+            return Problem.AUTHENTICATION;
+        }
+        if (wantsLogin(failure)) {
+            return Problem.LOGIN_REQUIRED;
+        }
+        if (ApplicationError.isTimeout(failure)) {
+            return Problem.TIMED_OUT;
+        }
+        boolean network = origin instanceof ConnectionException || origin instanceof IOException;
+        return network ? Problem.CONNECTION_LOST : Problem.OTHER;
+    }
+}
