@@ -1,9 +1,10 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
+import dev.morelia.bson.internal.DocumentAccess;
+import dev.morelia.bson.internal.EncodedFields;
 import dev.morelia.bson.internal.SerializedDocument;
 import dev.morelia.bson.io.BsonOutput;
-import dev.morelia.bson.io.EncodedDocument;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.bson.json.JsonDialect;
 import dev.morelia.bson.json.JsonMode;
@@ -17,7 +18,6 @@ import java.util.Objects;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe. A document that no thread changes any more can be read by many.
  */
-public final class Document extends TypedFields implements SequencedMap<String, @Nullable Object>, Serializable {
+public final class Document implements TypedFields, SequencedMap<String, @Nullable Object>, Serializable {
     private static final long serialVersionUID = 1L;
 
     /** An index costs as much as many scans: one or two questions, as an insert asks, are not worth it. */
@@ -50,11 +50,32 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     private static final @Nullable Object[] NOT_DECODED = {};
     private static final VarHandle ENTRIES = entriesHandle();
 
+    static {
+        DocumentAccess.provide(new DocumentAccess() {
+            @Override
+            protected Document decodedOnDemand(EncodedFields encoded) {
+                var document = new Document(NOT_DECODED, 0);
+                document.encoded = encoded;
+                return document;
+            }
+
+            @Override
+            protected Document distinct(@Nullable Object[] keysAndValues) {
+                return new Document(keysAndValues, keysAndValues.length / 2);
+            }
+
+            @Override
+            protected Document entries(@Nullable Object[] keysAndValues) {
+                return Document.ofEntries(keysAndValues);
+            }
+        });
+    }
+
     /** Keys at even, their values at the odd places after them; read by way of {@link #entries()}. */
     private @Nullable Object[] entries;
 
     /** What nobody has asked for yet. Volatile because threads that only read may be the ones that decode it. */
-    private volatile @Nullable EncodedDocument encoded;
+    private volatile @Nullable EncodedFields encoded;
 
     private int size;
     private int modifications;
@@ -102,18 +123,6 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     private Document(@Nullable Object[] entries, int size) {
         this.entries = entries;
         this.size = size;
-    }
-
-    /**
-     * A document that decodes itself, one level at a time, when it is asked for its fields. For decoders.
-     *
-     * @param encoded what it decodes; if that turns out to be no valid BSON, who asks gets a {@link BsonException}
-     * @return a new document
-     */
-    public static Document of(EncodedDocument encoded) {
-        var document = new Document(NOT_DECODED, 0);
-        document.encoded = Argument.notNull("encoded", encoded);
-        return document;
     }
 
     /**
@@ -427,21 +436,11 @@ public final class Document extends TypedFields implements SequencedMap<String, 
                 value8, key9, value9, key10, value10);
     }
 
-    /**
-     * A document with the given fields. Of a key that comes twice, the last value wins.
-     *
-     * @param keysAndValues alternating keys and values; the array becomes the document's own
-     * @return a new document
-     * @throws IllegalArgumentException if the number of arguments is odd or a key is not a string
-     */
-    public static Document ofEntries(@Nullable Object... keysAndValues) {
-        Argument.notNull("keysAndValues", keysAndValues);
-        if (keysAndValues.length % 2 != 0) {
-            throw new IllegalArgumentException("a value is missing: " + keysAndValues.length + " keys and values");
-        }
+    /** A document of alternating keys and values; the array becomes its own. */
+    private static Document ofEntries(@Nullable Object... keysAndValues) {
         var document = new Document(keysAndValues, 0);
         for (int i = 0; i < keysAndValues.length; i += 2) {
-            document.put(requireString(keysAndValues[i]), keysAndValues[i + 1]);
+            document.put((String) Argument.notNull("key", keysAndValues[i]), keysAndValues[i + 1]);
         }
         Arrays.fill(keysAndValues, 2 * document.size, keysAndValues.length, null);
         return document;
@@ -453,17 +452,6 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         }
         Object other = Argument.notNull("key", key);
         throw new IllegalArgumentException("a key must be a string but is " + other + ", of " + other.getClass());
-    }
-
-    /**
-     * A document with the given fields, of which the caller knows that no key comes twice. For decoders, which have
-     * found that out already: nothing is checked.
-     *
-     * @param keysAndValues alternating keys and values; the array becomes the document's own
-     * @return a new document
-     */
-    public static Document ofDistinct(@Nullable Object... keysAndValues) {
-        return new Document(keysAndValues, keysAndValues.length / 2);
     }
 
     /**
@@ -500,7 +488,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      * @throws BsonException if it holds a value without a BSON type, or is nested too deep
      */
     public void writeTo(BsonOutput output) {
-        EncodedDocument unread = encoded;
+        EncodedFields unread = encoded;
         if (unread != null && unread.writeTo(output)) {
             return;
         }
@@ -520,7 +508,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Override
     public boolean isEmpty() {
-        EncodedDocument unread = encoded;
+        EncodedFields unread = encoded;
         return unread != null ? unread.isEmpty() : size() == 0;
     }
 
@@ -531,7 +519,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      * @throws BsonException if the document was read, and its bytes up to the name are not valid BSON
      */
     public @Nullable String firstKeyOrNull() {
-        EncodedDocument unread = encoded;
+        EncodedFields unread = encoded;
         if (unread != null) {
             return unread.firstKeyOrNull();
         }
@@ -552,6 +540,28 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     public @Nullable Object get(@Nullable Object key) {
         int place = placeOf(key);
         return place < 0 ? null : valueAt(place);
+    }
+
+    @Override
+    public boolean has(String name) {
+        return placeOf(Argument.notNull("name", name)) >= 0;
+    }
+
+    @Override
+    public @Nullable Object valueOrNull(String name) {
+        return get(Argument.notNull("name", name));
+    }
+
+    /** The embedded document of a field: the document itself, not a copy. */
+    @Override
+    public Document document(String name) {
+        return value(name, Document.class);
+    }
+
+    /** The embedded document of an optional field: the document itself, not a copy. */
+    @Override
+    public @Nullable Document documentOrNull(String name) {
+        return valueOrNull(name, Document.class);
     }
 
     @Override
@@ -582,7 +592,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
      * @return the value that the field has now
      */
     public @Nullable Object putFirstIfAbsent(String key, Supplier<? extends @Nullable Object> value) {
-        EncodedDocument unread = encoded;
+        EncodedFields unread = encoded;
         if (unread != null) {
             Object found = unread.valueOrNull(Argument.notNull("key", key));
             if (found != null) {
@@ -724,17 +734,6 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         return ExtendedJson.describe(this);
     }
 
-    @Override
-    @Nullable
-    Object valueOrNull(String key) {
-        return get(Argument.notNull("key", key));
-    }
-
-    @Override
-    Set<String> names() {
-        return keySet();
-    }
-
     int modifications() {
         return modifications;
     }
@@ -796,7 +795,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     private @Nullable Object[] entries() {
-        EncodedDocument unread = encoded;
+        EncodedFields unread = encoded;
         if (unread != null) {
             Document decoded = unread.decode();
             size = decoded.size; // before the fields are seen; of threads that get here at once all write the same,

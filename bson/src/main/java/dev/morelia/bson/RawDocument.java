@@ -1,8 +1,7 @@
 package dev.morelia.bson;
 
-import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.internal.Argument;
-import dev.morelia.bson.internal.Words;
+import dev.morelia.bson.internal.FieldValues;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonLimits;
 import dev.morelia.bson.io.BsonOutput;
@@ -13,8 +12,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #toDocument()} is for. Where a name comes twice, the first field counts here, and the last one in a
  * {@link Document}.
  *
- * <p>The typed accessors keep the contract of {@link TypedFields}: one that takes a name alone requires the field, and
- * one that may find nothing says so by its name or by a parameter, for a field that is absent and for one that is null.
+ * <p>A codec decodes the whole of it: {@link dev.morelia.bson.codec.CodecRegistry#decode(RawDocument, Class)}, or
+ * {@link dev.morelia.bson.codec.Codec#decode} on its {@link #input()}.
  */
-public final class RawDocument implements Serializable {
+public final class RawDocument implements TypedFields, Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -122,38 +123,26 @@ public final class RawDocument implements Serializable {
         return new BsonInput(bytes, offset, length, Argument.notNull("limits", limits));
     }
 
-    /**
-     * Decodes the whole document.
-     *
-     * @param codec reads the document
-     * @param <T> what it makes of it
-     * @return the value
-     * @throws BsonException if the document is not what the codec reads
-     */
-    public <T> T decode(Codec<T> codec) {
-        return Argument.notNull("codec", codec).decode(input());
+    @Override
+    public boolean has(String name) {
+        return find(name) != null;
     }
 
-    /**
-     * The value of a field of this document's first level.
-     *
-     * @param name the field's name
-     * @return the value as a {@link Document} would hold it; null if it is null or absent
-     */
-    public @Nullable Object field(String name) {
+    @Override
+    public @Nullable Object valueOrNull(String name) {
         BsonInput input = find(name);
         return input == null ? null : input.value();
     }
 
     /**
-     * The value of a field of this document's first level.
+     * The value of a field, of whatever type, with its UUIDs in a representation of the caller's choice.
      *
      * @param name the field's name
-     * @param representation which binaries are read as UUIDs
-     * @return the value as a {@link Document} would hold it; null if it is null or absent
+     * @param representation which binary values are read as UUIDs
+     * @return the value, of the Java type that {@link BsonType} names; null if the field is absent or null
      * @throws BsonException if the bytes up to the end of the value are not valid BSON
      */
-    public @Nullable Object field(String name, UuidRepresentation representation) {
+    public @Nullable Object valueOrNull(String name, UuidRepresentation representation) {
         Argument.notNull("representation", representation);
         BsonInput input = find(name);
         if (input == null) {
@@ -164,141 +153,117 @@ public final class RawDocument implements Serializable {
     }
 
     /**
-     * Whether there is a field of this name, null or not.
-     *
-     * @param name the field's name
-     * @return true if there is
+     * The value of a field, of one class, as {@link TypedFields#value} says. As {@code RawDocument}, an embedded
+     * document is not decoded.
      */
-    public boolean has(String name) {
-        return find(name) != null;
+    @Override
+    public <T> T value(String name, Class<T> type) {
+        return type == RawDocument.class ? type.cast(document(name)) : TypedFields.super.value(name, type);
     }
 
     /**
-     * The number of a field.
-     *
-     * @param name the field's name
-     * @param absent what to return if the field is absent or null
-     * @return the number
-     * @throws BsonException if it is not a whole number of 32 bits, whatever its numeric type
+     * The value of an optional field, of one class, as {@link TypedFields#value} says. As {@code RawDocument}, an
+     * embedded document is not decoded.
      */
-    public int int32(String name, int absent) {
-        BsonInput input = findValue(name);
-        if (input == null) {
-            return absent;
-        }
-        long value = input.wholeNumber();
-        if (value != (int) value) {
-            throw input.failure("expected a number of BSON type int32 but met " + value, null);
-        }
-        return (int) value;
+    @Override
+    public <T> @Nullable T valueOrNull(String name, Class<T> type) {
+        return type == RawDocument.class ? type.cast(documentOrNull(name)) : TypedFields.super.valueOrNull(name, type);
     }
 
-    /**
-     * The number of a field.
-     *
-     * @param name the field's name
-     * @param absent what to return if the field is absent or null
-     * @return the number
-     * @throws BsonException if it is not a whole number of 64 bits, whatever its numeric type
-     */
-    public long int64(String name, long absent) {
-        BsonInput input = findValue(name);
-        return input == null ? absent : input.wholeNumber();
-    }
-
-    /**
-     * The number of a field, of whatever numeric type; what a double cannot hold exactly is rounded to the nearest one.
-     *
-     * @param name the field's name
-     * @param absent what to return if the field is absent or null
-     * @return the number
-     * @throws BsonException if it is not a number
-     */
-    public double float64(String name, double absent) {
-        BsonInput input = findValue(name);
-        if (input == null) {
-            return absent;
-        }
-        return input.type() == BsonType.DECIMAL128 ? input.decimal128().doubleValue() : input.number();
-    }
-
-    /**
-     * The boolean value of a field.
-     *
-     * @param name the field's name
-     * @param absent what to return if the field is absent or null
-     * @return true or false
-     * @throws BsonException if it is not a boolean
-     */
-    public boolean bool(String name, boolean absent) {
-        BsonInput input = findValue(name);
-        return input == null ? absent : input.bool();
-    }
-
-    /**
-     * The text of a field.
-     *
-     * @param name the field's name
-     * @return the text
-     * @throws BsonException if the field is absent, null, or not a string
-     */
+    @Override
     public String string(String name) {
-        return required(name, BsonType.STRING).string();
+        return required(name, "string").string();
     }
 
-    /**
-     * The text of a field that may be missing.
-     *
-     * @param name the field's name
-     * @return the text, or null if the field is absent or null
-     * @throws BsonException if it is not a string
-     */
+    @Override
     public @Nullable String stringOrNull(String name) {
         BsonInput input = findValue(name);
         return input == null ? null : input.string();
     }
 
-    /**
-     * The embedded document of a field, not decoded.
-     *
-     * @param name the field's name
-     * @return a view of the same array
-     * @throws BsonException if the field is absent, null, or not a document
-     */
-    public RawDocument document(String name) {
-        return required(name, BsonType.DOCUMENT).rawDocument();
+    @Override
+    public int int32(String name) {
+        return int32(required(name, "int32"));
     }
 
-    /**
-     * The embedded document of a field that may be missing, not decoded.
-     *
-     * @param name the field's name
-     * @return a view of the same array, or null if the field is absent or null
-     * @throws BsonException if it is not a document
-     */
+    @Override
+    public int int32(String name, int absent) {
+        BsonInput input = findValue(name);
+        return input == null ? absent : int32(input);
+    }
+
+    @Override
+    public long int64(String name) {
+        return required(name, "int64").wholeNumber();
+    }
+
+    @Override
+    public long int64(String name, long absent) {
+        BsonInput input = findValue(name);
+        return input == null ? absent : input.wholeNumber();
+    }
+
+    @Override
+    public double float64(String name) {
+        return float64(required(name, "double"));
+    }
+
+    @Override
+    public double float64(String name, double absent) {
+        BsonInput input = findValue(name);
+        return input == null ? absent : float64(input);
+    }
+
+    @Override
+    public boolean bool(String name) {
+        return required(name, "boolean").bool();
+    }
+
+    @Override
+    public boolean bool(String name, boolean absent) {
+        BsonInput input = findValue(name);
+        return input == null ? absent : input.bool();
+    }
+
+    /** The embedded document of a field, not decoded: a view of the same array. */
+    @Override
+    public RawDocument document(String name) {
+        return required(name, "document").rawDocument();
+    }
+
+    /** The embedded document of an optional field, not decoded: a view of the same array. */
+    @Override
     public @Nullable RawDocument documentOrNull(String name) {
         BsonInput input = findValue(name);
         return input == null ? null : input.rawDocument();
     }
 
+    @Override
+    public ObjectId objectId(String name) {
+        return required(name, "objectId").objectId();
+    }
+
     /**
-     * The documents of a field that is an array of them, not decoded.
-     *
-     * @param name the field's name
-     * @return views of the same array; empty if the field is absent or null
-     * @throws BsonException if it is not an array, or holds anything but documents
+     * The array of a field, as {@link TypedFields#list} says. As {@code RawDocument}, its documents are not decoded.
      */
-    public List<RawDocument> documents(String name) {
+    @Override
+    public <T> List<T> list(String name, Class<T> elementType) {
+        return elementType == RawDocument.class
+                ? views(required(name, "array"), elementType)
+                : TypedFields.super.list(name, elementType);
+    }
+
+    /**
+     * The array of an optional field, as {@link TypedFields#list} says. As {@code RawDocument}, its documents are not
+     * decoded.
+     */
+    @Override
+    public <T> @Nullable List<T> listOrNull(String name, Class<T> elementType) {
+        if (elementType != RawDocument.class) {
+            return TypedFields.super.listOrNull(name, elementType);
+        }
         BsonInput input = findValue(name);
-        if (input == null) {
-            return List.of();
-        }
-        var documents = new ArrayList<RawDocument>();
-        input.startArray();
-        while (input.next() != null) {
-            documents.add(input.rawDocument());
-        }
-        return documents;
+        return input == null ? null : views(input, elementType);
     }
 
     /**
@@ -380,29 +345,53 @@ public final class RawDocument implements Serializable {
         return input.find(name) ? input : null;
     }
 
-    private BsonInput required(String name, BsonType expected) {
-        BsonInput input = find(name);
+    private BsonInput required(String name, String expected) {
+        BsonInput input = findValue(name);
         if (input == null) {
-            throw new BsonException(
-                    "expected a value of BSON type " + expected + " but the field '" + name + "' is absent"
-                            + pathAdvice(name),
-                    name,
-                    null,
-                    field("_id"),
-                    null);
+            throw missing(name, expected);
         }
         return input;
     }
 
-    private String pathAdvice(String name) {
-        int dot = name.indexOf('.');
-        String first = dot < 0 ? "" : name.substring(0, dot);
-        return dot >= 0 && has(first) ? Words.notAPath(first) : "";
+    /** The exception for a required field that is null or absent. */
+    BsonException missing(String name, String expected) {
+        return FieldValues.missing(name, expected, names(), valueOrNull("_id"));
+    }
+
+    private Set<String> names() {
+        var names = new LinkedHashSet<String>();
+        BsonInput input = input();
+        input.startDocument();
+        while (input.next() != null) {
+            names.add(input.name());
+        }
+        return names;
     }
 
     private @Nullable BsonInput findValue(String name) {
         BsonInput input = find(name);
         return input == null || input.type() == BsonType.NULL ? null : input;
+    }
+
+    private static int int32(BsonInput input) {
+        long value = input.wholeNumber();
+        if (value != (int) value) {
+            throw input.failure("expected a number of BSON type int32 but met " + value, null);
+        }
+        return (int) value;
+    }
+
+    private static double float64(BsonInput input) {
+        return input.type() == BsonType.DECIMAL128 ? input.decimal128().doubleValue() : input.number();
+    }
+
+    private static <T> List<T> views(BsonInput input, Class<T> type) {
+        var documents = new ArrayList<T>();
+        input.startArray();
+        while (input.next() != null) {
+            documents.add(type.cast(input.rawDocument()));
+        }
+        return documents;
     }
 
     /** Of an array that it is a small part of, nothing else is written. */

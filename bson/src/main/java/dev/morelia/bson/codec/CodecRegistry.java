@@ -189,7 +189,7 @@ public final class CodecRegistry {
 
     /**
      * Decodes a document of its own. One that is a part of another is decoded with {@link #codec(Class)}, as in
-     * {@code order.document("customer").decode(codecs.codec(Customer.class))}.
+     * {@code codecs.codec(Customer.class).decode(order.document("customer").input())}.
      *
      * @param document the encoded document
      * @param type the class of the result

@@ -7,7 +7,6 @@ import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.internal.Words;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
-import dev.morelia.bson.io.EncodedDocument;
 import dev.morelia.bson.io.EncodingContext;
 import java.util.UUID;
 
@@ -30,7 +29,7 @@ final class DynamicCodec<T> implements Codec<T> {
     public T decode(BsonInput input) {
         UuidRepresentation previous = input.uuidRepresentation(registry.uuidRepresentation());
         BsonType met = input.type();
-        Object value = isDocument && met == BsonType.DOCUMENT ? EncodedDocument.read(input) : input.value();
+        Object value = isDocument && met == BsonType.DOCUMENT ? input.documentOnDemand() : input.value();
         input.uuidRepresentation(previous);
         if (!type.isInstance(value)) {
             throw input.failure(

@@ -18,6 +18,6 @@ public final class SerializedDocument implements Serializable {
 
     @Serial
     private Object readResolve() {
-        return Document.ofEntries(entries);
+        return DocumentAccess.ofEntries(entries);
     }
 }

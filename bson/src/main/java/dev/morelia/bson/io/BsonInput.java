@@ -449,6 +449,20 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
+     * Reads a document, the outermost one or the value of the element, which decodes itself when it is asked for its
+     * fields, one level at a time. It holds a copy of its bytes. Bytes inside that are not valid BSON are a
+     * {@link BsonException} when the document is asked.
+     *
+     * @return the document
+     */
+    public Document documentOnDemand() {
+        int at = position;
+        int size = documentAtHand();
+        skipTo(at + size);
+        return EncodedDocument.copied(this, at, size);
+    }
+
+    /**
      * Takes a document, the outermost one or the value of the element, without reading it.
      *
      * @return a view of the bytes, not a copy

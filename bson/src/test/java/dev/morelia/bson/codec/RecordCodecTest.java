@@ -185,7 +185,7 @@ class RecordCodecTest {
                 OptionalDouble.of(3.5),
                 List.of(OptionalInt.of(1), OptionalInt.empty()));
         assertThat(document(full))
-                .isEqualTo(Document.ofEntries(
+                .isEqualTo(Document.of(
                         "text", "t", "number", 1, "large", 2L, "real", 3.5, "list", Arrays.asList(1, null)));
         assertThat(CODECS.decode(CODECS.encode(full), Optionals.class)).isEqualTo(full);
         var empty = new Optionals(
@@ -251,13 +251,13 @@ class RecordCodecTest {
                 Map.of(uuid, 5));
         Document encoded = document(keyed);
         assertThat(encoded)
-                .isEqualTo(Document.ofEntries(
+                .isEqualTo(Document.of(
                         "days", Document.of("MONDAY", 1),
                         "uuids", Document.of(uuid.toString(), 2),
                         "integers", Document.of("-3", 3),
                         "large", Document.of(BigInteger.TEN.pow(30).toString(), 4),
                         "any", Document.of(uuid.toString(), 5)));
-        assertThat(CODECS.encode(Document.ofEntries(
+        assertThat(CODECS.encode(Document.of(
                                 "days", keyed.days(),
                                 "uuids", keyed.uuids(),
                                 "integers", keyed.integers(),
