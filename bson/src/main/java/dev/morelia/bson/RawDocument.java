@@ -21,15 +21,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An immutable view of an encoded document that reads single fields without decoding the rest.
  *
- * <p>Creating one checks only its length and last byte; what is wrong inside is found, with {@link BsonException}, by
- * whatever reads it. The view keeps the whole array it was created from in memory: {@link #copy()} and
- * {@link #compact()} part from it. It may be shared between threads as long as nobody changes the array.
+ * <p>Creating one checks only its length and last byte; other errors in the bytes cause a {@link BsonException} when
+ * they are read. The view keeps the whole array it was created from in memory: {@link #copy()} and
+ * {@link #compact()} do not. It may be shared between threads as long as nobody changes the array.
  *
- * <p>Each call looks through the fields from the first one on, so reading most fields of a document is what
- * {@link #toDocument()} is for. Where a name comes twice, the first field counts here, and the last one in a
- * {@link Document}.
+ * <p>Each call searches the fields from the first one on; to read most of them, use {@link #toDocument()}. Of fields
+ * with the same name, the first one counts here, and the last one in a {@link Document}.
  *
- * <p>A codec decodes the whole of it: {@link dev.morelia.bson.codec.CodecRegistry#decode(RawDocument, Class)}, or
+ * <p>To decode it with a codec: {@link dev.morelia.bson.codec.CodecRegistry#decode(RawDocument, Class)}, or
  * {@link dev.morelia.bson.codec.Codec#decode} on its {@link #input()}.
  */
 public final class RawDocument implements TypedFields, Serializable {
@@ -51,7 +50,6 @@ public final class RawDocument implements TypedFields, Serializable {
      * A view of a whole array.
      *
      * @param bytes the encoded document; not copied
-     * @return the view
      * @throws BsonException if length or last byte are not those of a document
      */
     public static RawDocument of(byte[] bytes) {
@@ -64,7 +62,6 @@ public final class RawDocument implements TypedFields, Serializable {
      * @param bytes holds the encoded document; not copied
      * @param offset where the document begins
      * @param length how many bytes it has
-     * @return the view
      * @throws BsonException if length or last byte are not those of a document
      */
     public static RawDocument of(byte[] bytes, int offset, int length) {
@@ -85,7 +82,6 @@ public final class RawDocument implements TypedFields, Serializable {
     /**
      * Encodes a document.
      *
-     * @param document the document
      * @return its encoded form
      * @throws BsonException if it holds a value without a BSON type, or is nested too deep
      */
@@ -95,29 +91,25 @@ public final class RawDocument implements TypedFields, Serializable {
         return new RawDocument(output.toByteArray(), 0, output.position());
     }
 
-    /**
-     * How many bytes the document has.
-     *
-     * @return the length in bytes
-     */
+    /** How many bytes the document has. */
     public int length() {
         return length;
     }
 
     /**
-     * Reads the document's elements from the first one on.
+     * An input over the document's elements.
      *
-     * @return a new input, standing before the document
+     * @return a new input, positioned before the document
      */
     public BsonInput input() {
         return new BsonInput(bytes, offset, length);
     }
 
     /**
-     * Reads the document's elements from the first one on.
+     * An input over the document's elements.
      *
      * @param limits how deep and large documents may be
-     * @return a new input, standing before the document
+     * @return a new input, positioned before the document
      */
     public BsonInput input(BsonLimits limits) {
         return new BsonInput(bytes, offset, length, Argument.notNull("limits", limits));
@@ -137,7 +129,6 @@ public final class RawDocument implements TypedFields, Serializable {
     /**
      * The value of a field, of whatever type, with its UUIDs in a representation of the caller's choice.
      *
-     * @param name the field's name
      * @param representation which binary values are read as UUIDs
      * @return the value, of the Java type that {@link BsonType} names; null if the field is absent or null
      * @throws BsonException if the bytes up to the end of the value are not valid BSON
@@ -266,11 +257,7 @@ public final class RawDocument implements TypedFields, Serializable {
         return input == null ? null : views(input, elementType);
     }
 
-    /**
-     * Decodes the whole document.
-     *
-     * @return a new document
-     */
+    /** Decodes the whole document. */
     public Document toDocument() {
         return input().document();
     }
@@ -294,8 +281,8 @@ public final class RawDocument implements TypedFields, Serializable {
     }
 
     /**
-     * The same document without much around it, for one that is kept longer than what it is a part of: it does not keep
-     * an array in memory that is more than twice as long.
+     * The same document in an array at most about twice as long, for one that is kept longer than the array it is part
+     * of.
      *
      * @return this document if it makes up at least half of its array, else a copy
      */
@@ -303,11 +290,7 @@ public final class RawDocument implements TypedFields, Serializable {
         return length >= bytes.length / 2 ? this : copy();
     }
 
-    /**
-     * Writes the document, outermost or as the value of the element begun.
-     *
-     * @param output where to
-     */
+    /** Writes the document, as the outermost one or as the current element's value. */
     public void writeTo(BsonOutput output) {
         output.raw(bytes, offset, length);
     }
@@ -328,7 +311,7 @@ public final class RawDocument implements TypedFields, Serializable {
         return hash;
     }
 
-    /** The decoded document's text, or a note of what is wrong with it. */
+    /** The decoded document's text, or a note of what is wrong. */
     @Override
     public String toString() {
         try {
@@ -376,7 +359,7 @@ public final class RawDocument implements TypedFields, Serializable {
     private static int int32(BsonInput input) {
         long value = input.wholeNumber();
         if (value != (int) value) {
-            throw input.failure("expected a number of BSON type int32 but met " + value, null);
+            throw input.failure("expected a number of BSON type int32 but found " + value, null);
         }
         return (int) value;
     }
@@ -394,7 +377,7 @@ public final class RawDocument implements TypedFields, Serializable {
         return documents;
     }
 
-    /** Of an array that it is a small part of, nothing else is written. */
+    /** Writes the document's own bytes alone. */
     @Serial
     private Object writeReplace() {
         return new Encoded(toByteArray());

@@ -25,18 +25,12 @@ import org.jspecify.annotations.Nullable;
  * BSON are a {@link BsonException} in the accessor that reads them.
  */
 public sealed interface TypedFields permits Document, RawDocument {
-    /**
-     * Whether there is a field of this name, null or not.
-     *
-     * @param name the field's name
-     * @return true if there is
-     */
+    /** Whether there is a field of this name, null or not. */
     boolean has(String name);
 
     /**
      * The value of a field, of whatever type.
      *
-     * @param name the field's name
      * @return the value, of the Java type that {@link BsonType} names; null if the field is absent or null
      */
     @Nullable
@@ -47,10 +41,6 @@ public sealed interface TypedFields permits Document, RawDocument {
      * int32 is read as {@code Long}, {@code Double} or {@code BigDecimal}, too. A UUID may also be in the document as a
      * {@link Binary} of subtype {@link Binary#UUID}, as Extended JSON text brings it.
      *
-     * @param name the field's name
-     * @param type the class
-     * @param <T> the class
-     * @return the value
      * @throws BsonException if the field is absent, null, or of another class
      */
     default <T> T value(String name, Class<T> type) {
@@ -61,9 +51,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The value of an optional field, of one class, converted as by {@link #value}.
      *
-     * @param name the field's name
-     * @param type the class
-     * @param <T> the class
      * @return the value, or null if the field is absent or null
      * @throws BsonException if it is of another class
      */
@@ -76,8 +63,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The string value of a field.
      *
-     * @param name the field's name
-     * @return the string
      * @throws BsonException if the field is absent, null, or not a string
      */
     default String string(String name) {
@@ -87,7 +72,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The string value of an optional field.
      *
-     * @param name the field's name
      * @return the string, or null if the field is absent or null
      * @throws BsonException if it is not a string
      */
@@ -98,8 +82,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The value of a field as a 32-bit integer.
      *
-     * @param name the field's name
-     * @return the number
      * @throws BsonException if the field is absent, null, or not a whole number of 32 bits, whatever its numeric type
      */
     default int int32(String name) {
@@ -109,9 +91,7 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The value of an optional field as a 32-bit integer.
      *
-     * @param name the field's name
      * @param absent what to return if the field is absent or null
-     * @return the number
      * @throws BsonException if it is not a whole number of 32 bits, whatever its numeric type
      */
     default int int32(String name, int absent) {
@@ -122,8 +102,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The value of a field as a 64-bit integer.
      *
-     * @param name the field's name
-     * @return the number
      * @throws BsonException if the field is absent, null, or not a whole number of 64 bits, whatever its numeric type
      */
     default long int64(String name) {
@@ -133,9 +111,7 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The value of an optional field as a 64-bit integer.
      *
-     * @param name the field's name
      * @param absent what to return if the field is absent or null
-     * @return the number
      * @throws BsonException if it is not a whole number of 64 bits, whatever its numeric type
      */
     default long int64(String name, long absent) {
@@ -147,8 +123,6 @@ public sealed interface TypedFields permits Document, RawDocument {
      * The value of a field as a double. Unlike {@link #value}, it rounds a number that a double cannot hold exactly to
      * the nearest one.
      *
-     * @param name the field's name
-     * @return the number
      * @throws BsonException if the field is absent, null, or not a number
      */
     default double float64(String name) {
@@ -158,9 +132,7 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The value of an optional field as a double, rounded as by {@link #float64(String)}.
      *
-     * @param name the field's name
      * @param absent what to return if the field is absent or null
-     * @return the number
      * @throws BsonException if it is not a number
      */
     default double float64(String name, double absent) {
@@ -171,8 +143,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The boolean value of a field.
      *
-     * @param name the field's name
-     * @return true or false
      * @throws BsonException if the field is absent, null, or not a boolean
      */
     default boolean bool(String name) {
@@ -182,9 +152,7 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The boolean value of an optional field.
      *
-     * @param name the field's name
      * @param absent what to return if the field is absent or null
-     * @return true or false
      * @throws BsonException if it is not a boolean
      */
     default boolean bool(String name, boolean absent) {
@@ -195,7 +163,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The embedded document of a field, in the form of this one: decoded or encoded.
      *
-     * @param name the field's name
      * @return the document itself, not a copy
      * @throws BsonException if the field is absent, null, or not a document
      */
@@ -204,7 +171,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The embedded document of an optional field, in the form of this one: decoded or encoded.
      *
-     * @param name the field's name
      * @return the document itself, or null if the field is absent or null
      * @throws BsonException if it is not a document
      */
@@ -214,8 +180,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The object id of a field.
      *
-     * @param name the field's name
-     * @return the id
      * @throws BsonException if the field is absent, null, or not an object id
      */
     default ObjectId objectId(String name) {
@@ -225,8 +189,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The date of a field.
      *
-     * @param name the field's name
-     * @return the point in time
      * @throws BsonException if the field is absent, null, or not a date
      */
     default Instant instant(String name) {
@@ -236,7 +198,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The array of a field, each element of one class, converted as by {@link #value}.
      *
-     * @param name the field's name
      * @param elementType the class of the elements
      * @param <T> the class of the elements
      * @return the list; of a {@link Document} it is the list itself unless an element had to be converted
@@ -250,7 +211,6 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The array of an optional field, each element of one class, converted as by {@link #value}.
      *
-     * @param name the field's name
      * @param elementType the class of the elements
      * @param <T> the class of the elements
      * @return the list, as {@link #list} returns it; null if the field is absent or null

@@ -65,13 +65,13 @@ class TypedFieldsTest {
                 .hasMessageContaining("the field 'u' holds 16 bytes of binary subtype 3, a UUID of an older driver")
                 .hasMessageContaining("set uuidRepresentation");
         assertThatThrownBy(() -> Document.of("u", new Binary(new byte[3])).value("u", UUID.class))
-                .hasMessageContaining("holds 3 bytes of binary subtype 0, which is no UUID");
+                .hasMessageContaining("holds 3 bytes of binary subtype 0, which is not a UUID");
     }
 
     @Test
     void namesAreNoPaths() {
         Document document = Document.of("t", Document.of("u", 1));
-        String advice = "a name is no path, so read the field 't' and look into its value";
+        String advice = "names are not paths, so read the field 't' and then its fields";
         assertThatThrownBy(() -> document.string("t.u"))
                 .hasMessageContaining("the field 't.u' is absent; there are [t]: " + advice);
         assertThatThrownBy(() -> document.string("x.u")).message().doesNotContain("path");

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ways to create a {@link Document} that are for this module's decoders and not for its users: they check nothing and
- * copy nothing. The class {@code Document} provides them when it is initialized.
+ * Ways to create a {@link Document} for this module's decoders, not for its users: they neither check nor copy. The
+ * class {@code Document} provides them when it is initialized.
  */
 public abstract class DocumentAccess {
     private static volatile @Nullable DocumentAccess provided;
@@ -19,7 +19,7 @@ public abstract class DocumentAccess {
         provided = access;
     }
 
-    /** A document that decodes itself when it is asked for its fields. */
+    /** A document that is decoded on first access to its fields. */
     public static Document of(EncodedFields encoded) {
         return Provided.ACCESS.decodedOnDemand(encoded);
     }

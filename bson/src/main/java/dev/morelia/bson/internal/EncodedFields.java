@@ -4,12 +4,11 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.io.BsonOutput;
 import org.jspecify.annotations.Nullable;
 
-/** The encoded form of a {@link Document} whose fields nobody has asked for yet. Immutable and thread-safe. */
+/** The encoded form of a {@link Document} before first access to its fields. Immutable and thread-safe. */
 public interface EncodedFields {
     /**
      * Decodes the document's own level.
      *
-     * @return a new document
      * @throws dev.morelia.bson.BsonException if the bytes are not valid BSON
      */
     Document decode();
@@ -17,7 +16,6 @@ public interface EncodedFields {
     /**
      * Looks for a field of its own level without decoding the others.
      *
-     * @param name the field's name
      * @return the value of the first such field; null if there is none, if it is null, or if the bytes up to its end
      *     are not valid BSON
      */
@@ -37,10 +35,9 @@ public interface EncodedFields {
     boolean isEmpty();
 
     /**
-     * Writes the document, outermost or as the value of the element begun, as it was read, if that says the same.
+     * Writes the bytes unchanged, as the outermost document or as the current element's value, if that is possible.
      *
-     * @param output where to
-     * @return false if it was not written, since this output writes UUIDs in another representation
+     * @return false if it was not written, because this output writes UUIDs in another representation
      */
     boolean writeTo(BsonOutput output);
 }

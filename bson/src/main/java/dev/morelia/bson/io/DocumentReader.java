@@ -188,7 +188,7 @@ final class DocumentReader {
                     at += 8;
                 }
                 default -> {
-                    value = ValueReader.read(input, element, at, end);
+                    value = ValueReader.read(input, input.uuidRepresentation, element, at, end);
                     at = input.position;
                 }
             }
@@ -205,7 +205,7 @@ final class DocumentReader {
                 : document(input, at, size, depth);
     }
 
-    /** Takes an element's name in and gives the place behind it. */
+    /** Reads an element's name and returns the place after it. */
     private int name(BsonInput input, int element, int end, boolean named) {
         int from = element + 1;
         if (named) {

@@ -9,13 +9,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Document} is before anybody has asked it for a field: bytes of its own that nobody changes, and what
- * decoding them needs to know. Decoding takes one level; larger documents inside stay encoded in their turn, over the
- * same bytes. Immutable and thread-safe.
+ * The encoded form of a {@link Document} before first access: its own bytes, which never change, and what decoding them
+ * needs. Decoding takes one level; larger documents inside stay encoded, over the same bytes. Immutable and
+ * thread-safe.
  */
 final class EncodedDocument implements EncodedFields {
-    /** Smaller ones are decoded with the document around them: to put that off would cost as much as it saves. */
-    private static final int WORTH_PUTTING_OFF_BYTES = 128;
+    /** Smaller ones are decoded with the document around them: deferring that would cost as much as it saves. */
+    private static final int MIN_DEFERRED_BYTES = 128;
 
     /** From an array of this length on, a part that is much smaller gets bytes of its own: it may be kept alone. */
     private static final int LARGE_BYTES = 64 * 1024;
@@ -46,7 +46,7 @@ final class EncodedDocument implements EncodedFields {
 
     /** Whether a document of this size inside this one stays encoded. */
     static boolean keeps(int size) {
-        return size >= WORTH_PUTTING_OFF_BYTES;
+        return size >= MIN_DEFERRED_BYTES;
     }
 
     /** The document at a place inside this one, whose length has been checked. */
@@ -75,7 +75,7 @@ final class EncodedDocument implements EncodedFields {
             input.startDocument();
             return input.find(name) ? input.value() : null;
         } catch (BsonException e) {
-            return null; // whoever decodes it tells what is wrong, and where in the whole document
+            return null; // decoding it reports the error, and where it is in the whole document
         }
     }
 

@@ -116,16 +116,17 @@ class RecordCodecTest {
         assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(Document.of("age", "36")), Account.class))
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining(
-                        "expected a number, to be read as Java's int, but met a value of BSON type string")
+                        "expected a number, to be read as Java's int, but found a value of BSON type string")
                 .hasMessageContaining("at field 'age'");
         assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(Document.of("share", true)), Account.class))
-                .hasMessageContaining("Java's double, but met a value of BSON type boolean");
+                .hasMessageContaining("Java's double, but found a value of BSON type boolean");
         assertThatThrownBy(() ->
                         CODECS.decode(RawDocument.encode(Document.of("share", Decimal128.parse("0.1"))), Account.class))
-                .hasMessageContaining("expected a double, int32 or int64 but met a value of BSON type decimal128");
+                .hasMessageContaining("expected a double, int32 or int64 but found a value of BSON type decimal128");
         var old = RawDocument.encode(Document.of("_id", UuidRepresentation.C_SHARP_LEGACY.encode(id)));
         assertThatThrownBy(() -> CODECS.decode(old, Account.class))
-                .hasMessageContaining("expected a UUID but met 16 bytes of binary subtype 3, a UUID of an older driver")
+                .hasMessageContaining(
+                        "expected a UUID but found 16 bytes of binary subtype 3, a UUID of an older driver")
                 .hasMessageContaining("set uuidRepresentation");
         var standard = RawDocument.encode(Document.of("_id", UuidRepresentation.STANDARD.encode(id)));
         assertThatThrownBy(() -> CODECS.with(UuidRepresentation.JAVA_LEGACY).decode(standard, Account.class))

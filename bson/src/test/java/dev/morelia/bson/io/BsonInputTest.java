@@ -144,7 +144,7 @@ class BsonInputTest {
                     assertThat(e.type()).isEqualTo(BsonType.STRING);
                     assertThat(e.documentId()).isEqualTo(9);
                 })
-                .hasMessage("expected a value of BSON type int32 but met string, at field 'a.0.b' of the document"
+                .hasMessage("expected a value of BSON type int32 but found string, at field 'a.0.b' of the document"
                         + " with _id 9 (BSON type string)");
         assertThat(input.string()).as("nothing is lost").isEqualTo("text");
     }
