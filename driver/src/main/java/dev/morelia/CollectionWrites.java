@@ -91,7 +91,9 @@ final class CollectionWrites<T> {
         int upserted = reply.upserted().size();
         Object upsertedId = upserted == 0
                 ? null
-                : reply.upserted().getFirst().field("_id", context.codecs().uuidRepresentation());
+                : reply.upserted()
+                        .getFirst()
+                        .valueOrNull("_id", context.codecs().uuidRepresentation());
         long matched = reply.count() - upserted;
         return confirmed(
                 WriteKind.UPDATE, reply, new UpdateResult(true, matched, reply.modifiedCount(), upserted, upsertedId));

@@ -44,16 +44,16 @@ class DocumentTypesTest {
             for (Runnable call : calls) {
                 assertThatIllegalArgumentException()
                         .isThrownBy(call::run)
-                        .withMessageContaining("no documents")
+                        .withMessageContaining("not documents")
                         .withMessageContaining(type.getName());
             }
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> database.collection("x", new TypeReference<String>() {}))
-                .withMessageContaining("no documents");
+                .withMessageContaining("not documents");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> things.as(new TypeReference<List<Document>>() {}))
-                .withMessageContaining("no documents");
+                .withMessageContaining("not documents");
         assertThat(things.as(Object.class)).isNotNull();
     }
 

@@ -8,8 +8,7 @@ import java.util.HexFormat;
 /**
  * Bytes with a subtype that says what they mean.
  *
- * <p>The bytes are neither copied on the way in nor on the way out, for speed: treat them as given away. Whoever does
- * so may share a binary between threads.
+ * <p>For speed, the bytes are copied neither in nor out: do not change them. Thread-safe as long as nobody does.
  *
  * @see <a href="https://bsonspec.org/spec.html">the BSON specification</a>
  */
@@ -45,7 +44,6 @@ public final class Binary implements Serializable {
     /**
      * Bytes with a subtype.
      *
-     * @param subtype the subtype
      * @param bytes the bytes; not copied
      */
     public Binary(byte subtype, byte[] bytes) {
@@ -62,11 +60,7 @@ public final class Binary implements Serializable {
         this(GENERIC, bytes);
     }
 
-    /**
-     * What the bytes mean.
-     *
-     * @return the subtype
-     */
+    /** What the bytes mean. */
     public byte subtype() {
         return subtype;
     }
@@ -80,11 +74,7 @@ public final class Binary implements Serializable {
         return bytes;
     }
 
-    /**
-     * How many bytes there are.
-     *
-     * @return the length in bytes
-     */
+    /** How many bytes there are. */
     public int length() {
         return bytes.length;
     }

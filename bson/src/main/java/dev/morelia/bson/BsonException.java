@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * BSON or JSON that cannot be read, a value that cannot be written, or a field that is not what the caller asked for.
  *
- * <p>It is the only exception that bad bytes can raise. It tells the path of the field, the BSON type that was met and
- * the {@code _id} of the outermost document, each where it is known.
+ * <p>Invalid bytes never cause any other exception. It has the path of the field, the BSON type found there and the
+ * {@code _id} of the outermost document, each if known.
  */
 public final class BsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -36,7 +36,7 @@ public final class BsonException extends RuntimeException {
      * An error of which only the problem and its cause are known.
      *
      * @param problem what is wrong
-     * @param cause the exception behind it, or null
+     * @param cause the cause, or null
      */
     public BsonException(String problem, @Nullable Throwable cause) {
         this(problem, "", null, null, cause);
@@ -47,9 +47,9 @@ public final class BsonException extends RuntimeException {
      *
      * @param problem what is wrong
      * @param path dotted path of the field from the outermost document, array positions as numbers; empty if unknown
-     * @param type the BSON type met there, or null
+     * @param type the BSON type found there, or null
      * @param documentId the outermost document's {@code _id}, or null
-     * @param cause the exception behind it, or null
+     * @param cause the cause, or null
      */
     public BsonException(
             String problem,
@@ -73,7 +73,7 @@ public final class BsonException extends RuntimeException {
     }
 
     /**
-     * The BSON type met at {@link #path()}.
+     * The BSON type found at {@link #path()}.
      *
      * @return the type, or null if unknown
      */
@@ -91,8 +91,8 @@ public final class BsonException extends RuntimeException {
     }
 
     /**
-     * Says which document the error is in, for one who read it out of a larger one, as a driver does. It changes this
-     * exception, so it is for the thread that throws it.
+     * Sets the document that the error is in, for a caller that has read it out of a larger one, as a driver does. It
+     * changes this exception, so it must be called by the thread that throws it.
      *
      * @param pathInside path of the field from that document on; empty if unknown
      * @param id the document's {@code _id}, or null if it is unknown
@@ -119,8 +119,8 @@ public final class BsonException extends RuntimeException {
     }
 
     /**
-     * What is wrong, at which field of which document of which collection, each where it is known. Of what the document
-     * holds it tells no more than the {@code _id}, cut short where it is long.
+     * What is wrong, at which field of which document of which collection, each if known. Of the document's
+     * content it shows only the {@code _id}, shortened if it is long.
      */
     @Override
     public String getMessage() {

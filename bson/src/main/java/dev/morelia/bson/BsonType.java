@@ -91,7 +91,6 @@ public enum BsonType {
      * The type of a type byte.
      *
      * @param code the type byte; bits above the lowest eight are ignored
-     * @return the type
      * @throws BsonException if no type has this code
      */
     public static BsonType of(int code) {

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A densely packed vector of numbers, as {@link Binary} subtype 9 holds it; what vector search works on.
+ * A densely packed vector of numbers, as {@link Binary} subtype 9 holds it; as used by vector search.
  *
  * <p>Immutable and thread-safe: arrays are copied on the way in and out.
  *
@@ -31,7 +31,6 @@ public sealed interface BsonVector extends Serializable {
      * A vector of 32-bit floating point numbers.
      *
      * @param values the numbers; copied
-     * @return the vector
      */
     static Float32 float32(float... values) {
         return new Float32(values.clone());
@@ -41,7 +40,6 @@ public sealed interface BsonVector extends Serializable {
      * A vector of signed bytes.
      *
      * @param values the numbers; copied
-     * @return the vector
      */
     static Int8 int8(byte[] values) {
         return new Int8(values.clone());
@@ -51,7 +49,6 @@ public sealed interface BsonVector extends Serializable {
      * A vector of signed bytes.
      *
      * @param values numbers from -128 to 127
-     * @return the vector
      * @throws IllegalArgumentException if a number is out of range
      */
     static Int8 int8(int... values) {
@@ -63,7 +60,6 @@ public sealed interface BsonVector extends Serializable {
      *
      * @param bits eight bits to the byte, the first one in the highest position; copied
      * @param paddingBits how many of the lowest bits of the last byte do not count, 0 to 7; they must be 0
-     * @return the vector
      * @throws IllegalArgumentException if the padding is out of range, pads an empty vector, or covers bits that are
      *     set
      */
@@ -80,7 +76,6 @@ public sealed interface BsonVector extends Serializable {
      *
      * @param bits eight bits to the number, 0 to 255, the first one in the highest position
      * @param paddingBits how many of the lowest bits of the last number do not count, 0 to 7; they must be 0
-     * @return the vector
      * @throws IllegalArgumentException if a number or the padding is out of range, pads an empty vector, or covers bits
      *     that are set
      */
@@ -92,8 +87,7 @@ public sealed interface BsonVector extends Serializable {
      * Decodes a vector.
      *
      * @param binary a binary of subtype 9
-     * @return the vector
-     * @throws BsonException if the subtype is another, or the bytes are no vector by the rules of the specification
+     * @throws BsonException if it has another subtype, or the bytes are not a valid vector
      */
     static BsonVector of(Binary binary) {
         byte[] bytes = Argument.notNull("binary", binary).bytes();

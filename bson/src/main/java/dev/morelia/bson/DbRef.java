@@ -75,12 +75,11 @@ public record DbRef(
      * Reads a reference. Its fields may stand in any order; those beyond the three become {@link #extras}.
      *
      * @param document the reference as it stands in another document
-     * @return the reference
      * @throws BsonException if {@code $ref} or {@code $id} is missing, or {@code $ref} or {@code $db} is no string
      */
     public static DbRef of(Document document) {
         if (!isDbRef(Argument.notNull("document", document))) {
-            throw new BsonException("a DBRef needs a string $ref, any $id, and a string $db if one at all; the fields"
+            throw new BsonException("a DBRef needs a string $ref, an $id, and a string $db if present; the fields"
                     + " here are " + document.keySet());
         }
         Document extras = new Document();

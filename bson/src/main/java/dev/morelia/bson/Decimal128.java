@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A decimal floating point number of 34 digits, as BSON type 0x13 holds it (IEEE 754-2008 decimal128, binary integer
- * encoding). Values are never rounded inexactly: what does not fit is refused.
+ * encoding). Values are never rounded: one that does not fit exactly is rejected.
  *
  * <p>Immutable and thread-safe. As with {@link BigDecimal}, {@code 2.0} and {@code 2.00} are different values to
  * {@link #equals}, and the same to {@link #compareTo}.
@@ -66,7 +66,6 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
      * The number equal to {@code value}, with exponent 0.
      *
      * @param value any value
-     * @return the number
      */
     public static Decimal128 of(long value) {
         long sign = value < 0 ? SIGN_BIT : 0;
@@ -77,7 +76,6 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
      * The number equal to {@code value}, with the same number of decimal places where the format allows it.
      *
      * @param value any value
-     * @return the number
      * @throws IllegalArgumentException if the value has more than 34 significant digits or is too large or too small
      */
     public static Decimal128 of(BigDecimal value) {
@@ -89,8 +87,6 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
      * Reads a numeric string such as {@code "12.70"}, {@code "-4E+9"}, {@code "Infinity"} or {@code "NaN"}. Takes time
      * in proportion to the length of the text, whatever its exponent.
      *
-     * @param text the text
-     * @return the number
      * @throws IllegalArgumentException if {@code text} is no such string, or its value cannot be kept exactly
      */
     public static Decimal128 parse(String text) {
@@ -136,7 +132,6 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
      * The same value as a {@link BigDecimal} of the same scale. {@code BigDecimal} has no negative zero: the sign of a
      * zero is lost.
      *
-     * @return the value
      * @throws ArithmeticException if this is infinite or NaN
      */
     public BigDecimal bigDecimalValue() {
@@ -213,7 +208,6 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
     /**
      * The same value as a {@code long}.
      *
-     * @return the value
      * @throws ArithmeticException if it has a fraction, does not fit, or is infinite or NaN
      */
     public long longValueExact() {

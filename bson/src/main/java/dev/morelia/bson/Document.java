@@ -1,9 +1,9 @@
 package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
-import dev.morelia.bson.internal.SerializedDocument;
+import dev.morelia.bson.internal.DocumentAccess;
+import dev.morelia.bson.internal.EncodedFields;
 import dev.morelia.bson.io.BsonOutput;
-import dev.morelia.bson.io.EncodedDocument;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.bson.json.JsonDialect;
 import dev.morelia.bson.json.JsonMode;
@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,24 +24,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mutable BSON document: a map from field names to values that keeps the order of its fields.
  *
- * <p>Values are of the Java types that {@link BsonType} names, {@code null} included; others can be put in as long as
- * whoever writes the document knows how (see {@link dev.morelia.bson.codec.CodecRegistry}). Keys must not be null. The
- * typed accessors ({@link #string(String)} and so on) name key and type when the value is not what was asked for.
+ * <p>Values are of the Java types that {@link BsonType} names, {@code null} included; others can be put in if the
+ * codecs that write the document support them (see {@link dev.morelia.bson.codec.CodecRegistry}). Keys must not be
+ * null. The typed accessors ({@link #string(String)} and so on) name key and type when the value is not what was asked
+ * for.
  *
- * <p>A document that a codec has read, such as those found in a collection, is decoded when it is asked for its fields,
- * one level at a time: whoever looks at a few fields pays for few. Until then it keeps its bytes, and is written as it
- * came, byte by byte: read from one collection and inserted into another, or made a replacement, it keeps a name that
- * comes twice, which the document as a map does not show. {@link #putFirstIfAbsent}, with which an insert asks for the
- * {@code _id}, does not count as asking if the field is there, nor does {@link #firstKeyOrNull}. Once asked or changed,
- * a document is written from its fields: of a name that comes twice, the last value. Bytes that are not valid BSON are
- * noticed by whoever asks, with {@link BsonException}.
+ * <p>A document that a codec has read, such as those found in a collection, is decoded on first access to its fields,
+ * one level at a time. Until then it keeps its bytes and is written unchanged: read from one collection and inserted
+ * into another, or used as a replacement, it keeps repeated names, which the document as a map does not show. {@link
+ * #putFirstIfAbsent}, with which an insert looks up {@code _id}, does not count as access if the field is there, nor
+ * does {@link #firstKeyOrNull}. Once accessed or changed, a document is written from its fields: of a repeated name,
+ * the last value. Bytes that are not valid BSON cause a {@link BsonException} on first access.
  *
- * <p>Not thread-safe. A document that no thread changes any more can be read by many.
+ * <p>Not thread-safe. A document that is no longer changed can be read by many threads.
  */
-public final class Document extends TypedFields implements SequencedMap<String, @Nullable Object>, Serializable {
+public final class Document implements TypedFields, SequencedMap<String, @Nullable Object>, Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** An index costs as much as many scans: one or two questions, as an insert asks, are not worth it. */
+    /** An index costs as much as many scans: one or two lookups, as for an insert, are not worth it. */
     private static final int SCANS_BEFORE_INDEX = 2;
 
     private static final @Nullable Object[] NO_ENTRIES = {};
@@ -50,11 +49,32 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     private static final @Nullable Object[] NOT_DECODED = {};
     private static final VarHandle ENTRIES = entriesHandle();
 
+    static {
+        DocumentAccess.provide(new DocumentAccess() {
+            @Override
+            protected Document decodedOnDemand(EncodedFields encoded) {
+                var document = new Document(NOT_DECODED, 0);
+                document.encoded = encoded;
+                return document;
+            }
+
+            @Override
+            protected Document distinct(@Nullable Object[] keysAndValues) {
+                return new Document(keysAndValues, keysAndValues.length / 2);
+            }
+
+            @Override
+            protected Document entries(@Nullable Object[] keysAndValues) {
+                return Document.ofEntries(keysAndValues);
+            }
+        });
+    }
+
     /** Keys at even, their values at the odd places after them; read by way of {@link #entries()}. */
     private @Nullable Object[] entries;
 
-    /** What nobody has asked for yet. Volatile because threads that only read may be the ones that decode it. */
-    private volatile @Nullable EncodedDocument encoded;
+    /** The encoded form until first access. Volatile because threads that only read may be the ones that decode it. */
+    private volatile @Nullable EncodedFields encoded;
 
     private int size;
     private int modifications;
@@ -73,23 +93,17 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         this(NO_ENTRIES, 0);
     }
 
-    /**
-     * A document with one field.
-     *
-     * @param key the field's name
-     * @param value the field's value
-     */
+    /** A document with one field. */
     public Document(String key, @Nullable Object value) {
         this(new @Nullable Object[4], 0);
         put(key, value);
     }
 
     /**
-     * A document with the fields of a map, in its order. The map is copied, its values are not: what is inside it stays
-     * shared.
+     * A document with the fields of a map, in its order. The map is copied, its values are
+     * not.
      *
-     * @param map the fields
-     * @throws IllegalArgumentException if the map or a key is null, or a key is no string
+     * @throws IllegalArgumentException if the map or a key is null, or a key is not a string
      */
     public Document(Map<String, ? extends @Nullable Object> map) {
         this(new @Nullable Object[2 * Argument.notNull("map", map).size()], 0);
@@ -104,53 +118,17 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         this.size = size;
     }
 
-    /**
-     * A document that decodes itself, one level at a time, when it is asked for its fields. For decoders.
-     *
-     * @param encoded what it decodes; if that turns out to be no valid BSON, who asks gets a {@link BsonException}
-     * @return a new document
-     */
-    public static Document of(EncodedDocument encoded) {
-        var document = new Document(NOT_DECODED, 0);
-        document.encoded = Argument.notNull("encoded", encoded);
-        return document;
-    }
-
-    /**
-     * A document with one field.
-     *
-     * @param key1 name of the field
-     * @param value1 value of the field
-     * @return a new document
-     */
+    /** A document with one field. */
     public static Document of(String key1, @Nullable Object value1) {
         return new Document(key1, value1);
     }
 
-    /**
-     * A document with two fields.
-     *
-     * @param key1 name of the first field
-     * @param value1 value of the first field
-     * @param key2 name of the second field
-     * @param value2 value of the second field
-     * @return a new document
-     */
+    /** A document with two fields. */
     public static Document of(String key1, @Nullable Object value1, String key2, @Nullable Object value2) {
         return ofEntries(key1, value1, key2, value2);
     }
 
-    /**
-     * A document with three fields. Of a name that comes twice, the last value wins.
-     *
-     * @param key1 name of the first field
-     * @param value1 value of the first field
-     * @param key2 name of the second field
-     * @param value2 value of the second field
-     * @param key3 name of the third field
-     * @param value3 value of the third field
-     * @return a new document
-     */
+    /** A document with three fields. Of a repeated name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -161,19 +139,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         return ofEntries(key1, value1, key2, value2, key3, value3);
     }
 
-    /**
-     * A document with four fields. Of a name that comes twice, the last value wins.
-     *
-     * @param key1 name of the first field
-     * @param value1 value of the first field
-     * @param key2 name of the second field
-     * @param value2 value of the second field
-     * @param key3 name of the third field
-     * @param value3 value of the third field
-     * @param key4 name of the fourth field
-     * @param value4 value of the fourth field
-     * @return a new document
-     */
+    /** A document with four fields. Of a repeated name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -186,21 +152,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4);
     }
 
-    /**
-     * A document with five fields. Of a name that comes twice, the last value wins.
-     *
-     * @param key1 name of the first field
-     * @param value1 value of the first field
-     * @param key2 name of the second field
-     * @param value2 value of the second field
-     * @param key3 name of the third field
-     * @param value3 value of the third field
-     * @param key4 name of the fourth field
-     * @param value4 value of the fourth field
-     * @param key5 name of the fifth field
-     * @param value5 value of the fifth field
-     * @return a new document
-     */
+    /** A document with five fields. Of a repeated name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -215,23 +167,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5);
     }
 
-    /**
-     * A document with six fields. Of a name that comes twice, the last value wins.
-     *
-     * @param key1 name of the first field
-     * @param value1 value of the first field
-     * @param key2 name of the second field
-     * @param value2 value of the second field
-     * @param key3 name of the third field
-     * @param value3 value of the third field
-     * @param key4 name of the fourth field
-     * @param value4 value of the fourth field
-     * @param key5 name of the fifth field
-     * @param value5 value of the fifth field
-     * @param key6 name of the sixth field
-     * @param value6 value of the sixth field
-     * @return a new document
-     */
+    /** A document with six fields. Of a repeated name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -248,25 +184,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6);
     }
 
-    /**
-     * A document with seven fields. Of a name that comes twice, the last value wins.
-     *
-     * @param key1 name of the first field
-     * @param value1 value of the first field
-     * @param key2 name of the second field
-     * @param value2 value of the second field
-     * @param key3 name of the third field
-     * @param value3 value of the third field
-     * @param key4 name of the fourth field
-     * @param value4 value of the fourth field
-     * @param key5 name of the fifth field
-     * @param value5 value of the fifth field
-     * @param key6 name of the sixth field
-     * @param value6 value of the sixth field
-     * @param key7 name of the seventh field
-     * @param value7 value of the seventh field
-     * @return a new document
-     */
+    /** A document with seven fields. Of a repeated name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -286,27 +204,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
                 key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7);
     }
 
-    /**
-     * A document with eight fields. Of a name that comes twice, the last value wins.
-     *
-     * @param key1 name of the first field
-     * @param value1 value of the first field
-     * @param key2 name of the second field
-     * @param value2 value of the second field
-     * @param key3 name of the third field
-     * @param value3 value of the third field
-     * @param key4 name of the fourth field
-     * @param value4 value of the fourth field
-     * @param key5 name of the fifth field
-     * @param value5 value of the fifth field
-     * @param key6 name of the sixth field
-     * @param value6 value of the sixth field
-     * @param key7 name of the seventh field
-     * @param value7 value of the seventh field
-     * @param key8 name of the eighth field
-     * @param value8 value of the eighth field
-     * @return a new document
-     */
+    /** A document with eight fields. Of a repeated name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -329,29 +227,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
                 value8);
     }
 
-    /**
-     * A document with nine fields. Of a name that comes twice, the last value wins.
-     *
-     * @param key1 name of the first field
-     * @param value1 value of the first field
-     * @param key2 name of the second field
-     * @param value2 value of the second field
-     * @param key3 name of the third field
-     * @param value3 value of the third field
-     * @param key4 name of the fourth field
-     * @param value4 value of the fourth field
-     * @param key5 name of the fifth field
-     * @param value5 value of the fifth field
-     * @param key6 name of the sixth field
-     * @param value6 value of the sixth field
-     * @param key7 name of the seventh field
-     * @param value7 value of the seventh field
-     * @param key8 name of the eighth field
-     * @param value8 value of the eighth field
-     * @param key9 name of the ninth field
-     * @param value9 value of the ninth field
-     * @return a new document
-     */
+    /** A document with nine fields. Of a repeated name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -376,31 +252,7 @@ public final class Document extends TypedFields implements SequencedMap<String, 
                 value8, key9, value9);
     }
 
-    /**
-     * A document with ten fields. Of a name that comes twice, the last value wins.
-     *
-     * @param key1 name of the first field
-     * @param value1 value of the first field
-     * @param key2 name of the second field
-     * @param value2 value of the second field
-     * @param key3 name of the third field
-     * @param value3 value of the third field
-     * @param key4 name of the fourth field
-     * @param value4 value of the fourth field
-     * @param key5 name of the fifth field
-     * @param value5 value of the fifth field
-     * @param key6 name of the sixth field
-     * @param value6 value of the sixth field
-     * @param key7 name of the seventh field
-     * @param value7 value of the seventh field
-     * @param key8 name of the eighth field
-     * @param value8 value of the eighth field
-     * @param key9 name of the ninth field
-     * @param value9 value of the ninth field
-     * @param key10 name of the tenth field
-     * @param value10 value of the tenth field
-     * @return a new document
-     */
+    /** A document with ten fields. Of a repeated name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -427,21 +279,11 @@ public final class Document extends TypedFields implements SequencedMap<String, 
                 value8, key9, value9, key10, value10);
     }
 
-    /**
-     * A document with the given fields. Of a key that comes twice, the last value wins.
-     *
-     * @param keysAndValues alternating keys and values; the array becomes the document's own
-     * @return a new document
-     * @throws IllegalArgumentException if the number of arguments is odd or a key is not a string
-     */
-    public static Document ofEntries(@Nullable Object... keysAndValues) {
-        Argument.notNull("keysAndValues", keysAndValues);
-        if (keysAndValues.length % 2 != 0) {
-            throw new IllegalArgumentException("a value is missing: " + keysAndValues.length + " keys and values");
-        }
+    /** A document of alternating keys and values; the array becomes its own. */
+    private static Document ofEntries(@Nullable Object... keysAndValues) {
         var document = new Document(keysAndValues, 0);
         for (int i = 0; i < keysAndValues.length; i += 2) {
-            document.put(requireString(keysAndValues[i]), keysAndValues[i + 1]);
+            document.put((String) Argument.notNull("key", keysAndValues[i]), keysAndValues[i + 1]);
         }
         Arrays.fill(keysAndValues, 2 * document.size, keysAndValues.length, null);
         return document;
@@ -456,22 +298,9 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     /**
-     * A document with the given fields, of which the caller knows that no key comes twice. For decoders, which have
-     * found that out already: nothing is checked.
-     *
-     * @param keysAndValues alternating keys and values; the array becomes the document's own
-     * @return a new document
-     */
-    public static Document ofDistinct(@Nullable Object... keysAndValues) {
-        return new Document(keysAndValues, keysAndValues.length / 2);
-    }
-
-    /**
      * A document with the fields of a map, as {@link #Document(Map)} makes it.
      *
-     * @param map the fields
-     * @return a new document
-     * @throws IllegalArgumentException if a key is null or no string
+     * @throws IllegalArgumentException if a key is null or not a string
      */
     public static Document copyOf(Map<String, ? extends @Nullable Object> map) {
         if (map instanceof Document other) {
@@ -481,26 +310,19 @@ public final class Document extends TypedFields implements SequencedMap<String, 
         return new Document(map);
     }
 
-    /**
-     * Puts a field and returns this document, so that calls can be chained.
-     *
-     * @param key the field's name
-     * @param value the field's value
-     * @return this
-     */
+    /** Puts a field and returns this document, so that calls can be chained. */
     public Document append(String key, @Nullable Object value) {
         put(key, value);
         return this;
     }
 
     /**
-     * Writes this document, outermost or as the value of the element begun.
+     * Writes this document, as the outermost one or as the current element's value.
      *
-     * @param output where to
      * @throws BsonException if it holds a value without a BSON type, or is nested too deep
      */
     public void writeTo(BsonOutput output) {
-        EncodedDocument unread = encoded;
+        EncodedFields unread = encoded;
         if (unread != null && unread.writeTo(output)) {
             return;
         }
@@ -520,18 +342,18 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Override
     public boolean isEmpty() {
-        EncodedDocument unread = encoded;
+        EncodedFields unread = encoded;
         return unread != null ? unread.isEmpty() : size() == 0;
     }
 
     /**
-     * The name of the first field. Does not count as asking for fields: a document that was read keeps its bytes.
+     * The name of the first field. Does not count as access: a document that was read keeps its bytes.
      *
      * @return the name; null if there are no fields
      * @throws BsonException if the document was read, and its bytes up to the name are not valid BSON
      */
     public @Nullable String firstKeyOrNull() {
-        EncodedDocument unread = encoded;
+        EncodedFields unread = encoded;
         if (unread != null) {
             return unread.firstKeyOrNull();
         }
@@ -555,6 +377,28 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     @Override
+    public boolean has(String name) {
+        return placeOf(Argument.notNull("name", name)) >= 0;
+    }
+
+    @Override
+    public @Nullable Object valueOrNull(String name) {
+        return get(Argument.notNull("name", name));
+    }
+
+    /** The embedded document of a field: the document itself, not a copy. */
+    @Override
+    public Document document(String name) {
+        return value(name, Document.class);
+    }
+
+    /** The embedded document of an optional field: the document itself, not a copy. */
+    @Override
+    public @Nullable Document documentOrNull(String name) {
+        return valueOrNull(name, Document.class);
+    }
+
+    @Override
     public @Nullable Object put(String key, @Nullable Object value) {
         int place = placeOf(Argument.notNull("key", key));
         if (place >= 0) {
@@ -575,14 +419,13 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     /**
-     * Puts a field in front of all others, unless there is one of that name.
+     * Puts a field before all others, unless there is one of that name.
      *
-     * @param key the field's name
-     * @param value makes the value, if it is needed
+     * @param value supplies the value, if it is needed
      * @return the value that the field has now
      */
     public @Nullable Object putFirstIfAbsent(String key, Supplier<? extends @Nullable Object> value) {
-        EncodedDocument unread = encoded;
+        EncodedFields unread = encoded;
         if (unread != null) {
             Object found = unread.valueOrNull(Argument.notNull("key", key));
             if (found != null) {
@@ -689,13 +532,13 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     }
 
     /**
-     * Reads what people paste: Extended JSON, canonical, relaxed or legacy, and the forms of the shell, such as
-     * {@code {_id: ObjectId('507f1f77bcf86cd799439011'), n: NumberLong(5)}}. For text that must be exactly Extended
-     * JSON, and for text from elsewhere than people, there is {@link ExtendedJson#parse(String)}.
+     * Parses Extended JSON, canonical, relaxed or legacy, and mongosh syntax, such as
+     * {@code {_id: ObjectId('507f1f77bcf86cd799439011'), n: NumberLong(5)}}. Use
+     * {@link ExtendedJson#parse(String)} for machine-written text and where only Extended JSON is valid.
      *
      * @param json the text of one document
-     * @return a new document
-     * @throws BsonException if the text is anything else; it tells line and column, what was met and what to do
+     * @throws BsonException if the text is anything else; the message has line and column, what was found and what to
+     *     do
      * @see dev.morelia.bson.json.JsonDialect#SHELL
      */
     public static Document parse(String json) {
@@ -705,7 +548,6 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     /**
      * This document in relaxed Extended JSON, on one line.
      *
-     * @return the text
      * @throws BsonException if it holds a value without a BSON type
      * @see ExtendedJson
      */
@@ -716,23 +558,12 @@ public final class Document extends TypedFields implements SequencedMap<String, 
     /**
      * Like {@link #toJson()}, but never throws, whatever the document holds: values that have no BSON type are shown as
      * strings of their own text, a document or list inside itself as {@code "(this document)"} and
-     * {@code "(this list)"}, and what is nested deeper than 200 levels as {@code "..."}. For people and logs; only what
-     * {@link #toJson()} gives is sure to be read back.
+     * {@code "(this list)"}, and what is nested deeper than 200 levels as {@code "..."}. For people and logs; only the
+     * text of {@link #toJson()} can be parsed back reliably.
      */
     @Override
     public String toString() {
         return ExtendedJson.describe(this);
-    }
-
-    @Override
-    @Nullable
-    Object valueOrNull(String key) {
-        return get(Argument.notNull("key", key));
-    }
-
-    @Override
-    Set<String> names() {
-        return keySet();
     }
 
     int modifications() {
@@ -792,11 +623,11 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     @Serial
     private Object writeReplace() {
-        return new SerializedDocument(Arrays.copyOf(entries(), 2 * size));
+        return new Entries(Arrays.copyOf(entries(), 2 * size));
     }
 
     private @Nullable Object[] entries() {
-        EncodedDocument unread = encoded;
+        EncodedFields unread = encoded;
         if (unread != null) {
             Document decoded = unread.decode();
             size = decoded.size; // before the fields are seen; of threads that get here at once all write the same,
@@ -838,5 +669,21 @@ public final class Document extends TypedFields implements SequencedMap<String, 
             }
         }
         return -1;
+    }
+
+    /** The serial form: names at even, their values at the odd places after them. */
+    private static final class Entries implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final @Nullable Object[] entries;
+
+        Entries(@Nullable Object[] entries) {
+            this.entries = entries;
+        }
+
+        @Serial
+        private Object readResolve() {
+            return ofEntries(entries);
+        }
     }
 }

@@ -41,7 +41,6 @@ public final class ObjectId implements Comparable<ObjectId>, Serializable {
     /**
      * Reads 24 hexadecimal digits, in upper or lower case; the same as {@link #of(String)}.
      *
-     * @param hex the digits
      * @throws IllegalArgumentException if {@code hex} is anything else
      */
     public ObjectId(String hex) {
@@ -56,8 +55,6 @@ public final class ObjectId implements Comparable<ObjectId>, Serializable {
     /**
      * Reads 24 hexadecimal digits, in upper or lower case.
      *
-     * @param hex the digits
-     * @return the identifier
      * @throws IllegalArgumentException if {@code hex} is anything else
      */
     public static ObjectId of(String hex) {
@@ -82,7 +79,6 @@ public final class ObjectId implements Comparable<ObjectId>, Serializable {
      *
      * @param bytes an array of at least {@code offset + 12} bytes
      * @param offset where the identifier begins
-     * @return the identifier
      * @throws IndexOutOfBoundsException if fewer than twelve bytes follow
      */
     public static ObjectId ofBytes(byte[] bytes, int offset) {

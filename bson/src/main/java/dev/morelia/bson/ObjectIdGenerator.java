@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Where new {@link ObjectId}s come from: the one place of this module that reads a clock and draws random numbers.
+ * Generates {@link ObjectId}s. The only class of this module that reads a clock and uses random numbers.
  *
  * <p>Thread-safe and lock-free: all threads share one atomic counter, which wraps from 0xFFFFFF to 0.
  */
@@ -21,7 +21,7 @@ final class ObjectIdGenerator {
     private final AtomicInteger counter;
 
     /**
-     * A generator that a test can steer.
+     * A generator with a given clock and seed, for tests.
      *
      * @param clockMillis milliseconds since 1970
      * @param random its low five bytes are the random value

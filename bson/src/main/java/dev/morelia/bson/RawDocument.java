@@ -1,8 +1,7 @@
 package dev.morelia.bson;
 
-import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.internal.Argument;
-import dev.morelia.bson.internal.Words;
+import dev.morelia.bson.internal.FieldValues;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonLimits;
 import dev.morelia.bson.io.BsonOutput;
@@ -13,25 +12,26 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable view of an encoded document that reads single fields without decoding the rest.
  *
- * <p>Creating one checks only its length and last byte; what is wrong inside is found, with {@link BsonException}, by
- * whatever reads it. The view keeps the whole array it was created from in memory: {@link #copy()} and
- * {@link #compact()} part from it. It may be shared between threads as long as nobody changes the array.
+ * <p>Creating one checks only its length and last byte; other errors in the bytes cause a {@link BsonException} when
+ * they are read. The view keeps the whole array it was created from in memory: {@link #copy()} and
+ * {@link #compact()} do not. It may be shared between threads as long as nobody changes the array.
  *
- * <p>Each call looks through the fields from the first one on, so reading most fields of a document is what
- * {@link #toDocument()} is for. Where a name comes twice, the first field counts here, and the last one in a
- * {@link Document}.
+ * <p>Each call searches the fields from the first one on; to read most of them, use {@link #toDocument()}. Of fields
+ * with the same name, the first one counts here, and the last one in a {@link Document}.
  *
- * <p>The typed accessors keep the contract of {@link TypedFields}: one that takes a name alone requires the field, and
- * one that may find nothing says so by its name or by a parameter, for a field that is absent and for one that is null.
+ * <p>To decode it with a codec: {@link dev.morelia.bson.codec.CodecRegistry#decode(RawDocument, Class)}, or
+ * {@link dev.morelia.bson.codec.Codec#decode} on its {@link #input()}.
  */
-public final class RawDocument implements Serializable {
+public final class RawDocument implements TypedFields, Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -50,7 +50,6 @@ public final class RawDocument implements Serializable {
      * A view of a whole array.
      *
      * @param bytes the encoded document; not copied
-     * @return the view
      * @throws BsonException if length or last byte are not those of a document
      */
     public static RawDocument of(byte[] bytes) {
@@ -63,7 +62,6 @@ public final class RawDocument implements Serializable {
      * @param bytes holds the encoded document; not copied
      * @param offset where the document begins
      * @param length how many bytes it has
-     * @return the view
      * @throws BsonException if length or last byte are not those of a document
      */
     public static RawDocument of(byte[] bytes, int offset, int length) {
@@ -84,7 +82,6 @@ public final class RawDocument implements Serializable {
     /**
      * Encodes a document.
      *
-     * @param document the document
      * @return its encoded form
      * @throws BsonException if it holds a value without a BSON type, or is nested too deep
      */
@@ -94,66 +91,49 @@ public final class RawDocument implements Serializable {
         return new RawDocument(output.toByteArray(), 0, output.position());
     }
 
-    /**
-     * How many bytes the document has.
-     *
-     * @return the length in bytes
-     */
+    /** How many bytes the document has. */
     public int length() {
         return length;
     }
 
     /**
-     * Reads the document's elements from the first one on.
+     * An input over the document's elements.
      *
-     * @return a new input, standing before the document
+     * @return a new input, positioned before the document
      */
     public BsonInput input() {
         return new BsonInput(bytes, offset, length);
     }
 
     /**
-     * Reads the document's elements from the first one on.
+     * An input over the document's elements.
      *
      * @param limits how deep and large documents may be
-     * @return a new input, standing before the document
+     * @return a new input, positioned before the document
      */
     public BsonInput input(BsonLimits limits) {
         return new BsonInput(bytes, offset, length, Argument.notNull("limits", limits));
     }
 
-    /**
-     * Decodes the whole document.
-     *
-     * @param codec reads the document
-     * @param <T> what it makes of it
-     * @return the value
-     * @throws BsonException if the document is not what the codec reads
-     */
-    public <T> T decode(Codec<T> codec) {
-        return Argument.notNull("codec", codec).decode(input());
+    @Override
+    public boolean has(String name) {
+        return find(name) != null;
     }
 
-    /**
-     * The value of a field of this document's first level.
-     *
-     * @param name the field's name
-     * @return the value as a {@link Document} would hold it; null if it is null or absent
-     */
-    public @Nullable Object field(String name) {
+    @Override
+    public @Nullable Object valueOrNull(String name) {
         BsonInput input = find(name);
         return input == null ? null : input.value();
     }
 
     /**
-     * The value of a field of this document's first level.
+     * The value of a field, of whatever type, with its UUIDs in a representation of the caller's choice.
      *
-     * @param name the field's name
-     * @param representation which binaries are read as UUIDs
-     * @return the value as a {@link Document} would hold it; null if it is null or absent
+     * @param representation which binary values are read as UUIDs
+     * @return the value, of the Java type that {@link BsonType} names; null if the field is absent or null
      * @throws BsonException if the bytes up to the end of the value are not valid BSON
      */
-    public @Nullable Object field(String name, UuidRepresentation representation) {
+    public @Nullable Object valueOrNull(String name, UuidRepresentation representation) {
         Argument.notNull("representation", representation);
         BsonInput input = find(name);
         if (input == null) {
@@ -164,148 +144,120 @@ public final class RawDocument implements Serializable {
     }
 
     /**
-     * Whether there is a field of this name, null or not.
-     *
-     * @param name the field's name
-     * @return true if there is
+     * The value of a field, of one class, as {@link TypedFields#value} says. As {@code RawDocument}, an embedded
+     * document is not decoded.
      */
-    public boolean has(String name) {
-        return find(name) != null;
+    @Override
+    public <T> T value(String name, Class<T> type) {
+        return type == RawDocument.class ? type.cast(document(name)) : TypedFields.super.value(name, type);
     }
 
     /**
-     * The number of a field.
-     *
-     * @param name the field's name
-     * @param absent what to return if the field is absent or null
-     * @return the number
-     * @throws BsonException if it is not a whole number of 32 bits, whatever its numeric type
+     * The value of an optional field, of one class, as {@link TypedFields#value} says. As {@code RawDocument}, an
+     * embedded document is not decoded.
      */
-    public int int32(String name, int absent) {
-        BsonInput input = findValue(name);
-        if (input == null) {
-            return absent;
-        }
-        long value = input.wholeNumber();
-        if (value != (int) value) {
-            throw input.failure("expected a number of BSON type int32 but met " + value, null);
-        }
-        return (int) value;
+    @Override
+    public <T> @Nullable T valueOrNull(String name, Class<T> type) {
+        return type == RawDocument.class ? type.cast(documentOrNull(name)) : TypedFields.super.valueOrNull(name, type);
     }
 
-    /**
-     * The number of a field.
-     *
-     * @param name the field's name
-     * @param absent what to return if the field is absent or null
-     * @return the number
-     * @throws BsonException if it is not a whole number of 64 bits, whatever its numeric type
-     */
-    public long int64(String name, long absent) {
-        BsonInput input = findValue(name);
-        return input == null ? absent : input.wholeNumber();
-    }
-
-    /**
-     * The number of a field, of whatever numeric type; what a double cannot hold exactly is rounded to the nearest one.
-     *
-     * @param name the field's name
-     * @param absent what to return if the field is absent or null
-     * @return the number
-     * @throws BsonException if it is not a number
-     */
-    public double float64(String name, double absent) {
-        BsonInput input = findValue(name);
-        if (input == null) {
-            return absent;
-        }
-        return input.type() == BsonType.DECIMAL128 ? input.decimal128().doubleValue() : input.number();
-    }
-
-    /**
-     * The boolean value of a field.
-     *
-     * @param name the field's name
-     * @param absent what to return if the field is absent or null
-     * @return true or false
-     * @throws BsonException if it is not a boolean
-     */
-    public boolean bool(String name, boolean absent) {
-        BsonInput input = findValue(name);
-        return input == null ? absent : input.bool();
-    }
-
-    /**
-     * The text of a field.
-     *
-     * @param name the field's name
-     * @return the text
-     * @throws BsonException if the field is absent, null, or not a string
-     */
+    @Override
     public String string(String name) {
-        return required(name, BsonType.STRING).string();
+        return required(name, "string").string();
     }
 
-    /**
-     * The text of a field that may be missing.
-     *
-     * @param name the field's name
-     * @return the text, or null if the field is absent or null
-     * @throws BsonException if it is not a string
-     */
+    @Override
     public @Nullable String stringOrNull(String name) {
         BsonInput input = findValue(name);
         return input == null ? null : input.string();
     }
 
-    /**
-     * The embedded document of a field, not decoded.
-     *
-     * @param name the field's name
-     * @return a view of the same array
-     * @throws BsonException if the field is absent, null, or not a document
-     */
-    public RawDocument document(String name) {
-        return required(name, BsonType.DOCUMENT).rawDocument();
+    @Override
+    public int int32(String name) {
+        return int32(required(name, "int32"));
     }
 
-    /**
-     * The embedded document of a field that may be missing, not decoded.
-     *
-     * @param name the field's name
-     * @return a view of the same array, or null if the field is absent or null
-     * @throws BsonException if it is not a document
-     */
+    @Override
+    public int int32(String name, int absent) {
+        BsonInput input = findValue(name);
+        return input == null ? absent : int32(input);
+    }
+
+    @Override
+    public long int64(String name) {
+        return required(name, "int64").wholeNumber();
+    }
+
+    @Override
+    public long int64(String name, long absent) {
+        BsonInput input = findValue(name);
+        return input == null ? absent : input.wholeNumber();
+    }
+
+    @Override
+    public double float64(String name) {
+        return float64(required(name, "double"));
+    }
+
+    @Override
+    public double float64(String name, double absent) {
+        BsonInput input = findValue(name);
+        return input == null ? absent : float64(input);
+    }
+
+    @Override
+    public boolean bool(String name) {
+        return required(name, "boolean").bool();
+    }
+
+    @Override
+    public boolean bool(String name, boolean absent) {
+        BsonInput input = findValue(name);
+        return input == null ? absent : input.bool();
+    }
+
+    /** The embedded document of a field, not decoded: a view of the same array. */
+    @Override
+    public RawDocument document(String name) {
+        return required(name, "document").rawDocument();
+    }
+
+    /** The embedded document of an optional field, not decoded: a view of the same array. */
+    @Override
     public @Nullable RawDocument documentOrNull(String name) {
         BsonInput input = findValue(name);
         return input == null ? null : input.rawDocument();
     }
 
-    /**
-     * The documents of a field that is an array of them, not decoded.
-     *
-     * @param name the field's name
-     * @return views of the same array; empty if the field is absent or null
-     * @throws BsonException if it is not an array, or holds anything but documents
-     */
-    public List<RawDocument> documents(String name) {
-        BsonInput input = findValue(name);
-        if (input == null) {
-            return List.of();
-        }
-        var documents = new ArrayList<RawDocument>();
-        input.startArray();
-        while (input.next() != null) {
-            documents.add(input.rawDocument());
-        }
-        return documents;
+    @Override
+    public ObjectId objectId(String name) {
+        return required(name, "objectId").objectId();
     }
 
     /**
-     * Decodes the whole document.
-     *
-     * @return a new document
+     * The array of a field, as {@link TypedFields#list} says. As {@code RawDocument}, its documents are not decoded.
      */
+    @Override
+    public <T> List<T> list(String name, Class<T> elementType) {
+        return elementType == RawDocument.class
+                ? views(required(name, "array"), elementType)
+                : TypedFields.super.list(name, elementType);
+    }
+
+    /**
+     * The array of an optional field, as {@link TypedFields#list} says. As {@code RawDocument}, its documents are not
+     * decoded.
+     */
+    @Override
+    public <T> @Nullable List<T> listOrNull(String name, Class<T> elementType) {
+        if (elementType != RawDocument.class) {
+            return TypedFields.super.listOrNull(name, elementType);
+        }
+        BsonInput input = findValue(name);
+        return input == null ? null : views(input, elementType);
+    }
+
+    /** Decodes the whole document. */
     public Document toDocument() {
         return input().document();
     }
@@ -329,8 +281,8 @@ public final class RawDocument implements Serializable {
     }
 
     /**
-     * The same document without much around it, for one that is kept longer than what it is a part of: it does not keep
-     * an array in memory that is more than twice as long.
+     * The same document in an array at most about twice as long, for one that is kept longer than the array it is part
+     * of.
      *
      * @return this document if it makes up at least half of its array, else a copy
      */
@@ -338,11 +290,7 @@ public final class RawDocument implements Serializable {
         return length >= bytes.length / 2 ? this : copy();
     }
 
-    /**
-     * Writes the document, outermost or as the value of the element begun.
-     *
-     * @param output where to
-     */
+    /** Writes the document, as the outermost one or as the current element's value. */
     public void writeTo(BsonOutput output) {
         output.raw(bytes, offset, length);
     }
@@ -363,7 +311,7 @@ public final class RawDocument implements Serializable {
         return hash;
     }
 
-    /** The decoded document's text, or a note of what is wrong with it. */
+    /** The decoded document's text, or a note of what is wrong. */
     @Override
     public String toString() {
         try {
@@ -380,24 +328,27 @@ public final class RawDocument implements Serializable {
         return input.find(name) ? input : null;
     }
 
-    private BsonInput required(String name, BsonType expected) {
-        BsonInput input = find(name);
+    private BsonInput required(String name, String expected) {
+        BsonInput input = findValue(name);
         if (input == null) {
-            throw new BsonException(
-                    "expected a value of BSON type " + expected + " but the field '" + name + "' is absent"
-                            + pathAdvice(name),
-                    name,
-                    null,
-                    field("_id"),
-                    null);
+            throw missing(name, expected);
         }
         return input;
     }
 
-    private String pathAdvice(String name) {
-        int dot = name.indexOf('.');
-        String first = dot < 0 ? "" : name.substring(0, dot);
-        return dot >= 0 && has(first) ? Words.notAPath(first) : "";
+    /** The exception for a required field that is null or absent. */
+    BsonException missing(String name, String expected) {
+        return FieldValues.missing(name, expected, names(), valueOrNull("_id"));
+    }
+
+    private Set<String> names() {
+        var names = new LinkedHashSet<String>();
+        BsonInput input = input();
+        input.startDocument();
+        while (input.next() != null) {
+            names.add(input.name());
+        }
+        return names;
     }
 
     private @Nullable BsonInput findValue(String name) {
@@ -405,7 +356,28 @@ public final class RawDocument implements Serializable {
         return input == null || input.type() == BsonType.NULL ? null : input;
     }
 
-    /** Of an array that it is a small part of, nothing else is written. */
+    private static int int32(BsonInput input) {
+        long value = input.wholeNumber();
+        if (value != (int) value) {
+            throw input.failure("expected a number of BSON type int32 but found " + value, null);
+        }
+        return (int) value;
+    }
+
+    private static double float64(BsonInput input) {
+        return input.type() == BsonType.DECIMAL128 ? input.decimal128().doubleValue() : input.number();
+    }
+
+    private static <T> List<T> views(BsonInput input, Class<T> type) {
+        var documents = new ArrayList<T>();
+        input.startArray();
+        while (input.next() != null) {
+            documents.add(type.cast(input.rawDocument()));
+        }
+        return documents;
+    }
+
+    /** Writes the document's own bytes alone. */
     @Serial
     private Object writeReplace() {
         return new Encoded(toByteArray());

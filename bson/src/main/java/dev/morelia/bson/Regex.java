@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * A regular expression for the server, in the server's (PCRE) syntax.
  *
- * <p>Two are equal when pattern and options are: {@link Pattern} knows no such equality, so a {@link Document} holds
+ * <p>Two are equal if pattern and options are. {@link Pattern} does not define equality, so a {@link Document} holds
  * this type instead.
  *
  * @param pattern the expression; no NUL character
@@ -41,10 +41,9 @@ public record Regex(String pattern, String options) implements Serializable {
     }
 
     /**
-     * The expression of a Java pattern. The syntaxes are close but not the same: nothing is translated.
+     * The expression of a Java pattern. The syntaxes are similar but not the same; nothing is translated.
      *
      * @param pattern the Java pattern
-     * @return the expression
      * @throws IllegalArgumentException if the pattern has a flag that BSON has no option for
      */
     public static Regex of(Pattern pattern) {
@@ -66,7 +65,6 @@ public record Regex(String pattern, String options) implements Serializable {
     /**
      * The Java pattern with this text and these options.
      *
-     * @return the pattern
      * @throws java.util.regex.PatternSyntaxException if Java does not understand the expression
      * @throws IllegalArgumentException if Java has no flag for one of the options
      */

@@ -15,7 +15,6 @@ public record Timestamp(int seconds, int increment) implements Comparable<Timest
      * The timestamp of its 64-bit form.
      *
      * @param bits seconds in the upper, increment in the lower 32 bits
-     * @return the timestamp
      */
     public static Timestamp ofBits(long bits) {
         return new Timestamp((int) (bits >>> 32), (int) bits);

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
- * How the sixteen bytes of a {@link UUID} stand in a {@link Binary}. New data should be {@link #STANDARD}; the others
- * read and write what older drivers left behind, each in its own byte order, and only the application knows which.
+ * How the sixteen bytes of a {@link UUID} are ordered in a {@link Binary}. New data should be {@link #STANDARD}; the
+ * others read and write the byte orders of older drivers, and only the application knows which one its data has.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/bson-binary-uuid/uuid.md">Handling of
  *     native UUID types</a>
@@ -37,7 +37,6 @@ public enum UuidRepresentation {
     /**
      * Encodes a UUID.
      *
-     * @param uuid the UUID
      * @return sixteen bytes of subtype {@link #subtype()}
      */
     public Binary encode(UUID uuid) {

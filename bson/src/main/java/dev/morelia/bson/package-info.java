@@ -1,5 +1,5 @@
 /**
- * BSON types and documents. No I/O, no clock, no knowledge of servers lives here.
+ * BSON types and documents. No I/O, and nothing about servers.
  */
 @NullMarked
 package dev.morelia.bson;

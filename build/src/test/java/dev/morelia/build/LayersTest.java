@@ -39,10 +39,12 @@ class LayersTest {
                     "dev.morelia.internal.auth",
                     "dev.morelia.internal.session",
                     "dev.morelia.internal.selection",
+                    "dev.morelia.internal.sdam",
                     "dev.morelia.internal.operation"),
             Set.of("dev.morelia.internal.connection"),
             Set.of("dev.morelia.internal.pool"),
             Set.of("dev.morelia.internal.topology"),
+            Set.of("dev.morelia.internal.monitor", "dev.morelia.internal.verify"),
             Set.of("dev.morelia.internal.exec"),
             Set.of("dev.morelia.internal.cursor"),
             Set.of("dev.morelia.internal.bridge"),
@@ -55,7 +57,10 @@ class LayersTest {
             "dev.morelia.internal.wire",
             "dev.morelia.internal.auth",
             "dev.morelia.internal.selection",
+            "dev.morelia.internal.sdam",
             "dev.morelia.internal.operation",
+            "dev.morelia.internal.monitor",
+            "dev.morelia.internal.verify",
             "dev.morelia.internal.argument",
             "dev.morelia.internal.explanation");
 
@@ -64,6 +69,7 @@ class LayersTest {
             "dev.morelia.internal.wire",
             "dev.morelia.internal.auth",
             "dev.morelia.internal.selection",
+            "dev.morelia.internal.sdam",
             "dev.morelia.internal.operation");
 
     @Test

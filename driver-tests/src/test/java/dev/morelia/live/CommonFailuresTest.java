@@ -176,7 +176,7 @@ class CommonFailuresTest {
     void aReplicaSetThatIsNotInitiated() {
         try (var ghost = ScriptedServer.start(
                 hello -> hello.append("isreplicaset", true).append("isWritablePrimary", false),
-                exchange -> exchange.reply(Document.ofEntries("ok", 0, "code", 10107, "errmsg", "not primary")))) {
+                exchange -> exchange.reply(Document.of("ok", 0, "code", 10107, "errmsg", "not primary")))) {
             var failure = failedInsert(NotPrimaryException.class, ghost.uri(), new Document());
             assertThat(failure)
                     .message()
@@ -187,8 +187,8 @@ class CommonFailuresTest {
 
     @Test
     void aCountByAggregationIsToldByItsName() {
-        try (var server = ScriptedServer.start(exchange ->
-                        exchange.reply(Document.ofEntries("ok", 0, "code", 2, "errmsg", "no such operator")));
+        try (var server = ScriptedServer.start(
+                        exchange -> exchange.reply(Document.of("ok", 0, "code", 2, "errmsg", "no such operator")));
                 var client = MongoClient.create(server.uri())) {
             var orders = client.database("app").collection("orders");
             assertThat(catchThrowableOfType(MongoException.class, orders::countDocuments))

@@ -62,7 +62,7 @@ class ErrorWordsTest {
         calls.put("drop", MongoCollection::drop);
         calls.put("renameCollection", orders -> orders.rename("other"));
         try (var server = ScriptedServer.start(
-                        exchange -> exchange.reply(Document.ofEntries("ok", 0, "code", 8000, "errmsg", "no")));
+                        exchange -> exchange.reply(Document.of("ok", 0, "code", 8000, "errmsg", "no")));
                 var client = MongoClient.create(server.uri())) {
             var orders = client.database("app").collection("orders");
             calls.forEach((name, call) -> assertThatThrownBy(() -> call.accept(orders))
@@ -86,7 +86,7 @@ class ErrorWordsTest {
             documents.drop();
             documents.insertMany(List.of(
                     Document.of("_id", 1, "shape", 5),
-                    Document.ofEntries("_id", 2, "shape", "round", "secret", "password"),
+                    Document.of("_id", 2, "shape", "round", "secret", "password"),
                     Document.of("_id", 3, "shape", 6)));
             var things = documents.as(Thing.class);
             try (var cursor = things.find().cursor()) {
@@ -256,7 +256,7 @@ class ErrorWordsTest {
 
     @Test
     void unauthorizedOnTheWrongDatabaseIsNoMatterOfPrivileges() {
-        var refused = Document.ofEntries("ok", 0, "code", 13, "errmsg", "x may only be run against the admin database");
+        var refused = Document.of("ok", 0, "code", 13, "errmsg", "x may only be run against the admin database");
         try (var server = ScriptedServer.canned(Map.of("x", refused));
                 var client = MongoClient.create(server.uri())) {
             assertThatThrownBy(() -> client.database("app").runCommand(Document.of("x", 1)))

@@ -53,7 +53,7 @@ class ImplicitSessionTest {
                 assertThat(sessions(server).stream().distinct()).hasSize(1);
             }
             var last = server.received().getLast().command();
-            assertThat(last.documents("endSessions"))
+            assertThat(last.list("endSessions", RawDocument.class))
                     .containsExactly(sessions(server).getFirst());
             assertThat(last.has("lsid")).isFalse();
         }

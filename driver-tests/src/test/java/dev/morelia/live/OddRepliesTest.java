@@ -229,7 +229,7 @@ class OddRepliesTest {
             assertThat(write.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
             assertThat(write)
                     .hasMessageStartingWith("The reply to insert on app.people is malformed on " + server.address()
-                            + ": expected a whole number but met a value of BSON type string, at"
+                            + ": expected a whole number but found a value of BSON type string, at"
                             + " field 'n' (BSON type string).");
             assertThat(server.received()).hasSize(2);
         }

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 class RetriedWritesTest {
     private static final int WIRE_VERSION_OF_4_2 = 8;
     private static final Document SHUTTING_DOWN =
-            Document.ofEntries("ok", 0, "code", 91, "codeName", "ShutdownInProgress", "errmsg", "bye");
+            Document.of("ok", 0, "code", 91, "codeName", "ShutdownInProgress", "errmsg", "bye");
 
     /** One answer after the other, then {@code ok}; writes that ask for no acknowledgement get none. */
     private static Script answers(Answer... answers) {
@@ -56,7 +56,7 @@ class RetriedWritesTest {
             if (turn < answers.length) {
                 answers[turn].give(exchange);
             } else if (!exchange.request().command().has("writeConcern")) {
-                exchange.reply(Document.ofEntries("ok", 1, "n", 1, "nModified", 1, "value", null));
+                exchange.reply(Document.of("ok", 1, "n", 1, "nModified", 1, "value", null));
             }
         };
     }
@@ -95,7 +95,7 @@ class RetriedWritesTest {
 
     private static List<Object> numbers(ScriptedServer server) {
         return writes(server).stream()
-                .map(command -> command.field("txnNumber"))
+                .map(command -> command.valueOrNull("txnNumber"))
                 .toList();
     }
 
@@ -132,7 +132,7 @@ class RetriedWritesTest {
             var sent = writes(server);
             assertThat(sent).hasSize(2);
             assertThat(sent.get(1)).isEqualTo(sent.get(0));
-            assertThat(sent.get(0).field("txnNumber")).isEqualTo(1L);
+            assertThat(sent.get(0).valueOrNull("txnNumber")).isEqualTo(1L);
             assertThat(sent.get(0).documentOrNull("lsid")).isNotNull();
         }
         assertThat(started).extracting(CommandStartedEvent::requestId).doesNotHaveDuplicates();
@@ -194,7 +194,7 @@ class RetriedWritesTest {
         UnaryOperator<Document> growing =
                 hello -> router(hello).append("maxWriteBatchSize", greetings.getAndIncrement() < 3 ? 2 : 100);
         Script script = exchange -> {
-            var documents = exchange.request().command().documents("documents");
+            var documents = exchange.request().command().list("documents", RawDocument.class);
             if (documents.getFirst().int32("n", -1) == 2 && greetings.get() < 1000) {
                 greetings.set(1000);
                 exchange.close();
@@ -208,12 +208,13 @@ class RetriedWritesTest {
             assertThat(people(client).insertMany(documents).insertedIds()).hasSize(5);
             var sent = writes(server);
             assertThat(sent)
-                    .extracting(command -> command.documents("documents").size())
+                    .extracting(command ->
+                            command.list("documents", RawDocument.class).size())
                     .as("the third command repeats the second")
                     .startsWith(2, 2, 2);
             assertThat(sent.get(2)).isEqualTo(sent.get(1));
             assertThat(sent.stream()
-                            .flatMap(command -> command.documents("documents").stream())
+                            .flatMap(command -> command.list("documents", RawDocument.class).stream())
                             .distinct())
                     .hasSize(5);
             assertThat(numbers(server).subList(0, 4)).containsExactly(1L, 2L, 2L, 3L);
@@ -271,7 +272,7 @@ class RetriedWritesTest {
     @Test
     void whenBothAttemptsFailTheErrorTellsOfBoth() {
         Answer notPrimary = exchange -> exchange.reply(
-                labelled(Document.ofEntries("ok", 0, "code", 10107, "errmsg", "not primary"), "RetryableWriteError"));
+                labelled(Document.of("ok", 0, "code", 10107, "errmsg", "not primary"), "RetryableWriteError"));
         run(answers(Exchange::close, notPrimary), (client, server) -> {
             var failure = catchThrowableOfType(
                     NotPrimaryException.class, () -> people(client).insertOne(new Document()));
@@ -290,7 +291,7 @@ class RetriedWritesTest {
     void theFirstErrorStandsWhereTheSecondAttemptWroteNothing() {
         Answer first = exchange -> exchange.reply(labelled(SHUTTING_DOWN, "RetryableWriteError"));
         Answer second = exchange -> exchange.reply(labelled(
-                Document.ofEntries("ok", 0, "code", 10107, "errmsg", "not primary"),
+                Document.of("ok", 0, "code", 10107, "errmsg", "not primary"),
                 "RetryableWriteError",
                 "NoWritesPerformed"));
         run(answers(first, second), (client, server) -> {
@@ -323,7 +324,7 @@ class RetriedWritesTest {
     @Test
     void aWriteThatIsNotAsSafeAsAskedForIsTriedAgainWhereTheServerSaysSo() {
         var concern = Document.of("code", 91, "errmsg", "going down");
-        var done = Document.ofEntries("ok", 1, "n", 1, "writeConcernError", concern);
+        var done = Document.of("ok", 1, "n", 1, "writeConcernError", concern);
         Answer labelled = exchange -> exchange.reply(labelled(done, "RetryableWriteError"));
         run(answers(labelled), (client, server) -> {
             people(client).insertOne(new Document());
@@ -350,14 +351,13 @@ class RetriedWritesTest {
             people(client).insertOne(new Document());
             assertThat(numbers(server)).containsExactly(1L, 1L);
         });
-        Answer duplicate = exchange -> exchange.reply(Document.ofEntries("ok", 0, "code", 11000, "errmsg", "E11000"));
+        Answer duplicate = exchange -> exchange.reply(Document.of("ok", 0, "code", 11000, "errmsg", "E11000"));
         run(RetriedWritesTest::routerOf42, "", answers(duplicate), (client, server) -> {
             assertThatThrownBy(() -> people(client).insertOne(new Document()))
                     .isInstanceOf(DuplicateKeyException.class);
             assertThat(writes(server)).hasSize(1);
         });
-        var concern =
-                Document.ofEntries("ok", 1, "n", 1, "writeConcernError", Document.of("code", 91, "errmsg", "bye"));
+        var concern = Document.of("ok", 1, "n", 1, "writeConcernError", Document.of("code", 91, "errmsg", "bye"));
         run(RetriedWritesTest::routerOf42, "", answers(exchange -> exchange.reply(concern)), (client, server) -> {
             assertThatThrownBy(() -> people(client).insertOne(new Document()))
                     .isInstanceOf(WriteConcernException.class);
@@ -395,7 +395,7 @@ class RetriedWritesTest {
     @Test
     void whateverAnOverloadedServerTurnsAwayIsTriedAgain() {
         Answer overloaded = exchange -> exchange.reply(labelled(
-                Document.ofEntries("ok", 0, "code", 462, "errmsg", "too much to do"),
+                Document.of("ok", 0, "code", 462, "errmsg", "too much to do"),
                 "SystemOverloadedError",
                 "RetryableError"));
         run(answers(overloaded, overloaded), (client, server) -> {
@@ -411,7 +411,7 @@ class RetriedWritesTest {
     @Test
     void whoWaitsToTryAgainCanBeInterrupted() {
         Script overloaded = exchange -> exchange.reply(labelled(
-                Document.ofEntries("ok", 0, "code", 462, "errmsg", "too much to do"),
+                Document.of("ok", 0, "code", 462, "errmsg", "too much to do"),
                 "SystemOverloadedError",
                 "RetryableError"));
         run(RetriedWritesTest::router, "&maxAdaptiveRetries=1000", overloaded, (client, server) -> {

@@ -74,7 +74,7 @@ public record ServerError(String tried, @Nullable ServerAddress server, Document
     /** The labels of the reply and of the error itself. */
     public Set<String> errorLabels() {
         var labels = new LinkedHashSet<String>();
-        addLabels(labels, reply.field("errorLabels"));
+        addLabels(labels, reply.valueOrNull("errorLabels"));
         addLabels(labels, error.get("errorLabels"));
         return Collections.unmodifiableSet(labels);
     }

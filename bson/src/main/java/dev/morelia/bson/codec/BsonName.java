@@ -7,19 +7,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives a record's component or an enum's constant another name in BSON than in Java.
+ * The name in BSON of a record component or an enum constant, if it differs from the name in Java.
  *
- * <p>Without it, a component {@code id} of a record that is a document of its own is the field {@code _id}; everything
- * else keeps its name, as does the {@code id} of a record inside of another document.
+ * <p>Without it, the component {@code id} of a record that is a top-level document is the field {@code _id}; everything
+ * else keeps its name, as does the {@code id} of a record inside another document.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
 public @interface BsonName {
-    /**
-     * The name in BSON.
-     *
-     * @return the name
-     */
+    /** The name in BSON. */
     String value();
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes values of one Java type. Codecs are shared between threads and keep no state.
  *
- * <p>Both methods stand where the value is: an element's type and name are read or written already. For a document that
- * may be outermost, {@link BsonInput#startDocument()} and {@link BsonOutput#startDocument()} work in both places.
+ * <p>When either method is called, the element's type and name are already read or written. For a document that may be
+ * outermost, {@link BsonInput#startDocument()} and {@link BsonOutput#startDocument()} work in both places.
  *
  * @param <T> the Java type
  */
@@ -17,10 +17,9 @@ public interface Codec<T> {
     /**
      * Reads one value.
      *
-     * @param input stands at the value; {@link BsonInput#type()} tells its BSON type, which is never null
-     * @return the value
-     * @throws dev.morelia.bson.BsonException if there is something else than this codec reads;
-     *     {@link BsonInput#failure} makes one that names the field
+     * @param input positioned at the value; {@link BsonInput#type()} is its BSON type, never null
+     * @throws dev.morelia.bson.BsonException if the value is not one that this codec reads;
+     *     {@link BsonInput#failure} creates one that names the field
      */
     T decode(BsonInput input);
 
@@ -28,32 +27,30 @@ public interface Codec<T> {
      * Writes one value.
      *
      * @param output where to write exactly one BSON value
-     * @param value the value
-     * @throws dev.morelia.bson.BsonException if it cannot be written; {@link BsonOutput#failure} makes one that names
-     *     the field
+     * @throws dev.morelia.bson.BsonException if it cannot be written; {@link BsonOutput#failure} creates one that
+     *     names the field
      */
     void encode(BsonOutput output, T value);
 
     /**
-     * What programs know by one name and documents hold as a field of another: the components of a record that have
-     * another name in BSON, such as {@code id}, which is {@code _id} with the records of
-     * {@link CodecRegistry#documentCodec(Class)}. A collection rejects filters, updates and the like that name such a
-     * field, because there is none.
+     * Names in Java that differ from the field's name in BSON, such as the record component {@code id}, which is the
+     * field {@code _id} with {@link CodecRegistry#documentCodec(Class)}. A collection rejects filters, updates and the
+     * like that use the Java name, because no document has such a field.
      *
-     * @return the field of each name that is no field itself; empty by default
+     * @return the field name in BSON by Java name, without names that are also fields; empty by default
      */
     default Map<String, String> storedNames() {
         return Map.of();
     }
 
     /**
-     * The class of the {@code _id} that a document must bring to be inserted. One without {@code _id} is given an
-     * {@link dev.morelia.bson.ObjectId} when it is inserted; where this codec could not read that, the document is
+     * The class of {@code _id} if a document must have one to be inserted. A document without {@code _id} gets an
+     * {@link dev.morelia.bson.ObjectId} when it is inserted; if this codec could not read that, the document is
      * rejected instead.
      *
-     * @param value a value that this codec writes as a document without {@code _id}; null for a document that an update
-     *     makes, of which nothing is known
-     * @return the class, for the error message; null, as by default, if an {@code ObjectId} will do
+     * @param value a value that this codec writes as a document without {@code _id}; null for a document that an
+     *     upsert creates, of which nothing is known
+     * @return the class, for the error message; null, the default, if an {@code ObjectId} is acceptable
      * @throws IllegalArgumentException if there is no {@code _id} that this codec could read
      */
     default @Nullable Class<?> requiredIdType(@Nullable T value) {

@@ -18,34 +18,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the codec for a Java type. Immutable, and safe for use by many threads.
  *
- * <p>What is registered comes first, whatever the order it was registered in; then come the types a
+ * <p>Registered codecs take precedence, in whatever order they were registered; then come the types a
  * {@link dev.morelia.bson.Document} holds, numbers, enums (by name), optionals, collections, maps, arrays, the
- * types of {@code java.time}, and records. For any other class there is no codec, and {@link #codec(Class)} says so.
+ * types of {@code java.time}, and records. For any other class, {@link #codec(Class)} throws.
  *
- * <p>A codec registered in place of one built in is used wherever a value of its class stands, in documents too; only
- * one for {@code Document} itself is for whole documents alone.
+ * <p>A codec registered in place of a built-in one is used wherever a value of its class occurs, inside documents too;
+ * only one for {@code Document} itself applies to whole documents alone.
  *
  * <ul>
- *   <li>A record is a document with a field for each component. The component {@code id} of a record that is a document
- *       of its own, as in a collection, is the field {@code _id}; inside of another document it is {@code id}, or
- *       {@code _id} is read where there is no {@code id}, as in documents that {@code $lookup} has joined.
- *       {@link BsonName} gives another name, in both places. Null components and empty optionals are left out on
- *       writing; fields the record does not know are skipped on reading, and those it misses are an empty optional,
- *       collection or map, an error for a primitive component, and null for any other.
+ *   <li>A record is a document with a field for each component. The component {@code id} of a record that is a
+ *       top-level document, as in a collection, is the field {@code _id}; inside another document it is {@code id}, or
+ *       {@code _id} is read if there is no {@code id}, as in documents that {@code $lookup} has joined. {@link
+ *       BsonName} sets another name, in both places. Null components and empty optionals are omitted on writing;
+ *       unknown fields are skipped on reading, and missing ones are an empty optional, collection or map, an error for
+ *       a primitive component, and null for any other.
  *   <li>{@code Instant}, {@code LocalDateTime}, {@code LocalDate} (its midnight) and {@code LocalTime} (on 1970-01-01)
  *       are BSON dates in UTC, cut to milliseconds. {@code BigDecimal} and {@code BigInteger} are Decimal128, an error
  *       where they do not fit exactly. {@code Year} is an int32. Other types of {@code java.time} are
  *       their ISO 8601 text, exactly; so are time zones.
- *   <li>A record behind a sealed type is a document with an additional first field {@value SealedCodec#DISCRIMINATOR}
- *       that holds the simple name of its class, wherever the record stands; an enum behind a sealed type is the name
- *       of its constant. {@link Builder#sealed} registers other names, another field, or a type that is not sealed. No
- *       class is ever looked up by a name found in data.
+ *   <li>A record that implements a sealed type is a document with an additional first field
+ *       {@value SealedCodec#DISCRIMINATOR} that holds the simple name of its class, wherever the record occurs; an
+ *       enum that implements a sealed type is the name of its constant. {@link Builder#sealed} registers other names,
+ *       another field, or a type that is not sealed. Names in data are never used to load classes.
  * </ul>
  */
 public final class CodecRegistry {
     /**
-     * What the standard registry knows. It lives as long as this library, which may be longer than the classes of a
-     * program that is replaced by its next version; so with each class goes what is known of it.
+     * Codecs of the standard registry. It lives as long as this library, which may outlive the classes of a redeployed
+     * application, so each class holds its own codecs.
      */
     private static final ClassValue<KnownCodecs> OF_STANDARD = new ClassValue<>() {
         @Override
@@ -58,7 +58,7 @@ public final class CodecRegistry {
 
     private final Map<Class<?>, Codec<?>> registered;
 
-    /** The same codecs for values inside of documents. */
+    /** The same codecs for values inside documents. */
     private final Map<Class<?>, Codec<?>> registeredInside;
 
     private final Map<Class<?>, SealedCodec.Subtypes> sealedTypes;
@@ -88,30 +88,20 @@ public final class CodecRegistry {
         return Map.copyOf(inside);
     }
 
-    /**
-     * The registry of everything built in.
-     *
-     * @return the registry
-     */
+    /** The registry of all built-in codecs. */
     public static CodecRegistry standard() {
         return STANDARD;
     }
 
-    /**
-     * Begins a registry that has more than everything built in.
-     *
-     * @return a builder
-     */
+    /** A builder of a registry that has more than the built-in codecs. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * The codec for values of a class inside of a document: fields, elements of arrays, parts of filters and updates.
+     * The codec for values of a class inside a document: fields, array elements, parts of filters and updates.
      *
-     * @param type the class
-     * @param <T> the class
-     * @return the codec, the same for every call
+     * @return the codec, the same one on every call
      * @throws IllegalArgumentException if there is none; the message says what to do
      */
     @SuppressWarnings("unchecked") // the map's values belong to their keys
@@ -128,8 +118,7 @@ public final class CodecRegistry {
     /**
      * The codec for a type that may have parameters, for example {@code List<Person>}.
      *
-     * @param type the type; variables in it count as their bound
-     * @return the codec
+     * @param type the type; type variables in it are taken as their bound
      * @throws IllegalArgumentException if there is none; the message says what to do
      */
     public Codec<?> codec(Type type) {
@@ -142,8 +131,6 @@ public final class CodecRegistry {
      * The codec for a type that may have parameters.
      *
      * @param type names the type
-     * @param <T> the type
-     * @return the codec
      * @throws IllegalArgumentException if there is none; the message says what to do
      */
     @SuppressWarnings("unchecked") // the reference says so
@@ -152,14 +139,12 @@ public final class CodecRegistry {
     }
 
     /**
-     * The codec for documents of their own, such as those of a collection. It differs from {@link #codec(Class)} for
-     * records, whose component {@code id} is the field {@code _id} here, and for types with records behind them.
+     * The codec for top-level documents, such as those of a collection. It differs from {@link #codec(Class)} for
+     * records, whose component {@code id} is the field {@code _id} here, and for types whose subtypes are records.
      *
-     * @param type the class
-     * @param <T> the class
-     * @return the codec, the same for every call
-     * @throws IllegalArgumentException if there is none, or values of the class are no documents, such as text; the
-     *     message says what to do
+     * @return the codec, the same one on every call
+     * @throws IllegalArgumentException if there is none, or if values of the class are not documents, such as
+     *     strings; the message says what to do
      */
     @SuppressWarnings("unchecked") // the map's values belong to their keys
     public <T> Codec<T> documentCodec(Class<T> type) {
@@ -173,11 +158,9 @@ public final class CodecRegistry {
     }
 
     /**
-     * The codec for documents of their own, of a type that may have parameters; see {@link #documentCodec(Class)}.
+     * The codec for top-level documents of a type that may have parameters; see {@link #documentCodec(Class)}.
      *
      * @param type names the type
-     * @param <T> the type
-     * @return the codec
      * @throws IllegalArgumentException if there is none; the message says what to do
      */
     @SuppressWarnings("unchecked") // the reference says so
@@ -188,37 +171,32 @@ public final class CodecRegistry {
     }
 
     /**
-     * Decodes a document of its own. One that is a part of another is decoded with {@link #codec(Class)}, as in
-     * {@code order.document("customer").decode(codecs.codec(Customer.class))}.
+     * Decodes a top-level document. An embedded one is decoded with {@link #codec(Class)}, as in
+     * {@code codecs.codec(Customer.class).decode(order.document("customer").input())}.
      *
-     * @param document the encoded document
      * @param type the class of the result
      * @param <T> the class of the result
-     * @return the value
-     * @throws dev.morelia.bson.BsonException if the document is not what the class needs
+     * @throws dev.morelia.bson.BsonException if the document does not match the class
      */
     public <T> T decode(RawDocument document, Class<T> type) {
         return documentCodec(type).decode(Argument.notNull("document", document).input(limits));
     }
 
     /**
-     * Decodes a document of its own as a type that may have parameters.
+     * Decodes a top-level document as a type that may have parameters.
      *
-     * @param document the encoded document
      * @param type names the type of the result
      * @param <T> the type of the result
-     * @return the value
-     * @throws dev.morelia.bson.BsonException if the document is not what the type needs
+     * @throws dev.morelia.bson.BsonException if the document does not match the type
      */
     public <T> T decode(RawDocument document, TypeReference<T> type) {
         return documentCodec(type).decode(Argument.notNull("document", document).input(limits));
     }
 
     /**
-     * Encodes a value as a document of its own.
+     * Encodes a value as a top-level document.
      *
      * @param value the value, of a class whose codec writes documents
-     * @return the encoded document
      * @throws IllegalArgumentException if there is no codec that writes the value as a document
      * @throws dev.morelia.bson.BsonException if it cannot be written
      */
@@ -238,7 +216,7 @@ public final class CodecRegistry {
     }
 
     /**
-     * How UUIDs are written, and which binaries are read as UUIDs.
+     * How UUIDs are written, and which binary values are read as UUIDs.
      *
      * @return {@link UuidRepresentation#STANDARD} by default
      */
@@ -249,7 +227,7 @@ public final class CodecRegistry {
     /**
      * The UUID representation that this registry was built with, for settings that must not contradict it.
      *
-     * @return null if none was chosen, so that {@link UuidRepresentation#STANDARD} holds
+     * @return null if none was chosen, which means {@link UuidRepresentation#STANDARD}
      */
     public @Nullable UuidRepresentation chosenUuidRepresentation() {
         return chosenUuidRepresentation;
@@ -258,8 +236,7 @@ public final class CodecRegistry {
     /**
      * The same registry with another UUID representation.
      *
-     * @param representation how UUIDs are written, and which binaries are read as UUIDs
-     * @return a new registry
+     * @param representation how UUIDs are written, and which binary values are read as UUIDs
      */
     public CodecRegistry with(UuidRepresentation representation) {
         var changed = new Builder();
@@ -284,13 +261,13 @@ public final class CodecRegistry {
         return registered.get(type);
     }
 
-    /** A registered codec as it stands for values inside of documents. */
+    /** A registered codec as it stands for values inside documents. */
     @Nullable
     Codec<?> registeredInside(Class<?> type) {
         return registeredInside.get(type);
     }
 
-    /** The codec for values inside of documents, which unlike {@link #codec(Class)} need not be the registered one. */
+    /** The codec for values inside documents, which unlike {@link #codec(Class)} need not be the registered one. */
     Codec<?> codecInside(Class<?> type) {
         Codec<?> inside = registeredInside.get(type);
         return inside != null ? inside : codec(type);
@@ -320,10 +297,10 @@ public final class CodecRegistry {
     }
 
     /**
-     * Writes values of every class this registry has a codec for, wherever they stand: what a driver gives to the
+     * Writes values of every class this registry has a codec for, wherever they occur. A driver sets it on the
      * {@link BsonOutput} that it writes a whole message with.
      *
-     * @return the context, the same for every call
+     * @return the context, the same one on every call
      */
     public EncodingContext encodingContext() {
         return encodingContext;
@@ -338,7 +315,7 @@ public final class CodecRegistry {
         return registered;
     }
 
-    /** What was registered for a type that has this record behind it. */
+    /** Subtypes registered for any type. */
     Collection<SealedCodec.Subtypes> registeredSubtypes() {
         return sealedTypes.values();
     }
@@ -372,7 +349,7 @@ public final class CodecRegistry {
                 .forEach((type, codec) -> known(type.youngest()).byType.putIfAbsent(type, codec));
     }
 
-    /** Collects what a {@link CodecRegistry} shall have besides everything built in. Not thread-safe. */
+    /** Builds a {@link CodecRegistry} with more than the built-in codecs. Not thread-safe. */
     public static final class Builder {
         private final Map<Class<?>, Codec<?>> registered = new HashMap<>();
         private final Map<Class<?>, SealedCodec.Subtypes> sealedTypes = new HashMap<>();
@@ -383,12 +360,9 @@ public final class CodecRegistry {
         private Builder() {}
 
         /**
-         * Registers a codec, also in place of one built in.
+         * Registers a codec, possibly in place of a built-in one.
          *
          * @param type the class it is for
-         * @param codec the codec
-         * @param <T> the class
-         * @return this
          * @throws IllegalArgumentException if the class has one already
          */
         public <T> Builder codec(Class<T> type, Codec<T> codec) {
@@ -398,12 +372,10 @@ public final class CodecRegistry {
         }
 
         /**
-         * Registers the records that stand behind a sealed or other common type.
+         * Registers the records that are subtypes of a sealed or other common type.
          *
          * @param type the common type
          * @param records the name of each record in BSON
-         * @param <T> the common type
-         * @return this
          * @throws IllegalArgumentException if the type is registered already, or is sealed and a record is missing
          */
         public <T> Builder sealed(Class<T> type, Map<String, ? extends Class<? extends T>> records) {
@@ -411,13 +383,11 @@ public final class CodecRegistry {
         }
 
         /**
-         * Registers the records that stand behind a sealed or other common type.
+         * Registers the records that are subtypes of a sealed or other common type.
          *
          * @param type the common type
          * @param discriminator the field that holds the name
          * @param records the name of each record in BSON
-         * @param <T> the common type
-         * @return this
          * @throws IllegalArgumentException if the type is registered already, or is sealed and a record is missing
          */
         public <T> Builder sealed(
@@ -430,11 +400,9 @@ public final class CodecRegistry {
         }
 
         /**
-         * Lets records be mapped that this library has no access to, because their module does not open their package
-         * to it.
+         * Gives access to records whose module does not open their package to this library.
          *
-         * @param lookup made by {@link MethodHandles#lookup()} in the module of the records
-         * @return this
+         * @param lookup created by {@link MethodHandles#lookup()} in the records' module
          */
         public Builder access(MethodHandles.Lookup lookup) {
             access = Argument.notNull("lookup", lookup);
@@ -442,10 +410,9 @@ public final class CodecRegistry {
         }
 
         /**
-         * Sets how UUIDs are written, and which binaries are read as UUIDs.
+         * Sets how UUIDs are written, and which binary values are read as UUIDs.
          *
          * @param representation {@link UuidRepresentation#STANDARD} by default
-         * @return this
          */
         public Builder uuidRepresentation(UuidRepresentation representation) {
             uuidRepresentation = Argument.notNull("representation", representation);
@@ -456,18 +423,13 @@ public final class CodecRegistry {
          * Sets how deep and large documents may be.
          *
          * @param newLimits {@link BsonLimits#DEFAULT} by default
-         * @return this
          */
         public Builder limits(BsonLimits newLimits) {
             limits = Argument.notNull("limits", newLimits);
             return this;
         }
 
-        /**
-         * The registry of what is set so far.
-         *
-         * @return a new registry
-         */
+        /** Builds the registry. */
         public CodecRegistry build() {
             return new CodecRegistry(this, new ConcurrentHashMap<>());
         }

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +27,17 @@ final class CollectionCodec implements Codec<Collection<@Nullable Object>> {
         this.elements = elements;
     }
 
-    static @Nullable Codec<?> ofOrNull(ResolvedType type, Resolution resolution) {
+    static @Nullable Codec<?> ofOrNull(ResolvedType type, Function<ResolvedType, Codec<Object>> codecs) {
         if (!Collection.class.isAssignableFrom(type.raw())) {
             return null;
         }
         if (type.raw() == EnumSet.class && type.argument(0).raw().isEnum()) {
             Class<?> constants = type.argument(0).raw();
-            return new CollectionCodec(() -> enumSet(constants), resolution.codec(type.argument(0)));
+            return new CollectionCodec(() -> enumSet(constants), codecs.apply(type.argument(0)));
         }
         for (Supplier<Collection<@Nullable Object>> kind : KINDS) {
             if (type.raw().isInstance(kind.get())) {
-                return new CollectionCodec(kind, resolution.codec(type.argument(0)));
+                return new CollectionCodec(kind, codecs.apply(type.argument(0)));
             }
         }
         return null;

@@ -7,34 +7,35 @@ import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.internal.Words;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
-import dev.morelia.bson.io.EncodedDocument;
 import dev.morelia.bson.io.EncodingContext;
 import java.util.UUID;
 
 /**
  * Values of a class that {@link BsonInput#value()} gives and {@link BsonOutput#value(Object)} takes, with all that is
- * in them; what is of no BSON type inside goes to the registry. A document decodes itself when it is asked for a field.
+ * in them; what is of no BSON type inside goes to the context. A document decodes itself when it is asked for a field.
  */
 final class DynamicCodec<T> implements Codec<T> {
     private final Class<T> type;
     private final boolean isDocument;
-    private final CodecRegistry registry;
+    private final UuidRepresentation uuidRepresentation;
+    private final EncodingContext context;
 
-    DynamicCodec(Class<T> type, CodecRegistry registry) {
+    DynamicCodec(Class<T> type, EncodingContext context) {
         this.type = type;
         this.isDocument = type == Document.class;
-        this.registry = registry;
+        this.uuidRepresentation = context.uuidRepresentation();
+        this.context = context;
     }
 
     @Override
     public T decode(BsonInput input) {
-        UuidRepresentation previous = input.uuidRepresentation(registry.uuidRepresentation());
+        UuidRepresentation previous = input.uuidRepresentation(uuidRepresentation);
         BsonType met = input.type();
-        Object value = isDocument && met == BsonType.DOCUMENT ? EncodedDocument.read(input) : input.value();
+        Object value = isDocument && met == BsonType.DOCUMENT ? input.documentOnDemand() : input.value();
         input.uuidRepresentation(previous);
         if (!type.isInstance(value)) {
             throw input.failure(
-                    "expected a " + type.getSimpleName() + " but met "
+                    "expected a " + type.getSimpleName() + " but found "
                             + (type == UUID.class && value instanceof Binary binary
                                     ? Words.binaryForUuid(binary)
                                     : "BSON type " + met),
@@ -45,7 +46,7 @@ final class DynamicCodec<T> implements Codec<T> {
 
     @Override
     public void encode(BsonOutput output, T value) {
-        EncodingContext previous = output.context(registry.encodingContext());
+        EncodingContext previous = output.context(context);
         try {
             output.value(value);
         } finally {

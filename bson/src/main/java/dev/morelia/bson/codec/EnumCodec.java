@@ -34,7 +34,7 @@ final class EnumCodec implements Codec<Enum<?>> {
         Enum<?> constant = constants.get(name);
         if (constant == null) {
             throw input.failure(
-                    "'%s' is no constant of %s; there are %s".formatted(name, type.getName(), constants.keySet()),
+                    "'%s' is not a constant of %s; there are %s".formatted(name, type.getName(), constants.keySet()),
                     null);
         }
         return constant;

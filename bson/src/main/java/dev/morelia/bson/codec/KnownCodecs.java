@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The codecs that a registry has made for one class, and for the types with parameters that are kept with it. Safe for
- * use by many threads: whoever misses what another one has just made makes it once more, or finds it in a map.
+ * use by many threads: a codec may be built twice if threads race.
  */
 final class KnownCodecs {
     volatile @Nullable Codec<?> codec;

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A map is a document; its keys are text, or become text as {@link MapKeys} says. */
+/** A map is a document; its keys are strings, or become strings as {@link MapKeys} says. */
 final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
     private static final String DOCUMENT_ID = "_id";
 
@@ -24,22 +25,25 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
     private final Codec<Object> values;
     private final ResolvedType type;
 
-    private MapCodec(ResolvedType type, Supplier<Map<Object, @Nullable Object>> kind, Resolution resolution) {
+    private MapCodec(
+            ResolvedType type,
+            Supplier<Map<Object, @Nullable Object>> kind,
+            Function<ResolvedType, Codec<Object>> codecs) {
         this.kind = kind;
         this.keys = keys(type);
-        this.values = resolution.codec(type.argument(1));
+        this.values = codecs.apply(type.argument(1));
         this.type = type;
     }
 
-    static @Nullable Codec<?> ofOrNull(ResolvedType type, Resolution resolution) {
+    static @Nullable Codec<?> ofOrNull(ResolvedType type, Function<ResolvedType, Codec<Object>> codecs) {
         if (type.raw() == EnumMap.class && type.argument(0).raw().isEnum()) {
             Supplier<Map<Object, @Nullable Object>> kind =
                     () -> enumMap(type.argument(0).raw());
-            return new MapCodec(type, kind, resolution);
+            return new MapCodec(type, kind, codecs);
         }
         for (Supplier<Map<Object, @Nullable Object>> kind : KINDS) {
             if (type.raw().isInstance(kind.get())) {
-                return new MapCodec(type, kind, resolution);
+                return new MapCodec(type, kind, codecs);
             }
         }
         return null;
@@ -51,7 +55,7 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
     }
 
     private static Map<Object, @Nullable Object> concurrent() {
-        @SuppressWarnings("NullAway") // a null value is refused where it is put in
+        @SuppressWarnings("NullAway") // put rejects a null value
         Map<Object, @Nullable Object> map = new ConcurrentHashMap<>();
         return map;
     }
@@ -60,8 +64,8 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
         MapKeys keys = MapKeys.ofOrNull(type.argument(0).raw());
         if (keys == null) {
             throw new IllegalArgumentException("the keys of " + type
-                    + " become field names, so they must be text, enum constants, numbers, UUIDs or the like: register"
-                    + " a codec for it");
+                    + " become field names, so they must be strings, enum constants, numbers, UUIDs or the like:"
+                    + " register a codec for it");
         }
         return keys;
     }
@@ -92,10 +96,10 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
         try {
             key = keys.parser().apply(input.name());
         } catch (RuntimeException e) {
-            throw input.failure("'" + input.name() + "' is no key of this map: " + e.getMessage(), e);
+            throw input.failure("'" + input.name() + "' is not a key of this map: " + e.getMessage(), e);
         }
         if (key == null) {
-            throw input.failure("'" + input.name() + "' is no key of this map", null);
+            throw input.failure("'" + input.name() + "' is not a key of this map", null);
         }
         return key;
     }
@@ -115,7 +119,7 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
     public @Nullable Class<?> requiredIdType(@Nullable Map<Object, @Nullable Object> map) {
         if (!keys.has(DOCUMENT_ID)) {
             throw new IllegalArgumentException("the keys of " + type + " cannot be " + DOCUMENT_ID
-                    + ", the field that every document of a collection has: use a map with keys of text");
+                    + ", the field that every document of a collection has: use a map with String keys");
         }
         return IdProbe.readsObjectId(values) ? null : type.argument(1).raw();
     }

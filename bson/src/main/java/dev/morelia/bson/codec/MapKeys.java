@@ -89,8 +89,8 @@ record MapKeys(Function<String, @Nullable Object> parser, Function<Object, Strin
         MapKeys keys = type == Object.class ? null : ofOrNull(type);
         if (keys == null) {
             throw new IllegalArgumentException(
-                    "a map's keys become field names, so they are text, enum constants, numbers, UUIDs or the like, but"
-                            + " one is a " + type.getName());
+                    "a map's keys become field names, so they must be strings, enum constants, numbers, UUIDs or the"
+                            + " like, but one is a " + type.getName());
         }
         return keys.name(key);
     }

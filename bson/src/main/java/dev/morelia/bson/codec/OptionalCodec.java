@@ -28,15 +28,11 @@ final class OptionalCodec<T> implements Codec<T> {
         this.values = values;
     }
 
-    static @Nullable OptionalCodec<?> ofOrNull(ResolvedType type, Resolution resolution) {
+    static @Nullable OptionalCodec<?> ofOrNull(ResolvedType type, Function<ResolvedType, Codec<Object>> codecs) {
         Class<?> raw = type.raw();
         if (raw == Optional.class) {
             return new OptionalCodec<Optional<Object>>(
-                    Optional.empty(),
-                    Optional::isEmpty,
-                    Optional::of,
-                    Optional::get,
-                    resolution.codec(type.argument(0)));
+                    Optional.empty(), Optional::isEmpty, Optional::of, Optional::get, codecs.apply(type.argument(0)));
         }
         if (raw == OptionalInt.class) {
             return new OptionalCodec<>(
@@ -44,7 +40,7 @@ final class OptionalCodec<T> implements Codec<T> {
                     OptionalInt::isEmpty,
                     value -> OptionalInt.of((int) value),
                     OptionalInt::getAsInt,
-                    resolution.codec(ResolvedType.of(int.class)));
+                    codecs.apply(ResolvedType.of(int.class)));
         }
         if (raw == OptionalLong.class) {
             return new OptionalCodec<>(
@@ -52,7 +48,7 @@ final class OptionalCodec<T> implements Codec<T> {
                     OptionalLong::isEmpty,
                     value -> OptionalLong.of((long) value),
                     OptionalLong::getAsLong,
-                    resolution.codec(ResolvedType.of(long.class)));
+                    codecs.apply(ResolvedType.of(long.class)));
         }
         if (raw == OptionalDouble.class) {
             return new OptionalCodec<>(
@@ -60,7 +56,7 @@ final class OptionalCodec<T> implements Codec<T> {
                     OptionalDouble::isEmpty,
                     value -> OptionalDouble.of((double) value),
                     OptionalDouble::getAsDouble,
-                    resolution.codec(ResolvedType.of(double.class)));
+                    codecs.apply(ResolvedType.of(double.class)));
         }
         return null;
     }

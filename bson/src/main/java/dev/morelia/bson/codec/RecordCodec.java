@@ -15,12 +15,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record is a document with a field for each component. The component {@code id} of a document of its own is its
- * {@code _id}; in a document inside of another one it is like any other.
+ * A record is a document with a field for each component. The component {@code id} of a top-level document is its
+ * {@code _id}; in an embedded document it is like any other.
  */
 final class RecordCodec implements Codec<Object> {
     private static final String ID = "id";
@@ -28,7 +29,7 @@ final class RecordCodec implements Codec<Object> {
     private static final String ID_ADVICE =
             ": a component id is the field _id, unless it has the annotation @BsonName(\"id\")";
 
-    /** Stands for a collection or map whose field has not been met. */
+    /** Stands for a collection or map whose field has not been read. */
     private enum Absent {
         EMPTY
     }
@@ -55,7 +56,7 @@ final class RecordCodec implements Codec<Object> {
     /** The canonical constructor, of type {@code (Object[])Object}. */
     private final MethodHandle constructor;
 
-    /** The fields that tell the record from others behind the same type, with its names there. */
+    /** The fields that distinguish the record from other subtypes of the same type, with its names there. */
     private final Map<String, String> discriminators;
 
     private RecordCodec(
@@ -99,7 +100,7 @@ final class RecordCodec implements Codec<Object> {
                     field, raw, codec, accessor, isOptional ? (OptionalCodec<Object>) (Codec<?>) codec : null);
         }
 
-        /** What the component is as long as its field has not been met. */
+        /** What the component is until its field is read. */
         @Nullable
         Object absent() {
             if (optional != null) {
@@ -146,13 +147,24 @@ final class RecordCodec implements Codec<Object> {
         return Collections.unmodifiableMap(stored);
     }
 
-    static RecordCodec of(ResolvedType type, Resolution resolution, Place place) {
+    /**
+     * The codec of a record.
+     *
+     * @param discriminators the fields that distinguish the record from other subtypes of the same type
+     * @param access the look-up that the registry was given
+     * @param codecs finds the codecs of the components
+     */
+    static RecordCodec of(
+            ResolvedType type,
+            Place place,
+            Map<String, String> discriminators,
+            MethodHandles.@Nullable Lookup access,
+            Function<ResolvedType, Codec<Object>> codecs) {
         Class<?> raw = type.raw();
-        MethodHandles.Lookup lookup = lookup(raw, resolution.registry().access());
+        MethodHandles.Lookup lookup = lookup(raw, access);
         Map<TypeVariable<?>, ResolvedType> variables = type.variables(raw);
         RecordComponent[] declared = raw.getRecordComponents();
         var components = new Component[declared.length];
-        Map<String, String> discriminators = SealedCodec.discriminators(raw, resolution.registry());
         var names = new HashSet<>(discriminators.keySet());
         for (int i = 0; i < declared.length; i++) {
             String field = fieldName(declared[i], place);
@@ -160,11 +172,11 @@ final class RecordCodec implements Codec<Object> {
                 throw new IllegalArgumentException(
                         discriminators.containsKey(field)
                                 ? "a component of " + raw + " is the field '" + field
-                                        + "', which tells the types behind a sealed type apart"
+                                        + "', which distinguishes the subtypes of a sealed type"
                                 : "two components of " + raw + " are the field '" + field + "'"
                                         + (place == Place.DOCUMENT && field.equals(DOCUMENT_ID) ? ID_ADVICE : ""));
             }
-            components[i] = component(declared[i], field, variables, resolution, lookup);
+            components[i] = component(declared[i], field, variables, codecs, lookup);
         }
         return new RecordCodec(raw, place, discriminators, components, constructor(raw, declared, lookup));
     }
@@ -173,17 +185,17 @@ final class RecordCodec implements Codec<Object> {
             RecordComponent declared,
             String field,
             Map<TypeVariable<?>, ResolvedType> variables,
-            Resolution resolution,
+            Function<ResolvedType, Codec<Object>> codecs,
             MethodHandles.Lookup lookup) {
         ResolvedType resolved = ResolvedType.of(declared.getGenericType(), variables);
-        if (Resolution.isEndless(resolved)) {
-            throw new Resolution.EndlessTypeException(
+        if (resolved.isEndless()) {
+            throw new ResolvedType.EndlessTypeException(
                     "component '" + declared.getName() + "' of " + declared.getDeclaringRecord());
         }
         Codec<Object> codec;
         try {
-            codec = resolution.codec(resolved);
-        } catch (Resolution.EndlessTypeException e) {
+            codec = codecs.apply(resolved);
+        } catch (ResolvedType.EndlessTypeException e) {
             throw e; // Every component on the way would add to its message.
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
@@ -264,11 +276,11 @@ final class RecordCodec implements Codec<Object> {
         } catch (BsonException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw input.failure("the constructor of " + type.getName() + " refused the fields: " + e.getMessage(), e);
+            throw input.failure("the constructor of " + type.getName() + " rejected the fields: " + e.getMessage(), e);
         }
     }
 
-    /** Fields mostly come in the order of the components, so the next one is tried before the others. */
+    /** Fields are mostly in the order of the components, so the next one is tried before the others. */
     private int placeOf(BsonInput input, int expected) {
         for (int i = 0; i < components.length; i++) {
             int place = expected + i;
@@ -280,7 +292,7 @@ final class RecordCodec implements Codec<Object> {
         return -1;
     }
 
-    /** Whether {@code _id} is read as the component {@code id}, of which no field has been met before. */
+    /** Whether {@code _id} is read as the component {@code id}, whose own field has not been read. */
     private boolean isId(BsonInput input, @Nullable Object value) {
         boolean isAbsent = components[idAmongOthers].leavesOut(value) || value == Absent.EMPTY;
         return isAbsent && input.nameIs(DOCUMENT_ID) && !input.isFollowedBy(ID);
@@ -293,8 +305,8 @@ final class RecordCodec implements Codec<Object> {
                 String met = input.string();
                 if (!met.equals(expected)) {
                     throw input.failure(
-                            ("the field '%s' tells that this is '%s', but it is read as '%s' (%s): read it as the type"
-                                            + " that both stand behind")
+                            ("the field '%s' says that this is '%s', but it is read as '%s' (%s): read it as the type"
+                                            + " that both are subtypes of")
                                     .formatted(field, met, expected, type.getName()),
                             null);
                 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A codec of the program where it stands for a value inside of a document: whatever it throws, and whatever it leaves
- * undone, becomes an error that names it and the field. Only codecs of the program need that, so only they pay for it.
+ * A registered codec for a value inside a document: what it throws, and a value that it does not read or write
+ * completely, becomes an error that names the codec and the field. Built-in codecs need no such check.
  */
 final class RegisteredCodec implements Codec<Object> {
     private final Class<?> type;
@@ -19,7 +19,7 @@ final class RegisteredCodec implements Codec<Object> {
         this.codec = codec;
     }
 
-    /** The codec for values inside of documents; one that is built in, and registered once more, is left as it is. */
+    /** The codec for values inside documents; a built-in one that is registered again is left as it is. */
     @SuppressWarnings("unchecked") // a codec that is registered for the type
     static Codec<?> inside(Class<?> type, Codec<?> codec) {
         return switch (codec) {
@@ -31,7 +31,7 @@ final class RegisteredCodec implements Codec<Object> {
         };
     }
 
-    /** The codec as the program has registered it. */
+    /** The codec as it was registered. */
     static Codec<?> asRegistered(Codec<?> codec) {
         return codec instanceof RegisteredCodec inside ? inside.codec : codec;
     }
@@ -52,12 +52,11 @@ final class RegisteredCodec implements Codec<Object> {
         if (depth > 0 && (input.depth() != depth || input.elementAt() != element)) {
             throw input.failure(
                     name() + " must read exactly one value, but does not stop at its end: it may end only what it has"
-                            + " started, and leave next() to others",
+                            + " started, and must not call next()",
                     null);
         }
         if (value == null && input.isUnread()) {
-            throw input.failure(
-                    name() + " gave null without reading the value: if it is to be passed over, call skip()", null);
+            throw input.failure(name() + " returned null without reading the value: to skip it, call skip()", null);
         }
         return value;
     }

@@ -4,15 +4,13 @@ import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together the codec of one type from those of the types within, which may in turn contain the first. */
+/** Builds the codec of one type from those of its parts, which may in turn contain the type. */
 final class Resolution {
-    /** Nobody writes down so many types within each other; a record whose component grows by each step exceeds it. */
-    private static final int MAX_TYPE_DEPTH = 12;
-
     private final CodecRegistry registry;
     private final Map<ResolvedType, Codec<?>> resolved = new HashMap<>();
     private final Map<ResolvedType, Later> underWay = new HashMap<>();
@@ -21,20 +19,16 @@ final class Resolution {
         this.registry = registry;
     }
 
-    CodecRegistry registry() {
-        return registry;
-    }
-
-    /** Every codec made on the way. */
+    /** Every codec built in the process. */
     Map<ResolvedType, Codec<?>> resolved() {
         return resolved;
     }
 
-    /** The codec of a value inside of a document. */
+    /** The codec of a value inside a document. */
     @SuppressWarnings("unchecked") // a codec that was made for the type
     Codec<Object> codec(ResolvedType type) {
-        if (isEndless(type)) {
-            throw new EndlessTypeException("a value of " + type.raw());
+        if (type.isEndless()) {
+            throw new ResolvedType.EndlessTypeException("a value of " + type.raw());
         }
         Codec<?> known = resolved.get(type);
         if (known == null) {
@@ -50,7 +44,7 @@ final class Resolution {
         return (Codec<Object>) known;
     }
 
-    /** The codec of a document of its own. What is inside of it, even another of the same type, is no such document. */
+    /** The codec of a top-level document. What is inside it, even a value of the same type, is not top-level. */
     @SuppressWarnings("unchecked") // a codec that was made for the type
     Codec<Object> documentCodec(ResolvedType type) {
         Class<?> raw = type.raw();
@@ -59,8 +53,8 @@ final class Resolution {
             SealedCodec.Subtypes subtypes = subtypes(raw);
             if (subtypes != null) {
                 codec = SealedCodec.of(type, subtypes, this::documentCodec);
-            } else if (raw.isRecord() && ValueCodecs.codec(raw, registry) == null) {
-                codec = RecordCodec.of(type, this, RecordCodec.Place.DOCUMENT);
+            } else if (raw.isRecord() && ValueCodecs.codec(raw, registry.encodingContext()) == null) {
+                codec = record(type, RecordCodec.Place.DOCUMENT);
             }
         }
         if (codec == null) {
@@ -68,7 +62,7 @@ final class Resolution {
         }
         if (registry.registered(raw) == null && isNoDocument(raw, codec)) {
             throw new IllegalArgumentException("values of " + type
-                    + " are no documents, so a collection cannot hold them: use a record, a Map or a Document, or"
+                    + " are not documents, so a collection cannot hold them: use a record, a Map or a Document, or"
                     + " register a codec that writes documents with CodecRegistry.builder().codec("
                     + raw.getSimpleName() + ".class, ...)");
         }
@@ -89,10 +83,6 @@ final class Resolution {
         };
     }
 
-    static boolean isEndless(ResolvedType type) {
-        return type.isDeeperThan(MAX_TYPE_DEPTH);
-    }
-
     /** Only these have codecs that the codecs of their parts may need; all others are made after their parts. */
     private boolean canContainItself(Class<?> raw) {
         return raw.isRecord() || raw.isSealed() || registry.subtypes(raw) != null;
@@ -108,15 +98,15 @@ final class Resolution {
         return made;
     }
 
-    /** What is registered to stand behind a type, or what the type itself permits; null if it is no such type. */
+    /** The subtypes registered for a type, or those it permits; null if it has neither. */
     private SealedCodec.@Nullable Subtypes subtypes(Class<?> raw) {
         SealedCodec.Subtypes registered = registry.subtypes(raw);
         if (registered != null) {
             return registered;
         }
-        boolean builtIn = ValueCodecs.codec(raw, registry) != null || TimeCodecs.codec(raw) != null;
+        boolean builtIn = ValueCodecs.codec(raw, registry.encodingContext()) != null || TimeCodecs.codec(raw) != null;
         boolean sealed = raw.isSealed() && !raw.isEnum() && !raw.getName().startsWith("java."); // as EnumSet is
-        return sealed && !builtIn ? SealedCodec.Subtypes.ofPermitted(raw, registry) : null;
+        return sealed && !builtIn ? SealedCodec.Subtypes.ofPermitted(raw, this::discriminators) : null;
     }
 
     private Codec<?> make(ResolvedType type) {
@@ -127,7 +117,7 @@ final class Resolution {
             codec = SealedCodec.of(type, subtypes, this::codec);
         }
         if (codec == null) {
-            codec = ValueCodecs.codec(raw, registry);
+            codec = ValueCodecs.codec(raw, registry.encodingContext());
         }
         if (codec == null) {
             codec = TimeCodecs.codec(raw);
@@ -142,7 +132,7 @@ final class Resolution {
                             type,
                             raw.getSimpleName(),
                             raw.isInterface() || Modifier.isAbstract(raw.getModifiers())
-                                    ? ", or register the records behind it with sealed(...)"
+                                    ? ", or register its subtypes with sealed(...)"
                                     : ""));
         }
         return codec;
@@ -153,9 +143,9 @@ final class Resolution {
             return new EnumCodec(raw);
         }
         if (raw.isRecord()) {
-            return RecordCodec.of(type, this, RecordCodec.Place.INSIDE);
+            return record(type, RecordCodec.Place.INSIDE);
         }
-        OptionalCodec<?> optional = OptionalCodec.ofOrNull(type, this);
+        OptionalCodec<?> optional = OptionalCodec.ofOrNull(type, this::codec);
         if (optional != null) {
             return optional;
         }
@@ -163,23 +153,38 @@ final class Resolution {
             return new ArrayCodec(raw.getComponentType(), codec(type.argument(0)));
         }
         if (Map.class.isAssignableFrom(raw)) {
-            return MapCodec.ofOrNull(type, this);
+            return MapCodec.ofOrNull(type, this::codec);
         }
-        return CollectionCodec.ofOrNull(type, this);
+        return CollectionCodec.ofOrNull(type, this::codec);
     }
 
-    /** A type has a component of a larger type, that one of a still larger one, and so on. */
-    static final class EndlessTypeException extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-
-        EndlessTypeException(String where) {
-            super(where + " is of a type with more than " + MAX_TYPE_DEPTH + " levels of parameters: do they grow"
-                    + " without end, as with Node<List<T>> in a record Node<T>? Register a codec with"
-                    + " CodecRegistry.builder().codec(...), or use a type that does not grow");
-        }
+    private Codec<?> record(ResolvedType type, RecordCodec.Place place) {
+        return RecordCodec.of(type, place, discriminators(type.raw()), registry.access(), this::codec);
     }
 
-    /** Stands for a codec that is not ready, inside a type that contains itself. */
+    /**
+     * The fields that distinguish a record from other subtypes of its sealed and registered types, and its names there.
+     */
+    private Map<String, String> discriminators(Class<?> type) {
+        Map<String, String> discriminators = new LinkedHashMap<>();
+        for (SealedCodec.Subtypes subtypes : registry.registeredSubtypes()) {
+            subtypes.records().forEach((name, each) -> {
+                String other = each == type ? discriminators.put(subtypes.discriminator(), name) : null;
+                if (other != null && !other.equals(name)) {
+                    throw new IllegalArgumentException(type + " is registered by two names, '" + name + "' and '"
+                            + other + "', for the field '" + subtypes.discriminator() + "'");
+                }
+            });
+        }
+        for (Class<?> above : RegistryContext.typesAbove(type)) {
+            if (above.isSealed() && registry.subtypes(above) == null && registry.registered(above) == null) {
+                discriminators.putIfAbsent(SealedCodec.DISCRIMINATOR, type.getSimpleName());
+            }
+        }
+        return discriminators;
+    }
+
+    /** A codec that is not built yet, of a type that contains itself. */
     private static final class Later implements Codec<Object> {
         private @Nullable Codec<Object> target;
 

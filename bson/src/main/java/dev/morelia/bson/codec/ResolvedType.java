@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param arguments its parameters, in order; empty for a raw or plain class; the component type for an array
  */
 record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
+    /** Nobody writes down so many types within each other; a record whose component grows by each step exceeds it. */
+    private static final int MAX_DEPTH = 12;
+
     static ResolvedType of(Class<?> type) {
         return new ResolvedType(type, type.isArray() ? List.of(of(type.getComponentType())) : List.of());
     }
@@ -93,8 +96,8 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
         var resolved = new ArrayList<ResolvedType>();
         for (TypeVariable<?> parameter : parameters) {
             if (!known.containsKey(parameter) && parameter.getBounds()[0] == Object.class) {
-                throw new IllegalArgumentException(("the type variable %s of %s is not determined by %s, behind which"
-                                + " it stands: register a codec with CodecRegistry.builder().codec(%s.class, ...)")
+                throw new IllegalArgumentException(("the type variable %s of %s is not determined by its supertype"
+                                + " %s: register a codec with CodecRegistry.builder().codec(%s.class, ...)")
                         .formatted(parameter, type, this, type.getSimpleName()));
             }
             resolved.add(of(parameter, known));
@@ -161,8 +164,12 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
         return place < arguments.size() ? arguments.get(place) : of(Object.class);
     }
 
-    /** Whether parameters have parameters, and so on, to more than so many levels. */
-    boolean isDeeperThan(int levels) {
+    /** Whether parameters have parameters, and so on, to more levels than anybody writes down. */
+    boolean isEndless() {
+        return isDeeperThan(MAX_DEPTH);
+    }
+
+    private boolean isDeeperThan(int levels) {
         return levels == 0 || arguments.stream().anyMatch(argument -> argument.isDeeperThan(levels - 1));
     }
 
@@ -180,5 +187,16 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
                                 .toString()
                                 .replace('[', '<')
                                 .replace(']', '>');
+    }
+
+    /** A type has a component of a larger type, that one of a still larger one, and so on. */
+    static final class EndlessTypeException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        EndlessTypeException(String where) {
+            super(where + " is of a type with more than " + MAX_DEPTH + " levels of parameters: do they grow"
+                    + " without end, as with Node<List<T>> in a record Node<T>? Register a codec with"
+                    + " CodecRegistry.builder().codec(...), or use a type that does not grow");
+        }
     }
 }

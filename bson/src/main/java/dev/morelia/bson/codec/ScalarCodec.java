@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param <T> the Java type
  */
 record ScalarCodec<T>(Function<BsonInput, T> reader, BiConsumer<BsonOutput, T> writer) implements Codec<T> {
-    /** A codec for what has a text; what the parser refuses, with any exception, is an error at the field. */
+    /** A codec for values written as text; any exception of the parser becomes an error at the field. */
     static <T> ScalarCodec<T> ofText(Function<String, T> parser, Function<T, String> printer) {
         return new ScalarCodec<>(input -> parse(input, parser), (output, value) -> output.string(printer.apply(value)));
     }

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type with a closed set of records and enums behind it. A record tells by a field which one it is, and writes that
- * field wherever it stands; an enum is the name of its constant.
+ * A type whose subtypes are a closed set of records and enums. A record is identified by a field, which is written
+ * wherever the record occurs; an enum is the name of its constant.
  */
 final class SealedCodec implements Codec<Object> {
     static final String DISCRIMINATOR = "_t";
@@ -34,7 +34,7 @@ final class SealedCodec implements Codec<Object> {
     }
 
     /**
-     * What stands behind a common type.
+     * The subtypes of a common type.
      *
      * @param type the common type
      * @param discriminator the field that holds the name
@@ -47,7 +47,7 @@ final class SealedCodec implements Codec<Object> {
             var seen = new HashSet<Class<?>>();
             records.forEach((name, subtype) -> {
                 if (!subtype.isRecord()) {
-                    throw new IllegalArgumentException("'" + name + "' of " + type + " is no record: " + subtype);
+                    throw new IllegalArgumentException("'" + name + "' of " + type + " is not a record: " + subtype);
                 }
                 if (!seen.add(subtype)) {
                     throw new IllegalArgumentException(subtype + " is registered twice for " + type);
@@ -65,8 +65,12 @@ final class SealedCodec implements Codec<Object> {
             return new Subtypes(type, discriminator, Map.copyOf(records), permitted);
         }
 
-        /** As the type itself permits. */
-        static Subtypes ofPermitted(Class<?> type, CodecRegistry registry) {
+        /**
+         * As the type itself permits.
+         *
+         * @param discriminators finds the fields that identify a record, and its names there
+         */
+        static Subtypes ofPermitted(Class<?> type, Function<Class<?>, Map<String, String>> discriminators) {
             var permitted = new LinkedHashSet<Class<?>>();
             addPermitted(type, permitted);
             Map<String, Class<?>> records = new LinkedHashMap<>();
@@ -75,11 +79,11 @@ final class SealedCodec implements Codec<Object> {
                 if (each.isEnum()) {
                     enums.add(each);
                 } else if (each.isRecord()) {
-                    String name = Objects.requireNonNull(
-                            discriminators(each, registry).get(DISCRIMINATOR));
+                    String name =
+                            Objects.requireNonNull(discriminators.apply(each).get(DISCRIMINATOR));
                     Class<?> other = records.put(name, each);
                     if (other != null) {
-                        throw new IllegalArgumentException(other + " and " + each + ", both behind " + type
+                        throw new IllegalArgumentException(other + " and " + each + ", both subtypes of " + type
                                 + ", have the same name: register names with CodecRegistry.builder().sealed(...)");
                     }
                 } else {
@@ -92,7 +96,7 @@ final class SealedCodec implements Codec<Object> {
             return new Subtypes(type, DISCRIMINATOR, records, enums);
         }
 
-        /** All types behind a sealed one that values can have, or that are open. */
+        /** All subtypes of a sealed type that values can have, or that are open. */
         private static void addPermitted(Class<?> type, Set<Class<?>> permitted) {
             if (!type.isSealed()) {
                 return;
@@ -111,33 +115,10 @@ final class SealedCodec implements Codec<Object> {
     }
 
     /**
-     * The fields by which a record tells which one it is of those behind its sealed and registered types, and its names
-     * there.
-     */
-    static Map<String, String> discriminators(Class<?> type, CodecRegistry registry) {
-        Map<String, String> discriminators = new LinkedHashMap<>();
-        for (Subtypes subtypes : registry.registeredSubtypes()) {
-            subtypes.records.forEach((name, each) -> {
-                String other = each == type ? discriminators.put(subtypes.discriminator, name) : null;
-                if (other != null && !other.equals(name)) {
-                    throw new IllegalArgumentException(type + " is registered by two names, '" + name + "' and '"
-                            + other + "', for the field '" + subtypes.discriminator + "'");
-                }
-            });
-        }
-        for (Class<?> above : RegistryContext.typesAbove(type)) {
-            if (above.isSealed() && registry.subtypes(above) == null && registry.registered(above) == null) {
-                discriminators.putIfAbsent(DISCRIMINATOR, type.getSimpleName());
-            }
-        }
-        return discriminators;
-    }
-
-    /**
      * The codec of a common type.
      *
      * @param common the type, perhaps with parameters that those of the records depend on
-     * @param subtypes what stands behind it
+     * @param subtypes its subtypes
      * @param records finds the codec of a record
      */
     @SuppressWarnings("unchecked") // an enum's codec takes its constants
@@ -154,15 +135,15 @@ final class SealedCodec implements Codec<Object> {
             codec.byClass.put(type, (Codec<Object>) (Codec<?>) constants);
             for (String name : constants.names()) {
                 if (codec.byConstant.put(name, constants) != null) {
-                    throw new IllegalArgumentException(
-                            "two enums behind " + subtypes.type + " have a constant " + name + ": register a codec");
+                    throw new IllegalArgumentException("two enums that are subtypes of " + subtypes.type
+                            + " have a constant " + name + ": register a codec");
                 }
             }
         }
         return codec;
     }
 
-    /** Names that are a field of no record; which fields a codec of the program writes is not known. */
+    /** Names that are not a field of any record; the fields that a registered codec writes are not known. */
     private static Map<String, String> storedNames(Collection<Codec<Object>> records) {
         Map<String, String> stored = new LinkedHashMap<>();
         for (Codec<?> each : records) {
@@ -200,7 +181,7 @@ final class SealedCodec implements Codec<Object> {
         Object constant = constants == null ? null : constants.constantOrNull(name);
         if (constant == null) {
             throw input.failure(
-                    "'%s' is no constant of an enum behind %s; there are %s"
+                    "'%s' is not a constant of an enum that is a subtype of %s; there are %s"
                             .formatted(name, subtypes.type.getName(), byConstant.keySet()),
                     null);
         }
@@ -221,7 +202,7 @@ final class SealedCodec implements Codec<Object> {
         return storedNames;
     }
 
-    /** Where the value is not known, that of the first record, unless an ObjectId will do for some record. */
+    /** Where the value is not known, that of the first record, unless some record accepts an ObjectId. */
     @Override
     public @Nullable Class<?> requiredIdType(@Nullable Object value) {
         if (value != null) {
@@ -239,7 +220,7 @@ final class SealedCodec implements Codec<Object> {
         return first;
     }
 
-    /** Whether no value is a document, as there are enums alone. */
+    /** Whether no value is a document, as all subtypes are enums. */
     boolean hasNoRecords() {
         return byName.isEmpty();
     }

@@ -8,10 +8,8 @@ import java.lang.reflect.WildcardType;
 import java.util.stream.Stream;
 
 /**
- * Names a type that has parameters, which a {@code Class} cannot: {@code new TypeReference<Versioned<Order>>() {}}. The
- * braces matter, because only a subclass remembers its type argument. Immutable and thread-safe.
- *
- * @param <T> the type
+ * A type with type arguments, which a {@code Class} cannot express: {@code new TypeReference<Versioned<Order>>() {}}.
+ * The braces are required, because only a subclass keeps its type argument. Immutable and thread-safe.
  */
 @SuppressWarnings("unused") // the parameter is there to be looked at
 public abstract class TypeReference<T> {
@@ -20,14 +18,14 @@ public abstract class TypeReference<T> {
     /**
      * Takes the type from the subclass.
      *
-     * @throws IllegalArgumentException if it is a type variable or has one inside, since what that stands for is
-     *     unknown when the program runs; or if the reference was made without a type
+     * @throws IllegalArgumentException if it is or contains a type variable, whose type is unknown at run time; or if
+     *     the reference was created without a type argument
      */
     protected TypeReference() {
         if (!(getClass().getGenericSuperclass() instanceof ParameterizedType reference)
                 || reference.getRawType() != TypeReference.class) {
             throw new IllegalArgumentException(
-                    "a type reference needs its type where it is made, as in new TypeReference<List<String>>() {}");
+                    "a type reference needs a type argument, as in new TypeReference<List<String>>() {}");
         }
         type = reference.getActualTypeArguments()[0];
         requireKnown(type);
@@ -41,7 +39,7 @@ public abstract class TypeReference<T> {
             case WildcardType wildcard -> Stream.of(wildcard.getUpperBounds()).forEach(this::requireKnown);
             case TypeVariable<?> variable ->
                 throw new IllegalArgumentException("the type " + type.getTypeName() + " has the type variable "
-                        + variable + ", and what that stands for is unknown when the program runs");
+                        + variable + ", whose type is unknown at run time");
             default -> {
                 // A class.
             }

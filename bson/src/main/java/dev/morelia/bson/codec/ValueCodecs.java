@@ -19,6 +19,7 @@ import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.bson.io.EncodingContext;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -57,11 +58,11 @@ final class ValueCodecs {
 
     private ValueCodecs() {}
 
-    static @Nullable Codec<?> codec(Class<?> type, CodecRegistry registry) {
+    static @Nullable Codec<?> codec(Class<?> type, EncodingContext context) {
         if (type == DbRef.class) {
-            return dbRef(registry);
+            return dbRef(context);
         }
-        return DYNAMIC.contains(type) ? new DynamicCodec<>(type, registry) : FIXED.get(type);
+        return DYNAMIC.contains(type) ? new DynamicCodec<>(type, context) : FIXED.get(type);
     }
 
     /** Whether values of a class that has a codec here are no documents. */
@@ -70,8 +71,8 @@ final class ValueCodecs {
     }
 
     /** A reference is a document, whose {@code $id} may be of any type. */
-    private static Codec<DbRef> dbRef(CodecRegistry registry) {
-        var documents = new DynamicCodec<>(Document.class, registry);
+    private static Codec<DbRef> dbRef(EncodingContext context) {
+        var documents = new DynamicCodec<>(Document.class, context);
         return new ScalarCodec<>(
                 input -> ScalarCodec.convert(input, documents.decode(input), DbRef::of),
                 (output, reference) -> documents.encode(output, reference.toDocument()));
@@ -163,14 +164,14 @@ final class ValueCodecs {
         return input.number();
     }
 
-    /** What is no number at all is refused with the Java type that it should become. */
+    /** A value that is not a number is an error that names the Java type expected. */
     private static void requireNumber(BsonInput input, String javaType) {
         BsonType met = input.type();
         boolean isNumber =
                 met == BsonType.INT32 || met == BsonType.INT64 || met == BsonType.DOUBLE || met == BsonType.DECIMAL128;
         if (!isNumber) {
             throw input.failure(
-                    "expected a number, to be read as Java's " + javaType + ", but met a value of BSON type " + met,
+                    "expected a number, to be read as Java's " + javaType + ", but found a value of BSON type " + met,
                     null);
         }
     }
@@ -179,7 +180,7 @@ final class ValueCodecs {
         requireNumber(input, javaType);
         long value = input.wholeNumber();
         if (value < least || value > greatest) {
-            throw input.failure("expected a number from " + least + " to " + greatest + " but met " + value, null);
+            throw input.failure("expected a number from " + least + " to " + greatest + " but found " + value, null);
         }
         return value;
     }
@@ -192,7 +193,7 @@ final class ValueCodecs {
     private static char character(BsonInput input) {
         String text = input.string();
         if (text.length() != 1) {
-            throw input.failure("expected one character but met '" + text + "'", null);
+            throw input.failure("expected one character but found '" + text + "'", null);
         }
         return text.charAt(0);
     }

@@ -1,4 +1,4 @@
-/** Maps Java values to BSON and back: codecs and the registry that finds them. No reading of bytes lives here. */
+/** Maps Java values to BSON and back: codecs, and the registry that finds them. */
 @NullMarked
 package dev.morelia.bson.codec;
 

@@ -10,8 +10,8 @@ final class RecordedException extends RuntimeException {
     private final String text;
 
     /**
-     * @param own class of exceptions that see to themselves
-     * @param recorded what stands further up already, and is not told again
+     * @param own class of exceptions that handle their own serialization
+     * @param recorded exceptions already recorded further up
      */
     RecordedException(Throwable original, Class<?> own, Set<Throwable> recorded) {
         super(message(original), cause(original, own, recorded));

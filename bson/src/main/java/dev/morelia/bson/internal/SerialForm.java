@@ -12,16 +12,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what an exception holds fit for Java's serialization, which then does not fail, whatever a program has put
- * there. Whether something can be serialized is found out by doing so.
+ * Makes the content of an exception serializable, so that Java's serialization does not fail whatever an application
+ * has put there. Whether a value can be serialized is found out by trying.
  */
 public final class SerialForm {
     private SerialForm() {}
 
     /**
-     * The exception itself if it can be serialized, else one that tells the same.
+     * The exception itself if it can be serialized, else one with the same text.
      *
-     * @param own class of exceptions that, as a {@link BsonException} does, see to their serialization in this way:
+     * @param own class of exceptions that, as a {@link BsonException} does, handle their serialization in this way:
      *     each replaces itself by a copy, which a stream remembers, so that they may refer to each other in circles
      */
     public static @Nullable Throwable orRecord(@Nullable Throwable exception, Class<?> own) {
@@ -98,7 +98,7 @@ public final class SerialForm {
         }
     }
 
-    /** Code of the program may throw anything; only what befalls the virtual machine itself says nothing of it. */
+    /** Application code may throw anything; only errors of the virtual machine itself are thrown again. */
     static void rethrowFatal(Throwable failure) {
         if (failure instanceof VirtualMachineError fatal && !(failure instanceof StackOverflowError)) {
             throw fatal;

@@ -2,17 +2,17 @@ package dev.morelia.bson.internal;
 
 import dev.morelia.bson.Binary;
 
-/** Words that several packages say to callers. */
+/** Parts of error messages that several packages share. */
 public final class Words {
     private static final int UUID_BYTES = 16;
 
     private Words() {}
 
-    /** What a binary is that stands where a UUID is asked for, and what to do about it. */
+    /** Describes a binary value found instead of the expected UUID, and says what to do. */
     public static String binaryForUuid(Binary binary) {
         String met = binary.length() + " bytes of binary subtype " + (binary.subtype() & 0xff);
         if (binary.length() != UUID_BYTES) {
-            return met + ", which is no UUID";
+            return met + ", which is not a UUID";
         }
         return switch (binary.subtype()) {
             case Binary.OLD_UUID ->
@@ -22,12 +22,12 @@ public final class Words {
             case Binary.UUID ->
                 met + ", a UUID in the standard representation: set uuidRepresentation to STANDARD, or decode it with"
                         + " UuidRepresentation.STANDARD";
-            default -> met + ", which is no UUID";
+            default -> met + ", which is not a UUID";
         };
     }
 
-    /** Advice for one who took a name for a path. */
+    /** Advice for a caller who passed a path instead of a name. */
     public static String notAPath(String firstName) {
-        return ": a name is no path, so read the field '" + firstName + "' and look into its value";
+        return ": names are not paths, so read the field '" + firstName + "' and then its fields";
     }
 }

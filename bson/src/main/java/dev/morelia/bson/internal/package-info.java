@@ -1,4 +1,4 @@
-/** What all packages of this module need and nobody else. */
+/** Shared by the packages of this module and the driver; not public API. */
 @NullMarked
 package dev.morelia.bson.internal;
 

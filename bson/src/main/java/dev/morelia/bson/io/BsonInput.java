@@ -83,7 +83,7 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Says which binaries {@link #value()} gives as UUIDs.
+     * Sets which binary values {@link #value()} returns as UUIDs.
      *
      * @param representation {@link UuidRepresentation#STANDARD} at first
      * @return the representation it replaces
@@ -119,7 +119,7 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Where the element stands that {@link #next()} moved to, or the one that the document ended last is the value of.
+     * Position of the element that {@link #next()} moved to, or of the one whose value is the document ended last.
      *
      * @return index into the array
      */
@@ -128,7 +128,7 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Whether the current element's value is still to be read.
+     * Whether the current element's value has not been read yet.
      *
      * @return false before an outermost document
      */
@@ -138,7 +138,7 @@ public final class BsonInput extends ByteInput {
 
     /** Enters the current document: the outermost one, or the value of the element. */
     public void startDocument() {
-        start(documentAtHand());
+        start(currentDocumentSize());
     }
 
     /** Enters the current array. */
@@ -148,7 +148,7 @@ public final class BsonInput extends ByteInput {
     }
 
     /** Makes sure that the current value is a document, and returns its size. */
-    int documentAtHand() {
+    int currentDocumentSize() {
         if (type != null || depth != 0) {
             require(BsonType.DOCUMENT);
             return documentSize(position, end);
@@ -235,9 +235,8 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Moves on to the next element of a name, skipping all before it.
+     * Moves to the next element with a name, skipping all before it.
      *
-     * @param name the name
      * @return true if there is one; false if the end of the document is reached
      */
     public boolean find(String name) {
@@ -249,12 +248,7 @@ public final class BsonInput extends ByteInput {
         return false;
     }
 
-    /**
-     * Whether the element that {@link #next()} moved to has this name.
-     *
-     * @param name the name
-     * @return true if it has
-     */
+    /** Whether the element that {@link #next()} moved to has this name. */
     public boolean nameIs(String name) {
         int from = elementAt + 1;
         int length = name.length();
@@ -274,18 +268,17 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Looks for a name among the elements behind the one that {@link #next()} moved to, without moving.
+     * Looks for a name among the elements after the one that {@link #next()} moved to, without moving.
      *
-     * @param name the name
      * @return true if one of them, in the same document, has it
      */
     public boolean isFollowedBy(String name) {
-        BsonType atHand = type;
+        BsonType current = type;
         int at = position;
         int element = elementAt;
         int endOfName = nameEnd;
         boolean found = find(name);
-        type = atHand;
+        type = current;
         position = at;
         elementAt = element;
         nameEnd = endOfName;
@@ -293,22 +286,21 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Looks into the current document for a field that holds text, without moving.
+     * Looks in the current document for a string field, without moving.
      *
-     * @param name the field's name
      * @return the text; null if the field is absent or holds something else, or if the current value is no document
      */
     public @Nullable String peekString(String name) {
         if (type() != BsonType.DOCUMENT) {
             return null;
         }
-        BsonType atHand = type;
+        BsonType current = type;
         int at = position;
         startDocument();
         String text = find(name) && type == BsonType.STRING ? string() : null;
         endDocument();
         position = at;
-        type = atHand;
+        type = current;
         return text;
     }
 
@@ -346,7 +338,7 @@ public final class BsonInput extends ByteInput {
                 double value = float64();
                 // 2^63 is a double but no long, though it survives being cast there and back
                 if ((long) value != value || value == 0x1p63) {
-                    throw failure("expected a whole number but met " + value, null);
+                    throw failure("expected a whole number but found " + value, null);
                 }
                 yield (long) value;
             }
@@ -355,10 +347,10 @@ public final class BsonInput extends ByteInput {
                 try {
                     yield value.longValueExact();
                 } catch (ArithmeticException e) {
-                    throw failure("expected a whole number of 64 bits but met " + value, null);
+                    throw failure("expected a whole number of 64 bits but found " + value, null);
                 }
             }
-            default -> throw failure("expected a whole number but met a value of BSON type " + type(), null);
+            default -> throw failure("expected a whole number but found a value of BSON type " + type(), null);
         };
     }
 
@@ -368,15 +360,12 @@ public final class BsonInput extends ByteInput {
             case DOUBLE -> float64();
             case INT32 -> int32();
             case INT64 -> int64();
-            default -> throw failure("expected a double, int32 or int64 but met a value of BSON type " + type(), null);
+            default ->
+                throw failure("expected a double, int32 or int64 but found a value of BSON type " + type(), null);
         };
     }
 
-    /**
-     * Reads text.
-     *
-     * @return the text
-     */
+    /** Reads text. */
     public String string() {
         require(BsonType.STRING);
         return text(position, end);
@@ -434,14 +423,10 @@ public final class BsonInput extends ByteInput {
         return ValueReader.regex(this, position, end);
     }
 
-    /**
-     * Reads a document, the outermost one or the value of the element.
-     *
-     * @return the document
-     */
+    /** Reads a document, the outermost one or the value of the element. */
     public Document document() {
         int at = position;
-        int size = documentAtHand();
+        int size = currentDocumentSize();
         type = null;
         Document document = DocumentReader.document(this, size, depth + 1);
         position = at + size;
@@ -449,13 +434,24 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Takes a document, the outermost one or the value of the element, without reading it.
+     * Reads a document, the outermost one or the value of the element, that is decoded on first access to its fields,
+     * one level at a time. It holds a copy of its bytes. Errors inside are a {@link BsonException} on first access.
+     */
+    public Document documentOnDemand() {
+        int at = position;
+        int size = currentDocumentSize();
+        skipTo(at + size);
+        return EncodedDocument.copied(this, at, size);
+    }
+
+    /**
+     * A view of a document, the outermost one or the value of the element, which is skipped.
      *
      * @return a view of the bytes, not a copy
      */
     public RawDocument rawDocument() {
         int at = position;
-        int size = documentAtHand();
+        int size = currentDocumentSize();
         skipTo(at + size);
         return RawDocument.of(buffer, at, size);
     }
@@ -489,7 +485,7 @@ public final class BsonInput extends ByteInput {
             }
             default -> {
                 type = null;
-                yield ValueReader.read(this, elementAt, position, end);
+                yield ValueReader.read(this, uuidRepresentation, elementAt, position, end);
             }
         };
     }
@@ -513,22 +509,20 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * An exception that tells where this input stands: the path of the current element, its type and the outermost
+     * An exception with the position of this input: the path of the current element, its type and the outermost
      * document's {@code _id}.
      *
      * @param problem what is wrong
-     * @param cause the exception behind it, or null
+     * @param cause the cause, or null
      * @return the exception, to be thrown by the caller
      */
     public BsonException failure(String problem, @Nullable Throwable cause) {
-        return new Location(buffer, root, limit).failure(elementAt + 1, problem, cause);
+        return location().failure(elementAt + 1, problem, cause);
     }
 
-    BsonException unknownType(int element) {
-        int code = buffer[element] & 0xFF;
-        return failureAt(
-                element,
-                code == 0 ? "a document ends before its length says so" : "unknown BSON type 0x%02X".formatted(code));
+    @Override
+    Location location() {
+        return new Location(buffer, root, limit, BsonInput::valueOf);
     }
 
     BsonException tooDeep(int at) {
@@ -541,7 +535,7 @@ public final class BsonInput extends ByteInput {
 
     private void require(BsonType expected) {
         if (type != expected) {
-            throw failure("expected a value of BSON type " + expected + " but met " + type(), null);
+            throw failure("expected a value of BSON type " + expected + " but found " + type(), null);
         }
         type = null;
     }

@@ -1,7 +1,7 @@
 package dev.morelia.bson.io;
 
 /**
- * How deep and how large documents may be before reading or writing them is refused.
+ * The largest depth and size of documents that are read or written.
  *
  * @param maxDepthRead how many levels of documents and arrays are read, the outermost included; 200 by default
  * @param maxDepthWrite how many levels are written; 200 by default, about what servers accept
@@ -28,22 +28,12 @@ public record BsonLimits(int maxDepthRead, int maxDepthWrite, int maxDocumentSiz
         }
     }
 
-    /**
-     * The same limits with another depth for reading.
-     *
-     * @param levels the depth
-     * @return the new limits
-     */
+    /** The same limits with another depth for reading. */
     public BsonLimits maxDepthRead(int levels) {
         return new BsonLimits(levels, maxDepthWrite, maxDocumentSize);
     }
 
-    /**
-     * The same limits with another depth for writing.
-     *
-     * @param levels the depth
-     * @return the new limits
-     */
+    /** The same limits with another depth for writing. */
     public BsonLimits maxDepthWrite(int levels) {
         return new BsonLimits(maxDepthRead, levels, maxDocumentSize);
     }
@@ -52,7 +42,6 @@ public record BsonLimits(int maxDepthRead, int maxDepthWrite, int maxDocumentSiz
      * The same limits with another document size.
      *
      * @param bytes the size in bytes
-     * @return the new limits
      */
     public BsonLimits maxDocumentSize(int bytes) {
         return new BsonLimits(maxDepthRead, maxDepthWrite, bytes);

@@ -55,7 +55,7 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * How what BSON alone does not decide is written.
+     * How values are written that BSON alone does not determine.
      *
      * @return {@link EncodingContext#STANDARD} at first
      */
@@ -64,7 +64,7 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * Says how to write what BSON alone does not decide.
+     * Sets how values are written that BSON alone does not determine.
      *
      * @param newContext {@link EncodingContext#STANDARD} at first
      * @return the context it replaces
@@ -80,7 +80,6 @@ public final class BsonOutput extends ElementOutput {
     /**
      * Begins a document.
      *
-     * @return this
      * @throws BsonException if documents are nested deeper than the limit
      */
     public BsonOutput startDocument() {
@@ -91,7 +90,6 @@ public final class BsonOutput extends ElementOutput {
     /**
      * Ends the document begun last.
      *
-     * @return this
      * @throws BsonException if it is an outermost one and larger than the limit
      */
     public BsonOutput endDocument() {
@@ -102,7 +100,6 @@ public final class BsonOutput extends ElementOutput {
     /**
      * Begins an array.
      *
-     * @return this
      * @throws BsonException if documents are nested deeper than the limit
      */
     public BsonOutput startArray() {
@@ -110,11 +107,7 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    /**
-     * Ends the array begun last.
-     *
-     * @return this
-     */
+    /** Ends the array begun last. */
     public BsonOutput endArray() {
         return endDocument();
     }
@@ -122,8 +115,6 @@ public final class BsonOutput extends ElementOutput {
     /**
      * Begins an element; exactly one value must follow.
      *
-     * @param name the element's name
-     * @return this
      * @throws BsonException if the name holds a NUL or an unpaired surrogate
      */
     public BsonOutput name(String name) {
@@ -135,31 +126,20 @@ public final class BsonOutput extends ElementOutput {
      * Begins an element of an array; exactly one value must follow.
      *
      * @param index the element's place, counted from 0
-     * @return this
      */
     public BsonOutput index(int index) {
         writeIndex(index);
         return this;
     }
 
-    /**
-     * Writes a 32-bit integer.
-     *
-     * @param value the value
-     * @return this
-     */
+    /** Writes a 32-bit integer. */
     public BsonOutput int32(int value) {
         int at = element(BsonType.INT32, 4);
         INT32.set(buffer, at, value);
         return this;
     }
 
-    /**
-     * Writes a 64-bit integer.
-     *
-     * @param value the value
-     * @return this
-     */
+    /** Writes a 64-bit integer. */
     public BsonOutput int64(long value) {
         int at = element(BsonType.INT64, 8);
         INT64.set(buffer, at, value);
@@ -170,7 +150,6 @@ public final class BsonOutput extends ElementOutput {
      * Writes a double.
      *
      * @param value the value; the bits of a NaN are kept
-     * @return this
      */
     public BsonOutput float64(double value) {
         int at = element(BsonType.DOUBLE, 8);
@@ -182,7 +161,6 @@ public final class BsonOutput extends ElementOutput {
      * Writes text.
      *
      * @param value the text
-     * @return this
      * @throws BsonException if it holds an unpaired surrogate
      */
     public BsonOutput string(String value) {
@@ -190,23 +168,14 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    /**
-     * Writes a boolean.
-     *
-     * @param value the value
-     * @return this
-     */
+    /** Writes a boolean. */
     public BsonOutput bool(boolean value) {
         int at = element(BsonType.BOOLEAN, 1);
         buffer[at] = (byte) (value ? 1 : 0);
         return this;
     }
 
-    /**
-     * Writes null.
-     *
-     * @return this
-     */
+    /** Writes null. */
     public BsonOutput nullValue() {
         element(BsonType.NULL);
         return this;
@@ -216,7 +185,6 @@ public final class BsonOutput extends ElementOutput {
      * Writes a point in time.
      *
      * @param epochMillis milliseconds since 1970 in UTC
-     * @return this
      */
     public BsonOutput dateTime(long epochMillis) {
         int at = element(BsonType.DATE_TIME, 8);
@@ -224,12 +192,7 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    /**
-     * Writes an object id.
-     *
-     * @param value the value
-     * @return this
-     */
+    /** Writes an object id. */
     public BsonOutput objectId(ObjectId value) {
         int at = element(BsonType.OBJECT_ID, 12);
         value.writeTo(buffer, at);
@@ -240,8 +203,6 @@ public final class BsonOutput extends ElementOutput {
      * Writes bytes.
      *
      * @param subtype what they mean
-     * @param bytes the bytes
-     * @return this
      */
     public BsonOutput binary(byte subtype, byte[] bytes) {
         element(BsonType.BINARY);
@@ -255,23 +216,13 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    /**
-     * Writes a UUID, as binary in the representation set.
-     *
-     * @param value the value
-     * @return this
-     */
+    /** Writes a UUID, as binary in the context's representation. */
     public BsonOutput uuid(UUID value) {
         Binary binary = uuidRepresentation.encode(value);
         return binary(binary.subtype(), binary.bytes());
     }
 
-    /**
-     * Writes a 128-bit decimal.
-     *
-     * @param value the value
-     * @return this
-     */
+    /** Writes a 128-bit decimal. */
     public BsonOutput decimal128(Decimal128 value) {
         int at = element(BsonType.DECIMAL128, 16);
         INT64.set(buffer, at, value.low());
@@ -279,24 +230,14 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    /**
-     * Writes a timestamp of the replication protocol.
-     *
-     * @param value the value
-     * @return this
-     */
+    /** Writes a timestamp of the replication protocol. */
     public BsonOutput timestamp(Timestamp value) {
         int at = element(BsonType.TIMESTAMP, 8);
         INT64.set(buffer, at, value.bits());
         return this;
     }
 
-    /**
-     * Writes a regular expression.
-     *
-     * @param value the value
-     * @return this
-     */
+    /** Writes a regular expression. */
     public BsonOutput regex(Regex value) {
         element(BsonType.REGEX);
         writeCString(value.pattern());
@@ -304,12 +245,7 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    /**
-     * Copies an encoded document, outermost or as a value.
-     *
-     * @param document the document
-     * @return this
-     */
+    /** Copies an encoded document, outermost or as a value. */
     public BsonOutput raw(RawDocument document) {
         document.writeTo(this);
         return this;
@@ -321,7 +257,6 @@ public final class BsonOutput extends ElementOutput {
      * @param bytes holds the document
      * @param offset where it begins
      * @param length how many bytes it has
-     * @return this
      */
     public BsonOutput raw(byte[] bytes, int offset, int length) {
         encoded(bytes, offset, length);
@@ -331,8 +266,6 @@ public final class BsonOutput extends ElementOutput {
     /**
      * Writes a whole document, outermost or as a value.
      *
-     * @param document the document
-     * @return this
      * @throws BsonException if it holds a value without a BSON type, or is nested too deep
      */
     public BsonOutput document(Document document) {
@@ -343,8 +276,6 @@ public final class BsonOutput extends ElementOutput {
     /**
      * Writes a value of any class that a {@link Document} may hold.
      *
-     * @param value the value
-     * @return this
      * @throws BsonException if there is no BSON type for it
      */
     public BsonOutput value(@Nullable Object value) {
@@ -352,82 +283,45 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    /**
-     * Writes a name and a 32-bit integer.
-     *
-     * @param name the element's name
-     * @param value the value
-     * @return this
-     */
+    /** Writes a name and a 32-bit integer. */
     public BsonOutput int32(String name, int value) {
         return name(name).int32(value);
     }
 
-    /**
-     * Writes a name and a 64-bit integer.
-     *
-     * @param name the element's name
-     * @param value the value
-     * @return this
-     */
+    /** Writes a name and a 64-bit integer. */
     public BsonOutput int64(String name, long value) {
         return name(name).int64(value);
     }
 
-    /**
-     * Writes a name and text.
-     *
-     * @param name the element's name
-     * @param value the value
-     * @return this
-     */
+    /** Writes a name and text. */
     public BsonOutput string(String name, String value) {
         return name(name).string(value);
     }
 
-    /**
-     * Writes a name and a boolean.
-     *
-     * @param name the element's name
-     * @param value the value
-     * @return this
-     */
+    /** Writes a name and a boolean. */
     public BsonOutput bool(String name, boolean value) {
         return name(name).bool(value);
     }
 
-    /**
-     * Writes a name and a document.
-     *
-     * @param name the element's name
-     * @param value the value
-     * @return this
-     */
+    /** Writes a name and a document. */
     public BsonOutput document(String name, Document value) {
         return name(name).document(value);
     }
 
-    /**
-     * Writes a name and a document.
-     *
-     * @param name the element's name
-     * @param value the value
-     * @return this
-     */
+    /** Writes a name and a document. */
     public BsonOutput raw(String name, RawDocument value) {
         return name(name).raw(value);
     }
 
-    /**
-     * Writes a name and a value of any class that a {@link Document} may hold.
-     *
-     * @param name the element's name
-     * @param value the value
-     * @return this
-     */
+    /** Writes a name and a value of any class that a {@link Document} may hold. */
     public BsonOutput value(String name, @Nullable Object value) {
         ValueWriter.write(this, name, value);
         return this;
+    }
+
+    @Override
+    Location location(int start) {
+        return new Location(buffer, start, position, BsonInput::valueOf);
     }
 
     void fallback(Object value) {

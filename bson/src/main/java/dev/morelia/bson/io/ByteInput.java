@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A part of a byte array that is not trusted: the layer under {@link BsonInput} that checks every length before it is
  * used. Not thread-safe.
  */
-public abstract sealed class ByteInput permits BsonInput {
+public abstract class ByteInput {
     static final int SMALLEST_CODE_WITH_SCOPE = 14;
 
     private static final long ONES = 0x0101010101010101L;
@@ -67,7 +67,7 @@ public abstract sealed class ByteInput permits BsonInput {
         throw failureAt(from, "a name or text without an end");
     }
 
-    /** Moves behind a value of some bytes and returns where it is, if it ends in time. */
+    /** Moves after a value of some bytes and returns where it begins, if it ends in time. */
     final int take(BsonType met, int bytes, int at, int before) {
         if (at > before - bytes) {
             throw overrun(met, at);
@@ -76,7 +76,7 @@ public abstract sealed class ByteInput permits BsonInput {
         return at;
     }
 
-    /** The text at a position, after its length; moves behind it. */
+    /** The text at a position, after its length; moves after it. */
     final String text(int at, int before) {
         int length = length(at, 4, before);
         int from = at + 4;
@@ -162,6 +162,16 @@ public abstract sealed class ByteInput permits BsonInput {
     }
 
     final BsonException failureAt(int at, String problem) {
-        return new Location(buffer, root, limit).failure(at, problem, null);
+        return location().failure(at, problem, null);
     }
+
+    final BsonException unknownType(int element) {
+        int code = buffer[element] & 0xFF;
+        return failureAt(
+                element,
+                code == 0 ? "a document ends before its length says so" : "unknown BSON type 0x%02X".formatted(code));
+    }
+
+    /** Finds the place of an error. */
+    abstract Location location();
 }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * One growable byte array with little-endian numbers: the layer under {@link BsonOutput} that message headers are
  * written with. Not thread-safe.
  */
-abstract sealed class ByteOutput permits ElementOutput {
+abstract class ByteOutput {
     static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle FLOAT64 = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Virtual machines refuse arrays a few bytes below the largest int. */
+    /** Virtual machines do not allocate arrays a few bytes below the largest int. */
     private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
 
     byte[] buffer;
@@ -41,8 +41,7 @@ abstract sealed class ByteOutput permits ElementOutput {
     }
 
     /**
-     * The array behind, of which the bytes before {@link #position()} are written. Growing replaces it: ask anew after
-     * every write.
+     * The underlying array, written up to {@link #position()}. Growing replaces it: call again after every write.
      *
      * @return the array itself, not a copy
      */
@@ -81,21 +80,13 @@ abstract sealed class ByteOutput permits ElementOutput {
         buffer[at] = (byte) value;
     }
 
-    /**
-     * Writes four bytes, lowest first.
-     *
-     * @param value the number
-     */
+    /** Writes four bytes, lowest first. */
     public final void writeInt32(int value) {
         int at = reserve(4);
         INT32.set(buffer, at, value);
     }
 
-    /**
-     * Writes eight bytes, lowest first.
-     *
-     * @param value the number
-     */
+    /** Writes eight bytes, lowest first. */
     public final void writeInt64(long value) {
         int at = reserve(8);
         INT64.set(buffer, at, value);
@@ -116,7 +107,6 @@ abstract sealed class ByteOutput permits ElementOutput {
     /**
      * Writes text as UTF-8 and a NUL after it.
      *
-     * @param text the text
      * @throws BsonException if the text holds a NUL or an unpaired surrogate
      */
     public final void writeCString(String text) {
@@ -131,7 +121,6 @@ abstract sealed class ByteOutput permits ElementOutput {
      * Overwrites four bytes that are already written, lowest first.
      *
      * @param at where they begin
-     * @param value the number
      * @throws IndexOutOfBoundsException if they are not written yet
      */
     public final void setInt32(int at, int value) {

@@ -4,6 +4,7 @@ import dev.morelia.bson.BsonType;
 import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.internal.DocumentAccess;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,7 +105,7 @@ final class DocumentReader {
         elements(input, at + 4, at + size - 1, depth, true);
         @Nullable Object[] entries = Arrays.copyOfRange(stack, base, top);
         drop(base);
-        return hashes.differ(firstHash) ? Document.ofDistinct(entries) : Document.ofEntries(entries);
+        return hashes.differ(firstHash) ? DocumentAccess.ofDistinct(entries) : DocumentAccess.ofEntries(entries);
     }
 
     private List<@Nullable Object> array(BsonInput input, int at, int size, int depth) {
@@ -187,7 +188,7 @@ final class DocumentReader {
                     at += 8;
                 }
                 default -> {
-                    value = ValueReader.read(input, element, at, end);
+                    value = ValueReader.read(input, input.uuidRepresentation, element, at, end);
                     at = input.position;
                 }
             }
@@ -204,7 +205,7 @@ final class DocumentReader {
                 : document(input, at, size, depth);
     }
 
-    /** Takes an element's name in and gives the place behind it. */
+    /** Reads an element's name and returns the place after it. */
     private int name(BsonInput input, int element, int end, boolean named) {
         int from = element + 1;
         if (named) {

@@ -2,12 +2,11 @@ package dev.morelia.bson.io;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
-import dev.morelia.bson.CodeWithScope;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The names and the nesting of what {@link BsonOutput} writes, and the order of calls. */
-abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
+abstract class ElementOutput extends ByteOutput {
     /** Within a document, the last element being complete. */
     private static final int NO_NAME = -1;
 
@@ -97,11 +96,11 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
     }
 
     /**
-     * An exception that tells where this output stands: the path of the element being written, and the outermost
+     * An exception with the position of this output: the path of the element being written, and the outermost
      * document's {@code _id}.
      *
      * @param problem what is wrong
-     * @param cause the exception behind it, or null
+     * @param cause the cause, or null
      * @return the exception, to be thrown by the caller
      */
     @Override
@@ -112,7 +111,7 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
         for (int i = 0; i < depth; i++) {
             INT32.set(buffer, starts[i], 0); // a document not ended
         }
-        return new Location(buffer, depth == 0 ? position : starts[0], position).failure(position, problem, cause);
+        return location(depth == 0 ? position : starts[0]).failure(position, problem, cause);
     }
 
     /**
@@ -180,7 +179,7 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
             return false;
         }
         BsonType type = element == OUTSIDE ? BsonType.DOCUMENT : BsonType.ofOrNull(buffer[element]);
-        return type != null && new Location(buffer, start, position).valueEnd(type, start, position) == position;
+        return type != null && Location.valueEnd(buffer, type, start, position) == position;
     }
 
     /** Says that calls did not come in the order that makes a document. */
@@ -191,6 +190,9 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
             super(message);
         }
     }
+
+    /** Finds the place of an error in the outermost document, which begins at a position. */
+    abstract Location location(int start);
 
     final void start(BsonType type) {
         if (typeAt != OUTSIDE || type == BsonType.ARRAY) {
@@ -228,7 +230,7 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
     private void requireSize(int start, int size) {
         if (size > maxDocumentSize) {
             String problem = "document of " + size + " bytes is larger than the limit of " + maxDocumentSize;
-            throw new Location(buffer, start, position).failure(position, problem + " bytes", null);
+            throw location(start).failure(position, problem + " bytes", null);
         }
     }
 
@@ -244,7 +246,7 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
         position = valueAt;
     }
 
-    /** Writes a name behind the position, leaving that at the type byte, and returns where the value goes. */
+    /** Writes a name after the position, leaving that at the type byte, and returns where the value goes. */
     private int nameAhead(String name) {
         requireNoName();
         KeyCache.Key key = misses < KeyCache.MISSES_BEFORE_DATA ? KeyCache.find(name) : null;
@@ -379,15 +381,23 @@ abstract sealed class ElementOutput extends ByteOutput permits BsonOutput {
         writeBytes(bytes, offset, length);
     }
 
-    /** Writes JavaScript source and its variables, a document that has a length but no name before it. */
-    final void codeWithScope(BsonOutput output, CodeWithScope value) {
+    /**
+     * Writes JavaScript source before its variables, which are a document that has a length but no name before it.
+     *
+     * @return where the value begins, for {@link #endCodeWithScope}
+     */
+    final int startCodeWithScope(String code) {
         int start = element(BsonType.CODE_WITH_SCOPE, 4);
         ensureCapacity(ROOM_FOR_VALUE);
         typeAt = start; // the length, written last, goes over the type bytes that code and scope write here
-        text(BsonType.STRING, value.code());
+        text(BsonType.STRING, code);
         ensureCapacity(ROOM_FOR_VALUE);
         typeAt = start;
-        value.scope().writeTo(output);
+        return start;
+    }
+
+    /** Ends JavaScript source with its variables, after these. */
+    final void endCodeWithScope(int start) {
         INT32.set(buffer, start, position - start);
     }
 

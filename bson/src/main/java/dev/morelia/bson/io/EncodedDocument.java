@@ -3,17 +3,19 @@ package dev.morelia.bson.io;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.internal.DocumentAccess;
+import dev.morelia.bson.internal.EncodedFields;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Document} is before anybody has asked it for a field: bytes of its own that nobody changes, and what
- * decoding them needs to know. Decoding takes one level; larger documents inside stay encoded in their turn, over the
- * same bytes. Immutable and thread-safe.
+ * The encoded form of a {@link Document} before first access: its own bytes, which never change, and what decoding them
+ * needs. Decoding takes one level; larger documents inside stay encoded, over the same bytes. Immutable and
+ * thread-safe.
  */
-public final class EncodedDocument {
-    /** Smaller ones are decoded with the document around them: to put that off would cost as much as it saves. */
-    private static final int WORTH_PUTTING_OFF_BYTES = 128;
+final class EncodedDocument implements EncodedFields {
+    /** Smaller ones are decoded with the document around them: deferring that would cost as much as it saves. */
+    private static final int MIN_DEFERRED_BYTES = 128;
 
     /** From an array of this length on, a part that is much smaller gets bytes of its own: it may be kept alone. */
     private static final int LARGE_BYTES = 64 * 1024;
@@ -36,26 +38,15 @@ public final class EncodedDocument {
         this.uuidRepresentation = uuidRepresentation;
     }
 
-    /**
-     * Reads the current document, outermost or the value of the element, for a document that decodes it when it is
-     * asked for a field. The bytes are copied.
-     *
-     * @param input stands before the document
-     * @return a new document
-     * @throws dev.morelia.bson.BsonException if there is something else, or the document's length or its end is wrong;
-     *     what is wrong further inside comes to light when the document is asked
-     */
-    public static Document read(BsonInput input) {
-        int at = input.position;
-        int size = input.documentAtHand();
-        input.skipTo(at + size);
+    /** The document at a place in an array, whose length has been checked. The bytes are copied. */
+    static Document copied(BsonInput input, int at, int size) {
         byte[] bytes = Arrays.copyOfRange(input.buffer, at, at + size);
-        return Document.of(new EncodedDocument(bytes, 0, 1, input.limits(), input.uuidRepresentation));
+        return DocumentAccess.of(new EncodedDocument(bytes, 0, 1, input.limits(), input.uuidRepresentation));
     }
 
     /** Whether a document of this size inside this one stays encoded. */
     static boolean keeps(int size) {
-        return size >= WORTH_PUTTING_OFF_BYTES;
+        return size >= MIN_DEFERRED_BYTES;
     }
 
     /** The document at a place inside this one, whose length has been checked. */
@@ -63,17 +54,12 @@ public final class EncodedDocument {
         int size = (int) ByteOutput.INT32.get(bytes, place);
         if (bytes.length >= LARGE_BYTES && size < bytes.length / MUCH_SMALLER) {
             byte[] own = Arrays.copyOfRange(bytes, place, place + size);
-            return Document.of(new EncodedDocument(own, 0, innerDepth, limits, uuidRepresentation));
+            return DocumentAccess.of(new EncodedDocument(own, 0, innerDepth, limits, uuidRepresentation));
         }
-        return Document.of(new EncodedDocument(bytes, place, innerDepth, limits, uuidRepresentation));
+        return DocumentAccess.of(new EncodedDocument(bytes, place, innerDepth, limits, uuidRepresentation));
     }
 
-    /**
-     * Decodes the document's own level.
-     *
-     * @return a new document
-     * @throws dev.morelia.bson.BsonException if the bytes are not valid BSON
-     */
+    @Override
     public Document decode() {
         var input = new BsonInput(bytes, 0, bytes.length, limits);
         input.uuidRepresentation(uuidRepresentation);
@@ -81,13 +67,7 @@ public final class EncodedDocument {
         return DocumentReader.level(input, this, input.documentSize(at, bytes.length), depth);
     }
 
-    /**
-     * Looks for a field of its own level without decoding it.
-     *
-     * @param name the field's name
-     * @return the value of the first such field; null if there is none, if it is null, or if the bytes up to its end
-     *     are not valid BSON
-     */
+    @Override
     public @Nullable Object valueOrNull(String name) {
         var input = new BsonInput(bytes, at, size(), limits);
         input.uuidRepresentation(uuidRepresentation);
@@ -95,37 +75,23 @@ public final class EncodedDocument {
             input.startDocument();
             return input.find(name) ? input.value() : null;
         } catch (BsonException e) {
-            return null; // whoever decodes it tells what is wrong, and where in the whole document
+            return null; // decoding it reports the error, and where it is in the whole document
         }
     }
 
-    /**
-     * The name of its first field.
-     *
-     * @return the name; null if it has no fields
-     * @throws dev.morelia.bson.BsonException if the bytes up to the name are not valid BSON
-     */
+    @Override
     public @Nullable String firstKeyOrNull() {
         var input = new BsonInput(bytes, at, size(), limits);
         input.startDocument();
         return input.next() == null ? null : input.name();
     }
 
-    /**
-     * Whether it has no fields.
-     *
-     * @return true if it has none
-     */
+    @Override
     public boolean isEmpty() {
         return size() == EMPTY_BYTES;
     }
 
-    /**
-     * Writes the document, outermost or as the value of the element begun, as it was read, if that says the same.
-     *
-     * @param output where to
-     * @return false if it was not written, since this output wants UUIDs to be written in another way
-     */
+    @Override
     public boolean writeTo(BsonOutput output) {
         if (output.uuidRepresentation != uuidRepresentation) {
             return false;

@@ -3,14 +3,14 @@ package dev.morelia.bson.io;
 import dev.morelia.bson.UuidRepresentation;
 
 /**
- * How a {@link BsonOutput} writes what BSON alone does not decide: UUIDs, values of classes that BSON has no type for,
- * and field names made of map keys. One context for a whole message keeps the encoding of a value independent of where
- * it stands: in an inserted document, a filter, an update or a pipeline. Immutable and thread-safe.
+ * How a {@link BsonOutput} writes what BSON alone does not determine: UUIDs, values of classes without a BSON type, and
+ * map keys as field names. One context for a whole message makes the encoding of a value independent of where it
+ * occurs: in an inserted document, a filter, an update or a pipeline. Immutable and thread-safe.
  *
  * @see dev.morelia.bson.codec.CodecRegistry#encodingContext()
  */
 public interface EncodingContext {
-    /** UUIDs of subtype 4, values of BSON's own types only, and text alone as field names. */
+    /** UUIDs of subtype 4, values of BSON's own types only, and only strings as field names. */
     EncodingContext STANDARD = new EncodingContext() {
         @Override
         public void write(BsonOutput output, Object value) {
@@ -53,9 +53,8 @@ public interface EncodingContext {
     }
 
     /**
-     * Writes one value; the name before it is written already.
+     * Writes one value, after its name.
      *
-     * @param output where to
      * @param value the value, of a class that BSON has no type for, or one that is {@linkplain #replaces replaced}
      * @throws dev.morelia.bson.BsonException if there is no way to write it
      */
@@ -65,8 +64,7 @@ public interface EncodingContext {
      * The field name that a map's key becomes.
      *
      * @param output where it will be written
-     * @param key a key that is no text
-     * @return the name
+     * @param key a key that is not a string
      * @throws dev.morelia.bson.BsonException if the key cannot be a field name
      */
     String fieldName(BsonOutput output, Object key);

@@ -20,12 +20,25 @@ final class Location {
     private final byte[] buffer;
     private final int root;
     private final int limit;
+    private final Values values;
 
-    /** Over an outermost document that begins at {@code root} and is read or written up to {@code limit}. */
-    Location(byte[] buffer, int root, int limit) {
+    /**
+     * Over an outermost document that begins at {@code root} and is read or written up to {@code limit}.
+     *
+     * @param values reads the {@code _id}
+     */
+    Location(byte[] buffer, int root, int limit, Values values) {
         this.buffer = buffer;
         this.root = root;
         this.limit = limit;
+        this.values = values;
+    }
+
+    /** Reads the value of an element. */
+    @FunctionalInterface
+    interface Values {
+        @Nullable
+        Object read(byte[] buffer, int element, BsonType type, int at, int end);
     }
 
     /** The exception for something wrong at a position. */
@@ -40,13 +53,13 @@ final class Location {
         int element = outermost + 4;
         int end = outerEnd;
         while (element < end) {
-            int nameEnd = nameEnd(element + 1, end);
+            int nameEnd = nameEnd(buffer, element + 1, end);
             if (nameEnd == UNKNOWN) {
                 return type;
             }
             int value = nameEnd + 1;
             BsonType met = BsonType.ofOrNull(buffer[element]);
-            int next = met == null ? UNKNOWN : valueEnd(met, value, end);
+            int next = met == null ? UNKNOWN : valueEnd(buffer, met, value, end);
             if (next != UNKNOWN && next <= at) {
                 element = next;
                 continue;
@@ -68,12 +81,12 @@ final class Location {
     private @Nullable Object documentId(int at) {
         int element = root + 4;
         while (element < limit) {
-            int nameEnd = nameEnd(element + 1, limit);
+            int nameEnd = nameEnd(buffer, element + 1, limit);
             BsonType type = BsonType.ofOrNull(buffer[element]);
             if (nameEnd == UNKNOWN || type == null) {
                 return null;
             }
-            int next = valueEnd(type, nameEnd + 1, limit);
+            int next = valueEnd(buffer, type, nameEnd + 1, limit);
             if (next == UNKNOWN) {
                 return null;
             }
@@ -92,13 +105,13 @@ final class Location {
 
     private @Nullable Object valueOrNull(int element, BsonType type, int at, int end) {
         try {
-            return BsonInput.valueOf(buffer, element, type, at, end);
+            return values.read(buffer, element, type, at, end);
         } catch (BsonException e) {
             return null;
         }
     }
 
-    private int nameEnd(int from, int end) {
+    private static int nameEnd(byte[] buffer, int from, int end) {
         for (int i = from; i < end; i++) {
             if (buffer[i] == 0) {
                 return i;
@@ -108,15 +121,15 @@ final class Location {
     }
 
     /** Where a value ends, or {@link #UNKNOWN} if that is past the end or cannot be told. */
-    int valueEnd(BsonType type, int at, int end) {
+    static int valueEnd(byte[] buffer, BsonType type, int at, int end) {
         long next = switch (type) {
-            case STRING, CODE, SYMBOL -> at + 4L + int32(at, end);
-            case BINARY -> at + 5L + int32(at, end);
-            case DB_POINTER -> at + 16L + int32(at, end);
-            case DOCUMENT, ARRAY, CODE_WITH_SCOPE -> (long) at + int32(at, end);
+            case STRING, CODE, SYMBOL -> at + 4L + int32(buffer, at, end);
+            case BINARY -> at + 5L + int32(buffer, at, end);
+            case DB_POINTER -> at + 16L + int32(buffer, at, end);
+            case DOCUMENT, ARRAY, CODE_WITH_SCOPE -> (long) at + int32(buffer, at, end);
             case REGEX -> {
-                int patternEnd = nameEnd(at, end);
-                int optionsEnd = patternEnd == UNKNOWN ? UNKNOWN : nameEnd(patternEnd + 1, end);
+                int patternEnd = nameEnd(buffer, at, end);
+                int optionsEnd = patternEnd == UNKNOWN ? UNKNOWN : nameEnd(buffer, patternEnd + 1, end);
                 yield optionsEnd == UNKNOWN ? UNKNOWN : optionsEnd + 1L;
             }
             default -> at + (long) type.fixedSize();
@@ -125,7 +138,7 @@ final class Location {
         return next < at || next > end || empty ? UNKNOWN : (int) next;
     }
 
-    private long int32(int at, int end) {
+    private static long int32(byte[] buffer, int at, int end) {
         return at > end - 4 ? Integer.MIN_VALUE : (int) ByteOutput.INT32.get(buffer, at);
     }
 }

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads single values of the types that are not frequent enough for {@link DocumentReader} to have them in its loop,
  * and that have nothing nested inside. Each method reads at a position within a document that ends at another one, and
- * moves the input behind the value.
+ * moves the input after the value.
  */
 final class ValueReader {
     private ValueReader() {}
 
-    static @Nullable Object read(BsonInput input, int element, int at, int end) {
+    static @Nullable Object read(ByteInput input, UuidRepresentation representation, int element, int at, int end) {
         return switch (input.buffer[element]) {
-            case 0x05 -> binaryOrUuid(input, at, end);
+            case 0x05 -> binaryOrUuid(input, representation, at, end);
             case 0x0B -> regex(input, at, end);
             case 0x0C -> dbPointer(input, at, end);
             case 0x0D -> new Code(input.text(at, end));
@@ -40,14 +40,13 @@ final class ValueReader {
         };
     }
 
-    private static Object constant(BsonInput input, int at, Object value) {
+    private static Object constant(ByteInput input, int at, Object value) {
         input.position = at;
         return value;
     }
 
-    private static Object binaryOrUuid(BsonInput input, int at, int end) {
+    private static Object binaryOrUuid(ByteInput input, UuidRepresentation representation, int at, int end) {
         Binary binary = binary(input, at, end);
-        UuidRepresentation representation = input.uuidRepresentation;
         if (binary.subtype() == representation.subtype() && binary.length() == 16) {
             return representation.decode(binary);
         }

@@ -91,7 +91,11 @@ final class ValueWriter {
         switch (value) {
             case Code code -> output.text(BsonType.CODE, code.code());
             case Symbol symbol -> output.text(BsonType.SYMBOL, symbol.symbol());
-            case CodeWithScope code -> output.codeWithScope(output, code);
+            case CodeWithScope code -> {
+                int start = output.startCodeWithScope(code.code());
+                code.scope().writeTo(output);
+                output.endCodeWithScope(start);
+            }
             case DbPointer pointer -> {
                 output.text(BsonType.DB_POINTER, pointer.namespace());
                 int at = output.reserve(12);

@@ -1,4 +1,4 @@
-/** Reads and writes BSON in byte arrays. No streams, no sockets, no mapping of user classes lives here. */
+/** Reads and writes BSON in byte arrays. No streams, no sockets, no mapping of application classes. */
 @NullMarked
 package dev.morelia.bson.io;
 

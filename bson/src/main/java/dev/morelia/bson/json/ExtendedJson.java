@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes MongoDB Extended JSON, version 2.
  *
- * <p>Unless {@link JsonDialect#SHELL} is asked for, it reads strict JSON (RFC 8259): no comments, no single quotes,
- * no shell functions. Integers become {@code Integer} or {@code Long}, whichever is the smallest to hold them, and
- * {@code Double} beyond; all other numbers become {@code Double}. The type wrappers ({@code $oid}, {@code $date}, ...)
+ * <p>Except in {@link JsonDialect#SHELL}, it reads strict JSON (RFC 8259): no comments, no single quotes,
+ * no shell functions. Integers become {@code Integer} or {@code Long}, whichever is the smallest that holds them, else
+ * {@code Double}; all other numbers become {@code Double}. The type wrappers ({@code $oid}, {@code $date}, ...)
  * become the types a {@link Document} holds them in, except on the outermost document, which is always a document.
- * Binaries become {@link dev.morelia.bson.Binary}s of the subtype that the text names, UUIDs of subtype 4, so that
+ * Binary values become {@link dev.morelia.bson.Binary}s of the subtype that the text names, UUIDs of subtype 4, so that
  * they are stored as the text says, whatever {@link dev.morelia.bson.UuidRepresentation} a program prefers;
- * {@code document.value(name, UUID.class)} reads them. Where a name is repeated, the last value wins.
- * Fractions of a second beyond milliseconds, which BSON cannot hold, are cut off. Documents and arrays may be nested
+ * {@code document.value(name, UUID.class)} reads them. Of a repeated name, the last value wins.
+ * Fractions of a second beyond milliseconds, which BSON cannot hold, are truncated. Documents and arrays may be nested
  * 200 levels deep.
  *
- * <p>Errors are {@link dev.morelia.bson.BsonException}s that tell line, column and field. All methods are thread-safe.
+ * <p>Errors are {@link dev.morelia.bson.BsonException}s with line, column and field. All methods are thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/extended-json/extended-json.md">Extended
  *     JSON specification</a>
@@ -37,7 +37,6 @@ public final class ExtendedJson {
      * Reads a document in {@link JsonDialect#V2}.
      *
      * @param json the text of one JSON object
-     * @return the document
      * @throws dev.morelia.bson.BsonException if the text is anything else
      */
     public static Document parse(String json) {
@@ -48,8 +47,7 @@ public final class ExtendedJson {
      * Reads a document.
      *
      * @param json the text of one JSON object
-     * @param dialect whether older forms, or those of shells, are read as well
-     * @return the document
+     * @param dialect whether legacy or shell syntax is accepted as well
      * @throws dev.morelia.bson.BsonException if the text is anything else
      */
     public static Document parse(String json, JsonDialect dialect) {
@@ -71,7 +69,7 @@ public final class ExtendedJson {
      * Reads any value.
      *
      * @param json the text of one JSON value
-     * @param dialect whether older forms, or those of shells, are read as well
+     * @param dialect whether legacy or shell syntax is accepted as well
      * @return the value, as a {@link Document} would hold it
      * @throws dev.morelia.bson.BsonException if the text is anything else
      */
@@ -87,7 +85,6 @@ public final class ExtendedJson {
      * Reads the documents of a long text in {@link JsonDialect#V2}, like {@link #documents(Reader, JsonDialect)}.
      *
      * @param reader the text
-     * @return the documents
      */
     public static Stream<Document> documents(Reader reader) {
         return documents(reader, JsonDialect.V2);
@@ -104,13 +101,13 @@ public final class ExtendedJson {
      * }
      * }</pre>
      *
-     * <p>The stream reads when it is asked, and keeps one document in memory, of at most 100 million characters.
+     * <p>The stream is lazy and keeps one document in memory, of at most 100 million characters.
      * Closing it closes the reader. It throws {@link dev.morelia.bson.BsonException} at the first document that cannot
      * be read, with line and column in the whole text, after all those before it; {@link UncheckedIOException} if
      * the reader fails. For one thread.
      *
      * @param reader the text; it need not be buffered
-     * @param dialect whether older forms, or those of shells, are read as well
+     * @param dialect whether legacy or shell syntax is accepted as well
      * @return the documents, in their order
      */
     public static Stream<Document> documents(Reader reader, JsonDialect dialect) {
@@ -132,8 +129,6 @@ public final class ExtendedJson {
      * Writes a value in one line.
      *
      * @param value a document, raw document or any value that a document can hold
-     * @param mode the format
-     * @return the text
      * @throws dev.morelia.bson.BsonException if BSON has no type for a value, or values are nested deeper than 1000
      *     levels
      */
@@ -145,9 +140,7 @@ public final class ExtendedJson {
      * Writes a value.
      *
      * @param value a document, raw document or any value that a document can hold
-     * @param mode the format
      * @param pretty whether to spread documents over several lines, indented by two spaces a level
-     * @return the text
      * @throws dev.morelia.bson.BsonException if BSON has no type for a value, or values are nested deeper than 1000
      *     levels
      */
@@ -162,7 +155,7 @@ public final class ExtendedJson {
      * valid BSON by what is wrong with them. Never throws.
      *
      * @param value any value
-     * @return the text; like that of {@link #write(Object, JsonMode)} if all of it could be written
+     * @return the text; the same as that of {@link #write(Object, JsonMode)} if all of it can be written
      */
     public static String describe(@Nullable Object value) {
         try {

@@ -1,6 +1,6 @@
 package dev.morelia.bson.json;
 
-/** What {@link ExtendedJson} takes for Extended JSON when it reads. */
+/** The syntax that {@link ExtendedJson} accepts. */
 public enum JsonDialect {
     /**
      * Version 2 exactly, canonical and relaxed mixed freely. A query such as {@code {"name": {"$regex": "^A",
@@ -9,12 +9,12 @@ public enum JsonDialect {
     V2,
     /**
      * Version 2, and the forms that older tools wrote: {@code {"$date": 1356351330501}}, {@code {"$binary": "AQID",
-     * "$type": "00"}} and {@code {"$regex": "^A", "$options": "i"}}. Queries with {@code $regex} of a string come out
-     * as regular expressions.
+     * "$type": "00"}} and {@code {"$regex": "^A", "$options": "i"}}. Queries with {@code $regex} of a string
+     * become regular expressions.
      */
     LEGACY,
     /**
-     * What people paste: version 2, the legacy forms of dates and binaries, and what shells print and understand.
+     * Version 2, the legacy forms of dates and binary values, and the syntax of mongosh and the older shell.
      *
      * <ul>
      *   <li>Names without quotes ({@code {n: 1}}), strings in single quotes or backticks, a comma after the last field
@@ -28,7 +28,7 @@ public enum JsonDialect {
      *   <li>{@code /pattern/options}, {@code undefined}, {@code NaN}, {@code Infinity} and {@code -Infinity}.
      * </ul>
      *
-     * <p>Nothing is computed: forms that ask the shell for something new, such as {@code ObjectId()} or {@code new
+     * <p>Nothing is evaluated: expressions that create a new value, such as {@code ObjectId()} or {@code new
      * Date()}, are errors. A query with {@code $regex} stays the document it is.
      */
     SHELL

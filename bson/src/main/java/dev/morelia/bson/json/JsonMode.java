@@ -9,6 +9,6 @@ package dev.morelia.bson.json;
 public enum JsonMode {
     /** Keeps every BSON type: {@code {"age": {"$numberInt": "36"}}}. For tests, dumps and anything read back. */
     CANONICAL,
-    /** Plain JSON where it can be: {@code {"age": 36}}. For people and web pages; may lose the type of a number. */
+    /** Plain JSON where it can be: {@code {"age": 36}}. For people and web clients; may lose the type of a number. */
     RELAXED
 }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.morelia.bson.BsonException;
 import org.jspecify.annotations.Nullable;
 
-/** The words of errors in JSON texts: where, what was met, and what to do about it. Shows a few characters at most. */
+/** Error messages for JSON text: where, what was found, and what to do about it. They show a few characters at most. */
 final class JsonProblems {
 
     static final String SHELL_CALL_ADVICE =

@@ -142,7 +142,7 @@ final class JsonScanner {
         while (position < text.length && (isWordPart(text[position]) || text[position] == '$')) {
             position++;
         }
-        String word = ShellForms.letters(new String(text, start, position - start, UTF_8));
+        String word = UnquotedWord.of(new String(text, start, position - start, UTF_8));
         position = start + word.getBytes(UTF_8).length;
         return word;
     }

@@ -44,16 +44,6 @@ final class ShellForms {
         this.scanner = scanner;
     }
 
-    /** Blanks and quotation marks of other alphabets shall not become part of a name. */
-    static String letters(String word) {
-        for (int i = 0; i < word.length(); i = word.offsetByCodePoints(i, 1)) {
-            if (word.charAt(i) >= 0x80 && !Character.isLetterOrDigit(word.codePointAt(i))) {
-                return word.substring(0, i);
-            }
-        }
-        return word;
-    }
-
     /** A value that begins with this character and is none of JSON, but for words. */
     @Nullable
     Object value(int firstCharacter) {
@@ -224,7 +214,7 @@ final class ShellForms {
     private static long date(Arguments arguments) {
         if (arguments.count() == 0) {
             throw new IllegalArgumentException("expected a time such as \"2012-12-24T12:15:30Z\", or milliseconds since"
-                    + " 1970: nothing is computed here, so there is no present time");
+                    + " 1970: nothing is evaluated here, so there is no current time");
         }
         return arguments.at(0) instanceof String text
                 ? date(text, false)

@@ -147,7 +147,7 @@ final class TypeWrappers {
         boolean negative = text.length() > 0 && text.at(0) == '-';
         int first = negative || (text.length() > 0 && text.at(0) == '+') ? 1 : 0;
         if (first == text.length()) {
-            throw new IllegalArgumentException("the text is no integer");
+            throw new IllegalArgumentException("the text is not an integer");
         }
         // Counts downwards, because there is one more negative number than there are positive ones.
         long negated = 0;
@@ -155,7 +155,7 @@ final class TypeWrappers {
         for (int i = first; i < text.length(); i++) {
             int digit = text.at(i) - '0';
             if (digit < 0 || digit > 9) {
-                throw new IllegalArgumentException("the text is no integer");
+                throw new IllegalArgumentException("the text is not an integer");
             }
             overflow |= negated < SMALLEST_TENTH || (negated == SMALLEST_TENTH && digit > 8);
             negated = negated * 10 - digit;
@@ -176,7 +176,7 @@ final class TypeWrappers {
             case "NaN" -> Double.NaN;
             case "Infinity" -> Double.POSITIVE_INFINITY;
             case "-Infinity" -> Double.NEGATIVE_INFINITY;
-            default -> throw new IllegalArgumentException("the text is no number");
+            default -> throw new IllegalArgumentException("the text is not a number");
         };
     }
 

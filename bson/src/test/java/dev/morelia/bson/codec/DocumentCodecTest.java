@@ -72,7 +72,7 @@ class DocumentCodecTest {
     void typesThatAreNoDocuments(TypeReference<?> type) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CODECS.documentCodec(type))
-                .withMessageContaining("no documents")
+                .withMessageContaining("not documents")
                 .withMessageContaining("use a record, a Map or a Document")
                 .withMessageContaining(
                         type.type() instanceof Class<?> plain
@@ -104,7 +104,7 @@ class DocumentCodecTest {
         for (Object value : List.of(5, "x", Plain.DOT, Instant.EPOCH)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> CODECS.encode(value))
-                    .withMessageContaining("no documents");
+                    .withMessageContaining("not documents");
         }
     }
 

@@ -6,8 +6,8 @@ import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.internal.EncodedFields;
 import dev.morelia.bson.io.BsonInput;
-import dev.morelia.bson.io.EncodedDocument;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -44,7 +44,7 @@ class KeptValuesTest {
     /** Length of the array that a value which is not decoded yet keeps in memory. */
     private static int kept(Object value) {
         Object holder = value instanceof Document document ? field(document, "encoded") : value;
-        assertThat(holder).isInstanceOfAny(EncodedDocument.class, RawDocument.class);
+        assertThat(holder).isInstanceOfAny(EncodedFields.class, RawDocument.class);
         return ((byte[]) field(holder, "bytes")).length;
     }
 

@@ -116,16 +116,17 @@ class RecordCodecTest {
         assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(Document.of("age", "36")), Account.class))
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining(
-                        "expected a number, to be read as Java's int, but met a value of BSON type string")
+                        "expected a number, to be read as Java's int, but found a value of BSON type string")
                 .hasMessageContaining("at field 'age'");
         assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(Document.of("share", true)), Account.class))
-                .hasMessageContaining("Java's double, but met a value of BSON type boolean");
+                .hasMessageContaining("Java's double, but found a value of BSON type boolean");
         assertThatThrownBy(() ->
                         CODECS.decode(RawDocument.encode(Document.of("share", Decimal128.parse("0.1"))), Account.class))
-                .hasMessageContaining("expected a double, int32 or int64 but met a value of BSON type decimal128");
+                .hasMessageContaining("expected a double, int32 or int64 but found a value of BSON type decimal128");
         var old = RawDocument.encode(Document.of("_id", UuidRepresentation.C_SHARP_LEGACY.encode(id)));
         assertThatThrownBy(() -> CODECS.decode(old, Account.class))
-                .hasMessageContaining("expected a UUID but met 16 bytes of binary subtype 3, a UUID of an older driver")
+                .hasMessageContaining(
+                        "expected a UUID but found 16 bytes of binary subtype 3, a UUID of an older driver")
                 .hasMessageContaining("set uuidRepresentation");
         var standard = RawDocument.encode(Document.of("_id", UuidRepresentation.STANDARD.encode(id)));
         assertThatThrownBy(() -> CODECS.with(UuidRepresentation.JAVA_LEGACY).decode(standard, Account.class))
@@ -185,7 +186,7 @@ class RecordCodecTest {
                 OptionalDouble.of(3.5),
                 List.of(OptionalInt.of(1), OptionalInt.empty()));
         assertThat(document(full))
-                .isEqualTo(Document.ofEntries(
+                .isEqualTo(Document.of(
                         "text", "t", "number", 1, "large", 2L, "real", 3.5, "list", Arrays.asList(1, null)));
         assertThat(CODECS.decode(CODECS.encode(full), Optionals.class)).isEqualTo(full);
         var empty = new Optionals(
@@ -251,13 +252,13 @@ class RecordCodecTest {
                 Map.of(uuid, 5));
         Document encoded = document(keyed);
         assertThat(encoded)
-                .isEqualTo(Document.ofEntries(
+                .isEqualTo(Document.of(
                         "days", Document.of("MONDAY", 1),
                         "uuids", Document.of(uuid.toString(), 2),
                         "integers", Document.of("-3", 3),
                         "large", Document.of(BigInteger.TEN.pow(30).toString(), 4),
                         "any", Document.of(uuid.toString(), 5)));
-        assertThat(CODECS.encode(Document.ofEntries(
+        assertThat(CODECS.encode(Document.of(
                                 "days", keyed.days(),
                                 "uuids", keyed.uuids(),
                                 "integers", keyed.integers(),

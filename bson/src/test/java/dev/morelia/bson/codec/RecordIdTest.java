@@ -74,7 +74,7 @@ class RecordIdTest {
         Document nested = Document.of("id", "i", "n", 1);
 
         assertThat(document(outer))
-                .isEqualTo(Document.ofEntries(
+                .isEqualTo(Document.of(
                         "_id",
                         "o",
                         "inner",

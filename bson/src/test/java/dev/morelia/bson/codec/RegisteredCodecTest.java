@@ -162,7 +162,7 @@ class RegisteredCodecTest {
     void readsOfAnotherNumberOfValues() {
         String past = "must read exactly one value";
         for (String path : List.of("price", "all.0", "named.a")) {
-            assertReads(input -> null, path, "gave null without reading the value");
+            assertReads(input -> null, path, "returned null without reading the value");
         }
         Document inner = Document.of("_id", 7, "price", Document.of("x", 1), "last", 9);
         assertThatThrownBy(() -> reading(input -> {

@@ -152,8 +152,8 @@ class BsonInputOutputTest {
         assertThat(raw.int32("i", 0)).isEqualTo(1);
         assertThat(raw.int64("absent", 9)).isEqualTo(9);
         assertThat(raw.has("n")).isTrue();
-        assertThat(raw.field("n")).isNull();
-        assertThat(raw.documents("l"))
+        assertThat(raw.valueOrNull("n")).isNull();
+        assertThat(raw.list("l", RawDocument.class))
                 .extracting(document -> document.int32("k", 0))
                 .containsExactly(1);
         assertThat(RawDocument.of(raw.toByteArray())).isEqualTo(raw).hasSameHashCodeAs(raw);

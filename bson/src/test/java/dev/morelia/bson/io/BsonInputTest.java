@@ -144,7 +144,7 @@ class BsonInputTest {
                     assertThat(e.type()).isEqualTo(BsonType.STRING);
                     assertThat(e.documentId()).isEqualTo(9);
                 })
-                .hasMessage("expected a value of BSON type int32 but met string, at field 'a.0.b' of the document"
+                .hasMessage("expected a value of BSON type int32 but found string, at field 'a.0.b' of the document"
                         + " with _id 9 (BSON type string)");
         assertThat(input.string()).as("nothing is lost").isEqualTo("text");
     }
@@ -223,7 +223,7 @@ class BsonInputTest {
     @Test
     void theFirstKeyIsToldWithoutDecoding() {
         byte[] twice = bytes("1a000000 106100 01000000 106200 02000000 106100 03000000 00");
-        Document read = EncodedDocument.read(new BsonInput(twice));
+        Document read = new BsonInput(twice).documentOnDemand();
         assertThat(read.firstKeyOrNull()).isEqualTo("a");
         var output = new BsonOutput();
         read.writeTo(output);
@@ -231,7 +231,7 @@ class BsonInputTest {
         assertThat(read).hasSize(2);
         assertThat(read.firstKeyOrNull()).isEqualTo("a");
         assertThat(new Document().firstKeyOrNull()).isNull();
-        assertThat(EncodedDocument.read(new BsonInput(bytes("05000000 00"))).firstKeyOrNull())
+        assertThat(new BsonInput(bytes("05000000 00")).documentOnDemand().firstKeyOrNull())
                 .isNull();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.morelia.MongoClient;
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.io.BsonInput;
@@ -220,7 +221,7 @@ class SecondAttemptTest {
                             "ok",
                             1,
                             "n",
-                            exchange.request().command().documents("documents").size())),
+                            exchange.request().command().list("documents", RawDocument.class).size())),
                     (people, server) -> {
                         var documents = Stream.of(1, 2, 3, 4, 5).map(Fickle::new);
                         var options = new InsertManyOptions().ordered(ordered);

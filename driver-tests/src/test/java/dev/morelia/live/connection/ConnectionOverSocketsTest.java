@@ -304,8 +304,9 @@ class ConnectionOverSocketsTest {
             var received = server.received();
             assertThat(received).hasSizeBetween(4, 5).allMatch(request -> request.length() <= 30_000);
             assertThat(received.stream()
-                            .mapToInt(request ->
-                                    request.command().documents("documents").size())
+                            .mapToInt(request -> request.command()
+                                    .list("documents", RawDocument.class)
+                                    .size())
                             .sum())
                     .isEqualTo(200);
         }

@@ -74,7 +74,7 @@ class DamagedRepliesTest {
     }
 
     private static Document ok() {
-        return Document.ofEntries("ok", 1.0, "operationTime", 1, "more", Document.of("a", List.of(1, 2), "b", "text"));
+        return Document.of("ok", 1.0, "operationTime", 1, "more", Document.of("a", List.of(1, 2), "b", "text"));
     }
 
     private static Document cursor(long id, String field, Document... documents) {

@@ -37,7 +37,7 @@ public final class HelloFields {
         if (hello.stringOrNull("setName") != null) {
             return memberType(hello);
         }
-        return "isdbgrid".equals(hello.field("msg")) ? ServerType.MONGOS : ServerType.STANDALONE;
+        return "isdbgrid".equals(hello.valueOrNull("msg")) ? ServerType.MONGOS : ServerType.STANDALONE;
     }
 
     private static ServerType memberType(RawDocument hello) {
@@ -60,7 +60,7 @@ public final class HelloFields {
 
     /** What of it decides about commands. */
     public static ServerFacts facts(RawDocument hello) {
-        boolean knowsHello = Boolean.TRUE.equals(hello.field("helloOk")) || hello.has("isWritablePrimary");
+        boolean knowsHello = Boolean.TRUE.equals(hello.valueOrNull("helloOk")) || hello.has("isWritablePrimary");
         return new ServerFacts(
                 type(hello), knowsHello, hello.int32("maxWireVersion", 0), logicalSessionTimeoutMinutes(hello));
     }

@@ -78,7 +78,7 @@ final class Handshake {
     /** The connection with the names that the server has for it. */
     static ConnectionId identified(ConnectionId id, RawDocument hello) {
         Long serverConnectionId = hello.has("connectionId") ? hello.int64("connectionId", 0) : null;
-        var serviceId = hello.field("serviceId") instanceof ObjectId objectId ? objectId : null;
+        var serviceId = hello.valueOrNull("serviceId") instanceof ObjectId objectId ? objectId : null;
         return new ConnectionId(id.server(), id.driverConnectionId(), serverConnectionId, serviceId);
     }
 }

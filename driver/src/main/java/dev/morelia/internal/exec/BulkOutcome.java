@@ -91,7 +91,7 @@ final class BulkOutcome {
             }
         }
         for (RawDocument upserted : reply.upserted()) {
-            upsertedIds.put(sent.indexes().get(upserted.int32("index", 0)), upserted.field("_id", uuids));
+            upsertedIds.put(sent.indexes().get(upserted.int32("index", 0)), upserted.valueOrNull("_id", uuids));
         }
         BitSet failed = addErrors(reply, sent);
         if (kind == WriteKind.INSERT) {

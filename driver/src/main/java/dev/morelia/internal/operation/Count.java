@@ -87,7 +87,7 @@ public final class Count {
         @Override
         public Long parse(Reply reply) {
             CursorBatch batch = aggregate.parse(reply);
-            List<RawDocument> groups = batch.cursor().documents(batch.field());
+            List<RawDocument> groups = batch.cursor().list(batch.field(), RawDocument.class);
             return groups.isEmpty() ? 0L : RequiredFields.count(groups.getFirst(), "n");
         }
     }

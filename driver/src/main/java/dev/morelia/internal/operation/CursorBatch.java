@@ -67,7 +67,7 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
     /** Null if there is none, or it is what cannot be read. */
     private static @Nullable Object id(RawDocument document) {
         try {
-            return document.field("_id");
+            return document.valueOrNull("_id");
         } catch (BsonException odd) {
             return null;
         }

@@ -96,7 +96,7 @@ public final class InsertStatement<T> implements WriteStatement {
         int encodedLength = encoded.length();
         byte[] buffer = out.buffer();
         if (encoded.has(ID)) {
-            id = encoded.field(ID, out.context().uuidRepresentation());
+            id = encoded.valueOrNull(ID, out.context().uuidRepresentation());
             System.arraycopy(buffer, encodedAt, buffer, start, encodedLength);
             out.position(start + encodedLength);
             return;

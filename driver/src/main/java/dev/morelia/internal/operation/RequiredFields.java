@@ -79,7 +79,7 @@ final class RequiredFields {
         BsonInput input = at(document, field);
         long count = input.wholeNumber();
         if (count < 0) {
-            throw input.failure("expected how many but met " + count, null);
+            throw input.failure("expected a count but found " + count, null);
         }
         return count;
     }
@@ -89,7 +89,7 @@ final class RequiredFields {
         BsonInput input = at(document, "index");
         long index = input.wholeNumber();
         if (index < 0 || index >= size) {
-            throw input.failure("expected an index of one of " + size + " statements but met " + index, null);
+            throw input.failure("expected an index of one of " + size + " statements but found " + index, null);
         }
         return (int) index;
     }

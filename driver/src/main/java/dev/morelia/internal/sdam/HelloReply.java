@@ -92,8 +92,8 @@ public final class HelloReply {
                 members(server, hello, "arbiters"),
                 address(hello, "primary"),
                 tags(hello),
-                hello.field("electionId") instanceof ObjectId electionId ? electionId : null,
-                hello.field("setVersion") == null ? null : hello.int64("setVersion", 0));
+                hello.valueOrNull("electionId") instanceof ObjectId electionId ? electionId : null,
+                hello.valueOrNull("setVersion") == null ? null : hello.int64("setVersion", 0));
         checkMembers(member.members().size());
         return member;
     }
@@ -135,7 +135,7 @@ public final class HelloReply {
     }
 
     private static List<ServerAddress> addresses(RawDocument hello, String name) {
-        if (!(hello.field(name) instanceof List<?> values)) {
+        if (!(hello.valueOrNull(name) instanceof List<?> values)) {
             return List.of();
         }
         // Counted before they are parsed, and again without repetitions once all are known.
@@ -165,13 +165,13 @@ public final class HelloReply {
 
     private static @Nullable Instant lastWriteDate(RawDocument hello) {
         RawDocument lastWrite = hello.documentOrNull("lastWrite");
-        return lastWrite != null && lastWrite.field("lastWriteDate") instanceof Instant date ? date : null;
+        return lastWrite != null && lastWrite.valueOrNull("lastWriteDate") instanceof Instant date ? date : null;
     }
 
     /** How fresh a reply or an error is; null if it does not say. */
     static @Nullable TopologyVersion topologyVersion(RawDocument reply) {
         RawDocument version = reply.documentOrNull("topologyVersion");
-        return version != null && version.field("processId") instanceof ObjectId processId
+        return version != null && version.valueOrNull("processId") instanceof ObjectId processId
                 ? new TopologyVersion(processId, version.int64("counter", 0))
                 : null;
     }

@@ -17,7 +17,7 @@ public final class Servers {
     private Servers() {}
 
     public static Document hello(String state, String... hosts) {
-        return Document.ofEntries(state, true, "setName", "rs", "hosts", List.of(hosts), "maxWireVersion", 21, "ok", 1);
+        return Document.of(state, true, "setName", "rs", "hosts", List.of(hosts), "maxWireVersion", 21, "ok", 1);
     }
 
     public static Document primary(String... hosts) {

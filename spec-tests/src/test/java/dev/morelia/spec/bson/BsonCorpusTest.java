@@ -79,7 +79,7 @@ final class BsonCorpusTest {
         checkBson(RawDocument.encode(document), canonicalBson, "native_to_bson(bson_to_native(cB)) = cB");
         checkBson(RawDocument.of(copyThroughOutput(raw)), canonicalBson, "a raw document is copied as it is");
         if (testKey != null) {
-            assertThat(raw.field(testKey)).as("a field read alone").isEqualTo(document.get(testKey));
+            assertThat(raw.valueOrNull(testKey)).as("a field read alone").isEqualTo(document.get(testKey));
         }
         checkJson(document, canonicalJson, JsonMode.CANONICAL, "native_to_canonical(bson_to_native(cB)) = cEJ");
         checkJson(raw, canonicalJson, JsonMode.CANONICAL, "bson_to_canonical(cB) = cEJ");

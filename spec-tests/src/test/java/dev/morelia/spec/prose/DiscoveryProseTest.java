@@ -37,7 +37,7 @@ final class DiscoveryProseTest {
                 PROSE.test(
                         "\"Not writable primary\" error when reading without SecondaryOk bit",
                         () -> primaryAnswers(
-                                Document.ofEntries("ok", 0, "code", 10107, "errmsg", "not writable primary"),
+                                Document.of("ok", 0, "code", 10107, "errmsg", "not writable primary"),
                                 "not writable primary")),
                 PROSE.test("\"Node is recovering\" error reading with SecondaryOk bit", () -> secondaryAnswers()),
                 PROSE.test("\"Node is recovering\" error from a write concern error", () -> writeConcernError()),
@@ -60,8 +60,7 @@ final class DiscoveryProseTest {
     }
 
     private static void networkErrorWriting(String uri) throws Throwable {
-        var data = Document.ofEntries(
-                "failCommands", List.of("insert"), "closeConnection", true, "appName", "proseNetwork");
+        var data = Document.of("failCommands", List.of("insert"), "closeConnection", true, "appName", "proseNetwork");
         try (var watched = Watched.open(Prose.with(uri, "appName=proseNetwork&retryWrites=false"))) {
             var primary = watched.client().address();
             Prose.failing(
@@ -88,7 +87,7 @@ final class DiscoveryProseTest {
 
     /** The primary stays; the secondary is looked at again at once, and not only after a minute. */
     private static void secondaryAnswers() throws Exception {
-        var recovering = Document.ofEntries("ok", 0, "code", 13436, "errmsg", "node is recovering");
+        var recovering = Document.of("ok", 0, "code", 13436, "errmsg", "node is recovering");
         var hosts = new CopyOnWriteArrayList<String>();
         try (var primary = member(hosts, "isWritablePrimary", Exchange::replyOk);
                 var secondary = member(hosts, "secondary", exchange -> exchange.reply(recovering));
@@ -111,8 +110,8 @@ final class DiscoveryProseTest {
     }
 
     private static void writeConcernError() throws Exception {
-        var error = Document.ofEntries("code", 91, "errmsg", "Replication is being shut down");
-        var reply = Document.ofEntries("ok", 1, "n", 1, "writeConcernError", error);
+        var error = Document.of("code", 91, "errmsg", "Replication is being shut down");
+        var reply = Document.of("ok", 1, "n", 1, "writeConcernError", error);
         try (var server = primary(exchange -> exchange.reply(reply));
                 var watched = Watched.open("mongodb://" + server.address()
                         + "/?replicaSet=rs0&heartbeatFrequencyMS=60000&retryWrites=false")) {
@@ -126,15 +125,14 @@ final class DiscoveryProseTest {
 
     /** Without a code only the words of old count; servers that say "not writable primary" also give one. */
     private static void parsing() throws Exception {
+        primaryAnswers(Document.of("ok", 0, "errmsg", "not writable primary", "code", 10107), "not writable primary");
+        primaryAnswers(Document.of("errmsg", "not master", "ok", 0), "not master");
+        primaryAnswers(Document.of("ok", 0, "errmsg", "node is recovering"), "node is recovering");
         primaryAnswers(
-                Document.ofEntries("ok", 0, "errmsg", "not writable primary", "code", 10107), "not writable primary");
-        primaryAnswers(Document.ofEntries("errmsg", "not master", "ok", 0), "not master");
-        primaryAnswers(Document.ofEntries("ok", 0, "errmsg", "node is recovering"), "node is recovering");
-        primaryAnswers(
-                Document.ofEntries("code", 13435, "errmsg", "not primary and SecondaryOk=false", "ok", 0),
+                Document.of("code", 13435, "errmsg", "not primary and SecondaryOk=false", "ok", 0),
                 "SecondaryOk=false");
         primaryAnswers(
-                Document.ofEntries("errmsg", "not primary or secondary; cannot read", "code", 13436, "ok", 0),
+                Document.of("errmsg", "not primary or secondary; cannot read", "code", 13436, "ok", 0),
                 "not primary or secondary");
     }
 

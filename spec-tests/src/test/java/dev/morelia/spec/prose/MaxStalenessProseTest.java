@@ -102,8 +102,7 @@ final class MaxStalenessProseTest {
         assertThat(sent.keySet()).containsExactly("mode", "maxStalenessSeconds");
         assertThat(sent.string("mode")).isEqualTo("secondary");
         assertThat(sent.get("maxStalenessSeconds")).isIn(120, 120L);
-        assertThat(sentReadPreference(uri, "readPreference=secondary"))
-                .isEqualTo(Document.ofEntries("mode", "secondary"));
+        assertThat(sentReadPreference(uri, "readPreference=secondary")).isEqualTo(Document.of("mode", "secondary"));
     }
 
     private static Document sentReadPreference(String uri, String options) {

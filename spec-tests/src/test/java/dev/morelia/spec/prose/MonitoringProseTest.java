@@ -47,7 +47,7 @@ final class MonitoringProseTest {
     }
 
     private static Document failingHello(String appName) {
-        return Document.ofEntries("failCommands", List.of("hello", "isMaster"), "errorCode", 1234, "appName", appName);
+        return Document.of("failCommands", List.of("hello", "isMaster"), "errorCode", 1234, "appName", appName);
     }
 
     /** Five failed checks with four pauses between them, and one before the check that succeeds. */
@@ -106,7 +106,7 @@ final class MonitoringProseTest {
             assertThat(watched.events(TopologyEvent.ServerDescriptionChanged.class))
                     .allSatisfy(
                             event -> assertThat(event.current().roundTripTime()).isGreaterThan(Duration.ZERO));
-            var slow = Document.ofEntries("failCommands", List.of("hello", "isMaster"), "blockConnection", true);
+            var slow = Document.of("failCommands", List.of("hello", "isMaster"), "blockConnection", true);
             slow.append("blockTimeMS", 500).append("appName", name);
             Prose.failing(uri, Prose.times(1000), slow, () -> {
                 long end = System.nanoTime() + Watched.LIMIT.toNanos();

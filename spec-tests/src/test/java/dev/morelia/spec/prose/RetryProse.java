@@ -28,7 +28,7 @@ record RetryProse(String command, List<String> labels, Consumer<MongoClient> ope
 
     /** The data of a fail point for clients of this application name. */
     Document failing(int code, String applicationName) {
-        return Document.ofEntries(
+        return Document.of(
                 "failCommands", List.of(command),
                 "errorCode", code,
                 "errorLabels", labels,

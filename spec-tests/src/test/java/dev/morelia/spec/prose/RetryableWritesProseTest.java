@@ -76,7 +76,7 @@ final class RetryableWritesProseTest {
     }
 
     private static Document failing(int code, String... labels) {
-        return Document.ofEntries("failCommands", List.of("insert"), "errorCode", code, "errorLabels", List.of(labels));
+        return Document.of("failCommands", List.of("insert"), "errorCode", code, "errorLabels", List.of(labels));
     }
 
     private static void insert(MongoClient client) {

@@ -49,7 +49,7 @@ final class SelectionProseTest {
                         event -> event.server().equals(front.address()));
             }
             var admin = control.database("admin");
-            var blocked = Document.ofEntries("failCommands", List.of("find"), "blockConnection", true);
+            var blocked = Document.of("failCommands", List.of("find"), "blockConnection", true);
             blocked.append("blockTimeMS", 500).append("appName", "loadBalancingTest");
             admin.runCommand(new Document("configureFailPoint", "failCommand")
                     .append("mode", Prose.times(10_000))

@@ -26,7 +26,7 @@ final class Greeting {
     /** How long to wait: nothing ever changes for a client that knows this process. */
     Duration longestWait(Request request) {
         var known = isAwaitable(request) ? request.body.documentOrNull("topologyVersion") : null;
-        return known != null && processId.equals(known.field("processId"))
+        return known != null && processId.equals(known.valueOrNull("processId"))
                 ? Duration.ofMillis(request.body.int64("maxAwaitTimeMS", 0))
                 : Duration.ZERO;
     }

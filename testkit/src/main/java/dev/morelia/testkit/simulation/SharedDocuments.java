@@ -101,7 +101,7 @@ final class SharedDocuments {
 
     private Document insert(RawDocument command) {
         var documents = collection(command, "insert");
-        var given = command.documents("documents");
+        var given = command.list("documents", RawDocument.class);
         var errors = new ArrayList<Document>();
         boolean ordered = command.bool("ordered", true);
         int inserted = 0;
@@ -135,7 +135,7 @@ final class SharedDocuments {
         int matched = 0;
         int modified = 0;
         var upserted = new ArrayList<Document>();
-        var statements = command.documents("updates");
+        var statements = command.list("updates", RawDocument.class);
         for (int i = 0; i < statements.size(); i++) {
             var statement = statements.get(i);
             Change change = change(documents, statement, "q", "u");
@@ -175,7 +175,7 @@ final class SharedDocuments {
     private static @Nullable Change change(
             Map<Object, RawDocument> documents, RawDocument statement, String filterField, String updateField) {
         var filter = statement.documentOrNull(filterField);
-        if (filter == null || !(statement.field(updateField) instanceof Document update)) {
+        if (filter == null || !(statement.valueOrNull(updateField) instanceof Document update)) {
             throw RefusedCommand.unknown("an update like " + statement);
         }
         var id = wanted(filter);
@@ -217,7 +217,7 @@ final class SharedDocuments {
     }
 
     private static Object id(RawDocument document) {
-        Object id = document.field("_id");
+        Object id = document.valueOrNull("_id");
         if (id == null || id instanceof Document) {
             throw RefusedCommand.unknown("an _id as in " + document);
         }

@@ -263,7 +263,7 @@ public final class SimulatedServer {
     /** Whether what the client knows is all there is to tell. */
     boolean isKnown(@Nullable RawDocument topologyVersion) {
         return topologyVersion != null
-                && processId().equals(topologyVersion.field("processId"))
+                && processId().equals(topologyVersion.valueOrNull("processId"))
                 && topologyVersion.int64("counter", -1) == helloVersion;
     }
 

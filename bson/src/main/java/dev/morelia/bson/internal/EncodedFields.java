@@ -1,0 +1,43 @@
+package dev.morelia.bson.internal;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.io.BsonOutput;
+import org.jspecify.annotations.Nullable;
+
+/** The encoded form of a {@link Document} before first access to its fields. Immutable and thread-safe. */
+public interface EncodedFields {
+    /**
+     * Decodes the document's own level.
+     *
+     * @throws dev.morelia.bson.BsonException if the bytes are not valid BSON
+     */
+    Document decode();
+
+    /**
+     * Looks for a field of its own level without decoding the others.
+     *
+     * @return the value of the first such field; null if there is none, if it is null, or if the bytes up to its end
+     *     are not valid BSON
+     */
+    @Nullable
+    Object valueOrNull(String name);
+
+    /**
+     * The name of its first field.
+     *
+     * @return the name; null if it has no fields
+     * @throws dev.morelia.bson.BsonException if the bytes up to the name are not valid BSON
+     */
+    @Nullable
+    String firstKeyOrNull();
+
+    /** Whether it has no fields. */
+    boolean isEmpty();
+
+    /**
+     * Writes the bytes unchanged, as the outermost document or as the current element's value, if that is possible.
+     *
+     * @return false if it was not written, because this output writes UUIDs in another representation
+     */
+    boolean writeTo(BsonOutput output);
+}

@@ -1,0 +1,16 @@
+package dev.morelia.bson.json;
+
+/** Names and words without quotes, which may have letters of other alphabets. */
+final class UnquotedWord {
+    private UnquotedWord() {}
+
+    /** The word at the beginning of a text: white space and quotation marks beyond ASCII are not part of it. */
+    static String of(String text) {
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            if (text.charAt(i) >= 0x80 && !Character.isLetterOrDigit(text.codePointAt(i))) {
+                return text.substring(0, i);
+            }
+        }
+        return text;
+    }
+}
