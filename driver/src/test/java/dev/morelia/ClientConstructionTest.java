@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.error.UnsupportedFeatureException;
-import dev.morelia.topology.TopologyDescription;
 import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.net.StubEnv;
 import dev.morelia.internal.net.StubLink;
 import dev.morelia.result.Problem;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

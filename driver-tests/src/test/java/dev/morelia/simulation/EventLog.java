@@ -2,13 +2,13 @@ package dev.morelia.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.morelia.event.TopologyEvent;
+import dev.morelia.event.TopologyListener;
+import dev.morelia.testkit.simulation.Simulation;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
-import dev.morelia.event.TopologyEvent;
-import dev.morelia.event.TopologyListener;
-import dev.morelia.topology.ServerAddress;
-import dev.morelia.testkit.simulation.Simulation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

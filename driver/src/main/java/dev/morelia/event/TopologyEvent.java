@@ -1,10 +1,10 @@
 package dev.morelia.event;
 
-import dev.morelia.topology.ServerDescription;
-import dev.morelia.topology.TopologyDescription;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 
 /**

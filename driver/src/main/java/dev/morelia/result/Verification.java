@@ -1,8 +1,8 @@
 package dev.morelia.result;
 
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyType;
-import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

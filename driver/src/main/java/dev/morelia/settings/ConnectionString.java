@@ -1,9 +1,9 @@
 package dev.morelia.settings;
 
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.argument.HostText;
 import dev.morelia.internal.argument.Blanks;
+import dev.morelia.internal.argument.HostText;
+import dev.morelia.topology.ServerAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package dev.morelia.settings;
 
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
-import dev.morelia.internal.argument.Argument;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;

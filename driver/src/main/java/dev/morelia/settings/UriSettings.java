@@ -1,7 +1,7 @@
 package dev.morelia.settings;
 
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.topology.ServerAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.morelia.settings;
 
-import dev.morelia.topology.ServerAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.topology.ServerAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.morelia.embedded;
 
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.junit.EmbeddedServerProvider;
+import dev.morelia.topology.ServerAddress;
 
 /** For {@code @MongoTest}; its service loader makes it. */
 public final class ServerForJUnit implements EmbeddedServerProvider {

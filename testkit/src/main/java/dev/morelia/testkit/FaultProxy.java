@@ -1,7 +1,7 @@
 package dev.morelia.testkit;
 
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.message.Acceptor;
+import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

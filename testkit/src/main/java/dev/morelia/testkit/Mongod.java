@@ -1,8 +1,8 @@
 package dev.morelia.testkit;
 
 import dev.morelia.bson.Document;
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.message.BareConnection;
+import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package dev.morelia.testkit;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.router.Front;
 import dev.morelia.testkit.router.Member;
+import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;

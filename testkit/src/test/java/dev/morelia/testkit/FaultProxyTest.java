@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.FaultProxy.Direction;
+import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

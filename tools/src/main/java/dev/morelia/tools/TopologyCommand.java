@@ -1,11 +1,11 @@
 package dev.morelia.tools;
 
 import dev.morelia.MongoClient;
-import dev.morelia.topology.ServerDescription;
-import dev.morelia.topology.TopologyDescription;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.LocalTime;

@@ -1,9 +1,9 @@
 package dev.morelia.tools;
 
 import dev.morelia.event.PoolUse;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
-import dev.morelia.topology.ServerAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

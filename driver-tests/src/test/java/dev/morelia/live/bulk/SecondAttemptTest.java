@@ -221,7 +221,10 @@ class SecondAttemptTest {
                             "ok",
                             1,
                             "n",
-                            exchange.request().command().list("documents", RawDocument.class).size())),
+                            exchange.request()
+                                    .command()
+                                    .list("documents", RawDocument.class)
+                                    .size())),
                     (people, server) -> {
                         var documents = Stream.of(1, 2, 3, 4, 5).map(Fickle::new);
                         var options = new InsertManyOptions().ordered(ordered);

@@ -1,7 +1,5 @@
 package dev.morelia.internal.connection;
 
-import dev.morelia.internal.command.HelloFields;
-import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
@@ -15,8 +13,10 @@ import dev.morelia.error.ProtocolException;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.DocumentSequence;
+import dev.morelia.internal.command.HelloFields;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;

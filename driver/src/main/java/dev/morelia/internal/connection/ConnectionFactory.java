@@ -1,6 +1,5 @@
 package dev.morelia.internal.connection;
 
-import dev.morelia.internal.command.HelloFields;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.ConnectionException;
@@ -13,6 +12,7 @@ import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.command.HelloFields;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.StableApi;
 import dev.morelia.internal.env.CancelToken;
@@ -23,8 +23,8 @@ import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.net.TransportFactory;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.settings.ClientSettings;
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.settings.ServerApi;
+import dev.morelia.topology.ServerAddress;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;

@@ -6,8 +6,8 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
-import dev.morelia.topology.ServerType;
 import dev.morelia.internal.command.ServerFacts;
+import dev.morelia.topology.ServerType;
 import java.util.Set;
 
 /** What a failure says about trying again, by its labels, its code and its class. Pure. */

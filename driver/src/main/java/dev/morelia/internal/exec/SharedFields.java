@@ -1,13 +1,13 @@
 package dev.morelia.internal.exec;
 
 import dev.morelia.bson.io.BsonOutput;
-import dev.morelia.topology.ServerType;
 import dev.morelia.internal.command.StableApi;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.session.Session;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ReadPreference.Mode;
 import dev.morelia.settings.ServerApi;
+import dev.morelia.topology.ServerType;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.morelia.internal.log;
 
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
-import dev.morelia.topology.ServerAddress;
 import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 

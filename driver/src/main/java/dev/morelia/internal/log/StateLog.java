@@ -1,13 +1,13 @@
 package dev.morelia.internal.log;
 
 import dev.morelia.error.ConnectionOpenException;
-import dev.morelia.topology.ServerDescription;
 import dev.morelia.event.TopologyEvent.HeartbeatFailed;
 import dev.morelia.event.TopologyEvent.ServerClosed;
 import dev.morelia.event.TopologyEvent.ServerDescriptionChanged;
 import dev.morelia.event.TopologyEvent.TopologyDescriptionChanged;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,8 @@
 package dev.morelia.internal.monitor;
 
-import dev.morelia.internal.topology.Monitoring;
-import dev.morelia.internal.topology.Topology;
-import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.MongoException;
-import dev.morelia.topology.TopologyVersion;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
@@ -17,8 +13,12 @@ import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.topology.Monitoring;
+import dev.morelia.internal.topology.Topology;
+import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.TopologyVersion;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 

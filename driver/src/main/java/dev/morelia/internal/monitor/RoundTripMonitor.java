@@ -1,11 +1,10 @@
 package dev.morelia.internal.monitor;
 
-import dev.morelia.internal.topology.Server;
-import dev.morelia.internal.sdam.RoundTripTimes;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.sdam.RoundTripTimes;
 import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -1,18 +1,18 @@
 package dev.morelia.internal.sdam;
 
 import dev.morelia.bson.ObjectId;
+import dev.morelia.bson.RawDocument;
 import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
+import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
-import dev.morelia.bson.RawDocument;
-import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,8 @@ public record ApplicationError(
      * @param generation of the connection
      * @param nanos now
      */
-    public static @Nullable ApplicationError inUse(ServerAddress server, MongoException failure, long generation, long nanos) {
+    public static @Nullable ApplicationError inUse(
+            ServerAddress server, MongoException failure, long generation, long nanos) {
         var draft = new Draft(server, Phase.IN_USE, generation, nanos);
         return switch (failure) {
             case ServerException error -> draft.of(Kind.REPLY, error.reply(), failure);
@@ -83,7 +84,8 @@ public record ApplicationError(
     }
 
     /** The failure to open a connection; null if it tells nothing of the server. */
-    public static @Nullable ApplicationError opening(ServerAddress server, MongoException failure, long generation, long nanos) {
+    public static @Nullable ApplicationError opening(
+            ServerAddress server, MongoException failure, long generation, long nanos) {
         var authenticating = new Draft(server, Phase.AUTHENTICATING, generation, nanos);
         return switch (failure) {
             case ServerException error -> authenticating.of(Kind.REPLY, error.reply(), failure);

@@ -1,12 +1,11 @@
 package dev.morelia.internal.sdam;
 
-import dev.morelia.internal.topology.Server;
+import dev.morelia.settings.TopologySettings;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;
 import dev.morelia.topology.TopologyVersion;
-import dev.morelia.topology.ServerAddress;
-import dev.morelia.settings.TopologySettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.morelia.internal.sdam;
 
+import dev.morelia.result.Problem;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;
-import dev.morelia.result.Problem;
-import dev.morelia.topology.ServerAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,14 +1,13 @@
 package dev.morelia.internal.sdam;
 
-import dev.morelia.internal.topology.Server;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.sdam.ApplicationError.Kind;
+import dev.morelia.internal.sdam.ApplicationError.Phase;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;
 import dev.morelia.topology.TopologyVersion;
-import dev.morelia.internal.sdam.ApplicationError.Kind;
-import dev.morelia.internal.sdam.ApplicationError.Phase;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

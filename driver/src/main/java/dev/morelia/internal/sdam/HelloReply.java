@@ -1,14 +1,13 @@
 package dev.morelia.internal.sdam;
 
-import dev.morelia.internal.topology.Server;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.command.HelloFields;
 import dev.morelia.topology.ReplicaSetMember;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyVersion;
-import dev.morelia.internal.command.HelloFields;
-import dev.morelia.topology.ServerAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

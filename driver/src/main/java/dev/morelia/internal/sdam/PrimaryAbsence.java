@@ -1,8 +1,8 @@
 package dev.morelia.internal.sdam;
 
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
-import dev.morelia.topology.ServerAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.morelia.internal.sdam;
 
-import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.argument.Argument;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package dev.morelia.internal.sdam;
 
 import dev.morelia.bson.ObjectId;
+import dev.morelia.event.TopologyEvent;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
-import dev.morelia.event.TopologyEvent;
-import dev.morelia.topology.ServerAddress;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,13 +1,12 @@
 package dev.morelia.internal.sdam;
 
-import dev.morelia.internal.topology.Server;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.internal.command.Compatibility;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;
-import dev.morelia.internal.command.Compatibility;
-import dev.morelia.topology.ServerAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.morelia.internal.selection;
 
-import dev.morelia.topology.ServerDescription;
-import dev.morelia.topology.ServerType;
-import dev.morelia.topology.TopologyDescription;
 import dev.morelia.internal.selection.Verdict.Reason;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ReadPreference.Mode;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerType;
+import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.morelia.internal.selection;
 
-import dev.morelia.internal.command.Compatibility;
-import dev.morelia.topology.ServerDescription;
-import dev.morelia.topology.TopologyDescription;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.command.Compatibility;
 import dev.morelia.internal.selection.Verdict.Reason;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

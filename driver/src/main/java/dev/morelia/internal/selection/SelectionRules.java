@@ -1,9 +1,9 @@
 package dev.morelia.internal.selection;
 
-import dev.morelia.topology.ServerDescription;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.morelia.internal.selection;
 
+import dev.morelia.internal.selection.Verdict.Reason;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;
-import dev.morelia.internal.selection.Verdict.Reason;
 import java.util.List;
 
 /**

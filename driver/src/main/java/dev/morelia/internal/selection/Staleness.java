@@ -1,9 +1,9 @@
 package dev.morelia.internal.selection;
 
+import dev.morelia.settings.ReadPreference;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
-import dev.morelia.settings.ReadPreference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package dev.morelia.internal.topology;
 
+import dev.morelia.settings.TopologySettings;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
-import dev.morelia.settings.TopologySettings;
 
 /** Why an operation waits for a server no longer. */
 enum EndOfWait {

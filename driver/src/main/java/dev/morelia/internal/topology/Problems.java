@@ -1,9 +1,9 @@
 package dev.morelia.internal.topology;
 
-import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionException;
+import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.internal.wire.WireException;
 import dev.morelia.result.Problem;
 import java.io.IOException;

@@ -1,17 +1,17 @@
 package dev.morelia.internal.topology;
 
+import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.internal.sdam.Dropped;
 import dev.morelia.internal.sdam.PrimaryAbsence;
-import dev.morelia.internal.sdam.ApplicationError;
-import dev.morelia.topology.ServerDescription;
-import dev.morelia.topology.ServerType;
-import dev.morelia.topology.TopologyDescription;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.Verdict;
 import dev.morelia.internal.selection.Verdict.Reason;
 import dev.morelia.result.Problem;
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.settings.TopologySettings;
+import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerType;
+import dev.morelia.topology.TopologyDescription;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.morelia.internal.topology;
 
-import dev.morelia.topology.ServerDescription;
-import dev.morelia.topology.TopologyType;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyType;
 
 /**
  * A server that can serve an operation, as it was known when it was chosen. Immutable.

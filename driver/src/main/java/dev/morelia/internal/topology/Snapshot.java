@@ -1,13 +1,13 @@
 package dev.morelia.internal.topology;
 
-import dev.morelia.topology.ServerDescription;
-import dev.morelia.topology.TopologyDescription;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.SelectionRules;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.ReadPreference.Mode;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,6 @@
 package dev.morelia.internal.verify;
 
-import dev.morelia.internal.topology.Problems;
-import dev.morelia.internal.sdam.HelloReply;
-import dev.morelia.internal.sdam.RoundTripTimes;
-import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.error.MongoException;
-import dev.morelia.topology.ServerDescription;
-import dev.morelia.topology.ServerType;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
@@ -16,9 +10,15 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.sdam.ApplicationError;
+import dev.morelia.internal.sdam.HelloReply;
+import dev.morelia.internal.sdam.RoundTripTimes;
+import dev.morelia.internal.topology.Problems;
 import dev.morelia.result.Verification.Action;
 import dev.morelia.result.Verification.Step;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.event.TopologyEvent;
+import dev.morelia.settings.TopologySettings;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
-import dev.morelia.event.TopologyEvent;
 import dev.morelia.topology.TopologyType;
-import dev.morelia.topology.ServerAddress;
-import dev.morelia.settings.TopologySettings;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

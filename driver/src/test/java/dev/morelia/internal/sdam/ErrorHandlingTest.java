@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.sdam.ApplicationError.Kind;
+import dev.morelia.internal.sdam.ApplicationError.Phase;
+import dev.morelia.internal.sdam.ErrorHandling.Decision;
+import dev.morelia.settings.TopologySettings;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyVersion;
-import dev.morelia.internal.sdam.ErrorHandling.Decision;
-import dev.morelia.internal.sdam.ApplicationError.Kind;
-import dev.morelia.internal.sdam.ApplicationError.Phase;
-import dev.morelia.settings.TopologySettings;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -170,8 +170,7 @@ final class ErrorHandlingTest {
     void olderGenerationAndForgottenServerMeanNothing() {
         var failure = failure(Phase.IN_USE, Kind.NETWORK, null, null);
         assertThat(ErrorHandling.onError(replicaSet, failure, 1)).isEqualTo(Decision.NONE);
-        assertThat(ErrorHandling.onError(TopologyDescription.EMPTY, failure, 0))
-                .isEqualTo(Decision.NONE);
+        assertThat(ErrorHandling.onError(TopologyDescription.EMPTY, failure, 0)).isEqualTo(Decision.NONE);
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.morelia.internal.sdam;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
-import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
 import java.util.List;
 
 /** Replies to hello for the tests of this package, and the descriptions made of them. */

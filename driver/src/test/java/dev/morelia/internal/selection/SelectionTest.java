@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.Document;
-import dev.morelia.topology.ServerDescription;
-import dev.morelia.topology.TopologyDescription;
 import dev.morelia.internal.sdam.Discovery;
 import dev.morelia.internal.sdam.Servers;
 import dev.morelia.settings.ReadPreference;
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.settings.TopologySettings;
+import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

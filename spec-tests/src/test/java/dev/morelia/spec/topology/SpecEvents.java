@@ -1,10 +1,10 @@
 package dev.morelia.spec.topology;
 
 import dev.morelia.bson.Document;
-import dev.morelia.topology.ServerDescription;
-import dev.morelia.topology.TopologyDescription;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.TopologyDescription;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

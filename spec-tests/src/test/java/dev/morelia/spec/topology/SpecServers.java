@@ -1,13 +1,13 @@
 package dev.morelia.spec.topology;
 
 import dev.morelia.bson.Document;
+import dev.morelia.settings.ReadPreference;
 import dev.morelia.topology.ReplicaSetMember;
+import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;
-import dev.morelia.settings.ReadPreference;
-import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.morelia.testkit.router;
 
 import dev.morelia.bson.Document;
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.message.Acceptor;
+import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

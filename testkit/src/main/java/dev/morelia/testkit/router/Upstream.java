@@ -1,7 +1,7 @@
 package dev.morelia.testkit.router;
 
-import dev.morelia.topology.ServerAddress;
 import dev.morelia.testkit.message.MessageSocket;
+import dev.morelia.topology.ServerAddress;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;

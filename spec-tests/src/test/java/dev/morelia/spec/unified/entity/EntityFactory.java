@@ -2,7 +2,6 @@ package dev.morelia.spec.unified.entity;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
-import dev.morelia.topology.ServerDescription;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
@@ -17,6 +16,7 @@ import dev.morelia.spec.unified.face.DatabaseFace;
 import dev.morelia.spec.unified.face.Face;
 import dev.morelia.spec.unified.operation.Concern;
 import dev.morelia.spec.unified.server.Deployment;
+import dev.morelia.topology.ServerDescription;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.morelia.spec.unified.face;
 
 import dev.morelia.bson.Document;
-import dev.morelia.topology.TopologyDescription;
 import dev.morelia.options.admin.ListDatabasesOptions;
+import dev.morelia.topology.TopologyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
