@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.internal.client.Core;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
@@ -126,7 +127,7 @@ public final class AggregateQuery<T> implements Query<T> {
 
     @Override
     public MongoCursor<T> cursor() {
-        return core.open(aggregate, context, codec, GetMoreOptions.of(aggregate));
+        return new MongoCursor<>(core.open(aggregate, context, GetMoreOptions.of(aggregate)), codec::decode);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.morelia;
 
+import dev.morelia.internal.client.Core;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
@@ -59,7 +60,7 @@ public final class CursorQuery<T> implements Query<T> {
 
     @Override
     public MongoCursor<T> cursor() {
-        return core.open(operation, context, codec, getMore);
+        return new MongoCursor<>(core.open(operation, context, getMore), codec::decode);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.morelia;
 
+import dev.morelia.internal.client.Core;
+import dev.morelia.internal.client.StoredNames;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
@@ -151,7 +153,8 @@ public final class FindQuery<T> implements Query<T> {
     public MongoCursor<T> cursor() {
         Document fields = options.fields();
         StoredNames.of(stored).inOptions(fields);
-        return core.open(new Find(namespace, filter, fields), context, codec, GetMoreOptions.of(fields));
+        var find = new Find(namespace, filter, fields);
+        return new MongoCursor<>(core.open(find, context, GetMoreOptions.of(fields)), codec::decode);
     }
 
     @Override
@@ -160,7 +163,7 @@ public final class FindQuery<T> implements Query<T> {
         StoredNames.of(stored).inOptions(fields);
         fields.append("limit", 1).append("singleBatch", true).remove("batchSize");
         var find = new Find(namespace, filter, fields);
-        try (var cursor = core.open(find, context, codec, GetMoreOptions.DEFAULT)) {
+        try (var cursor = new MongoCursor<>(core.open(find, context, GetMoreOptions.DEFAULT), codec::decode)) {
             return cursor.hasNext() ? Optional.of(cursor.next()) : Optional.empty();
         }
     }

@@ -1,5 +1,8 @@
 package dev.morelia;
 
+import dev.morelia.internal.client.Core;
+import dev.morelia.internal.client.ClientAssembly;
+import dev.morelia.internal.client.PlannedFeatures;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
@@ -508,7 +511,7 @@ public final class MongoClient implements AutoCloseable {
          * is started and no socket opened before the first operation.
          */
         public Builder connect(boolean connect) {
-            assembly.connect = connect;
+            assembly.connect(connect);
             return this;
         }
 
@@ -527,7 +530,7 @@ public final class MongoClient implements AutoCloseable {
          * @throws IllegalArgumentException when the name is null or empty or a value contains {@code |}
          */
         public Builder driverInfo(String name, @Nullable String version, @Nullable String platform) {
-            assembly.driverInfo.add(new WrappingLibrary(name, version, platform));
+            assembly.add(new WrappingLibrary(name, version, platform));
             return this;
         }
 
@@ -541,25 +544,25 @@ public final class MongoClient implements AutoCloseable {
 
         /** Is told of every command; may be called several times. */
         public Builder commandListener(CommandListener listener) {
-            assembly.commandListeners.add(Argument.notNull("listener", listener));
+            assembly.add(listener);
             return this;
         }
 
         /** Is told of every change of a connection pool; may be called several times. */
         public Builder poolListener(PoolListener listener) {
-            assembly.poolListeners.add(Argument.notNull("listener", listener));
+            assembly.add(listener);
             return this;
         }
 
         /** Is told how servers are watched and what is learned of them; may be called several times. */
         public Builder topologyListener(TopologyListener listener) {
-            assembly.topologyListeners.add(Argument.notNull("listener", listener));
+            assembly.add(listener);
             return this;
         }
 
         /** When cursors are closed that wait for it in the background; {@link CursorPolicy#AT_ONCE} by default. */
         public Builder cursorPolicy(CursorPolicy policy) {
-            assembly.cursorPolicy = Argument.notNull("policy", policy);
+            assembly.cursorPolicy(policy);
             return this;
         }
 
@@ -568,7 +571,7 @@ public final class MongoClient implements AutoCloseable {
          * of the settings.
          */
         public Builder codecs(CodecRegistry codecs) {
-            assembly.codecs = Argument.notNull("codecs", codecs);
+            assembly.codecs(codecs);
             return this;
         }
 
@@ -594,7 +597,8 @@ public final class MongoClient implements AutoCloseable {
                                 + String.join("; ", warnings));
             }
             warnings.forEach(warning -> Log.CLIENT.text(Level.WARNING, warning, null));
-            return assembly.assemble(settings);
+            var context = assembly.context(settings);
+            return new MongoClient(assembly.assemble(settings, context), context);
         }
     }
 }

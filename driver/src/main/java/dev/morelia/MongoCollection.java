@@ -1,5 +1,11 @@
 package dev.morelia;
 
+import dev.morelia.internal.client.Core;
+import dev.morelia.internal.client.CollectionWrites;
+import dev.morelia.internal.client.CollectionIndexes;
+import dev.morelia.internal.client.UpdateValues;
+import dev.morelia.internal.client.Decoding;
+import dev.morelia.internal.client.StoredNames;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
@@ -354,7 +360,7 @@ public final class MongoCollection<T> {
     }
 
     private CollectionWrites<T> writes() {
-        return new CollectionWrites<>(this);
+        return new CollectionWrites<>(core.executor(), context, namespace, codec);
     }
 
     // ---- reads
@@ -526,7 +532,13 @@ public final class MongoCollection<T> {
 
     /** The indexes, as the server describes them; none where the collection does not exist. */
     public CursorQuery<Document> listIndexes(ListIndexesOptions options) {
-        return indexes().list(Argument.notNull("options", options).fields());
+        Document fields = Argument.notNull("options", options).fields();
+        return new CursorQuery<>(
+                core,
+                Administration.listIndexes(namespace, fields),
+                context,
+                context.codecs().codec(Document.class),
+                GetMoreOptions.of(fields));
     }
 
     /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */

@@ -1,5 +1,7 @@
 package dev.morelia;
 
+import dev.morelia.internal.client.Core;
+import dev.morelia.internal.client.NameCodec;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
@@ -258,7 +260,9 @@ public final class MongoDatabase {
         }
         var names = new ArrayList<String>();
         var operation = Administration.listCollections(name, fields);
-        try (var cursor = core.open(operation, context, new NameCodec(), GetMoreOptions.of(fields))) {
+        var codec = new NameCodec();
+        try (var cursor =
+                new MongoCursor<>(core.open(operation, context, GetMoreOptions.of(fields)), codec::decode)) {
             while (cursor.hasNext()) {
                 names.add(cursor.nextPromised());
             }

@@ -39,7 +39,7 @@ public final class HostText {
         return host.startsWith(".") || host.contains("..") ? "must not have an empty part between its dots" : null;
     }
 
-    /** What keeps a text from being the address of a server, with or without a port, to follow its name; never quotes from it. */
+    /** What keeps a text from being the address of a server, to follow its name; never quotes from it. */
     public static @Nullable String problem(String text) {
         if (text.isEmpty()) {
             return "must not be empty";

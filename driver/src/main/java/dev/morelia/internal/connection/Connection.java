@@ -382,8 +382,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Waits for the reply to a command whose deadline has passed. When it has come, the connection is usable again; when
-     * anything else has, it is closed.
+     * Waits for the reply to a command whose deadline has passed. When it has come, the connection is usable again;
+     * when anything else has, it is closed.
      *
      * @param firstBytesNanos how long to wait for its first bytes
      * @param until when the rest must have come

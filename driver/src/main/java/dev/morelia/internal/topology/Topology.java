@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * wait for a server.
  *
  * <p>The state is one immutable {@link Snapshot} in a volatile field. Readers take it without a lock; writers, all of
- * them here, replace it under the one monitor. Descriptions come from the servers' monitors ({@link #onHeartbeat}) and from
- * operations that failed ({@link #failed}, {@link PoolOwner}). What they entail for pools happens under that lock, so
+ * them here, replace it under the one monitor. Descriptions come from the servers' monitors ({@link #onHeartbeat}) and
+ * from operations that failed ({@link #failed}, {@link PoolOwner}). What they entail for pools happens under that lock, so
  * that nobody can choose a server whose pool is not what its description says; what has to close sockets or start
  * threads goes into {@link DeferredActions}, and runs in order and outside the lock. Listeners are told through the
  * client's event queue, into which events are put under that lock, so that their order is that of the changes.
@@ -52,9 +52,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Lock order: this monitor, then a pool's. Monitors and pools call in here without a lock.
  */
 public final class Topology implements AutoCloseable {
-    /** How long a line of the log waits for those before it. */
-    private static final long LOG_ORDER_NANOS = 20_000_000;
-
     private final Env env;
     private final ClientSettings settings;
     private final Discovery discovery;
@@ -65,9 +62,8 @@ public final class Topology implements AutoCloseable {
     private final BiFunction<ServerAddress, PoolOwner, ConnectionPool> pools;
     private final Monitor monitor;
     private final DeferredActions deferred;
+    private final ServerWait waiting;
     private volatile Snapshot snapshot;
-    /** What was known when an operation told that it waits; null once something has changed. */
-    private volatile @Nullable TopologyDescription toldWaiting;
 
     /** What follows is guarded by the monitor. */
     private final Map<ServerAddress, ConnectionPool> poolOf = new LinkedHashMap<>();
@@ -102,6 +98,7 @@ public final class Topology implements AutoCloseable {
         this.pools = pools;
         this.monitor = env.newMonitor();
         this.deferred = new DeferredActions(background);
+        this.waiting = new ServerWait(background, this, settings.topology(), rules, monitoring.streaming());
         this.snapshot = new Snapshot(TopologyDescription.EMPTY, Map.of(), rules);
         this.primaryAbsence = new PrimaryAbsence(env.nanoTime(), null);
     }
@@ -127,6 +124,11 @@ public final class Topology implements AutoCloseable {
             monitor.unlock();
         }
         deferred.run();
+    }
+
+    /** What operations select from now. */
+    Snapshot snapshot() {
+        return snapshot;
     }
 
     /** What is known now. */
@@ -155,7 +157,7 @@ public final class Topology implements AutoCloseable {
             Deadline deadline) {
         List<Server> inWindow = snapshot.inWindow(readPreference, deprioritized);
         return inWindow.isEmpty()
-                ? await(operation, operationId, readPreference, deprioritized, deadline)
+                ? waiting.await(operation, operationId, readPreference, deprioritized, deadline)
                 : choose(inWindow);
     }
 
@@ -197,7 +199,7 @@ public final class Topology implements AutoCloseable {
                 ? "It holds a cursor but does not belong to the deployment any more: "
                         + "open the cursor again on one of those that do: "
                 : "It has not answered in time: ";
-        throw limitedBy(
+        throw waiting.limitedBy(
                 deadline,
                 new ServerSelectionException(
                         "server " + address,
@@ -206,16 +208,7 @@ public final class Topology implements AutoCloseable {
                         server == null ? null : server.description().cause()));
     }
 
-    /** What ends the wait for a server: the operation's own time, if that is up, with what was found as its cause. */
-    private MongoException limitedBy(Deadline deadline, ServerSelectionException failure) {
-        if (!deadline.hasPassed(env.nanoTime())) {
-            return failure;
-        }
-        var timeout = Duration.ofNanos(deadline.timeoutNanos());
-        return new OperationTimeoutException(null, "selecting a server", timeout, RetryAdvice.SAFE, failure);
-    }
-
-    private Server choose(List<Server> servers) {
+    Server choose(List<Server> servers) {
         return servers.size() == 1
                 ? servers.getFirst()
                 : Selection.choose(
@@ -226,45 +219,8 @@ public final class Topology implements AutoCloseable {
         return server.pool().operationCount();
     }
 
-    private Server await(
-            String operation,
-            int operationId,
-            @Nullable ReadPreference readPreference,
-            Set<ServerAddress> deprioritized,
-            Deadline deadline) {
-        long begunNanos = env.nanoTime();
-        Deadline limit = Deadline.after(
-                        begunNanos, settings.topology().serverSelectionTimeout().toNanos())
-                .earlier(deadline);
-        boolean told = false;
-        while (true) {
-            // Again each time: a disconnection ends the watch, and who still waits begins it anew.
-            open();
-            Snapshot now = snapshot;
-            // Without the lock: it may ask the application's own selector.
-            List<Server> inWindow = now.inWindow(readPreference, deprioritized);
-            if (!inWindow.isEmpty()) {
-                return choose(inWindow);
-            }
-            requireOpen();
-            long leftNanos = limit.remainingNanos(env.nanoTime());
-            var end = leftNanos <= 0
-                    ? EndOfWait.TIME_IS_UP
-                    : EndOfWait.of(now.description(), settings.topology(), monitoring.streaming(), begunNanos);
-            if (end != EndOfWait.NOT_YET) {
-                throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline, end);
-            }
-            if (!told) {
-                logWaiting(now.description(), operation, operationId, readPreference, leftNanos);
-                told = true;
-                leftNanos = Math.max(0, limit.remainingNanos(env.nanoTime()));
-            }
-            awaitChange(now, leftNanos, "selecting a server");
-        }
-    }
-
     /** Has the servers looked at, and waits until something else than this is known, or for so long. */
-    private void awaitChange(Snapshot known, long nanos, String purpose) {
+    void awaitChange(Snapshot known, long nanos, String purpose) {
         monitor.lock();
         try {
             if (snapshot == known) {
@@ -330,42 +286,10 @@ public final class Topology implements AutoCloseable {
         }
     }
 
-    /** In an outage thousands of operations wait for the same thing; it is told once. */
-    private void logWaiting(
-            TopologyDescription now,
-            String operation,
-            int operationId,
-            @Nullable ReadPreference readPreference,
-            long remainingNanos) {
-        boolean told = toldWaiting != null;
-        toldWaiting = now;
-        var log = new SelectionLog(operation, operationId, wanted(readPreference), () -> now);
-        if (!log.isWaitingLogged(told)) {
-            return;
-        }
-        if (!told && now.servers().stream().anyMatch(server -> server.error() != null)) {
-            // What is wrong with the servers is logged first.
-            background.events().flush(Math.min(remainingNanos / 2, LOG_ORDER_NANOS));
-        }
-        log.waiting(remainingNanos, told);
-    }
-
-    private void requireOpen() {
+    void requireOpen() {
         if (closed) {
             throw new ClientClosedException("selecting a server", RetryAdvice.UNSAFE);
         }
-    }
-
-    private MongoException noServer(Selection selection, long begunNanos, Deadline deadline, EndOfWait end) {
-        long nowNanos = env.nanoTime();
-        SelectionReport report = report();
-        return limitedBy(
-                deadline,
-                new ServerSelectionException(
-                        selection.selector().wanted(),
-                        Duration.ofNanos(nowNanos - begunNanos),
-                        end.message() + report.text(selection, nowNanos),
-                        SelectionReport.cause(report.topology())));
     }
 
     /** What a check has brought; called by the server's monitor. */
@@ -498,9 +422,7 @@ public final class Topology implements AutoCloseable {
     }
 
     private void replace(TopologyDescription description) {
-        if (!description.equals(toldWaiting)) {
-            toldWaiting = null;
-        }
+        waiting.changed(description);
         primaryAbsence =
                 primaryAbsence.after(snapshot.description(), description, env.nanoTimeOr(primaryAbsence.sinceNanos()));
         snapshot = new Snapshot(description, poolOf, rules);

@@ -464,17 +464,4 @@ class ConnectionTest {
             return written - before;
         }
     }
-
-    @Test
-    void aCommandThatIsNotSentIsForgotten() {
-        var connection = greeted(link, answer(FIRST + 1, OK));
-        connection.encode(Command.of("insert", "app", output -> output.string("x", "y".repeat(3_000_000))), null);
-        assertThatThrownBy(() -> connection.roundTrip(Deadline.after(System.nanoTime() - 2, 1), CancelToken.NONE))
-                .isInstanceOf(OperationTimeoutException.class);
-        assertThat(connection.isEncoded()).isTrue();
-        connection.discardEncoded();
-        assertThat(connection.isEncoded()).isFalse();
-        connection.discardEncoded();
-        assertThat(roundTrip(connection, PING).document().toDocument()).isEqualTo(OK);
-    }
 }

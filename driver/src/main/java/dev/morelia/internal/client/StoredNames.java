@@ -1,4 +1,4 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * on it would hold nothing, and an update would set a field that nobody reads. Looks at names of the first level alone,
  * and costs collections with other codecs, such as those of documents, nothing.
  */
-final class StoredNames {
+public final class StoredNames {
     private static final int DEEPEST = 50;
 
     /** Stages whose expressions see the documents of the stage before and no others. */
@@ -39,12 +39,12 @@ final class StoredNames {
         this.fields = codec.storedNames();
     }
 
-    static StoredNames of(Codec<?> codec) {
+    public static StoredNames of(Codec<?> codec) {
         return new StoredNames(codec);
     }
 
     /** Checks a filter, and those that it combines. */
-    void inFilter(Document filter) {
+    public void inFilter(Document filter) {
         if (!fields.isEmpty()) {
             checkFilter("filter", filter);
         }
@@ -61,7 +61,7 @@ final class StoredNames {
     }
 
     /** Checks what {@code find} and its kin take besides the filter. */
-    void inOptions(Document options) {
+    public void inOptions(Document options) {
         if (!fields.isEmpty()) {
             checkNames("sort", options.get("sort"));
             if (options.get("projection") instanceof Map<?, ?> projection) {
@@ -89,7 +89,7 @@ final class StoredNames {
     }
 
     /** Checks the name of a field. */
-    void inField(String name) {
+    public void inField(String name) {
         check("field", name);
     }
 
@@ -131,7 +131,7 @@ final class StoredNames {
     }
 
     /** Checks the stages that see the documents as they are stored: those that come first and only choose and order. */
-    void inPipeline(List<Document> pipeline) {
+    public void inPipeline(List<Document> pipeline) {
         if (fields.isEmpty()) {
             return;
         }

@@ -1,4 +1,4 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
@@ -33,40 +33,75 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a client, chosen one by one by its builder, and how they are put together. Not thread-safe. */
-final class ClientAssembly {
-    final List<CommandListener> commandListeners = new ArrayList<>();
-    final List<PoolListener> poolListeners = new ArrayList<>();
-    final List<TopologyListener> topologyListeners = new ArrayList<>();
+public final class ClientAssembly {
+    private final List<CommandListener> commandListeners = new ArrayList<>();
+    private final List<PoolListener> poolListeners = new ArrayList<>();
+    private final List<TopologyListener> topologyListeners = new ArrayList<>();
+    private final List<WrappingLibrary> wrappingLibraries = new ArrayList<>();
+    private boolean connect = true;
+    private CursorPolicy cursorPolicy = CursorPolicy.AT_ONCE;
+    private @Nullable CodecRegistry codecs;
 
-    final List<WrappingLibrary> driverInfo = new ArrayList<>();
+    /** One more listener for commands. */
+    public void add(CommandListener listener) {
+        commandListeners.add(Argument.notNull("listener", listener));
+    }
 
-    boolean connect = true;
+    /** One more listener for pools. */
+    public void add(PoolListener listener) {
+        poolListeners.add(Argument.notNull("listener", listener));
+    }
 
-    CursorPolicy cursorPolicy = CursorPolicy.AT_ONCE;
+    /** One more listener for the topology. */
+    public void add(TopologyListener listener) {
+        topologyListeners.add(Argument.notNull("listener", listener));
+    }
 
-    @Nullable
-    CodecRegistry codecs;
+    /** A library around the driver, which the handshake names. */
+    public void add(WrappingLibrary library) {
+        wrappingLibraries.add(library);
+    }
 
-    MongoClient assemble(ClientSettings settings) {
-        addLogs();
-        Env env = EnvOverride.here();
-        var context = new ExecutionContext(
-                codecs(settings),
+    /** Whether to begin at once to watch the servers. */
+    public void connect(boolean atOnce) {
+        connect = atOnce;
+    }
+
+    /** When to close forgotten cursors. */
+    public void cursorPolicy(CursorPolicy policy) {
+        cursorPolicy = Argument.notNull("policy", policy);
+    }
+
+    /** The codecs of the program. */
+    public void codecs(CodecRegistry registry) {
+        codecs = Argument.notNull("codecs", registry);
+    }
+
+    /** What the views of the client start with. */
+    public ExecutionContext context(ClientSettings settings) {
+        return new ExecutionContext(
+                codecsFor(settings),
                 settings.readPreference(),
                 settings.readConcern(),
                 settings.writeConcern(),
                 settings.timeout(),
                 null);
+    }
+
+    /** Puts the parts together. */
+    public Core assemble(ClientSettings settings, ExecutionContext context) {
+        addLogs();
+        Env env = EnvOverride.here();
         var background = new Background(env);
         var connections = new ConnectionFactory(background, settings);
-        driverInfo.forEach(connections::appendMetadata);
+        wrappingLibraries.forEach(connections::appendMetadata);
         var topology = topology(background, connections, settings);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
         var cursors = new AbandonedCursors(background, topology, executor, context, cursorPolicy);
         if (connect) {
             topology.open();
         }
-        return new MongoClient(new Core(settings, background, topology, connections, executor, cursors), context);
+        return new Core(settings, background, topology, connections, executor, cursors);
     }
 
     /**
@@ -107,7 +142,7 @@ final class ClientAssembly {
     }
 
     /** The program's codecs, or those built in, with the UUID representation of the settings. */
-    private CodecRegistry codecs(ClientSettings settings) {
+    private CodecRegistry codecsFor(ClientSettings settings) {
         UuidRepresentation wanted = settings.uuidRepresentation();
         CodecRegistry given = codecs != null ? codecs : CodecRegistry.standard();
         if (wanted == null || given.chosenUuidRepresentation() == wanted) {

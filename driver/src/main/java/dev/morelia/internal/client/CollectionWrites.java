@@ -1,4 +1,4 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
@@ -35,20 +35,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The writing methods of a collection: checks arguments, executes, and turns replies into results. */
-final class CollectionWrites<T> {
+public final class CollectionWrites<T> {
     private final Executor executor;
     private final ExecutionContext context;
     private final Namespace namespace;
     private final Codec<T> codec;
 
-    CollectionWrites(MongoCollection<T> collection) {
-        this.executor = collection.core().executor();
-        this.context = collection.context();
-        this.namespace = collection.namespace();
-        this.codec = collection.codec();
+    /** The writes of the collection at this namespace. */
+    public CollectionWrites(Executor executor, ExecutionContext context, Namespace namespace, Codec<T> codec) {
+        this.executor = executor;
+        this.context = context;
+        this.namespace = namespace;
+        this.codec = codec;
     }
 
-    InsertOneResult insertOne(T document, Document fields) {
+    public InsertOneResult insertOne(T document, Document fields) {
         Argument.notNull("document", document);
         var statement = new InsertStatement<>(document, codec);
         WriteReply reply = executor.execute(write(WriteKind.INSERT, statement, fields), executor.call(context));
@@ -60,7 +61,7 @@ final class CollectionWrites<T> {
         return confirmed(WriteKind.INSERT, reply, result);
     }
 
-    InsertManyResult insertMany(Collection<? extends T> documents, Document fields) {
+    public InsertManyResult insertMany(Collection<? extends T> documents, Document fields) {
         List<T> checked = Argument.notEmpty("documents", documents);
         try (var bulk = new BulkWrite(executor, context, namespace, "insert", fields)) {
             checked.forEach(document -> bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec)));
@@ -69,7 +70,7 @@ final class CollectionWrites<T> {
         }
     }
 
-    InsertManyResult insertMany(Stream<? extends T> documents, Document fields) {
+    public InsertManyResult insertMany(Stream<? extends T> documents, Document fields) {
         try (var inserts = new InsertStream<>(executor, context, namespace, codec, fields)) {
             return inserted(inserts.execute(documents));
         }
@@ -80,7 +81,7 @@ final class CollectionWrites<T> {
         return new InsertManyResult(result.acknowledged(), count, result.insertedIds());
     }
 
-    UpdateResult update(Document filter, Consumer<BsonOutput> update, boolean multi, Document fields) {
+    public UpdateResult update(Document filter, Consumer<BsonOutput> update, boolean multi, Document fields) {
         checkNames(filter, fields);
         var statement = new UpdateStatement(filter, update, multi, fields);
         WriteReply reply = executor.execute(write(WriteKind.UPDATE, statement, fields), executor.call(context));
@@ -99,7 +100,7 @@ final class CollectionWrites<T> {
                 WriteKind.UPDATE, reply, new UpdateResult(true, matched, reply.modifiedCount(), upserted, upsertedId));
     }
 
-    DeleteResult delete(Document filter, boolean multi, Document fields) {
+    public DeleteResult delete(Document filter, boolean multi, Document fields) {
         checkNames(filter, fields);
         var statement = new DeleteStatement(filter, multi, fields);
         WriteReply reply = executor.execute(write(WriteKind.DELETE, statement, fields), executor.call(context));
@@ -110,14 +111,14 @@ final class CollectionWrites<T> {
         return confirmed(WriteKind.DELETE, reply, new DeleteResult(true, reply.count()));
     }
 
-    Optional<T> findAndModify(Document filter, @Nullable Consumer<BsonOutput> update, Document fields) {
+    public Optional<T> findAndModify(Document filter, @Nullable Consumer<BsonOutput> update, Document fields) {
         checkNames(filter, fields);
         var findAndModify = new FindAndModify(namespace, filter, update, acknowledged(), fields);
         return executor.execute(findAndModify, executor.call(context))
                 .map(found -> Decoding.returned(found, codec, namespace, findAndModify.tried()));
     }
 
-    BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {
+    public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {
         List<WriteModel<? extends T>> checked = Argument.notEmpty("models", models);
         try (var bulk = new BulkWrite(executor, context, namespace, "bulk write", fields)) {
             checked.forEach(model -> add(model, bulk));

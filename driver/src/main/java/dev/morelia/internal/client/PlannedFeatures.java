@@ -1,4 +1,4 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.argument.Blanks;
@@ -12,7 +12,7 @@ import java.util.List;
  * Refuses settings whose meaning this version does not carry out yet: ignoring one would mean less security or the
  * wrong server.
  */
-final class PlannedFeatures {
+public final class PlannedFeatures {
     private static final String SRV = "mongodb+srv://";
 
     private PlannedFeatures() {}
@@ -22,12 +22,12 @@ final class PlannedFeatures {
      *
      * @throws UnsupportedFeatureException if one of them has a scheme that this version does not carry out
      */
-    static void refuseScheme(List<String> uris) {
+    public static void refuseScheme(List<String> uris) {
         refuseIf(uris.stream().anyMatch(uri -> Blanks.strip(uri).startsWith(SRV)), SRV);
     }
 
     /** Throws {@link UnsupportedFeatureException} naming the first setting that would be ignored. */
-    static void refuse(ClientSettings settings) {
+    public static void refuse(ClientSettings settings) {
         var topology = settings.topology();
         // First, as it brings TLS along, which nobody asked for in so many words.
         refuseIf(topology.srv() != null, SRV);
@@ -38,7 +38,7 @@ final class PlannedFeatures {
     }
 
     /** What has no effect in this version but makes nothing less safe, one message each. */
-    static List<String> warnings(ConnectionString uri, ClientSettings settings) {
+    public static List<String> warnings(ConnectionString uri, ClientSettings settings) {
         boolean asked = uri.options().containsKey("compressors")
                 || uri.options().containsKey("zlibCompressionLevel")
                 || !settings.compression().equals(CompressionSettings.defaults());

@@ -1,4 +1,4 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns parts of replies into the caller's types. */
-final class Decoding {
+public final class Decoding {
     private Decoding() {}
 
     /** A document of a collection. */
@@ -47,7 +47,7 @@ final class Decoding {
      *
      * @param field whose values they are, for the error of one that cannot be decoded
      */
-    static <R> List<@Nullable R> distinct(RawDocument reply, Codec<R> codec, Namespace namespace, String field) {
+    public static <R> List<@Nullable R> distinct(RawDocument reply, Codec<R> codec, Namespace namespace, String field) {
         var values = new ArrayList<@Nullable R>();
         BsonInput input = reply.input();
         input.startDocument();

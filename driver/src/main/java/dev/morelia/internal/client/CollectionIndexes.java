@@ -1,9 +1,8 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.options.admin.IndexModel;
@@ -11,9 +10,9 @@ import dev.morelia.settings.Namespace;
 import java.util.List;
 
 /** The methods of a collection's indexes: checks arguments and executes. */
-record CollectionIndexes(Core core, ExecutionContext context, Namespace namespace, Codec<?> codec) {
+public record CollectionIndexes(Core core, ExecutionContext context, Namespace namespace, Codec<?> codec) {
 
-    List<String> create(List<IndexModel> indexes, Document fields) {
+    public List<String> create(List<IndexModel> indexes, Document fields) {
         List<IndexModel> checked = Argument.notEmpty("indexes", indexes);
         checked.forEach(this::checkNames);
         List<Document> specifications =
@@ -36,25 +35,19 @@ record CollectionIndexes(Core core, ExecutionContext context, Namespace namespac
         return specification;
     }
 
-    CursorQuery<Document> list(Document fields) {
-        var operation = Administration.listIndexes(namespace, fields);
-        var documents = context.codecs().codec(Document.class);
-        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(fields));
-    }
-
-    void drop(String name, Document fields) {
+    public void drop(String name, Document fields) {
         if (Argument.text("name", name).equals("*")) {
             throw Argument.rejected("name", name, "must name one index; dropIndexes() drops all");
         }
         core.execute(Administration.dropIndexes(namespace, name, fields), context);
     }
 
-    void drop(Document keys, Document fields) {
+    public void drop(Document keys, Document fields) {
         Argument.notNull("keys", keys);
         core.execute(Administration.dropIndexes(namespace, keys, fields), context);
     }
 
-    void dropAll() {
+    public void dropAll() {
         core.execute(Administration.dropIndexes(namespace, "*", new Document()), context);
     }
 }

@@ -1,4 +1,4 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import java.util.Arrays;
 import java.util.Collection;

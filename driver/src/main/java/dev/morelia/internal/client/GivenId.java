@@ -1,4 +1,4 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;

@@ -1,4 +1,4 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Checks the three things an update can be and writes them. */
-final class UpdateValues {
+public final class UpdateValues {
     private UpdateValues() {}
 
     /** Update operators: the first field name starts with a dollar sign. */
-    static Consumer<BsonOutput> operators(Document filter, Document update, Codec<?> codec, Document fields) {
+    public static Consumer<BsonOutput> operators(Document filter, Document update, Codec<?> codec, Document fields) {
         return update(filter, WriteArgument.update(update), codec, fields);
     }
 
     /** An aggregation pipeline. */
-    static Consumer<BsonOutput> pipeline(Document filter, List<Document> pipeline, Codec<?> codec, Document fields) {
+    public static Consumer<BsonOutput> pipeline(Document filter, List<Document> pipeline, Codec<?> codec, Document fields) {
         return update(filter, WriteArgument.pipeline(pipeline), codec, fields);
     }
 
@@ -35,7 +35,7 @@ final class UpdateValues {
     }
 
     /** A whole document: its first field name does not start with a dollar sign. */
-    static <T> Consumer<BsonOutput> replacement(
+    public static <T> Consumer<BsonOutput> replacement(
             Document filter, T replacement, Codec<? super T> codec, Document fields) {
         Argument.notNull("replacement", replacement);
         if (replacement instanceof Collection || replacement instanceof Object[]) {

@@ -1,4 +1,4 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
@@ -31,7 +31,7 @@ import java.time.Duration;
  * @param executor carries operations out
  * @param abandonedCursors closes forgotten cursors
  */
-record Core(
+public record Core(
         ClientSettings settings,
         Background background,
         Topology topology,
@@ -39,29 +39,28 @@ record Core(
         Executor executor,
         AbandonedCursors abandonedCursors) {
 
-    Env env() {
+    public Env env() {
         return executor.env();
     }
 
-    Deadline deadline(Duration timeout) {
+    public Deadline deadline(Duration timeout) {
         return Deadline.after(env().nanoTime(), timeout.toNanos());
     }
 
     /** Carries out an operation that is all of its call. */
-    <R> R execute(Operation<R> operation, ExecutionContext context) {
+    public <R> R execute(Operation<R> operation, ExecutionContext context) {
         return executor.execute(operation, executor.call(context));
     }
 
     /** Runs an operation that is answered with a cursor, whose batches belong to the same call. */
-    <T> MongoCursor<T> open(
-            Operation<CursorBatch> operation, ExecutionContext context, Codec<T> codec, GetMoreOptions getMore) {
+    public BatchCursor open(Operation<CursorBatch> operation, ExecutionContext context, GetMoreOptions getMore) {
         Call call = executor.callOfSeveral(context);
         boolean opened = false;
         try {
             CursorBatch first = executor.execute(operation, call);
             var batches = new BatchCursor(executor, call, operation.commandName(), first, getMore, abandonedCursors);
             opened = true;
-            return new MongoCursor<>(batches, codec::decode);
+            return batches;
         } finally {
             if (!opened) {
                 call.session().end();
@@ -70,12 +69,12 @@ record Core(
     }
 
     /** Asks for the plan of an operation, as the read preference says where. */
-    Document explain(Operation<?> operation, ExplainVerbosity verbosity, ExecutionContext context) {
+    public Document explain(Operation<?> operation, ExplainVerbosity verbosity, ExecutionContext context) {
         String told = Argument.notNull("verbosity", verbosity).value();
         return execute(new Explain(operation, told), context);
     }
 
-    void close() {
+    public void close() {
         abandonedCursors.close();
         topology.close();
         connections.close();

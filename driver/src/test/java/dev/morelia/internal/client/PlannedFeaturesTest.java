@@ -1,7 +1,8 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.morelia.MongoClient;
 import dev.morelia.error.UnsupportedFeatureException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

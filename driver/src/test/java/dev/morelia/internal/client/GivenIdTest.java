@@ -1,4 +1,4 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import static dev.morelia.builder.Filters.and;
 import static dev.morelia.builder.Filters.eq;
@@ -8,6 +8,9 @@ import static dev.morelia.builder.Filters.or;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.morelia.MongoClient;
+import dev.morelia.MongoDatabase;
+import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;

@@ -1,4 +1,4 @@
-package dev.morelia;
+package dev.morelia.internal.client;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.codec.Codec;
@@ -6,7 +6,7 @@ import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 
 /** Reads of a document nothing but its {@code name}. */
-final class NameCodec implements Codec<String> {
+public final class NameCodec implements Codec<String> {
     @Override
     public String decode(BsonInput input) {
         input.startDocument();

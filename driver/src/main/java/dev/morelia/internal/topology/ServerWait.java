@@ -1,0 +1,138 @@
+package dev.morelia.internal.topology;
+
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.ServerSelectionException;
+import dev.morelia.internal.background.Background;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.log.SelectionLog;
+import dev.morelia.internal.selection.Selection;
+import dev.morelia.internal.selection.SelectionRules;
+import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.TopologySettings;
+import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.TopologyDescription;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How operations wait for a server that can serve them, and what is told of it: in the log, and in the error where there
+ * was none in time. Runs on the operations' threads; thread-safe.
+ */
+final class ServerWait {
+    /** How long a line of the log waits for those before it. */
+    private static final long LOG_ORDER_NANOS = 20_000_000;
+
+    private final Env env;
+    private final Background background;
+    private final Topology topology;
+    private final TopologySettings settings;
+    private final SelectionRules rules;
+    private final boolean streaming;
+    /** What was known when an operation told that it waits; null once something has changed. */
+    private volatile @Nullable TopologyDescription toldWaiting;
+
+    ServerWait(
+            Background background,
+            Topology topology,
+            TopologySettings settings,
+            SelectionRules rules,
+            boolean streaming) {
+        this.env = background.env();
+        this.background = background;
+        this.topology = topology;
+        this.settings = settings;
+        this.rules = rules;
+        this.streaming = streaming;
+    }
+
+    /** This is known now; called under the topology's lock. */
+    void changed(TopologyDescription description) {
+        if (!description.equals(toldWaiting)) {
+            toldWaiting = null;
+        }
+    }
+
+    /** What ends the wait for a server: the operation's own time, if that is up, with what was found as its cause. */
+    MongoException limitedBy(Deadline deadline, ServerSelectionException failure) {
+        if (!deadline.hasPassed(env.nanoTime())) {
+            return failure;
+        }
+        var timeout = Duration.ofNanos(deadline.timeoutNanos());
+        return new OperationTimeoutException(null, "selecting a server", timeout, RetryAdvice.SAFE, failure);
+    }
+
+    /** Waits for one. */
+    Server await(
+            String operation,
+            int operationId,
+            @Nullable ReadPreference readPreference,
+            Set<ServerAddress> deprioritized,
+            Deadline deadline) {
+        long begunNanos = env.nanoTime();
+        Deadline limit = Deadline.after(
+                        begunNanos, settings.serverSelectionTimeout().toNanos())
+                .earlier(deadline);
+        boolean told = false;
+        while (true) {
+            // Again each time: a disconnection ends the watch, and who still waits begins it anew.
+            topology.open();
+            Snapshot now = topology.snapshot();
+            // Without the lock: it may ask the application's own selector.
+            List<Server> inWindow = now.inWindow(readPreference, deprioritized);
+            if (!inWindow.isEmpty()) {
+                return topology.choose(inWindow);
+            }
+            topology.requireOpen();
+            long leftNanos = limit.remainingNanos(env.nanoTime());
+            var end = leftNanos <= 0
+                    ? EndOfWait.TIME_IS_UP
+                    : EndOfWait.of(now.description(), settings, streaming, begunNanos);
+            if (end != EndOfWait.NOT_YET) {
+                throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline, end);
+            }
+            if (!told) {
+                logWaiting(now.description(), operation, operationId, readPreference, leftNanos);
+                told = true;
+                leftNanos = Math.max(0, limit.remainingNanos(env.nanoTime()));
+            }
+            topology.awaitChange(now, leftNanos, "selecting a server");
+        }
+    }
+
+    /** In an outage thousands of operations wait for the same thing; it is told once. */
+    private void logWaiting(
+            TopologyDescription now,
+            String operation,
+            int operationId,
+            @Nullable ReadPreference readPreference,
+            long remainingNanos) {
+        boolean told = toldWaiting != null;
+        toldWaiting = now;
+        var log = new SelectionLog(operation, operationId, topology.wanted(readPreference), () -> now);
+        if (!log.isWaitingLogged(told)) {
+            return;
+        }
+        if (!told && now.servers().stream().anyMatch(server -> server.error() != null)) {
+            // What is wrong with the servers is logged first.
+            background.events().flush(Math.min(remainingNanos / 2, LOG_ORDER_NANOS));
+        }
+        log.waiting(remainingNanos, told);
+    }
+
+    private MongoException noServer(Selection selection, long begunNanos, Deadline deadline, EndOfWait end) {
+        long nowNanos = env.nanoTime();
+        SelectionReport report = topology.report();
+        return limitedBy(
+                deadline,
+                new ServerSelectionException(
+                        selection.selector().wanted(),
+                        Duration.ofNanos(nowNanos - begunNanos),
+                        end.message() + report.text(selection, nowNanos),
+                        SelectionReport.cause(report.topology())));
+    }
+}
