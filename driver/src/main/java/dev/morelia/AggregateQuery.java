@@ -1,10 +1,10 @@
 package dev.morelia;
 
-import dev.morelia.internal.client.Core;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.client.Core;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Aggregate;

@@ -1,8 +1,5 @@
 package dev.morelia;
 
-import dev.morelia.internal.client.Core;
-import dev.morelia.internal.client.ClientAssembly;
-import dev.morelia.internal.client.PlannedFeatures;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
@@ -12,6 +9,9 @@ import dev.morelia.event.PoolUse;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.BackgroundThread;
+import dev.morelia.internal.client.ClientAssembly;
+import dev.morelia.internal.client.Core;
+import dev.morelia.internal.client.PlannedFeatures;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.env.Deadline;

@@ -1,15 +1,16 @@
 package dev.morelia;
 
-import dev.morelia.internal.client.Core;
-import dev.morelia.internal.client.CollectionWrites;
-import dev.morelia.internal.client.CollectionIndexes;
-import dev.morelia.internal.client.UpdateValues;
-import dev.morelia.internal.client.Decoding;
-import dev.morelia.internal.client.StoredNames;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.client.CollectionIndexes;
+import dev.morelia.internal.client.CollectionWrites;
+import dev.morelia.internal.client.Core;
+import dev.morelia.internal.client.Decoding;
+import dev.morelia.internal.client.StoredNames;
+import dev.morelia.internal.client.UpdateValues;
+import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Aggregate;

@@ -1,13 +1,13 @@
 package dev.morelia;
 
-import dev.morelia.internal.client.Core;
-import dev.morelia.internal.client.NameCodec;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.client.Core;
+import dev.morelia.internal.client.NameCodec;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
@@ -261,8 +261,7 @@ public final class MongoDatabase {
         var names = new ArrayList<String>();
         var operation = Administration.listCollections(name, fields);
         var codec = new NameCodec();
-        try (var cursor =
-                new MongoCursor<>(core.open(operation, context, GetMoreOptions.of(fields)), codec::decode)) {
+        try (var cursor = new MongoCursor<>(core.open(operation, context, GetMoreOptions.of(fields)), codec::decode)) {
             while (cursor.hasNext()) {
                 names.add(cursor.nextPromised());
             }

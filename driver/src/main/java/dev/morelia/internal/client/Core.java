@@ -1,7 +1,6 @@
 package dev.morelia.internal.client;
 
 import dev.morelia.bson.Document;
-import dev.morelia.bson.codec.Codec;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.connection.ConnectionFactory;

@@ -22,7 +22,8 @@ public final class UpdateValues {
     }
 
     /** An aggregation pipeline. */
-    public static Consumer<BsonOutput> pipeline(Document filter, List<Document> pipeline, Codec<?> codec, Document fields) {
+    public static Consumer<BsonOutput> pipeline(
+            Document filter, List<Document> pipeline, Codec<?> codec, Document fields) {
         return update(filter, WriteArgument.pipeline(pipeline), codec, fields);
     }
 

@@ -12,7 +12,6 @@ import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
-import dev.morelia.internal.log.SelectionLog;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.pool.PoolOwner;
 import dev.morelia.internal.sdam.ApplicationError;
@@ -44,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The state is one immutable {@link Snapshot} in a volatile field. Readers take it without a lock; writers, all of
  * them here, replace it under the one monitor. Descriptions come from the servers' monitors ({@link #onHeartbeat}) and
- * from operations that failed ({@link #failed}, {@link PoolOwner}). What they entail for pools happens under that lock, so
- * that nobody can choose a server whose pool is not what its description says; what has to close sockets or start
+ * from operations that failed ({@link #failed}, {@link PoolOwner}). What they entail for pools happens under that lock,
+ * so that nobody can choose a server whose pool is not what its description says; what has to close sockets or start
  * threads goes into {@link DeferredActions}, and runs in order and outside the lock. Listeners are told through the
  * client's event queue, into which events are put under that lock, so that their order is that of the changes.
  *

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.MongoClient;
-import dev.morelia.MongoDatabase;
 import dev.morelia.MongoCollection;
+import dev.morelia.MongoDatabase;
 import dev.morelia.Query;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.BsonName;

@@ -29,6 +29,10 @@ class EncodedCommandTest {
         connection.discardEncoded();
         assertThat(connection.isEncoded()).isFalse();
         connection.discardEncoded();
-        assertThat(connection.roundTrip(PING, null, Deadline.NONE, CancelToken.NONE).document().toDocument()).isEqualTo(OK);
+        assertThat(connection
+                        .roundTrip(PING, null, Deadline.NONE, CancelToken.NONE)
+                        .document()
+                        .toDocument())
+                .isEqualTo(OK);
     }
 }
