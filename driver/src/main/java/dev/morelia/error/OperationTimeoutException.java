@@ -34,6 +34,10 @@ public final class OperationTimeoutException extends MongoException {
 
     /** That the time was up stands there already. */
     private static String reason(@Nullable Throwable cause) {
+        if (cause instanceof ExecutionTimeoutException) {
+            // The program has set no maxTime that it could change.
+            return ": the server gave up when that time was over";
+        }
         return cause != null && "timed out".equals(cause.getMessage()) ? "" : because(cause);
     }
 

@@ -315,8 +315,12 @@ public final class Executor {
         long leftNanos = deadline.remainingNanos(env.nanoTime())
                 - server.minRoundTripTime().toNanos();
         if (leftNanos <= 0) {
-            var tooLate = new TimeoutException("a round trip to the server takes at least "
-                    + Argument.shown(server.minRoundTripTime()) + ", and less was left, so nothing was sent");
+            boolean over = deadline.hasPassed(env.nanoTime());
+            var tooLate = new TimeoutException(
+                    over
+                            ? "all of it was used up before anything could be sent"
+                            : "a round trip to the server takes at least " + Argument.shown(server.minRoundTripTime())
+                                    + ", and less was left, so nothing was sent");
             throw timeout(server.address(), operation, deadline, RetryAdvice.SAFE, tooLate);
         }
         if (!operation.takesMaxTime()) {

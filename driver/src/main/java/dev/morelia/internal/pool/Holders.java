@@ -91,8 +91,15 @@ record Holders(List<Holder> list, int pending, int waiting) {
         String rest = oldestFirst.size() <= SHOWN
                 ? ""
                 : "; and " + byOperation(oldestFirst.subList(SHOWN, oldestFirst.size()));
-        return counts + ". Held longest: " + longest + rest
-                + ". Find the operations that hold connections for long, or raise maxPoolSize";
+        return counts + ". Held longest: " + longest + rest + ". " + nextStep();
+    }
+
+    /** More connections do not help where the server does not reply on those that there are. */
+    private String nextStep() {
+        long silent = list.stream().filter(Holder::replyLate).count();
+        return 2 * silent > list.size()
+                ? "The server replies late or not at all: look at it and at the network"
+                : "Find the operations that hold connections for long, or raise maxPoolSize";
     }
 
     private static String byOperation(List<Holder> others) {

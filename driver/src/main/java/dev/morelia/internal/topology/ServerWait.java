@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How operations wait for a server that can serve them, and what is told of it: in the log, and in the error where there
- * was none in time. Runs on the operations' threads; thread-safe.
+ * How operations wait for a server that can serve them, and what is told of it: in the log, and in the error where
+ * there was none in time. Runs on the operations' threads; thread-safe.
  */
 final class ServerWait {
     /** How long a line of the log waits for those before it. */

@@ -58,7 +58,7 @@ public @interface MongoTest {
 
     /** A kind of server. */
     enum Server {
-        /** {@code dev.morelia.embedded.EmbeddedServer}: inside the JVM, nothing to install; not all that MongoDB can. */
+        /** {@code dev.morelia.embedded.EmbeddedServer}: inside the JVM, nothing to install; not all of MongoDB. */
         EMBEDDED,
         /** {@link dev.morelia.testkit.Mongod#shared()}: the real thing, standalone. */
         MONGOD

@@ -23,7 +23,10 @@ public final class Acceptor implements AutoCloseable {
         thread = Thread.ofVirtual().start(() -> accept(connections));
     }
 
-    /** Begins to accept on this port, 0 for any that is free; hands each connection over on the thread that accepts the next one only afterwards. */
+    /**
+     * Begins to accept on this port, 0 for any that is free; hands each connection over on the thread that accepts the
+     * next one only afterwards.
+     */
     public static Acceptor open(int port, Consumer<Socket> connections) {
         try {
             return new Acceptor(port, connections);
