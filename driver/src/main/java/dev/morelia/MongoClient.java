@@ -430,6 +430,11 @@ public final class MongoClient implements AutoCloseable {
     public void close() {
         try {
             endSessions();
+        } catch (Throwable unexpected) {
+            // Little memory, or no thread: the servers end the sessions by themselves.
+            if (core.env().isOver()) {
+                throw unexpected;
+            }
         } finally {
             core.close();
         }

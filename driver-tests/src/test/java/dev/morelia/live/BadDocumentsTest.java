@@ -173,7 +173,7 @@ class BadDocumentsTest {
         var texts = database.collection("texts", new TypeReference<Map<String, String>>() {});
         assertRefused(texts, Map.of("a", "b"), "has no _id: set it", "java.lang.String");
         var numbered = database.collection("numbered", new TypeReference<Map<Integer, String>>() {});
-        assertRefused(numbered, Map.of(1, "b"), "_id", "java.lang.Integer", "keys of text");
+        assertRefused(numbered, Map.of(1, "b"), "_id", "java.lang.Integer", "String keys");
     }
 
     static Stream<Object> containingThemselves() {

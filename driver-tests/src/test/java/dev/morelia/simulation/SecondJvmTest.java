@@ -57,7 +57,7 @@ class SecondJvmTest {
 
     private static String classPath() {
         var paths = new ArrayList<>(List.of("target/classes", "target/test-classes"));
-        for (Class<?> type : List.of(Document.class, ConnectionPool.class, Assertions.class)) {
+        for (Class<?> type : List.of(Document.class, ConnectionPool.class, History.class, Assertions.class)) {
             paths.add(Path.of(URI.create(type.getProtectionDomain()
                             .getCodeSource()
                             .getLocation()
