@@ -84,7 +84,9 @@ final class ServerMonitor implements Monitoring.Watch {
 
     @Override
     public void start() {
-        thread.ensureRunning();
+        if (!closed) {
+            thread.ensureRunning();
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ public interface Monitoring {
 
     /** A watch over one server. */
     interface Watch {
-        /** Begins to watch. */
+        /** Begins to watch, unless it does so already. */
         void start();
 
         /** Asks for a check soon; has no effect while one is under way. */

@@ -308,6 +308,9 @@ public final class Topology implements AutoCloseable {
                 }
             }
             replace(change.current());
+            // The system may have refused a thread to others.
+            List<Watch> watches = List.copyOf(watchOf.values());
+            deferred.add(() -> watches.forEach(Watch::start));
         } finally {
             monitor.unlock();
         }
