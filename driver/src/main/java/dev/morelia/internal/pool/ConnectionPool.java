@@ -539,7 +539,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     private void finish(@Nullable PooledConnection discarded, @Nullable Waiter woken) {
         try {
-            events.connectionsClosed(discarded);
+            events.connectionsClosed(discarded, woken != null);
         } finally {
             Waiter.wakeAll(woken);
             PooledConnection.closeAll(discarded);

@@ -104,11 +104,19 @@ final class PoolEvents {
         }
     }
 
-    /** Those of this chain. Others may wait for what follows, so no listener keeps them waiting. */
-    void connectionsClosed(@Nullable PooledConnection discarded) {
+    /**
+     * Those of this chain.
+     *
+     * @param othersWait for what follows, so that no listener may keep them waiting
+     */
+    void connectionsClosed(@Nullable PooledConnection discarded, boolean othersWait) {
         if (!silent) {
             for (var connection = discarded; connection != null; connection = connection.nextDiscarded) {
-                tellLater(PoolListener::connectionClosed, closed(connection));
+                if (othersWait) {
+                    tellLater(PoolListener::connectionClosed, closed(connection));
+                } else {
+                    tell(PoolListener::connectionClosed, closed(connection));
+                }
             }
         }
     }
@@ -163,7 +171,7 @@ final class PoolEvents {
         }
     }
 
-    /** On a thread of their own: of what the topology does to the pool, and of connections that are closed. */
+    /** On a thread of their own: of what the topology does to the pool, and where others wait for what follows. */
     private <E> void tellLater(BiConsumer<PoolListener, E> method, E event) {
         waiting.incrementAndGet();
         boolean added = background.events().add(() -> {
