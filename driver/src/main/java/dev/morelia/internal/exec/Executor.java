@@ -201,14 +201,18 @@ public final class Executor {
             explain(failure, server);
             throw failure;
         } finally {
-            connection.discardEncoded();
-            if (!connection.usable()) {
-                call.session().markDirty();
-                if (connection.isReplyLate()) {
-                    pooled.whenReplied(reply -> closeCursor(reply, operation));
+            try {
+                connection.discardEncoded();
+                if (!connection.usable()) {
+                    call.session().markDirty();
+                    if (connection.isReplyLate()) {
+                        pooled.whenReplied(reply -> closeCursor(reply, operation));
+                    }
                 }
+            } finally {
+                // Also where there is too little memory for the rest.
+                release(call, server, pooled);
             }
-            release(call, server, pooled);
         }
     }
 
