@@ -66,7 +66,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MongoClient implements AutoCloseable {
     private static final Duration END_SESSIONS_TIMEOUT = Duration.ofMillis(200);
-    private static final int MOST_SESSIONS = 10_000;
+    private static final int MAXIMUM_SESSIONS = 10_000;
 
     private final Core core;
     private final ExecutionContext context;
@@ -463,8 +463,8 @@ public final class MongoClient implements AutoCloseable {
         Call soon = core.executor()
                 .callOfSeveral(context.with(ReadPreference.primaryPreferred()).with(END_SESSIONS_TIMEOUT));
         try {
-            for (int from = 0; from < sessions.size(); from += MOST_SESSIONS) {
-                List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MOST_SESSIONS));
+            for (int from = 0; from < sessions.size(); from += MAXIMUM_SESSIONS) {
+                List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MAXIMUM_SESSIONS));
                 core.executor().execute(Administration.command("admin", new Document("endSessions", some)), soon);
             }
         } catch (Throwable failed) {

@@ -16,7 +16,7 @@ final class KeyIndex {
     /** Up to so many entries, looking at each key in turn is about as fast and takes no memory. */
     static final int SMALLEST = 16;
 
-    private static final int LONGEST_PROBE = 32;
+    private static final int MAXIMUM_PROBE = 32;
     private static final long PRIME = (1L << 61) - 1;
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
@@ -83,7 +83,7 @@ final class KeyIndex {
         int probes = 0;
         while (table[slot] != 0) {
             slot = (slot + 1) & mask;
-            if (++probes > LONGEST_PROBE && seed == 0) {
+            if (++probes > MAXIMUM_PROBE && seed == 0) {
                 seed = ThreadLocalRandom.current().nextLong(1, PRIME);
                 return false;
             }

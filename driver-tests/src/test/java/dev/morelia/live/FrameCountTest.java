@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A blocked call must stand few frames deep: a stack trace from production shall fit on a screen. */
 class FrameCountTest {
-    private static final int MOST_FRAMES = 8;
+    private static final int MAXIMUM_FRAMES = 8;
 
     static Stream<Arguments> calls() {
         return Stream.of(
@@ -59,7 +59,7 @@ class FrameCountTest {
                 .filter(frame -> !frame.getClassName().startsWith(FrameCountTest.class.getName()))
                 .map(frame -> frame.getClassName() + "." + frame.getMethodName())
                 .toList();
-        assertThat(ours).as(name).isNotEmpty().hasSizeLessThanOrEqualTo(MOST_FRAMES);
+        assertThat(ours).as(name).isNotEmpty().hasSizeLessThanOrEqualTo(MAXIMUM_FRAMES);
     }
 
     private static void awaitBlockedInRead(Thread caller) throws InterruptedException {

@@ -32,7 +32,7 @@ class OddHellosTest {
     /** As long as heartbeats are counted, and as many as half a second between two allows, and some to begin with. */
     private static final Duration WATCHED = Duration.ofMillis(1500);
 
-    private static final int MOST = 12;
+    private static final int MAXIMUM = 12;
 
     /** How an awaited hello is answered. */
     private interface Awaited {
@@ -81,7 +81,7 @@ class OddHellosTest {
 
     @Test
     void anAwaitedHelloThatIsAnsweredAtOnceIsNotAskedAgainAtOnce() throws InterruptedException {
-        assertThat(heartbeats(Exchange::reply)).isBetween(2, MOST);
+        assertThat(heartbeats(Exchange::reply)).isBetween(2, MAXIMUM);
     }
 
     @Test
@@ -92,13 +92,13 @@ class OddHellosTest {
                     exchange.reply(Document.copyOf(hello)
                             .append("topologyVersion", version.append("counter", counter.incrementAndGet())));
                 }))
-                .isBetween(MOST, 5 * MOST);
+                .isBetween(MAXIMUM, 5 * MAXIMUM);
     }
 
     @Test
     void versionsOfOtherProcessesAreNoNews() throws InterruptedException {
         assertThat(heartbeats((exchange, hello) -> exchange.reply(hello(new ObjectId()))))
-                .isBetween(2, MOST);
+                .isBetween(2, MAXIMUM);
     }
 
     @Test
@@ -112,7 +112,7 @@ class OddHellosTest {
                         answered = requestId(reply);
                     }
                 }))
-                .isBetween(2, MOST);
+                .isBetween(2, MAXIMUM);
     }
 
     private static int requestId(byte[] message) {
@@ -124,7 +124,7 @@ class OddHellosTest {
 
     @Test
     void aServerThatEndsEachAwaitedHelloIsNotAskedAgainAtOnceForEver() throws InterruptedException {
-        assertThat(heartbeats((exchange, hello) -> exchange.close())).isBetween(2, 2 * MOST);
+        assertThat(heartbeats((exchange, hello) -> exchange.close())).isBetween(2, 2 * MAXIMUM);
     }
 
     /** They lie in the file system of another machine. */

@@ -41,7 +41,7 @@ final class PoolHistory {
     /** Threads stall for up to a millisecond, perhaps several times in one call. */
     private static final Duration SLACK = Duration.ofMillis(60);
 
-    private static final Duration LONGEST_RUN = Duration.ofMinutes(2);
+    private static final Duration MAXIMUM_RUN = Duration.ofMinutes(2);
 
     private final Simulation simulation;
     private final RandomGenerator random;
@@ -126,7 +126,7 @@ final class PoolHistory {
     }
 
     private void assertEnds(SimulatedThread thread) throws InterruptedException {
-        assertThat(thread.join(LONGEST_RUN.toNanos()))
+        assertThat(thread.join(MAXIMUM_RUN.toNanos()))
                 .as(thread.state() + "; pool: " + pool.sizes())
                 .isTrue();
     }

@@ -58,7 +58,7 @@ final class ThrowingHistory {
     private static final Duration SLACK_WHILE_THROWING = Duration.ofSeconds(2);
 
     private static final Duration CALM = Duration.ofSeconds(20);
-    private static final Duration LONGEST_CLOSE = Duration.ofMillis(1200);
+    private static final Duration MAXIMUM_CLOSE = Duration.ofMillis(1200);
     private static final int COUNTERS = 3;
     private static final UUID STANDARD = new UUID(1, 2);
 
@@ -449,7 +449,7 @@ final class ThrowingHistory {
         } catch (Throwable e) {
             throw new AssertionError("closing has failed", e);
         }
-        assertThat(simulation.elapsed().minusNanos(start)).as("time of closing").isLessThan(LONGEST_CLOSE);
+        assertThat(simulation.elapsed().minusNanos(start)).as("time of closing").isLessThan(MAXIMUM_CLOSE);
         simulation.note("closed");
     }
 

@@ -41,7 +41,7 @@ final class ThrowingPoolHistory {
 
     private static final Command PING = Command.of("ping", "admin", output -> output.int32("ping", 1));
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(300);
-    private static final Duration LONGEST_RUN = Duration.ofMinutes(2);
+    private static final Duration MAXIMUM_RUN = Duration.ofMinutes(2);
 
     /** A background thread at which something is thrown again and again pauses for half a second at most. */
     private static final Duration SLACK = Duration.ofSeconds(2);
@@ -112,7 +112,7 @@ final class ThrowingPoolHistory {
     }
 
     private void assertEnds(SimulatedThread thread) throws InterruptedException {
-        assertThat(thread.join(LONGEST_RUN.toNanos()))
+        assertThat(thread.join(MAXIMUM_RUN.toNanos()))
                 .as(thread.state() + "; pool: " + pool.sizes())
                 .isTrue();
     }

@@ -59,7 +59,7 @@ final class WriteHistory {
     private static final Duration CALM = Duration.ofSeconds(20);
 
     /** Closing tells the servers which sessions have ended, for at most 400 milliseconds. */
-    private static final Duration LONGEST_CLOSE = Duration.ofMillis(600);
+    private static final Duration MAXIMUM_CLOSE = Duration.ofMillis(600);
 
     /** How long a call takes at most that has no limit of its own: until all is well again. */
     private static final Duration NO_TIMEOUT = Duration.ofMinutes(1);
@@ -288,7 +288,7 @@ final class WriteHistory {
         if (bug != Bug.CLIENT_LEFT_OPEN) {
             client.close();
         }
-        assertThat(simulation.elapsed().minusNanos(start)).as("time of closing").isLessThan(LONGEST_CLOSE);
+        assertThat(simulation.elapsed().minusNanos(start)).as("time of closing").isLessThan(MAXIMUM_CLOSE);
         simulation.note("closed");
     }
 

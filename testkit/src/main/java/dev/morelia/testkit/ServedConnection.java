@@ -45,7 +45,7 @@ final class ServedConnection {
 
     private void serve(InputStream in, OutputStream out) throws IOException, InterruptedException {
         fill(in, MessageHeader.BYTES);
-        var header = MessageHeader.decode(buffer, position, MessageHeader.LONGEST_MESSAGE);
+        var header = MessageHeader.decode(buffer, position, MessageHeader.MAXIMUM_MESSAGE_BYTES);
         fill(in, Math.min(header.length(), buffer.length));
         byte[] answer = canned.answering(buffer, position, Math.min(header.length(), buffer.length));
         if (answer != null) {

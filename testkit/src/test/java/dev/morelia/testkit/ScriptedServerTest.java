@@ -35,7 +35,7 @@ class ScriptedServerTest {
     private static byte[] message(Socket socket) throws IOException {
         byte[] header = socket.getInputStream().readNBytes(MessageHeader.BYTES);
         int length =
-                MessageHeader.decode(header, 0, MessageHeader.LONGEST_MESSAGE).length();
+                MessageHeader.decode(header, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES).length();
         byte[] rest = socket.getInputStream().readNBytes(length - MessageHeader.BYTES);
         var output = new BsonOutput();
         output.writeBytes(header, 0, header.length);

@@ -20,7 +20,7 @@ final class KeyCache {
     /** A document with so many names that are not in here has data for names: no more of them are looked up. */
     static final int MISSES_BEFORE_DATA = 64;
 
-    private static final int LONGEST = 64;
+    private static final int MAXIMUM_LENGTH = 64;
     private static final int BITS = 12;
     private static final int MASK = (1 << BITS) - 1;
     private static final int WAYS = 4;
@@ -142,7 +142,7 @@ final class KeyCache {
 
     /** A name shorter than a word is read by the word it ends in; that must lie within the array. */
     private static boolean fits(int from, int length) {
-        return length > 0 && length <= LONGEST && from + length >= 8;
+        return length > 0 && length <= MAXIMUM_LENGTH && from + length >= 8;
     }
 
     private static @Nullable Key findLong(byte[] bytes, int from, int length) {
@@ -197,7 +197,7 @@ final class KeyCache {
 
     private static @Nullable Key missed(String text, int slot) {
         int length = text.length();
-        if (length == 0 || length > LONGEST || !metAgain(MET_TEXT, slot, text)) {
+        if (length == 0 || length > MAXIMUM_LENGTH || !metAgain(MET_TEXT, slot, text)) {
             return null;
         }
         for (int i = 0; i < length; i++) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class KeyHashes {
     /** Keys that share a place by chance are rarely that many; keys made up to do so must not take longer. */
-    private static final int LONGEST_PROBE = 16;
+    private static final int MAXIMUM_PROBE = 16;
 
     private static final int SPREAD = 0x9E3779B9;
 
@@ -71,7 +71,7 @@ final class KeyHashes {
             int hash = hashes[i] == 0 ? 1 : hashes[i]; // zero is for a free place
             int slot = (hash * SPREAD) >>> shift;
             for (int probes = 0; table[slot] != 0; probes++) {
-                if (table[slot] == hash || probes > LONGEST_PROBE) {
+                if (table[slot] == hash || probes > MAXIMUM_PROBE) {
                     return false;
                 }
                 slot = (slot + 1) & mask;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Utf8Encoder {
     private static final int SHORT = 12;
-    private static final int LONGEST_PART = 4096;
+    private static final int MAXIMUM_PART = 4096;
 
     private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
     private char[] chars = {};
@@ -25,11 +25,11 @@ final class Utf8Encoder {
     /** How many characters from a place on are written at once; each takes at most three bytes. */
     static int partLength(String text, int from) {
         int left = text.length() - from;
-        if (left <= LONGEST_PART) {
+        if (left <= MAXIMUM_PART) {
             return left;
         }
-        boolean splitsPair = Character.isHighSurrogate(text.charAt(from + LONGEST_PART - 1));
-        return splitsPair ? LONGEST_PART - 1 : LONGEST_PART;
+        boolean splitsPair = Character.isHighSurrogate(text.charAt(from + MAXIMUM_PART - 1));
+        return splitsPair ? MAXIMUM_PART - 1 : MAXIMUM_PART;
     }
 
     /**

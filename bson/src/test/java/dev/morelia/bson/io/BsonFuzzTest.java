@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dmorelia.fuzz.seconds=3}; a failure tells its seed.
  */
 class BsonFuzzTest {
-    private static final Duration LONGEST = Duration.ofMillis(10);
+    private static final Duration MAXIMUM_TIME = Duration.ofMillis(10);
     private static final int MAX_LENGTH = 64 * 1024;
 
     /** Lengths, types and texts that readers stumble over. */
@@ -86,12 +86,12 @@ class BsonFuzzTest {
      */
     private static void requireFast(long seed, Runnable reading) {
         long best = Long.MAX_VALUE;
-        for (int i = 0; i < 100 && best > LONGEST.toNanos(); i++) {
+        for (int i = 0; i < 100 && best > MAXIMUM_TIME.toNanos(); i++) {
             long start = System.nanoTime();
             reading.run();
             best = Math.min(best, System.nanoTime() - start);
         }
-        assertThat(Duration.ofNanos(best)).as("time for seed %d", seed).isLessThan(LONGEST);
+        assertThat(Duration.ofNanos(best)).as("time for seed %d", seed).isLessThan(MAXIMUM_TIME);
     }
 
     private void read(byte[] bytes, long seed) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class ExtendedJsonFuzzTest {
 
-    private static final Duration LONGEST = Duration.ofMillis(10);
+    private static final Duration MAXIMUM_TIME = Duration.ofMillis(10);
     private static final int MAX_LENGTH = 64 * 1024;
     private static final List<JsonDialect> DIALECTS = List.of(JsonDialect.values());
 
@@ -144,13 +144,13 @@ class ExtendedJsonFuzzTest {
         // counts.
         long best = Long.MAX_VALUE;
         boolean accepted = false;
-        for (int i = 0; i < 100 && best > LONGEST.toNanos(); i++) {
+        for (int i = 0; i < 100 && best > MAXIMUM_TIME.toNanos(); i++) {
             long start = System.nanoTime();
             accepted = readsAndWritesBack(json, dialect, seed);
             best = Math.min(best, System.nanoTime() - start);
         }
         if (warm) {
-            assertThat(Duration.ofNanos(best)).as("time for seed %d", seed).isLessThan(LONGEST);
+            assertThat(Duration.ofNanos(best)).as("time for seed %d", seed).isLessThan(MAXIMUM_TIME);
         }
         return accepted;
     }

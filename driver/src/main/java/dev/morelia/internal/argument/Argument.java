@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * value, so it must never be handed a secret.
  */
 public final class Argument {
-    private static final int LONGEST_VALUE_SHOWN = 120;
+    private static final int MAXIMUM_VALUE_SHOWN = 120;
     private static final Duration TEN_MILLISECONDS = Duration.ofMillis(10);
-    private static final Duration LONGEST_DURATION = Duration.ofNanos(Long.MAX_VALUE);
+    private static final Duration MAXIMUM_DURATION = Duration.ofNanos(Long.MAX_VALUE);
 
     private Argument() {}
 
@@ -62,7 +62,7 @@ public final class Argument {
         if (duration.isNegative()) {
             throw rejected(name, duration, "must not be negative");
         }
-        if (duration.compareTo(LONGEST_DURATION) > 0) {
+        if (duration.compareTo(MAXIMUM_DURATION) > 0) {
             throw rejected(name, duration, "must not be longer than 292 years");
         }
         return duration;
@@ -108,8 +108,8 @@ public final class Argument {
     /** A value as messages show it: text in quotes, all of it cut short. */
     public static String shown(@Nullable Object value) {
         String shown = text(value);
-        if (shown.length() > LONGEST_VALUE_SHOWN) {
-            shown = shown.substring(0, LONGEST_VALUE_SHOWN) + "...";
+        if (shown.length() > MAXIMUM_VALUE_SHOWN) {
+            shown = shown.substring(0, MAXIMUM_VALUE_SHOWN) + "...";
         }
         return value instanceof CharSequence ? "'" + shown + "'" : shown;
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the word that a misspelt one most likely means. */
 public final class Spelling {
     /** Nothing longer is compared: it is no slip, and the effort grows with the length. */
-    private static final int LONGEST_WORD = 64;
+    private static final int MAXIMUM_WORD = 64;
 
     private Spelling() {}
 
@@ -17,7 +17,7 @@ public final class Spelling {
      * makes of it, or one for every three letters: a letter too many, too few, wrong, or swapped with the next one.
      */
     public static @Nullable String nearest(String word, Collection<String> known) {
-        if (word.length() > LONGEST_WORD) {
+        if (word.length() > MAXIMUM_WORD) {
             return null;
         }
         String nearest = null;

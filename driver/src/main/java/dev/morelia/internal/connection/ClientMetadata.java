@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientMetadata {
 
-    static final int LONGEST_BYTES = 512;
+    static final int MAXIMUM_BYTES = 512;
 
     private static final String DRIVER_NAME = "morelia";
 
@@ -58,11 +58,11 @@ final class ClientMetadata {
         var more = new ArrayList<>(libraries);
         more.add(library);
         var metadata = new ClientMetadata(applicationName, host, List.copyOf(more));
-        if (metadata.document.length() > LONGEST_BYTES) {
+        if (metadata.document.length() > MAXIMUM_BYTES) {
             throw Argument.rejected(
                     "driverInfo",
                     library,
-                    "is too long: all that a client tells of itself must not exceed " + LONGEST_BYTES + " bytes");
+                    "is too long: all that a client tells of itself must not exceed " + MAXIMUM_BYTES + " bytes");
         }
         return metadata;
     }
@@ -104,20 +104,20 @@ final class ClientMetadata {
     }
 
     private static RawDocument fitted(Document client, Document env) {
-        if (RawDocument.encode(client).length() > LONGEST_BYTES && !env.isEmpty()) {
+        if (RawDocument.encode(client).length() > MAXIMUM_BYTES && !env.isEmpty()) {
             if (env.containsKey("name")) {
                 client.append("env", Document.of("name", env.string("name")));
             } else {
                 client.remove("env");
             }
         }
-        if (RawDocument.encode(client).length() > LONGEST_BYTES) {
+        if (RawDocument.encode(client).length() > MAXIMUM_BYTES) {
             client.append("os", Document.of("type", client.document("os").string("type")));
         }
-        if (RawDocument.encode(client).length() > LONGEST_BYTES) {
+        if (RawDocument.encode(client).length() > MAXIMUM_BYTES) {
             client.remove("env");
         }
-        int excess = RawDocument.encode(client).length() - LONGEST_BYTES;
+        int excess = RawDocument.encode(client).length() - MAXIMUM_BYTES;
         if (excess > 0) {
             client.append("platform", shortened(client.string("platform"), excess));
         }

@@ -526,7 +526,7 @@ public final class Connection implements AutoCloseable {
     }
 
     private int longestReply() {
-        return Math.min(limits.maxMessageSizeBytes() + Limits.COMMAND_OVERHEAD_BYTES, MessageHeader.LONGEST_MESSAGE);
+        return Math.min(limits.maxMessageSizeBytes() + Limits.COMMAND_OVERHEAD_BYTES, MessageHeader.MAXIMUM_MESSAGE_BYTES);
     }
 
     private void checkAnswers(MessageHeader header) {

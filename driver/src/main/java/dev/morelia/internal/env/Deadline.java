@@ -12,7 +12,7 @@ public record Deadline(long atNanos, long timeoutNanos) {
     public static final Deadline NONE = new Deadline(Long.MAX_VALUE, Long.MAX_VALUE);
 
     /** Longer spans than this (73 years) count as no deadline; it keeps comparison by subtraction sound. */
-    private static final long LONGEST_NANOS = Long.MAX_VALUE >> 2;
+    private static final long MAXIMUM_NANOS = Long.MAX_VALUE >> 2;
 
     /**
      * The point {@code timeoutNanos} after {@code nowNanos}; not positive timeouts are in the past at once.
@@ -22,7 +22,7 @@ public record Deadline(long atNanos, long timeoutNanos) {
      */
     public static Deadline after(long nowNanos, long timeoutNanos) {
         long span = Math.max(timeoutNanos, 0);
-        return span >= LONGEST_NANOS ? NONE : new Deadline(nowNanos + span, span);
+        return span >= MAXIMUM_NANOS ? NONE : new Deadline(nowNanos + span, span);
     }
 
     /** Whether there is no deadline. */

@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerMonitor implements Monitoring.Watch {
     /** The shortest time between two checks; the specification allows no knob. */
-    private static final long SHORTEST_PAUSE_NANOS = 500_000_000;
+    private static final long MINIMUM_PAUSE_NANOS = 500_000_000;
 
     /** As many changes within that time are believed at once. */
-    private static final int MOST_CHANGES = 10;
+    private static final int MAXIMUM_CHANGES = 10;
 
     private final MonitorContext context;
     private final ServerAddress address;
@@ -79,7 +79,7 @@ final class ServerMonitor implements Monitoring.Watch {
         this.thread = context.background().thread("morelia-monitor-" + address, this::turn);
         this.known = ServerDescription.unknown(address, context.env().nanoTime());
         this.firstToldNanos = context.env().nanoTime();
-        this.lastRepeatedNanos = firstToldNanos - SHORTEST_PAUSE_NANOS;
+        this.lastRepeatedNanos = firstToldNanos - MINIMUM_PAUSE_NANOS;
     }
 
     @Override
@@ -134,8 +134,8 @@ final class ServerMonitor implements Monitoring.Watch {
 
     private void pauseBefore(Next next, long begunNanos) {
         long shortestNanos = next == Next.NOT_BEFORE_TIME
-                ? SHORTEST_PAUSE_NANOS - (context.env().nanoTime() - begunNanos)
-                : SHORTEST_PAUSE_NANOS;
+                ? MINIMUM_PAUSE_NANOS - (context.env().nanoTime() - begunNanos)
+                : MINIMUM_PAUSE_NANOS;
         switch (next) {
             case AT_ONCE -> {
                 return;
@@ -232,11 +232,11 @@ final class ServerMonitor implements Monitoring.Watch {
     /** Whether more has been told than changes in any election. */
     private boolean tooMuch() {
         long nowNanos = context.env().nanoTime();
-        if (nowNanos - firstToldNanos > SHORTEST_PAUSE_NANOS) {
+        if (nowNanos - firstToldNanos > MINIMUM_PAUSE_NANOS) {
             firstToldNanos = nowNanos;
             timesTold = 0;
         }
-        return ++timesTold > MOST_CHANGES;
+        return ++timesTold > MAXIMUM_CHANGES;
     }
 
     private void warnOfIgnoredMembers(RawDocument reply) {
@@ -268,7 +268,7 @@ final class ServerMonitor implements Monitoring.Watch {
             return Next.AFTER_PAUSE;
         }
         long nowNanos = context.env().nanoTime();
-        boolean again = nowNanos - lastRepeatedNanos < SHORTEST_PAUSE_NANOS;
+        boolean again = nowNanos - lastRepeatedNanos < MINIMUM_PAUSE_NANOS;
         lastRepeatedNanos = again ? lastRepeatedNanos : nowNanos;
         return again ? Next.NOT_BEFORE_TIME : Next.AT_ONCE;
     }

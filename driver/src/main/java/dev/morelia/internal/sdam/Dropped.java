@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dropped {
     /** As many are remembered. */
-    private static final int MOST = 10;
+    private static final int MAXIMUM = 10;
 
     /** Why a server that answered is not one of the deployment's. */
     public enum Kind {
@@ -45,7 +45,7 @@ public final class Dropped {
         ServerDescription description = change.description();
         change.added().forEach(reasons::remove);
         reasons.remove(description.address());
-        if (isDropped(description, change.current()) && reasons.size() < MOST) {
+        if (isDropped(description, change.current()) && reasons.size() < MAXIMUM) {
             reasons.put(description.address(), reason(description, replicaSet));
         }
     }

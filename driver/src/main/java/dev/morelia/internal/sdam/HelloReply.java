@@ -26,7 +26,7 @@ public final class HelloReply {
      * As many members as one reply may name, each once. A replica set has at most 50; whoever names more is no server,
      * and must not make us look after thousands of hosts.
      */
-    public static final int MOST_MEMBERS = 50;
+    public static final int MAXIMUM_MEMBERS = 50;
 
     private HelloReply() {}
 
@@ -98,9 +98,9 @@ public final class HelloReply {
     }
 
     private static void checkMembers(int named) {
-        if (named > MOST_MEMBERS) {
+        if (named > MAXIMUM_MEMBERS) {
             throw new IllegalArgumentException("it names " + named + " members of its replica set, and there can be "
-                    + MOST_MEMBERS + " at most: check that this is a MongoDB server");
+                    + MAXIMUM_MEMBERS + " at most: check that this is a MongoDB server");
         }
     }
 
@@ -138,7 +138,7 @@ public final class HelloReply {
             return List.of();
         }
         // Counted before they are parsed, and again without repetitions once all are known.
-        if (values.size() > 2 * MOST_MEMBERS) {
+        if (values.size() > 2 * MAXIMUM_MEMBERS) {
             checkMembers(values.size());
         }
         var addresses = new ArrayList<ServerAddress>(values.size());

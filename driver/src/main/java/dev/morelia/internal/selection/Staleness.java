@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/max-staleness/max-staleness.md#client">Max Staleness: client</a>
  */
 final class Staleness {
-    private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(90);
+    private static final Duration MINIMUM_LIMIT = Duration.ofSeconds(90);
     /** An idle primary writes this often, so that its secondaries do not look stale. */
     private static final Duration IDLE_WRITE_PERIOD = Duration.ofSeconds(10);
 
@@ -50,7 +50,7 @@ final class Staleness {
             return;
         }
         Duration idle = heartbeatFrequency.plus(IDLE_WRITE_PERIOD);
-        if (limit.compareTo(SHORTEST_LIMIT) < 0 || limit.compareTo(idle) < 0) {
+        if (limit.compareTo(MINIMUM_LIMIT) < 0 || limit.compareTo(idle) < 0) {
             throw new IllegalArgumentException("maxStaleness must be at least 90 s and at least heartbeatFrequency plus"
                     + " 10 s (" + Candidates.seconds(idle) + "), got " + Candidates.seconds(limit));
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeferredActions {
     /** A socket that takes its time does not hold up a thread that closes the client for longer than this. */
-    private static final long LONGEST_WAIT_NANOS = 150_000_000;
+    private static final long MAXIMUM_WAIT_NANOS = 150_000_000;
 
     private final Background background;
     private final Env env;
@@ -80,7 +80,7 @@ final class DeferredActions {
         try {
             long begunNanos = env.nanoTime();
             while (running != null && !running.equals(current)) {
-                long leftNanos = LONGEST_WAIT_NANOS - (env.nanoTime() - begunNanos);
+                long leftNanos = MAXIMUM_WAIT_NANOS - (env.nanoTime() - begunNanos);
                 if (leftNanos <= 0) {
                     return;
                 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot {
     /** As many read preferences are remembered: programs that make up ever new ones must not fill the heap. */
-    private static final int MOST_REMEMBERED = 32;
+    private static final int MAXIMUM_REMEMBERED = 32;
 
     private final TopologyDescription description;
     private final Map<ServerAddress, ConnectionPool> pools;
@@ -71,7 +71,7 @@ final class Snapshot {
         List<Server> known = readable.get(readPreference);
         if (known == null) {
             known = find(rules.selection(readPreference, deprioritized));
-            if (readable.size() < MOST_REMEMBERED) {
+            if (readable.size() < MAXIMUM_REMEMBERED) {
                 readable.put(readPreference, known);
             }
         }

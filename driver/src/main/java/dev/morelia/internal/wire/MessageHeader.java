@@ -18,7 +18,7 @@ public record MessageHeader(int length, int requestId, int responseTo, int opCod
     public static final int BYTES = 16;
 
     /** The longest message that is believed, whatever limit a server claims: 48,000,000 bytes and 16 KiB. */
-    public static final int LONGEST_MESSAGE = 48_000_000 + 16 * 1024;
+    public static final int MAXIMUM_MESSAGE_BYTES = 48_000_000 + 16 * 1024;
 
     /** The letters HTTP where a message has its length. */
     private static final int HTTP = 0x50545448;
@@ -27,7 +27,7 @@ public record MessageHeader(int length, int requestId, int responseTo, int opCod
      * Reads a header.
      *
      * @param bytes at least {@link #BYTES} from the offset on
-     * @param longest the longest message that the reader accepts; values above {@link #LONGEST_MESSAGE} count as that
+     * @param longest the longest message that the reader accepts; values above {@link #MAXIMUM_MESSAGE_BYTES} count as that
      * @throws WireException when the length is shorter than the header or longer than accepted
      */
     public static MessageHeader decode(byte[] bytes, int offset, int longest) {
@@ -36,9 +36,9 @@ public record MessageHeader(int length, int requestId, int responseTo, int opCod
             throw new WireException("what came begins with HTTP: a web server answers there, or a port of MongoDB's"
                     + " old web interface; check the port, servers listen at 27017 unless told otherwise");
         }
-        if (length < BYTES || length > Math.min(longest, LONGEST_MESSAGE)) {
+        if (length < BYTES || length > Math.min(longest, MAXIMUM_MESSAGE_BYTES)) {
             throw new WireException("message length is " + length + ", must be from " + BYTES + " to "
-                    + Math.min(longest, LONGEST_MESSAGE));
+                    + Math.min(longest, MAXIMUM_MESSAGE_BYTES));
         }
         return new MessageHeader(
                 length,

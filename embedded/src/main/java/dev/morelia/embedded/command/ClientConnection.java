@@ -52,7 +52,7 @@ final class ClientConnection implements Runnable, AutoCloseable {
     }
 
     private void answer(byte[] message) {
-        var header = MessageHeader.decode(message, 0, MessageHeader.LONGEST_MESSAGE);
+        var header = MessageHeader.decode(message, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES);
         int length = message.length - MessageHeader.BYTES;
         switch (header.opCode()) {
             case OpCode.MSG -> answerCommand(header.requestId(), OpMsg.decode(message, MessageHeader.BYTES, length));

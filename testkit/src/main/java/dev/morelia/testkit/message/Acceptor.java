@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /** A port of the loopback interface and the virtual thread that accepts on it. */
 public final class Acceptor implements AutoCloseable {
-    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+    private static final Duration MAXIMUM_END = Duration.ofSeconds(10);
     private static final int BACKLOG = 128;
 
     private final ServerSocket listener = new ServerSocket();
@@ -63,8 +63,8 @@ public final class Acceptor implements AutoCloseable {
     public void close() {
         try {
             listener.close();
-            if (!thread.join(LONGEST_END)) {
-                throw new IllegalStateException("connections are still accepted after " + LONGEST_END);
+            if (!thread.join(MAXIMUM_END)) {
+                throw new IllegalStateException("connections are still accepted after " + MAXIMUM_END);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

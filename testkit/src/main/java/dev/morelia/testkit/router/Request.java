@@ -31,7 +31,7 @@ final class Request {
     }
 
     static Request decode(byte[] message) {
-        var header = MessageHeader.decode(message, 0, MessageHeader.LONGEST_MESSAGE);
+        var header = MessageHeader.decode(message, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES);
         int payload = message.length - MessageHeader.BYTES;
         return switch (header.opCode()) {
             case OpCode.MSG -> {

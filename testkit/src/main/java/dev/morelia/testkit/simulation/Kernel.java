@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class Kernel {
 
     /** A thread that catches {@link SimulationStopped} as often as this is given up. */
-    private static final int MOST_REFUSALS = 1000;
+    private static final int MAXIMUM_REFUSALS = 1000;
 
     /** How many seconds a thread may compute without entering the simulation before it counts as caught in a loop. */
     private static final int STUCK_SECONDS = 60;
 
     private static final int PREEMPTION_SCALE = 1024;
     private static final int[] PREEMPTION_RATES = {4, 32, 128, 400};
-    private static final long LONGEST_STALL_NANOS = 1_000_000;
+    private static final long MAXIMUM_STALL_NANOS = 1_000_000;
 
     private final long seed;
     private final SplittableRandom choices;
@@ -229,7 +229,7 @@ final class Kernel {
 
     /** Unwinds the calling thread, whose run has failed. */
     private void stop(SimulatedThread me) {
-        if (me.refuse() > MOST_REFUSALS) {
+        if (me.refuse() > MAXIMUM_REFUSALS) {
             live.remove(me);
             var next = choose();
             if (next != null) {
@@ -330,7 +330,7 @@ final class Kernel {
         }
         if (choices.nextInt(8) == 0) {
             me.beginWait("stalls");
-            after(choices.nextLong(LONGEST_STALL_NANOS), "stall is over", () -> wake(me));
+            after(choices.nextLong(MAXIMUM_STALL_NANOS), "stall is over", () -> wake(me));
         } else if (runnable.isEmpty()) {
             return;
         } else {

@@ -92,7 +92,7 @@ final class ServedClient implements ServedLink.Receiver {
     private void readNext() {
         try {
             while (!over && !busy && waiting == null && buffer.length >= MessageHeader.BYTES) {
-                var header = MessageHeader.decode(buffer, 0, MessageHeader.LONGEST_MESSAGE);
+                var header = MessageHeader.decode(buffer, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES);
                 if (buffer.length < header.length()) {
                     return;
                 }

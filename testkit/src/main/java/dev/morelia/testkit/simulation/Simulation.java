@@ -39,8 +39,8 @@ public final class Simulation {
         void run() throws Exception;
     }
 
-    private static final long MOST_STEPS = 2_000_000;
-    private static final Duration MOST_TIME = Duration.ofHours(1);
+    private static final long MAXIMUM_STEPS = 2_000_000;
+    private static final Duration MAXIMUM_TIME = Duration.ofHours(1);
 
     private final SplittableRandom random;
     private final Kernel kernel;
@@ -50,7 +50,7 @@ public final class Simulation {
     private Simulation(long seed, boolean keepText) {
         var seeds = new SplittableRandom(seed);
         this.random = seeds.split();
-        this.kernel = new Kernel(seed, seeds.split(), MOST_STEPS, MOST_TIME.toNanos(), keepText);
+        this.kernel = new Kernel(seed, seeds.split(), MAXIMUM_STEPS, MAXIMUM_TIME.toNanos(), keepText);
         this.network = new SimulatedNetwork(kernel, seeds.split());
         this.env = new SimulatedEnv(kernel, network, seeds.split(), seeds.split());
     }

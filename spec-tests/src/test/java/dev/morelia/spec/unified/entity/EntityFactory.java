@@ -26,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Creates the entities that a file asks for and closes them when the test has ended. */
 public final class EntityFactory implements AutoCloseable {
-    private static final int SHORTEST_HEARTBEAT_MILLIS = 500;
+    private static final int MINIMUM_HEARTBEAT_MILLIS = 500;
     private static final long POLL_NANOS = 2_000_000;
 
     private final Deployment deployment;
@@ -76,7 +76,7 @@ public final class EntityFactory implements AutoCloseable {
         var events = new EventLog(strings(spec, "observeEvents"));
         var pools = new PoolEvents(events);
         // As the format asks for: a server that a fail point made unknown shall be known again soon.
-        options.putIfAbsent("heartbeatFrequencyMS", SHORTEST_HEARTBEAT_MILLIS);
+        options.putIfAbsent("heartbeatFrequencyMS", MINIMUM_HEARTBEAT_MILLIS);
         var logs = new LogCollector(
                 spec.containsKey("observeLogMessages") ? spec.document("observeLogMessages") : new Document());
         var builder = MongoClient.builder()

@@ -25,7 +25,7 @@ public final class LogCollector extends Handler {
     private static final String OUR_OWN = "Server state changed";
 
     private static final String POOL_READY = "Connection pool ready";
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long MAXIMUM_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final String FAIL_POINT = "configureFailPoint";
 
@@ -84,7 +84,7 @@ public final class LogCollector extends Handler {
      * from the thread that watches the server, and an operation that begins at the same moment may speak first.
      */
     public void awaitPool() {
-        long end = System.nanoTime() + LONGEST_WAIT_NANOS;
+        long end = System.nanoTime() + MAXIMUM_WAIT_NANOS;
         while (observesConnections
                 && messages.stream()
                         .noneMatch(each -> POOL_READY.equals(each.data().get("message")))

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Servers to run tests on, and the clients that prepare and inspect them. {@link Deployments} says which there are.
  */
 public final class Deployment implements AutoCloseable {
-    private static final long LONGEST_WRITE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long MAXIMUM_WRITE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final String name;
@@ -97,8 +97,8 @@ public final class Deployment implements AutoCloseable {
                 .runCommand(inProgress)
                 .list("inprog", Document.class)
                 .isEmpty()) {
-            if (System.nanoTime() - begun > LONGEST_WRITE_NANOS) {
-                throw new AssertionError("A numbered write has not ended in " + LONGEST_WRITE_NANOS + " ns");
+            if (System.nanoTime() - begun > MAXIMUM_WRITE_NANOS) {
+                throw new AssertionError("A numbered write has not ended in " + MAXIMUM_WRITE_NANOS + " ns");
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
