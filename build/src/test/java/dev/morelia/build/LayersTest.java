@@ -174,7 +174,7 @@ class LayersTest {
     private static String placed(String name) {
         return Stream.iterate(name, it -> it.contains("."), it -> it.substring(0, it.lastIndexOf('.')))
                 .filter(it -> LAYERS.stream().anyMatch(layer -> layer.contains(it)))
-                // The root package is the blocking face, not a home for whatever was forgotten.
+                // The root package is the blocking API, not a home for whatever was forgotten.
                 .filter(it -> !it.equals("dev.morelia") || name.equals("dev.morelia"))
                 .findFirst()
                 .orElse(name);

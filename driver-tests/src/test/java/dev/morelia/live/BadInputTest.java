@@ -119,7 +119,7 @@ class BadInputTest {
     @MethodSource("badCalls")
     void arguments(String expected, Call call) {
         assertThatIllegalArgumentException().isThrownBy(() -> call.on(people)).withMessageContaining(expected);
-        assertThat(sentButGreetings()).isEmpty();
+        assertThat(sentAfterHandshakes()).isEmpty();
     }
 
     @Test
@@ -145,10 +145,10 @@ class BadInputTest {
                     .isThrownBy(() -> call.on(people))
                     .withMessageContaining("must not be null");
         }
-        assertThat(sentButGreetings()).isEmpty();
+        assertThat(sentAfterHandshakes()).isEmpty();
     }
 
-    private List<?> sentButGreetings() {
+    private List<?> sentAfterHandshakes() {
         return server.received();
     }
 }

@@ -41,7 +41,7 @@ class FailoverTest {
     private final AtomicLong lostNanos = new AtomicLong();
     private final AtomicLong newPrimaryNanos = new AtomicLong();
     private final AtomicLong firstSuccessNanos = new AtomicLong();
-    private final AtomicLong longestNanos = new AtomicLong();
+    private final AtomicLong maximumNanos = new AtomicLong();
     private final AtomicLong successes = new AtomicLong();
     private final AtomicBoolean stop = new AtomicBoolean();
     private final ConcurrentLinkedQueue<String> reused = new ConcurrentLinkedQueue<>();
@@ -99,7 +99,7 @@ class FailoverTest {
                 surprises.add(surprise);
                 return;
             } finally {
-                longestNanos.accumulateAndGet(System.nanoTime() - begun, Math::max);
+                maximumNanos.accumulateAndGet(System.nanoTime() - begun, Math::max);
             }
         }
     }
@@ -140,7 +140,7 @@ class FailoverTest {
             }
         }
         assertThat(surprises).isEmpty();
-        assertThat(Duration.ofNanos(longestNanos.get())).as("longest call").isLessThan(TIMEOUT.plus(SLACK));
+        assertThat(Duration.ofNanos(maximumNanos.get())).as("longest call").isLessThan(TIMEOUT.plus(SLACK));
     }
 
     @Test
@@ -153,7 +153,7 @@ class FailoverTest {
                             + " ms%n",
                     (newPrimaryNanos.get() - lostNanos.get()) / 1_000_000,
                     after / 1_000_000,
-                    longestNanos.get() / 1_000_000);
+                    maximumNanos.get() / 1_000_000);
             assertThat(reused).isEmpty();
         }
     }
@@ -169,7 +169,7 @@ class FailoverTest {
             System.out.printf(
                     "failover: first success %d ms after SIGSTOP, longest call %d ms with a timeout of %d ms%n",
                     (firstSuccessNanos.get() - lostNanos.get()) / 1_000_000,
-                    longestNanos.get() / 1_000_000,
+                    maximumNanos.get() / 1_000_000,
                     TIMEOUT.toMillis());
             suspended.get().resume();
         }

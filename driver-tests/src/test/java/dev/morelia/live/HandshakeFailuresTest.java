@@ -94,9 +94,9 @@ class HandshakeFailuresTest {
             }
 
             @Override
-            public void greet(Exchange exchange) throws IOException, InterruptedException {
+            public void hello(Exchange exchange) throws IOException, InterruptedException {
                 if (exchange.request().connection() == 1) {
-                    Script.super.greet(exchange);
+                    Script.super.hello(exchange);
                 } else {
                     answer.to(exchange);
                 }

@@ -53,7 +53,7 @@ class OddHellosTest {
             }
 
             @Override
-            public void greet(Exchange exchange) throws IOException {
+            public void hello(Exchange exchange) throws IOException {
                 if (exchange.request().command().has("topologyVersion")) {
                     awaited.answer(exchange, hello);
                 } else {
@@ -149,7 +149,7 @@ class OddHellosTest {
                         .build()) {
             members.addAll(List.of(server.address().toString(), socket));
             assertThat(client.database("admin").runCommand(PING).int32("ok")).isOne();
-            while (server.greetings().size() < 4) {
+            while (server.hellos().size() < 4) {
                 Thread.sleep(20);
             }
             assertThat(client.nodes()).containsExactly(server.address());

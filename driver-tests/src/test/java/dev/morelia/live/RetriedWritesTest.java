@@ -190,13 +190,13 @@ class RetriedWritesTest {
 
     @Test
     void aRepeatedBatchIsTheSameEvenIfMoreWouldFitByThen() {
-        var greetings = new AtomicInteger();
+        var hellos = new AtomicInteger();
         UnaryOperator<Document> growing =
-                hello -> router(hello).append("maxWriteBatchSize", greetings.getAndIncrement() < 3 ? 2 : 100);
+                hello -> router(hello).append("maxWriteBatchSize", hellos.getAndIncrement() < 3 ? 2 : 100);
         Script script = exchange -> {
             var documents = exchange.request().command().list("documents", RawDocument.class);
-            if (documents.getFirst().int32("n", -1) == 2 && greetings.get() < 1000) {
-                greetings.set(1000);
+            if (documents.getFirst().int32("n", -1) == 2 && hellos.get() < 1000) {
+                hellos.set(1000);
                 exchange.close();
             } else {
                 exchange.reply(Document.of("ok", 1, "n", documents.size()));
@@ -222,7 +222,7 @@ class RetriedWritesTest {
     }
 
     @Test
-    void ofABulkWriteOnlyCommandsWithoutManyAreNumberedAndAllBelongToOneOperation() {
+    void ofABulkWriteOnlyCommandsWithoutManyHaveTransactionNumbersAndAllBelongToOneOperation() {
         var operations = new CopyOnWriteArrayList<Long>();
         var listener = new CommandListener() {
             @Override
@@ -372,7 +372,7 @@ class RetriedWritesTest {
     }
 
     @Test
-    void aDeploymentWithoutNumberedWritesIsExplained() {
+    void aDeploymentWithoutRetryableWritesIsExplained() {
         Answer refusal = exchange -> exchange.replyError(
                 20, "IllegalOperation", "Transaction numbers are only allowed on a replica set member or mongos");
         run(

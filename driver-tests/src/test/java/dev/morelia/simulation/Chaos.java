@@ -101,7 +101,7 @@ final class Chaos {
                 network.slow(victim.host(), until.dividedBy(8));
                 simulation.later(until, "as fast as ever", () -> network.slow(victim.host(), Duration.ZERO));
             }
-            case 14, 15 -> victim.loseAnswers(1 + random.nextInt(3));
+            case 14, 15 -> victim.loseReplies(1 + random.nextInt(3));
             // A step-down that ends the wait for a majority, and a wait that was too long.
             case 16 -> victim.leaveUnfulfilled(1 + random.nextInt(4), random.nextBoolean() ? 11602 : 64);
             default -> {
@@ -126,7 +126,7 @@ final class Chaos {
             server.thaw();
             restart(server);
             server.failNext(0, 0);
-            server.loseAnswers(0);
+            server.loseReplies(0);
             server.leaveUnfulfilled(0, 0);
             simulation.network().slow(server.host(), Duration.ZERO);
         }

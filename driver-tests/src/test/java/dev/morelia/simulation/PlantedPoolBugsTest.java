@@ -69,7 +69,7 @@ class PlantedPoolBugsTest {
                         new SketchPool(env, settings, opener, owner, bug, listener));
     }
 
-    /** The driver's own pool, in surroundings where one signal in ten wakes nobody. */
+    /** The driver's own pool, in an environment where one signal in ten wakes nobody. */
     @Test
     void lostSignalsAreFoundInTheDriversPool() {
         find(seed -> PoolHistory.of(
@@ -78,7 +78,7 @@ class PlantedPoolBugsTest {
                         new DriverPool(new FaultyEnv(env, Fault.LOST_SIGNALS), settings, opener, owner)));
     }
 
-    /** The driver's own pool, in surroundings where no wait ends by itself. */
+    /** The driver's own pool, in an environment where no wait ends by itself. */
     @Test
     void endlessWaitsAreFoundInTheDriversPool() {
         find(seed -> PoolHistory.of(

@@ -82,7 +82,7 @@ class SimulatedClientTest {
             var simulation = Simulation.of(seed);
             var set = set(simulation);
             run(simulation, set.uri(), people -> {
-                set.primary().orElseThrow().loseAnswers(1);
+                set.primary().orElseThrow().loseReplies(1);
                 people.insertOne(ADA);
             });
             assertThat(set.documents(NAMESPACE)).containsExactly(ADA);
@@ -95,7 +95,7 @@ class SimulatedClientTest {
         var simulation = Simulation.of(1);
         var server = SimulatedServer.start(simulation, "a.example");
         run(simulation, "mongodb://a.example", people -> {
-            server.loseAnswers(1);
+            server.loseReplies(1);
             var lost = catchThrowableOfType(ConnectionLostException.class, () -> people.insertOne(ADA));
             assertThat(lost.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
             assertThatThrownBy(() -> people.insertOne(ADA)).isInstanceOf(DuplicateKeyException.class);
@@ -104,7 +104,7 @@ class SimulatedClientTest {
     }
 
     @Test
-    void errorsOfNumberedWritesSayThatTheyMayComeAgain() {
+    void errorsOfRetryableWritesSayThatTheyMayComeAgain() {
         var simulation = Simulation.of(1);
         var set = set(simulation);
         run(simulation, set.uri(), people -> {
@@ -157,7 +157,7 @@ class SimulatedClientTest {
             run(simulation, set.uri() + "&maxPoolSize=1&heartbeatFrequencyMS=500", people -> {
                 people.insertOne(ADA);
                 var leaving = set.servers().get(1);
-                leaving.answersWithin(Duration.ofMinutes(20));
+                leaving.repliesWithin(Duration.ofMinutes(20));
                 var readers = new ArrayList<SimulatedThread>();
                 for (int i = 0; i < 12; i++) {
                     readers.add(simulation.start(

@@ -67,7 +67,7 @@ class SimulatedServerTest {
     }
 
     @Test
-    void greetsAndAnswers() {
+    void shakesHandsAndReplies() {
         forSeeds((simulation, server, connections) -> {
             try (var connection = open(simulation, server, connections)) {
                 assertThat(connection.takeHello().documentOrNull("topologyVersion"))

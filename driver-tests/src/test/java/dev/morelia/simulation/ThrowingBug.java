@@ -39,7 +39,7 @@ enum ThrowingBug {
     /** A connection is not given back when its late reply has come. */
     LATE_REPLIES_FORGOTTEN;
 
-    /** The surroundings in which a driver acts as one that has it. */
+    /** The environment in which a driver acts as one that has it. */
     Env around(ThrowingEnv env) {
         return switch (this) {
             case THREADS_END -> new FaultyEnv(env, Fault.THREADS_END);

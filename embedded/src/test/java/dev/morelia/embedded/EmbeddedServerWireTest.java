@@ -61,7 +61,7 @@ class EmbeddedServerWireTest {
     }
 
     @Test
-    void greetsAsAStandalone() throws IOException {
+    void handshakesAsAStandalone() throws IOException {
         var hello = client.command("admin", Document.of("hello", 1, "helloOk", true));
 
         assertThat(hello.bool("helloOk")).isTrue();

@@ -29,7 +29,7 @@ public record ReceivedRequest(int connection, int requestId, int flags, RawDocum
      *
      * @return false for an unacknowledged write
      */
-    public boolean expectsAnswer() {
+    public boolean expectsReply() {
         return (flags & MORE_TO_COME) == 0;
     }
 

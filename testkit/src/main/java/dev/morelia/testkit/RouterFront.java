@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It greets with {@code msg: "isdbgrid"}, also to clients that wait for changes or let greetings be streamed. It
+ * <p>Its hello reply has {@code msg: "isdbgrid"}, also to clients that wait for changes or let hellos be streamed. It
  * takes a command to the member that {@code $readPreference} asks for, and one that belongs to a cursor to the member
  * that made it. It carries out the fail point {@code failCommand} itself, so that two fronts can differ, and passes all
  * others on to the primary. Answers in a transaction bear a {@code recoveryToken}. What it cannot tell anything about:
@@ -95,7 +95,7 @@ public final class RouterFront implements AutoCloseable {
     }
 
     /**
-     * Delays each answer, greetings too.
+     * Delays each answer, hellos too.
      *
      * @param duration zero for no delay
      */

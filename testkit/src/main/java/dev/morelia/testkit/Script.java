@@ -27,14 +27,14 @@ public interface Script {
      * @throws IOException when the connection is gone; the server drops it then
      * @throws InterruptedException when the server is being closed
      */
-    default void greet(Exchange exchange) throws IOException, InterruptedException {
+    default void hello(Exchange exchange) throws IOException, InterruptedException {
         exchange.reply(ScriptedServer.defaultHello());
     }
 
     /**
-     * The same script with other greetings.
+     * The same script with other hellos.
      *
-     * @param change makes the greeting from a fresh {@link ScriptedServer#defaultHello}
+     * @param change makes the hello from a fresh {@link ScriptedServer#defaultHello}
      * @return a script
      */
     default Script withHello(UnaryOperator<Document> change) {
@@ -46,7 +46,7 @@ public interface Script {
             }
 
             @Override
-            public void greet(Exchange exchange) throws IOException {
+            public void hello(Exchange exchange) throws IOException {
                 exchange.reply(change.apply(ScriptedServer.defaultHello()));
             }
         };

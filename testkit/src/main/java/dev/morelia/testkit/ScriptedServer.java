@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
- * A server on the loopback interface that answers what a test tells it to, byte for byte if need be. Greetings are
+ * A server on the loopback interface that answers what a test tells it to, byte for byte if need be. Hellos are
  * answered by themselves, so that a script only says what differs:
  *
  * <pre>{@code
@@ -40,7 +40,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final Condition change = lock.newCondition();
     private final List<Connection> open = new ArrayList<>();
     private final List<ReceivedRequest> received = new ArrayList<>();
-    private final List<ReceivedRequest> greetings = new ArrayList<>();
+    private final List<ReceivedRequest> hellos = new ArrayList<>();
     private boolean closed;
 
     private record Connection(Socket socket, Thread thread) {}
@@ -55,7 +55,7 @@ public final class ScriptedServer implements AutoCloseable {
     /**
      * Starts a server on a free port.
      *
-     * @param script answers every request but greetings
+     * @param script answers every request but hellos
      * @return the running server
      */
     public static ScriptedServer start(Script script) {
@@ -63,10 +63,10 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server on a free port that greets in its own way.
+     * Starts a server on a free port with its own hello reply.
      *
-     * @param hello makes the greeting from a fresh {@link #defaultHello}
-     * @param script answers every request but greetings
+     * @param hello makes the hello from a fresh {@link #defaultHello}
+     * @param script answers every request but hellos
      * @return the running server
      */
     public static ScriptedServer start(UnaryOperator<Document> hello, Script script) {
@@ -96,7 +96,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * The answer to a greeting: a writable standalone server of version 8.0.
+     * The answer to a hello: a writable standalone server of version 8.0.
      *
      * @return a fresh document, which the caller may change
      */
@@ -136,7 +136,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * The requests received so far, without greetings and canned ones.
+     * The requests received so far, without hellos and canned ones.
      *
      * @return in the order of their arrival
      */
@@ -145,12 +145,12 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * The greetings received so far.
+     * The hellos received so far.
      *
      * @return in the order of their arrival
      */
-    public List<ReceivedRequest> greetings() {
-        return copyOf(greetings);
+    public List<ReceivedRequest> hellos() {
+        return copyOf(hellos);
     }
 
     private List<ReceivedRequest> copyOf(List<ReceivedRequest> list) {
@@ -163,7 +163,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * Waits until so many requests have been received, greetings and canned ones not counted.
+     * Waits until so many requests have been received, hellos and canned ones not counted.
      *
      * @param count how many
      * @param timeout the longest wait
@@ -285,19 +285,19 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     void answer(Exchange exchange) throws IOException, InterruptedException {
-        boolean greeting = switch (exchange.commandName()) {
+        boolean hello = switch (exchange.commandName()) {
             case "hello", "isMaster", "ismaster" -> true;
             default -> false;
         };
         lock.lock();
         try {
-            (greeting ? greetings : received).add(exchange.request());
+            (hello ? hellos : received).add(exchange.request());
             change.signalAll();
         } finally {
             lock.unlock();
         }
-        if (greeting) {
-            script.greet(exchange);
+        if (hello) {
+            script.hello(exchange);
         } else {
             script.answer(exchange);
         }

@@ -93,7 +93,7 @@ class RouterFrontTest {
     }
 
     @Test
-    void answersALegacyGreeting() throws IOException {
+    void repliesToALegacyHello() throws IOException {
         var output = new BsonOutput();
         var isMaster = RawDocument.encode(Document.of("isMaster", 1, "helloOk", true));
         OpQuery.command("admin", isMaster).encode(output, 77);
@@ -124,7 +124,7 @@ class RouterFrontTest {
     }
 
     @Test
-    void streamsGreetings() throws IOException {
+    void streamsHellos() throws IOException {
         var known = client.command("admin", Document.of("hello", 1)).document("topologyVersion");
         var awaitable = Document.of("hello", 1, "topologyVersion", known).append("maxAwaitTimeMS", 20L);
         client.send("admin", awaitable, OpMsg.EXHAUST_ALLOWED, List.of());

@@ -34,8 +34,8 @@ class ScriptedServerTest {
 
     private static byte[] message(Socket socket) throws IOException {
         byte[] header = socket.getInputStream().readNBytes(MessageHeader.BYTES);
-        int length =
-                MessageHeader.decode(header, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES).length();
+        int length = MessageHeader.decode(header, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES)
+                .length();
         byte[] rest = socket.getInputStream().readNBytes(length - MessageHeader.BYTES);
         var output = new BsonOutput();
         output.writeBytes(header, 0, header.length);
@@ -53,14 +53,14 @@ class ScriptedServerTest {
     }
 
     @Test
-    void answersGreetingsByItselfAndTheRestByTheScript() throws Exception {
+    void repliesToHellosByItselfAndTheRestByTheScript() throws Exception {
         try (var server = ScriptedServer.start(exchange -> exchange.replyError(59, "CommandNotFound", "no"));
                 var socket = connect(server)) {
             assertThat(server.uri()).startsWith("mongodb://127.0.0.1:");
             assertThat(exchange(socket, 1, Document.of("hello", 1))).isEqualTo(ScriptedServer.defaultHello());
             assertThat(exchange(socket, 2, Document.of("find", "c")).int32("code"))
                     .isEqualTo(59);
-            assertThat(server.greetings()).hasSize(1);
+            assertThat(server.hellos()).hasSize(1);
             assertThat(server.received().getFirst().commandName()).isEqualTo("find");
             assertThat(server.received().getFirst().connection()).isEqualTo(1);
             assertThat(server.received().getFirst().length()).isGreaterThan(16);

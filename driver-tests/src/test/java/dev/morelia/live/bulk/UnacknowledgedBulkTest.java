@@ -54,7 +54,7 @@ class UnacknowledgedBulkTest {
     void anOrderedOneStaysOnOneConnection() throws Exception {
         var counts = new Counts();
         try (var server = ScriptedServer.start(exchange -> {
-                    if (exchange.request().expectsAnswer()) {
+                    if (exchange.request().expectsReply()) {
                         exchange.replyOk();
                     }
                 });
@@ -78,7 +78,7 @@ class UnacknowledgedBulkTest {
     @Test
     void aStreamIsInOrderToo() {
         try (var server = ScriptedServer.start(exchange -> {
-                    if (exchange.request().expectsAnswer()) {
+                    if (exchange.request().expectsReply()) {
                         exchange.replyOk();
                     }
                 });
@@ -95,7 +95,7 @@ class UnacknowledgedBulkTest {
     void itsConnectionIsGivenBackWhenItFails() throws Exception {
         var counts = new Counts();
         try (var server = ScriptedServer.start(exchange -> {
-                    if (exchange.request().expectsAnswer()) {
+                    if (exchange.request().expectsReply()) {
                         exchange.replyOk();
                     }
                 });

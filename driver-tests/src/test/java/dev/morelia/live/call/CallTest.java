@@ -140,10 +140,10 @@ class CallTest {
         try (var server = ScriptedServer.start(hello -> hello.append("helloOk", "yes"), Exchange::replyOk);
                 var client = MongoClient.create(server.uri() + "&heartbeatFrequencyMS=500")) {
             client.database("app").runCommand(new Document("ping", 1));
-            int before = server.greetings().size();
+            int before = server.hellos().size();
             Thread.sleep(1_300);
             client.database("app").runCommand(new Document("ping", 1));
-            assertThat(server.greetings()).hasSizeBetween(before + 1, before + 8);
+            assertThat(server.hellos()).hasSizeBetween(before + 1, before + 8);
             assertThat(client.description().servers().getFirst().error()).isNull();
         }
     }

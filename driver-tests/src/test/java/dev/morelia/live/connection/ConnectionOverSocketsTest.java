@@ -273,7 +273,7 @@ class ConnectionOverSocketsTest {
     @Test
     void unacknowledgedWritesAndReadsGoOverTheSameConnection() throws InterruptedException {
         try (var server = ScriptedServer.start(exchange -> {
-                    if (exchange.request().expectsAnswer()) {
+                    if (exchange.request().expectsReply()) {
                         exchange.replyOk();
                     }
                 });
@@ -283,7 +283,7 @@ class ConnectionOverSocketsTest {
                 assertThat(ping(connection)).isEqualTo(OK);
             }
             var received = server.awaitReceived(20, Duration.ofSeconds(10));
-            assertThat(received).filteredOn(ReceivedRequest::expectsAnswer).hasSize(10);
+            assertThat(received).filteredOn(ReceivedRequest::expectsReply).hasSize(10);
             assertThat(received.getFirst().commandName()).isEqualTo("stall");
         }
     }

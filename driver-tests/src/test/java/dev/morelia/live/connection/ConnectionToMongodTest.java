@@ -81,7 +81,7 @@ class ConnectionToMongodTest {
     }
 
     @Test
-    void greetingSucceedsAndTheServerShowsWhoConnected() {
+    void handshakeSucceedsAndTheServerShowsWhoConnected() {
         try (var connection = open(Mongod.shared())) {
             assertThat(connection.facts().knowsHello()).isTrue();
             assertThat(connection.limits().maxMessageSizeBytes()).isEqualTo(48_000_000);

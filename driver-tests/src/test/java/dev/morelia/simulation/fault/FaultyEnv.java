@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Surroundings that do not keep what they promise, or in which a driver that is right acts as one that is not. */
+/** An environment that does not do what it should, or in which a driver that is right acts as one that is not. */
 public final class FaultyEnv extends ForwardingEnv {
 
     /** What is wrong. */

@@ -13,11 +13,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Surroundings that are another's, and so are their monitors and links, but for what a subclass changes. */
+/** An environment that forwards to another one, as do its monitors and links, but for what a subclass changes. */
 public class ForwardingEnv implements Env {
     private final Env env;
 
-    /** The surroundings behind these. */
+    /** The environment it forwards to. */
     protected final Env env() {
         return env;
     }

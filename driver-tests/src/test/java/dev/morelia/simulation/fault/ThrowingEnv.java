@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Surroundings whose calls throw when a {@link Thrower} does. Not so those that need no memory and no system, by which
- * a lock is given back or a flag is set: without them nothing could be put right again.
+ * An environment whose calls throw when a {@link Thrower} does. The calls that need neither
+ * memory nor the system, by which a lock is released or a flag is set, never throw: without them no driver could recover.
  */
 public final class ThrowingEnv extends ForwardingEnv {
     private final Thrower thrower;

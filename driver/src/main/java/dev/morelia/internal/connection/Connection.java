@@ -78,7 +78,7 @@ public final class Connection implements AutoCloseable {
     private boolean exhaustAllowed;
     private boolean moreToCome;
     private volatile boolean replyLate;
-    private int longestAnswer;
+    private int longestReply;
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
 
@@ -369,8 +369,8 @@ public final class Connection implements AutoCloseable {
 
     /** The rest of a message whose header is in the transport's buffer. */
     private RawDocument receiveBody() throws TransportException {
-        var header = MessageHeader.decode(transport.buffer(), transport.position(), longestReply());
-        checkAnswers(header);
+        var header = MessageHeader.decode(transport.buffer(), transport.position(), maximumReplyLength());
+        checkResponseTo(header);
         transport.require(Math.min(header.length(), transport.capacity()));
         int afterHeader = transport.position() + MessageHeader.BYTES;
         int payload = header.length() - MessageHeader.BYTES;
@@ -413,14 +413,14 @@ public final class Connection implements AutoCloseable {
 
     /** Allocates a long answer in steps: an array that was too short is copied, and both are garbage for a while. */
     private byte[] read(int length) throws TransportException {
-        byte[] bytes = new byte[Math.min(length, Math.max(FIRST_STEP_BYTES, 2 * longestAnswer))];
+        byte[] bytes = new byte[Math.min(length, Math.max(FIRST_STEP_BYTES, 2 * longestReply))];
         transport.readFully(bytes, 0, bytes.length);
         while (bytes.length < length) {
             int done = bytes.length;
             bytes = Arrays.copyOf(bytes, (int) Math.min(length, 4L * done));
             transport.readFully(bytes, done, bytes.length - done);
         }
-        longestAnswer = Math.max(longestAnswer, length);
+        longestReply = Math.max(longestReply, length);
         return bytes;
     }
 
@@ -525,11 +525,12 @@ public final class Connection implements AutoCloseable {
         return new ProtocolException(id.server(), tried(), String.valueOf(e.getMessage()), e);
     }
 
-    private int longestReply() {
-        return Math.min(limits.maxMessageSizeBytes() + Limits.COMMAND_OVERHEAD_BYTES, MessageHeader.MAXIMUM_MESSAGE_BYTES);
+    private int maximumReplyLength() {
+        return Math.min(
+                limits.maxMessageSizeBytes() + Limits.COMMAND_OVERHEAD_BYTES, MessageHeader.MAXIMUM_MESSAGE_BYTES);
     }
 
-    private void checkAnswers(MessageHeader header) {
+    private void checkResponseTo(MessageHeader header) {
         if (header.responseTo() != requestId) {
             throw new WireException("message answers request " + header.responseTo() + " instead of " + requestId);
         }

@@ -18,15 +18,15 @@ public final class Pause {
     /**
      * Waits.
      *
-     * @param longestNanos until then, unless it is ended before
-     * @param shortestNanos and at least that long even so, unless it is closed
+     * @param maximumNanos until then, unless it is ended before
+     * @param minimumNanos and at least that long even so, unless it is closed
      */
-    void await(long longestNanos, long shortestNanos) {
+    void await(long maximumNanos, long minimumNanos) {
         long begunNanos = env.nanoTime();
         monitor.lock();
         try {
             while (!closed) {
-                long limitNanos = ended ? shortestNanos : longestNanos;
+                long limitNanos = ended ? minimumNanos : maximumNanos;
                 long leftNanos = limitNanos - (env.nanoTime() - begunNanos);
                 if (leftNanos <= 0) {
                     break;

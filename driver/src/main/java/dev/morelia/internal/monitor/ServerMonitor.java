@@ -133,15 +133,15 @@ final class ServerMonitor implements Monitoring.Watch {
     }
 
     private void pauseBefore(Next next, long begunNanos) {
-        long shortestNanos = next == Next.NOT_BEFORE_TIME
+        long minimumNanos = next == Next.NOT_BEFORE_TIME
                 ? MINIMUM_PAUSE_NANOS - (context.env().nanoTime() - begunNanos)
                 : MINIMUM_PAUSE_NANOS;
         switch (next) {
             case AT_ONCE -> {
                 return;
             }
-            case NOT_BEFORE_TIME -> pause.await(shortestNanos, shortestNanos);
-            case AFTER_PAUSE -> pause.await(context.heartbeatNanos(), shortestNanos);
+            case NOT_BEFORE_TIME -> pause.await(minimumNanos, minimumNanos);
+            case AFTER_PAUSE -> pause.await(context.heartbeatNanos(), minimumNanos);
         }
         if (check.isCancelled()) {
             startAfresh();

@@ -13,12 +13,12 @@ import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.topology.ServerAddress;
 
-/** What a server would send, and a connection that has been greeted so. */
+/** What a server would send, and a connection after its handshake. */
 final class Answers {
 
     static final ServerAddress SERVER = new ServerAddress("127.0.0.1", 27017);
 
-    /** The greeting is request 1 of a fresh factory, so this is the first command's number. */
+    /** The hello is request 1 of a fresh factory, so this is the first command's number. */
     static final int FIRST = 2;
 
     private Answers() {}
@@ -50,7 +50,7 @@ final class Answers {
         return new ConnectionFactory(new Background(new StubEnv(address -> link)), ClientSettings.defaults());
     }
 
-    static Connection greeted(StubLink link, Document hello, byte[]... pieces) {
+    static Connection connected(StubLink link, Document hello, byte[]... pieces) {
         link.piece(answer(1, hello));
         for (byte[] piece : pieces) {
             link.piece(piece);
@@ -58,7 +58,7 @@ final class Answers {
         return factory(link).open(SERVER, 1, Deadline.NONE, CancelToken.NONE);
     }
 
-    static Connection greeted(StubLink link, byte[]... pieces) {
-        return greeted(link, hello(), pieces);
+    static Connection connected(StubLink link, byte[]... pieces) {
+        return connected(link, hello(), pieces);
     }
 }

@@ -50,7 +50,7 @@ class ConnectionFactoryTest {
         return open(settings, Deadline.NONE);
     }
 
-    private Document greeting() {
+    private Document sentHello() {
         byte[] bytes = link.written().getFirst();
         return OpMsg.decode(bytes, MessageHeader.BYTES, bytes.length - MessageHeader.BYTES)
                 .folded()
@@ -58,38 +58,37 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void greetsInTheOldWayAndOffersTheNewOne() {
+    void usesTheLegacyHelloAndOffersTheNewOne() {
         link.piece(answer(1, hello()));
         open(ClientSettings.defaults().applicationName("shop"));
-        var greeting = greeting();
-        assertThat(greeting.firstEntry().getKey()).isEqualTo("isMaster");
-        assertThat(greeting.bool("helloOk")).isTrue();
-        assertThat(greeting.string("$db")).isEqualTo("admin");
-        assertThat(greeting.document("client").document("application").string("name"))
+        var hello = sentHello();
+        assertThat(hello.firstEntry().getKey()).isEqualTo("isMaster");
+        assertThat(hello.bool("helloOk")).isTrue();
+        assertThat(hello.string("$db")).isEqualTo("admin");
+        assertThat(hello.document("client").document("application").string("name"))
                 .isEqualTo("shop");
-        assertThat(greeting.document("client").document("driver").string("name"))
-                .isEqualTo("morelia");
+        assertThat(hello.document("client").document("driver").string("name")).isEqualTo("morelia");
     }
 
     @Test
-    void greetsInTheNewWayWhenTheStableApiIsWanted() {
+    void usesHelloWhenTheStableApiIsWanted() {
         link.piece(answer(1, hello()));
         open(ClientSettings.defaults().serverApi(ServerApi.V1.strict(true)));
-        var greeting = greeting();
-        assertThat(greeting.firstEntry().getKey()).isEqualTo("hello");
-        assertThat(greeting.containsKey("helloOk")).isFalse();
-        assertThat(greeting.string("apiVersion")).isEqualTo("1");
-        assertThat(greeting.bool("apiStrict")).isTrue();
-        assertThat(greeting.containsKey("apiDeprecationErrors")).isFalse();
+        var hello = sentHello();
+        assertThat(hello.firstEntry().getKey()).isEqualTo("hello");
+        assertThat(hello.containsKey("helloOk")).isFalse();
+        assertThat(hello.string("apiVersion")).isEqualTo("1");
+        assertThat(hello.bool("apiStrict")).isTrue();
+        assertThat(hello.containsKey("apiDeprecationErrors")).isFalse();
     }
 
     @Test
-    void greetsInTheNewWayThroughALoadBalancerAndLearnsTheService() {
+    void usesHelloThroughALoadBalancerAndLearnsTheService() {
         var service = new ObjectId();
         link.piece(answer(1, hello().append("serviceId", service)));
         var connection = open(ClientSettings.of("mongodb://localhost/?loadBalanced=true"));
-        assertThat(greeting().firstEntry().getKey()).isEqualTo("hello");
-        assertThat(greeting().bool("loadBalanced")).isTrue();
+        assertThat(sentHello().firstEntry().getKey()).isEqualTo("hello");
+        assertThat(sentHello().bool("loadBalanced")).isTrue();
         assertThat(connection.id().serviceId()).isEqualTo(service);
     }
 
@@ -119,7 +118,7 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void refusedGreetingIsToldAndClosesTheLink() {
+    void rejectedHelloIsReportedAndClosesTheLink() {
         link.piece(answer(1, Document.of("ok", 0, "errmsg", "no such thing")));
         assertThatThrownBy(() -> open(ClientSettings.defaults()))
                 .isInstanceOf(ConnectionOpenException.class)
@@ -196,7 +195,7 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void connectTimeoutHoldsForConnectingAndForGreeting() {
+    void connectTimeoutHoldsForConnectingAndForHandshakes() {
         var settings = ClientSettings.defaults().socket(socket -> socket.connectTimeout(Duration.ofMillis(300)));
         link.blocksWhenEmpty();
         assertThatThrownBy(() -> open(settings))
@@ -221,7 +220,7 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void cancellingFreesOneWhoWaitsForTheGreeting() {
+    void cancellingFreesOneThatWaitsForTheHello() {
         var token = new CancelToken();
         link.blocksWhenEmpty().onRead(() -> Thread.ofVirtual().start(token::cancel));
         try (var factory = new ConnectionFactory(new Background(env), ClientSettings.defaults())) {
@@ -238,7 +237,7 @@ class ConnectionFactoryTest {
             factory.appendMetadata(new WrappingLibrary("kit", "7", null));
             factory.open(SERVER, 5, Deadline.NONE, CancelToken.NONE);
         }
-        var driver = greeting().document("client").document("driver");
+        var driver = sentHello().document("client").document("driver");
         assertThat(driver.string("name")).isEqualTo("morelia|kit");
         assertThat(driver.string("version")).endsWith("|7");
     }

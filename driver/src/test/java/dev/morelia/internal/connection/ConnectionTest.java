@@ -2,7 +2,7 @@ package dev.morelia.internal.connection;
 
 import static dev.morelia.internal.connection.Answers.FIRST;
 import static dev.morelia.internal.connection.Answers.answer;
-import static dev.morelia.internal.connection.Answers.greeted;
+import static dev.morelia.internal.connection.Answers.connected;
 import static dev.morelia.internal.connection.Answers.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -63,7 +63,7 @@ class ConnectionTest {
 
     @Test
     void sendsACommandInOneWriteAndReadsASmallAnswerInOneRead() {
-        var connection = greeted(link, answer(FIRST, OK), answer(FIRST + 1, OK));
+        var connection = connected(link, answer(FIRST, OK), answer(FIRST + 1, OK));
         int reads = link.reads();
         int writes = link.written().size();
         var reply =
@@ -81,7 +81,7 @@ class ConnectionTest {
 
     @Test
     void answersKeepTheirBytesWhenTheConnectionGoesOn() {
-        var connection = greeted(link, answer(FIRST, Document.of("x", 1)), answer(FIRST + 1, Document.of("x", 2)));
+        var connection = connected(link, answer(FIRST, Document.of("x", 1)), answer(FIRST + 1, Document.of("x", 2)));
         var first = roundTrip(connection, PING);
         var second = roundTrip(connection, PING);
         assertThat(first.document().int32("x", 0)).isEqualTo(1);
@@ -101,7 +101,7 @@ class ConnectionTest {
                         pieces,
                         i -> Arrays.copyOfRange(
                                 answer, i * pieceLength, (int) Math.min(answer.length, (i + 1L) * pieceLength)));
-                var connection = greeted(source, pieces);
+                var connection = connected(source, pieces);
                 assertThat(roundTrip(connection, PING).document()).isEqualTo(RawDocument.encode(document));
                 assertThat(connection.usable()).isTrue();
             }
@@ -111,7 +111,7 @@ class ConnectionTest {
     @Test
     void sendsASequenceUpToTheLimitOfAMessage() {
         var hello = Answers.hello().append("maxMessageSizeBytes", 20_000);
-        var connection = greeted(link, hello, answer(FIRST, OK));
+        var connection = connected(link, hello, answer(FIRST, OK));
         var sequence = new Documents("documents", RawDocument.encode(Document.of("x", "y".repeat(1000))), 100);
         var insert = new Command("insert", "app", output -> output.string("insert", "c"), sequence, true);
         roundTrip(connection, insert);
@@ -122,7 +122,7 @@ class ConnectionTest {
 
     @Test
     void showsTheEncodedCommandBeforeItIsSent() {
-        var connection = greeted(link, answer(FIRST, OK));
+        var connection = connected(link, answer(FIRST, OK));
         var sequence = new Documents("documents", RawDocument.encode(Document.of("a", 1)), 2);
         int id = connection.encode(
                 new Command("insert", "app", output -> output.string("insert", "c"), sequence, true), null);
@@ -136,7 +136,7 @@ class ConnectionTest {
 
     @Test
     void unacknowledgedCommandIsSentWithoutReading() {
-        var connection = greeted(link);
+        var connection = connected(link);
         int reads = link.reads();
         var insert = new Command("insert", "app", output -> output.string("insert", "c"), null, false);
         connection.send(insert, null, Deadline.NONE, CancelToken.NONE);
@@ -154,7 +154,7 @@ class ConnectionTest {
         // Two answers that came in one piece are told one by one.
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
-        var connection = greeted(link, both, last, answer(FIRST + 1, OK));
+        var connection = connected(link, both, last, answer(FIRST + 1, OK));
         connection.encode(exhaust(), null);
         int writes = link.written().size();
         for (int n = 1; n <= 3; n++) {
@@ -170,7 +170,7 @@ class ConnectionTest {
 
     @Test
     void noCommandComesBetweenTheAnswersOfAnotherOne() {
-        var connection = greeted(link, message(FIRST, OpMsg.MORE_TO_COME, OK), answer(FIRST, OK));
+        var connection = connected(link, message(FIRST, OpMsg.MORE_TO_COME, OK), answer(FIRST, OK));
         connection.encode(exhaust(), null);
         connection.roundTrip(Deadline.NONE, CancelToken.NONE);
         assertThatThrownBy(() -> connection.encode(PING, null)).isInstanceOf(IllegalStateException.class);
@@ -185,7 +185,7 @@ class ConnectionTest {
 
     @Test
     void sendingAndWaitingMustFitTheCommand() {
-        var connection = greeted(link);
+        var connection = connected(link);
         assertThatThrownBy(() -> connection.roundTrip(Deadline.NONE, CancelToken.NONE))
                 .isInstanceOf(IllegalStateException.class);
         connection.encode(PING, null);
@@ -199,7 +199,7 @@ class ConnectionTest {
 
     @Test
     void aCommandWhoseSequenceIsEmptyIsNotThereToBeSent() {
-        var connection = greeted(link, answer(FIRST + 1, OK));
+        var connection = connected(link, answer(FIRST + 1, OK));
         var none = new Documents("documents", RawDocument.encode(new Document()), 0);
         connection.encode(new Command("insert", "app", output -> output.string("insert", "c"), none, true), null);
         assertThat(connection.isEncoded()).isFalse();
@@ -209,7 +209,7 @@ class ConnectionTest {
 
     @Test
     void whatCannotBeEncodedSendsNothingAndHarmsNothing() {
-        var connection = greeted(link, answer(FIRST + 4, OK));
+        var connection = connected(link, answer(FIRST + 4, OK));
         int writes = link.written().size();
         var big = "x".repeat(16 * 1024 * 1024 + 16 * 1024);
         for (var bad : List.of(
@@ -229,13 +229,13 @@ class ConnectionTest {
 
     @Test
     void tooLargeCommandsSayHowLargeTheyAreAndWhatIsAllowed() {
-        var connection = greeted(link, Answers.hello().append("maxBsonObjectSize", 1024));
+        var connection = connected(link, Answers.hello().append("maxBsonObjectSize", 1024));
         var command = Command.of("find", "app", output -> output.string("find", "x".repeat(20_000)));
         assertThatThrownBy(() -> connection.encode(command, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "document of 20029 bytes is larger than 17408 bytes, the limit of 127.0.0.1:27017");
-        var small = greeted(new StubLink(), Answers.hello().append("maxMessageSizeBytes", 17_408));
+        var small = connected(new StubLink(), Answers.hello().append("maxMessageSizeBytes", 17_408));
         assertThatThrownBy(() -> small.encode(command, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
@@ -244,7 +244,7 @@ class ConnectionTest {
 
     @Test
     void wrongResponseToIsGarbage() {
-        var connection = greeted(link, answer(77, OK));
+        var connection = connected(link, answer(77, OK));
         assertThat(failure(ProtocolException.class, () -> roundTrip(connection, PING)))
                 .hasMessageContaining("message answers request 77 instead of " + FIRST);
         assertThat(connection.usable()).isFalse();
@@ -272,7 +272,7 @@ class ConnectionTest {
         headerOnly[0] = 16;
         cases.put("message ends within flags", headerOnly);
         cases.forEach((problem, bytes) -> {
-            var connection = greeted(new StubLink().blocksWhenEmpty(), bytes);
+            var connection = connected(new StubLink().blocksWhenEmpty(), bytes);
             assertThat(failure(ProtocolException.class, () -> roundTrip(connection, PING)))
                     .as(problem)
                     .hasMessageContaining(problem);
@@ -288,7 +288,7 @@ class ConnectionTest {
         var output = new BsonOutput();
         var part = new OpMsg.Sequence("documents", List.of(RawDocument.encode(OK)));
         new OpMsg(0, RawDocument.encode(OK), List.of(part)).encode(output, 9, FIRST + 1);
-        var connection = greeted(link, summed, output.toByteArray());
+        var connection = connected(link, summed, output.toByteArray());
         assertThat(roundTrip(connection, PING).document().toDocument()).isEqualTo(OK);
         assertThat(roundTrip(connection, PING).document().toDocument())
                 .isEqualTo(Document.of("ok", 1, "documents", List.of(OK)));
@@ -298,7 +298,7 @@ class ConnectionTest {
     @Test
     void bytesAfterTheAnswerMakeTheConnectionUnusable() {
         byte[] answer = answer(FIRST, OK);
-        var connection = greeted(link, Arrays.copyOf(answer, answer.length + 1));
+        var connection = connected(link, Arrays.copyOf(answer, answer.length + 1));
         assertThat(roundTrip(connection, PING).document().toDocument()).isEqualTo(OK);
         assertThat(connection.usable()).isFalse();
     }
@@ -307,7 +307,7 @@ class ConnectionTest {
     void endOfTheStreamInMidAnswerLeavesTheOutcomeUnknown() {
         byte[] answer = answer(FIRST, OK);
         for (int length = 0; length < answer.length; length++) {
-            var connection = greeted(new StubLink(), Arrays.copyOf(answer, length));
+            var connection = connected(new StubLink(), Arrays.copyOf(answer, length));
             var failure = failure(ConnectionLostException.class, () -> roundTrip(connection, PING));
             assertThat(failure.requestSent()).isTrue();
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
@@ -317,7 +317,7 @@ class ConnectionTest {
 
     @Test
     void failingWriteIsSafeToRetry() {
-        var connection = greeted(link);
+        var connection = connected(link);
         link.fails(new IOException("Broken pipe"));
         var failure = failure(ConnectionLostException.class, () -> roundTrip(connection, PING));
         assertThat(failure.requestSent()).isFalse();
@@ -332,7 +332,7 @@ class ConnectionTest {
         Arrays.fill(forged, 0, 4, (byte) 0);
         forged[2] = (byte) 0xDC;
         forged[3] = 2; // 47,972,352 bytes now
-        var connection = greeted(link, forged);
+        var connection = connected(link, forged);
         assertThatThrownBy(() -> roundTrip(connection, PING)).isInstanceOf(ConnectionLostException.class);
         assertThat(link.largestTarget()).isLessThan(100_000);
     }
@@ -342,7 +342,7 @@ class ConnectionTest {
         byte[] forged = Arrays.copyOf(answer(FIRST, OK), 20_000);
         forged[2] = (byte) 0xDC;
         forged[3] = 2;
-        var connection = greeted(link, forged);
+        var connection = connected(link, forged);
         assertThatThrownBy(() -> roundTrip(connection, PING)).isInstanceOf(ConnectionLostException.class);
         assertThat(link.largestTarget()).isEqualTo(4 * 1024 * 1024);
     }
@@ -353,7 +353,7 @@ class ConnectionTest {
         byte[] forged = Arrays.copyOf(answer(FIRST + 1, OK), 20_000);
         forged[2] = (byte) 0xDC;
         forged[3] = 2;
-        var connection = greeted(link, answer, forged);
+        var connection = connected(link, answer, forged);
         assertThat(roundTrip(connection, PING).document().length()).isEqualTo(answer.length - 21);
         assertThatThrownBy(() -> roundTrip(connection, PING)).isInstanceOf(ConnectionLostException.class);
         assertThat(link.largestTarget()).isEqualTo(2 * (answer.length - 21));
@@ -361,7 +361,7 @@ class ConnectionTest {
 
     @Test
     void deadlineIsATimeoutThatTellsTheTimeAllowed() {
-        var connection = greeted(link.blocksWhenEmpty());
+        var connection = connected(link.blocksWhenEmpty());
         connection.encode(PING, null);
         var deadline = Deadline.after(System.nanoTime(), 400_000_000);
         var failure = failure(OperationTimeoutException.class, () -> connection.roundTrip(deadline, CancelToken.NONE));
@@ -372,7 +372,7 @@ class ConnectionTest {
 
     @Test
     void timeThatIsOverBeforehandLeavesTheConnectionAlone() {
-        var connection = greeted(link, answer(FIRST, OK));
+        var connection = connected(link, answer(FIRST, OK));
         connection.encode(PING, null);
         var failure = failure(
                 OperationTimeoutException.class,
@@ -387,7 +387,7 @@ class ConnectionTest {
 
     @Test
     void interruptBeforehandSendsNothingAndLeavesTheConnectionAlone() {
-        var connection = greeted(link, answer(FIRST, OK));
+        var connection = connected(link, answer(FIRST, OK));
         connection.encode(PING, null);
         Thread.currentThread().interrupt();
         var failure = failure(
@@ -404,14 +404,14 @@ class ConnectionTest {
     @Test
     void cancelAndInterruptLeaveTheOutcomeUnknown() {
         var token = new CancelToken();
-        var cancelled = greeted(new StubLink().blocksWhenEmpty());
+        var cancelled = connected(new StubLink().blocksWhenEmpty());
         Thread.ofVirtual().start(token::cancel);
         var failure = failure(
                 InterruptedOperationException.class, () -> cancelled.roundTrip(PING, null, Deadline.NONE, token));
         assertThat(failure.retryAdvice()).isIn(RetryAdvice.SAFE, RetryAdvice.OUTCOME_UNKNOWN);
 
         var blocking = new StubLink().blocksWhenEmpty();
-        var interrupted = greeted(blocking);
+        var interrupted = connected(blocking);
         var reader = Thread.currentThread();
         blocking.onRead(reader::interrupt);
         failure = failure(InterruptedOperationException.class, () -> roundTrip(interrupted, PING));
@@ -423,7 +423,7 @@ class ConnectionTest {
     @Test
     void atMostThreeOfOurFramesStandAtTheRead() {
         var frames = new AtomicInteger();
-        var connection = greeted(link, answer(FIRST, OK));
+        var connection = connected(link, answer(FIRST, OK));
         link.onRead(() ->
                 frames.set(StackWalker.getInstance().walk(stack -> (int) stack.map(StackWalker.StackFrame::getClassName)
                         .filter(name -> name.startsWith("dev.morelia."))

@@ -2,7 +2,7 @@ package dev.morelia.internal.connection;
 
 import static dev.morelia.internal.connection.Answers.FIRST;
 import static dev.morelia.internal.connection.Answers.answer;
-import static dev.morelia.internal.connection.Answers.greeted;
+import static dev.morelia.internal.connection.Answers.connected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +21,7 @@ class EncodedCommandTest {
 
     @Test
     void aCommandThatIsNotSentIsForgotten() {
-        var connection = greeted(new StubLink(), answer(FIRST + 1, OK));
+        var connection = connected(new StubLink(), answer(FIRST + 1, OK));
         connection.encode(Command.of("insert", "app", output -> output.string("x", "y".repeat(3_000_000))), null);
         assertThatThrownBy(() -> connection.roundTrip(Deadline.after(System.nanoTime() - 2, 1), CancelToken.NONE))
                 .isInstanceOf(OperationTimeoutException.class);

@@ -61,7 +61,7 @@ class ReplyFuzzTest {
     /** How long the connection took for the input of this seed. */
     private long run(long seed) {
         var random = new Random(seed);
-        var connection = Answers.greeted(new StubLink(), pieces(random, mutated(random)));
+        var connection = Answers.connected(new StubLink(), pieces(random, mutated(random)));
         connection.encode(PING, null);
         long before = System.nanoTime();
         try {

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** The real surroundings, but for names and links, which are stubs, and threads, which are watched. */
+/** The real environment, but for names and links, which are stubs, and threads, which are watched. */
 public final class StubEnv implements Env {
 
     /** A look-up of a host name. */
@@ -34,13 +34,13 @@ public final class StubEnv implements Env {
     private final AtomicInteger clockReadsOfWorkers = new AtomicInteger();
     private volatile boolean refusing;
 
-    /** Surroundings with these names and links. */
+    /** An environment with these names and links. */
     public StubEnv(Resolver resolver, Function<SocketAddress, ByteLink> links) {
         this.resolver = resolver;
         this.links = links;
     }
 
-    /** Surroundings in which every name leads to the loopback interface. */
+    /** An environment in which every name leads to the loopback interface. */
     public StubEnv(Function<SocketAddress, ByteLink> links) {
         this(host -> List.of(InetAddress.getLoopbackAddress()), links);
     }

@@ -234,7 +234,7 @@ class PoolLifeTest {
     }
 
     @Test
-    void aPoolWithoutAThreadForItsUpkeepWorks() {
+    void aPoolWithoutABackgroundThreadWorks() {
         var env = (Env) Proxy.newProxyInstance(
                 Env.class.getClassLoader(), new Class<?>[] {Env.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("start")) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The files of Connection Monitoring and Pooling in the format of its own: those of style {@code unit} on a scripted
- * server that only greets, those of style {@code integration} on a real one with fail points.
+ * server that only completes handshakes, those of style {@code integration} on a real one with fail points.
  */
 final class ConnectionPoolSpecTest {
     private static final String FOLDER = "connection-monitoring-and-pooling/tests/cmap-format";

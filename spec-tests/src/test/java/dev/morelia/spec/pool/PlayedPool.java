@@ -86,7 +86,7 @@ final class PlayedPool implements AutoCloseable {
                 case "waitQueueMultiple" -> settings.waitQueueMultiple(options.int32(name));
                 case "waitQueueSize" -> throw new SpecSkip(SkipReason.OPTIONAL, name);
                 case "waitQueueTimeoutMS" -> settings.waitQueueTimeout(Duration.ofMillis(options.int32(name)));
-                // The upkeep here does not go by an interval: it runs whenever there is something to do.
+                // Background maintenance here does not go by an interval: it runs whenever there is something to do.
                 case "appName", "backgroundThreadIntervalMS" -> settings;
                 default -> throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "pool option " + name);
             };

@@ -152,7 +152,7 @@ final class MonitoringProseTest {
         }
     }
 
-    /** Hears a greeting and hangs up, until the listener is closed. */
+    /** Hears a hello and hangs up, until the listener is closed. */
     private static void serve(ServerSocket listener, List<String> events) {
         while (!listener.isClosed()) {
             try (var socket = listener.accept()) {

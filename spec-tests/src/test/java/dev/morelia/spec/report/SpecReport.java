@@ -94,7 +94,7 @@ public final class SpecReport {
         field(json, "spec", row.specCase().spec()).append(", ");
         field(json, "file", row.specCase().file()).append(", ");
         field(json, "case", row.specCase().name()).append(", ");
-        field(json, "face", row.specCase().face()).append(", ");
+        field(json, "api", row.specCase().api()).append(", ");
         field(json, "topology", row.specCase().topology()).append(", ");
         field(json, "outcome", row.outcome().name().toLowerCase(Locale.ROOT));
         if (row.reason() != null) {

@@ -48,7 +48,7 @@ final class SpecReportTest {
                         .execute())
                 .isInstanceOf(SpecSkip.class)
                 .hasMessage("no server here: why");
-        assertThat(report.toJson()).contains("\"face\": \"sync\", \"topology\": \"single\"");
+        assertThat(report.toJson()).contains("\"api\": \"sync\", \"topology\": \"single\"");
     }
 
     @Test

@@ -10,7 +10,7 @@ import dev.morelia.spec.report.SpecFolder;
 import dev.morelia.spec.report.SpecFolder.SpecFile;
 import dev.morelia.spec.report.SpecReport;
 import dev.morelia.spec.report.SpecSkip;
-import dev.morelia.spec.unified.face.Face;
+import dev.morelia.spec.unified.api.Api;
 import dev.morelia.spec.unified.operation.MalformedOperation;
 import dev.morelia.spec.unified.run.TestFile;
 import dev.morelia.spec.unified.run.TestRun;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Runs every unified file of the folder of specifications, each test as a dynamic test, through each face, on the
+ * Runs every unified file of the folder of specifications, each test as a dynamic test, through each api, on the
  * deployment under test. The system property {@code spec.filter} narrows it to cases whose file or name contains it.
  */
 final class UnifiedTest {
@@ -90,11 +90,11 @@ final class UnifiedTest {
                 tests.add(report.skipped(specCase, Specifications.reasonNotToRun(specCase.spec()), ""));
                 continue;
             }
-            for (var face : Face.values()) {
+            for (var api : Api.values()) {
                 if (absence.isPresent()) {
-                    tests.add(report.skipped(specCase.on(face.toString(), "-"), SkipReason.NO_SERVER, absence.get()));
+                    tests.add(report.skipped(specCase.on(api.toString(), "-"), SkipReason.NO_SERVER, absence.get()));
                 } else {
-                    addTests(tests, specCase.on(face.toString(), "-"), face, file, test);
+                    addTests(tests, specCase.on(api.toString(), "-"), api, file, test);
                 }
             }
         }
@@ -102,12 +102,12 @@ final class UnifiedTest {
     }
 
     /** One for each deployment that meets the requirements; where none does, one that tells why. */
-    private void addTests(List<DynamicTest> tests, SpecCase specCase, Face face, TestFile file, Document test) {
+    private void addTests(List<DynamicTest> tests, SpecCase specCase, Api api, TestFile file, Document test) {
         var misses = new ArrayList<SpecSkip>();
         for (var deployment : deployments().all()) {
             var unmet = TestRun.unmet(deployment, file, test);
             if (unmet.isEmpty()) {
-                tests.add(test(specCase.on(face.toString(), deployment.name()), deployment, face, file, test));
+                tests.add(test(specCase.on(api.toString(), deployment.name()), deployment, api, file, test));
             } else {
                 misses.add(unmet.get());
             }
@@ -118,9 +118,9 @@ final class UnifiedTest {
         }
     }
 
-    private DynamicTest test(SpecCase specCase, Deployment deployment, Face face, TestFile file, Document test) {
+    private DynamicTest test(SpecCase specCase, Deployment deployment, Api api, TestFile file, Document test) {
         var mustFail = specCase.spec().equals(FORMAT) && specCase.file().startsWith("tests/valid-fail/");
-        Executable run = () -> new TestRun(deployment, face, file, test).run();
+        Executable run = () -> new TestRun(deployment, api, file, test).run();
         return report.test(specCase, mustFail ? () -> assertFails(run) : run);
     }
 

@@ -54,8 +54,8 @@ public final class MessageSocket implements AutoCloseable {
         if (header.length < MessageHeader.BYTES) {
             throw new EOFException("ended in the middle of a header");
         }
-        int length =
-                MessageHeader.decode(header, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES).length();
+        int length = MessageHeader.decode(header, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES)
+                .length();
         byte[] message = Arrays.copyOf(header, length);
         if (input.readNBytes(message, header.length, length - header.length) < length - header.length) {
             throw new EOFException("ended in the middle of a message");

@@ -45,7 +45,7 @@ final class Forwarding {
                         "could not find a member for read preference " + (mode == null ? "primary" : mode));
             }
             try {
-                if (!request.expectsAnswer()) {
+                if (!request.expectsReply()) {
                     upstream.send(member.get(), request.forMember());
                     return null;
                 }
@@ -82,7 +82,7 @@ final class Forwarding {
     }
 
     private byte @Nullable [] unanswered(Request request, int code, String message) {
-        return request.expectsAnswer() ? encode(request, Replies.error(request, code, message)) : null;
+        return request.expectsReply() ? encode(request, Replies.error(request, code, message)) : null;
     }
 
     private Optional<ServerAddress> member(Request request) throws InterruptedException {
@@ -101,7 +101,7 @@ final class Forwarding {
     private byte @Nullable [] kill(Request request, List<Long> cursors, FailCommand fault) {
         var reply = new CursorKill(request, cursors, front.cursors()).carryOut(upstream);
         fault.addTo(reply);
-        return request.expectsAnswer() ? encode(request, reply) : null;
+        return request.expectsReply() ? encode(request, reply) : null;
     }
 
     /** The cursor that a command continues. */

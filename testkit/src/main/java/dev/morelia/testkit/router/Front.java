@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 public final class Front implements AutoCloseable {
     private final Members members;
-    private final Greeting greeting = new Greeting();
+    private final MongosHello hello = new MongosHello();
     private final Map<Long, ServerAddress> cursors = new ConcurrentHashMap<>();
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connectionNumbers = new AtomicInteger();
@@ -65,8 +65,8 @@ public final class Front implements AutoCloseable {
         return members;
     }
 
-    Greeting greeting() {
-        return greeting;
+    MongosHello hello() {
+        return hello;
     }
 
     /** The members that made the cursors that are open, by the cursors' numbers. */

@@ -51,8 +51,8 @@ final class FrontConnection implements AutoCloseable {
     }
 
     private void answer(Request request) throws IOException, InterruptedException {
-        if (request.isGreeting()) {
-            greet(request);
+        if (request.isHello()) {
+            hello(request);
             return;
         }
         var fault = fault(request);
@@ -87,10 +87,10 @@ final class FrontConnection implements AutoCloseable {
     }
 
     /** A client that allows it gets one answer after the other, as long as it lives. */
-    private void greet(Request request) throws IOException, InterruptedException {
+    private void hello(Request request) throws IOException, InterruptedException {
         noteApplication(request.body.documentOrNull("client"));
-        boolean streams = request.exhaustAllowed() && front.greeting().isAwaitable(request);
-        var wait = front.greeting().longestWait(request);
+        boolean streams = request.exhaustAllowed() && front.hello().isAwaitable(request);
+        var wait = front.hello().maximumWait(request);
         int answered = request.requestId;
         while (true) {
             var fault = fault(request);
@@ -100,7 +100,7 @@ final class FrontConnection implements AutoCloseable {
                 return;
             }
             Thread.sleep(wait);
-            var hello = front.greeting().answer(request, number, front.members().anyHello());
+            var hello = front.hello().answer(request, number, front.members().anyHello());
             answered = reply(request, answered, streams ? OpMsg.MORE_TO_COME : 0, hello);
             if (!streams) {
                 return;
@@ -139,7 +139,7 @@ final class FrontConnection implements AutoCloseable {
     }
 
     private void reply(Request request, Document document) throws IOException {
-        if (request.expectsAnswer()) {
+        if (request.expectsReply()) {
             reply(request, request.requestId, 0, document);
         }
     }

@@ -34,7 +34,7 @@ final class Members {
         known = List.of();
     }
 
-    /** What some member once said: greetings do not depend on whether the set is well. */
+    /** What some member once said: hellos do not depend on whether the set is well. */
     Document anyHello() throws InterruptedException {
         var last = lastHello;
         if (last == null) {

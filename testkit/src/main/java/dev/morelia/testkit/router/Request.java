@@ -18,7 +18,7 @@ final class Request {
     final int requestId;
     final RawDocument body;
     final String name;
-    /** Only the first greeting may come as OP_QUERY. */
+    /** Only the first hello may come as OP_QUERY. */
     final boolean legacy;
 
     private Request(byte[] message, int requestId, int flags, RawDocument body, boolean legacy) {
@@ -55,7 +55,7 @@ final class Request {
         return input.name();
     }
 
-    boolean expectsAnswer() {
+    boolean expectsReply() {
         return (flags & OpMsg.MORE_TO_COME) == 0;
     }
 
@@ -63,7 +63,7 @@ final class Request {
         return (flags & OpMsg.EXHAUST_ALLOWED) != 0;
     }
 
-    boolean isGreeting() {
+    boolean isHello() {
         return switch (name) {
             case "hello", "isMaster", "ismaster" -> true;
             default -> false;
@@ -101,7 +101,7 @@ final class Request {
         };
     }
 
-    /** The message for a member: a router streams greetings and nothing else. */
+    /** The message for a member: a router streams hellos and nothing else. */
     byte[] forMember() {
         if (exhaustAllowed()) {
             message[FLAGS_HIGH_BYTE] &= ~EXHAUST_IN_HIGH_BYTE;

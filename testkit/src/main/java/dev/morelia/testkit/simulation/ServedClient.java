@@ -128,7 +128,7 @@ final class ServedClient implements ServedLink.Receiver {
         }
         busy = true;
         kernel.after(
-                server.answerNanos(),
+                server.replyNanos(),
                 "server answers",
                 () -> answer(header.requestId(), request.moreToCome(), name, command));
     }

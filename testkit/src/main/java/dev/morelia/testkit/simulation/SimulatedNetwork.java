@@ -45,8 +45,8 @@ public final class SimulatedNetwork {
     private final Set<Way> cuts = new HashSet<>();
     private final Set<SimulatedLink> open = new LinkedHashSet<>();
     private List<Pipe> holding = new ArrayList<>();
-    private long shortestNanos = Duration.ofNanos(50_000).toNanos();
-    private long longestNanos = Duration.ofMillis(2).toNanos();
+    private long minimumNanos = Duration.ofNanos(50_000).toNanos();
+    private long maximumNanos = Duration.ofMillis(2).toNanos();
     private int linkNumbers;
 
     SimulatedNetwork(Kernel kernel, RandomGenerator random) {
@@ -63,8 +63,8 @@ public final class SimulatedNetwork {
      * @param longest the upper bound, not below the lower one
      */
     public void latency(Duration shortest, Duration longest) {
-        shortestNanos = shortest.toNanos();
-        longestNanos = longest.toNanos();
+        minimumNanos = shortest.toNanos();
+        maximumNanos = longest.toNanos();
     }
 
     /**
@@ -219,7 +219,7 @@ public final class SimulatedNetwork {
 
     long latencyNanos(String from, String to) {
         long extra = extraLatencies.getOrDefault(from, 0L) + extraLatencies.getOrDefault(to, 0L);
-        return extra + random.nextLong(shortestNanos, longestNanos + 1);
+        return extra + random.nextLong(minimumNanos, maximumNanos + 1);
     }
 
     void holds(Pipe pipe) {

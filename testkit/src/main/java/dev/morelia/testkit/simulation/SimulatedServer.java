@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mongod look-alike on the simulated network: it greets, lets {@code hello} wait and stream, answers {@code ping},
- * {@code insert}, {@code find}, {@code getMore}, {@code update} and {@code findAndModify}. Documents are found by their
+ * A mongod look-alike on the simulated network: it completes handshakes, lets {@code hello} wait and stream, and
+ * replies to {@code ping}, {@code insert}, {@code find}, {@code getMore}, {@code update} and {@code findAndModify}. Documents are found by their
  * {@code _id} alone, and updated by {@code $set}, {@code $inc} and {@code $push}; everything else is refused. A member
  * of a set remembers retryable writes, as real ones do, and answers one that comes again without writing again; those
  * of its errors that allow to send such a write again say so by the label {@code RetryableWriteError}.
@@ -39,14 +39,14 @@ public final class SimulatedServer {
     private final SharedDocuments ownDocuments = new SharedDocuments();
     private final SimulatedCursors cursors = new SimulatedCursors();
     private @Nullable Member member;
-    private long longestAnswerNanos = Duration.ofMillis(1).toNanos();
+    private long maximumReplyNanos = Duration.ofMillis(1).toNanos();
     private int processNumber;
     private long helloVersion;
     private boolean running;
     private boolean frozen;
     private int failuresLeft;
     private int failureCode;
-    private int answersToLose;
+    private int repliesToLose;
     private int unfulfilledLeft;
     private int unfulfilledCode;
     private int linksAccepted;
@@ -178,8 +178,8 @@ public final class SimulatedServer {
      *
      * @param longest the upper bound
      */
-    public void answersWithin(Duration longest) {
-        longestAnswerNanos = longest.toNanos();
+    public void repliesWithin(Duration longest) {
+        maximumReplyNanos = longest.toNanos();
     }
 
     /**
@@ -198,8 +198,8 @@ public final class SimulatedServer {
      *
      * @param count how many writes
      */
-    public void loseAnswers(int count) {
-        answersToLose = count;
+    public void loseReplies(int count) {
+        repliesToLose = count;
     }
 
     /**
@@ -249,8 +249,8 @@ public final class SimulatedServer {
         atThaw.add(action);
     }
 
-    long answerNanos() {
-        return kernel.upTo(longestAnswerNanos + 1);
+    long replyNanos() {
+        return kernel.upTo(maximumReplyNanos + 1);
     }
 
     static boolean isHello(String commandName) {
@@ -343,9 +343,9 @@ public final class SimulatedServer {
         } catch (RefusedCommand refused) {
             return error(refused.code(), refused.reason(), command);
         }
-        if (answersToLose > 0) {
-            answersToLose--;
-            kernel.note("the answer is lost");
+        if (repliesToLose > 0) {
+            repliesToLose--;
+            kernel.note("the reply is lost");
             link.reset();
             return null;
         }

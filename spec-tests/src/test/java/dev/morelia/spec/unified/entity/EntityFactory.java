@@ -5,15 +5,15 @@ import dev.morelia.bson.Document;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
+import dev.morelia.spec.unified.api.Api;
+import dev.morelia.spec.unified.api.Concerns;
+import dev.morelia.spec.unified.api.CursorApi;
+import dev.morelia.spec.unified.api.DatabaseApi;
 import dev.morelia.spec.unified.event.CommandEvents;
 import dev.morelia.spec.unified.event.DiscoveryEvents;
 import dev.morelia.spec.unified.event.EventLog;
 import dev.morelia.spec.unified.event.LogCollector;
 import dev.morelia.spec.unified.event.PoolEvents;
-import dev.morelia.spec.unified.face.Concerns;
-import dev.morelia.spec.unified.face.CursorFace;
-import dev.morelia.spec.unified.face.DatabaseFace;
-import dev.morelia.spec.unified.face.Face;
 import dev.morelia.spec.unified.operation.Concern;
 import dev.morelia.spec.unified.server.Deployment;
 import dev.morelia.topology.ServerDescription;
@@ -30,7 +30,7 @@ public final class EntityFactory implements AutoCloseable {
     private static final long POLL_NANOS = 2_000_000;
 
     private final Deployment deployment;
-    private final Face face;
+    private final Api api;
     private final EntityMap entities;
     private final Map<String, Creator> creators = Map.of(
             "client", this::client,
@@ -45,9 +45,9 @@ public final class EntityFactory implements AutoCloseable {
         void create(String id, Document spec);
     }
 
-    public EntityFactory(Deployment deployment, Face face, EntityMap entities) {
+    public EntityFactory(Deployment deployment, Api api, EntityMap entities) {
         this.deployment = deployment;
-        this.face = face;
+        this.api = api;
         this.entities = entities;
     }
 
@@ -91,7 +91,7 @@ public final class EntityFactory implements AutoCloseable {
             var serverApi = serverApi(spec.document("serverApi"));
             builder.settings(settings -> settings.serverApi(serverApi));
         }
-        var client = new ClientEntity(face.of(builder.build()), events, pools, logs);
+        var client = new ClientEntity(api.of(builder.build()), events, pools, logs);
         entities.add(id, client);
         logs.awaitPool();
         if (spec.containsKey("awaitMinPoolSizeMS")) {
@@ -105,14 +105,14 @@ public final class EntityFactory implements AutoCloseable {
         var end = System.nanoTime() + limit.toNanos();
         while (!arePopulated(client, minPoolSize)) {
             if (System.nanoTime() - end >= 0) {
-                throw new AssertionError("Pools of " + client.face().description() + " are not full in " + limit);
+                throw new AssertionError("Pools of " + client.api().description() + " are not full in " + limit);
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
     private static boolean arePopulated(ClientEntity client, int minPoolSize) {
-        var servers = client.face().description().servers();
+        var servers = client.api().description().servers();
         return servers.stream().allMatch(ServerDescription::isKnown)
                 && servers.stream()
                         .filter(server -> server.type().isDataBearing())
@@ -132,13 +132,13 @@ public final class EntityFactory implements AutoCloseable {
 
     private void database(String id, Document spec) {
         var client = entities.get(spec.string("client"), ClientEntity.class);
-        var database = client.face().database(spec.string("databaseName"));
+        var database = client.api().database(spec.string("databaseName"));
         entities.add(
                 id, spec.containsKey("databaseOptions") ? database.with(concerns(spec, "databaseOptions")) : database);
     }
 
     private void collection(String id, Document spec) {
-        var database = entities.get(spec.string("database"), DatabaseFace.class);
+        var database = entities.get(spec.string("database"), DatabaseApi.class);
         var collection = database.collection(spec.string("collectionName"));
         entities.add(
                 id,
@@ -168,7 +168,7 @@ public final class EntityFactory implements AutoCloseable {
     }
 
     private void bucket(String id, Document spec) {
-        entities.get(spec.string("database"), DatabaseFace.class);
+        entities.get(spec.string("database"), DatabaseApi.class);
         entities.addUnavailable(id, "bucket");
     }
 
@@ -185,9 +185,9 @@ public final class EntityFactory implements AutoCloseable {
     @Override
     public void close() {
         entities.all(ThreadEntity.class).forEach(ThreadEntity::close);
-        entities.all(CursorFace.class).forEach(CursorFace::close);
+        entities.all(CursorApi.class).forEach(CursorApi::close);
         for (var client : entities.all(ClientEntity.class)) {
-            client.face().close();
+            client.api().close();
             client.logs().close();
         }
     }

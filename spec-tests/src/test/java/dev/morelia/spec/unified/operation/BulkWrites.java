@@ -6,17 +6,17 @@ import dev.morelia.options.DeleteOptions;
 import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
-import dev.morelia.spec.unified.face.CollectionFace;
+import dev.morelia.spec.unified.api.CollectionApi;
 
 /** Bulk writes of a collection. */
 final class BulkWrites {
     private BulkWrites() {}
 
     static void addTo(Operations operations) {
-        operations.add(CollectionFace.class, "bulkWrite", BulkWrites::bulkWrite);
+        operations.add(CollectionApi.class, "bulkWrite", BulkWrites::bulkWrite);
     }
 
-    private static Object bulkWrite(CollectionFace collection, Arguments arguments) {
+    private static Object bulkWrite(CollectionApi collection, Arguments arguments) {
         var models = arguments.list("requests", Document.class).stream()
                 .map(BulkWrites::model)
                 .toList();

@@ -19,24 +19,24 @@ final class ClientOperations {
     private static Object appendMetadata(ClientEntity client, Arguments arguments) {
         var library = arguments.document("driverInfoOptions");
         arguments.finish();
-        client.face().appendMetadata(library.string("name"), (String) library.get("version"), (String)
+        client.api().appendMetadata(library.string("name"), (String) library.get("version"), (String)
                 library.get("platform"));
         return Absent.ABSENT;
     }
 
     private static Object close(ClientEntity client, Arguments arguments) {
         arguments.finish();
-        client.face().close();
+        client.api().close();
         return Absent.ABSENT;
     }
 
     private static Object listDatabases(ClientEntity client, Arguments arguments) {
         var options = options(arguments);
-        return new Results(client.face().listDatabases(options));
+        return new Results(client.api().listDatabases(options));
     }
 
     private static Object listDatabaseNames(ClientEntity client, Arguments arguments) {
-        return client.face().listDatabaseNames(options(arguments));
+        return client.api().listDatabaseNames(options(arguments));
     }
 
     private static ListDatabasesOptions options(Arguments arguments) {

@@ -5,7 +5,7 @@ import dev.morelia.options.admin.DropIndexOptions;
 import dev.morelia.options.admin.IndexModel;
 import dev.morelia.options.admin.IndexOptions;
 import dev.morelia.options.admin.ListIndexesOptions;
-import dev.morelia.spec.unified.face.CollectionFace;
+import dev.morelia.spec.unified.api.CollectionApi;
 import dev.morelia.spec.unified.match.Absent;
 
 /** Indexes of a collection. */
@@ -14,14 +14,14 @@ final class CollectionIndexes {
 
     static void addTo(Operations operations) {
         operations
-                .add(CollectionFace.class, "createIndex", CollectionIndexes::createIndex)
-                .add(CollectionFace.class, "dropIndex", CollectionIndexes::dropIndex)
-                .add(CollectionFace.class, "dropIndexes", CollectionIndexes::dropIndexes)
-                .add(CollectionFace.class, "listIndexes", CollectionIndexes::listIndexes)
-                .add(CollectionFace.class, "listIndexNames", CollectionIndexes::listIndexNames);
+                .add(CollectionApi.class, "createIndex", CollectionIndexes::createIndex)
+                .add(CollectionApi.class, "dropIndex", CollectionIndexes::dropIndex)
+                .add(CollectionApi.class, "dropIndexes", CollectionIndexes::dropIndexes)
+                .add(CollectionApi.class, "listIndexes", CollectionIndexes::listIndexes)
+                .add(CollectionApi.class, "listIndexNames", CollectionIndexes::listIndexNames);
     }
 
-    private static Object createIndex(CollectionFace collection, Arguments arguments) {
+    private static Object createIndex(CollectionApi collection, Arguments arguments) {
         var keys = arguments.document("keys");
         var options = arguments.options("name", "unique", "sparse", "expireAfterSeconds", "hidden", "collation");
         var ofCommand = arguments.options("commitQuorum", "comment", "maxTimeMS", "rawData");
@@ -30,7 +30,7 @@ final class CollectionIndexes {
         return collection.createIndex(index, new CreateIndexesOptions(ofCommand));
     }
 
-    private static Object dropIndex(CollectionFace collection, Arguments arguments) {
+    private static Object dropIndex(CollectionApi collection, Arguments arguments) {
         var name = arguments.string("name");
         var options = new DropIndexOptions(arguments.options("comment", "maxTimeMS", "rawData"));
         arguments.finish();
@@ -38,19 +38,19 @@ final class CollectionIndexes {
         return Absent.ABSENT;
     }
 
-    private static Object dropIndexes(CollectionFace collection, Arguments arguments) {
+    private static Object dropIndexes(CollectionApi collection, Arguments arguments) {
         arguments.finish();
         collection.dropIndexes();
         return Absent.ABSENT;
     }
 
-    private static Object listIndexes(CollectionFace collection, Arguments arguments) {
+    private static Object listIndexes(CollectionApi collection, Arguments arguments) {
         var options = new ListIndexesOptions(arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return new Results(collection.listIndexes(options).drain());
     }
 
-    private static Object listIndexNames(CollectionFace collection, Arguments arguments) {
+    private static Object listIndexNames(CollectionApi collection, Arguments arguments) {
         var options = new ListIndexesOptions(arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.listIndexes(options).drain().stream()

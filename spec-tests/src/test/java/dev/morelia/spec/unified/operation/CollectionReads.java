@@ -6,7 +6,7 @@ import dev.morelia.options.CountOptions;
 import dev.morelia.options.DistinctOptions;
 import dev.morelia.options.EstimatedCountOptions;
 import dev.morelia.options.FindOptions;
-import dev.morelia.spec.unified.face.CollectionFace;
+import dev.morelia.spec.unified.api.CollectionApi;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, aggregations and counts of a collection. */
@@ -50,49 +50,49 @@ final class CollectionReads {
 
     static void addTo(Operations operations) {
         operations
-                .add(CollectionFace.class, "find", CollectionReads::find)
-                .add(CollectionFace.class, "findOne", CollectionReads::findOne)
-                .add(CollectionFace.class, "createFindCursor", CollectionReads::createFindCursor)
-                .add(CollectionFace.class, "aggregate", CollectionReads::aggregate)
-                .add(CollectionFace.class, "distinct", CollectionReads::distinct)
-                .add(CollectionFace.class, "count", CollectionReads::count)
-                .add(CollectionFace.class, "countDocuments", CollectionReads::countDocuments)
-                .add(CollectionFace.class, "estimatedDocumentCount", CollectionReads::estimatedDocumentCount);
+                .add(CollectionApi.class, "find", CollectionReads::find)
+                .add(CollectionApi.class, "findOne", CollectionReads::findOne)
+                .add(CollectionApi.class, "createFindCursor", CollectionReads::createFindCursor)
+                .add(CollectionApi.class, "aggregate", CollectionReads::aggregate)
+                .add(CollectionApi.class, "distinct", CollectionReads::distinct)
+                .add(CollectionApi.class, "count", CollectionReads::count)
+                .add(CollectionApi.class, "countDocuments", CollectionReads::countDocuments)
+                .add(CollectionApi.class, "estimatedDocumentCount", CollectionReads::estimatedDocumentCount);
     }
 
     static AggregateOptions aggregateOptions(Arguments arguments) {
         return new AggregateOptions(arguments.options(AGGREGATE_OPTIONS));
     }
 
-    private static Object find(CollectionFace collection, Arguments arguments) {
+    private static Object find(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var options = new FindOptions(arguments.options(FIND_OPTIONS));
         arguments.finish();
         return new Results(collection.find(filter, options).drain());
     }
 
-    private static @Nullable Object findOne(CollectionFace collection, Arguments arguments) {
+    private static @Nullable Object findOne(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var options = new FindOptions(arguments.options(FIND_OPTIONS));
         arguments.finish();
         return collection.findOne(filter, options).orElse(null);
     }
 
-    private static Object createFindCursor(CollectionFace collection, Arguments arguments) {
+    private static Object createFindCursor(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var options = new FindOptions(arguments.options(FIND_OPTIONS));
         arguments.finish();
         return collection.find(filter, options);
     }
 
-    private static Object aggregate(CollectionFace collection, Arguments arguments) {
+    private static Object aggregate(CollectionApi collection, Arguments arguments) {
         var pipeline = arguments.list("pipeline", Document.class);
         var options = aggregateOptions(arguments);
         arguments.finish();
         return new Results(collection.aggregate(pipeline, options).drain());
     }
 
-    private static Object distinct(CollectionFace collection, Arguments arguments) {
+    private static Object distinct(CollectionApi collection, Arguments arguments) {
         var field = arguments.string("fieldName");
         var filter = arguments.document("filter");
         var options = new DistinctOptions(arguments.options("collation", "comment", "hint", "maxTimeMS", "rawData"));
@@ -100,7 +100,7 @@ final class CollectionReads {
         return collection.distinct(field, filter, options);
     }
 
-    private static Object count(CollectionFace collection, Arguments arguments) {
+    private static Object count(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var options = new FindOptions(
                 arguments.options("collation", "comment", "hint", "limit", "maxTimeMS", "rawData", "skip"));
@@ -108,7 +108,7 @@ final class CollectionReads {
         return collection.count(filter, options);
     }
 
-    private static Object countDocuments(CollectionFace collection, Arguments arguments) {
+    private static Object countDocuments(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var options = new CountOptions(
                 arguments.options("collation", "comment", "hint", "limit", "maxTimeMS", "rawData", "skip"));
@@ -116,7 +116,7 @@ final class CollectionReads {
         return collection.countDocuments(filter, options);
     }
 
-    private static Object estimatedDocumentCount(CollectionFace collection, Arguments arguments) {
+    private static Object estimatedDocumentCount(CollectionApi collection, Arguments arguments) {
         var options = new EstimatedCountOptions(arguments.options("comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.estimatedDocumentCount(options);

@@ -9,7 +9,7 @@ import dev.morelia.options.InsertManyOptions;
 import dev.morelia.options.InsertOneOptions;
 import dev.morelia.options.ReplaceOptions;
 import dev.morelia.options.UpdateOptions;
-import dev.morelia.spec.unified.face.CollectionFace;
+import dev.morelia.spec.unified.api.CollectionApi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +19,19 @@ final class CollectionWrites {
 
     static void addTo(Operations operations) {
         operations
-                .add(CollectionFace.class, "insertOne", CollectionWrites::insertOne)
-                .add(CollectionFace.class, "insertMany", CollectionWrites::insertMany)
-                .add(CollectionFace.class, "updateOne", CollectionWrites::updateOne)
-                .add(CollectionFace.class, "updateMany", CollectionWrites::updateMany)
-                .add(CollectionFace.class, "replaceOne", CollectionWrites::replaceOne)
-                .add(CollectionFace.class, "deleteOne", CollectionWrites::deleteOne)
-                .add(CollectionFace.class, "deleteMany", CollectionWrites::deleteMany)
-                .add(CollectionFace.class, "findOneAndUpdate", CollectionWrites::findOneAndUpdate)
-                .add(CollectionFace.class, "findOneAndReplace", CollectionWrites::findOneAndReplace)
-                .add(CollectionFace.class, "findOneAndDelete", CollectionWrites::findOneAndDelete);
+                .add(CollectionApi.class, "insertOne", CollectionWrites::insertOne)
+                .add(CollectionApi.class, "insertMany", CollectionWrites::insertMany)
+                .add(CollectionApi.class, "updateOne", CollectionWrites::updateOne)
+                .add(CollectionApi.class, "updateMany", CollectionWrites::updateMany)
+                .add(CollectionApi.class, "replaceOne", CollectionWrites::replaceOne)
+                .add(CollectionApi.class, "deleteOne", CollectionWrites::deleteOne)
+                .add(CollectionApi.class, "deleteMany", CollectionWrites::deleteMany)
+                .add(CollectionApi.class, "findOneAndUpdate", CollectionWrites::findOneAndUpdate)
+                .add(CollectionApi.class, "findOneAndReplace", CollectionWrites::findOneAndReplace)
+                .add(CollectionApi.class, "findOneAndDelete", CollectionWrites::findOneAndDelete);
     }
 
-    private static Object insertOne(CollectionFace collection, Arguments arguments) {
+    private static Object insertOne(CollectionApi collection, Arguments arguments) {
         // The driver adds an _id to the caller's document; the file's must stay as it is.
         var document = Document.copyOf(arguments.document("document"));
         var options = arguments.options("bypassDocumentValidation", "comment", "rawData");
@@ -39,7 +39,7 @@ final class CollectionWrites {
         return ResultDocuments.of(collection.insertOne(document, new InsertOneOptions(options)));
     }
 
-    private static Object insertMany(CollectionFace collection, Arguments arguments) {
+    private static Object insertMany(CollectionApi collection, Arguments arguments) {
         var documents = arguments.list("documents", Document.class).stream()
                 .map(Document::copyOf)
                 .toList();
@@ -48,7 +48,7 @@ final class CollectionWrites {
         return ResultDocuments.of(collection.insertMany(documents, new InsertManyOptions(options)));
     }
 
-    private static Object updateOne(CollectionFace collection, Arguments arguments) {
+    private static Object updateOne(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var update = arguments.value("update");
         var options = new UpdateOptions(updateOptions(arguments));
@@ -56,7 +56,7 @@ final class CollectionWrites {
         return ResultDocuments.of(collection.updateOne(filter, update, options));
     }
 
-    private static Object updateMany(CollectionFace collection, Arguments arguments) {
+    private static Object updateMany(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var update = arguments.value("update");
         var options = new UpdateOptions(updateOptions(arguments));
@@ -77,7 +77,7 @@ final class CollectionWrites {
                 "upsert");
     }
 
-    private static Object replaceOne(CollectionFace collection, Arguments arguments) {
+    private static Object replaceOne(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var replacement = arguments.document("replacement");
         var options = arguments.options(
@@ -86,14 +86,14 @@ final class CollectionWrites {
         return ResultDocuments.of(collection.replaceOne(filter, replacement, new ReplaceOptions(options)));
     }
 
-    private static Object deleteOne(CollectionFace collection, Arguments arguments) {
+    private static Object deleteOne(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var options = deleteOptions(arguments);
         arguments.finish();
         return ResultDocuments.of(collection.deleteOne(filter, options));
     }
 
-    private static Object deleteMany(CollectionFace collection, Arguments arguments) {
+    private static Object deleteMany(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var options = deleteOptions(arguments);
         arguments.finish();
@@ -104,7 +104,7 @@ final class CollectionWrites {
         return new DeleteOptions(arguments.options("collation", "comment", "hint", "let", "rawData"));
     }
 
-    private static @Nullable Object findOneAndUpdate(CollectionFace collection, Arguments arguments) {
+    private static @Nullable Object findOneAndUpdate(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var update = arguments.value("update");
         var options = findAndModifyOptions(arguments, "arrayFilters");
@@ -114,7 +114,7 @@ final class CollectionWrites {
                 .orElse(null);
     }
 
-    private static @Nullable Object findOneAndReplace(CollectionFace collection, Arguments arguments) {
+    private static @Nullable Object findOneAndReplace(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var replacement = arguments.document("replacement");
         var options = findAndModifyOptions(arguments);
@@ -152,7 +152,7 @@ final class CollectionWrites {
         throw new MalformedOperation("returnDocument is neither Before nor After: " + name, null);
     }
 
-    private static @Nullable Object findOneAndDelete(CollectionFace collection, Arguments arguments) {
+    private static @Nullable Object findOneAndDelete(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var options =
                 arguments.options("collation", "comment", "hint", "let", "maxTimeMS", "projection", "rawData", "sort");

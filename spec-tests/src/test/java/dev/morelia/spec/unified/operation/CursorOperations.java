@@ -1,7 +1,7 @@
 package dev.morelia.spec.unified.operation;
 
 import dev.morelia.error.MongoException;
-import dev.morelia.spec.unified.face.CursorFace;
+import dev.morelia.spec.unified.api.CursorApi;
 import dev.morelia.spec.unified.match.Absent;
 import org.jspecify.annotations.Nullable;
 
@@ -11,22 +11,22 @@ final class CursorOperations {
 
     static void addTo(Operations operations) {
         operations
-                .add(CursorFace.class, "iterateUntilDocumentOrError", CursorOperations::iterateUntilDocumentOrError)
-                .add(CursorFace.class, "iterateOnce", CursorOperations::iterateOnce)
-                .add(CursorFace.class, "close", CursorOperations::close);
+                .add(CursorApi.class, "iterateUntilDocumentOrError", CursorOperations::iterateUntilDocumentOrError)
+                .add(CursorApi.class, "iterateOnce", CursorOperations::iterateOnce)
+                .add(CursorApi.class, "close", CursorOperations::close);
     }
 
-    private static Object iterateUntilDocumentOrError(CursorFace cursor, Arguments arguments) {
+    private static Object iterateUntilDocumentOrError(CursorApi cursor, Arguments arguments) {
         arguments.finish();
         return cursor.next();
     }
 
-    private static @Nullable Object iterateOnce(CursorFace cursor, Arguments arguments) {
+    private static @Nullable Object iterateOnce(CursorApi cursor, Arguments arguments) {
         arguments.finish();
         return cursor.tryNext();
     }
 
-    private static Object close(CursorFace cursor, Arguments arguments) {
+    private static Object close(CursorApi cursor, Arguments arguments) {
         arguments.finish();
         try {
             cursor.close();

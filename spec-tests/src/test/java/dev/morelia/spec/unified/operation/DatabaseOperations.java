@@ -4,8 +4,8 @@ import dev.morelia.bson.Document;
 import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
-import dev.morelia.spec.unified.face.CursorFace;
-import dev.morelia.spec.unified.face.DatabaseFace;
+import dev.morelia.spec.unified.api.CursorApi;
+import dev.morelia.spec.unified.api.DatabaseApi;
 import dev.morelia.spec.unified.match.Absent;
 
 /** Commands and collections of a database. */
@@ -14,33 +14,33 @@ final class DatabaseOperations {
 
     static void addTo(Operations operations) {
         operations
-                .add(DatabaseFace.class, "runCommand", DatabaseOperations::runCommand)
-                .add(DatabaseFace.class, "runCursorCommand", DatabaseOperations::runCursorCommand)
-                .add(DatabaseFace.class, "createCommandCursor", DatabaseOperations::createCommandCursor)
-                .add(DatabaseFace.class, "aggregate", DatabaseOperations::aggregate)
-                .add(DatabaseFace.class, "createCollection", DatabaseOperations::createCollection)
-                .add(DatabaseFace.class, "dropCollection", DatabaseOperations::dropCollection)
-                .add(DatabaseFace.class, "modifyCollection", DatabaseOperations::modifyCollection)
-                .add(DatabaseFace.class, "listCollections", DatabaseOperations::listCollections)
-                .add(DatabaseFace.class, "listCollectionNames", DatabaseOperations::listCollectionNames);
+                .add(DatabaseApi.class, "runCommand", DatabaseOperations::runCommand)
+                .add(DatabaseApi.class, "runCursorCommand", DatabaseOperations::runCursorCommand)
+                .add(DatabaseApi.class, "createCommandCursor", DatabaseOperations::createCommandCursor)
+                .add(DatabaseApi.class, "aggregate", DatabaseOperations::aggregate)
+                .add(DatabaseApi.class, "createCollection", DatabaseOperations::createCollection)
+                .add(DatabaseApi.class, "dropCollection", DatabaseOperations::dropCollection)
+                .add(DatabaseApi.class, "modifyCollection", DatabaseOperations::modifyCollection)
+                .add(DatabaseApi.class, "listCollections", DatabaseOperations::listCollections)
+                .add(DatabaseApi.class, "listCollectionNames", DatabaseOperations::listCollectionNames);
     }
 
-    private static Object runCommand(DatabaseFace database, Arguments arguments) {
+    private static Object runCommand(DatabaseApi database, Arguments arguments) {
         var command = command(arguments);
         var readPreference = Concern.readPreference(arguments.documentOrNull("readPreference"));
         arguments.finish();
         return database.runCommand(command, readPreference);
     }
 
-    private static Object runCursorCommand(DatabaseFace database, Arguments arguments) {
+    private static Object runCursorCommand(DatabaseApi database, Arguments arguments) {
         return new Results(openCommandCursor(database, arguments).drain());
     }
 
-    private static Object createCommandCursor(DatabaseFace database, Arguments arguments) {
+    private static Object createCommandCursor(DatabaseApi database, Arguments arguments) {
         return openCommandCursor(database, arguments);
     }
 
-    private static CursorFace openCommandCursor(DatabaseFace database, Arguments arguments) {
+    private static CursorApi openCommandCursor(DatabaseApi database, Arguments arguments) {
         var command = command(arguments);
         var getMoreOptions =
                 new RunCursorCommandOptions(arguments.options("batchSize", "maxTimeMS", "comment", "cursorType"));
@@ -58,14 +58,14 @@ final class DatabaseOperations {
         return command;
     }
 
-    private static Object aggregate(DatabaseFace database, Arguments arguments) {
+    private static Object aggregate(DatabaseApi database, Arguments arguments) {
         var pipeline = arguments.list("pipeline", Document.class);
         var options = CollectionReads.aggregateOptions(arguments);
         arguments.finish();
         return new Results(database.aggregate(pipeline, options).drain());
     }
 
-    private static Object createCollection(DatabaseFace database, Arguments arguments) {
+    private static Object createCollection(DatabaseApi database, Arguments arguments) {
         var name = arguments.string("collection");
         var options = arguments.options(
                 "capped",
@@ -89,14 +89,14 @@ final class DatabaseOperations {
         return database.collection(name);
     }
 
-    private static Object dropCollection(DatabaseFace database, Arguments arguments) {
+    private static Object dropCollection(DatabaseApi database, Arguments arguments) {
         var name = arguments.string("collection");
         arguments.finish();
         database.dropCollection(name);
         return Absent.ABSENT;
     }
 
-    private static Object modifyCollection(DatabaseFace database, Arguments arguments) {
+    private static Object modifyCollection(DatabaseApi database, Arguments arguments) {
         // The specification calls for no method of its own: this is the collMod command.
         var command = new Document("collMod", arguments.string("collection"));
         command.putAll(arguments.options(
@@ -112,12 +112,12 @@ final class DatabaseOperations {
         return database.runCommand(command, null);
     }
 
-    private static Object listCollections(DatabaseFace database, Arguments arguments) {
+    private static Object listCollections(DatabaseApi database, Arguments arguments) {
         var options = listCollectionsOptions(arguments);
         return new Results(database.listCollections(options));
     }
 
-    private static Object listCollectionNames(DatabaseFace database, Arguments arguments) {
+    private static Object listCollectionNames(DatabaseApi database, Arguments arguments) {
         return database.listCollectionNames(listCollectionsOptions(arguments));
     }
 

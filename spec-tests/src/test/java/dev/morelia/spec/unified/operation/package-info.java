@@ -1,6 +1,6 @@
 /**
  * Operations of the unified test format: a table from names to handlers, filled by one small class per area. A handler
- * takes the arguments of the file, calls a face of the driver and returns what came back as plain values. It asserts
+ * takes the arguments of the file, calls an API of the driver and returns what came back as plain values. It asserts
  * nothing; the runner does.
  */
 @NullMarked

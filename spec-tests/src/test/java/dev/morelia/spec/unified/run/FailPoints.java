@@ -2,7 +2,7 @@ package dev.morelia.spec.unified.run;
 
 import dev.morelia.bson.Document;
 import dev.morelia.settings.ReadPreference;
-import dev.morelia.spec.unified.face.ClientFace;
+import dev.morelia.spec.unified.api.ClientApi;
 import dev.morelia.spec.unified.server.Deployment;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -19,14 +19,14 @@ final class FailPoints {
         this.deployment = deployment;
     }
 
-    void configure(ClientFace client, Document failPoint) {
+    void configure(ClientApi client, Document failPoint) {
         names.add(failPoint.string("configureFailPoint"));
         client.database("admin").runCommand(failPoint, ReadPreference.primary());
     }
 
     void disable() {
         if (names.contains(OF_NUMBERED_WRITES)) {
-            deployment.awaitNumberedWrites();
+            deployment.awaitRetryableWrites();
         }
         for (var name : names) {
             // Wherever it was set: the client may have chosen among routers, and a primary may be none any more.

@@ -86,7 +86,7 @@ final class RunnerOperations {
     }
 
     private void failPoint(Arguments arguments) {
-        failPoints.configure(client(arguments).face(), arguments.document("failPoint"));
+        failPoints.configure(client(arguments).api(), arguments.document("failPoint"));
     }
 
     private void createEntities(Arguments arguments) {
@@ -163,7 +163,7 @@ final class RunnerOperations {
     }
 
     private void recordTopology(Arguments arguments) {
-        entities.add(arguments.string("id"), client(arguments).face().description());
+        entities.add(arguments.string("id"), client(arguments).api().description());
     }
 
     private void assertTopologyType(Arguments arguments) {
@@ -181,7 +181,7 @@ final class RunnerOperations {
         var limit = arguments.has("timeoutMS") ? Duration.ofMillis(arguments.int32("timeoutMS")) : WAIT_LIMIT;
         var end = System.nanoTime() + limit.toNanos();
         while (true) {
-            var now = primary(client.face().description());
+            var now = primary(client.api().description());
             if (now.isPresent() && !now.equals(prior)) {
                 return;
             }

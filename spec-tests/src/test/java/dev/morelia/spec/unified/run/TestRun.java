@@ -3,12 +3,12 @@ package dev.morelia.spec.unified.run;
 import dev.morelia.bson.Document;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
+import dev.morelia.spec.unified.api.Api;
 import dev.morelia.spec.unified.entity.ClientEntity;
 import dev.morelia.spec.unified.entity.EntityFactory;
 import dev.morelia.spec.unified.entity.EntityMap;
 import dev.morelia.spec.unified.event.EventMatcher;
 import dev.morelia.spec.unified.event.LogMatcher;
-import dev.morelia.spec.unified.face.Face;
 import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
 import dev.morelia.spec.unified.operation.Operations;
@@ -17,7 +17,7 @@ import dev.morelia.spec.unified.server.Requirements;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** One test of one file on one deployment through one face: prepared, run, checked, cleaned up. Used once. */
+/** One test of one file on one deployment through one API: prepared, run, checked, cleaned up. Used once. */
 public final class TestRun {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -30,11 +30,11 @@ public final class TestRun {
     private final EventMatcher eventMatcher = new EventMatcher(matcher);
     private final FailPoints failPoints;
 
-    public TestRun(Deployment deployment, Face face, TestFile file, Document test) {
+    public TestRun(Deployment deployment, Api api, TestFile file, Document test) {
         this.deployment = deployment;
         this.file = file;
         this.test = test;
-        this.factory = new EntityFactory(deployment, face, entities);
+        this.factory = new EntityFactory(deployment, api, entities);
         this.failPoints = new FailPoints(deployment);
     }
 

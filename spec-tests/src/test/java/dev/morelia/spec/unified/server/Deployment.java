@@ -89,7 +89,7 @@ public final class Deployment implements AutoCloseable {
     }
 
     /** Waits until the server that takes writes carries out none that has a transaction number. */
-    public void awaitNumberedWrites() {
+    public void awaitRetryableWrites() {
         var inProgress = Document.of("currentOp", 1, "command.txnNumber", Document.of("$exists", true));
         long begun = System.nanoTime();
         while (!internalClient
@@ -98,7 +98,7 @@ public final class Deployment implements AutoCloseable {
                 .list("inprog", Document.class)
                 .isEmpty()) {
             if (System.nanoTime() - begun > MAXIMUM_WRITE_NANOS) {
-                throw new AssertionError("A numbered write has not ended in " + MAXIMUM_WRITE_NANOS + " ns");
+                throw new AssertionError("A retryable write has not ended in " + MAXIMUM_WRITE_NANOS + " ns");
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.face;
+package dev.morelia.spec.unified.api;
 
 import dev.morelia.MongoDatabase;
 import dev.morelia.bson.Document;
@@ -10,10 +10,10 @@ import dev.morelia.settings.ReadPreference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A database through the blocking face. */
-record SyncDatabase(MongoDatabase database) implements DatabaseFace {
+/** A database through the blocking API. */
+record SyncDatabase(MongoDatabase database) implements DatabaseApi {
     @Override
-    public DatabaseFace with(Concerns concerns) {
+    public DatabaseApi with(Concerns concerns) {
         var view = database;
         if (concerns.readConcern() != null) {
             view = view.with(concerns.readConcern());
@@ -28,7 +28,7 @@ record SyncDatabase(MongoDatabase database) implements DatabaseFace {
     }
 
     @Override
-    public CollectionFace collection(String name) {
+    public CollectionApi collection(String name) {
         return new SyncCollection(database.collection(name));
     }
 
@@ -38,7 +38,7 @@ record SyncDatabase(MongoDatabase database) implements DatabaseFace {
     }
 
     @Override
-    public CursorFace runCursorCommand(
+    public CursorApi runCursorCommand(
             Document command, RunCursorCommandOptions getMoreOptions, @Nullable ReadPreference readPreference) {
         return new SyncCursor(preferring(readPreference)
                 .runCursorCommand(command, getMoreOptions)
@@ -50,7 +50,7 @@ record SyncDatabase(MongoDatabase database) implements DatabaseFace {
     }
 
     @Override
-    public CursorFace aggregate(List<Document> pipeline, AggregateOptions options) {
+    public CursorApi aggregate(List<Document> pipeline, AggregateOptions options) {
         return new SyncCursor(database.aggregate(pipeline, options).cursor());
     }
 

@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.face;
+package dev.morelia.spec.unified.api;
 
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
@@ -30,8 +30,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What operations call on a collection of documents. An update is a document or a pipeline. */
-public interface CollectionFace {
-    CollectionFace with(Concerns concerns);
+public interface CollectionApi {
+    CollectionApi with(Concerns concerns);
 
     InsertOneResult insertOne(Document document, InsertOneOptions options);
 
@@ -55,11 +55,11 @@ public interface CollectionFace {
 
     Optional<Document> findOneAndDelete(Document filter, FindOneAndDeleteOptions options);
 
-    CursorFace find(Document filter, FindOptions options);
+    CursorApi find(Document filter, FindOptions options);
 
     Optional<Document> findOne(Document filter, FindOptions options);
 
-    CursorFace aggregate(List<Document> pipeline, AggregateOptions options);
+    CursorApi aggregate(List<Document> pipeline, AggregateOptions options);
 
     List<@Nullable Object> distinct(String field, Document filter, DistinctOptions options);
 
@@ -71,7 +71,7 @@ public interface CollectionFace {
 
     String createIndex(IndexModel index, CreateIndexesOptions options);
 
-    CursorFace listIndexes(ListIndexesOptions options);
+    CursorApi listIndexes(ListIndexesOptions options);
 
     void dropIndex(String name, DropIndexOptions options);
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** How a mongos greets: with the limits of the members and a topology of its own, which never changes. */
-final class Greeting {
+/** The hello reply of a mongos: with the limits of the members and a topology of its own, which never changes. */
+final class MongosHello {
     private static final List<String> LIMITS = List.of(
             "maxBsonObjectSize",
             "maxMessageSizeBytes",
@@ -24,7 +24,7 @@ final class Greeting {
     }
 
     /** How long to wait: nothing ever changes for a client that knows this process. */
-    Duration longestWait(Request request) {
+    Duration maximumWait(Request request) {
         var known = isAwaitable(request) ? request.body.documentOrNull("topologyVersion") : null;
         return known != null && processId.equals(known.valueOrNull("processId"))
                 ? Duration.ofMillis(request.body.int64("maxAwaitTimeMS", 0))

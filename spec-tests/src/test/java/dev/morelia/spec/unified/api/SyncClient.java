@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.face;
+package dev.morelia.spec.unified.api;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
@@ -7,10 +7,10 @@ import dev.morelia.topology.TopologyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A client through the blocking face. */
-record SyncClient(MongoClient client) implements ClientFace {
+/** A client through the blocking API. */
+record SyncClient(MongoClient client) implements ClientApi {
     @Override
-    public DatabaseFace database(String name) {
+    public DatabaseApi database(String name) {
         return new SyncDatabase(client.database(name));
     }
 

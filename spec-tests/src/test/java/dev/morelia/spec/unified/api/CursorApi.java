@@ -1,11 +1,11 @@
-package dev.morelia.spec.unified.face;
+package dev.morelia.spec.unified.api;
 
 import dev.morelia.bson.Document;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What operations call on an open cursor. */
-public interface CursorFace extends AutoCloseable {
+public interface CursorApi extends AutoCloseable {
     /** The next document; waits until there is one. */
     Document next();
 

@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.face;
+package dev.morelia.spec.unified.api;
 
 import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
@@ -30,10 +30,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A collection through the blocking face. */
-record SyncCollection(MongoCollection<Document> collection) implements CollectionFace {
+/** A collection through the blocking API. */
+record SyncCollection(MongoCollection<Document> collection) implements CollectionApi {
     @Override
-    public CollectionFace with(Concerns concerns) {
+    public CollectionApi with(Concerns concerns) {
         var view = collection;
         if (concerns.readConcern() != null) {
             view = view.with(concerns.readConcern());
@@ -110,7 +110,7 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     }
 
     @Override
-    public CursorFace find(Document filter, FindOptions options) {
+    public CursorApi find(Document filter, FindOptions options) {
         return new SyncCursor(collection.find(filter, options).cursor());
     }
 
@@ -120,7 +120,7 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     }
 
     @Override
-    public CursorFace aggregate(List<Document> pipeline, AggregateOptions options) {
+    public CursorApi aggregate(List<Document> pipeline, AggregateOptions options) {
         return new SyncCursor(collection.aggregate(pipeline, options).cursor());
     }
 
@@ -150,7 +150,7 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
     }
 
     @Override
-    public CursorFace listIndexes(ListIndexesOptions options) {
+    public CursorApi listIndexes(ListIndexesOptions options) {
         return new SyncCursor(collection.listIndexes(options).cursor());
     }
 

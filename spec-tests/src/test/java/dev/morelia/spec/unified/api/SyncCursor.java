@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.face;
+package dev.morelia.spec.unified.api;
 
 import dev.morelia.MongoCursor;
 import dev.morelia.bson.Document;
@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A cursor through the blocking face. */
-record SyncCursor(MongoCursor<Document> cursor) implements CursorFace {
+/** A cursor through the blocking API. */
+record SyncCursor(MongoCursor<Document> cursor) implements CursorApi {
     @Override
     public Document next() {
         return cursor.next();

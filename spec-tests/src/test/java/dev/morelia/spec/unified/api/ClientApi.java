@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.face;
+package dev.morelia.spec.unified.api;
 
 import dev.morelia.bson.Document;
 import dev.morelia.options.admin.ListDatabasesOptions;
@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What operations call on a client. */
-public interface ClientFace extends AutoCloseable {
-    DatabaseFace database(String name);
+public interface ClientApi extends AutoCloseable {
+    DatabaseApi database(String name);
 
     List<Document> listDatabases(ListDatabasesOptions options);
 

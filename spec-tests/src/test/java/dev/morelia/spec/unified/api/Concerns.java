@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.face;
+package dev.morelia.spec.unified.api;
 
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;

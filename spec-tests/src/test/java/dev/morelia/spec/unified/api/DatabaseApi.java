@@ -1,4 +1,4 @@
-package dev.morelia.spec.unified.face;
+package dev.morelia.spec.unified.api;
 
 import dev.morelia.bson.Document;
 import dev.morelia.options.AggregateOptions;
@@ -10,18 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What operations call on a database. */
-public interface DatabaseFace {
-    DatabaseFace with(Concerns concerns);
+public interface DatabaseApi {
+    DatabaseApi with(Concerns concerns);
 
-    CollectionFace collection(String name);
+    CollectionApi collection(String name);
 
     Document runCommand(Document command, @Nullable ReadPreference readPreference);
 
     /** Runs a command that answers with a cursor; options are those of its {@code getMore} commands. */
-    CursorFace runCursorCommand(
+    CursorApi runCursorCommand(
             Document command, RunCursorCommandOptions options, @Nullable ReadPreference readPreference);
 
-    CursorFace aggregate(List<Document> pipeline, AggregateOptions options);
+    CursorApi aggregate(List<Document> pipeline, AggregateOptions options);
 
     void createCollection(String name, CreateCollectionOptions options);
 
