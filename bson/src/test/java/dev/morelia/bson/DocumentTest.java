@@ -311,6 +311,11 @@ class DocumentTest {
         assertThat(document.instant("t")).isEqualTo(now);
         assertThat(document.list("list", String.class)).containsExactly("a", "b");
         assertThat(document.value("i", Number.class)).isEqualTo(1);
+    }
+
+    @Test
+    void typedAccessorsWithAFallback() {
+        Document document = new Document("i", 1).append("b", true).append("null", null);
         for (String key : List.of("null", "absent")) {
             assertThat(document.int32(key, 7)).isEqualTo(7);
             assertThat(document.int64(key, 7)).isEqualTo(7);

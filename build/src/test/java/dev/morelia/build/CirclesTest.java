@@ -1,23 +1,13 @@
 package dev.morelia.build;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** How many files of bson depend on each other in a circle. */
+/** How many files of bson depend on each other in a circle; no packages of the driver do. */
 class CirclesTest {
     private static final String BSON = "dev.morelia.bson";
 
@@ -34,7 +24,9 @@ class CirclesTest {
 
     @Test
     void circlesOfBsonAreSmall() {
-        var circles = circles(references());
+        var circles = Graph.of(
+                        () -> Code.CLASSES.stream().filter(type -> Code.inPackage(type, BSON)), CirclesTest::file)
+                .circles();
         assertThat(circles).isNotEmpty();
         assertThat(circles.getFirst()).contains(BSON + ".Document").hasSizeLessThanOrEqualTo(FILES_AROUND_DOCUMENT);
         assertThat(circles.subList(1, circles.size()))
@@ -42,8 +34,14 @@ class CirclesTest {
     }
 
     @Test
+    void packagesOfTheDriverHaveNoCircle() {
+        assertThat(PackagesTest.packages().uses()).isNotEmpty();
+        assertThat(PackagesTest.packages().circles()).isEmpty();
+    }
+
+    @Test
     void circlesAreFound() {
-        var circles = circles(Map.of(
+        var graph = new Graph(Map.of(
                 "a", Set.of("b", "c"),
                 "b", Set.of("d"),
                 "c", Set.of("e"),
@@ -51,19 +49,14 @@ class CirclesTest {
                 "e", Set.of("f"),
                 "f", Set.of("e"),
                 "g", Set.of("a")));
-        assertThat(circles).containsExactly(Set.of("a", "b", "d"), Set.of("e", "f"));
+        assertThat(graph.circles()).containsExactly(Set.of("a", "b", "d"), Set.of("e", "f"));
     }
 
-    /** The files that each file refers to. */
-    private static Map<String, Set<String>> references() {
-        return Code.CLASSES.stream()
-                .filter(type -> Code.inPackage(type, BSON))
-                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
-                .filter(it -> Code.inPackage(it.getTargetClass(), BSON))
-                .collect(groupingBy(
-                        it -> file(it.getOriginClass()),
-                        TreeMap::new,
-                        mapping(it -> file(it.getTargetClass()), toCollection(TreeSet::new))));
+    @Test
+    void impliedReferencesAreLeftOut() {
+        var graph = new Graph(Map.of("a", Set.of("b", "c", "d"), "b", Set.of("c"), "c", Set.of(), "d", Set.of("c")));
+        assertThat(graph.withoutImplied().uses())
+                .isEqualTo(Map.of("a", Set.of("b", "d"), "b", Set.of("c"), "c", Set.of(), "d", Set.of("c")));
     }
 
     private static String file(JavaClass type) {
@@ -72,33 +65,5 @@ class CirclesTest {
             top = top.getEnclosingClass().get();
         }
         return top.getName();
-    }
-
-    /** The sets of more than one file that each lead to all others of the set, the largest first. */
-    private static List<Set<String>> circles(Map<String, Set<String>> references) {
-        var reachable = new TreeMap<String, Set<String>>();
-        references.keySet().forEach(file -> reachable.put(file, reachable(file, references)));
-        var circles = new ArrayList<Set<String>>();
-        reachable.forEach((file, others) -> {
-            var circle = new TreeSet<>(others);
-            circle.removeIf(other -> !reachable.getOrDefault(other, Set.of()).contains(file));
-            if (circle.size() > 1 && !circles.contains(circle)) {
-                circles.add(circle);
-            }
-        });
-        circles.sort(Comparator.<Set<String>>comparingInt(Set::size).reversed());
-        return circles;
-    }
-
-    private static Set<String> reachable(String from, Map<String, Set<String>> references) {
-        var reached = new TreeSet<String>();
-        Deque<String> open = new ArrayDeque<>(references.getOrDefault(from, Set.of()));
-        while (!open.isEmpty()) {
-            var next = open.remove();
-            if (reached.add(next)) {
-                open.addAll(references.getOrDefault(next, Set.of()));
-            }
-        }
-        return reached;
     }
 }

@@ -188,20 +188,7 @@ public final class Connection implements AutoCloseable {
         try {
             requestId = requestIds.incrementAndGet();
             int start = OpMsg.begin(output, requestId, 0, flags());
-            int bodyStart = output.position();
-            output.startDocument();
-            output.context(context);
-            command.body().accept(output);
-            output.context(EncodingContext.STANDARD);
-            output.string("$db", command.database());
-            if (extra != null) {
-                extra.accept(output);
-            }
-            output.endDocument();
-            checkSize(
-                    "document",
-                    output.position() - bodyStart,
-                    limits.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES);
+            encodeBody(command, extra, context);
             if (command.sequence() != null) {
                 output.context(context);
                 if (!encode(command.sequence())) {
@@ -219,6 +206,20 @@ public final class Connection implements AutoCloseable {
                 releaseOutput();
             }
         }
+    }
+
+    private void encodeBody(Command command, @Nullable Consumer<BsonOutput> extra, EncodingContext context) {
+        int start = output.position();
+        output.startDocument();
+        output.context(context);
+        command.body().accept(output);
+        output.context(EncodingContext.STANDARD);
+        output.string("$db", command.database());
+        if (extra != null) {
+            extra.accept(output);
+        }
+        output.endDocument();
+        checkSize("document", output.position() - start, limits.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES);
     }
 
     private int flags() {

@@ -38,11 +38,7 @@ final class Forwarding {
         while (true) {
             var member = member(request);
             if (member.isEmpty()) {
-                var mode = request.body.documentOrNull("$readPreference");
-                return unanswered(
-                        request,
-                        ServerCodes.FAILED_TO_SATISFY_READ_PREFERENCE,
-                        "could not find a member for read preference " + (mode == null ? "primary" : mode));
+                return withoutMember(request);
             }
             try {
                 if (!request.expectsReply()) {
@@ -75,6 +71,14 @@ final class Forwarding {
             mayRetry = false;
             first = false;
         }
+    }
+
+    private byte @Nullable [] withoutMember(Request request) {
+        var mode = request.body.documentOrNull("$readPreference");
+        return unanswered(
+                request,
+                ServerCodes.FAILED_TO_SATISFY_READ_PREFERENCE,
+                "could not find a member for read preference " + (mode == null ? "primary" : mode));
     }
 
     private static boolean mayReadAgain(Request request) {
