@@ -38,8 +38,7 @@ public final class AggregateQuery<T>
     private final AggregateOptions options;
     private final Codec<T> codec;
 
-    AggregateQuery(
-            Core core, ExecutionContext context, Aggregate aggregate, AggregateOptions options, Codec<T> codec) {
+    AggregateQuery(Core core, ExecutionContext context, Aggregate aggregate, AggregateOptions options, Codec<T> codec) {
         this.core = core;
         this.context = context;
         this.aggregate = aggregate;
@@ -108,7 +107,8 @@ public final class AggregateQuery<T>
 
     @Override
     public MongoCursor<T> cursor() {
-        return new MongoCursor<>(core.open(aggregate, context, GetMoreOptions.of(options, aggregate.pipeline())), codec::decode);
+        return new MongoCursor<>(
+                core.open(aggregate, context, GetMoreOptions.of(options, aggregate.pipeline())), codec::decode);
     }
 
     @Override

@@ -198,6 +198,7 @@ public final class FindQuery<T>
 
     @Override
     public String toString() {
-        return "find in " + namespace + " " + filter + (OptionFields.of(options).isEmpty() ? "" : " " + OptionFields.of(options));
+        return "find in " + namespace + " " + filter
+                + (OptionFields.of(options).isEmpty() ? "" : " " + OptionFields.of(options));
     }
 }

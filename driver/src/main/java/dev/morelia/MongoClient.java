@@ -144,10 +144,7 @@ public final class MongoClient implements AutoCloseable {
 
     /** The databases, as the server describes them. */
     public List<Document> listDatabases(ListDatabasesOptions options) {
-        var databases = core.execute(
-                Administration.listDatabases(
-                        OptionFields.of(options)),
-                context);
+        var databases = core.execute(Administration.listDatabases(OptionFields.of(options)), context);
         return databases.stream().map(database -> database.toDocument()).toList();
     }
 

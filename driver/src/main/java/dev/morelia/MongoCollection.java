@@ -291,7 +291,8 @@ public final class MongoCollection<T> {
     /** Replaces the first matching document; its {@code _id} stays. */
     public UpdateResult replaceOne(Document filter, T replacement, ReplaceOptions options) {
         Document fields = OptionFields.of(options);
-        return writes().update(filter, UpdateValues.replacement(filter, replacement, codec, options.upsert()), false, fields);
+        return writes().update(
+                        filter, UpdateValues.replacement(filter, replacement, codec, options.upsert()), false, fields);
     }
 
     /** Deletes the first matching document. */
@@ -301,8 +302,7 @@ public final class MongoCollection<T> {
 
     /** Deletes the first matching document. */
     public DeleteResult deleteOne(Document filter, DeleteOptions options) {
-        return writes().delete(
-                        filter, false, OptionFields.of(options));
+        return writes().delete(filter, false, OptionFields.of(options));
     }
 
     /** Deletes all matching documents. */
@@ -312,8 +312,7 @@ public final class MongoCollection<T> {
 
     /** Deletes all matching documents. */
     public DeleteResult deleteMany(Document filter, DeleteOptions options) {
-        return writes().delete(
-                        filter, true, OptionFields.of(options));
+        return writes().delete(filter, true, OptionFields.of(options));
     }
 
     /** Updates a document by update operators and gives it as it was before; nothing where unacknowledged. */
@@ -324,7 +323,11 @@ public final class MongoCollection<T> {
     /** Updates a document by update operators and gives it as it was before, or as it is after where options say so. */
     public Optional<T> findOneAndUpdate(Document filter, Document update, FindOneAndUpdateOptions options) {
         Document fields = OptionFields.of(options);
-        return writes().findAndModify(filter, UpdateValues.operators(filter, update, codec, options.upsert()), options.returnDocument(), fields);
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.operators(filter, update, codec, options.upsert()),
+                        options.returnDocument(),
+                        fields);
     }
 
     /** Updates a document by an aggregation pipeline and gives it as it was before. */
@@ -335,7 +338,11 @@ public final class MongoCollection<T> {
     /** Updates a document by an aggregation pipeline and gives it as it was before, or after where options say so. */
     public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline, FindOneAndUpdateOptions options) {
         Document fields = OptionFields.of(options);
-        return writes().findAndModify(filter, UpdateValues.pipeline(filter, pipeline, codec, options.upsert()), options.returnDocument(), fields);
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.pipeline(filter, pipeline, codec, options.upsert()),
+                        options.returnDocument(),
+                        fields);
     }
 
     /** Replaces a document and gives it as it was before; nothing where unacknowledged. */
@@ -346,7 +353,11 @@ public final class MongoCollection<T> {
     /** Replaces a document and gives it as it was before, or as it is after where options say so. */
     public Optional<T> findOneAndReplace(Document filter, T replacement, FindOneAndReplaceOptions options) {
         Document fields = OptionFields.of(options);
-        return writes().findAndModify(filter, UpdateValues.replacement(filter, replacement, codec, options.upsert()), options.returnDocument(), fields);
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.replacement(filter, replacement, codec, options.upsert()),
+                        options.returnDocument(),
+                        fields);
     }
 
     /** Deletes a document and gives it as it was; nothing where unacknowledged. */
@@ -416,7 +427,8 @@ public final class MongoCollection<T> {
         StoredNames.of(codec).inPipeline(stages);
         Document fields = OptionFields.of(options);
         var operation = new Aggregate(namespace.database(), namespace.collection(), stages, fields);
-        return new AggregateQuery<>(core, context, operation, options, context.codecs().documentCodec(Document.class));
+        return new AggregateQuery<>(
+                core, context, operation, options, context.codecs().documentCodec(Document.class));
     }
 
     /** The distinct values of a field, dotted for nested ones, among all documents; null may be one. */
@@ -484,10 +496,7 @@ public final class MongoCollection<T> {
     /** The number of matching documents, counted one by one. */
     public long countDocuments(Document filter, CountOptions options) {
         StoredNames.of(codec).inFilter(Argument.notNull("filter", filter));
-        return core.execute(
-                Count.documents(
-                        namespace, filter, OptionFields.of(options)),
-                context);
+        return core.execute(Count.documents(namespace, filter, OptionFields.of(options)), context);
     }
 
     /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
@@ -497,8 +506,7 @@ public final class MongoCollection<T> {
 
     /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
     public long estimatedDocumentCount(EstimatedCountOptions options) {
-        return core.execute(
-                Count.estimated(namespace, OptionFields.of(options)), context);
+        return core.execute(Count.estimated(namespace, OptionFields.of(options)), context);
     }
 
     // ---- the collection itself

@@ -229,9 +229,7 @@ public final class MongoDatabase {
 
     /** Creates a collection, a view or a time series. */
     public void createCollection(String name, CreateCollectionOptions options) {
-        var operation = Administration.createCollection(
-                new Namespace(this.name, name),
-                OptionFields.of(options));
+        var operation = Administration.createCollection(new Namespace(this.name, name), OptionFields.of(options));
         core.execute(operation, context);
     }
 
@@ -242,8 +240,7 @@ public final class MongoDatabase {
 
     /** The collections, as the server describes them. */
     public CursorQuery<Document> listCollections(ListCollectionsOptions options) {
-        var operation = Administration.listCollections(
-                name, OptionFields.of(options));
+        var operation = Administration.listCollections(name, OptionFields.of(options));
         return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options));
     }
 

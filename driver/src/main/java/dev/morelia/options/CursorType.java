@@ -32,6 +32,7 @@ public enum CursorType {
         return Arrays.stream(values())
                 .filter(each -> each.specName.equalsIgnoreCase(specName))
                 .findFirst()
-                .orElseThrow(() -> Argument.rejected("cursorType", specName, "must be one of nonTailable, tailable, tailableAwait"));
+                .orElseThrow(() -> Argument.rejected(
+                        "cursorType", specName, "must be one of nonTailable, tailable, tailableAwait"));
     }
 }

@@ -8,8 +8,7 @@ import dev.morelia.bson.Document;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#count-api-details">CRUD</a>
  */
 public final class EstimatedCountOptions extends Options<EstimatedCountOptions>
-        implements Options.Comment<EstimatedCountOptions>,
-                Options.MaxTime<EstimatedCountOptions> {
+        implements Options.Comment<EstimatedCountOptions>, Options.MaxTime<EstimatedCountOptions> {
     /** No options: everything as the server does it by default. */
     public EstimatedCountOptions() {}
 

@@ -8,8 +8,7 @@ import dev.morelia.bson.Document;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
 public final class InsertOneOptions extends Options<InsertOneOptions>
-        implements Options.BypassDocumentValidation<InsertOneOptions>,
-                Options.Comment<InsertOneOptions> {
+        implements Options.BypassDocumentValidation<InsertOneOptions>, Options.Comment<InsertOneOptions> {
     /** No options: everything as the server does it by default. */
     public InsertOneOptions() {}
 

@@ -65,9 +65,7 @@ public abstract class Options<T extends Options<T>> implements Serializable {
     /** Whether the other object is of the same class and has the same fields. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Options<?> options
-                && options.getClass() == getClass()
-                && options.fields.equals(fields);
+        return other instanceof Options<?> options && options.getClass() == getClass() && options.fields.equals(fields);
     }
 
     @Override

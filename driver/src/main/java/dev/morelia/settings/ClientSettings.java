@@ -62,7 +62,8 @@ public final class ClientSettings {
 
     /** The same with the topology settings that the change makes of the present ones. */
     public ClientSettings topology(UnaryOperator<TopologySettings> change) {
-        return with(changed -> changed.topology = Argument.notNull("change", change).apply(fields.topology));
+        return with(
+                changed -> changed.topology = Argument.notNull("change", change).apply(fields.topology));
     }
 
     /** How servers are watched. */
@@ -72,7 +73,8 @@ public final class ClientSettings {
 
     /** The same with the monitoring settings that the change makes of the present ones. */
     public ClientSettings monitoring(UnaryOperator<MonitoringSettings> change) {
-        return with(changed -> changed.monitoring = Argument.notNull("change", change).apply(fields.monitoring));
+        return with(changed ->
+                changed.monitoring = Argument.notNull("change", change).apply(fields.monitoring));
     }
 
     /** Limits of the connection pools. */
@@ -92,7 +94,8 @@ public final class ClientSettings {
 
     /** The same with the socket settings that the change makes of the present ones. */
     public ClientSettings socket(UnaryOperator<SocketSettings> change) {
-        return with(changed -> changed.socket = Argument.notNull("change", change).apply(fields.socket));
+        return with(
+                changed -> changed.socket = Argument.notNull("change", change).apply(fields.socket));
     }
 
     /** Encryption of connections. */
@@ -112,7 +115,8 @@ public final class ClientSettings {
 
     /** The same with the compression settings that the change makes of the present ones. */
     public ClientSettings compression(UnaryOperator<CompressionSettings> change) {
-        return with(changed -> changed.compression = Argument.notNull("change", change).apply(fields.compression));
+        return with(changed ->
+                changed.compression = Argument.notNull("change", change).apply(fields.compression));
     }
 
     /** Who the client acts for; null for nobody. */
@@ -172,7 +176,8 @@ public final class ClientSettings {
 
     /** The same with the retry settings that the change makes of the present ones. */
     public ClientSettings retry(UnaryOperator<RetrySettings> change) {
-        return with(changed -> changed.retry = Argument.notNull("change", change).apply(fields.retry));
+        return with(
+                changed -> changed.retry = Argument.notNull("change", change).apply(fields.retry));
     }
 
     /**
@@ -249,16 +254,29 @@ public final class ClientSettings {
         SocketSettings socket = SocketSettings.defaults();
         TlsSettings tls = TlsSettings.disabled();
         CompressionSettings compression = CompressionSettings.defaults();
-        @Nullable Credential credential;
-        @Nullable ServerApi serverApi;
+
+        @Nullable
+        Credential credential;
+
+        @Nullable
+        ServerApi serverApi;
+
         ReadConcern readConcern = ReadConcern.DEFAULT;
         WriteConcern writeConcern = WriteConcern.ACKNOWLEDGED;
         ReadPreference readPreference = ReadPreference.primary();
         RetrySettings retry = RetrySettings.defaults();
-        @Nullable Duration timeout;
-        @Nullable String applicationName;
-        @Nullable String defaultDatabase;
-        @Nullable UuidRepresentation uuidRepresentation;
+
+        @Nullable
+        Duration timeout;
+
+        @Nullable
+        String applicationName;
+
+        @Nullable
+        String defaultDatabase;
+
+        @Nullable
+        UuidRepresentation uuidRepresentation;
 
         @Override
         void check() {

@@ -144,10 +144,18 @@ public final class TlsSettings {
         boolean allowInvalidHostnames;
         boolean disableOcspEndpointCheck;
         boolean disableCertificateRevocationCheck;
-        @Nullable Path caFile;
-        @Nullable Path certificateKeyFile;
-        @Nullable Secret certificateKeyFilePassword;
-        @Nullable SSLContext context;
+
+        @Nullable
+        Path caFile;
+
+        @Nullable
+        Path certificateKeyFile;
+
+        @Nullable
+        Secret certificateKeyFilePassword;
+
+        @Nullable
+        SSLContext context;
 
         @Override
         Map<String, @Nullable Object> all() {

@@ -159,15 +159,22 @@ public final class TopologySettings {
     /** The values and their defaults. */
     static final class Fields extends Values<Fields> {
         List<ServerAddress> hosts = List.of(ServerAddress.of("localhost"));
-        @Nullable SrvSettings srv;
-        @Nullable String replicaSet;
+
+        @Nullable
+        SrvSettings srv;
+
+        @Nullable
+        String replicaSet;
+
         boolean directConnection;
         boolean loadBalanced;
         Duration localThreshold = Duration.ofMillis(15);
         Duration serverSelectionTimeout = Duration.ofSeconds(30);
         boolean serverSelectionTryOnce;
         boolean failFast;
-        @Nullable UnaryOperator<List<ServerDescription>> serverSelector;
+
+        @Nullable
+        UnaryOperator<List<ServerDescription>> serverSelector;
 
         @Override
         void check() {
@@ -181,8 +188,9 @@ public final class TopologySettings {
                 throw new IllegalArgumentException("hosts must not be empty");
             }
             if (directConnection && (hosts.size() > 1 || srv != null)) {
-                throw new IllegalArgumentException("directConnection=true needs exactly one host and no mongodb+srv, got "
-                        + (srv != null ? "mongodb+srv://" + srv.host() : hosts));
+                throw new IllegalArgumentException(
+                        "directConnection=true needs exactly one host and no mongodb+srv, got "
+                                + (srv != null ? "mongodb+srv://" + srv.host() : hosts));
             }
             if (loadBalanced) {
                 checkLoadBalanced();
@@ -204,7 +212,8 @@ public final class TopologySettings {
                 throw new IllegalArgumentException("loadBalanced=true must not be set with directConnection=true");
             }
             if (srv != null && srv.maxHosts() > 0) {
-                throw new IllegalArgumentException("loadBalanced=true must not be set with srvMaxHosts=" + srv.maxHosts());
+                throw new IllegalArgumentException(
+                        "loadBalanced=true must not be set with srvMaxHosts=" + srv.maxHosts());
             }
         }
 

@@ -131,7 +131,9 @@ final class OptionsTest {
     @MethodSource("classes")
     void theyCompareByClassAndFields(Class<?> type) throws ReflectiveOperationException {
         Options<?> options = none(type).field("x", 1);
-        assertThat(options).isEqualTo(none(type).field("x", 1)).hasSameHashCodeAs(none(type).field("x", 1));
+        assertThat(options)
+                .isEqualTo(none(type).field("x", 1))
+                .hasSameHashCodeAs(none(type).field("x", 1));
         assertThat(options).isNotEqualTo(none(type)).isNotEqualTo(new OtherOptions().field("x", 1));
         assertThat(options.toString()).startsWith(type.getSimpleName() + "{").contains("\"x\"");
     }

@@ -10,8 +10,7 @@ import dev.morelia.options.Options;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/index-management/index-management.md#standard-api">Index Management</a>
  */
 public final class CreateIndexesOptions extends Options<CreateIndexesOptions>
-        implements Options.Comment<CreateIndexesOptions>,
-                Options.MaxTime<CreateIndexesOptions> {
+        implements Options.Comment<CreateIndexesOptions>, Options.MaxTime<CreateIndexesOptions> {
     /** No options: everything as the server does it by default. */
     public CreateIndexesOptions() {}
 

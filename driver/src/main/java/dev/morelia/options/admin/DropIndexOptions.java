@@ -9,8 +9,7 @@ import dev.morelia.options.Options;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/index-management/index-management.md#standard-api">Index Management</a>
  */
 public final class DropIndexOptions extends Options<DropIndexOptions>
-        implements Options.Comment<DropIndexOptions>,
-                Options.MaxTime<DropIndexOptions> {
+        implements Options.Comment<DropIndexOptions>, Options.MaxTime<DropIndexOptions> {
     /** No options: everything as the server does it by default. */
     public DropIndexOptions() {}
 

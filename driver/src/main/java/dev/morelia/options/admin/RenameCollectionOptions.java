@@ -9,8 +9,7 @@ import dev.morelia.options.Options;
  * @see <a href="https://www.mongodb.com/docs/manual/reference/command/renameCollection/">Server manual: renameCollection</a>
  */
 public final class RenameCollectionOptions extends Options<RenameCollectionOptions>
-        implements Options.Comment<RenameCollectionOptions>,
-                Options.MaxTime<RenameCollectionOptions> {
+        implements Options.Comment<RenameCollectionOptions>, Options.MaxTime<RenameCollectionOptions> {
     /** No options: everything as the server does it by default. */
     public RenameCollectionOptions() {}
 
