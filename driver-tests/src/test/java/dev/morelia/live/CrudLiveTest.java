@@ -64,7 +64,8 @@ abstract class CrudLiveTest {
                 .toList());
         var find = new FindOptions().maxAwaitTime(Duration.ofSeconds(1)).batchSize(100);
         assertThat(people().find(new Document(), find).toList()).hasSize(150);
-        var aggregate = new AggregateOptions().maxAwaitTime(Duration.ofSeconds(1)).batchSize(100);
+        var aggregate =
+                new AggregateOptions().maxAwaitTime(Duration.ofSeconds(1)).batchSize(100);
         assertThat(people().aggregate(List.of(), aggregate).toList()).hasSize(150);
     }
 

@@ -40,12 +40,15 @@ final class BulkWrites {
                 new WriteModel.UpdateOne<>(
                         arguments.document("filter"),
                         arguments.value("update"),
-                        Arguments.with(new UpdateOptions(), arguments.options("arrayFilters", "collation", "hint", "sort", "upsert")));
+                        Arguments.with(
+                                new UpdateOptions(),
+                                arguments.options("arrayFilters", "collation", "hint", "sort", "upsert")));
             case "updateMany" ->
                 new WriteModel.UpdateMany<>(
                         arguments.document("filter"),
                         arguments.value("update"),
-                        Arguments.with(new UpdateOptions(), arguments.options("arrayFilters", "collation", "hint", "upsert")));
+                        Arguments.with(
+                                new UpdateOptions(), arguments.options("arrayFilters", "collation", "hint", "upsert")));
             case "replaceOne" ->
                 new WriteModel.ReplaceOne<>(
                         arguments.document("filter"),

@@ -45,13 +45,15 @@ final class CollectionIndexes {
     }
 
     private static Object listIndexes(CollectionFace collection, Arguments arguments) {
-        var options = Arguments.with(new ListIndexesOptions(), arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
+        var options = Arguments.with(
+                new ListIndexesOptions(), arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return new Results(collection.listIndexes(options).drain());
     }
 
     private static Object listIndexNames(CollectionFace collection, Arguments arguments) {
-        var options = Arguments.with(new ListIndexesOptions(), arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
+        var options = Arguments.with(
+                new ListIndexesOptions(), arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.listIndexes(options).drain().stream()
                 .map(index -> index.string("name"))

@@ -95,14 +95,16 @@ final class CollectionReads {
     private static Object distinct(CollectionFace collection, Arguments arguments) {
         var field = arguments.string("fieldName");
         var filter = arguments.document("filter");
-        var options = Arguments.with(new DistinctOptions(), arguments.options("collation", "comment", "hint", "maxTimeMS", "rawData"));
+        var options = Arguments.with(
+                new DistinctOptions(), arguments.options("collation", "comment", "hint", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.distinct(field, filter, options);
     }
 
     private static Object count(CollectionFace collection, Arguments arguments) {
         var filter = arguments.document("filter");
-        var options = Arguments.with(new FindOptions(), 
+        var options = Arguments.with(
+                new FindOptions(),
                 arguments.options("collation", "comment", "hint", "limit", "maxTimeMS", "rawData", "skip"));
         arguments.finish();
         return collection.count(filter, options);
@@ -110,7 +112,8 @@ final class CollectionReads {
 
     private static Object countDocuments(CollectionFace collection, Arguments arguments) {
         var filter = arguments.document("filter");
-        var options = Arguments.with(new CountOptions(), 
+        var options = Arguments.with(
+                new CountOptions(),
                 arguments.options("collation", "comment", "hint", "limit", "maxTimeMS", "rawData", "skip"));
         arguments.finish();
         return collection.countDocuments(filter, options);

@@ -83,7 +83,8 @@ final class CollectionWrites {
         var options = arguments.options(
                 "bypassDocumentValidation", "collation", "comment", "hint", "let", "rawData", "sort", "upsert");
         arguments.finish();
-        return ResultDocuments.of(collection.replaceOne(filter, replacement, Arguments.with(new ReplaceOptions(), options)));
+        return ResultDocuments.of(
+                collection.replaceOne(filter, replacement, Arguments.with(new ReplaceOptions(), options)));
     }
 
     private static Object deleteOne(CollectionFace collection, Arguments arguments) {

@@ -42,8 +42,8 @@ final class DatabaseOperations {
 
     private static CursorFace openCommandCursor(DatabaseFace database, Arguments arguments) {
         var command = command(arguments);
-        var getMoreOptions =
-                Arguments.with(new RunCursorCommandOptions(), arguments.options("batchSize", "maxTimeMS", "comment", "cursorType"));
+        var getMoreOptions = Arguments.with(
+                new RunCursorCommandOptions(), arguments.options("batchSize", "maxTimeMS", "comment", "cursorType"));
         var readPreference = Concern.readPreference(arguments.documentOrNull("readPreference"));
         arguments.finish();
         return database.runCursorCommand(command, getMoreOptions, readPreference);
