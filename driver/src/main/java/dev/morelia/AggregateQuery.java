@@ -4,15 +4,16 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Aggregate;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.ExplainVerbosity;
-import dev.morelia.settings.Collation;
-import java.time.Duration;
+import dev.morelia.options.Options;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An aggregation that has not run yet: {@code orders.aggregate(pipeline).allowDiskUse(true).as(Total.class)}.
@@ -22,16 +23,26 @@ import java.util.function.UnaryOperator;
  * @param <T> what each document becomes
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#read">CRUD specification</a>
  */
-public final class AggregateQuery<T> implements Query<T> {
+public final class AggregateQuery<T>
+        implements Query<T>,
+                Options.AllowDiskUse<AggregateQuery<T>>,
+                Options.BatchSize<AggregateQuery<T>>,
+                Options.Collation<AggregateQuery<T>>,
+                Options.Comment<AggregateQuery<T>>,
+                Options.Hint<AggregateQuery<T>>,
+                Options.Let<AggregateQuery<T>>,
+                Options.MaxTime<AggregateQuery<T>> {
     private final Core core;
     private final ExecutionContext context;
     private final Aggregate aggregate;
+    private final AggregateOptions options;
     private final Codec<T> codec;
 
-    AggregateQuery(Core core, ExecutionContext context, Aggregate aggregate, Codec<T> codec) {
+    AggregateQuery(Core core, ExecutionContext context, Aggregate aggregate, AggregateOptions options, Codec<T> codec) {
         this.core = core;
         this.context = context;
         this.aggregate = aggregate;
+        this.options = options;
         this.codec = codec;
     }
 
@@ -55,54 +66,23 @@ public final class AggregateQuery<T> implements Query<T> {
 
     /** The same query with each document read by this codec. */
     public <R> AggregateQuery<R> as(Codec<R> other) {
-        return new AggregateQuery<>(core, context, aggregate, Argument.notNull("codec", other));
+        return new AggregateQuery<>(core, context, aggregate, options, Argument.notNull("codec", other));
     }
 
     /** The same query with changed options: {@code options(o -> o.let(variables).comment("nightly"))}. */
     public AggregateQuery<T> options(UnaryOperator<AggregateOptions> change) {
-        var changed = Argument.notNull("change", change).apply(new AggregateOptions(aggregate.fields()));
-        Document fields = Argument.notNull("options", changed).fields();
-        return new AggregateQuery<>(core, context, aggregate.with(fields), codec);
+        var changed = Argument.notNull("change", change).apply(options);
+        return new AggregateQuery<>(core, context, aggregate.with(OptionFields.of(changed)), changed, codec);
     }
 
-    /** Whether the server may use temporary files for what does not fit into its memory. */
-    public AggregateQuery<T> allowDiskUse(boolean allowDiskUse) {
-        return options(o -> o.allowDiskUse(allowDiskUse));
+    @Override
+    public @Nullable Object field(String name) {
+        return options.field(name);
     }
 
-    /** How many documents the server sends in a batch; default: the server's choice. */
-    public AggregateQuery<T> batchSize(int batchSize) {
-        return options(o -> o.batchSize(batchSize));
-    }
-
-    /** The rules of a language for comparing strings. */
-    public AggregateQuery<T> collation(Collation collation) {
-        return options(o -> o.collation(collation));
-    }
-
-    /** A comment that shows in the server's logs and profiles. */
-    public AggregateQuery<T> comment(Object comment) {
-        return options(o -> o.comment(comment));
-    }
-
-    /** The index to use, by name. */
-    public AggregateQuery<T> hint(String indexName) {
-        return options(o -> o.hint(indexName));
-    }
-
-    /** The index to use, by its keys. */
-    public AggregateQuery<T> hint(Document indexKeys) {
-        return options(o -> o.hint(indexKeys));
-    }
-
-    /** Values of variables for expressions, where they are written {@code $$name}. */
-    public AggregateQuery<T> let(Document variables) {
-        return options(o -> o.let(variables));
-    }
-
-    /** How long the server may work on the aggregation, without waiting times on the network. */
-    public AggregateQuery<T> maxTime(Duration maxTime) {
-        return options(o -> o.maxTime(maxTime));
+    @Override
+    public AggregateQuery<T> field(String name, @Nullable Object value) {
+        return options(o -> o.field(name, value));
     }
 
     /**
@@ -127,7 +107,8 @@ public final class AggregateQuery<T> implements Query<T> {
 
     @Override
     public MongoCursor<T> cursor() {
-        return new MongoCursor<>(core.open(aggregate, context, GetMoreOptions.of(aggregate)), codec::decode);
+        return new MongoCursor<>(
+                core.open(aggregate, context, GetMoreOptions.of(options, aggregate.pipeline())), codec::decode);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.StoredNames;
 import dev.morelia.internal.cursor.GetMoreOptions;
@@ -12,12 +13,12 @@ import dev.morelia.internal.operation.Count;
 import dev.morelia.internal.operation.Find;
 import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.options.FindOptions;
-import dev.morelia.settings.Collation;
+import dev.morelia.options.Options;
 import dev.morelia.settings.Namespace;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A find that has not run yet: {@code people.find(eq("name", "Ada")).sort(ascending("age")).limit(10)}. Immutable; each
@@ -27,7 +28,13 @@ import java.util.function.UnaryOperator;
  * @param <T> what each document becomes
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#read">CRUD specification</a>
  */
-public final class FindQuery<T> implements Query<T> {
+public final class FindQuery<T>
+        implements Query<T>,
+                Options.BatchSize<FindQuery<T>>,
+                Options.Collation<FindQuery<T>>,
+                Options.Comment<FindQuery<T>>,
+                Options.Hint<FindQuery<T>>,
+                Options.MaxTime<FindQuery<T>> {
     private final Core core;
     private final ExecutionContext context;
     private final Namespace namespace;
@@ -109,21 +116,6 @@ public final class FindQuery<T> implements Query<T> {
         return options(o -> o.limit(limit));
     }
 
-    /** How many documents the server sends in a batch; default: the server's choice. */
-    public FindQuery<T> batchSize(int batchSize) {
-        return options(o -> o.batchSize(batchSize));
-    }
-
-    /** The index to use, by name. */
-    public FindQuery<T> hint(String indexName) {
-        return options(o -> o.hint(indexName));
-    }
-
-    /** The index to use, by its keys. */
-    public FindQuery<T> hint(Document indexKeys) {
-        return options(o -> o.hint(indexKeys));
-    }
-
     /** The exclusive upper bound of an index scan. */
     public FindQuery<T> max(Document bound) {
         return options(o -> o.max(bound));
@@ -134,32 +126,27 @@ public final class FindQuery<T> implements Query<T> {
         return options(o -> o.min(bound));
     }
 
-    /** The rules of a language for comparing strings. */
-    public FindQuery<T> collation(Collation collation) {
-        return options(o -> o.collation(collation));
+    @Override
+    public @Nullable Object field(String name) {
+        return options.field(name);
     }
 
-    /** A comment that shows in the server's logs and profiles. */
-    public FindQuery<T> comment(Object comment) {
-        return options(o -> o.comment(comment));
-    }
-
-    /** How long the server may work on the query, without waiting times on the network. */
-    public FindQuery<T> maxTime(Duration maxTime) {
-        return options(o -> o.maxTime(maxTime));
+    @Override
+    public FindQuery<T> field(String name, @Nullable Object value) {
+        return options(o -> o.field(name, value));
     }
 
     @Override
     public MongoCursor<T> cursor() {
-        Document fields = options.fields();
+        Document fields = OptionFields.of(options);
         StoredNames.of(stored).inOptions(fields);
         var find = new Find(namespace, filter, fields);
-        return new MongoCursor<>(core.open(find, context, GetMoreOptions.of(fields)), codec::decode);
+        return new MongoCursor<>(core.open(find, context, GetMoreOptions.of(options)), codec::decode);
     }
 
     @Override
     public Optional<T> first() {
-        Document fields = options.fields();
+        Document fields = Document.copyOf(OptionFields.of(options));
         StoredNames.of(stored).inOptions(fields);
         fields.append("limit", 1).append("singleBatch", true).remove("batchSize");
         var find = new Find(namespace, filter, fields);
@@ -178,7 +165,7 @@ public final class FindQuery<T> implements Query<T> {
      * @see <a href="https://www.mongodb.com/docs/manual/reference/command/count/">count</a>
      */
     public long count() {
-        Document fields = options.fields();
+        Document fields = OptionFields.of(options);
         for (String bound : List.of("min", "max")) {
             if (fields.containsKey(bound)) {
                 throw Argument.rejected(bound, fields.get(bound), "must not be set on a query that is counted");
@@ -204,13 +191,14 @@ public final class FindQuery<T> implements Query<T> {
      * @throws dev.morelia.error.MongoException when the server could not be reached or refused the command
      */
     public Document explain(ExplainVerbosity verbosity) {
-        Document fields = options.fields();
+        Document fields = OptionFields.of(options);
         StoredNames.of(stored).inOptions(fields);
         return core.explain(new Find(namespace, filter, fields), verbosity, context);
     }
 
     @Override
     public String toString() {
-        return "find in " + namespace + " " + filter + (options.fields().isEmpty() ? "" : " " + options.fields());
+        return "find in " + namespace + " " + filter
+                + (OptionFields.of(options).isEmpty() ? "" : " " + OptionFields.of(options));
     }
 }

@@ -8,6 +8,7 @@ import dev.morelia.event.PoolListener;
 import dev.morelia.event.PoolUse;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.client.ClientAssembly;
 import dev.morelia.internal.client.Core;
@@ -143,10 +144,7 @@ public final class MongoClient implements AutoCloseable {
 
     /** The databases, as the server describes them. */
     public List<Document> listDatabases(ListDatabasesOptions options) {
-        var databases = core.execute(
-                Administration.listDatabases(
-                        Argument.notNull("options", options).fields()),
-                context);
+        var databases = core.execute(Administration.listDatabases(OptionFields.of(options)), context);
         return databases.stream().map(database -> database.toDocument()).toList();
     }
 
@@ -157,7 +155,7 @@ public final class MongoClient implements AutoCloseable {
 
     /** The names of the databases that the options' filter selects. */
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
+        Document fields = OptionFields.of(options);
         return core.execute(Administration.listDatabaseNames(fields), context);
     }
 

@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.CollectionIndexes;
 import dev.morelia.internal.client.CollectionWrites;
 import dev.morelia.internal.client.Core;
@@ -29,6 +30,7 @@ import dev.morelia.options.FindOptions;
 import dev.morelia.options.InsertManyOptions;
 import dev.morelia.options.InsertOneOptions;
 import dev.morelia.options.ReplaceOptions;
+import dev.morelia.options.ReturnDocument;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.options.admin.CreateIndexesOptions;
@@ -169,12 +171,12 @@ public final class MongoCollection<T> {
      * @throws dev.morelia.error.DuplicateKeyException when a unique index already has its key
      */
     public InsertOneResult insertOne(T document) {
-        return writes().insertOne(document, new InsertOneOptions().fields());
+        return writes().insertOne(document, OptionFields.NONE);
     }
 
     /** Inserts a document; see {@link #insertOne(Object)}. */
     public InsertOneResult insertOne(T document, InsertOneOptions options) {
-        return writes().insertOne(document, Argument.notNull("options", options).fields());
+        return writes().insertOne(document, OptionFields.of(options));
     }
 
     /**
@@ -184,13 +186,12 @@ public final class MongoCollection<T> {
      * @throws dev.morelia.error.BulkWriteException when any could not be inserted; it tells which were
      */
     public InsertManyResult insertMany(Collection<? extends T> documents) {
-        return writes().insertMany(documents, new InsertManyOptions().fields());
+        return writes().insertMany(documents, new InsertManyOptions());
     }
 
     /** Inserts documents; see {@link #insertMany(Collection)}. */
     public InsertManyResult insertMany(Collection<? extends T> documents, InsertManyOptions options) {
-        return writes().insertMany(
-                        documents, Argument.notNull("options", options).fields());
+        return writes().insertMany(documents, Argument.notNull("options", options));
     }
 
     /**
@@ -219,8 +220,7 @@ public final class MongoCollection<T> {
     public InsertManyResult insertMany(Stream<? extends T> documents, InsertManyOptions options) {
         // Closed here if it is not even begun.
         try (var closed = Argument.notNull("documents", documents)) {
-            return writes().insertMany(
-                            closed, Argument.notNull("options", options).fields());
+            return writes().insertMany(closed, Argument.notNull("options", options));
         }
     }
 
@@ -231,12 +231,12 @@ public final class MongoCollection<T> {
      * @throws dev.morelia.error.BulkWriteException when any failed; it tells what was done
      */
     public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models) {
-        return writes().bulkWrite(models, new BulkWriteOptions().fields());
+        return writes().bulkWrite(models, new BulkWriteOptions());
     }
 
     /** Carries out many writes; see {@link #bulkWrite(List)}. */
     public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, BulkWriteOptions options) {
-        return writes().bulkWrite(models, Argument.notNull("options", options).fields());
+        return writes().bulkWrite(models, Argument.notNull("options", options));
     }
 
     /** Updates the first matching document by update operators. */
@@ -246,8 +246,8 @@ public final class MongoCollection<T> {
 
     /** Updates the first matching document by update operators. */
     public UpdateResult updateOne(Document filter, Document update, UpdateOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
-        return writes().update(filter, UpdateValues.operators(filter, update, codec, fields), false, fields);
+        Document fields = OptionFields.of(options);
+        return writes().update(filter, UpdateValues.operators(filter, update, codec, options.upsert()), false, fields);
     }
 
     /** Updates the first matching document by an aggregation pipeline. */
@@ -257,8 +257,8 @@ public final class MongoCollection<T> {
 
     /** Updates the first matching document by an aggregation pipeline. */
     public UpdateResult updateOne(Document filter, List<Document> pipeline, UpdateOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
-        return writes().update(filter, UpdateValues.pipeline(filter, pipeline, codec, fields), false, fields);
+        Document fields = OptionFields.of(options);
+        return writes().update(filter, UpdateValues.pipeline(filter, pipeline, codec, options.upsert()), false, fields);
     }
 
     /** Updates all matching documents by update operators. */
@@ -268,8 +268,8 @@ public final class MongoCollection<T> {
 
     /** Updates all matching documents by update operators. */
     public UpdateResult updateMany(Document filter, Document update, UpdateOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
-        return writes().update(filter, UpdateValues.operators(filter, update, codec, fields), true, fields);
+        Document fields = OptionFields.of(options);
+        return writes().update(filter, UpdateValues.operators(filter, update, codec, options.upsert()), true, fields);
     }
 
     /** Updates all matching documents by an aggregation pipeline. */
@@ -279,8 +279,8 @@ public final class MongoCollection<T> {
 
     /** Updates all matching documents by an aggregation pipeline. */
     public UpdateResult updateMany(Document filter, List<Document> pipeline, UpdateOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
-        return writes().update(filter, UpdateValues.pipeline(filter, pipeline, codec, fields), true, fields);
+        Document fields = OptionFields.of(options);
+        return writes().update(filter, UpdateValues.pipeline(filter, pipeline, codec, options.upsert()), true, fields);
     }
 
     /** Replaces the first matching document; its {@code _id} stays. */
@@ -290,8 +290,9 @@ public final class MongoCollection<T> {
 
     /** Replaces the first matching document; its {@code _id} stays. */
     public UpdateResult replaceOne(Document filter, T replacement, ReplaceOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
-        return writes().update(filter, UpdateValues.replacement(filter, replacement, codec, fields), false, fields);
+        Document fields = OptionFields.of(options);
+        return writes().update(
+                        filter, UpdateValues.replacement(filter, replacement, codec, options.upsert()), false, fields);
     }
 
     /** Deletes the first matching document. */
@@ -301,8 +302,7 @@ public final class MongoCollection<T> {
 
     /** Deletes the first matching document. */
     public DeleteResult deleteOne(Document filter, DeleteOptions options) {
-        return writes().delete(
-                        filter, false, Argument.notNull("options", options).fields());
+        return writes().delete(filter, false, OptionFields.of(options));
     }
 
     /** Deletes all matching documents. */
@@ -312,8 +312,7 @@ public final class MongoCollection<T> {
 
     /** Deletes all matching documents. */
     public DeleteResult deleteMany(Document filter, DeleteOptions options) {
-        return writes().delete(
-                        filter, true, Argument.notNull("options", options).fields());
+        return writes().delete(filter, true, OptionFields.of(options));
     }
 
     /** Updates a document by update operators and gives it as it was before; nothing where unacknowledged. */
@@ -323,8 +322,12 @@ public final class MongoCollection<T> {
 
     /** Updates a document by update operators and gives it as it was before, or as it is after where options say so. */
     public Optional<T> findOneAndUpdate(Document filter, Document update, FindOneAndUpdateOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
-        return writes().findAndModify(filter, UpdateValues.operators(filter, update, codec, fields), fields);
+        Document fields = OptionFields.of(options);
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.operators(filter, update, codec, options.upsert()),
+                        options.returnDocument(),
+                        fields);
     }
 
     /** Updates a document by an aggregation pipeline and gives it as it was before. */
@@ -334,8 +337,12 @@ public final class MongoCollection<T> {
 
     /** Updates a document by an aggregation pipeline and gives it as it was before, or after where options say so. */
     public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline, FindOneAndUpdateOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
-        return writes().findAndModify(filter, UpdateValues.pipeline(filter, pipeline, codec, fields), fields);
+        Document fields = OptionFields.of(options);
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.pipeline(filter, pipeline, codec, options.upsert()),
+                        options.returnDocument(),
+                        fields);
     }
 
     /** Replaces a document and gives it as it was before; nothing where unacknowledged. */
@@ -345,8 +352,12 @@ public final class MongoCollection<T> {
 
     /** Replaces a document and gives it as it was before, or as it is after where options say so. */
     public Optional<T> findOneAndReplace(Document filter, T replacement, FindOneAndReplaceOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
-        return writes().findAndModify(filter, UpdateValues.replacement(filter, replacement, codec, fields), fields);
+        Document fields = OptionFields.of(options);
+        return writes().findAndModify(
+                        filter,
+                        UpdateValues.replacement(filter, replacement, codec, options.upsert()),
+                        options.returnDocument(),
+                        fields);
     }
 
     /** Deletes a document and gives it as it was; nothing where unacknowledged. */
@@ -356,8 +367,7 @@ public final class MongoCollection<T> {
 
     /** Deletes a document and gives it as it was. */
     public Optional<T> findOneAndDelete(Document filter, FindOneAndDeleteOptions options) {
-        return writes().findAndModify(
-                        filter, null, Argument.notNull("options", options).fields());
+        return writes().findAndModify(filter, null, ReturnDocument.BEFORE, OptionFields.of(options));
     }
 
     private CollectionWrites<T> writes() {
@@ -415,9 +425,10 @@ public final class MongoCollection<T> {
     public AggregateQuery<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
         var stages = Argument.list("pipeline", pipeline);
         StoredNames.of(codec).inPipeline(stages);
-        Document fields = Argument.notNull("options", options).fields();
+        Document fields = OptionFields.of(options);
         var operation = new Aggregate(namespace.database(), namespace.collection(), stages, fields);
-        return new AggregateQuery<>(core, context, operation, context.codecs().documentCodec(Document.class));
+        return new AggregateQuery<>(
+                core, context, operation, options, context.codecs().documentCodec(Document.class));
     }
 
     /** The distinct values of a field, dotted for nested ones, among all documents; null may be one. */
@@ -467,7 +478,7 @@ public final class MongoCollection<T> {
         names.inField(Argument.text("field", field));
         names.inFilter(Argument.notNull("filter", filter));
         Argument.notNull("values", values);
-        Document fields = Argument.notNull("options", options).fields();
+        Document fields = OptionFields.of(options);
         var reply = core.execute(new Distinct(namespace, field, filter, fields), context);
         return Decoding.distinct(reply, values, namespace, field);
     }
@@ -485,10 +496,7 @@ public final class MongoCollection<T> {
     /** The number of matching documents, counted one by one. */
     public long countDocuments(Document filter, CountOptions options) {
         StoredNames.of(codec).inFilter(Argument.notNull("filter", filter));
-        return core.execute(
-                Count.documents(
-                        namespace, filter, Argument.notNull("options", options).fields()),
-                context);
+        return core.execute(Count.documents(namespace, filter, OptionFields.of(options)), context);
     }
 
     /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
@@ -498,8 +506,7 @@ public final class MongoCollection<T> {
 
     /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
     public long estimatedDocumentCount(EstimatedCountOptions options) {
-        return core.execute(
-                Count.estimated(namespace, Argument.notNull("options", options).fields()), context);
+        return core.execute(Count.estimated(namespace, OptionFields.of(options)), context);
     }
 
     // ---- the collection itself
@@ -523,7 +530,7 @@ public final class MongoCollection<T> {
 
     /** Creates indexes in one command and gives their names. */
     public List<String> createIndexes(List<IndexModel> indexes, CreateIndexesOptions options) {
-        return indexes().create(indexes, Argument.notNull("options", options).fields());
+        return indexes().create(indexes, OptionFields.of(options));
     }
 
     /** The indexes, as the server describes them. */
@@ -533,13 +540,13 @@ public final class MongoCollection<T> {
 
     /** The indexes, as the server describes them; none where the collection does not exist. */
     public CursorQuery<Document> listIndexes(ListIndexesOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
+        Document fields = OptionFields.of(options);
         return new CursorQuery<>(
                 core,
                 Administration.listIndexes(namespace, fields),
                 context,
                 context.codecs().codec(Document.class),
-                GetMoreOptions.of(fields));
+                GetMoreOptions.of(options));
     }
 
     /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
@@ -549,7 +556,7 @@ public final class MongoCollection<T> {
 
     /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
     public void dropIndex(String name, DropIndexOptions options) {
-        indexes().drop(name, Argument.notNull("options", options).fields());
+        indexes().drop(name, OptionFields.of(options));
     }
 
     /** Drops an index by its keys. */
@@ -559,7 +566,7 @@ public final class MongoCollection<T> {
 
     /** Drops an index by its keys. */
     public void dropIndex(Document keys, DropIndexOptions options) {
-        indexes().drop(keys, Argument.notNull("options", options).fields());
+        indexes().drop(keys, OptionFields.of(options));
     }
 
     /** Drops all indexes but the one on {@code _id}. */
@@ -583,7 +590,7 @@ public final class MongoCollection<T> {
 
     /** Drops the collection with its indexes; one that does not exist is no error. */
     public void drop(DropCollectionOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
+        Document fields = OptionFields.of(options);
         core.execute(Administration.drop(namespace, fields), context);
     }
 
@@ -595,7 +602,7 @@ public final class MongoCollection<T> {
     /** Renames the collection within its database; fails when the new name is taken, unless options say otherwise. */
     public void rename(String name, RenameCollectionOptions options) {
         var to = new Namespace(namespace.database(), name);
-        Document fields = Argument.notNull("options", options).fields();
+        Document fields = OptionFields.of(options);
         core.execute(Administration.rename(namespace, to, fields), context);
     }
 

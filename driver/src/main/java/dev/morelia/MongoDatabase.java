@@ -6,6 +6,7 @@ import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.NameCodec;
 import dev.morelia.internal.cursor.GetMoreOptions;
@@ -182,8 +183,8 @@ public final class MongoDatabase {
     /** Sends a command whose reply carries a cursor, each time the query is opened; options are for further batches. */
     public CursorQuery<Document> runCursorCommand(Document command, RunCursorCommandOptions options) {
         var operation = Administration.cursorCommand(name, checked(command));
-        Document fields = Argument.notNull("options", options).fields();
-        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.ofCommand(fields));
+        var getMore = GetMoreOptions.of(Argument.notNull("options", options));
+        return new CursorQuery<>(core, operation, context, documents, getMore);
     }
 
     private static Document checked(Document command) {
@@ -217,8 +218,8 @@ public final class MongoDatabase {
     /** The result of an aggregation on the database itself. */
     public AggregateQuery<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
         var stages = Argument.list("pipeline", pipeline);
-        Document fields = Argument.notNull("options", options).fields();
-        return new AggregateQuery<>(core, context, new Aggregate(name, null, stages, fields), documents);
+        Document fields = OptionFields.of(options);
+        return new AggregateQuery<>(core, context, new Aggregate(name, null, stages, fields), options, documents);
     }
 
     /** Creates a collection; needed only for one with options, as the first insert creates a plain one. */
@@ -228,9 +229,7 @@ public final class MongoDatabase {
 
     /** Creates a collection, a view or a time series. */
     public void createCollection(String name, CreateCollectionOptions options) {
-        var operation = Administration.createCollection(
-                new Namespace(this.name, name),
-                Argument.notNull("options", options).fields());
+        var operation = Administration.createCollection(new Namespace(this.name, name), OptionFields.of(options));
         core.execute(operation, context);
     }
 
@@ -241,9 +240,8 @@ public final class MongoDatabase {
 
     /** The collections, as the server describes them. */
     public CursorQuery<Document> listCollections(ListCollectionsOptions options) {
-        var operation = Administration.listCollections(
-                name, Argument.notNull("options", options).fields());
-        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options.fields()));
+        var operation = Administration.listCollections(name, OptionFields.of(options));
+        return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options));
     }
 
     /** The names of the collections and views. */
@@ -253,15 +251,13 @@ public final class MongoDatabase {
 
     /** The names of the collections and views that the options' filter selects. */
     public List<String> listCollectionNames(ListCollectionsOptions options) {
-        Document fields = Argument.notNull("options", options).fields();
-        Document filter = fields.documentOrNull("filter");
-        if (filter == null || filter.keySet().stream().allMatch("name"::equals)) {
-            fields.append("nameOnly", true);
-        }
+        Document filter = OptionFields.of(options).documentOrNull("filter");
+        boolean nameOnly = filter == null || filter.keySet().stream().allMatch("name"::equals);
+        var listing = nameOnly ? options.field("nameOnly", true) : options;
         var names = new ArrayList<String>();
-        var operation = Administration.listCollections(name, fields);
+        var operation = Administration.listCollections(name, OptionFields.of(listing));
         var codec = new NameCodec();
-        try (var cursor = new MongoCursor<>(core.open(operation, context, GetMoreOptions.of(fields)), codec::decode)) {
+        try (var cursor = new MongoCursor<>(core.open(operation, context, GetMoreOptions.of(options)), codec::decode)) {
             while (cursor.hasNext()) {
                 names.add(cursor.nextPromised());
             }

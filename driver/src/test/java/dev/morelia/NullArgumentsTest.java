@@ -7,6 +7,8 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
+import dev.morelia.options.FindOptions;
+import dev.morelia.options.Options;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedArrayType;
@@ -77,6 +79,7 @@ class NullArgumentsTest {
             Map.entry(TypeReference.class, new TypeReference<Document>() {}),
             Map.entry(CodecRegistry.class, CodecRegistry.standard()),
             Map.entry(ServerAddress.class, new ServerAddress("localhost", 1)),
+            Map.entry(Options.class, new FindOptions()),
             Map.entry(MongoClient.class, client),
             Map.entry(MongoClient.Builder.class, MongoClient.builder()),
             Map.entry(MongoDatabase.class, client.database("app")),
@@ -104,8 +107,8 @@ class NullArgumentsTest {
             for (Constructor<?> constructor : type.getConstructors()) {
                 check(constructor, null);
             }
-            for (Method method : type.getDeclaredMethods()) {
-                if (Modifier.isPublic(method.getModifiers())
+            for (Method method : type.getMethods()) {
+                if (method.getDeclaringClass().getName().startsWith("dev.morelia.")
                         && !method.isSynthetic()
                         && !NOT_OURS.contains(method.getName())
                         && method.getParameterCount() > 0) {

@@ -21,6 +21,7 @@ import dev.morelia.options.ReturnDocument;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.options.admin.IndexOptions;
+import dev.morelia.options.admin.ListCollectionsOptions;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.settings.WriteConcern;
 import java.lang.invoke.MethodHandles;
@@ -63,8 +64,25 @@ abstract class CrudLiveTest {
                 .toList());
         var find = new FindOptions().maxAwaitTime(Duration.ofSeconds(1)).batchSize(100);
         assertThat(people().find(new Document(), find).toList()).hasSize(150);
-        var aggregate = new AggregateOptions(new Document("maxAwaitTimeMS", 1000L).append("batchSize", 100));
+        var aggregate =
+                new AggregateOptions().maxAwaitTime(Duration.ofSeconds(1)).batchSize(100);
         assertThat(people().aggregate(List.of(), aggregate).toList()).hasSize(150);
+    }
+
+    @Test
+    void whatTheDriverAddsToOptionsStaysWithTheCall() {
+        people().insertOne(new Document("n", 1));
+        var find = new FindOptions().batchSize(5);
+        assertThat(people().find(new Document(), find).first()).isPresent();
+        assertThat(people().find(new Document(), find).toList()).hasSize(1);
+        assertThat(find).isEqualTo(new FindOptions().batchSize(5));
+
+        var list = new ListCollectionsOptions();
+        assertThat(client().database("live").listCollectionNames(list)).contains("people");
+        assertThat(people().findOne()).isPresent();
+        assertThat(people().countDocuments()).isEqualTo(1);
+        assertThat(list.fields()).isEmpty();
+        assertThat(new FindOptions().fields()).as("those that all share").isEmpty();
     }
 
     @Test

@@ -193,7 +193,7 @@ class EncodingLiveTest {
         things.updateOne(
                 eq("v", value),
                 Document.of("$set", Document.of("pushed.$[each]", value)),
-                new UpdateOptions(new Document()).arrayFilters(List.of(eq("each", value))));
+                new UpdateOptions().arrayFilters(List.of(eq("each", value))));
         RawDocument stored =
                 things.as(RawDocument.class).find(eq("_id", 1)).first().orElseThrow();
         RawDocument written = field(stored, "v");
@@ -266,9 +266,7 @@ class EncodingLiveTest {
             assertThat(result.insertedId()).isEqualTo(UUID_VALUE);
             assertThat(owners.find(eq("_id", UUID_VALUE)).first()).contains(new Owner(UUID_VALUE, "Ada"));
             var upserted = owners.updateOne(
-                    eq("_id", new UUID(1, 2)),
-                    Updates.set("name", "Bob"),
-                    new UpdateOptions(new Document()).upsert(true));
+                    eq("_id", new UUID(1, 2)), Updates.set("name", "Bob"), new UpdateOptions().upsert(true));
             assertThat(upserted.upsertedId()).isEqualTo(new UUID(1, 2));
             assertThat(owners.distinct("_id", new Document(), UUID.class))
                     .containsExactlyInAnyOrder(UUID_VALUE, new UUID(1, 2));

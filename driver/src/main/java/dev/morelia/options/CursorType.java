@@ -1,5 +1,8 @@
 package dev.morelia.options;
 
+import dev.morelia.internal.argument.Argument;
+import java.util.Arrays;
+
 /**
  * What a cursor does at the end of the results.
  *
@@ -22,5 +25,14 @@ public enum CursorType {
     /** The name in the specification and in the fields of options, such as {@code tailableAwait}. */
     public String specName() {
         return specName;
+    }
+
+    /** The one of this name, in upper or lower case. */
+    static CursorType of(String specName) {
+        return Arrays.stream(values())
+                .filter(each -> each.specName.equalsIgnoreCase(specName))
+                .findFirst()
+                .orElseThrow(() -> Argument.rejected(
+                        "cursorType", specName, "must be one of nonTailable, tailable, tailableAwait"));
     }
 }

@@ -1,68 +1,26 @@
 package dev.morelia.options;
 
 import dev.morelia.bson.Document;
-import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.argument.OptionFields;
-import dev.morelia.settings.Collation;
-import java.io.Serializable;
 
 /**
- * Options of {@code deleteOne} and {@code deleteMany}. Only what was set is sent. Immutable and thread-safe.
+ * Options of {@code deleteOne} and {@code deleteMany}. Immutable and thread-safe.
  *
- * @param fields the options by the names of the specification; a private copy
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
-public record DeleteOptions(Document fields) implements Serializable {
+public final class DeleteOptions extends Options<DeleteOptions>
+        implements Options.Collation<DeleteOptions>,
+                Options.Comment<DeleteOptions>,
+                Options.Hint<DeleteOptions>,
+                Options.Let<DeleteOptions> {
     /** No options: everything as the server does it by default. */
-    public DeleteOptions() {
-        this(new Document());
+    public DeleteOptions() {}
+
+    private DeleteOptions(Document fields) {
+        super(fields);
     }
 
-    /**
-     * Options of raw fields, for what this class has no method for.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public DeleteOptions {
-        fields = OptionFields.copy(fields);
-    }
-
-    /** A copy of the fields. */
     @Override
-    public Document fields() {
-        return OptionFields.copy(fields);
-    }
-
-    /** Compares strings by the rules of a language. */
-    public DeleteOptions collation(Collation value) {
-        return with("collation", Argument.notNull("collation", value).toDocument());
-    }
-
-    /** A note for the server's logs and profiler: a text, or any BSON value. */
-    public DeleteOptions comment(Object value) {
-        return with("comment", value);
-    }
-
-    /**
-     * Uses the index of this name.
-     *
-     * @throws IllegalArgumentException if the name is empty
-     */
-    public DeleteOptions hint(String indexName) {
-        return with("hint", Argument.text("hint", indexName));
-    }
-
-    /** Uses the index with these keys. */
-    public DeleteOptions hint(Document indexKeys) {
-        return with("hint", indexKeys);
-    }
-
-    /** Names and values of variables for expressions, where they are written {@code $$name}. */
-    public DeleteOptions let(Document value) {
-        return with("let", value);
-    }
-
-    private DeleteOptions with(String name, Object value) {
-        return new DeleteOptions(OptionFields.with(fields, name, value));
+    protected DeleteOptions with(Document changed) {
+        return new DeleteOptions(changed);
     }
 }

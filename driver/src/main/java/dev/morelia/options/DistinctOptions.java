@@ -1,72 +1,26 @@
 package dev.morelia.options;
 
 import dev.morelia.bson.Document;
-import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.argument.OptionFields;
-import dev.morelia.settings.Collation;
-import java.time.Duration;
 
 /**
- * Options of {@code distinct}. Only what was set is sent. Immutable and thread-safe.
+ * Options of {@code distinct}. Immutable and thread-safe.
  *
- * @param fields the options by the names of the specification; a private copy
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#read">CRUD</a>
  */
-public record DistinctOptions(Document fields) {
+public final class DistinctOptions extends Options<DistinctOptions>
+        implements Options.Collation<DistinctOptions>,
+                Options.Comment<DistinctOptions>,
+                Options.Hint<DistinctOptions>,
+                Options.MaxTime<DistinctOptions> {
     /** No options: everything as the server does it by default. */
-    public DistinctOptions() {
-        this(new Document());
+    public DistinctOptions() {}
+
+    private DistinctOptions(Document fields) {
+        super(fields);
     }
 
-    /**
-     * Options of raw fields, for what this class has no method for.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public DistinctOptions {
-        fields = OptionFields.copy(fields);
-    }
-
-    /** A copy of the fields. */
     @Override
-    public Document fields() {
-        return OptionFields.copy(fields);
-    }
-
-    /** Compares strings by the rules of a language. */
-    public DistinctOptions collation(Collation value) {
-        return with("collation", Argument.notNull("collation", value).toDocument());
-    }
-
-    /** A note for the server's logs and profiler: a text, or any BSON value. */
-    public DistinctOptions comment(Object value) {
-        return with("comment", value);
-    }
-
-    /**
-     * Uses the index of this name.
-     *
-     * @throws IllegalArgumentException if the name is empty
-     */
-    public DistinctOptions hint(String indexName) {
-        return with("hint", Argument.text("hint", indexName));
-    }
-
-    /** Uses the index with these keys. */
-    public DistinctOptions hint(Document indexKeys) {
-        return with("hint", indexKeys);
-    }
-
-    /**
-     * How long the server may work on this, in whole milliseconds (rounded up); zero for ever.
-     *
-     * @throws IllegalArgumentException if it is negative
-     */
-    public DistinctOptions maxTime(Duration value) {
-        return with("maxTimeMS", Argument.milliseconds("maxTime", value));
-    }
-
-    private DistinctOptions with(String name, Object value) {
-        return new DistinctOptions(OptionFields.with(fields, name, value));
+    protected DistinctOptions with(Document changed) {
+        return new DistinctOptions(changed);
     }
 }

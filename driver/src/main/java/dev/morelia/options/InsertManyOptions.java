@@ -1,51 +1,25 @@
 package dev.morelia.options;
 
 import dev.morelia.bson.Document;
-import dev.morelia.internal.argument.OptionFields;
 
 /**
- * Options of {@code insertMany}. Only what was set is sent. Immutable and thread-safe.
+ * Options of {@code insertMany}. Immutable and thread-safe.
  *
- * @param fields the options by the names of the specification; a private copy
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
-public record InsertManyOptions(Document fields) {
+public final class InsertManyOptions extends Options<InsertManyOptions>
+        implements Options.BypassDocumentValidation<InsertManyOptions>,
+                Options.Comment<InsertManyOptions>,
+                Options.Ordered<InsertManyOptions> {
     /** No options: everything as the server does it by default. */
-    public InsertManyOptions() {
-        this(new Document());
+    public InsertManyOptions() {}
+
+    private InsertManyOptions(Document fields) {
+        super(fields);
     }
 
-    /**
-     * Options of raw fields, for what this class has no method for.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public InsertManyOptions {
-        fields = OptionFields.copy(fields);
-    }
-
-    /** A copy of the fields. */
     @Override
-    public Document fields() {
-        return OptionFields.copy(fields);
-    }
-
-    /** Whether the collection's validation rules are passed over; false unless set. */
-    public InsertManyOptions bypassDocumentValidation(boolean value) {
-        return with("bypassDocumentValidation", value);
-    }
-
-    /** A note for the server's logs and profiler: a text, or any BSON value. */
-    public InsertManyOptions comment(Object value) {
-        return with("comment", value);
-    }
-
-    /** Whether the first failure stops the rest; true unless set. */
-    public InsertManyOptions ordered(boolean value) {
-        return with("ordered", value);
-    }
-
-    private InsertManyOptions with(String name, Object value) {
-        return new InsertManyOptions(OptionFields.with(fields, name, value));
+    protected InsertManyOptions with(Document changed) {
+        return new InsertManyOptions(changed);
     }
 }

@@ -1,5 +1,8 @@
 package dev.morelia.options;
 
+import dev.morelia.internal.argument.Argument;
+import java.util.Arrays;
+
 /**
  * Which state of a changed document is returned.
  *
@@ -20,5 +23,13 @@ public enum ReturnDocument {
     /** The name in the specification and in the fields of options, such as {@code After}. */
     public String specName() {
         return specName;
+    }
+
+    /** The one of this name, in upper or lower case. */
+    static ReturnDocument of(String specName) {
+        return Arrays.stream(values())
+                .filter(each -> each.specName.equalsIgnoreCase(specName))
+                .findFirst()
+                .orElseThrow(() -> Argument.rejected("returnDocument", specName, "must be one of Before, After"));
     }
 }

@@ -1,55 +1,29 @@
 package dev.morelia.options;
 
 import dev.morelia.bson.Document;
-import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.argument.OptionFields;
 import java.time.Duration;
 
 /**
- * Options of {@code runCursorCommand}: what the later batches are asked for with. Only what was set is sent. Immutable
- * and thread-safe.
+ * Options of {@code runCursorCommand}: what the later batches are asked for with. Immutable and
+ * thread-safe.
  *
- * @param fields the options by the names of the specification; a private copy
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/run-command/run-command.md#runcursorcommand">Run Command</a>
  */
-public record RunCursorCommandOptions(Document fields) {
+public final class RunCursorCommandOptions extends Options<RunCursorCommandOptions>
+        implements Options.BatchSize<RunCursorCommandOptions>,
+                Options.Comment<RunCursorCommandOptions>,
+                Options.MaxTime<RunCursorCommandOptions>,
+                Options.Tailable<RunCursorCommandOptions> {
     /** No options: everything as the server does it by default. */
-    public RunCursorCommandOptions() {
-        this(new Document());
+    public RunCursorCommandOptions() {}
+
+    private RunCursorCommandOptions(Document fields) {
+        super(fields);
     }
 
-    /**
-     * Options of raw fields, for what this class has no method for.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public RunCursorCommandOptions {
-        fields = OptionFields.copy(fields);
-    }
-
-    /** A copy of the fields. */
     @Override
-    public Document fields() {
-        return OptionFields.copy(fields);
-    }
-
-    /**
-     * How many documents the server sends at a time; the server chooses unless set.
-     *
-     * @throws IllegalArgumentException if it is below 0
-     */
-    public RunCursorCommandOptions batchSize(int value) {
-        return with("batchSize", Argument.atLeast("batchSize", value, 0));
-    }
-
-    /** A note for the server's logs and profiler: a text, or any BSON value. */
-    public RunCursorCommandOptions comment(Object value) {
-        return with("comment", value);
-    }
-
-    /** Whether the cursor stays open at the end and waits for more; {@link CursorType#NON_TAILABLE} unless set. */
-    public RunCursorCommandOptions cursorType(CursorType value) {
-        return with("cursorType", Argument.notNull("cursorType", value).specName());
+    protected RunCursorCommandOptions with(Document changed) {
+        return new RunCursorCommandOptions(changed);
     }
 
     /**
@@ -58,11 +32,8 @@ public record RunCursorCommandOptions(Document fields) {
      *
      * @throws IllegalArgumentException if it is negative
      */
+    @Override
     public RunCursorCommandOptions maxTime(Duration value) {
-        return with("maxTimeMS", Argument.milliseconds("maxTime", value));
-    }
-
-    private RunCursorCommandOptions with(String name, Object value) {
-        return new RunCursorCommandOptions(OptionFields.with(fields, name, value));
+        return Options.MaxTime.super.maxTime(value);
     }
 }

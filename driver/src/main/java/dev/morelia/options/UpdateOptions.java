@@ -1,93 +1,30 @@
 package dev.morelia.options;
 
 import dev.morelia.bson.Document;
-import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.argument.OptionFields;
-import dev.morelia.settings.Collation;
-import java.io.Serializable;
-import java.util.List;
 
 /**
- * Options of {@code updateOne} and {@code updateMany}. Only what was set is sent. Immutable and thread-safe.
+ * Options of {@code updateOne} and {@code updateMany}. Immutable and thread-safe.
  *
- * @param fields the options by the names of the specification; a private copy
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#write">CRUD</a>
  */
-public record UpdateOptions(Document fields) implements Serializable {
+public final class UpdateOptions extends Options<UpdateOptions>
+        implements Options.ArrayFilters<UpdateOptions>,
+                Options.BypassDocumentValidation<UpdateOptions>,
+                Options.Collation<UpdateOptions>,
+                Options.Comment<UpdateOptions>,
+                Options.Hint<UpdateOptions>,
+                Options.Let<UpdateOptions>,
+                Options.Sort<UpdateOptions>,
+                Options.Upsert<UpdateOptions> {
     /** No options: everything as the server does it by default. */
-    public UpdateOptions() {
-        this(new Document());
+    public UpdateOptions() {}
+
+    private UpdateOptions(Document fields) {
+        super(fields);
     }
 
-    /**
-     * Options of raw fields, for what this class has no method for.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public UpdateOptions {
-        fields = OptionFields.copy(fields);
-    }
-
-    /** A copy of the fields. */
     @Override
-    public Document fields() {
-        return OptionFields.copy(fields);
-    }
-
-    /**
-     * Which array elements the placeholders {@code $[name]} of the update stand for.
-     *
-     * @throws IllegalArgumentException if the list is null or contains null
-     */
-    public UpdateOptions arrayFilters(List<Document> value) {
-        return with("arrayFilters", Argument.list("arrayFilters", value));
-    }
-
-    /** Whether the collection's validation rules are passed over; false unless set. */
-    public UpdateOptions bypassDocumentValidation(boolean value) {
-        return with("bypassDocumentValidation", value);
-    }
-
-    /** Compares strings by the rules of a language. */
-    public UpdateOptions collation(Collation value) {
-        return with("collation", Argument.notNull("collation", value).toDocument());
-    }
-
-    /** A note for the server's logs and profiler: a text, or any BSON value. */
-    public UpdateOptions comment(Object value) {
-        return with("comment", value);
-    }
-
-    /**
-     * Uses the index of this name.
-     *
-     * @throws IllegalArgumentException if the name is empty
-     */
-    public UpdateOptions hint(String indexName) {
-        return with("hint", Argument.text("hint", indexName));
-    }
-
-    /** Uses the index with these keys. */
-    public UpdateOptions hint(Document indexKeys) {
-        return with("hint", indexKeys);
-    }
-
-    /** Names and values of variables for expressions, where they are written {@code $$name}. */
-    public UpdateOptions let(Document value) {
-        return with("let", value);
-    }
-
-    /** Which of several matching documents {@code updateOne} takes; needs server 8.0, not for {@code updateMany}. */
-    public UpdateOptions sort(Document value) {
-        return with("sort", value);
-    }
-
-    /** Whether a new document is inserted if none matches; false unless set. */
-    public UpdateOptions upsert(boolean value) {
-        return with("upsert", value);
-    }
-
-    private UpdateOptions with(String name, Object value) {
-        return new UpdateOptions(OptionFields.with(fields, name, value));
+    protected UpdateOptions with(Document changed) {
+        return new UpdateOptions(changed);
     }
 }

@@ -26,23 +26,23 @@ final class UriSettings {
 
     ClientSettings settings(List<ServerAddress> hosts, @Nullable String srvHost) {
         Integer timeout = options.integer(UriOption.TIMEOUT);
-        return new ClientSettings(
-                topology(hosts, srvHost),
-                monitoring(),
-                pool(),
-                socket(),
-                tls(srvHost != null),
-                compression(),
-                credential(),
-                null,
-                readConcern(),
-                writeConcern(),
-                readPreference(),
-                retry(),
-                timeout == null ? null : Duration.ofMillis(timeout),
-                options.text(UriOption.APP_NAME),
-                database,
-                uuidRepresentation());
+        return ClientSettings.defaults().with(changed -> {
+            changed.topology = topology(hosts, srvHost);
+            changed.monitoring = monitoring();
+            changed.pool = pool();
+            changed.socket = socket();
+            changed.tls = tls(srvHost != null);
+            changed.compression = compression();
+            changed.credential = credential();
+            changed.readConcern = readConcern();
+            changed.writeConcern = writeConcern();
+            changed.readPreference = readPreference();
+            changed.retry = retry();
+            changed.timeout = timeout == null ? null : Duration.ofMillis(timeout);
+            changed.applicationName = options.text(UriOption.APP_NAME);
+            changed.defaultDatabase = database;
+            changed.uuidRepresentation = uuidRepresentation();
+        });
     }
 
     private @Nullable UuidRepresentation uuidRepresentation() {
@@ -56,18 +56,16 @@ final class UriSettings {
     }
 
     private TopologySettings topology(List<ServerAddress> hosts, @Nullable String srvHost) {
-        var defaults = TopologySettings.defaults();
-        return new TopologySettings(
-                hosts,
-                srv(srvHost),
-                options.text(UriOption.REPLICA_SET),
-                options.bool(UriOption.DIRECT_CONNECTION, false),
-                options.bool(UriOption.LOAD_BALANCED, false),
-                millis(UriOption.LOCAL_THRESHOLD, defaults.localThreshold()),
-                millis(UriOption.SERVER_SELECTION_TIMEOUT, defaults.serverSelectionTimeout()),
-                options.bool(UriOption.SERVER_SELECTION_TRY_ONCE, false),
-                defaults.failFast(),
-                defaults.serverSelector());
+        return TopologySettings.defaults().with(changed -> {
+            changed.hosts = hosts;
+            changed.srv = srv(srvHost);
+            changed.replicaSet = options.text(UriOption.REPLICA_SET);
+            changed.directConnection = options.bool(UriOption.DIRECT_CONNECTION, false);
+            changed.loadBalanced = options.bool(UriOption.LOAD_BALANCED, false);
+            changed.localThreshold = millis(UriOption.LOCAL_THRESHOLD, changed.localThreshold);
+            changed.serverSelectionTimeout = millis(UriOption.SERVER_SELECTION_TIMEOUT, changed.serverSelectionTimeout);
+            changed.serverSelectionTryOnce = options.bool(UriOption.SERVER_SELECTION_TRY_ONCE, false);
+        });
     }
 
     private @Nullable SrvSettings srv(@Nullable String srvHost) {
@@ -96,16 +94,15 @@ final class UriSettings {
     }
 
     private PoolSettings pool() {
-        var defaults = PoolSettings.defaults();
-        return new PoolSettings(
-                options.integer(UriOption.MAX_POOL_SIZE, defaults.maxPoolSize()),
-                options.integer(UriOption.MIN_POOL_SIZE, defaults.minPoolSize()),
-                options.integer(UriOption.MAX_CONNECTING, defaults.maxConnecting()),
-                millis(UriOption.MAX_IDLE_TIME, defaults.maxIdleTime()),
-                millis(UriOption.MAX_LIFE_TIME, defaults.maxLifeTime()),
-                millis(UriOption.WAIT_QUEUE_TIMEOUT, defaults.waitQueueTimeout()),
-                options.integer(UriOption.WAIT_QUEUE_MULTIPLE, defaults.waitQueueMultiple()),
-                defaults.checkOutTracing());
+        return PoolSettings.defaults().with(changed -> {
+            changed.maxPoolSize = options.integer(UriOption.MAX_POOL_SIZE, changed.maxPoolSize);
+            changed.minPoolSize = options.integer(UriOption.MIN_POOL_SIZE, changed.minPoolSize);
+            changed.maxConnecting = options.integer(UriOption.MAX_CONNECTING, changed.maxConnecting);
+            changed.maxIdleTime = millis(UriOption.MAX_IDLE_TIME, changed.maxIdleTime);
+            changed.maxLifeTime = millis(UriOption.MAX_LIFE_TIME, changed.maxLifeTime);
+            changed.waitQueueTimeout = millis(UriOption.WAIT_QUEUE_TIMEOUT, changed.waitQueueTimeout);
+            changed.waitQueueMultiple = options.integer(UriOption.WAIT_QUEUE_MULTIPLE, changed.waitQueueMultiple);
+        });
     }
 
     private SocketSettings socket() {
@@ -133,16 +130,19 @@ final class UriSettings {
 
     private TlsSettings tls(boolean srv) {
         boolean insecure = options.bool(UriOption.TLS_INSECURE, false);
-        return new TlsSettings(
-                options.bool(UriOption.TLS, srv || asksForTls()),
-                insecure || options.bool(UriOption.TLS_ALLOW_INVALID_CERTIFICATES, false),
-                insecure || options.bool(UriOption.TLS_ALLOW_INVALID_HOSTNAMES, false),
-                options.bool(UriOption.TLS_DISABLE_OCSP_ENDPOINT_CHECK, false),
-                options.bool(UriOption.TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK, false),
-                path(UriOption.TLS_CA_FILE),
-                path(UriOption.TLS_CERTIFICATE_KEY_FILE),
-                (Secret) options.values().get(UriOption.TLS_CERTIFICATE_KEY_FILE_PASSWORD),
-                null);
+        return TlsSettings.disabled().with(changed -> {
+            changed.enabled = options.bool(UriOption.TLS, srv || asksForTls());
+            changed.allowInvalidCertificates =
+                    insecure || options.bool(UriOption.TLS_ALLOW_INVALID_CERTIFICATES, false);
+            changed.allowInvalidHostnames = insecure || options.bool(UriOption.TLS_ALLOW_INVALID_HOSTNAMES, false);
+            changed.disableOcspEndpointCheck = options.bool(UriOption.TLS_DISABLE_OCSP_ENDPOINT_CHECK, false);
+            changed.disableCertificateRevocationCheck =
+                    options.bool(UriOption.TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK, false);
+            changed.caFile = path(UriOption.TLS_CA_FILE);
+            changed.certificateKeyFile = path(UriOption.TLS_CERTIFICATE_KEY_FILE);
+            changed.certificateKeyFilePassword =
+                    (Secret) options.values().get(UriOption.TLS_CERTIFICATE_KEY_FILE_PASSWORD);
+        });
     }
 
     /** Whoever names a certificate or relaxes a check means TLS, even without saying {@code tls=true}. */

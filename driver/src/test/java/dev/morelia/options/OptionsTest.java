@@ -15,23 +15,25 @@ import dev.morelia.options.admin.ListIndexesOptions;
 import dev.morelia.options.admin.RenameCollectionOptions;
 import dev.morelia.options.admin.TimeSeriesOptions;
 import dev.morelia.settings.Collation;
-import java.lang.reflect.InvocationTargetException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All options records by the same rules, and the single options that are more than a field. */
+/** All options by the same rules, and the single options that are more than a field. */
 final class OptionsTest {
     private static final Document DOCUMENT = new Document("x", 1);
 
@@ -51,7 +53,7 @@ final class OptionsTest {
             Map.entry(ReturnDocument.class, ReturnDocument.AFTER),
             Map.entry(TimeSeriesOptions.class, new TimeSeriesOptions("time")));
 
-    static Stream<Class<?>> records() {
+    static Stream<Class<? extends Options<?>>> classes() {
         return Stream.of(
                 AggregateOptions.class,
                 BulkWriteOptions.class,
@@ -81,59 +83,92 @@ final class OptionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("records")
+    @MethodSource("classes")
     void eachOptionAddsItsFieldAndLeavesTheOriginalAlone(Class<?> type) throws ReflectiveOperationException {
-        var withers = Arrays.stream(type.getDeclaredMethods())
-                .filter(method -> Modifier.isPublic(method.getModifiers())
-                        && !Modifier.isStatic(method.getModifiers())
-                        && method.getReturnType() == type)
+        var withers = Arrays.stream(type.getMethods())
+                .filter(method -> !method.isSynthetic()
+                        && method.getDeclaringClass() != Object.class
+                        && method.getDeclaringClass() != Options.class
+                        && method.getParameterCount() > 0)
+                .filter(method -> !method.getName().equals("field"))
                 .toList();
         assertThat(withers).isNotEmpty();
         Set<String> names = new HashSet<>();
         for (Method wither : withers) {
-            Object before = of(type, new Document());
-            Object after = wither.invoke(before, arguments(wither));
-            assertThat(fields(before)).as(wither.getName()).isEmpty();
-            assertThat(fields(after)).as(wither.getName()).isNotEmpty();
-            names.addAll(fields(after).keySet());
+            Options<?> before = none(type);
+            Document none = before.fields();
+            var after = (Options<?>) wither.invoke(before, arguments(wither));
+            assertThat(after).as(wither.getName()).isExactlyInstanceOf(type).isNotEqualTo(before);
+            assertThat(before.fields()).as(wither.getName()).isEqualTo(none);
+            names.addAll(after.fields().keySet());
             // Set twice, an option has its last value.
-            assertThat(fields(wither.invoke(after, arguments(wither)))).isEqualTo(fields(after));
+            assertThat(wither.invoke(after, arguments(wither))).isEqualTo(after);
         }
         assertThat(names).hasSizeGreaterThanOrEqualTo((int)
                 withers.stream().map(Method::getName).distinct().count());
     }
 
     @ParameterizedTest
-    @MethodSource("records")
+    @MethodSource("classes")
     void nobodyElseCanChangeTheFields(Class<?> type) throws ReflectiveOperationException {
         var inner = new ArrayList<Object>(List.of(new Document("y", 1)));
-        var given = new Document("a", new Document("b", inner));
-        Object options = of(type, given);
+        var given = new Document("b", inner);
+        Options<?> options = none(type).field("a", given);
+        Document expected = none(type).fields().append("a", new Document("b", List.of(new Document("y", 1))));
 
         given.append("later", 1);
         inner.clear();
-        fields(options).clear();
-        fields(options).document("a").put("b", "gone");
+        options.fields().clear();
+        options.fields().document("a").put("b", "gone");
+        ((Document) Objects.requireNonNull(options.field("a"))).clear();
 
-        assertThat(fields(options)).isEqualTo(new Document("a", new Document("b", List.of(new Document("y", 1)))));
+        assertThat(options.fields()).isEqualTo(expected);
+        assertThat(options.field("other", 1).fields().remove("other")).isEqualTo(1);
+        assertThat(options.fields()).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @MethodSource("records")
-    void recordsHaveOneComponentAndCompareByIt(Class<?> type) throws ReflectiveOperationException {
-        assertThat(type.getRecordComponents())
-                .extracting(RecordComponent::getName)
-                .containsExactly("fields");
-        assertThat(of(type, DOCUMENT)).isEqualTo(of(type, DOCUMENT)).hasSameHashCodeAs(of(type, DOCUMENT));
-        assertThat(of(type, DOCUMENT)).isNotEqualTo(of(type, new Document()));
+    @MethodSource("classes")
+    void theyCompareByClassAndFields(Class<?> type) throws ReflectiveOperationException {
+        Options<?> options = none(type).field("x", 1);
+        assertThat(options)
+                .isEqualTo(none(type).field("x", 1))
+                .hasSameHashCodeAs(none(type).field("x", 1));
+        assertThat(options).isNotEqualTo(none(type)).isNotEqualTo(new OtherOptions().field("x", 1));
+        assertThat(options.toString()).startsWith(type.getSimpleName() + "{").contains("\"x\"");
     }
 
-    private static Object of(Class<?> type, Document fields) throws ReflectiveOperationException {
-        return type.getConstructor(Document.class).newInstance(fields);
+    @ParameterizedTest
+    @MethodSource("classes")
+    void theyAreSerializable(Class<?> type) throws Exception {
+        Options<?> options = none(type).field("x", new Document("y", List.of(1)));
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(options);
+        }
+        try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(in.readObject()).isEqualTo(options);
+        }
     }
 
-    private static Document fields(Object options) throws ReflectiveOperationException {
-        return (Document) options.getClass().getMethod("fields").invoke(options);
+    /** As a module on top of the driver declares them. */
+    private static final class OtherOptions extends Options<OtherOptions> implements Options.Hint<OtherOptions> {
+        OtherOptions() {}
+
+        private OtherOptions(Document fields) {
+            super(fields);
+        }
+
+        @Override
+        protected OtherOptions with(Document changed) {
+            return new OtherOptions(changed);
+        }
+    }
+
+    private static Options<?> none(Class<?> type) throws ReflectiveOperationException {
+        return type == TimeSeriesOptions.class
+                ? new TimeSeriesOptions("time")
+                : (Options<?>) type.getConstructor().newInstance();
     }
 
     private static Object[] arguments(Method method) {
@@ -143,7 +178,7 @@ final class OptionsTest {
     @Test
     void noneIsEmpty() {
         assertThat(new FindOptions().fields()).isEmpty();
-        assertThat(new FindOptions()).isEqualTo(new FindOptions(new Document()));
+        assertThat(new FindOptions()).isEqualTo(new FindOptions());
     }
 
     @Test
@@ -213,13 +248,49 @@ final class OptionsTest {
                 .hasMessage("arrayFilters[1] must not be null");
     }
 
-    @ParameterizedTest
-    @MethodSource("records")
-    void nullIsRefused(Class<?> type) throws ReflectiveOperationException {
-        var constructor = type.getConstructor(Document.class);
-        assertThatThrownBy(() -> constructor.newInstance((Object) null))
-                .isInstanceOf(InvocationTargetException.class)
-                .hasRootCauseInstanceOf(IllegalArgumentException.class)
-                .hasRootCauseMessage("fields must not be null");
+    @Test
+    void rawFields() {
+        var options = new FindOptions().field("rawData", true).field("let", null);
+        assertThat(options.fields()).isEqualTo(Document.of("rawData", true, "let", null));
+        assertThat(options.field("rawData")).isEqualTo(true);
+        assertThat(options.field("other")).isNull();
+        assertThatThrownBy(() -> options.field("", 1)).hasMessage("name must not be empty");
+        assertThatThrownBy(() -> options.field("")).hasMessage("name must not be empty");
+    }
+
+    @Test
+    void whatTheDriverReadsIsTyped() {
+        assertThat(new FindOptions().batchSize()).isZero();
+        assertThat(new FindOptions().cursorType()).isEqualTo(CursorType.NON_TAILABLE);
+        assertThat(new FindOptions().maxAwaitTime()).isZero();
+        assertThat(new BulkWriteOptions().ordered()).isTrue();
+        assertThat(new UpdateOptions().upsert()).isFalse();
+        assertThat(new FindOneAndUpdateOptions().returnDocument()).isEqualTo(ReturnDocument.BEFORE);
+
+        var raw = new FindOptions()
+                .field("batchSize", 5L)
+                .field("cursorType", "tailableAwait")
+                .field("maxAwaitTimeMS", 7);
+        assertThat(raw.batchSize()).isEqualTo(5);
+        assertThat(raw.cursorType()).isEqualTo(CursorType.TAILABLE_AWAIT);
+        assertThat(raw.maxAwaitTime()).hasMillis(7);
+        assertThat(new RunCursorCommandOptions().maxTime(Duration.ofSeconds(1)).maxTime())
+                .hasSeconds(1);
+        assertThat(new BulkWriteOptions().ordered(false).ordered()).isFalse();
+        assertThat(new UpdateOptions().upsert(true).upsert()).isTrue();
+        assertThat(new FindOneAndReplaceOptions()
+                        .returnDocument(ReturnDocument.AFTER)
+                        .returnDocument())
+                .isEqualTo(ReturnDocument.AFTER);
+
+        assertThatThrownBy(() -> new FindOptions().field("batchSize", "x").batchSize())
+                .hasMessage("batchSize must be a value of type Integer, got 'x'");
+        assertThatThrownBy(
+                        () -> new FindOptions().field("cursorType", "endless").cursorType())
+                .hasMessage("cursorType must be one of nonTailable, tailable, tailableAwait, got 'endless'");
+        assertThatThrownBy(() -> new FindOneAndUpdateOptions()
+                        .field("returnDocument", "Never")
+                        .returnDocument())
+                .hasMessage("returnDocument must be one of Before, After, got 'Never'");
     }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.topology.ServerAddress;
+import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,9 @@ final class ClientSettingsTest {
     @Test
     void poolLimits() {
         var pool = PoolSettings.defaults();
-        assertThat(pool).isEqualTo(new PoolSettings(100, 0, 2, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0));
+        assertThat(pool)
+                .hasToString("PoolSettings{maxPoolSize=100, minPoolSize=0, maxConnecting=2, maxIdleTime=PT0S,"
+                        + " maxLifeTime=PT0S, waitQueueTimeout=PT0S, waitQueueMultiple=0, checkOutTracing=0}");
         assertThat(pool.maxPoolSize(0).minPoolSize(1000).minPoolSize()).isEqualTo(1000);
         assertThatThrownBy(() -> pool.minPoolSize(101))
                 .hasMessage("minPoolSize must not be above maxPoolSize 100, got 101");
@@ -76,6 +80,34 @@ final class ClientSettingsTest {
                 .hasMessage("maxIdleTime must not be negative, got PT-0.001S");
         assertThatThrownBy(() -> pool.maxLifeTime(Duration.ofDays(200_000)))
                 .hasMessageStartingWith("maxLifeTime must not be longer than 292 years");
+    }
+
+    @Test
+    void settingsCompareByTheirValues() {
+        var pool = PoolSettings.defaults().maxPoolSize(5);
+        assertThat(pool.maxPoolSize(100)).isEqualTo(PoolSettings.defaults()).hasSameHashCodeAs(PoolSettings.defaults());
+        assertThat(pool).isNotEqualTo(PoolSettings.defaults());
+        assertThat(ClientSettings.defaults().pool(it -> pool))
+                .isEqualTo(ClientSettings.defaults().pool(it -> it.maxPoolSize(5)))
+                .isNotEqualTo(ClientSettings.defaults());
+        assertThat(TopologySettings.defaults().failFast(true))
+                .isNotEqualTo(TopologySettings.defaults())
+                .isEqualTo(TopologySettings.defaults().failFast(true));
+    }
+
+    @Test
+    void everyValueCountsWhenSettingsAreCompared() {
+        for (var values : List.of(
+                new ClientSettings.Fields(),
+                new PoolSettings.Fields(),
+                new TopologySettings.Fields(),
+                new TlsSettings.Fields())) {
+            assertThat(values.all().keySet())
+                    .containsExactly(Arrays.stream(values.getClass().getDeclaredFields())
+                            .filter(field -> !field.isSynthetic())
+                            .map(Field::getName)
+                            .toArray(String[]::new));
+        }
     }
 
     @Test

@@ -50,8 +50,14 @@ final class ConnectionStringTest {
         assertThat(settings.monitoring())
                 .isEqualTo(new MonitoringSettings(Duration.ofMillis(500), MonitoringSettings.Mode.POLL));
         assertThat(settings.pool())
-                .isEqualTo(new PoolSettings(
-                        60, 7, 3, Duration.ofMillis(4), Duration.ofMillis(5), Duration.ofMillis(13), 12, 0));
+                .isEqualTo(PoolSettings.defaults()
+                        .maxPoolSize(60)
+                        .minPoolSize(7)
+                        .maxConnecting(3)
+                        .maxIdleTime(Duration.ofMillis(4))
+                        .maxLifeTime(Duration.ofMillis(5))
+                        .waitQueueTimeout(Duration.ofMillis(13))
+                        .waitQueueMultiple(12));
         assertThat(settings.readConcern()).isEqualTo(ReadConcern.MAJORITY);
         assertThat(settings.writeConcern())
                 .isEqualTo(WriteConcern.of(2).journal(true).wtimeout(Duration.ofMillis(14)));

@@ -5,17 +5,33 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of an options record: a document that nobody else can change, because it is copied in and out. */
+/**
+ * The fields of options: copied for a program, in and out, so that nobody else can change them; read by the driver
+ * without a copy, which is not to change them either. The class of options provides the way to them when it is
+ * initialized, as {@code DocumentAccess} of the BSON module does.
+ */
 public final class OptionFields {
     private static final int DEEPEST = 100;
+
+    /** Shared by all options of which nothing is set; must not be changed. */
+    public static final Document NONE = new Document();
+
+    private static volatile @Nullable Function<Object, Document> provided;
 
     private OptionFields() {}
 
     /** A copy with copies of all documents and lists inside. */
     public static Document copy(@Nullable Document fields) {
         return copy(Argument.notNull("fields", fields), 1);
+    }
+
+    /** A copy of a document, list or map with copies of all inside; anything else as it is. */
+    public static @Nullable Object copyOf(@Nullable Object value) {
+        return copyValue(value, 1);
     }
 
     private static Document copy(Document fields, int depth) {
@@ -49,12 +65,19 @@ public final class OptionFields {
         return value;
     }
 
+    /** Called once, by the static initializer of the class of options. */
+    public static void provide(Function<Object, Document> fieldsOf) {
+        provided = fieldsOf;
+    }
+
     /**
-     * A copy with one field more or changed.
+     * The fields themselves, not a copy: they must not be changed.
      *
-     * @throws IllegalArgumentException if the value is null, naming the field
+     * @param options of a class that has provided the way to them
+     * @throws IllegalArgumentException if the options are null
      */
-    public static Document with(Document fields, String name, @Nullable Object value) {
-        return Document.copyOf(fields).append(name, Argument.notNull(name, value));
+    public static Document of(@Nullable Object options) {
+        Object present = Argument.notNull("options", options);
+        return Objects.requireNonNull(provided).apply(present);
     }
 }

@@ -3,6 +3,7 @@ package dev.morelia.internal.client;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.options.admin.IndexModel;
@@ -23,7 +24,7 @@ public record CollectionIndexes(Core core, ExecutionContext context, Namespace n
 
     private void checkNames(IndexModel index) {
         StoredNames.of(codec).inKeys(index.keys());
-        Document filter = index.options().fields().documentOrNull("partialFilterExpression");
+        Document filter = OptionFields.of(index.options()).documentOrNull("partialFilterExpression");
         if (filter != null) {
             StoredNames.of(codec).inFilter(filter);
         }
@@ -31,7 +32,7 @@ public record CollectionIndexes(Core core, ExecutionContext context, Namespace n
 
     private static Document specification(IndexModel index) {
         Document specification = new Document("key", index.keys()).append("name", index.name());
-        specification.putAll(index.options().fields());
+        specification.putAll(OptionFields.of(index.options()));
         return specification;
     }
 

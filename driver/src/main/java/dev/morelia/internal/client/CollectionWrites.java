@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.exec.BulkWrite;
 import dev.morelia.internal.exec.ExecutionContext;
@@ -19,6 +20,10 @@ import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.operation.WriteStatement;
+import dev.morelia.options.BulkWriteOptions;
+import dev.morelia.options.InsertManyOptions;
+import dev.morelia.options.ReturnDocument;
+import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.result.DeleteResult;
@@ -61,17 +66,17 @@ public final class CollectionWrites<T> {
         return confirmed(WriteKind.INSERT, reply, result);
     }
 
-    public InsertManyResult insertMany(Collection<? extends T> documents, Document fields) {
+    public InsertManyResult insertMany(Collection<? extends T> documents, InsertManyOptions options) {
         List<T> checked = Argument.notEmpty("documents", documents);
-        try (var bulk = new BulkWrite(executor, context, namespace, "insert", fields)) {
+        try (var bulk = new BulkWrite(executor, context, namespace, "insert", options)) {
             checked.forEach(document -> bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec)));
             bulk.flush();
             return inserted(bulk.result(index -> WriteModel.insertOne(checked.get(index))));
         }
     }
 
-    public InsertManyResult insertMany(Stream<? extends T> documents, Document fields) {
-        try (var inserts = new InsertStream<>(executor, context, namespace, codec, fields)) {
+    public InsertManyResult insertMany(Stream<? extends T> documents, InsertManyOptions options) {
+        try (var inserts = new InsertStream<>(executor, context, namespace, codec, options)) {
             return inserted(inserts.execute(documents));
         }
     }
@@ -111,16 +116,17 @@ public final class CollectionWrites<T> {
         return confirmed(WriteKind.DELETE, reply, new DeleteResult(true, reply.count()));
     }
 
-    public Optional<T> findAndModify(Document filter, @Nullable Consumer<BsonOutput> update, Document fields) {
+    public Optional<T> findAndModify(
+            Document filter, @Nullable Consumer<BsonOutput> update, ReturnDocument returned, Document fields) {
         checkNames(filter, fields);
-        var findAndModify = new FindAndModify(namespace, filter, update, acknowledged(), fields);
+        var findAndModify = new FindAndModify(namespace, filter, update, returned, acknowledged(), fields);
         return executor.execute(findAndModify, executor.call(context))
                 .map(found -> Decoding.returned(found, codec, namespace, findAndModify.tried()));
     }
 
-    public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, Document fields) {
+    public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, BulkWriteOptions options) {
         List<WriteModel<? extends T>> checked = Argument.notEmpty("models", models);
-        try (var bulk = new BulkWrite(executor, context, namespace, "bulk write", fields)) {
+        try (var bulk = new BulkWrite(executor, context, namespace, "bulk write", options)) {
             checked.forEach(model -> add(model, bulk));
             bulk.flush();
             return bulk.result(checked::get);
@@ -138,25 +144,26 @@ public final class CollectionWrites<T> {
             case WriteModel.InsertOne<? extends T>(T document) ->
                 bulk.add(WriteKind.INSERT, new InsertStatement<>(document, codec));
             case WriteModel.UpdateOne<? extends T>(var filter, var update, var options) ->
-                bulk.add(WriteKind.UPDATE, updateStatement(filter, update, false, options.fields()));
+                bulk.add(WriteKind.UPDATE, updateStatement(filter, update, false, options));
             case WriteModel.UpdateMany<? extends T>(var filter, var update, var options) ->
-                bulk.add(WriteKind.UPDATE, updateStatement(filter, update, true, options.fields()));
+                bulk.add(WriteKind.UPDATE, updateStatement(filter, update, true, options));
             case WriteModel.ReplaceOne<? extends T>(var filter, T replacement, var options) -> {
-                Document fields = options.fields();
+                Document fields = OptionFields.of(options);
                 checkNames(filter, fields);
-                var written = UpdateValues.replacement(filter, replacement, codec, fields);
+                var written = UpdateValues.replacement(filter, replacement, codec, options.upsert());
                 bulk.add(WriteKind.UPDATE, new UpdateStatement(filter, written, false, fields));
             }
             case WriteModel.DeleteOne<? extends T>(var filter, var options) ->
-                bulk.add(WriteKind.DELETE, deleteStatement(filter, false, options.fields()));
+                bulk.add(WriteKind.DELETE, deleteStatement(filter, false, OptionFields.of(options)));
             case WriteModel.DeleteMany<? extends T>(var filter, var options) ->
-                bulk.add(WriteKind.DELETE, deleteStatement(filter, true, options.fields()));
+                bulk.add(WriteKind.DELETE, deleteStatement(filter, true, OptionFields.of(options)));
         }
     }
 
-    private UpdateStatement updateStatement(Document filter, Object update, boolean multi, Document fields) {
+    private UpdateStatement updateStatement(Document filter, Object update, boolean multi, UpdateOptions options) {
+        Document fields = OptionFields.of(options);
         checkNames(filter, fields);
-        return new UpdateStatement(filter, UpdateValues.update(filter, update, codec, fields), multi, fields);
+        return new UpdateStatement(filter, UpdateValues.update(filter, update, codec, options.upsert()), multi, fields);
     }
 
     private DeleteStatement deleteStatement(Document filter, boolean multi, Document fields) {

@@ -26,10 +26,10 @@ final class GivenId {
      * Checks that what an update inserts can be read again.
      *
      * @param update a document of operators, or a pipeline
-     * @param fields the caller's options
+     * @param upsert whether it inserts
      */
-    static void requireReadable(Document filter, Object update, Codec<?> codec, Document fields) {
-        if (fields.bool("upsert", false)) {
+    static void requireReadable(Document filter, Object update, Codec<?> codec, boolean upsert) {
+        if (upsert) {
             Class<?> required = codec.requiredIdType(null);
             if (required != null && !isInFilter(filter) && !isInUpdate(update)) {
                 WriteArgument.generatedId(

@@ -17,27 +17,27 @@ public final class UpdateValues {
     private UpdateValues() {}
 
     /** Update operators: the first field name starts with a dollar sign. */
-    public static Consumer<BsonOutput> operators(Document filter, Document update, Codec<?> codec, Document fields) {
-        return update(filter, WriteArgument.update(update), codec, fields);
+    public static Consumer<BsonOutput> operators(Document filter, Document update, Codec<?> codec, boolean upsert) {
+        return update(filter, WriteArgument.update(update), codec, upsert);
     }
 
     /** An aggregation pipeline. */
     public static Consumer<BsonOutput> pipeline(
-            Document filter, List<Document> pipeline, Codec<?> codec, Document fields) {
-        return update(filter, WriteArgument.pipeline(pipeline), codec, fields);
+            Document filter, List<Document> pipeline, Codec<?> codec, boolean upsert) {
+        return update(filter, WriteArgument.pipeline(pipeline), codec, upsert);
     }
 
     /** Update operators or an aggregation pipeline, which is not empty. */
-    static Consumer<BsonOutput> update(Document filter, Object update, Codec<?> codec, Document fields) {
+    static Consumer<BsonOutput> update(Document filter, Object update, Codec<?> codec, boolean upsert) {
         Argument.notNull("filter", filter);
         StoredNames.of(codec).inUpdate(update);
-        GivenId.requireReadable(filter, update, codec, fields);
+        GivenId.requireReadable(filter, update, codec, upsert);
         return out -> out.value(update);
     }
 
     /** A whole document: its first field name does not start with a dollar sign. */
     public static <T> Consumer<BsonOutput> replacement(
-            Document filter, T replacement, Codec<? super T> codec, Document fields) {
+            Document filter, T replacement, Codec<? super T> codec, boolean upsert) {
         Argument.notNull("replacement", replacement);
         if (replacement instanceof Collection || replacement instanceof Object[]) {
             // The server would take it for a pipeline.
@@ -46,7 +46,7 @@ public final class UpdateValues {
         if (replacement instanceof Document document) {
             WriteArgument.replacement(document);
         }
-        boolean mayBeInserted = fields.bool("upsert", false) && !GivenId.isInFilter(filter);
+        boolean mayBeInserted = upsert && !GivenId.isInFilter(filter);
         return out -> {
             var encoded = WholeDocument.write(out, "replacement", replacement, codec);
             checkFirstName(encoded);

@@ -1,7 +1,13 @@
 package dev.morelia.internal.cursor;
 
 import dev.morelia.bson.Document;
-import dev.morelia.internal.operation.Aggregate;
+import dev.morelia.internal.argument.OptionFields;
+import dev.morelia.options.AggregateOptions;
+import dev.morelia.options.CursorType;
+import dev.morelia.options.FindOptions;
+import dev.morelia.options.Options;
+import dev.morelia.options.RunCursorCommandOptions;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,32 +25,32 @@ public record GetMoreOptions(
     /** The server's choice in all. */
     public static final GetMoreOptions DEFAULT = new GetMoreOptions(0, 0, null, false);
 
-    /** As the options of a find or a listing say; only a cursor that awaits data takes a time to wait. */
-    public static GetMoreOptions of(Document fields) {
-        Object type = fields.get("cursorType");
-        return of(fields, "tailableAwait".equals(type), type != null && !"nonTailable".equals(type));
+    /** As the options of a find say; only a cursor that awaits data takes a time to wait. */
+    public static GetMoreOptions of(FindOptions options) {
+        CursorType type = options.cursorType();
+        Duration maxAwait = type == CursorType.TAILABLE_AWAIT ? options.maxAwaitTime() : Duration.ZERO;
+        return of(options, maxAwait, type != CursorType.NON_TAILABLE);
     }
 
     /** As the options of an aggregation say; only a change stream awaits data. */
-    public static GetMoreOptions of(Aggregate aggregate) {
-        List<Document> pipeline = aggregate.pipeline();
+    public static GetMoreOptions of(AggregateOptions options, List<Document> pipeline) {
         boolean changeStream = !pipeline.isEmpty() && pipeline.getFirst().containsKey("$changeStream");
-        return of(aggregate.fields(), changeStream, changeStream);
+        return of(options, changeStream ? options.maxAwaitTime() : Duration.ZERO, changeStream);
     }
 
-    private static GetMoreOptions of(Document fields, boolean awaitsData, boolean tailable) {
-        return fields.isEmpty() && !tailable
+    /** As the options of a listing say. */
+    public static GetMoreOptions of(Options.BatchSize<?> options) {
+        return of(options, Duration.ZERO, false);
+    }
+
+    /** As the options of a caller's own command say, whose {@code maxTime} is for further batches. */
+    public static GetMoreOptions of(RunCursorCommandOptions options) {
+        return of(options, options.maxTime(), false);
+    }
+
+    private static GetMoreOptions of(Options.BatchSize<?> options, Duration maxAwait, boolean tailable) {
+        return OptionFields.of(options).isEmpty() && !tailable
                 ? DEFAULT
-                : new GetMoreOptions(
-                        fields.int32("batchSize", 0),
-                        awaitsData ? fields.int64("maxAwaitTimeMS", 0) : 0,
-                        fields.get("comment"),
-                        tailable);
-    }
-
-    /** As the options of a caller's own command say, whose {@code maxTimeMS} is for further batches. */
-    public static GetMoreOptions ofCommand(Document fields) {
-        return new GetMoreOptions(
-                fields.int32("batchSize", 0), fields.int64("maxTimeMS", 0), fields.get("comment"), false);
+                : new GetMoreOptions(options.batchSize(), maxAwait.toMillis(), options.field("comment"), tailable);
     }
 }

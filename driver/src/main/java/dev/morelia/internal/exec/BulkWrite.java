@@ -4,6 +4,7 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.MongoException;
+import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.operation.Administration;
@@ -13,6 +14,7 @@ import dev.morelia.internal.operation.WriteHeader;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.operation.WriteStatement;
+import dev.morelia.options.Options;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.settings.Namespace;
@@ -53,16 +55,21 @@ public final class BulkWrite implements AutoCloseable {
 
     /**
      * @param action what messages call it
-     * @param fields the caller's options that apply to all writes
+     * @param options the caller's, which apply to all writes
      */
-    public BulkWrite(Executor executor, ExecutionContext context, Namespace namespace, String action, Document fields) {
+    public BulkWrite(
+            Executor executor,
+            ExecutionContext context,
+            Namespace namespace,
+            String action,
+            Options.Ordered<?> options) {
         this.executor = executor;
         this.context = context;
         this.call = executor.callOfSeveral(context);
         this.namespace = namespace;
-        this.ordered = fields.bool("ordered", true);
+        this.ordered = options.ordered();
         this.acknowledged = context.writeConcern().isAcknowledged();
-        this.fields = fields;
+        this.fields = OptionFields.of(options);
         this.outcome = new BulkOutcome(
                 Target.of(namespace).tried(action),
                 acknowledged,

@@ -1,6 +1,5 @@
 package dev.morelia.internal.exec;
 
-import dev.morelia.bson.Document;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
@@ -8,6 +7,7 @@ import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.operation.EncodedInsert;
 import dev.morelia.internal.operation.InsertStatement;
 import dev.morelia.internal.operation.WriteKind;
+import dev.morelia.options.Options;
 import dev.morelia.result.BulkWriteResult;
 import dev.morelia.settings.Namespace;
 import java.util.function.Consumer;
@@ -33,10 +33,14 @@ public final class InsertStream<T> implements AutoCloseable {
     private int pending;
     private boolean sending;
 
-    /** @param fields the caller's options */
+    /** @param options the caller's */
     public InsertStream(
-            Executor executor, ExecutionContext context, Namespace namespace, Codec<T> codec, Document fields) {
-        this.bulk = new BulkWrite(executor, context, namespace, "insert", fields);
+            Executor executor,
+            ExecutionContext context,
+            Namespace namespace,
+            Codec<T> codec,
+            Options.Ordered<?> options) {
+        this.bulk = new BulkWrite(executor, context, namespace, "insert", options);
         this.codec = codec;
         this.encoding = context.codecs().encodingContext();
         bulk.ofStream();

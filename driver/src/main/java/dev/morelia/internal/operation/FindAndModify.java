@@ -7,6 +7,7 @@ import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
+import dev.morelia.options.ReturnDocument;
 import dev.morelia.settings.Namespace;
 import dev.morelia.topology.ServerAddress;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace which collection
  * @param filter which document
  * @param update writes the value of {@code update}; null to remove the document
+ * @param returned as it was before, or as it is after
  * @param acknowledged false when the server shall not answer
  * @param fields the caller's options by the names of the CRUD specification
  */
@@ -27,6 +29,7 @@ public record FindAndModify(
         Namespace namespace,
         Document filter,
         @Nullable Consumer<BsonOutput> update,
+        ReturnDocument returned,
         boolean acknowledged,
         Document fields)
         implements Operation<Optional<RawDocument>> {
@@ -74,7 +77,7 @@ public record FindAndModify(
         if (fields.containsKey("projection")) {
             out.name("fields").value(fields.get("projection"));
         }
-        if ("After".equalsIgnoreCase(String.valueOf(fields.get("returnDocument")))) {
+        if (returned == ReturnDocument.AFTER) {
             out.name("new").bool(true);
         }
         Fields.write(out, limits, fields, name -> !TRANSLATED.contains(name));

@@ -1,52 +1,24 @@
 package dev.morelia.options.admin;
 
 import dev.morelia.bson.Document;
-import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.argument.OptionFields;
-import java.time.Duration;
+import dev.morelia.options.Options;
 
 /**
- * Options of {@code dropIndex} and {@code dropIndexes}. Only what was set is sent. Immutable and thread-safe.
+ * Options of {@code dropIndex} and {@code dropIndexes}. Immutable and thread-safe.
  *
- * @param fields the options by the names of the specification; a private copy
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/index-management/index-management.md#standard-api">Index Management</a>
  */
-public record DropIndexOptions(Document fields) {
+public final class DropIndexOptions extends Options<DropIndexOptions>
+        implements Options.Comment<DropIndexOptions>, Options.MaxTime<DropIndexOptions> {
     /** No options: everything as the server does it by default. */
-    public DropIndexOptions() {
-        this(new Document());
+    public DropIndexOptions() {}
+
+    private DropIndexOptions(Document fields) {
+        super(fields);
     }
 
-    /**
-     * Options of raw fields, for what this class has no method for.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public DropIndexOptions {
-        fields = OptionFields.copy(fields);
-    }
-
-    /** A copy of the fields. */
     @Override
-    public Document fields() {
-        return OptionFields.copy(fields);
-    }
-
-    /** A note for the server's logs and profiler: a text, or any BSON value. */
-    public DropIndexOptions comment(Object value) {
-        return with("comment", value);
-    }
-
-    /**
-     * How long the server may work on this, in whole milliseconds (rounded up); zero for ever.
-     *
-     * @throws IllegalArgumentException if it is negative
-     */
-    public DropIndexOptions maxTime(Duration value) {
-        return with("maxTimeMS", Argument.milliseconds("maxTime", value));
-    }
-
-    private DropIndexOptions with(String name, Object value) {
-        return new DropIndexOptions(OptionFields.with(fields, name, value));
+    protected DropIndexOptions with(Document changed) {
+        return new DropIndexOptions(changed);
     }
 }

@@ -43,7 +43,7 @@ public record IndexModel(Document keys, IndexOptions options) {
 
     /** The name that was set, or the one made of the keys, as in {@code age_1_name_-1}. */
     public String name() {
-        if (options.fields().get("name") instanceof String name) {
+        if (options.field("name") instanceof String name) {
             return name;
         }
         var name = new StringBuilder();

@@ -2,50 +2,43 @@ package dev.morelia.options.admin;
 
 import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.argument.OptionFields;
+import dev.morelia.options.Options;
 import java.time.Duration;
 
 /**
- * How a collection of measurements over time is laid out. Only what was set is sent. Immutable and thread-safe.
+ * How a collection of measurements over time is laid out. Immutable and thread-safe.
  *
- * @param fields the options by the names of the specification; a private copy
  * @see <a href="https://www.mongodb.com/docs/manual/reference/command/create/">Server manual: create</a>
  */
-public record TimeSeriesOptions(Document fields) {
+public final class TimeSeriesOptions extends Options<TimeSeriesOptions> {
     /**
      * Measurements with their time in this field.
      *
      * @throws IllegalArgumentException if the name is empty
      */
     public TimeSeriesOptions(String timeField) {
-        this(new Document("timeField", Argument.text("timeField", timeField)));
+        super(new Document("timeField", Argument.text("timeField", timeField)));
     }
 
-    /**
-     * Options of raw fields, for what this class has no method for.
-     *
-     * @throws IllegalArgumentException if the document is null
-     */
-    public TimeSeriesOptions {
-        fields = OptionFields.copy(fields);
+    private TimeSeriesOptions(Document fields) {
+        super(fields);
     }
 
-    /** A copy of the fields. */
     @Override
-    public Document fields() {
-        return OptionFields.copy(fields);
+    protected TimeSeriesOptions with(Document changed) {
+        return new TimeSeriesOptions(changed);
     }
 
     /** Longest time between measurements of one bucket, in whole seconds; set {@link #bucketRounding} to the same. */
     public TimeSeriesOptions bucketMaxSpan(Duration value) {
-        return with(
+        return field(
                 "bucketMaxSpanSeconds",
                 Argument.duration("bucketMaxSpan", value).toSeconds());
     }
 
     /** To which multiple the start of a bucket is rounded down, in whole seconds. */
     public TimeSeriesOptions bucketRounding(Duration value) {
-        return with(
+        return field(
                 "bucketRoundingSeconds",
                 Argument.duration("bucketRounding", value).toSeconds());
     }
@@ -56,7 +49,7 @@ public record TimeSeriesOptions(Document fields) {
      * @throws IllegalArgumentException if it is empty
      */
     public TimeSeriesOptions granularity(String value) {
-        return with("granularity", Argument.text("granularity", value));
+        return field("granularity", Argument.text("granularity", value));
     }
 
     /**
@@ -65,10 +58,6 @@ public record TimeSeriesOptions(Document fields) {
      * @throws IllegalArgumentException if it is empty
      */
     public TimeSeriesOptions metaField(String value) {
-        return with("metaField", Argument.text("metaField", value));
-    }
-
-    private TimeSeriesOptions with(String name, Object value) {
-        return new TimeSeriesOptions(OptionFields.with(fields, name, value));
+        return field("metaField", Argument.text("metaField", value));
     }
 }

@@ -6,6 +6,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.command.Limits;
+import dev.morelia.options.ReturnDocument;
 import dev.morelia.settings.Namespace;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ final class RawDataTest {
                 new Distinct(NAMESPACE, "x", filter, rawData),
                 Count.documents(NAMESPACE, filter, rawData),
                 Count.estimated(NAMESPACE, rawData),
-                new FindAndModify(NAMESPACE, filter, null, true, rawData),
+                new FindAndModify(NAMESPACE, filter, null, ReturnDocument.BEFORE, true, rawData),
                 Count.query(NAMESPACE, new Document(), rawData),
                 Write.partOfBulk(new WriteHeader(NAMESPACE, WriteKind.DELETE, true, true, rawData), List.of(), 0),
                 Administration.listCollections("db", rawData),

@@ -65,15 +65,13 @@ final class PoolProseTest {
         var pool = ClientSettings.of(ConnectionString.parse("mongodb://host/?" + OPTIONS))
                 .pool();
         assertThat(pool)
-                .isEqualTo(new PoolSettings(
-                        7,
-                        1,
-                        3,
-                        Duration.ofMinutes(1),
-                        Duration.ZERO,
-                        Duration.ofSeconds(5),
-                        9,
-                        pool.checkOutTracing()));
+                .isEqualTo(PoolSettings.defaults()
+                        .maxPoolSize(7)
+                        .minPoolSize(1)
+                        .maxConnecting(3)
+                        .maxIdleTime(Duration.ofMinutes(1))
+                        .waitQueueTimeout(Duration.ofSeconds(5))
+                        .waitQueueMultiple(9));
     }
 
     private static void subscribed(String uri) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.morelia.spec.unified.operation;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
+import dev.morelia.options.Options;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
 import java.util.HashSet;
@@ -72,6 +73,15 @@ public final class Arguments {
             if (has(name)) {
                 options.put(name, taken(name).get(name));
             }
+        }
+        return options;
+    }
+
+    /** Options with these fields. */
+    static <T extends Options<T>> T with(T none, Document fields) {
+        T options = none;
+        for (var field : fields.entrySet()) {
+            options = options.field(field.getKey(), field.getValue());
         }
         return options;
     }

@@ -22,7 +22,7 @@ final class BulkWrites {
                 .toList();
         var options = arguments.options("bypassDocumentValidation", "comment", "let", "ordered", "rawData");
         arguments.finish();
-        return ResultDocuments.of(collection.bulkWrite(models, new BulkWriteOptions(options)));
+        return ResultDocuments.of(collection.bulkWrite(models, Arguments.with(new BulkWriteOptions(), options)));
     }
 
     private static WriteModel<Document> model(Document request) {
@@ -40,17 +40,20 @@ final class BulkWrites {
                 new WriteModel.UpdateOne<>(
                         arguments.document("filter"),
                         arguments.value("update"),
-                        new UpdateOptions(arguments.options("arrayFilters", "collation", "hint", "sort", "upsert")));
+                        Arguments.with(
+                                new UpdateOptions(),
+                                arguments.options("arrayFilters", "collation", "hint", "sort", "upsert")));
             case "updateMany" ->
                 new WriteModel.UpdateMany<>(
                         arguments.document("filter"),
                         arguments.value("update"),
-                        new UpdateOptions(arguments.options("arrayFilters", "collation", "hint", "upsert")));
+                        Arguments.with(
+                                new UpdateOptions(), arguments.options("arrayFilters", "collation", "hint", "upsert")));
             case "replaceOne" ->
                 new WriteModel.ReplaceOne<>(
                         arguments.document("filter"),
                         arguments.document("replacement"),
-                        new ReplaceOptions(arguments.options("collation", "hint", "sort", "upsert")));
+                        Arguments.with(new ReplaceOptions(), arguments.options("collation", "hint", "sort", "upsert")));
             case "deleteOne" -> new WriteModel.DeleteOne<>(arguments.document("filter"), deleteOptions(arguments));
             case "deleteMany" -> new WriteModel.DeleteMany<>(arguments.document("filter"), deleteOptions(arguments));
             default -> throw new MalformedOperation("unknown write model '" + kind + "'", null);
@@ -58,6 +61,6 @@ final class BulkWrites {
     }
 
     private static DeleteOptions deleteOptions(Arguments arguments) {
-        return new DeleteOptions(arguments.options("collation", "hint"));
+        return Arguments.with(new DeleteOptions(), arguments.options("collation", "hint"));
     }
 }

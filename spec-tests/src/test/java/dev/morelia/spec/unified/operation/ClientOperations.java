@@ -42,6 +42,6 @@ final class ClientOperations {
     private static ListDatabasesOptions options(Arguments arguments) {
         var options = arguments.options("authorizedDatabases", "comment", "filter", "nameOnly");
         arguments.finish();
-        return new ListDatabasesOptions(options);
+        return Arguments.with(new ListDatabasesOptions(), options);
     }
 }

@@ -26,13 +26,13 @@ final class CollectionIndexes {
         var options = arguments.options("name", "unique", "sparse", "expireAfterSeconds", "hidden", "collation");
         var ofCommand = arguments.options("commitQuorum", "comment", "maxTimeMS", "rawData");
         arguments.finish();
-        var index = new IndexModel(keys, new IndexOptions(options));
-        return collection.createIndex(index, new CreateIndexesOptions(ofCommand));
+        var index = new IndexModel(keys, Arguments.with(new IndexOptions(), options));
+        return collection.createIndex(index, Arguments.with(new CreateIndexesOptions(), ofCommand));
     }
 
     private static Object dropIndex(CollectionApi collection, Arguments arguments) {
         var name = arguments.string("name");
-        var options = new DropIndexOptions(arguments.options("comment", "maxTimeMS", "rawData"));
+        var options = Arguments.with(new DropIndexOptions(), arguments.options("comment", "maxTimeMS", "rawData"));
         arguments.finish();
         collection.dropIndex(name, options);
         return Absent.ABSENT;
@@ -45,13 +45,15 @@ final class CollectionIndexes {
     }
 
     private static Object listIndexes(CollectionApi collection, Arguments arguments) {
-        var options = new ListIndexesOptions(arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
+        var options = Arguments.with(
+                new ListIndexesOptions(), arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return new Results(collection.listIndexes(options).drain());
     }
 
     private static Object listIndexNames(CollectionApi collection, Arguments arguments) {
-        var options = new ListIndexesOptions(arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
+        var options = Arguments.with(
+                new ListIndexesOptions(), arguments.options("batchSize", "comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.listIndexes(options).drain().stream()
                 .map(index -> index.string("name"))

@@ -61,26 +61,26 @@ final class CollectionReads {
     }
 
     static AggregateOptions aggregateOptions(Arguments arguments) {
-        return new AggregateOptions(arguments.options(AGGREGATE_OPTIONS));
+        return Arguments.with(new AggregateOptions(), arguments.options(AGGREGATE_OPTIONS));
     }
 
     private static Object find(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
-        var options = new FindOptions(arguments.options(FIND_OPTIONS));
+        var options = Arguments.with(new FindOptions(), arguments.options(FIND_OPTIONS));
         arguments.finish();
         return new Results(collection.find(filter, options).drain());
     }
 
     private static @Nullable Object findOne(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
-        var options = new FindOptions(arguments.options(FIND_OPTIONS));
+        var options = Arguments.with(new FindOptions(), arguments.options(FIND_OPTIONS));
         arguments.finish();
         return collection.findOne(filter, options).orElse(null);
     }
 
     private static Object createFindCursor(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
-        var options = new FindOptions(arguments.options(FIND_OPTIONS));
+        var options = Arguments.with(new FindOptions(), arguments.options(FIND_OPTIONS));
         arguments.finish();
         return collection.find(filter, options);
     }
@@ -95,14 +95,16 @@ final class CollectionReads {
     private static Object distinct(CollectionApi collection, Arguments arguments) {
         var field = arguments.string("fieldName");
         var filter = arguments.document("filter");
-        var options = new DistinctOptions(arguments.options("collation", "comment", "hint", "maxTimeMS", "rawData"));
+        var options = Arguments.with(
+                new DistinctOptions(), arguments.options("collation", "comment", "hint", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.distinct(field, filter, options);
     }
 
     private static Object count(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
-        var options = new FindOptions(
+        var options = Arguments.with(
+                new FindOptions(),
                 arguments.options("collation", "comment", "hint", "limit", "maxTimeMS", "rawData", "skip"));
         arguments.finish();
         return collection.count(filter, options);
@@ -110,14 +112,15 @@ final class CollectionReads {
 
     private static Object countDocuments(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
-        var options = new CountOptions(
+        var options = Arguments.with(
+                new CountOptions(),
                 arguments.options("collation", "comment", "hint", "limit", "maxTimeMS", "rawData", "skip"));
         arguments.finish();
         return collection.countDocuments(filter, options);
     }
 
     private static Object estimatedDocumentCount(CollectionApi collection, Arguments arguments) {
-        var options = new EstimatedCountOptions(arguments.options("comment", "maxTimeMS", "rawData"));
+        var options = Arguments.with(new EstimatedCountOptions(), arguments.options("comment", "maxTimeMS", "rawData"));
         arguments.finish();
         return collection.estimatedDocumentCount(options);
     }

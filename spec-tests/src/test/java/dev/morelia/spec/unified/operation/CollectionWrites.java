@@ -36,7 +36,7 @@ final class CollectionWrites {
         var document = Document.copyOf(arguments.document("document"));
         var options = arguments.options("bypassDocumentValidation", "comment", "rawData");
         arguments.finish();
-        return ResultDocuments.of(collection.insertOne(document, new InsertOneOptions(options)));
+        return ResultDocuments.of(collection.insertOne(document, Arguments.with(new InsertOneOptions(), options)));
     }
 
     private static Object insertMany(CollectionApi collection, Arguments arguments) {
@@ -45,13 +45,13 @@ final class CollectionWrites {
                 .toList();
         var options = arguments.options("ordered", "bypassDocumentValidation", "comment", "rawData");
         arguments.finish();
-        return ResultDocuments.of(collection.insertMany(documents, new InsertManyOptions(options)));
+        return ResultDocuments.of(collection.insertMany(documents, Arguments.with(new InsertManyOptions(), options)));
     }
 
     private static Object updateOne(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var update = arguments.value("update");
-        var options = new UpdateOptions(updateOptions(arguments));
+        var options = Arguments.with(new UpdateOptions(), updateOptions(arguments));
         arguments.finish();
         return ResultDocuments.of(collection.updateOne(filter, update, options));
     }
@@ -59,7 +59,7 @@ final class CollectionWrites {
     private static Object updateMany(CollectionApi collection, Arguments arguments) {
         var filter = arguments.document("filter");
         var update = arguments.value("update");
-        var options = new UpdateOptions(updateOptions(arguments));
+        var options = Arguments.with(new UpdateOptions(), updateOptions(arguments));
         arguments.finish();
         return ResultDocuments.of(collection.updateMany(filter, update, options));
     }
@@ -83,7 +83,8 @@ final class CollectionWrites {
         var options = arguments.options(
                 "bypassDocumentValidation", "collation", "comment", "hint", "let", "rawData", "sort", "upsert");
         arguments.finish();
-        return ResultDocuments.of(collection.replaceOne(filter, replacement, new ReplaceOptions(options)));
+        return ResultDocuments.of(
+                collection.replaceOne(filter, replacement, Arguments.with(new ReplaceOptions(), options)));
     }
 
     private static Object deleteOne(CollectionApi collection, Arguments arguments) {
@@ -101,7 +102,7 @@ final class CollectionWrites {
     }
 
     private static DeleteOptions deleteOptions(Arguments arguments) {
-        return new DeleteOptions(arguments.options("collation", "comment", "hint", "let", "rawData"));
+        return Arguments.with(new DeleteOptions(), arguments.options("collation", "comment", "hint", "let", "rawData"));
     }
 
     private static @Nullable Object findOneAndUpdate(CollectionApi collection, Arguments arguments) {
@@ -110,7 +111,7 @@ final class CollectionWrites {
         var options = findAndModifyOptions(arguments, "arrayFilters");
         arguments.finish();
         return collection
-                .findOneAndUpdate(filter, update, new FindOneAndUpdateOptions(options))
+                .findOneAndUpdate(filter, update, Arguments.with(new FindOneAndUpdateOptions(), options))
                 .orElse(null);
     }
 
@@ -120,7 +121,7 @@ final class CollectionWrites {
         var options = findAndModifyOptions(arguments);
         arguments.finish();
         return collection
-                .findOneAndReplace(filter, replacement, new FindOneAndReplaceOptions(options))
+                .findOneAndReplace(filter, replacement, Arguments.with(new FindOneAndReplaceOptions(), options))
                 .orElse(null);
     }
 
@@ -158,7 +159,7 @@ final class CollectionWrites {
                 arguments.options("collation", "comment", "hint", "let", "maxTimeMS", "projection", "rawData", "sort");
         arguments.finish();
         return collection
-                .findOneAndDelete(filter, new FindOneAndDeleteOptions(options))
+                .findOneAndDelete(filter, Arguments.with(new FindOneAndDeleteOptions(), options))
                 .orElse(null);
     }
 }

@@ -42,8 +42,8 @@ final class DatabaseOperations {
 
     private static CursorApi openCommandCursor(DatabaseApi database, Arguments arguments) {
         var command = command(arguments);
-        var getMoreOptions =
-                new RunCursorCommandOptions(arguments.options("batchSize", "maxTimeMS", "comment", "cursorType"));
+        var getMoreOptions = Arguments.with(
+                new RunCursorCommandOptions(), arguments.options("batchSize", "maxTimeMS", "comment", "cursorType"));
         var readPreference = Concern.readPreference(arguments.documentOrNull("readPreference"));
         arguments.finish();
         return database.runCursorCommand(command, getMoreOptions, readPreference);
@@ -85,7 +85,7 @@ final class DatabaseOperations {
                 "validator",
                 "viewOn");
         arguments.finish();
-        database.createCollection(name, new CreateCollectionOptions(options));
+        database.createCollection(name, Arguments.with(new CreateCollectionOptions(), options));
         return database.collection(name);
     }
 
@@ -125,6 +125,6 @@ final class DatabaseOperations {
         var options =
                 arguments.options("authorizedCollections", "batchSize", "comment", "filter", "nameOnly", "rawData");
         arguments.finish();
-        return new ListCollectionsOptions(options);
+        return Arguments.with(new ListCollectionsOptions(), options);
     }
 }

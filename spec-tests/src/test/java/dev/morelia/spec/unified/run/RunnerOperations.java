@@ -95,7 +95,7 @@ final class RunnerOperations {
 
     private void assertCollection(Arguments arguments, boolean exists) {
         var name = arguments.string("collectionName");
-        var options = new ListCollectionsOptions(new Document("filter", new Document("name", name)));
+        var options = new ListCollectionsOptions().filter(new Document("name", name));
         var found = deployment
                 .internalClient()
                 .database(arguments.string("databaseName"))

@@ -1,0 +1,353 @@
+package dev.morelia.options;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.Document;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.argument.OptionFields;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller may say to one operation. Only what was set is sent. Immutable and thread-safe: each method gives new
+ * options, and documents, lists and maps are copied when they are set and when they are read.
+ *
+ * <p>Options that several operations share are the nested interfaces; an operation's class has those that it takes,
+ * and its own. What neither has a method for is set by {@link #field(String, Object)}.
+ *
+ * @param <T> the class of these options
+ */
+public abstract class Options<T extends Options<T>> implements Serializable {
+    static {
+        OptionFields.provide(options -> ((Options<?>) options).fields);
+    }
+
+    private final Document fields;
+
+    /** No options: everything as the server does it by default. */
+    protected Options() {
+        this(OptionFields.NONE);
+    }
+
+    /** Options of these fields, which are not copied. */
+    protected Options(Document fields) {
+        this.fields = fields;
+    }
+
+    /** Options of the same class of these fields, which are not copied. */
+    protected abstract T with(Document changed);
+
+    /** A copy of all that was set, by the names of the specification. */
+    public Document fields() {
+        return OptionFields.copy(fields);
+    }
+
+    /**
+     * What was set for an option, by its name in the specification.
+     *
+     * @return a copy of the value; null if it was not set, or set to null
+     */
+    public @Nullable Object field(String name) {
+        return OptionFields.copyOf(fields.get(Argument.text("name", name)));
+    }
+
+    /**
+     * Sets an option by its name in the specification, for what there is no method for. It is sent as it is.
+     *
+     * @param value copied; null to send a null
+     * @throws IllegalArgumentException if the name is empty
+     */
+    public T field(String name, @Nullable Object value) {
+        return with(Document.copyOf(fields).append(Argument.text("name", name), OptionFields.copyOf(value)));
+    }
+
+    /** Whether the other object is of the same class and has the same fields. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Options<?> options && options.getClass() == getClass() && options.fields.equals(fields);
+    }
+
+    @Override
+    public int hashCode() {
+        return fields.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + fields;
+    }
+
+    private static <V> V valueOr(V unset, Option<?> options, String name, Class<V> type) {
+        Object value = options.field(name);
+        try {
+            return value == null ? unset : new Document(name, value).value(name, type);
+        } catch (BsonException otherType) {
+            throw Argument.rejected(name, value, "must be a value of type " + type.getSimpleName());
+        }
+    }
+
+    /**
+     * Something that takes options.
+     *
+     * @param <T> what each method gives
+     */
+    public interface Option<T> {
+        /** What was set for an option, by its name in the specification; null if it was not set. */
+        @Nullable
+        Object field(String name);
+
+        /**
+         * Sets an option by its name in the specification, for what there is no method for.
+         *
+         * @throws IllegalArgumentException if the name is empty
+         */
+        T field(String name, @Nullable Object value);
+    }
+
+    /** Whether the server may use temporary files. */
+    public interface AllowDiskUse<T> extends Option<T> {
+        /** Whether the server may use temporary files for what does not fit into its memory. */
+        default T allowDiskUse(boolean value) {
+            return field("allowDiskUse", value);
+        }
+    }
+
+    /** Which array elements are changed. */
+    public interface ArrayFilters<T> extends Option<T> {
+        /**
+         * Which array elements the placeholders {@code $[name]} of the update stand for.
+         *
+         * @throws IllegalArgumentException if the list is null or contains null
+         */
+        default T arrayFilters(List<Document> value) {
+            return field("arrayFilters", Argument.list("arrayFilters", value));
+        }
+    }
+
+    /** How many documents come at a time. */
+    public interface BatchSize<T> extends Option<T> {
+        /**
+         * How many documents the server sends at a time; the server chooses unless set.
+         *
+         * @throws IllegalArgumentException if it is below 0
+         */
+        default T batchSize(int value) {
+            return field("batchSize", Argument.atLeast("batchSize", value, 0));
+        }
+
+        /** How many documents the server sends at a time; 0 where the server chooses. */
+        default int batchSize() {
+            return valueOr(0, this, "batchSize", Integer.class);
+        }
+    }
+
+    /** Whether validation rules are passed over. */
+    public interface BypassDocumentValidation<T> extends Option<T> {
+        /** Whether the collection's validation rules are passed over; false unless set. */
+        default T bypassDocumentValidation(boolean value) {
+            return field("bypassDocumentValidation", value);
+        }
+    }
+
+    /** How strings are compared. */
+    public interface Collation<T> extends Option<T> {
+        /** Compares strings by the rules of a language. */
+        default T collation(dev.morelia.settings.Collation value) {
+            return field("collation", Argument.notNull("collation", value).toDocument());
+        }
+    }
+
+    /** A note on the operation. */
+    public interface Comment<T> extends Option<T> {
+        /** A note for the server's logs and profiler: a text, or any BSON value. */
+        default T comment(Object value) {
+            return field("comment", Argument.notNull("comment", value));
+        }
+    }
+
+    /** The fields of queryable encryption. */
+    public interface EncryptedFields<T> extends Option<T> {
+        /** Which fields queryable encryption keeps encrypted; their state collections come and go with them. */
+        default T encryptedFields(Document value) {
+            return field("encryptedFields", Argument.notNull("encryptedFields", value));
+        }
+    }
+
+    /** When documents are removed. */
+    public interface ExpireAfter<T> extends Option<T> {
+        /**
+         * After which age documents are removed, in whole seconds: by the date in the indexed field, or of a time
+         * series or a clustered collection.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        default T expireAfter(Duration value) {
+            return field(
+                    "expireAfterSeconds",
+                    Argument.duration("expireAfter", value).toSeconds());
+        }
+    }
+
+    /** What is listed. */
+    public interface Filter<T> extends Option<T> {
+        /** Which of them are listed, by the fields of their descriptions. */
+        default T filter(Document value) {
+            return field("filter", Argument.notNull("filter", value));
+        }
+    }
+
+    /** Which index is used. */
+    public interface Hint<T> extends Option<T> {
+        /**
+         * Uses the index of this name.
+         *
+         * @throws IllegalArgumentException if the name is empty
+         */
+        default T hint(String indexName) {
+            return field("hint", Argument.text("hint", indexName));
+        }
+
+        /** Uses the index with these keys. */
+        default T hint(Document indexKeys) {
+            return field("hint", Argument.notNull("hint", indexKeys));
+        }
+    }
+
+    /** Variables. */
+    public interface Let<T> extends Option<T> {
+        /** Names and values of variables for expressions, where they are written {@code $$name}. */
+        default T let(Document value) {
+            return field("let", Argument.notNull("let", value));
+        }
+    }
+
+    /** How long the server waits for new documents. */
+    public interface MaxAwaitTime<T> extends Option<T> {
+        /**
+         * How long the server waits for new documents before it answers with none, for a cursor of the type
+         * {@link CursorType#TAILABLE_AWAIT}; in whole milliseconds (rounded up).
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        default T maxAwaitTime(Duration value) {
+            return field("maxAwaitTimeMS", Argument.milliseconds("maxAwaitTime", value));
+        }
+
+        /** How long the server waits for new documents; zero where the server chooses. */
+        default Duration maxAwaitTime() {
+            return Duration.ofMillis(valueOr(0L, this, "maxAwaitTimeMS", Long.class));
+        }
+    }
+
+    /** How long the server may work. */
+    public interface MaxTime<T> extends Option<T> {
+        /**
+         * How long the server may work on this, in whole milliseconds (rounded up); zero for ever.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        default T maxTime(Duration value) {
+            return field("maxTimeMS", Argument.milliseconds("maxTime", value));
+        }
+
+        /** How long the server may work on this; zero for ever. */
+        default Duration maxTime() {
+            return Duration.ofMillis(valueOr(0L, this, "maxTimeMS", Long.class));
+        }
+    }
+
+    /** Whether writes are carried out in order. */
+    public interface Ordered<T> extends Option<T> {
+        /** Whether the first failure stops the rest; true unless set. */
+        default T ordered(boolean value) {
+            return field("ordered", value);
+        }
+
+        /** Whether the first failure stops the rest. */
+        default boolean ordered() {
+            return valueOr(true, this, "ordered", Boolean.class);
+        }
+    }
+
+    /** What is returned of a document. */
+    public interface Projection<T> extends Option<T> {
+        /** Which fields to return. */
+        default T projection(Document value) {
+            return field("projection", Argument.notNull("projection", value));
+        }
+    }
+
+    /** Which state of a changed document is returned. */
+    public interface Returning<T> extends Option<T> {
+        /** Whether the document is returned as it was before, the default, or as it is after. */
+        default T returnDocument(ReturnDocument value) {
+            return field(
+                    "returnDocument", Argument.notNull("returnDocument", value).specName());
+        }
+
+        /** Whether the document is returned as it was before or as it is after. */
+        default ReturnDocument returnDocument() {
+            String name = valueOr(ReturnDocument.BEFORE.specName(), this, "returnDocument", String.class);
+            return ReturnDocument.of(name);
+        }
+    }
+
+    /** How many documents are passed over. */
+    public interface Skip<T> extends Option<T> {
+        /**
+         * How many documents to pass over first.
+         *
+         * @throws IllegalArgumentException if it is below 0
+         */
+        default T skip(long value) {
+            return field("skip", Argument.atLeast("skip", value, 0));
+        }
+    }
+
+    /** Which document comes first. */
+    public interface Sort<T> extends Option<T> {
+        /**
+         * Which of several matching documents comes first: the order of a query, and the document that a write to one
+         * takes. Of {@code updateOne} and {@code replaceOne} it needs server 8.0; {@code updateMany} does not take it.
+         */
+        default T sort(Document value) {
+            return field("sort", Argument.notNull("sort", value));
+        }
+    }
+
+    /** What the storage engine is told. */
+    public interface StorageEngine<T> extends Option<T> {
+        /** Settings of the storage engine. */
+        default T storageEngine(Document value) {
+            return field("storageEngine", Argument.notNull("storageEngine", value));
+        }
+    }
+
+    /** What a cursor does at the end of the results. */
+    public interface Tailable<T> extends Option<T> {
+        /** Whether the cursor stays open at the end and waits for more; {@link CursorType#NON_TAILABLE} unless set. */
+        default T cursorType(CursorType value) {
+            return field("cursorType", Argument.notNull("cursorType", value).specName());
+        }
+
+        /** Whether the cursor stays open at the end and waits for more. */
+        default CursorType cursorType() {
+            String name = valueOr(CursorType.NON_TAILABLE.specName(), this, "cursorType", String.class);
+            return CursorType.of(name);
+        }
+    }
+
+    /** Whether a write inserts what it does not find. */
+    public interface Upsert<T> extends Option<T> {
+        /** Whether a new document is inserted if none matches; false unless set. */
+        default T upsert(boolean value) {
+            return field("upsert", value);
+        }
+
+        /** Whether a new document is inserted if none matches. */
+        default boolean upsert() {
+            return valueOr(false, this, "upsert", Boolean.class);
+        }
+    }
+}
