@@ -1,5 +1,8 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.internal.protocol.ErrorLabel;
+
 /** A server refused a command or failed at it, in a way that has no class of its own. */
 public final class CommandException extends ServerException {
     private static final long serialVersionUID = 1;
@@ -18,17 +21,17 @@ public final class CommandException extends ServerException {
     }
 
     private static String advice(ServerError error) {
-        return switch (error.code()) {
-            case 13 -> unauthorized(error.message());
-            case 20 -> error.message().startsWith("Transaction numbers") ? NO_NUMBERED_WRITES : "";
-            case 26 -> "There is no such collection or database: check the names";
-            case 59 -> "This server does not know the command: check its name and the server's version";
-            case 72, 73 -> "Check the names and options that were passed";
-            case WriteConcernException.UNKNOWN_MODE, WriteConcernException.UNSATISFIABLE ->
+        return switch (ErrorCode.of(error.code())) {
+            case UNAUTHORIZED -> unauthorized(error.message());
+            case ILLEGAL_OPERATION -> error.message().startsWith("Transaction numbers") ? NO_NUMBERED_WRITES : "";
+            case NAMESPACE_NOT_FOUND -> "There is no such collection or database: check the names";
+            case COMMAND_NOT_FOUND -> "This server does not know the command: check its name and the server's version";
+            case INVALID_OPTIONS, INVALID_NAMESPACE -> "Check the names and options that were passed";
+            case UNKNOWN_REPL_WRITE_CONCERN, UNSATISFIABLE_WRITE_CONCERN ->
                 "Check the write concern: " + WriteConcernException.nextStep(error.code());
-            case 112 -> "Another operation changed the same document: try the transaction again as a whole";
-            case 251 -> "The transaction has ended or timed out: start it again as a whole";
-            default -> "";
+            case WRITE_CONFLICT -> "Another operation changed the same document: try the transaction again as a whole";
+            case NO_SUCH_TRANSACTION -> "The transaction has ended or timed out: start it again as a whole";
+            case null, default -> "";
         };
     }
 
@@ -45,11 +48,12 @@ public final class CommandException extends ServerException {
 
     private static RetryAdvice retryAdvice(ServerError error) {
         var labels = error.errorLabels();
-        if (labels.contains("NoWritesPerformed") || labels.contains("RetryableError")) {
+        if (labels.contains(ErrorLabel.NO_WRITES_PERFORMED) || labels.contains(ErrorLabel.RETRYABLE_ERROR)) {
             return RetryAdvice.SAFE;
         }
         // The driver can repeat such a write, for it has its number; the program has not.
-        boolean unknown = labels.contains("RetryableWriteError") || labels.contains("UnknownTransactionCommitResult");
+        boolean unknown = labels.contains(ErrorLabel.RETRYABLE_WRITE_ERROR)
+                || labels.contains(ErrorLabel.UNKNOWN_TRANSACTION_COMMIT_RESULT);
         return unknown ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.UNSAFE;
     }
 

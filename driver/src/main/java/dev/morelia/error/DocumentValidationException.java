@@ -1,7 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.bson.Document;
-import dev.morelia.internal.explanation.ValidationReport;
+import dev.morelia.internal.errordetail.ValidationReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

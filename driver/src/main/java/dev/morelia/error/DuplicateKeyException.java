@@ -1,7 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.bson.Document;
-import dev.morelia.internal.explanation.DuplicateKey;
+import dev.morelia.internal.errordetail.DuplicateKey;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,15 +1,14 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.result.Problem;
 import dev.morelia.topology.ServerAddress;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The server is not, or no longer, the primary, or it is shutting down or recovering. */
 public final class NotPrimaryException extends ServerException {
     private static final long serialVersionUID = 1;
-    /** InterruptedAtShutdown, InterruptedDueToReplStateChange, ShutdownInProgress, PrimarySteppedDown. */
-    private static final Set<Integer> MAY_HAVE_STARTED = Set.of(11600, 11602, 91, 189);
 
     /** For the driver: made of what the server told. */
     public NotPrimaryException(ServerError error) {
@@ -18,10 +17,20 @@ public final class NotPrimaryException extends ServerException {
     }
 
     private static RetryAdvice retryAdvice(ServerError error) {
-        boolean nothingWritten = error.errorLabels().contains("NoWritesPerformed");
-        return MAY_HAVE_STARTED.contains(error.code()) && !nothingWritten
+        return mayHaveBegun(error.code()) && !error.errorLabels().contains(ErrorLabel.NO_WRITES_PERFORMED)
                 ? RetryAdvice.OUTCOME_UNKNOWN
                 : RetryAdvice.SAFE;
+    }
+
+    private static boolean mayHaveBegun(int code) {
+        return switch (ErrorCode.of(code)) {
+            case INTERRUPTED_AT_SHUTDOWN,
+                    INTERRUPTED_DUE_TO_REPL_STATE_CHANGE,
+                    SHUTDOWN_IN_PROGRESS,
+                    PRIMARY_STEPPED_DOWN ->
+                true;
+            case null, default -> false;
+        };
     }
 
     /** A server that was not interrupted may never have been the primary. */

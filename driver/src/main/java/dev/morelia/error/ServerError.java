@@ -3,8 +3,9 @@ package dev.morelia.error;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.explanation.DuplicateKey;
-import dev.morelia.internal.explanation.ValidationReport;
+import dev.morelia.internal.errordetail.DuplicateKey;
+import dev.morelia.internal.errordetail.ValidationReport;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.WriteConcernError;
 import dev.morelia.topology.ServerAddress;
@@ -27,9 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerError(String tried, @Nullable ServerAddress server, Document error, RawDocument reply)
         implements Serializable {
-    private static final Set<Integer> DUPLICATE_KEY = Set.of(11000, 11001, 12582);
     private static final RawDocument NO_REPLY = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
-    private static final int DOCUMENT_VALIDATION_FAILURE = 121;
 
     /** Checks that nothing is null but the server. */
     public ServerError {
@@ -102,9 +101,9 @@ public record ServerError(String tried, @Nullable ServerAddress server, Document
      */
     public BulkWriteError toBulkWriteError(int index, @Nullable Object documentId) {
         String explanation = message();
-        if (DUPLICATE_KEY.contains(code())) {
+        if (ErrorCode.isDuplicateKey(code())) {
             explanation = DuplicateKey.of(error, message()).explanation();
-        } else if (code() == DOCUMENT_VALIDATION_FAILURE) {
+        } else if (code() == ErrorCode.DOCUMENT_VALIDATION_FAILURE.number()) {
             var violations = ValidationReport.of(details());
             explanation = violations.isEmpty()
                     ? explanation

@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.result.WriteConcernError;
 import dev.morelia.result.WriteResult;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WriteConcernException extends ServerException {
     private static final long serialVersionUID = 1;
-
-    /** UnknownReplWriteConcern. */
-    static final int UNKNOWN_MODE = 79;
-
-    /** UnsatisfiableWriteConcern, CannotSatisfyWriteConcern in older servers. */
-    static final int UNSATISFIABLE = 100;
 
     private final @Nullable WriteResult result;
 
@@ -37,14 +32,14 @@ public final class WriteConcernException extends ServerException {
 
     /** What to do about a write concern that was not fulfilled, without capital letter and full stop. */
     static String nextStep(int code) {
-        return switch (code) {
-            case UNKNOWN_MODE ->
+        return switch (ErrorCode.of(code)) {
+            case UNKNOWN_REPL_WRITE_CONCERN ->
                 "the replica set has no write concern mode of this name: check the spelling of w, or define the mode in"
                         + " settings.getLastErrorModes of the set's configuration";
-            case UNSATISFIABLE ->
+            case UNSATISFIABLE_WRITE_CONCERN ->
                 "the replica set has too few members that hold data, or none with the tags of the mode: lower w, or add"
                         + " members";
-            default -> "check that enough members are up, or that wtimeout is long enough";
+            case null, default -> "check that enough members are up, or that wtimeout is long enough";
         };
     }
 

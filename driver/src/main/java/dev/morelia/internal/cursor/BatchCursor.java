@@ -14,6 +14,7 @@ import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.session.Session;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
@@ -137,7 +138,7 @@ public final class BatchCursor implements AutoCloseable {
     /** Whether nothing was sent, or an overloaded server has turned it away before it began. */
     private static boolean isUntouched(MongoException failure) {
         return failure instanceof ServerException
-                ? failure.hasErrorLabel("RetryableError")
+                ? failure.hasErrorLabel(ErrorLabel.RETRYABLE_ERROR)
                 : failure.retryAdvice() == RetryAdvice.SAFE;
     }
 

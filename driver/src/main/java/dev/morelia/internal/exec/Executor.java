@@ -25,6 +25,8 @@ import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
+import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.session.Session;
@@ -53,10 +55,6 @@ import org.jspecify.annotations.Nullable;
  * stand between an API and the connection: the loop and the attempt. Thread-safe.
  */
 public final class Executor {
-    private static final int OUTPUT_FROM_SECONDARIES_WIRE_VERSION = 13;
-
-    private static final int NOT_WRITABLE_PRIMARY = 10107;
-
     private final Env env;
     private final Topology topology;
     private final Retry.Sleep sleep;
@@ -271,7 +269,7 @@ public final class Executor {
         ServerType type = server.description().type();
         if (type == ServerType.RS_GHOST) {
             refused.ofUninitiatedSet();
-        } else if (type == ServerType.RS_SECONDARY && refused.code() == NOT_WRITABLE_PRIMARY) {
+        } else if (type == ServerType.RS_SECONDARY && refused.code() == ErrorCode.NOT_WRITABLE_PRIMARY.number()) {
             var member = server.description().member();
             refused.onDirectConnection(member.setName(), member.primary());
         }
@@ -366,7 +364,7 @@ public final class Executor {
     /** Since 5.0 a secondary passes on to the primary what it has to write; all must be of that kind. */
     private static boolean canOutputFromSecondaries(TopologyDescription topology) {
         for (ServerDescription server : topology.servers()) {
-            if (server.type().isDataBearing() && server.maxWireVersion() < OUTPUT_FROM_SECONDARIES_WIRE_VERSION) {
+            if (server.type().isDataBearing() && server.maxWireVersion() < WireVersion.SERVER_5_0) {
                 return false;
             }
         }

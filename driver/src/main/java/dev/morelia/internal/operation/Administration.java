@@ -7,6 +7,7 @@ import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.settings.Namespace;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,7 @@ import java.util.function.Predicate;
 
 /** The commands that are nothing but a name, a value and some fields: on databases, collections and indexes. */
 public final class Administration {
-    private static final int NAMESPACE_NOT_FOUND = 26;
+    private static final Set<Integer> NAMESPACE_NOT_FOUND = Set.of(ErrorCode.NAMESPACE_NOT_FOUND.number());
 
     private Administration() {}
 
@@ -49,7 +50,7 @@ public final class Administration {
     public static Operation<RawDocument> drop(Namespace namespace, Document fields) {
         Document command = new Document("drop", namespace.collection());
         command.putAll(fields);
-        return new Plain(OperationKind.WRITE, namespace.database(), command, Set.of(NAMESPACE_NOT_FOUND));
+        return new Plain(OperationKind.WRITE, namespace.database(), command, NAMESPACE_NOT_FOUND);
     }
 
     /** {@code dropDatabase}. */
@@ -91,7 +92,7 @@ public final class Administration {
     /** {@code listIndexes}; a collection that does not exist has none. */
     public static Operation<CursorBatch> listIndexes(Namespace namespace, Document fields) {
         Document command = new Document("listIndexes", namespace.collection());
-        return cursor(namespace.database(), command, fields, Set.of(NAMESPACE_NOT_FOUND));
+        return cursor(namespace.database(), command, fields, NAMESPACE_NOT_FOUND);
     }
 
     /** {@code createIndexes} of index specifications that all carry their {@code key} and {@code name}. */
@@ -108,7 +109,7 @@ public final class Administration {
     public static Operation<RawDocument> dropIndexes(Namespace namespace, Object index, Document fields) {
         Document command = new Document("dropIndexes", namespace.collection()).append("index", index);
         command.putAll(fields);
-        return new Plain(OperationKind.WRITE, namespace.database(), command, Set.of(NAMESPACE_NOT_FOUND));
+        return new Plain(OperationKind.WRITE, namespace.database(), command, NAMESPACE_NOT_FOUND);
     }
 
     /** {@code createSearchIndexes}; gives their names. */
@@ -121,7 +122,7 @@ public final class Administration {
     public static Operation<RawDocument> searchIndexes(Namespace namespace, String commandName, Document fields) {
         Document command = new Document(commandName, namespace.collection());
         command.putAll(fields);
-        Set<Integer> tolerated = commandName.equals("dropSearchIndex") ? Set.of(NAMESPACE_NOT_FOUND) : Set.of();
+        Set<Integer> tolerated = commandName.equals("dropSearchIndex") ? NAMESPACE_NOT_FOUND : Set.of();
         return new Plain(OperationKind.COMMAND, namespace.database(), command, tolerated);
     }
 

@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
 import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.protocol.WireVersion;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
     /** What a server allows a command beyond the largest document; from the size limits of the wire protocol. */
     private static final int COMMAND_HEADROOM = 16 * 1024;
-
-    /** Of server 8.2, the first to know {@code rawData}. */
-    private static final int RAW_DATA_WIRE_VERSION = 27;
 
     private static final String MAX_TIME = "maxTimeMS";
 
@@ -41,7 +39,7 @@ final class Fields {
 
     /** Older servers refuse a command with {@code rawData}; the CRUD tests want it left out for them. */
     private static boolean isKnown(Limits limits, String name) {
-        return !name.equals("rawData") || limits.maxWireVersion() >= RAW_DATA_WIRE_VERSION;
+        return !name.equals("rawData") || limits.maxWireVersion() >= WireVersion.SERVER_8_2;
     }
 
     /** Only the fields whose name passes. */

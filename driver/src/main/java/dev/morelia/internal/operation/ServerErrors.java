@@ -15,30 +15,13 @@ import dev.morelia.error.WriteConcernException;
 import dev.morelia.error.WriteException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.result.WriteResult;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the errors in replies and gives each the exception that explains it. */
 public final class ServerErrors {
-    /** The codes with an exception of their own; the list is that of the server's error_codes.yml. */
-    private static final Map<Integer, Function<ServerError, ServerException>> BY_CODE = Map.ofEntries(
-            Map.entry(11000, DuplicateKeyException::new),
-            Map.entry(11001, DuplicateKeyException::new),
-            Map.entry(12582, DuplicateKeyException::new),
-            Map.entry(121, DocumentValidationException::new),
-            Map.entry(43, CursorNotFoundException::new),
-            Map.entry(50, ExecutionTimeoutException::new),
-            Map.entry(91, NotPrimaryException::new),
-            Map.entry(189, NotPrimaryException::new),
-            Map.entry(10058, NotPrimaryException::new),
-            Map.entry(10107, NotPrimaryException::new),
-            Map.entry(11600, NotPrimaryException::new),
-            Map.entry(11602, NotPrimaryException::new),
-            Map.entry(13435, NotPrimaryException::new),
-            Map.entry(13436, NotPrimaryException::new));
-
     private ServerErrors() {}
 
     /**
@@ -82,7 +65,23 @@ public final class ServerErrors {
 
     private static ServerException error(String tried, Reply reply) {
         var error = ServerError.of(tried, reply.server(), reply.document());
-        return BY_CODE.getOrDefault(error.code(), CommandException::new).apply(error);
+        return exception(error, CommandException::new);
+    }
+
+    /** @param other makes the exception of a code that has none of its own */
+    private static ServerException exception(ServerError error, Function<ServerError, ServerException> other) {
+        if (ErrorCode.isStateChange(error.code())) {
+            return new NotPrimaryException(error);
+        }
+        if (ErrorCode.isDuplicateKey(error.code())) {
+            return new DuplicateKeyException(error);
+        }
+        return switch (ErrorCode.of(error.code())) {
+            case DOCUMENT_VALIDATION_FAILURE -> new DocumentValidationException(error);
+            case CURSOR_NOT_FOUND -> new CursorNotFoundException(error);
+            case MAX_TIME_MS_EXPIRED -> new ExecutionTimeoutException(error);
+            case null, default -> other.apply(error);
+        };
     }
 
     /** Throws when the reply tells that the write concern was not fulfilled. */
@@ -98,7 +97,7 @@ public final class ServerErrors {
     public static void checkStatements(String tried, WriteReply reply) {
         if (!reply.writeErrors().isEmpty()) {
             var error = statementError(tried, reply, 0);
-            throw BY_CODE.getOrDefault(error.code(), WriteException::new).apply(error);
+            throw exception(error, WriteException::new);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.morelia.internal.explanation;
+package dev.morelia.internal.errordetail;
 
 import dev.morelia.bson.Document;
 import java.util.ArrayList;
