@@ -1,6 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
@@ -99,7 +100,7 @@ public final class BulkWriteException extends ServerException {
                     .append(". ");
         }
         BulkWriteResult done = outcome.partialResult();
-        message.append(done.acknowledged() ? doneSoFar(done) : "What the servers did is not known");
+        message.append(done.acknowledged() ? ErrorNotes.doneSoFar(done) : "What the servers did is not known");
         if (!outcome.unprocessedModels().isEmpty()) {
             message.append("; not tried: ").append(outcome.unprocessedModels().size());
         }

@@ -1,10 +1,9 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.errordetail.NotPrimaryAdvice;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
-import dev.morelia.result.Problem;
-import dev.morelia.topology.ServerAddress;
-import org.jspecify.annotations.Nullable;
 
 /** The server is not, or no longer, the primary, or it is shutting down or recovering. */
 public final class NotPrimaryException extends ServerException {
@@ -13,7 +12,7 @@ public final class NotPrimaryException extends ServerException {
     /** For the driver: made of what the server told. */
     public NotPrimaryException(ServerError error) {
         super(error, "", retryAdvice(error), true);
-        advise(advice(retryAdvice()), retryAdvice());
+        ErrorNotes.of(this).advise(NotPrimaryAdvice.of(retryAdvice()), retryAdvice());
     }
 
     private static RetryAdvice retryAdvice(ServerError error) {
@@ -31,34 +30,6 @@ public final class NotPrimaryException extends ServerException {
                 true;
             case null, default -> false;
         };
-    }
-
-    /** A server that was not interrupted may never have been the primary. */
-    private static String advice(RetryAdvice retryAdvice) {
-        return retryAdvice == RetryAdvice.SAFE
-                ? "If directConnection leads to a member that is not the primary, leave it out. Otherwise the replica"
-                        + " set is choosing another primary: "
-                : "The replica set is choosing another primary: ";
-    }
-
-    /** The client has this server alone, and its replica set is not initiated. For the driver. */
-    public void ofUninitiatedSet() {
-        advise("The server knows of no replica set: " + Problem.NOT_INITIATED.nextStep() + "; ", RetryAdvice.SAFE);
-    }
-
-    /**
-     * The client has this server alone, and it is a secondary. For the driver.
-     *
-     * @param setName the replica set
-     * @param primary its primary as far as the server knows, or null
-     */
-    public void onDirectConnection(@Nullable String setName, @Nullable ServerAddress primary) {
-        advise(
-                "directConnection leads to a secondary" + (setName == null ? "" : " of replica set " + setName)
-                        + (primary == null ? "" : ", whose primary is " + primary)
-                        + ", and only the primary takes writes: name the primary, or leave directConnection out"
-                        + (setName == null ? "" : " and set replicaSet=" + setName) + "; ",
-                RetryAdvice.UNSAFE);
     }
 
     private NotPrimaryException(NotPrimaryException original) {

@@ -25,21 +25,20 @@ public final class PoolTimeoutException extends MongoException {
                 cause);
     }
 
-    private PoolTimeoutException(ServerAddress server, String message) {
-        super(message, server, RetryAdvice.SAFE, null);
-    }
-
     /**
-     * For the driver: the operation did not even wait, because too many others do.
+     * No connection was waited for, as too many operations wait for one already.
      *
-     * @param waiting how many
+     * @param server whose pool it is
+     * @param waiting how many operations wait
      * @param report who holds the connections, and the next step
      */
-    public static PoolTimeoutException tooManyWaiting(ServerAddress server, int waiting, String report) {
-        return new PoolTimeoutException(
-                server,
+    public PoolTimeoutException(ServerAddress server, int waiting, String report) {
+        super(
                 "Too many operations wait for a connection to " + server + " already: " + waiting
-                        + ", the most that waitQueueMultiple allows. " + report);
+                        + ", the most that waitQueueMultiple allows. " + report,
+                server,
+                RetryAdvice.SAFE,
+                null);
     }
 
     private PoolTimeoutException(PoolTimeoutException original) {

@@ -1,6 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import org.jspecify.annotations.Nullable;
 
 /** A server answered, and the answer is an error. */
@@ -30,13 +31,13 @@ public abstract sealed class ServerException extends MongoException
                 null,
                 endsWithAdvice);
         this.error = error;
-        error.errorLabels().forEach(this::addErrorLabel);
+        error.errorLabels().forEach(ErrorNotes.of(this)::addErrorLabel);
     }
 
     ServerException(ServerError error, String message, RetryAdvice retryAdvice, @Nullable Throwable cause) {
         super(message, error.server(), retryAdvice, cause);
         this.error = error;
-        error.errorLabels().forEach(this::addErrorLabel);
+        error.errorLabels().forEach(ErrorNotes.of(this)::addErrorLabel);
     }
 
     ServerException(ServerException original) {

@@ -3,6 +3,7 @@ package dev.morelia.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.settings.Credential;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
@@ -69,13 +70,15 @@ final class ClientErrorsTest {
     void anEarlierAttemptTellsWhatHappened() {
         var lost = new ConnectionLostException(SERVER, "insert on app.people", true, ELAPSED, new IOException("reset"));
         var failure = new ConnectionOpenException(SERVER, "hello", ELAPSED, new IOException("EOF"));
-        assertThat(failure.afterEarlier(lost, 2))
+        ErrorNotes.of(failure).afterEarlier(lost, 2);
+        assertThat(failure)
                 .hasMessageEndingWith("This was attempt 2; one before on db:1 ended with ConnectionLostException:"
                         + " Connection to db:1 was lost 12 ms after insert on app.people was sent: reset; as to that"
                         + " one, the server may or may not have executed it; check before trying again");
-        lost.ofRead();
+        ErrorNotes.of(lost).ofRead();
         var read = new ConnectionOpenException(SERVER, "hello", ELAPSED, new IOException("EOF"));
-        assertThat(read.afterEarlier(lost, 2)).hasMessageEndingWith("insert on app.people was sent: reset");
+        ErrorNotes.of(read).afterEarlier(lost, 2);
+        assertThat(read).hasMessageEndingWith("insert on app.people was sent: reset");
     }
 
     /** Nobody asked for the hello that opens a connection: what became of it as a command does not matter. */
@@ -108,9 +111,9 @@ final class ClientErrorsTest {
         var refused = new ConnectionOpenException(SERVER, "connecting", ELAPSED, new ConnectException("refused"));
         assertThat(new PoolClearedException(SERVER, refused))
                 .hasMessageContaining("was cleared because no connection could be opened: No connection to db:1");
-        assertThat(PoolClearedException.byCheck(SERVER, refused))
+        assertThat(new PoolClearedException(SERVER, "a check of the server failed", refused))
                 .hasMessageContaining("was cleared because a check of the server failed: No connection to db:1");
-        assertThat(PoolClearedException.byCheck(SERVER, null))
+        assertThat(new PoolClearedException(SERVER, "a check of the server failed", null))
                 .hasMessageContaining("was cleared because a check of the server failed. Nothing was sent");
     }
 

@@ -8,8 +8,11 @@ import dev.morelia.bson.BsonType;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.internal.BsonErrorNotes;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.options.UpdateOptions;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
@@ -221,12 +224,14 @@ class SerializationTest {
     @ParameterizedTest
     @MethodSource("all")
     void tellsTheSameWhenItIsReadBack(MongoException exception) throws ReflectiveOperationException {
-        exception.addErrorLabel("SomeLabel");
-        exception.endedBulkWrite(bulkResult());
+        var notes = ErrorNotes.of(exception);
+        notes.addErrorLabel("SomeLabel");
+        notes.endedBulkWrite(bulkResult());
         exception.addSuppressed(new Unserializable("closing failed", null));
         var earlier = new ConnectionLostException(SERVER, TRIED, true, ELAPSED, new Unserializable("reset", null));
-        exception.afterEarlier(earlier, 2);
-        exception.during("find on app.people");
+        exception.addSuppressed(earlier);
+        notes.afterEarlier(earlier, 2);
+        notes.during("find on app.people");
         MongoException read = readBack(exception);
         Map<String, @Nullable Object> told = told(exception);
         assertThat(told).containsKeys("getMessage", "server", "errorLabels", "partialResult", "getSuppressed");
@@ -270,7 +275,7 @@ class SerializationTest {
         var read = readBack(new ConnectionLostException(SERVER, TRIED, true, ELAPSED, new IOException("reset")));
         assertThat(read.getCause()).isExactlyInstanceOf(IOException.class).hasMessage("reset");
         var odd = new BsonException("odd", "a.b", BsonType.STRING, new Person("Ada"), new Unserializable("x", null));
-        odd.inDocument("a.b", new Person("Ada"), "app.people");
+        BsonErrorNotes.of(odd).inDocument("a.b", new Person("Ada"), "app.people");
         var read2 = readBack(new ProtocolException(SERVER, TRIED, "odd", odd));
         var cause = (BsonException) Objects.requireNonNull(read2.getCause());
         assertThat(cause).hasMessage(odd.getMessage());

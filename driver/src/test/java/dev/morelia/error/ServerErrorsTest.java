@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
@@ -81,7 +82,7 @@ final class ServerErrorsTest {
         var harmless = "{\"code\": 1, \"errorLabels\": [\"RetryableWriteError\", \"NoWritesPerformed\"]}";
         assertThat(new CommandException(error(harmless)).retryAdvice()).isEqualTo(RetryAdvice.SAFE);
 
-        retryable.addErrorLabel("NoWritesPerformed");
+        ErrorNotes.of(retryable).addErrorLabel("NoWritesPerformed");
         assertThat(retryable.errorLabels()).containsExactly("RetryableWriteError", "NoWritesPerformed");
 
         assertThat(new WriteException(inside("{\"code\": 2}")).errorLabels()).containsExactly("RetryableWriteError");

@@ -8,6 +8,7 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.ServerSelectionException;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.log.Log;
@@ -113,11 +114,11 @@ public final class BatchCursor implements AutoCloseable {
         } catch (MongoException failure) {
             if (!isUntouched(failure)) {
                 lost = failure;
-                failure.ofCursor();
+                ErrorNotes.of(failure).lostCursor();
             } else if (failure instanceof OperationTimeoutException && !options.tailable()) {
-                failure.ofSpentCursor();
+                ErrorNotes.of(failure).timedOutCursor();
             } else if (failure instanceof ConnectionException || failure instanceof ServerSelectionException) {
-                failure.ofUnreachedCursor();
+                ErrorNotes.of(failure).unreachedCursor();
             }
             throw failure;
         } catch (Throwable failure) {
@@ -146,7 +147,7 @@ public final class BatchCursor implements AutoCloseable {
     public ProtocolException odd(BsonException problem) {
         lost = problem;
         ServerCursor cursor = batch.serverCursor();
-        return ProtocolException.ofShape(cursor.server(), cursor.target().tried(commandName), problem);
+        return new ProtocolException(cursor.server(), cursor.target().tried(commandName), problem);
     }
 
     private void begin() {

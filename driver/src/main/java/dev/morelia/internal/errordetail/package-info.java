@@ -1,4 +1,7 @@
-/** Turns what servers say about refused writes into words a reader understands. Pure; knows only BSON. */
+/**
+ * The part of package {@code error} that programs do not see: what the driver adds to an exception on its way to the
+ * caller, and how it reads the explanations of servers. Pure.
+ */
 @NullMarked
 package dev.morelia.internal.errordetail;
 

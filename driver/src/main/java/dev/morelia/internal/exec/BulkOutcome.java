@@ -5,6 +5,7 @@ import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.ServerError;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteKind;
@@ -203,7 +204,7 @@ final class BulkOutcome {
     MongoException ended(MongoException failure) {
         try {
             if (acknowledged) {
-                failure.endedBulkWrite(result());
+                ErrorNotes.of(failure).endedBulkWrite(result());
             }
             if (hasFailed()) {
                 failure.addSuppressed(failure(List.of()));

@@ -6,6 +6,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Target;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.Write;
@@ -185,7 +186,7 @@ public final class BulkWrite implements AutoCloseable {
         try {
             Document unused = executor.execute(PING, sending);
         } catch (MongoException failure) {
-            failure.during(outcome.tried());
+            ErrorNotes.of(failure).during(outcome.tried());
             throw failure;
         }
     }

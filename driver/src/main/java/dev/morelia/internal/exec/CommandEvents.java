@@ -17,6 +17,7 @@ import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.jfr.CommandRecording;
 import dev.morelia.internal.operation.ServerErrors;
 import java.time.Duration;
@@ -154,7 +155,7 @@ public final class CommandEvents {
                 .append("code", refused.code())
                 .append("codeName", refused.codeName());
         var redacted = new CommandException(new ServerError(command.tried(), refused.server(), kept, NOTHING));
-        refused.errorLabels().forEach(redacted::addErrorLabel);
+        refused.errorLabels().forEach(ErrorNotes.of(redacted)::addErrorLabel);
         return redacted;
     }
 

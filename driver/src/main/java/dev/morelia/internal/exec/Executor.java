@@ -17,6 +17,8 @@ import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.errordetail.NotPrimaryAdvice;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
@@ -139,7 +141,7 @@ public final class Executor {
                     }
                 } catch (MongoException failure) {
                     if (!retry.follows(failure)) {
-                        failure.during(operation.tried());
+                        ErrorNotes.of(failure).during(operation.tried());
                         return retry.end(retry.isLimited() ? timedOut(failure, operation, call.deadline()) : failure);
                     }
                 } catch (Throwable unexpected) {
@@ -268,10 +270,12 @@ public final class Executor {
         }
         ServerType type = server.description().type();
         if (type == ServerType.RS_GHOST) {
-            refused.ofUninitiatedSet();
+            ErrorNotes.of(refused).advise(NotPrimaryAdvice.UNINITIATED_SET, RetryAdvice.SAFE);
         } else if (type == ServerType.RS_SECONDARY && refused.code() == ErrorCode.NOT_WRITABLE_PRIMARY.number()) {
             var member = server.description().member();
-            refused.onDirectConnection(member.setName(), member.primary());
+            ErrorNotes.of(refused)
+                    .advise(
+                            NotPrimaryAdvice.directConnection(member.setName(), member.primary()), RetryAdvice.UNSAFE);
         }
     }
 

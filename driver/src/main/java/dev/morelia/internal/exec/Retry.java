@@ -10,6 +10,7 @@ import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.Write;
@@ -231,9 +232,15 @@ final class Retry<R> {
         } else if (hasDoneNothing(failure)) {
             kept.addSuppressed(failure);
         } else {
-            kept = failure.afterEarlier(kept, retries);
+            kept = afterEarlier(failure, kept, retries);
             keptResult = result;
         }
+    }
+
+    private static MongoException afterEarlier(MongoException failure, MongoException earlier, int attempt) {
+        failure.addSuppressed(earlier);
+        ErrorNotes.of(failure).afterEarlier(earlier, attempt);
+        return failure;
     }
 
     /**
@@ -243,21 +250,23 @@ final class Retry<R> {
     R end(MongoException last) {
         boolean useless = hasDoneNothing(last);
         if (kind.isRetryableRead()) {
-            last.ofRead();
+            ErrorNotes.of(last).ofRead();
         }
         if (kept == null) {
             throw last;
         }
         if (kind.isRetryableRead()) {
-            kept.ofRead();
+            ErrorNotes.of(kept).ofRead();
         }
         if (!useless) {
-            throw last.afterEarlier(kept, retries + 1);
+            throw afterEarlier(last, kept, retries + 1);
         }
         if (keptResult != null) {
             return keptResult;
         }
-        throw kept.beforeLast(last);
+        kept.addSuppressed(last);
+        ErrorNotes.of(kept).beforeLast(last);
+        throw kept;
     }
 
     /** Whether an attempt before has failed. */
@@ -278,11 +287,11 @@ final class Retry<R> {
         MongoException before = Objects.requireNonNull(kept);
         try {
             if (kind.isRetryableRead()) {
-                before.ofRead();
+                ErrorNotes.of(before).ofRead();
             }
             before.addSuppressed(unexpected);
             if (sent && !kind.isRetryableRead()) {
-                before.beforeUnknown(Write.describe(unexpected));
+                ErrorNotes.of(before).beforeUnknown(Write.describe(unexpected));
             }
         } catch (VirtualMachineError untold) {
             // No memory is left to tell of it.

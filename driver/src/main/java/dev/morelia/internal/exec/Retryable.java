@@ -7,6 +7,7 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.internal.command.ServerFacts;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.protocol.WireVersion;
@@ -54,7 +55,7 @@ final class Retryable {
     /** Labels the failure of a retryable write, where servers have not or cannot. */
     static void label(MongoException failure, ServerFacts server) {
         if (isOfNetwork(failure) || (failure instanceof ServerException error && isMeantByOldServer(error, server))) {
-            failure.addErrorLabel(ErrorLabel.RETRYABLE_WRITE_ERROR);
+            ErrorNotes.of(failure).addErrorLabel(ErrorLabel.RETRYABLE_WRITE_ERROR);
         }
     }
 

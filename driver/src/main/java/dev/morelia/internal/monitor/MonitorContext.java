@@ -12,6 +12,7 @@ import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.topology.Monitoring;
 import dev.morelia.internal.topology.Topology;
@@ -108,7 +109,7 @@ public record MonitorContext(
         try {
             return connection.roundTrip(deadline, token);
         } catch (MongoException failure) {
-            failure.ofRead();
+            ErrorNotes.of(failure).ofRead();
             throw failure;
         }
     }

@@ -3,6 +3,7 @@ package dev.morelia.internal.operation;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.internal.BsonErrorNotes;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.topology.ServerAddress;
@@ -50,12 +51,14 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
         if (path.startsWith(outside)) {
             path = path.substring(Math.min(outside.length() + 1, path.length()));
         }
-        return odd.inDocument(path, id(index), serverCursor.namespace());
+        BsonErrorNotes.of(odd).inDocument(path, id(index), serverCursor.namespace());
+        return odd;
     }
 
     /** The error of this document of the batch, which was decoded by itself. */
     public BsonException located(BsonException odd, RawDocument document) {
-        return odd.inDocument(odd.path(), id(document), serverCursor.namespace());
+        BsonErrorNotes.of(odd).inDocument(odd.path(), id(document), serverCursor.namespace());
+        return odd;
     }
 
     private @Nullable Object id(int index) {

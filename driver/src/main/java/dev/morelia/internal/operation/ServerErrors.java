@@ -37,7 +37,7 @@ public final class ServerErrors {
             }
             return operation.parse(reply);
         } catch (BsonException odd) {
-            throw ProtocolException.ofShape(reply.server(), operation.tried(), odd);
+            throw new ProtocolException(reply.server(), operation.tried(), odd);
         }
     }
 
@@ -55,7 +55,7 @@ public final class ServerErrors {
         try {
             return isOk(reply) ? null : error(tried, reply);
         } catch (BsonException odd) {
-            throw ProtocolException.ofShape(reply.server(), tried, odd);
+            throw new ProtocolException(reply.server(), tried, odd);
         }
     }
 
