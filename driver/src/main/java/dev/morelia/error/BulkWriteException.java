@@ -58,11 +58,11 @@ public final class BulkWriteException extends ServerException {
      * @param tried what was tried, as in {@code bulk write on app.people}
      * @param first the first error that a server told, of a write or of its write concern; null if none did
      */
-    public BulkWriteException(String tried, @Nullable ServerError first, Outcome outcome) {
+    public BulkWriteException(String tried, @Nullable ReportedError first, Outcome outcome) {
         super(
                 first != null
                         ? first
-                        : ServerError.ofDriver(
+                        : ReportedError.ofDriver(
                                 tried, outcome.writeErrors().getFirst().message()),
                 message(tried, first, outcome),
                 RetryAdvice.UNSAFE,
@@ -79,7 +79,7 @@ public final class BulkWriteException extends ServerException {
         return null;
     }
 
-    private static String message(String tried, @Nullable ServerError first, Outcome outcome) {
+    private static String message(String tried, @Nullable ReportedError first, Outcome outcome) {
         var message = new StringBuilder();
         List<BulkWriteError> errors = outcome.writeErrors();
         if (errors.isEmpty()) {

@@ -16,11 +16,11 @@ public final class CommandException extends ServerException {
             + " log in, so use a server without access control";
 
     /** For the driver: made of what the server told. */
-    public CommandException(ServerError error) {
+    public CommandException(ReportedError error) {
         super(error, advice(error), retryAdvice(error));
     }
 
-    private static String advice(ServerError error) {
+    private static String advice(ReportedError error) {
         return switch (ErrorCode.of(error.code())) {
             case UNAUTHORIZED -> unauthorized(error.message());
             case ILLEGAL_OPERATION -> error.message().startsWith("Transaction numbers") ? NO_NUMBERED_WRITES : "";
@@ -46,7 +46,7 @@ public final class CommandException extends ServerException {
                 : "The user lacks a privilege: log in as another user, or have an administrator grant a role";
     }
 
-    private static RetryAdvice retryAdvice(ServerError error) {
+    private static RetryAdvice retryAdvice(ReportedError error) {
         var labels = error.errorLabels();
         if (labels.contains(ErrorLabel.NO_WRITES_PERFORMED) || labels.contains(ErrorLabel.RETRYABLE_ERROR)) {
             return RetryAdvice.SAFE;

@@ -37,7 +37,7 @@ public final class ConnectionOpenException extends ConnectionException {
     /** What an error of the handshake says of it as a command, which the caller did not send, is left out. */
     private static String told(@Nullable Throwable cause) {
         if (cause instanceof ServerException refused) {
-            return ": " + refused.serverError().description();
+            return ": " + refused.reportedError().description();
         }
         return because(cause instanceof MongoException ? origin(cause) : cause);
     }

@@ -5,7 +5,7 @@ public final class CursorNotFoundException extends ServerException {
     private static final long serialVersionUID = 1;
 
     /** For the driver: made of what the server told. */
-    public CursorNotFoundException(ServerError error) {
+    public CursorNotFoundException(ReportedError error) {
         super(
                 error,
                 "The cursor is gone on the server, most often after ten idle minutes: run the query again; read faster,"

@@ -12,11 +12,11 @@ public final class DocumentValidationException extends ServerException {
     private final List<String> violations;
 
     /** For the driver: made of what the server told. */
-    public DocumentValidationException(ServerError error) {
+    public DocumentValidationException(ReportedError error) {
         this(error, ValidationReport.of(error.details()));
     }
 
-    private DocumentValidationException(ServerError error, List<String> violations) {
+    private DocumentValidationException(ReportedError error, List<String> violations) {
         super(error, advice(violations), RetryAdvice.UNSAFE);
         this.violations = violations;
     }
@@ -35,7 +35,7 @@ public final class DocumentValidationException extends ServerException {
 
     /** The server's own account, as in {@code errInfo}; null if it told none. */
     public @Nullable Document details() {
-        return serverError().details();
+        return reportedError().details();
     }
 
     private DocumentValidationException(DocumentValidationException original) {

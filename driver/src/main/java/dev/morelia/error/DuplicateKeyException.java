@@ -15,11 +15,11 @@ public final class DuplicateKeyException extends ServerException {
     private final DuplicateKey key;
 
     /** For the driver: made of what the server told. */
-    public DuplicateKeyException(ServerError error) {
+    public DuplicateKeyException(ReportedError error) {
         this(error, DuplicateKey.of(error.error(), error.message()));
     }
 
-    private DuplicateKeyException(ServerError error, DuplicateKey key) {
+    private DuplicateKeyException(ReportedError error, DuplicateKey key) {
         super(error, key.explanation(), RetryAdvice.UNSAFE);
         this.key = key;
     }

@@ -5,7 +5,7 @@ public final class ExecutionTimeoutException extends ServerException {
     private static final long serialVersionUID = 1;
 
     /** For the driver: made of what the server told. */
-    public ExecutionTimeoutException(ServerError error) {
+    public ExecutionTimeoutException(ReportedError error) {
         super(
                 error,
                 "The server did not finish within maxTime: allow more time, or help the operation with an index;"

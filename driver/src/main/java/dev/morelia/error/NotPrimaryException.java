@@ -10,12 +10,12 @@ public final class NotPrimaryException extends ServerException {
     private static final long serialVersionUID = 1;
 
     /** For the driver: made of what the server told. */
-    public NotPrimaryException(ServerError error) {
+    public NotPrimaryException(ReportedError error) {
         super(error, "", retryAdvice(error), true);
         ErrorNotes.of(this).advise(NotPrimaryAdvice.of(retryAdvice()), retryAdvice());
     }
 
-    private static RetryAdvice retryAdvice(ServerError error) {
+    private static RetryAdvice retryAdvice(ReportedError error) {
         return mayHaveBegun(error.code()) && !error.errorLabels().contains(ErrorLabel.NO_WRITES_PERFORMED)
                 ? RetryAdvice.OUTCOME_UNKNOWN
                 : RetryAdvice.SAFE;

@@ -17,13 +17,13 @@ public abstract sealed class ServerException extends MongoException
                 NotPrimaryException {
     private static final long serialVersionUID = 1;
 
-    private final ServerError error;
+    private final ReportedError error;
 
-    ServerException(ServerError error, String advice, RetryAdvice retryAdvice) {
+    ServerException(ReportedError error, String advice, RetryAdvice retryAdvice) {
         this(error, advice, retryAdvice, false);
     }
 
-    ServerException(ServerError error, String advice, RetryAdvice retryAdvice, boolean endsWithAdvice) {
+    ServerException(ReportedError error, String advice, RetryAdvice retryAdvice, boolean endsWithAdvice) {
         super(
                 error.description() + (advice.isEmpty() && !endsWithAdvice ? "" : ". " + advice),
                 error.server(),
@@ -34,7 +34,7 @@ public abstract sealed class ServerException extends MongoException
         error.errorLabels().forEach(ErrorNotes.of(this)::addErrorLabel);
     }
 
-    ServerException(ServerError error, String message, RetryAdvice retryAdvice, @Nullable Throwable cause) {
+    ServerException(ReportedError error, String message, RetryAdvice retryAdvice, @Nullable Throwable cause) {
         super(message, error.server(), retryAdvice, cause);
         this.error = error;
         error.errorLabels().forEach(ErrorNotes.of(this)::addErrorLabel);
@@ -66,7 +66,7 @@ public abstract sealed class ServerException extends MongoException
     }
 
     /** The error as the server told it. */
-    public final ServerError serverError() {
+    public final ReportedError reportedError() {
         return error;
     }
 }

@@ -20,7 +20,7 @@ public final class WriteConcernException extends ServerException {
      * @param error the {@code writeConcernError}
      * @param result what the write has done; null for commands without such a result
      */
-    public WriteConcernException(ServerError error, @Nullable WriteResult result) {
+    public WriteConcernException(ReportedError error, @Nullable WriteResult result) {
         super(error, advice(error.code()), RetryAdvice.UNSAFE);
         this.result = result;
     }
@@ -50,7 +50,7 @@ public final class WriteConcernException extends ServerException {
 
     /** The error by itself. */
     public WriteConcernError writeConcernError() {
-        return serverError().toWriteConcernError();
+        return reportedError().toWriteConcernError();
     }
 
     private WriteConcernException(WriteConcernException original) {

@@ -8,13 +8,13 @@ public final class WriteException extends ServerException {
     private static final long serialVersionUID = 1;
 
     /** For the driver: made of what the server told. */
-    public WriteException(ServerError error) {
+    public WriteException(ReportedError error) {
         super(error, "", RetryAdvice.UNSAFE);
     }
 
     /** More about the error, as in {@code errInfo}; null if the server told none. */
     public @Nullable Document details() {
-        return serverError().details();
+        return reportedError().details();
     }
 
     private WriteException(WriteException original) {

@@ -12,7 +12,6 @@ import dev.morelia.bson.internal.BsonErrorNotes;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.options.UpdateOptions;
-import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
@@ -78,7 +77,7 @@ class SerializationTest {
         }
     }
 
-    private static ServerError serverError(int code) {
+    private static ReportedError serverError(int code) {
         var error = Document.of(
                 "code",
                 code,
@@ -94,7 +93,7 @@ class SerializationTest {
                 Document.parse("{\"details\": {\"operatorName\": \"$gt\", \"specifiedAs\": {\"age\": {\"$gt\": 0}},"
                         + " \"reason\": \"comparison failed\", \"consideredValue\": -3}}"));
         var reply = Document.of("ok", 1, "errorLabels", List.of("RetryableWriteError"), "writeErrors", List.of(error));
-        return new ServerError(TRIED, SERVER, error, RawDocument.encode(reply));
+        return new ReportedError(TRIED, SERVER, error, RawDocument.encode(reply));
     }
 
     @SuppressWarnings("NullAway") // does not see in class files that the values may be null
@@ -244,7 +243,7 @@ class SerializationTest {
     void whatAServerToldIsEqual() {
         var key = new DuplicateKeyException(serverError(11000));
         var readKey = readBack(key);
-        assertThat(readKey.serverError()).isEqualTo(key.serverError());
+        assertThat(readKey.reportedError()).isEqualTo(key.reportedError());
         assertThat(readKey.reply()).isEqualTo(key.reply());
         assertThat(readKey.keyValue()).isEqualTo(key.keyValue());
         var rules = readBack(new DocumentValidationException(serverError(121)));

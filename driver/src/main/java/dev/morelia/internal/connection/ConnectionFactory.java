@@ -5,8 +5,8 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
-import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
@@ -22,7 +22,7 @@ import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.net.Transport;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.net.TransportFactory;
-import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.topology.ServerAddress;
@@ -161,7 +161,7 @@ public final class ConnectionFactory implements AutoCloseable {
             var hello = HelloFields.present(connection
                     .roundTrip(handshake.command(), null, stepDeadline(deadline), token)
                     .document());
-            var refused = ServerErrors.find("the handshake", new Reply(hello, server));
+            var refused = ReplyErrors.find("the handshake", new Reply(hello, server));
             if (refused != null) {
                 throw refused;
             }

@@ -4,9 +4,9 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.MongoException;
-import dev.morelia.error.ServerError;
+import dev.morelia.error.ReportedError;
 import dev.morelia.internal.errordetail.ErrorNotes;
-import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
@@ -51,7 +51,7 @@ final class BulkOutcome {
     private final Map<Integer, @Nullable Object> upsertedIds = new TreeMap<>();
     private final List<BulkWriteError> writeErrors = new ArrayList<>();
     private final List<WriteConcernError> writeConcernErrors = new ArrayList<>();
-    private @Nullable ServerError first;
+    private @Nullable ReportedError first;
 
     BulkOutcome(String tried, boolean acknowledged, boolean ordered, UuidRepresentation uuids) {
         this.tried = tried;
@@ -98,7 +98,7 @@ final class BulkOutcome {
         if (kind == WriteKind.INSERT) {
             addInserted(sent, failed);
         }
-        ServerError writeConcern = ServerErrors.writeConcernError(tried, reply);
+        ReportedError writeConcern = ReplyErrors.writeConcernError(tried, reply);
         if (writeConcern != null) {
             remember(writeConcern);
             if (writeConcernErrors.size() < mostErrors) {
@@ -114,7 +114,7 @@ final class BulkOutcome {
             int at = reply.writeErrors().get(i).int32("index", 0);
             failedPlaces.set(at);
             if (isToBeHeld()) {
-                ServerError error = ServerErrors.statementError(tried, reply, i);
+                ReportedError error = ReplyErrors.statementError(tried, reply, i);
                 remember(error);
                 writeErrors.add(error.toBulkWriteError(
                         sent.indexes().get(at), sent.statements().get(at).id()));
@@ -182,7 +182,7 @@ final class BulkOutcome {
         writeErrors.add(new BulkWriteError(index, null, -1, message, null, message, cause));
     }
 
-    private void remember(ServerError error) {
+    private void remember(ReportedError error) {
         if (first == null) {
             first = error;
         }

@@ -3,7 +3,7 @@ package dev.morelia.internal.exec;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.CommandException;
-import dev.morelia.error.ServerError;
+import dev.morelia.error.ReportedError;
 import dev.morelia.error.ServerException;
 import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandListener;
@@ -19,7 +19,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.jfr.CommandRecording;
-import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.ReplyErrors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +82,7 @@ public final class CommandEvents {
         try {
             if (command.acknowledged()) {
                 reply = connection.roundTrip(deadline, CancelToken.NONE);
-                refused = ServerErrors.find(command, reply);
+                refused = ReplyErrors.find(command, reply);
             } else {
                 connection.send(deadline, CancelToken.NONE);
             }
@@ -154,7 +154,7 @@ public final class CommandEvents {
         var kept = new Document("errmsg", "not shown, as the command carries secrets")
                 .append("code", refused.code())
                 .append("codeName", refused.codeName());
-        var redacted = new CommandException(new ServerError(command.tried(), refused.server(), kept, NOTHING));
+        var redacted = new CommandException(new ReportedError(command.tried(), refused.server(), kept, NOTHING));
         refused.errorLabels().forEach(ErrorNotes.of(redacted)::addErrorLabel);
         return redacted;
     }

@@ -3,11 +3,11 @@ package dev.morelia.internal.exec;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.ExecutionTimeoutException;
-import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.MongoException;
 import dev.morelia.error.NotPrimaryException;
 import dev.morelia.error.OperationTimeoutException;
-import dev.morelia.error.ServerError;
+import dev.morelia.error.ReportedError;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Command;
@@ -22,8 +22,8 @@ import dev.morelia.internal.errordetail.NotPrimaryAdvice;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
+import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.operation.ServerCursor;
-import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
@@ -186,7 +186,7 @@ public final class Executor {
             if (reply == null) {
                 return operation.withoutReply(server.address());
             }
-            R result = ServerErrors.read(reply, operation);
+            R result = ReplyErrors.read(reply, operation);
             var unfulfilled = writeConcernFailure(operation, result);
             if (unfulfilled != null) {
                 // The write is done; all the same the server may be about to go, and another attempt may be
@@ -219,7 +219,7 @@ public final class Executor {
     /** Nobody gets the batch that a late reply holds, so nobody will close the cursor. */
     private void closeCursor(Reply reply, Operation<?> operation) {
         try {
-            if (ServerErrors.read(reply, operation) instanceof CursorBatch batch
+            if (ReplyErrors.read(reply, operation) instanceof CursorBatch batch
                     && batch.serverCursor().isOpen()) {
                 whenCursorLost.accept(batch.serverCursor());
             }
@@ -284,7 +284,7 @@ public final class Executor {
         if (!(result instanceof WriteReply write) || write.writeConcernError() == null) {
             return null;
         }
-        ServerError error = ServerErrors.writeConcernError(operation.tried(), write);
+        ReportedError error = ReplyErrors.writeConcernError(operation.tried(), write);
         return error == null ? null : new WriteConcernException(error, null);
     }
 

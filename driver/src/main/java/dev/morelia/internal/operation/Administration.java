@@ -222,7 +222,7 @@ public final class Administration {
         @Override
         public RawDocument parse(Reply reply) {
             if (kind.takesWriteConcern()) {
-                ServerErrors.checkWriteConcern(tried(), reply);
+                ReplyErrors.checkWriteConcern(tried(), reply);
             }
             return reply.document();
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the required fields of a reply. What is missing, or of another type, is a {@link BsonException} that tells
- * the field's path and the type met; {@link ServerErrors#read} makes a
+ * the field's path and the type met; {@link ReplyErrors#read} makes a
  * {@link dev.morelia.error.ProtocolException} of it.
  */
 final class RequiredFields {

@@ -26,25 +26,25 @@ import org.jspecify.annotations.Nullable;
  *     {@code writeErrors}, or its {@code writeConcernError}
  * @param reply the whole reply
  */
-public record ServerError(String tried, @Nullable ServerAddress server, Document error, RawDocument reply)
+public record ReportedError(String tried, @Nullable ServerAddress server, Document error, RawDocument reply)
         implements Serializable {
     private static final RawDocument NO_REPLY = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
 
     /** Checks that nothing is null but the server. */
-    public ServerError {
+    public ReportedError {
         Argument.notNull("tried", tried);
         Argument.notNull("error", error);
         Argument.notNull("reply", reply);
     }
 
     /** An error of the whole command: the reply says {@code ok: 0}. */
-    public static ServerError of(String tried, @Nullable ServerAddress server, RawDocument reply) {
-        return new ServerError(tried, server, reply.toDocument(), reply);
+    public static ReportedError of(String tried, @Nullable ServerAddress server, RawDocument reply) {
+        return new ReportedError(tried, server, reply.toDocument(), reply);
     }
 
     /** What the driver itself found wrong before anything was sent: without a server, a code or a reply. */
-    static ServerError ofDriver(String tried, String message) {
-        return new ServerError(tried, null, new Document("errmsg", message), NO_REPLY);
+    static ReportedError ofDriver(String tried, String message) {
+        return new ReportedError(tried, null, new Document("errmsg", message), NO_REPLY);
     }
 
     /** The server's number for this kind of error; -1 if it told none. */

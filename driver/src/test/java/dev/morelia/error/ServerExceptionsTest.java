@@ -18,17 +18,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Exceptions made of what servers tell. */
-final class ServerErrorsTest {
+final class ServerExceptionsTest {
     private static final ServerAddress SERVER = ServerAddress.parse("db.example.org:27018");
 
-    private static ServerError error(String json) {
-        return ServerError.of("insert on app.people", SERVER, RawDocument.encode(Document.parse(json)));
+    private static ReportedError error(String json) {
+        return ReportedError.of("insert on app.people", SERVER, RawDocument.encode(Document.parse(json)));
     }
 
     /** An error that stands inside a reply, as write errors and write concern errors do. */
-    private static ServerError inside(String error) {
+    private static ReportedError inside(String error) {
         var reply = Document.of("ok", 1, "errorLabels", List.of("RetryableWriteError"));
-        return new ServerError("insert on app.people", SERVER, Document.parse(error), RawDocument.encode(reply));
+        return new ReportedError("insert on app.people", SERVER, Document.parse(error), RawDocument.encode(reply));
     }
 
     @Test
@@ -63,7 +63,7 @@ final class ServerErrorsTest {
     @Test
     void repliesMayBeBare() {
         var exception =
-                new CommandException(new ServerError("ping", null, new Document(), RawDocument.encode(new Document())));
+                new CommandException(new ReportedError("ping", null, new Document(), RawDocument.encode(new Document())));
         assertThat(exception).hasMessage("ping failed: the server gave no reason");
         assertThat(exception.code()).isEqualTo(-1);
         assertThat(exception.codeName()).isEmpty();

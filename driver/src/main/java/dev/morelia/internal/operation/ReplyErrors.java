@@ -9,7 +9,7 @@ import dev.morelia.error.DuplicateKeyException;
 import dev.morelia.error.ExecutionTimeoutException;
 import dev.morelia.error.NotPrimaryException;
 import dev.morelia.error.ProtocolException;
-import dev.morelia.error.ServerError;
+import dev.morelia.error.ReportedError;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.error.WriteException;
@@ -21,8 +21,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the errors in replies and gives each the exception that explains it. */
-public final class ServerErrors {
-    private ServerErrors() {}
+public final class ReplyErrors {
+    private ReplyErrors() {}
 
     /**
      * What the reply means to the operation.
@@ -64,12 +64,12 @@ public final class ServerErrors {
     }
 
     private static ServerException error(String tried, Reply reply) {
-        var error = ServerError.of(tried, reply.server(), reply.document());
+        var error = ReportedError.of(tried, reply.server(), reply.document());
         return exception(error, CommandException::new);
     }
 
     /** @param other makes the exception of a code that has none of its own */
-    private static ServerException exception(ServerError error, Function<ServerError, ServerException> other) {
+    private static ServerException exception(ReportedError error, Function<ReportedError, ServerException> other) {
         if (ErrorCode.isStateChange(error.code())) {
             return new NotPrimaryException(error);
         }
@@ -89,7 +89,7 @@ public final class ServerErrors {
         RawDocument failure = reply.document().documentOrNull("writeConcernError");
         if (failure != null) {
             throw new WriteConcernException(
-                    new ServerError(tried, reply.server(), failure.toDocument(), reply.document()), null);
+                    new ReportedError(tried, reply.server(), failure.toDocument(), reply.document()), null);
         }
     }
 
@@ -103,21 +103,21 @@ public final class ServerErrors {
 
     /** Throws when the reply tells that the write concern was not fulfilled. */
     public static void checkWriteConcern(String tried, WriteReply reply, @Nullable WriteResult result) {
-        ServerError error = writeConcernError(tried, reply);
+        ReportedError error = writeConcernError(tried, reply);
         if (error != null) {
             throw new WriteConcernException(error, result);
         }
     }
 
     /** The error of one of the statements that failed. */
-    public static ServerError statementError(String tried, WriteReply reply, int which) {
-        return new ServerError(
+    public static ReportedError statementError(String tried, WriteReply reply, int which) {
+        return new ReportedError(
                 tried, reply.server(), reply.writeErrors().get(which).toDocument(), reply.document());
     }
 
     /** The write concern's error, or null. */
-    public static @Nullable ServerError writeConcernError(String tried, WriteReply reply) {
+    public static @Nullable ReportedError writeConcernError(String tried, WriteReply reply) {
         RawDocument failure = reply.writeConcernError();
-        return failure == null ? null : new ServerError(tried, reply.server(), failure.toDocument(), reply.document());
+        return failure == null ? null : new ReportedError(tried, reply.server(), failure.toDocument(), reply.document());
     }
 }
