@@ -14,7 +14,11 @@ public final class DuplicateKeyException extends ServerException {
 
     private final DuplicateKey key;
 
-    /** For the driver: made of what the server told. */
+    /**
+     * A write that failed with this error.
+     *
+     * @param error what the server reported
+     */
     public DuplicateKeyException(ReportedError error) {
         this(error, DuplicateKey.of(error.error(), error.message()));
     }
@@ -24,17 +28,17 @@ public final class DuplicateKeyException extends ServerException {
         this.key = key;
     }
 
-    /** Name of the unique index; null if the server told none, as for a clustered collection. */
+    /** Name of the unique index; null if unknown, as for a clustered collection. */
     public @Nullable String indexName() {
         return key.indexName();
     }
 
-    /** The keys of the index, such as {@code {email: 1}}; null if they could not be learned. */
+    /** The keys of the index, such as {@code {email: 1}}; null if unknown. */
     public @Nullable Document keyPattern() {
         return key.keyPattern();
     }
 
-    /** The values that exist already, such as {@code {email: "ada@example.org"}}; null if they could not be learned. */
+    /** The values that exist already, such as {@code {email: "ada@example.org"}}; null if unknown. */
     public @Nullable Document keyValue() {
         return key.keyValue();
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something went wrong between this client and a server. Bad arguments never come here: they are
- * {@link IllegalArgumentException}s, thrown before anything is sent.
+ * Something went wrong between this client and a server. Invalid arguments are rejected with an
+ * {@link IllegalArgumentException} instead, before anything is sent.
  */
 public abstract sealed class MongoException extends RuntimeException
         permits ServerException,
@@ -25,7 +25,7 @@ public abstract sealed class MongoException extends RuntimeException
                 UnsupportedFeatureException {
     private static final long serialVersionUID = 1;
 
-    /** What a failure says about trying the same operation once more. */
+    /** Whether the same operation may be tried again. */
     public enum RetryAdvice {
         /** No server has executed the operation, or it only reads; trying again does no harm and may succeed. */
         SAFE("it has not been executed and may be tried again"),
@@ -90,17 +90,17 @@ public abstract sealed class MongoException extends RuntimeException
         return copy();
     }
 
-    /** The server that was talked to; null if it did not get that far. */
+    /** The server; null if none was selected. */
     public final @Nullable ServerAddress server() {
         return server;
     }
 
-    /** Whether trying the same operation once more is harmless, useless, or a risk. */
+    /** Whether the same operation may be tried again. */
     public RetryAdvice retryAdvice() {
         return notes.retryAdvice();
     }
 
-    /** The labels that server and driver gave this error, such as {@code TransientTransactionError}; read-only. */
+    /** The error labels of the server and the driver, such as {@code TransientTransactionError}; read-only. */
     public final Set<String> errorLabels() {
         return notes.errorLabels();
     }
@@ -110,15 +110,15 @@ public abstract sealed class MongoException extends RuntimeException
         return notes.errorLabels().contains(label);
     }
 
-    /** What failed and where, what to do about it, and how the other attempt ended where there were two. */
+    /** What failed and where, what to do about it, and how another attempt of the operation ended if there was one. */
     @Override
     public final String getMessage() {
         return notes.wholeMessage();
     }
 
     /**
-     * What a bulk write is known to have done when this failure ended it; null for all other operations. The writes of
-     * the command that failed are not counted, as nobody knows what became of them.
+     * What a bulk write had done before this failure ended it; null for all other operations. The writes of the command
+     * that failed are not counted, as their outcome is unknown.
      */
     public @Nullable BulkWriteResult partialResult() {
         return notes.partialResult();

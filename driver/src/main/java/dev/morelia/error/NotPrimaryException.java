@@ -5,11 +5,15 @@ import dev.morelia.internal.errordetail.NotPrimaryAdvice;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
 
-/** The server is not, or no longer, the primary, or it is shutting down or recovering. */
+/** The server is not, or no longer, the primary, or it is recovering or shutting down. */
 public final class NotPrimaryException extends ServerException {
     private static final long serialVersionUID = 1;
 
-    /** For the driver: made of what the server told. */
+    /**
+     * A command that failed with this error.
+     *
+     * @param error what the server reported
+     */
     public NotPrimaryException(ReportedError error) {
         super(error, "", retryAdvice(error), true);
         ErrorNotes.of(this).advise(NotPrimaryAdvice.of(retryAdvice()), retryAdvice());

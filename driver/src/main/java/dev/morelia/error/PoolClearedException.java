@@ -4,7 +4,7 @@ import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No connection was handed out because another operation, or a check, has just found the server unusable.
+ * No connection was checked out because another operation, or a heartbeat, has just found the server unusable.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md#connection-pool-errors">Connection Monitoring and Pooling: errors</a>
  */
@@ -15,7 +15,7 @@ public final class PoolClearedException extends ConnectionException {
      * The pool was cleared because an operation failed, or because no connection could be opened.
      *
      * @param server whose pool it is
-     * @param cause what was met; a {@link ConnectionOpenException} where no connection could be opened
+     * @param cause the failure; a {@link ConnectionOpenException} where no connection could be opened
      */
     public PoolClearedException(ServerAddress server, @Nullable Throwable cause) {
         this(
@@ -29,7 +29,7 @@ public final class PoolClearedException extends ConnectionException {
      *
      * @param server whose pool it is
      * @param reason why, as in {@code another operation failed}
-     * @param cause what was met
+     * @param cause the failure, or null
      */
     public PoolClearedException(ServerAddress server, String reason, @Nullable Throwable cause) {
         super(
@@ -54,7 +54,7 @@ public final class PoolClearedException extends ConnectionException {
                 null);
     }
 
-    /** What the error of the other operation says of its own outcome would be taken for this one's. */
+    /** What the other operation's error says about its own outcome would be taken for this one's. */
     private static @Nullable Throwable told(@Nullable Throwable cause) {
         return cause instanceof ConnectionOpenException ? cause : origin(cause);
     }

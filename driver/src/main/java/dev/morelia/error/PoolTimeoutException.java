@@ -5,16 +5,17 @@ import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** No connection became free in time, or too many operations wait for one already. Nothing was sent. */
+/** No connection became free in time, or too many operations were already waiting for one. Nothing was sent. */
 public final class PoolTimeoutException extends MongoException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For the driver.
+     * A wait for a connection that took too long.
      *
      * @param server whose pool it is
-     * @param waited how long
+     * @param waited how long it was waited for a connection
      * @param report who holds the connections, and the next step
+     * @param cause the cause, or null
      */
     public PoolTimeoutException(ServerAddress server, Duration waited, String report, @Nullable Throwable cause) {
         super(
@@ -26,16 +27,16 @@ public final class PoolTimeoutException extends MongoException {
     }
 
     /**
-     * No connection was waited for, as too many operations wait for one already.
+     * The operation did not wait, as too many operations are already waiting.
      *
      * @param server whose pool it is
-     * @param waiting how many operations wait
+     * @param waiting how many operations are waiting
      * @param report who holds the connections, and the next step
      */
     public PoolTimeoutException(ServerAddress server, int waiting, String report) {
         super(
-                "Too many operations wait for a connection to " + server + " already: " + waiting
-                        + ", the most that waitQueueMultiple allows. " + report,
+                "Too many operations are already waiting for a connection to " + server + ": " + waiting
+                        + ", the maximum that waitQueueMultiple allows. " + report,
                 server,
                 RetryAdvice.SAFE,
                 null);

@@ -5,37 +5,37 @@ import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came from the other end is no valid message, or not of the form that the command requires. The connection of an
- * invalid message was closed and is not used again.
+ * A reply is not a valid message, or malformed: it lacks a required field. The connection of an invalid message was
+ * closed and is not used again.
  */
 public final class ProtocolException extends MongoException {
     private static final long serialVersionUID = 1;
 
     /**
-     * A message that cannot be read.
+     * A reply that is not a valid message.
      *
      * @param server the other end, or null
      * @param tried what the connection was used for, as in {@code insert on app.people}
      * @param problem what is wrong with the message
-     * @param cause what reading it has thrown, or null
+     * @param cause the cause, or null
      */
     public ProtocolException(@Nullable ServerAddress server, String tried, String problem, @Nullable Throwable cause) {
-        this(tried, "is no valid message", server, problem, cause);
+        this(tried, "is not a valid message", server, problem, cause);
     }
 
     /**
-     * A message that can be read but lacks what every reply to the command has.
+     * A malformed reply: a valid message that lacks a required field.
      *
      * @param server the other end
      * @param tried the command, as in {@code insert on app.people}
-     * @param problem tells the field and the type met there
+     * @param problem names the field and the type found there
      */
     public ProtocolException(ServerAddress server, String tried, BsonException problem) {
         this(tried, "is malformed", server, String.valueOf(problem.getMessage()), problem);
     }
 
     /**
-     * A message that cannot be read as the reply to the handshake, so that the other end is unlikely to be a MongoDB
+     * A reply to the handshake that is not a valid message, so that the other end is unlikely to be a MongoDB
      * server.
      *
      * @param server the other end
@@ -43,7 +43,7 @@ public final class ProtocolException extends MongoException {
      */
     public ProtocolException(ServerAddress server, Throwable problem) {
         super(
-                "The reply to the handshake is no valid message" + on(server) + because(problem),
+                "The reply to the handshake is not a valid message" + on(server) + because(problem),
                 server,
                 RetryAdvice.SAFE,
                 problem);

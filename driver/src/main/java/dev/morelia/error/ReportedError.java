@@ -17,11 +17,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One error as a server told it: what the exceptions of {@link ServerException} are made of. Immutable as far as its
+ * One error as a server reported it, which a {@link ServerException} is made of. Immutable as far as its
  * documents are not changed.
  *
  * @param tried what was tried, as in {@code insert on app.people}
- * @param server the server that told it, or null
+ * @param server the server that reported it, or null
  * @param error the document that holds {@code code} and {@code errmsg}: the reply itself, one of its
  *     {@code writeErrors}, or its {@code writeConcernError}
  * @param reply the whole reply
@@ -42,22 +42,22 @@ public record ReportedError(String tried, @Nullable ServerAddress server, Docume
         return new ReportedError(tried, server, reply.toDocument(), reply);
     }
 
-    /** What the driver itself found wrong before anything was sent: without a server, a code or a reply. */
+    /** An error of the driver itself, before anything was sent: without a server, a code or a reply. */
     static ReportedError ofDriver(String tried, String message) {
         return new ReportedError(tried, null, new Document("errmsg", message), NO_REPLY);
     }
 
-    /** The server's number for this kind of error; -1 if it told none. */
+    /** The server's error code; -1 if it sent none. */
     public int code() {
         return error.get("code") instanceof Number code ? code.intValue() : -1;
     }
 
-    /** The server's name for this kind of error; empty if it told none. */
+    /** The name of the server's error code; empty if it sent none. */
     public String codeName() {
         return error.get("codeName") instanceof String name ? name : "";
     }
 
-    /** What the server said; a text that says so if it said nothing. */
+    /** The server's error message; a text that says so if it sent none. */
     public String message() {
         if (error.get("errmsg") instanceof String message && !message.isBlank()) {
             return message;
@@ -65,7 +65,7 @@ public record ReportedError(String tried, @Nullable ServerAddress server, Docume
         return error.get("$err") instanceof String message ? message : "the server gave no reason";
     }
 
-    /** More about the error, as in {@code errInfo}; null if the server told none. */
+    /** More about the error, the {@code errInfo}; null if the server sent none. */
     public @Nullable Document details() {
         return error.get("errInfo") instanceof Document details ? details : null;
     }
@@ -107,7 +107,7 @@ public record ReportedError(String tried, @Nullable ServerAddress server, Docume
             var violations = ValidationReport.of(details());
             explanation = violations.isEmpty()
                     ? explanation
-                    : "The document breaks rules of its collection: " + ValidationReport.summary(violations);
+                    : "The document violates these rules of its collection: " + ValidationReport.summary(violations);
         }
         return new BulkWriteError(index, documentId, code(), message(), details(), explanation, null);
     }

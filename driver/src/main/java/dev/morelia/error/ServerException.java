@@ -4,7 +4,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import org.jspecify.annotations.Nullable;
 
-/** A server answered, and the answer is an error. */
+/** A server replied with an error. */
 public abstract sealed class ServerException extends MongoException
         permits CommandException,
                 WriteException,
@@ -45,27 +45,27 @@ public abstract sealed class ServerException extends MongoException
         error = original.error;
     }
 
-    /** The server's number for this kind of error; -1 if it told none. */
+    /** The server's error code; -1 if it sent none. */
     public final int code() {
         return error.code();
     }
 
-    /** The server's name for this kind of error; empty if it told none. */
+    /** The name of the server's error code; empty if it sent none. */
     public final String codeName() {
         return error.codeName();
     }
 
-    /** What the server said, word for word. */
+    /** The server's error message, unchanged. */
     public final String serverMessage() {
         return error.message();
     }
 
-    /** The whole reply, as it came. */
+    /** The whole reply. */
     public final RawDocument reply() {
         return error.reply();
     }
 
-    /** The error as the server told it. */
+    /** The error as the server reported it. */
     public final ReportedError reportedError() {
         return error;
     }

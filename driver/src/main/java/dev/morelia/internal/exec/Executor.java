@@ -52,8 +52,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries an operation out: selects a server, checks a connection out, sends, receives, and tries once more where the
- * failure says that this may help and does no harm. It runs on the caller's thread and holds no lock. Two of its frames
+ * Executes an operation: selects a server, checks a connection out, sends, receives, and retries where the failure says
+ * that this is safe and may help. It runs on the caller's thread and holds no lock. Two of its frames
  * stand between an API and the connection: the loop and the attempt. Thread-safe.
  */
 public final class Executor {
@@ -82,7 +82,7 @@ public final class Executor {
         this.serverApi = settings.serverApi();
     }
 
-    /** What closes cursors on servers that opened them too late for their callers. */
+    /** Sets what closes the cursors that servers opened too late for their callers. */
     public void whenCursorLost(Consumer<ServerCursor> closes) {
         whenCursorLost = closes;
     }
@@ -123,8 +123,8 @@ public final class Executor {
     }
 
     /**
-     * Carries the operation out and gives what its reply means; of one that asks for no reply, when its bytes are on
-     * their way. The one retry loop.
+     * Executes the operation and returns the meaning of its reply; an unacknowledged one when its bytes are on their
+     * way. The one retry loop.
      *
      * @throws MongoException when it failed, after a retry where that was allowed
      * @throws IllegalArgumentException when the command cannot be encoded; nothing was sent
@@ -189,8 +189,8 @@ public final class Executor {
             R result = ReplyErrors.read(reply, operation);
             var unfulfilled = writeConcernFailure(operation, result);
             if (unfulfilled != null) {
-                // The write is done; all the same the server may be about to go, and another attempt may be
-                // acknowledged as it should.
+                // The write is done, but the server may be shutting down, and another attempt may satisfy the write
+                // concern.
                 topology.failed(server, unfulfilled, pooled.generation());
                 retry.unfulfilled(unfulfilled, result);
             }
@@ -210,13 +210,13 @@ public final class Executor {
                     }
                 }
             } finally {
-                // Also where there is too little memory for the rest.
+                // Also if there was too little memory for the rest.
                 release(call, server, pooled);
             }
         }
     }
 
-    /** Nobody gets the batch that a late reply holds, so nobody will close the cursor. */
+    /** No caller gets the batch of a late reply, so the cursor is closed here. */
     private void closeCursor(Reply reply, Operation<?> operation) {
         try {
             if (ReplyErrors.read(reply, operation) instanceof CursorBatch batch
@@ -236,7 +236,7 @@ public final class Executor {
         }
     }
 
-    /** A server that gave up because the call's time was over says nothing else than the call's own deadline. */
+    /** A server that stopped because the call's time was over means the same as the call's own deadline. */
     private static MongoException timedOut(MongoException failure, Operation<?> operation, Deadline deadline) {
         return failure instanceof ExecutionTimeoutException
                 ? timeout(failure.server(), operation, deadline, failure.retryAdvice(), failure)
@@ -253,7 +253,7 @@ public final class Executor {
                 server, operation.tried(), Duration.ofNanos(deadline.timeoutNanos()), advice, cause);
     }
 
-    /** What the closing of the client has cut off is told by that name, and does not look like trouble on the way. */
+    /** A connection that was lost because the client was closed is reported as such, not as a network error. */
     private static MongoException closed(MongoException met, Operation<?> operation) {
         if (!(met instanceof ConnectionLostException lost)) {
             return met;
@@ -263,7 +263,7 @@ public final class Executor {
                 operation.tried(), unknown ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.UNSAFE, lost);
     }
 
-    /** What the exception cannot know by itself. */
+    /** Adds what the exception cannot know by itself. */
     private static void explain(MongoException failure, Server server) {
         if (!(failure instanceof NotPrimaryException refused) || server.topologyType() != TopologyType.SINGLE) {
             return;
@@ -279,7 +279,7 @@ public final class Executor {
         }
     }
 
-    /** Null unless a write's reply tells that its write concern is not fulfilled. */
+    /** Null unless a write's reply has a write concern error. */
     private static @Nullable WriteConcernException writeConcernFailure(Operation<?> operation, Object result) {
         if (!(result instanceof WriteReply write) || write.writeConcernError() == null) {
             return null;
@@ -296,8 +296,8 @@ public final class Executor {
                 && session.begin(facts.logicalSessionTimeoutMinutes());
         long transactionNumber = retry.transactionNumber(facts, inSession ? session : null);
         ExecutionContext context = call.context();
-        ExecutionContext told = isForPrimary(operation.kind()) ? context.with(ReadPreference.primary()) : context;
-        var fields = new SharedFields(operation.kind(), told, facts.type(), retry.isDirect(), serverApi);
+        ExecutionContext effective = isForPrimary(operation.kind()) ? context.with(ReadPreference.primary()) : context;
+        var fields = new SharedFields(operation.kind(), effective, facts.type(), retry.isDirect(), serverApi);
         if (inSession) {
             fields.in(session, transactionNumber);
         }
@@ -307,7 +307,7 @@ public final class Executor {
 
     /**
      * How long the server may take: what the operation says, or what is left of the call without the way to the server
-     * and back, so that the server's answer is there in time and the connection can be used again.
+     * and back, so that the server's reply arrives in time and the connection can be used again.
      *
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md#command-execution">Client Side Operations Timeout: command execution</a>
      */
@@ -324,7 +324,7 @@ public final class Executor {
             boolean over = deadline.hasPassed(env.nanoTime());
             var tooLate = new TimeoutException(
                     over
-                            ? "all of it was used up before anything could be sent"
+                            ? "it expired before anything could be sent"
                             : "a round trip to the server takes at least " + Argument.shown(server.minRoundTripTime())
                                     + ", and less was left, so nothing was sent");
             throw timeout(server.address(), operation, deadline, RetryAdvice.SAFE, tooLate);

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The commands that are nothing but a name, a value and some fields: on databases, collections and indexes. */
+/** The commands that consist of a name, a value and some fields: on databases, collections and indexes. */
 public final class Administration {
     private static final Set<Integer> NAMESPACE_NOT_FOUND = Set.of(ErrorCode.NAMESPACE_NOT_FOUND.number());
 
     private Administration() {}
 
-    /** A caller's own command, sent as it is; the answer is its whole reply. */
+    /** A caller's own command, sent as it is; the result is its whole reply. */
     public static Operation<Document> command(String database, Document command) {
         return command(database, command, RawDocument::toDocument);
     }
@@ -28,10 +28,10 @@ public final class Administration {
     /**
      * A command, sent as it is.
      *
-     * @param meaning of its reply; a {@link dev.morelia.bson.BsonException} says that the reply is not what it should
+     * @param meaning of its reply; throws a {@link dev.morelia.bson.BsonException} for a malformed one
      */
     public static <R> Operation<R> command(String database, Document command, Function<RawDocument, R> meaning) {
-        return new Told<>(
+        return new Parsed<>(
                 new Plain(OperationKind.COMMAND, database, command, Set.of()),
                 reply -> meaning.apply(reply.document()));
     }
@@ -69,7 +69,7 @@ public final class Administration {
     public static Operation<List<RawDocument>> listDatabases(Document fields) {
         Document command = new Document("listDatabases", 1);
         command.putAll(fields);
-        return new Told<>(
+        return new Parsed<>(
                 new Plain(OperationKind.LISTING, "admin", command, Set.of()),
                 reply -> RequiredFields.documents(reply.document(), "databases"));
     }
@@ -79,7 +79,7 @@ public final class Administration {
         Document command = new Document("listDatabases", 1);
         command.putAll(fields);
         command.append("nameOnly", true);
-        return new Told<>(
+        return new Parsed<>(
                 new Plain(OperationKind.LISTING, "admin", command, Set.of()),
                 reply -> RequiredFields.names(reply.document(), "databases"));
     }
@@ -148,7 +148,7 @@ public final class Administration {
     }
 
     private static Operation<CursorBatch> cursor(Plain plain) {
-        return new Told<>(
+        return new Parsed<>(
                 plain,
                 reply -> plain.tolerates().test(reply.document())
                         ? CursorBatch.empty(reply.server())
@@ -173,7 +173,7 @@ public final class Administration {
             return kind == OperationKind.COMMAND ? 0 : Fields.maxTimeMillis(command);
         }
 
-        /** A caller's own limit stands, and a server takes none for the next batch of most cursors. */
+        /** A caller's own limit stands, and a server rejects one for the next batch of most cursors. */
         @Override
         public boolean takesMaxTime() {
             return kind != OperationKind.COMMAND
@@ -228,7 +228,7 @@ public final class Administration {
         }
     }
 
-    private record Told<R>(Plain plain, Function<Reply, R> meaning) implements Operation<R> {
+    private record Parsed<R>(Plain plain, Function<Reply, R> meaning) implements Operation<R> {
         @Override
         public String commandName() {
             return plain.commandName();

@@ -37,7 +37,7 @@ final class Fields {
         write(out, fields, name -> isKnown(limits, name) && !name.equals(MAX_TIME) && wanted.test(name));
     }
 
-    /** Older servers refuse a command with {@code rawData}; the CRUD tests want it left out for them. */
+    /** Older servers reject a command with {@code rawData}; the CRUD tests require it to be left out for them. */
     private static boolean isKnown(Limits limits, String name) {
         return !name.equals("rawData") || limits.maxWireVersion() >= WireVersion.SERVER_8_2;
     }
@@ -54,7 +54,7 @@ final class Fields {
         });
     }
 
-    /** What is no value of the program's is written in BSON's own way, whatever codecs the program has. */
+    /** What is not a value of the program is written with the standard encoding, whatever codecs the program has. */
     private static void write(BsonOutput out, String name, @Nullable Object value) {
         boolean isSetting = value instanceof Number || value instanceof Boolean || value instanceof String;
         if (!name.equals("collation") && (!isSetting || name.equals("comment"))) {
@@ -67,10 +67,10 @@ final class Fields {
     }
 
     static void checkStatementLength(int length, Limits limits) {
-        int longest = limits.maxBsonObjectSize() + COMMAND_HEADROOM;
-        if (length > longest) {
+        int maximum = limits.maxBsonObjectSize() + COMMAND_HEADROOM;
+        if (length > maximum) {
             throw new IllegalArgumentException(
-                    "write statement must not be larger than " + longest + " bytes, got " + length + " bytes");
+                    "write statement must not be larger than " + maximum + " bytes, got " + length + " bytes");
         }
     }
 }

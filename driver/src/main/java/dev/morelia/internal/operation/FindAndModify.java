@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace which collection
  * @param filter which document
  * @param update writes the value of {@code update}; null to remove the document
- * @param acknowledged false when the server shall not answer
+ * @param acknowledged whether the server replies
  * @param fields the caller's options by the names of the CRUD specification
  */
 public record FindAndModify(
@@ -82,7 +82,7 @@ public record FindAndModify(
 
     @Override
     public Optional<RawDocument> parse(Reply reply) {
-        ReplyErrors.checkWriteConcern("findAndModify", reply);
+        ReplyErrors.checkWriteConcern(tried(), reply);
         return Optional.ofNullable(RequiredFields.documentOrNull(reply.document(), "value"));
     }
 }

@@ -27,7 +27,7 @@ public final class ReplyErrors {
     /**
      * What the reply means to the operation.
      *
-     * @throws ServerException unless its {@code ok} is 1 or the operation puts up with the error
+     * @throws ServerException unless its {@code ok} is 1 or the operation tolerates the error
      * @throws ProtocolException when it is malformed
      */
     public static <R> R read(Reply reply, Operation<R> operation) {
@@ -36,26 +36,26 @@ public final class ReplyErrors {
                 throw error(operation.tried(), reply);
             }
             return operation.parse(reply);
-        } catch (BsonException odd) {
-            throw new ProtocolException(reply.server(), operation.tried(), odd);
+        } catch (BsonException malformed) {
+            throw new ProtocolException(reply.server(), operation.tried(), malformed);
         }
     }
 
     /**
      * The error of a reply whose {@code ok} is not 1, otherwise null.
      *
-     * @throws ProtocolException when it tells neither
+     * @throws ProtocolException when it is malformed
      */
     public static @Nullable ServerException find(Command command, Reply reply) {
         return find(command.tried(), reply);
     }
 
-    /** As above, of what is told under another name than its command's. */
+    /** As above, for an operation that is not named like its command. */
     public static @Nullable ServerException find(String tried, Reply reply) {
         try {
             return isOk(reply) ? null : error(tried, reply);
-        } catch (BsonException odd) {
-            throw new ProtocolException(reply.server(), tried, odd);
+        } catch (BsonException malformed) {
+            throw new ProtocolException(reply.server(), tried, malformed);
         }
     }
 
@@ -84,7 +84,7 @@ public final class ReplyErrors {
         };
     }
 
-    /** Throws when the reply tells that the write concern was not fulfilled. */
+    /** Throws when the reply has a write concern error. */
     static void checkWriteConcern(String tried, Reply reply) {
         RawDocument failure = reply.document().documentOrNull("writeConcernError");
         if (failure != null) {
@@ -101,7 +101,7 @@ public final class ReplyErrors {
         }
     }
 
-    /** Throws when the reply tells that the write concern was not fulfilled. */
+    /** Throws when the reply has a write concern error. */
     public static void checkWriteConcern(String tried, WriteReply reply, @Nullable WriteResult result) {
         ReportedError error = writeConcernError(tried, reply);
         if (error != null) {
@@ -118,6 +118,8 @@ public final class ReplyErrors {
     /** The write concern's error, or null. */
     public static @Nullable ReportedError writeConcernError(String tried, WriteReply reply) {
         RawDocument failure = reply.writeConcernError();
-        return failure == null ? null : new ReportedError(tried, reply.server(), failure.toDocument(), reply.document());
+        return failure == null
+                ? null
+                : new ReportedError(tried, reply.server(), failure.toDocument(), reply.document());
     }
 }
