@@ -28,9 +28,9 @@ final class ClientErrorsTest {
     static Stream<Arguments> causes() {
         return Stream.of(
                 Arguments.of(new UnknownHostException("db"), "DNS does not know the name db: check its spelling"),
-                Arguments.of(new ConnectException("Connection refused"), "Nothing listens at db:1: check that"),
-                Arguments.of(new NoRouteToHostException("no route"), "The network has no way there"),
-                Arguments.of(new SocketTimeoutException("timed out"), "Nothing answers there"),
+                Arguments.of(new ConnectException("Connection refused"), "No process listens at db:1: check that"),
+                Arguments.of(new NoRouteToHostException("no route"), "There is no route to the host"),
+                Arguments.of(new SocketTimeoutException("timed out"), "The server did not respond"),
                 Arguments.of(new SSLHandshakeException("bad certificate"), "Check that the server expects TLS"),
                 Arguments.of(new IOException("broken pipe"), "Check that a server runs there"));
     }
@@ -51,9 +51,9 @@ final class ClientErrorsTest {
     void aServerThatTakesConnectionsAndStaysSilent() {
         var silent = new SocketTimeoutException("timed out");
         assertThat(new ConnectionOpenException(SERVER, "hello", ELAPSED, silent))
-                .hasMessage("No connection to db:1: hello failed after 12 ms: timed out. Connecting succeeded, and then"
-                        + " nothing answers: check that the servers run, that it is MongoDB that listens there and no"
-                        + " other program, such as one that expects HTTP or TLS, and firewalls in between");
+                .hasMessage("No connection to db:1: hello failed after 12 ms: timed out. The connection was"
+                        + " established, but the handshake got no reply: check that the servers run, that it is"
+                        + " MongoDB that listens there and no other program, such as one that expects HTTP or TLS, and firewalls in between");
     }
 
     @Test
@@ -62,8 +62,8 @@ final class ClientErrorsTest {
         var failure = new OperationTimeoutException(
                 SERVER, "ping on admin", timeout, RetryAdvice.SAFE, new IOException("timed out"));
         assertThat(failure)
-                .hasMessage("ping on admin did not end within the timeout of 200 ms on db:1; it has not been executed"
-                        + " and may be tried again");
+                .hasMessage("ping on admin did not complete within the timeout of 200 ms on db:1; it has not been"
+                        + " executed and may be tried again");
     }
 
     @Test
@@ -132,7 +132,7 @@ final class ClientErrorsTest {
     void shortTimesAreToldAsTheyAre(long nanos, String told) {
         var time = Duration.ofNanos(nanos);
         assertThat(new OperationTimeoutException(SERVER, "find on a.b", time, RetryAdvice.SAFE, null))
-                .hasMessageStartingWith("find on a.b did not end within the timeout of " + told + " on db:1;");
+                .hasMessageStartingWith("find on a.b did not complete within the timeout of " + told + " on db:1;");
         assertThat(new ServerSelectionException("writable server", time, "Known: none.", null))
                 .hasMessageStartingWith("Found no writable server within " + told + ". ");
         assertThat(new PoolTimeoutException(SERVER, time, "Held by: find.", null))
@@ -153,9 +153,10 @@ final class ClientErrorsTest {
                 .hasMessage("Connection pool for db:1 was cleared because another operation failed: timed out. Nothing"
                         + " was sent: try again once the server is back");
         assertThat(new ProtocolException(SERVER, "hello", "length 3 is too small", null))
-                .hasMessageStartingWith("The reply to hello is no valid message on db:1: length 3 is too small");
+                .hasMessageStartingWith("The reply to hello is not a valid message on db:1: length 3 is too small");
         assertThat(new OperationTimeoutException(null, "find on a.b", Duration.ofSeconds(1), RetryAdvice.SAFE, null))
-                .hasMessage("find on a.b did not end within the timeout of 1000 ms; it has not been executed and may be"
+                .hasMessage("find on a.b did not complete within the timeout of 1000 ms; it has not been executed"
+                        + " and may be"
                         + " tried again");
         assertThat(new ServerSelectionException("writable server", ELAPSED, "Known: none.", null))
                 .hasMessage("Found no writable server within 12 ms. Known: none.");
