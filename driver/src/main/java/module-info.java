@@ -23,6 +23,9 @@ module dev.morelia.driver {
     exports dev.morelia.topology;
     exports dev.morelia.internal.env to
             dev.morelia.testkit;
+    exports dev.morelia.internal.protocol to
+            dev.morelia.testkit,
+            dev.morelia.embedded;
     exports dev.morelia.internal.wire to
             dev.morelia.testkit,
             dev.morelia.embedded;

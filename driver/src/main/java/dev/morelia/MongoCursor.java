@@ -165,7 +165,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
             }
             return type != null;
         } catch (BsonException odd) {
-            throw batches.odd(odd);
+            throw batches.malformed(odd);
         }
     }
 
@@ -174,7 +174,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         try {
             return next();
         } catch (BsonException odd) {
-            throw batches.odd(odd);
+            throw batches.malformed(odd);
         }
     }
 
@@ -208,7 +208,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
             }
             return batchSize - passed;
         } catch (BsonException odd) {
-            throw batches.odd(odd);
+            throw batches.malformed(odd);
         }
     }
 

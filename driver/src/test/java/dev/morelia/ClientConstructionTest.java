@@ -79,7 +79,7 @@ class ClientConstructionTest {
                 assertThat(host.sentence()).contains("no thread could be started", "unable to create native thread");
                 assertThat(host.steps()).isEmpty();
             });
-            assertThat(verification.toString()).contains("gives this program no more threads");
+            assertThat(verification.toString()).contains("starts no more threads for this program");
             env.refuseThreads(false);
         }
     }

@@ -1,6 +1,6 @@
 package dev.morelia.bson;
 
-import dev.morelia.bson.internal.Argument;
+import dev.morelia.bson.internal.BsonErrorNotes;
 import dev.morelia.bson.internal.SerialForm;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +16,12 @@ public final class BsonException extends RuntimeException {
 
     private static final int MAX_SHOWN = 200;
 
+    static {
+        BsonErrorNotes.provide(exception -> exception.notes);
+    }
+
     private final @Nullable BsonType type;
-    // These change only on the thread that throws, but others may read them meanwhile.
-    private volatile String path;
-    private volatile @Nullable Object documentId;
-    private volatile String collection = "";
-    private volatile String done = "";
+    private final BsonErrorNotes notes;
 
     /**
      * An error of which only the problem is known.
@@ -58,9 +58,23 @@ public final class BsonException extends RuntimeException {
             @Nullable Object documentId,
             @Nullable Throwable cause) {
         super(problem, cause);
-        this.path = Argument.notNull("path", path);
         this.type = type;
-        this.documentId = documentId;
+        this.notes = new BsonErrorNotes(path, documentId);
+    }
+
+    /** The same, but for a cause or an {@code _id} that cannot be serialized. */
+    private BsonException(BsonException original) {
+        super(original.problem(), SerialForm.orRecord(original.getCause(), BsonException.class));
+        type = original.type;
+        notes = original.notes.serializable();
+        setStackTrace(original.getStackTrace());
+        for (Throwable suppressed : original.getSuppressed()) {
+            addSuppressed(SerialForm.orRecord(suppressed, BsonException.class));
+        }
+    }
+
+    private @Nullable String problem() {
+        return super.getMessage();
     }
 
     /**
@@ -69,7 +83,7 @@ public final class BsonException extends RuntimeException {
      * @return the path; empty if the error belongs to no field
      */
     public String path() {
-        return path;
+        return notes.path();
     }
 
     /**
@@ -87,35 +101,7 @@ public final class BsonException extends RuntimeException {
      * @return the {@code _id}, or null if it is unknown
      */
     public @Nullable Object documentId() {
-        return documentId;
-    }
-
-    /**
-     * Sets the document that the error is in, for a caller that has read it out of a larger one, as a driver does. It
-     * changes this exception, so it must be called by the thread that throws it.
-     *
-     * @param pathInside path of the field from that document on; empty if unknown
-     * @param id the document's {@code _id}, or null if it is unknown
-     * @param namespace full name of the document's collection, such as {@code app.people}
-     * @return this exception
-     */
-    public BsonException inDocument(String pathInside, @Nullable Object id, String namespace) {
-        path = Argument.notNull("pathInside", pathInside);
-        documentId = id;
-        collection = Argument.notNull("namespace", namespace);
-        return this;
-    }
-
-    /**
-     * Says what was done all the same, for a driver that could not read the result of it. It changes this exception, so
-     * it is for the thread that throws it.
-     *
-     * @param told stands before the message
-     * @return this exception
-     */
-    public BsonException after(String told) {
-        done = Argument.notNull("told", told);
-        return this;
+        return notes.documentId();
     }
 
     /**
@@ -124,8 +110,8 @@ public final class BsonException extends RuntimeException {
      */
     @Override
     public String getMessage() {
-        var text = new StringBuilder(done).append(super.getMessage());
-        String field = path;
+        var text = new StringBuilder(notes.done()).append(super.getMessage());
+        String field = notes.path();
         if (!field.isEmpty()) {
             text.append(", at field '").append(shortened(field)).append('\'');
         }
@@ -139,27 +125,15 @@ public final class BsonException extends RuntimeException {
         return text.toString();
     }
 
-    /** The same, but for a cause or an {@code _id} that cannot be serialized: serialization does not fail. */
+    /** Serialization does not fail, whatever an application has put into the exception. */
     @Serial
     private Object writeReplace() {
-        var copy = new BsonException(
-                String.valueOf(super.getMessage()),
-                path,
-                type,
-                SerialForm.orText(documentId),
-                SerialForm.orRecord(getCause(), BsonException.class));
-        copy.collection = collection;
-        copy.done = done;
-        copy.setStackTrace(getStackTrace());
-        for (Throwable suppressed : getSuppressed()) {
-            copy.addSuppressed(SerialForm.orRecord(suppressed, BsonException.class));
-        }
-        return copy;
+        return new BsonException(this);
     }
 
     private String document() {
-        Object id = documentId;
-        String where = collection.isEmpty() ? "" : " of " + collection;
+        Object id = notes.documentId();
+        String where = notes.collection().isEmpty() ? "" : " of " + notes.collection();
         if (id == null) {
             return where.isEmpty() ? "" : "a document" + where;
         }

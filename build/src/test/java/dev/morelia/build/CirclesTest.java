@@ -19,8 +19,8 @@ class CirclesTest {
      */
     private static final int FILES_AROUND_DOCUMENT = 22;
 
-    /** For example an exception and how it is serialized. */
-    private static final int FILES_IN_OTHER_CIRCLES = 4;
+    /** {@code BsonException}, the type that it names, its notes, and how it is serialized. */
+    private static final int FILES_IN_OTHER_CIRCLES = 5;
 
     @Test
     void circlesOfBsonAreSmall() {

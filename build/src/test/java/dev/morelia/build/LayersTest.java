@@ -17,13 +17,14 @@ class LayersTest {
     /** Lowest first. A name stands for its package and those below it that have no place of their own. */
     private static final List<Set<String>> LAYERS = List.of(
             Set.of("dev.morelia.bson"),
-            Set.of("dev.morelia.internal.argument", "dev.morelia.internal.explanation"),
+            Set.of("dev.morelia.internal.argument", "dev.morelia.internal.protocol"),
             Set.of(
                     "dev.morelia.builder",
                     "dev.morelia.settings",
                     "dev.morelia.options",
                     "dev.morelia.result",
                     "dev.morelia.error",
+                    "dev.morelia.internal.errordetail",
                     "dev.morelia.event",
                     "dev.morelia.spi",
                     "dev.morelia.topology"),
@@ -63,7 +64,7 @@ class LayersTest {
             "dev.morelia.internal.monitor",
             "dev.morelia.internal.verify",
             "dev.morelia.internal.argument",
-            "dev.morelia.internal.explanation");
+            "dev.morelia.internal.protocol");
 
     /** No clock, no lock, no socket, no thread: tested with plain values. */
     private static final Set<String> PURE = Set.of(

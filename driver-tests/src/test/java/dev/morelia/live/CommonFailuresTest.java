@@ -96,7 +96,7 @@ class CommonFailuresTest {
                     "mongodb://127.0.0.1:" + web.getLocalPort() + "/?" + SOON,
                     "127.0.0.1:" + web.getLocalPort(),
                     "begins with HTTP",
-                    "check host and port: another program answers there");
+                    "check host and port: another program listens there");
         }
     }
 
@@ -124,7 +124,7 @@ class CommonFailuresTest {
                     OperationTimeoutException.class, server.uri() + "&socketTimeoutMS=200", new Document());
             assertThat(inUse)
                     .hasMessageContaining(
-                            "insert on app.orders did not end within the timeout of 200 ms on " + server.address())
+                            "insert on app.orders did not complete within the timeout of 200 ms on " + server.address())
                     .hasMessageContaining("check before trying again");
             assertThat(inUse.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
             proxy.blackHole(FaultProxy.Direction.values());
@@ -245,7 +245,7 @@ class CommonFailuresTest {
             assertThat(failure)
                     .hasMessageStartingWith(
                             "insert on app.orders failed on " + Mongod.shared().address())
-                    .hasMessageContaining("A document with {\"_id\": 7} exists already in the unique index _id_")
+                    .hasMessageContaining("A document with {\"_id\": 7} already exists in the unique index _id_")
                     .hasMessageContaining("use another value, or change that document");
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE);
         }

@@ -243,7 +243,7 @@ class DiscoveryTest {
                         .build()) {
             assertThatThrownBy(() -> ping(client))
                     .isInstanceOf(ServerSelectionException.class)
-                    .hasMessageContaining("Next step: look at the server selector of the settings");
+                    .hasMessageContaining("Next step: check the server selector of the settings");
         }
     }
 

@@ -121,12 +121,12 @@ class ErrorWordsTest {
                     .isEqualTo(Action.ACCESS);
             assertThat(verification.toString())
                     .contains("cannot be used, LOGIN_REQUIRED", "access   FAILED", "(code 13, Unauthorized)")
-                    .contains("Next step: the server wants a login")
+                    .contains("Next step: the server requires authentication")
                     .doesNotContain("can be read");
             assertThatThrownBy(() -> client.database("app").collection("orders").insertOne(new Document()))
                     .isInstanceOf(CommandException.class)
                     .hasMessageContaining("insert on app.orders failed on " + server.address())
-                    .hasMessageContaining("The client has no user, and this server wants a login");
+                    .hasMessageContaining("The server requires authentication");
         }
     }
 
@@ -200,7 +200,7 @@ class ErrorWordsTest {
                     () -> orders.bulkWrite(List.of(WriteModel.insertOne(new Document()))),
                     () -> orders.bulkWrite(List.of(WriteModel.deleteOne(Document.of("_id", 1)))))) {
                 assertThat(catchThrowableOfType(BulkWriteException.class, bulk))
-                        .hasMessageContaining("Do not write them again; the replica set has no write concern mode of"
+                        .hasMessageContaining("Do not repeat them; the replica set has no write concern mode of"
                                 + " this name: check the spelling of w");
             }
             var many = orders.with(WriteConcern.of(50));

@@ -133,7 +133,7 @@ class HandshakeFailuresTest {
             assertThat(failure)
                     .hasMessageContaining(server.address() + ": hello failed")
                     .hasMessageContaining(": go away (code " + code)
-                    .hasMessageContaining("turns this client away");
+                    .hasMessageContaining("The server rejected the handshake");
             assertThat(failure.hasErrorLabel("SomeLabel")).isTrue();
             assertThat(failure.hasErrorLabel("SystemOverloadedError")).isFalse();
             assertThat(failure.getCause())

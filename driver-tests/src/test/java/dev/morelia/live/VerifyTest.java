@@ -121,7 +121,7 @@ class VerifyTest {
             assertThat(verification.problem()).isEqualTo(Problem.NOT_MONGODB);
             assertThat(verification.hosts().getFirst().steps().getLast().action())
                     .isEqualTo(Action.HELLO);
-            assertThat(verification.toString()).contains("another program answers there");
+            assertThat(verification.toString()).contains("another program listens there");
         }
     }
 

@@ -15,7 +15,7 @@ import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.monitor.MonitorContext;
-import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
@@ -261,7 +261,7 @@ final class TopologyHistory {
         var pooled = server.pool().checkOut(command.name(), command.target(), deadline, CancelToken.NONE);
         try {
             var reply = pooled.connection().roundTrip(command, null, deadline, CancelToken.NONE);
-            var refused = ServerErrors.find(command, reply);
+            var refused = ReplyErrors.find(command, reply);
             if (refused != null) {
                 throw refused;
             }

@@ -9,11 +9,12 @@ public final class AuthenticationException extends MongoException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For the driver.
+     * A connection that could not be authenticated.
      *
-     * @param server where to
-     * @param credential who it was; of it only the mechanism and the source are told
+     * @param server the server that was connected to
+     * @param credential the credential; the message shows its mechanism and source only
      * @param problem what went wrong, without any secret
+     * @param cause the cause, or null
      */
     public AuthenticationException(
             ServerAddress server, Credential credential, String problem, @Nullable Throwable cause) {

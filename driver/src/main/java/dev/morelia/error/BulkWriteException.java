@@ -1,6 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
@@ -11,11 +12,11 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of many writes failed; the others were executed, or not even tried where the writes were ordered.
+ * Some of many writes failed; the others were executed, or not attempted where the writes were ordered.
  *
  * <p>A write fails by what a server says, or because it cannot be sent: a value of it cannot be encoded, or it is too
- * large. Where no server told an error, {@link #code} is -1, {@link #server} null, {@link #reply} empty, and {@link
- * #serverMessage} the driver's own words. The cause is that of the first write that could not be sent, if there is one.
+ * large. Where no server reported an error, {@link #code} is -1, {@link #server} null, {@link #reply} empty, and {@link
+ * #serverMessage} the driver's own message. The cause is that of the first write that could not be sent, if any.
  */
 public final class BulkWriteException extends ServerException {
     private static final long serialVersionUID = 1;
@@ -25,15 +26,15 @@ public final class BulkWriteException extends ServerException {
     private final Outcome outcome;
 
     /**
-     * How far the writes came.
+     * What became of the writes.
      *
-     * @param partialResult what has been done
-     * @param failedCount how many writes failed
+     * @param partialResult the result of the writes that were executed
+     * @param failedCount the number of writes that failed
      * @param writeErrors the writes that failed, in the order of the list that the caller passed; of a stream, the
      *     first thousand
-     * @param writeConcernErrors what kept writes from being acknowledged as their write concern asks
-     * @param unprocessedModels the writes that were not tried, inserts for {@code insertMany}; empty for a stream of
-     *     documents, whose rest is not read
+     * @param writeConcernErrors the write concern errors
+     * @param unprocessedModels the writes that were not attempted, inserts for {@code insertMany}; empty for a stream
+     *     of documents, whose rest is not read
      */
     public record Outcome(
             BulkWriteResult partialResult,
@@ -52,16 +53,17 @@ public final class BulkWriteException extends ServerException {
     }
 
     /**
-     * For the driver: made of what servers told, and of writes that could not be sent.
+     * A bulk write of which some writes failed.
      *
      * @param tried what was tried, as in {@code bulk write on app.people}
-     * @param first the first error that a server told, of a write or of its write concern; null if none did
+     * @param first the first error that a server reported, of a write or of its write concern; null if none did
+     * @param outcome the result and the errors of the writes
      */
-    public BulkWriteException(String tried, @Nullable ServerError first, Outcome outcome) {
+    public BulkWriteException(String tried, @Nullable ReportedError first, Outcome outcome) {
         super(
                 first != null
                         ? first
-                        : ServerError.ofDriver(
+                        : ReportedError.ofDriver(
                                 tried, outcome.writeErrors().getFirst().message()),
                 message(tried, first, outcome),
                 RetryAdvice.UNSAFE,
@@ -78,7 +80,7 @@ public final class BulkWriteException extends ServerException {
         return null;
     }
 
-    private static String message(String tried, @Nullable ServerError first, Outcome outcome) {
+    private static String message(String tried, @Nullable ReportedError first, Outcome outcome) {
         var message = new StringBuilder();
         List<BulkWriteError> errors = outcome.writeErrors();
         if (errors.isEmpty()) {
@@ -92,21 +94,24 @@ public final class BulkWriteException extends ServerException {
         }
         if (!outcome.writeConcernErrors().isEmpty()) {
             WriteConcernError unfulfilled = outcome.writeConcernErrors().getFirst();
-            message.append("Writes are done but not as safe as asked for: ")
+            message.append("The writes were executed, but their write concern was not satisfied: ")
                     .append(unfulfilled.message())
-                    .append(". Do not write them again; ")
+                    .append(". Do not repeat them; ")
                     .append(WriteConcernException.nextStep(unfulfilled.code()))
                     .append(". ");
         }
         BulkWriteResult done = outcome.partialResult();
-        message.append(done.acknowledged() ? doneSoFar(done) : "What the servers did is not known");
+        message.append(
+                done.acknowledged()
+                        ? ErrorNotes.doneSoFar(done)
+                        : "The writes were unacknowledged, so what they did is unknown");
         if (!outcome.unprocessedModels().isEmpty()) {
-            message.append("; not tried: ").append(outcome.unprocessedModels().size());
+            message.append("; not attempted: ").append(outcome.unprocessedModels().size());
         }
         return message.toString();
     }
 
-    /** The first errors, each with index and {@code _id}. */
+    /** The first errors, each with its index and {@code _id}. */
     private static String listed(List<BulkWriteError> errors, long failed) {
         var listed = new StringJoiner("; ");
         for (BulkWriteError error : errors.subList(0, Math.min(errors.size(), ERRORS_TOLD))) {
@@ -127,33 +132,33 @@ public final class BulkWriteException extends ServerException {
         }
     }
 
-    /** What has been done. */
+    /** The result of the writes that were executed. */
     @Override
     public BulkWriteResult partialResult() {
         return outcome.partialResult();
     }
 
-    /** How many writes failed. */
+    /** The number of writes that failed. */
     public long failedCount() {
         return outcome.failedCount();
     }
 
     /**
      * The writes that failed, in the order of the list that the caller passed. Of a stream of documents the first
-     * thousand, where {@link #failedCount} tells how many there are.
+     * thousand, and {@link #failedCount} is the number of all.
      */
     public List<BulkWriteError> writeErrors() {
         return outcome.writeErrors();
     }
 
-    /** What kept writes from being acknowledged as their write concern asks. */
+    /** The write concern errors. */
     public List<WriteConcernError> writeConcernErrors() {
         return outcome.writeConcernErrors();
     }
 
     /**
-     * The writes that were not tried, inserts for {@code insertMany}; empty for a stream, whose rest is not read. After
-     * Java's serialization those are missing whose documents are not serializable.
+     * The writes that were not attempted, inserts for {@code insertMany}; empty for a stream, whose rest is not read.
+     * After Java's serialization those are missing whose documents are not serializable.
      */
     public List<WriteModel<?>> unprocessedModels() {
         return outcome.unprocessedModels();

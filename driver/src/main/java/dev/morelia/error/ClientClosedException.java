@@ -7,7 +7,7 @@ public final class ClientClosedException extends MongoException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For the driver.
+     * An operation on a closed client.
      *
      * @param tried what was tried, as in {@code insert on app.people}
      * @param retryAdvice {@link RetryAdvice#UNSAFE} if nothing was sent: a closed client stays closed
@@ -17,12 +17,12 @@ public final class ClientClosedException extends MongoException {
     }
 
     /**
-     * For the driver.
+     * An operation that was cut off as the client was closed.
      *
      * @param tried what was tried, as in {@code insert on app.people}
      * @param retryAdvice {@link RetryAdvice#OUTCOME_UNKNOWN} for a write that was sent, otherwise
      *     {@link RetryAdvice#UNSAFE}
-     * @param cause what the operation met as the client was closed
+     * @param cause the failure of the operation as the client was closed, or null
      */
     public ClientClosedException(String tried, RetryAdvice retryAdvice, @Nullable Throwable cause) {
         super(

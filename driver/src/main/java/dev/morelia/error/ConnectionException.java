@@ -3,7 +3,7 @@ package dev.morelia.error;
 import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The way to a server is not there, or was cut. */
+/** A connection could not be opened, or was lost. */
 public abstract sealed class ConnectionException extends MongoException
         permits ConnectionOpenException, ConnectionLostException, PoolClearedException {
     private static final long serialVersionUID = 1;

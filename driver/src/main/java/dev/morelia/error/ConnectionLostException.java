@@ -12,12 +12,13 @@ public final class ConnectionLostException extends ConnectionException {
     private final boolean requestSent;
 
     /**
-     * For the driver.
+     * A connection that broke during an operation.
      *
      * @param server the other end
      * @param tried what the connection was used for, as in {@code insert on app.people}
      * @param requestSent whether the server may have received the request as a whole
      * @param elapsed time since the request was begun
+     * @param cause the cause, or null
      */
     public ConnectionLostException(
             ServerAddress server, String tried, boolean requestSent, Duration elapsed, @Nullable Throwable cause) {

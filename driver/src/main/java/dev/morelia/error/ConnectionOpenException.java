@@ -19,11 +19,12 @@ public final class ConnectionOpenException extends ConnectionException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For the driver.
+     * A connection that could not be opened.
      *
-     * @param server where to
+     * @param server the server to connect to
      * @param step what failed, as in {@code connecting}, {@code TLS handshake} or {@code hello}
      * @param elapsed how long it was tried
+     * @param cause the cause, or null
      */
     public ConnectionOpenException(ServerAddress server, String step, Duration elapsed, @Nullable Throwable cause) {
         super(
@@ -34,10 +35,10 @@ public final class ConnectionOpenException extends ConnectionException {
                 cause);
     }
 
-    /** What an error of the handshake says of it as a command, which the caller did not send, is left out. */
+    /** Leaves out what an error of the handshake says about the handshake command: the caller did not send it. */
     private static String told(@Nullable Throwable cause) {
         if (cause instanceof ServerException refused) {
-            return ": " + refused.serverError().description();
+            return ": " + refused.reportedError().description();
         }
         return because(cause instanceof MongoException ? origin(cause) : cause);
     }
@@ -46,15 +47,16 @@ public final class ConnectionOpenException extends ConnectionException {
         return switch (origin(cause)) {
             case UnknownHostException unknown -> "DNS does not know the name " + server.host() + ": check its spelling";
             case ConnectException refused ->
-                "Nothing listens at " + server + ": check that the server runs, and its port";
-            case NoRouteToHostException unreachable -> "The network has no way there: check address and firewall";
+                "No process listens at " + server + ": check that the server runs, and its port";
+            case NoRouteToHostException unreachable -> "There is no route to the host: check address and firewall";
             case SocketTimeoutException silent
             when !step.equals(CONNECTING) ->
-                "Connecting succeeded, and then nothing answers: " + Problem.TIMED_OUT.nextStep();
-            case SocketTimeoutException silent -> "Nothing answers there: check address, firewall and connectTimeout";
+                "The connection was established, but the handshake got no reply: " + Problem.TIMED_OUT.nextStep();
+            case SocketTimeoutException silent ->
+                "The server did not respond: check address, firewall and connectTimeout";
             case SSLException tls ->
                 "Check that the server expects TLS on this port, and the certificates of both sides";
-            case ServerException refused -> "A server answers there, and turns this client away: look into its log";
+            case ServerException refused -> "The server rejected the handshake: check its log";
             case null, default ->
                 cause instanceof ProtocolException
                         ? "Check that it is a MongoDB server that listens there"

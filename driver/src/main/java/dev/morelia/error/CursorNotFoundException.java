@@ -1,15 +1,19 @@
 package dev.morelia.error;
 
-/** The server no longer has the cursor (code 43): it was closed, killed, or not used for too long. */
+/** The server no longer has the cursor (code 43): it was closed, killed, or idle for too long. */
 public final class CursorNotFoundException extends ServerException {
     private static final long serialVersionUID = 1;
 
-    /** For the driver: made of what the server told. */
-    public CursorNotFoundException(ServerError error) {
+    /**
+     * A command that failed with this error.
+     *
+     * @param error what the server reported
+     */
+    public CursorNotFoundException(ReportedError error) {
         super(
                 error,
-                "The cursor is gone on the server, most often after ten idle minutes: run the query again; read faster,"
-                        + " take smaller batches, or set noCursorTimeout",
+                "The server has closed the cursor, usually after ten idle minutes: run the query again; read faster,"
+                        + " use smaller batches, or set noCursorTimeout",
                 RetryAdvice.SAFE);
     }
 

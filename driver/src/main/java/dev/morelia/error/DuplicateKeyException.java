@@ -1,7 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.bson.Document;
-import dev.morelia.internal.explanation.DuplicateKey;
+import dev.morelia.internal.errordetail.DuplicateKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,27 +14,31 @@ public final class DuplicateKeyException extends ServerException {
 
     private final DuplicateKey key;
 
-    /** For the driver: made of what the server told. */
-    public DuplicateKeyException(ServerError error) {
+    /**
+     * A write that failed with this error.
+     *
+     * @param error what the server reported
+     */
+    public DuplicateKeyException(ReportedError error) {
         this(error, DuplicateKey.of(error.error(), error.message()));
     }
 
-    private DuplicateKeyException(ServerError error, DuplicateKey key) {
+    private DuplicateKeyException(ReportedError error, DuplicateKey key) {
         super(error, key.explanation(), RetryAdvice.UNSAFE);
         this.key = key;
     }
 
-    /** Name of the unique index; null if the server told none, as for a clustered collection. */
+    /** Name of the unique index; null if unknown, as for a clustered collection. */
     public @Nullable String indexName() {
         return key.indexName();
     }
 
-    /** The keys of the index, such as {@code {email: 1}}; null if they could not be learned. */
+    /** The keys of the index, such as {@code {email: 1}}; null if unknown. */
     public @Nullable Document keyPattern() {
         return key.keyPattern();
     }
 
-    /** The values that exist already, such as {@code {email: "ada@example.org"}}; null if they could not be learned. */
+    /** The values that exist already, such as {@code {email: "ada@example.org"}}; null if unknown. */
     public @Nullable Document keyValue() {
         return key.keyValue();
     }

@@ -1,15 +1,19 @@
 package dev.morelia.error;
 
-/** The server gave up because the time it was given is over (code 50). */
+/** The operation exceeded the time limit on the server, {@code maxTimeMS} (code 50). */
 public final class ExecutionTimeoutException extends ServerException {
     private static final long serialVersionUID = 1;
 
-    /** For the driver: made of what the server told. */
-    public ExecutionTimeoutException(ServerError error) {
+    /**
+     * A command that failed with this error.
+     *
+     * @param error what the server reported
+     */
+    public ExecutionTimeoutException(ReportedError error) {
         super(
                 error,
-                "The server did not finish within maxTime: allow more time, or help the operation with an index;"
-                        + " if it is a write to many documents, it may be done in part",
+                "The operation did not complete within maxTime: allow more time, or support it with an index; if it"
+                        + " writes many documents, some of them may be written",
                 RetryAdvice.OUTCOME_UNKNOWN);
     }
 

@@ -3,16 +3,17 @@ package dev.morelia.error;
 import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The calling thread was interrupted, or the future cancelled, while an operation was going on. */
+/** The calling thread was interrupted, or the future cancelled, during an operation. */
 public final class InterruptedOperationException extends MongoException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For the driver.
+     * An operation that was interrupted.
      *
-     * @param server where it was, or null
+     * @param server the server in use, or null
      * @param tried what was tried, as in {@code insert on app.people}
      * @param retryAdvice {@link RetryAdvice#SAFE} if nothing was sent
+     * @param cause the cause, or null
      */
     public InterruptedOperationException(
             @Nullable ServerAddress server, String tried, RetryAdvice retryAdvice, @Nullable Throwable cause) {

@@ -5,17 +5,18 @@ import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** An operation did not end within the time that the caller allowed. */
+/** An operation did not complete within its timeout. */
 public final class OperationTimeoutException extends MongoException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For the driver.
+     * An operation that ran out of time.
      *
-     * @param server where it was, or null
+     * @param server the server in use, or null
      * @param tried what was tried, as in {@code insert on app.people}
      * @param timeout the time allowed
      * @param retryAdvice {@link RetryAdvice#SAFE} if nothing was sent
+     * @param cause the cause, or null
      */
     public OperationTimeoutException(
             @Nullable ServerAddress server,
@@ -24,19 +25,19 @@ public final class OperationTimeoutException extends MongoException {
             RetryAdvice retryAdvice,
             @Nullable Throwable cause) {
         super(
-                tried + " did not end within the timeout of " + Argument.shown(timeout) + on(server) + reason(cause)
-                        + "; ",
+                tried + " did not complete within the timeout of " + Argument.shown(timeout) + on(server)
+                        + reason(cause) + "; ",
                 server,
                 retryAdvice,
                 cause,
                 true);
     }
 
-    /** That the time was up stands there already. */
+    /** The message already says that the timeout expired. */
     private static String reason(@Nullable Throwable cause) {
         if (cause instanceof ExecutionTimeoutException) {
             // The program has set no maxTime that it could change.
-            return ": the server gave up when that time was over";
+            return ": the server stopped it when that time was over";
         }
         return cause != null && "timed out".equals(cause.getMessage()) ? "" : because(cause);
     }

@@ -4,7 +4,7 @@ import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No connection was handed out because another operation, or a check, has just found the server unusable.
+ * No connection was checked out because another operation, or a heartbeat, has just found the server unusable.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md#connection-pool-errors">Connection Monitoring and Pooling: errors</a>
  */
@@ -12,49 +12,49 @@ public final class PoolClearedException extends ConnectionException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For the driver.
+     * The pool was cleared because an operation failed, or because no connection could be opened.
      *
-     * @param cause what the other operation met
+     * @param server whose pool it is
+     * @param cause the failure; a {@link ConnectionOpenException} where no connection could be opened
      */
     public PoolClearedException(ServerAddress server, @Nullable Throwable cause) {
         this(
                 server,
-                cleared(
-                        cause instanceof ConnectionOpenException
-                                ? "no connection could be opened"
-                                : "another operation failed",
-                        cause),
+                cause instanceof ConnectionOpenException ? "no connection could be opened" : "another operation failed",
                 cause);
     }
 
     /**
-     * For the driver: a check of the server has failed.
+     * The pool was cleared.
      *
-     * @param cause what the check met
+     * @param server whose pool it is
+     * @param reason why, as in {@code another operation failed}
+     * @param cause the failure, or null
      */
-    public static PoolClearedException byCheck(ServerAddress server, @Nullable Throwable cause) {
-        return new PoolClearedException(server, cleared("a check of the server failed", cause), cause);
-    }
-
-    private static String cleared(String why, @Nullable Throwable cause) {
-        return "was cleared because " + why + because(told(cause))
-                + ". Nothing was sent: try again once the server is back";
-    }
-
-    private PoolClearedException(ServerAddress server, String what, @Nullable Throwable cause) {
-        super("Connection pool for " + server + " " + what, server, RetryAdvice.SAFE, cause);
-    }
-
-    /** For the driver: the pool is gone, and the client goes on. */
-    public static PoolClearedException closed(ServerAddress server) {
-        return new PoolClearedException(
+    public PoolClearedException(ServerAddress server, String reason, @Nullable Throwable cause) {
+        super(
+                "Connection pool for " + server + " was cleared because " + reason + because(told(cause))
+                        + ". Nothing was sent: try again once the server is back",
                 server,
-                "was closed because the server has left the deployment or the client was disconnected. Nothing was"
-                        + " sent: try again",
+                RetryAdvice.SAFE,
+                cause);
+    }
+
+    /**
+     * The pool was closed, and the client goes on.
+     *
+     * @param server whose pool it was
+     */
+    public PoolClearedException(ServerAddress server) {
+        super(
+                "Connection pool for " + server + " was closed because the server has left the deployment or the client"
+                        + " was disconnected. Nothing was sent: try again",
+                server,
+                RetryAdvice.SAFE,
                 null);
     }
 
-    /** What the error of the other operation says of its own outcome would be taken for this one's. */
+    /** What the other operation's error says about its own outcome would be taken for this one's. */
     private static @Nullable Throwable told(@Nullable Throwable cause) {
         return cause instanceof ConnectionOpenException ? cause : origin(cause);
     }

@@ -5,16 +5,17 @@ import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** No connection became free in time, or too many operations wait for one already. Nothing was sent. */
+/** No connection became free in time, or too many operations were already waiting for one. Nothing was sent. */
 public final class PoolTimeoutException extends MongoException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For the driver.
+     * A wait for a connection that took too long.
      *
      * @param server whose pool it is
-     * @param waited how long
+     * @param waited how long it was waited for a connection
      * @param report who holds the connections, and the next step
+     * @param cause the cause, or null
      */
     public PoolTimeoutException(ServerAddress server, Duration waited, String report, @Nullable Throwable cause) {
         super(
@@ -25,21 +26,20 @@ public final class PoolTimeoutException extends MongoException {
                 cause);
     }
 
-    private PoolTimeoutException(ServerAddress server, String message) {
-        super(message, server, RetryAdvice.SAFE, null);
-    }
-
     /**
-     * For the driver: the operation did not even wait, because too many others do.
+     * The operation did not wait, as too many operations are already waiting.
      *
-     * @param waiting how many
+     * @param server whose pool it is
+     * @param waiting how many operations are waiting
      * @param report who holds the connections, and the next step
      */
-    public static PoolTimeoutException tooManyWaiting(ServerAddress server, int waiting, String report) {
-        return new PoolTimeoutException(
+    public PoolTimeoutException(ServerAddress server, int waiting, String report) {
+        super(
+                "Too many operations are already waiting for a connection to " + server + ": " + waiting
+                        + ", the maximum that waitQueueMultiple allows. " + report,
                 server,
-                "Too many operations wait for a connection to " + server + " already: " + waiting
-                        + ", the most that waitQueueMultiple allows. " + report);
+                RetryAdvice.SAFE,
+                null);
     }
 
     private PoolTimeoutException(PoolTimeoutException original) {

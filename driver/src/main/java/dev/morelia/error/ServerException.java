@@ -1,9 +1,10 @@
 package dev.morelia.error;
 
 import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import org.jspecify.annotations.Nullable;
 
-/** A server answered, and the answer is an error. */
+/** A server replied with an error. */
 public abstract sealed class ServerException extends MongoException
         permits CommandException,
                 WriteException,
@@ -16,13 +17,13 @@ public abstract sealed class ServerException extends MongoException
                 NotPrimaryException {
     private static final long serialVersionUID = 1;
 
-    private final ServerError error;
+    private final ReportedError error;
 
-    ServerException(ServerError error, String advice, RetryAdvice retryAdvice) {
+    ServerException(ReportedError error, String advice, RetryAdvice retryAdvice) {
         this(error, advice, retryAdvice, false);
     }
 
-    ServerException(ServerError error, String advice, RetryAdvice retryAdvice, boolean endsWithAdvice) {
+    ServerException(ReportedError error, String advice, RetryAdvice retryAdvice, boolean endsWithAdvice) {
         super(
                 error.description() + (advice.isEmpty() && !endsWithAdvice ? "" : ". " + advice),
                 error.server(),
@@ -30,13 +31,13 @@ public abstract sealed class ServerException extends MongoException
                 null,
                 endsWithAdvice);
         this.error = error;
-        error.errorLabels().forEach(this::addErrorLabel);
+        error.errorLabels().forEach(ErrorNotes.of(this)::addErrorLabel);
     }
 
-    ServerException(ServerError error, String message, RetryAdvice retryAdvice, @Nullable Throwable cause) {
+    ServerException(ReportedError error, String message, RetryAdvice retryAdvice, @Nullable Throwable cause) {
         super(message, error.server(), retryAdvice, cause);
         this.error = error;
-        error.errorLabels().forEach(this::addErrorLabel);
+        error.errorLabels().forEach(ErrorNotes.of(this)::addErrorLabel);
     }
 
     ServerException(ServerException original) {
@@ -44,28 +45,28 @@ public abstract sealed class ServerException extends MongoException
         error = original.error;
     }
 
-    /** The server's number for this kind of error; -1 if it told none. */
+    /** The server's error code; -1 if it sent none. */
     public final int code() {
         return error.code();
     }
 
-    /** The server's name for this kind of error; empty if it told none. */
+    /** The name of the server's error code; empty if it sent none. */
     public final String codeName() {
         return error.codeName();
     }
 
-    /** What the server said, word for word. */
+    /** The server's error message, unchanged. */
     public final String serverMessage() {
         return error.message();
     }
 
-    /** The whole reply, as it came. */
+    /** The whole reply. */
     public final RawDocument reply() {
         return error.reply();
     }
 
-    /** The error as the server told it. */
-    public final ServerError serverError() {
+    /** The error as the server reported it. */
+    public final ReportedError reportedError() {
         return error;
     }
 }

@@ -9,11 +9,12 @@ public final class ServerSelectionException extends MongoException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For the driver.
+     * A server selection that took too long.
      *
-     * @param wanted what kind of server was looked for, as in {@code a writable server}
-     * @param waited how long
+     * @param wanted the kind of server, as in {@code a writable server}
+     * @param waited how long selection took
      * @param report what is known of each server, and the next step
+     * @param cause the cause, or null
      */
     public ServerSelectionException(String wanted, Duration waited, String report, @Nullable Throwable cause) {
         super(

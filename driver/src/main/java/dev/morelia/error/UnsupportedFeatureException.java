@@ -3,16 +3,16 @@ package dev.morelia.error;
 import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The server, or the kind of deployment, cannot do what was asked. Nothing was sent. */
+/** The server, or the kind of deployment, does not support a feature. Nothing was sent. */
 public final class UnsupportedFeatureException extends MongoException {
     private static final long serialVersionUID = 1;
 
     /**
-     * For the driver.
+     * A feature that a server does not support.
      *
-     * @param server where it was to happen, or null
-     * @param feature what was asked for, as in {@code sort in updateOne}
-     * @param needs what it would take, as in {@code server 8.0 or newer}
+     * @param server the server, or null
+     * @param feature the feature, as in {@code sort in updateOne}
+     * @param needs what supports it, as in {@code server 8.0 or newer}
      */
     public UnsupportedFeatureException(@Nullable ServerAddress server, String feature, String needs) {
         super(feature + " is not supported" + on(server) + ": it needs " + needs, server, RetryAdvice.UNSAFE, null);

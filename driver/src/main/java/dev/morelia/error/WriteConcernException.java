@@ -1,61 +1,56 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.result.WriteConcernError;
 import dev.morelia.result.WriteResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write was executed by the server that was asked, but not acknowledged as its write concern demands. It may last,
- * or be rolled back should that server fail before others have it.
+ * A write was executed, but its write concern was not satisfied. It may be rolled back if the primary fails before
+ * other members have replicated it.
  */
 public final class WriteConcernException extends ServerException {
     private static final long serialVersionUID = 1;
 
-    /** UnknownReplWriteConcern. */
-    static final int UNKNOWN_MODE = 79;
-
-    /** UnsatisfiableWriteConcern, CannotSatisfyWriteConcern in older servers. */
-    static final int UNSATISFIABLE = 100;
-
     private final @Nullable WriteResult result;
 
     /**
-     * For the driver: made of what the server told.
+     * A write whose write concern was not satisfied.
      *
-     * @param error the {@code writeConcernError}
-     * @param result what the write has done; null for commands without such a result
+     * @param error what the server reported, its {@code writeConcernError}
+     * @param result the result of the write; null for commands without such a result
      */
-    public WriteConcernException(ServerError error, @Nullable WriteResult result) {
+    public WriteConcernException(ReportedError error, @Nullable WriteResult result) {
         super(error, advice(error.code()), RetryAdvice.UNSAFE);
         this.result = result;
     }
 
     private static String advice(int code) {
-        return "The write is done on this server but not as safe as asked for: do not write it again; "
+        return "The write was executed on this server, but its write concern was not satisfied: do not repeat it; "
                 + nextStep(code);
     }
 
-    /** What to do about a write concern that was not fulfilled, without capital letter and full stop. */
+    /** What to do about a write concern that was not satisfied, without capital letter and full stop. */
     static String nextStep(int code) {
-        return switch (code) {
-            case UNKNOWN_MODE ->
+        return switch (ErrorCode.of(code)) {
+            case UNKNOWN_REPL_WRITE_CONCERN ->
                 "the replica set has no write concern mode of this name: check the spelling of w, or define the mode in"
                         + " settings.getLastErrorModes of the set's configuration";
-            case UNSATISFIABLE ->
+            case UNSATISFIABLE_WRITE_CONCERN ->
                 "the replica set has too few members that hold data, or none with the tags of the mode: lower w, or add"
                         + " members";
-            default -> "check that enough members are up, or that wtimeout is long enough";
+            case null, default -> "check that enough members are up, or that wtimeout is long enough";
         };
     }
 
-    /** What the write has done; null for commands without such a result. */
+    /** The result of the write; null for commands without such a result. */
     public @Nullable WriteResult result() {
         return result;
     }
 
-    /** The error by itself. */
+    /** The write concern error. */
     public WriteConcernError writeConcernError() {
-        return serverError().toWriteConcernError();
+        return reportedError().toWriteConcernError();
     }
 
     private WriteConcernException(WriteConcernException original) {

@@ -3,18 +3,22 @@ package dev.morelia.error;
 import dev.morelia.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** A server refused a single write, in a way that has no class of its own. */
+/** A server rejected a single write, with an error that has no class of its own. */
 public final class WriteException extends ServerException {
     private static final long serialVersionUID = 1;
 
-    /** For the driver: made of what the server told. */
-    public WriteException(ServerError error) {
+    /**
+     * A write that failed with this error.
+     *
+     * @param error what the server reported
+     */
+    public WriteException(ReportedError error) {
         super(error, "", RetryAdvice.UNSAFE);
     }
 
-    /** More about the error, as in {@code errInfo}; null if the server told none. */
+    /** More about the error, the {@code errInfo}; null if the server sent none. */
     public @Nullable Document details() {
-        return serverError().details();
+        return reportedError().details();
     }
 
     private WriteException(WriteException original) {

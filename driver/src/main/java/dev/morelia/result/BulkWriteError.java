@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param index place of the write in the list that the caller passed
  * @param documentId the {@code _id} of the document to insert; null for other writes, and where it is not known, as
  *     the document failed to be encoded before its {@code _id} was
- * @param code the server's number for this kind of error; -1 if it told none, or the write was not sent
+ * @param code the server's error code; -1 if it sent none, or the write was not sent
  * @param message what the server said, or why the write could not be sent
- * @param details more about it, as in {@code errInfo}; null if the server told none
+ * @param details more about it, the {@code errInfo}; null if the server sent none
  * @param explanation the same in words a reader understands, with keys and values or broken rules; the message itself
  *     for kinds of errors that have no such explanation
  * @param cause what a codec threw, or the check of the size; null for an error of the server, and after the first

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Result of many writes in one go. Immutable and thread-safe.
  *
- * @param acknowledged whether the server answered; if not, every accessor but {@code insertedIds} throws
+ * @param acknowledged whether the server acknowledged the write; if not, every accessor but {@code insertedIds} throws
  *     {@link IllegalStateException}
  * @param insertedCount how many documents were inserted
  * @param matchedCount how many documents the filters of updates and replacements matched
@@ -34,7 +34,7 @@ public record BulkWriteResult(
         upsertedIds = Collections.unmodifiableMap(upsertedIds);
     }
 
-    /** The result of writes that the server does not answer. */
+    /** The result of writes that are unacknowledged. */
     public static BulkWriteResult unacknowledged(Map<Integer, @Nullable Object> insertedIds) {
         return new BulkWriteResult(false, 0, 0, 0, 0, insertedIds, Map.of());
     }

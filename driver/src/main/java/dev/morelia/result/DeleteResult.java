@@ -3,12 +3,12 @@ package dev.morelia.result;
 /**
  * Result of a deletion. Immutable and thread-safe.
  *
- * @param acknowledged whether the server answered; if not, the count throws {@link IllegalStateException}
+ * @param acknowledged whether the server acknowledged the write; if not, the count throws {@link IllegalStateException}
  * @param deletedCount how many documents were deleted
  */
 public record DeleteResult(boolean acknowledged, long deletedCount) implements WriteResult {
 
-    /** The result of a deletion that the server does not answer. */
+    /** The result of a deletion that is unacknowledged. */
     public static DeleteResult unacknowledged() {
         return new DeleteResult(false, 0);
     }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Result of inserting several documents. Immutable and thread-safe.
  *
- * @param acknowledged whether the server answered
+ * @param acknowledged whether the server acknowledged the write
  * @param insertedCount how many documents were inserted; the accessor throws {@link IllegalStateException} if the
- *     server did not answer
+ *     write is unacknowledged
  * @param insertedIds the {@code _id} of each document by its place in the list, known even when not acknowledged; a
  *     read-only view of the given map, which must not be changed any more. Empty for a stream of documents, whose ids
  *     might not fit into memory

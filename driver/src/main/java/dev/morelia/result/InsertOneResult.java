@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Result of inserting one document. Immutable and thread-safe.
  *
- * @param acknowledged whether the server answered
+ * @param acknowledged whether the server acknowledged the write
  * @param insertedId the {@code _id} of the document, known even when not acknowledged; null if the server chose it
  */
 public record InsertOneResult(

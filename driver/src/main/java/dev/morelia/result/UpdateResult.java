@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Result of an update or replacement. Immutable and thread-safe.
  *
- * @param acknowledged whether the server answered; if not, every other accessor throws
+ * @param acknowledged whether the server acknowledged the write; if not, every other accessor throws
  *     {@link IllegalStateException}
  * @param matchedCount how many documents the filter matched
  * @param modifiedCount how many of them changed
@@ -24,7 +24,7 @@ public record UpdateResult(
         this(acknowledged, matchedCount, modifiedCount, upsertedId == null ? 0 : 1, upsertedId);
     }
 
-    /** The result of an update that the server does not answer. */
+    /** The result of an update that is unacknowledged. */
     public static UpdateResult unacknowledged() {
         return new UpdateResult(false, 0, 0, null);
     }

@@ -9,11 +9,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a deployment can be used, and if not, why: what {@code MongoClient.verify} found out. Immutable and
+ * Whether a deployment can be used, and if not, why: the result of {@code MongoClient.verify}. Immutable and
  * thread-safe. {@link #toString} is a report for people, in several lines.
  *
  * @param type what kind of deployment it is
- * @param setName name of the replica set; null if none is known or asked for
+ * @param setName name of the replica set; null if none is known or configured
  * @param hosts the hosts of the settings and those that they led to
  * @param isReadable whether the client's reads find a server, by its read preference
  * @param isWritable whether writes find a server
@@ -32,15 +32,15 @@ public record Verification(
 
     /** What is tried with a host, in this order; what follows a step that failed is not tried. */
     public enum Action {
-        /** Finding the addresses of the host's name. */
+        /** Resolving the host's name. */
         LOOK_UP("look-up"),
         /** Opening a connection. */
         CONNECT("connect"),
-        /** Asking the server who it is. */
+        /** The handshake. */
         HELLO("hello"),
         /** Sending it a command. */
         PING("ping"),
-        /** Sending it a command that a server with access control answers only after a login. */
+        /** Sending it a command that requires authentication on a server with access control. */
         ACCESS("access");
 
         private final String words;
@@ -87,7 +87,7 @@ public record Verification(
      * @param problem what is wrong with it
      * @param sentence the same for people; empty if nothing is wrong
      * @param nextStep what to do about it, without capital letter and full stop; more than the problem's where the
-     *     server's answer tells more
+     *     server's reply says more
      */
     public record Host(
             ServerAddress address,
@@ -128,7 +128,7 @@ public record Verification(
         return isReadable && isWritable;
     }
 
-    /** The whole report, in lines. */
+    /** The whole report, in several lines. */
     @Override
     public String toString() {
         var text = new StringBuilder(verdict());
@@ -149,6 +149,6 @@ public record Verification(
         String what = type == TopologyType.UNKNOWN ? "Unknown deployment" : type.specName();
         return what + (setName == null ? "" : " " + setName) + ": " + uses
                 + (problem == Problem.NONE ? "" : ", " + problem)
-                + String.format(Locale.ROOT, " (found out in %.0f ms)", duration.toNanos() / 1e6);
+                + String.format(Locale.ROOT, " (verified in %.0f ms)", duration.toNanos() / 1e6);
     }
 }

@@ -13,6 +13,6 @@ import java.io.Serializable;
 public sealed interface WriteResult extends Serializable
         permits InsertOneResult, InsertManyResult, UpdateResult, DeleteResult, BulkWriteResult {
 
-    /** Whether the server answered; false after a write with write concern {@code w: 0}. */
+    /** Whether the server acknowledged the write; false after a write with write concern {@code w: 0}. */
     boolean acknowledged();
 }

@@ -3,6 +3,7 @@ package dev.morelia.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.settings.Credential;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
@@ -27,9 +28,9 @@ final class ClientErrorsTest {
     static Stream<Arguments> causes() {
         return Stream.of(
                 Arguments.of(new UnknownHostException("db"), "DNS does not know the name db: check its spelling"),
-                Arguments.of(new ConnectException("Connection refused"), "Nothing listens at db:1: check that"),
-                Arguments.of(new NoRouteToHostException("no route"), "The network has no way there"),
-                Arguments.of(new SocketTimeoutException("timed out"), "Nothing answers there"),
+                Arguments.of(new ConnectException("Connection refused"), "No process listens at db:1: check that"),
+                Arguments.of(new NoRouteToHostException("no route"), "There is no route to the host"),
+                Arguments.of(new SocketTimeoutException("timed out"), "The server did not respond"),
                 Arguments.of(new SSLHandshakeException("bad certificate"), "Check that the server expects TLS"),
                 Arguments.of(new IOException("broken pipe"), "Check that a server runs there"));
     }
@@ -50,9 +51,9 @@ final class ClientErrorsTest {
     void aServerThatTakesConnectionsAndStaysSilent() {
         var silent = new SocketTimeoutException("timed out");
         assertThat(new ConnectionOpenException(SERVER, "hello", ELAPSED, silent))
-                .hasMessage("No connection to db:1: hello failed after 12 ms: timed out. Connecting succeeded, and then"
-                        + " nothing answers: check that the servers run, that it is MongoDB that listens there and no"
-                        + " other program, such as one that expects HTTP or TLS, and firewalls in between");
+                .hasMessage("No connection to db:1: hello failed after 12 ms: timed out. The connection was"
+                        + " established, but the handshake got no reply: check that the servers run, that it is"
+                        + " MongoDB that listens there and no other program, such as one that expects HTTP or TLS, and firewalls in between");
     }
 
     @Test
@@ -61,21 +62,23 @@ final class ClientErrorsTest {
         var failure = new OperationTimeoutException(
                 SERVER, "ping on admin", timeout, RetryAdvice.SAFE, new IOException("timed out"));
         assertThat(failure)
-                .hasMessage("ping on admin did not end within the timeout of 200 ms on db:1; it has not been executed"
-                        + " and may be tried again");
+                .hasMessage("ping on admin did not complete within the timeout of 200 ms on db:1; it has not been"
+                        + " executed and may be tried again");
     }
 
     @Test
     void anEarlierAttemptTellsWhatHappened() {
         var lost = new ConnectionLostException(SERVER, "insert on app.people", true, ELAPSED, new IOException("reset"));
         var failure = new ConnectionOpenException(SERVER, "hello", ELAPSED, new IOException("EOF"));
-        assertThat(failure.afterEarlier(lost, 2))
+        ErrorNotes.of(failure).afterEarlier(lost, 2);
+        assertThat(failure)
                 .hasMessageEndingWith("This was attempt 2; one before on db:1 ended with ConnectionLostException:"
                         + " Connection to db:1 was lost 12 ms after insert on app.people was sent: reset; as to that"
                         + " one, the server may or may not have executed it; check before trying again");
-        lost.ofRead();
+        ErrorNotes.of(lost).ofRead();
         var read = new ConnectionOpenException(SERVER, "hello", ELAPSED, new IOException("EOF"));
-        assertThat(read.afterEarlier(lost, 2)).hasMessageEndingWith("insert on app.people was sent: reset");
+        ErrorNotes.of(read).afterEarlier(lost, 2);
+        assertThat(read).hasMessageEndingWith("insert on app.people was sent: reset");
     }
 
     /** Nobody asked for the hello that opens a connection: what became of it as a command does not matter. */
@@ -108,9 +111,9 @@ final class ClientErrorsTest {
         var refused = new ConnectionOpenException(SERVER, "connecting", ELAPSED, new ConnectException("refused"));
         assertThat(new PoolClearedException(SERVER, refused))
                 .hasMessageContaining("was cleared because no connection could be opened: No connection to db:1");
-        assertThat(PoolClearedException.byCheck(SERVER, refused))
+        assertThat(new PoolClearedException(SERVER, "a check of the server failed", refused))
                 .hasMessageContaining("was cleared because a check of the server failed: No connection to db:1");
-        assertThat(PoolClearedException.byCheck(SERVER, null))
+        assertThat(new PoolClearedException(SERVER, "a check of the server failed", null))
                 .hasMessageContaining("was cleared because a check of the server failed. Nothing was sent");
     }
 
@@ -129,7 +132,7 @@ final class ClientErrorsTest {
     void shortTimesAreToldAsTheyAre(long nanos, String told) {
         var time = Duration.ofNanos(nanos);
         assertThat(new OperationTimeoutException(SERVER, "find on a.b", time, RetryAdvice.SAFE, null))
-                .hasMessageStartingWith("find on a.b did not end within the timeout of " + told + " on db:1;");
+                .hasMessageStartingWith("find on a.b did not complete within the timeout of " + told + " on db:1;");
         assertThat(new ServerSelectionException("writable server", time, "Known: none.", null))
                 .hasMessageStartingWith("Found no writable server within " + told + ". ");
         assertThat(new PoolTimeoutException(SERVER, time, "Held by: find.", null))
@@ -150,9 +153,10 @@ final class ClientErrorsTest {
                 .hasMessage("Connection pool for db:1 was cleared because another operation failed: timed out. Nothing"
                         + " was sent: try again once the server is back");
         assertThat(new ProtocolException(SERVER, "hello", "length 3 is too small", null))
-                .hasMessageStartingWith("The reply to hello is no valid message on db:1: length 3 is too small");
+                .hasMessageStartingWith("The reply to hello is not a valid message on db:1: length 3 is too small");
         assertThat(new OperationTimeoutException(null, "find on a.b", Duration.ofSeconds(1), RetryAdvice.SAFE, null))
-                .hasMessage("find on a.b did not end within the timeout of 1000 ms; it has not been executed and may be"
+                .hasMessage("find on a.b did not complete within the timeout of 1000 ms; it has not been executed"
+                        + " and may be"
                         + " tried again");
         assertThat(new ServerSelectionException("writable server", ELAPSED, "Known: none.", null))
                 .hasMessage("Found no writable server within 12 ms. Known: none.");

@@ -8,7 +8,9 @@ import dev.morelia.bson.BsonType;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.internal.BsonErrorNotes;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.options.UpdateOptions;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
@@ -75,7 +77,7 @@ class SerializationTest {
         }
     }
 
-    private static ServerError serverError(int code) {
+    private static ReportedError serverError(int code) {
         var error = Document.of(
                 "code",
                 code,
@@ -91,7 +93,7 @@ class SerializationTest {
                 Document.parse("{\"details\": {\"operatorName\": \"$gt\", \"specifiedAs\": {\"age\": {\"$gt\": 0}},"
                         + " \"reason\": \"comparison failed\", \"consideredValue\": -3}}"));
         var reply = Document.of("ok", 1, "errorLabels", List.of("RetryableWriteError"), "writeErrors", List.of(error));
-        return new ServerError(TRIED, SERVER, error, RawDocument.encode(reply));
+        return new ReportedError(TRIED, SERVER, error, RawDocument.encode(reply));
     }
 
     @SuppressWarnings("NullAway") // does not see in class files that the values may be null
@@ -221,12 +223,14 @@ class SerializationTest {
     @ParameterizedTest
     @MethodSource("all")
     void tellsTheSameWhenItIsReadBack(MongoException exception) throws ReflectiveOperationException {
-        exception.addErrorLabel("SomeLabel");
-        exception.endedBulkWrite(bulkResult());
+        var notes = ErrorNotes.of(exception);
+        notes.addErrorLabel("SomeLabel");
+        notes.endedBulkWrite(bulkResult());
         exception.addSuppressed(new Unserializable("closing failed", null));
         var earlier = new ConnectionLostException(SERVER, TRIED, true, ELAPSED, new Unserializable("reset", null));
-        exception.afterEarlier(earlier, 2);
-        exception.during("find on app.people");
+        exception.addSuppressed(earlier);
+        notes.afterEarlier(earlier, 2);
+        notes.during("find on app.people");
         MongoException read = readBack(exception);
         Map<String, @Nullable Object> told = told(exception);
         assertThat(told).containsKeys("getMessage", "server", "errorLabels", "partialResult", "getSuppressed");
@@ -239,7 +243,7 @@ class SerializationTest {
     void whatAServerToldIsEqual() {
         var key = new DuplicateKeyException(serverError(11000));
         var readKey = readBack(key);
-        assertThat(readKey.serverError()).isEqualTo(key.serverError());
+        assertThat(readKey.reportedError()).isEqualTo(key.reportedError());
         assertThat(readKey.reply()).isEqualTo(key.reply());
         assertThat(readKey.keyValue()).isEqualTo(key.keyValue());
         var rules = readBack(new DocumentValidationException(serverError(121)));
@@ -270,7 +274,7 @@ class SerializationTest {
         var read = readBack(new ConnectionLostException(SERVER, TRIED, true, ELAPSED, new IOException("reset")));
         assertThat(read.getCause()).isExactlyInstanceOf(IOException.class).hasMessage("reset");
         var odd = new BsonException("odd", "a.b", BsonType.STRING, new Person("Ada"), new Unserializable("x", null));
-        odd.inDocument("a.b", new Person("Ada"), "app.people");
+        BsonErrorNotes.of(odd).inDocument("a.b", new Person("Ada"), "app.people");
         var read2 = readBack(new ProtocolException(SERVER, TRIED, "odd", odd));
         var cause = (BsonException) Objects.requireNonNull(read2.getCause());
         assertThat(cause).hasMessage(odd.getMessage());

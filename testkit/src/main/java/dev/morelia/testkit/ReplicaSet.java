@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.joining;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.testkit.Polling.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +44,14 @@ public final class ReplicaSet implements AutoCloseable {
      * NewReplicaSetConfigurationIncompatible, ConfigurationInProgress, PrimarySteppedDown,
      * InterruptedDueToReplStateChange, ConfigurationNotCommittedYet, NotWritablePrimary.
      */
-    private static final Set<Integer> BUSY = Set.of(94, 103, 109, 189, 11602, 308, 10107);
+    private static final Set<ErrorCode> BUSY = EnumSet.of(
+            ErrorCode.NOT_YET_INITIALIZED,
+            ErrorCode.NEW_REPLICA_SET_CONFIGURATION_INCOMPATIBLE,
+            ErrorCode.CONFIGURATION_IN_PROGRESS,
+            ErrorCode.PRIMARY_STEPPED_DOWN,
+            ErrorCode.INTERRUPTED_DUE_TO_REPL_STATE_CHANGE,
+            ErrorCode.CURRENT_CONFIG_NOT_COMMITTED_YET,
+            ErrorCode.NOT_WRITABLE_PRIMARY);
 
     private static final ReentrantLock SHARED_LOCK = new ReentrantLock();
     private static @Nullable ReplicaSet shared;
@@ -297,7 +306,7 @@ public final class ReplicaSet implements AutoCloseable {
                     var configuration = change.apply(present.document("config"));
                     configuration.append("version", configuration.int32("version") + 1);
                     var reply = primary.command("admin", Document.of("replSetReconfig", configuration));
-                    if (!ok(reply) && !BUSY.contains(reply.int32("code", 0))) {
+                    if (!ok(reply) && !BUSY.contains(ErrorCode.of(reply.int32("code", 0)))) {
                         throw refused("replSetReconfig", reply);
                     }
                     return ok(reply) ? reply : null;

@@ -1,6 +1,7 @@
 package dev.morelia.testkit;
 
 import dev.morelia.bson.Document;
+import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,6 @@ import java.util.function.UnaryOperator;
  */
 public final class ScriptedServer implements AutoCloseable {
 
-    private static final int WIRE_VERSION_OF_8_0 = 25;
 
     private final ServerSocket listener;
     private final Script script;
@@ -112,7 +112,7 @@ public final class ScriptedServer implements AutoCloseable {
                 .append("logicalSessionTimeoutMinutes", 30)
                 .append("connectionId", 1)
                 .append("minWireVersion", 0)
-                .append("maxWireVersion", WIRE_VERSION_OF_8_0)
+                .append("maxWireVersion", WireVersion.SERVER_8_0)
                 .append("readOnly", false)
                 .append("ok", 1.0);
     }

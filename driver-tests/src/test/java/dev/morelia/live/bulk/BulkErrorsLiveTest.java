@@ -101,7 +101,7 @@ class BulkErrorsLiveTest {
                 .hasMessageContaining("insert on bulk.things failed: index 109999 (_id 109999): insert cannot be")
                 .hasMessageContaining("at field 'bad'")
                 .hasMessageContaining("inserted 109999")
-                .hasMessageEndingWith("not tried: 10000")
+                .hasMessageEndingWith("not attempted: 10000")
                 .hasCauseInstanceOf(BsonException.class);
         assertThat(ordered.writeErrors()).hasSize(1);
         assertThat(ordered.partialResult().insertedCount()).isEqualTo(109_999);
@@ -452,7 +452,7 @@ class BulkErrorsLiveTest {
                     options));
             assertThat(failure)
                     .hasCause(broken)
-                    .hasMessageContaining("index 7: the stream failed instead of giving this document")
+                    .hasMessageContaining("index 7: the stream failed at this document")
                     .hasMessageContaining("disk")
                     .hasMessageContaining("inserted 7");
             assertThat(stored()).hasSize(7);

@@ -109,7 +109,7 @@ class InsertStreamLiveTest {
         assertThat(failure)
                 .hasCause(broken)
                 .hasSuppressedException(handlers)
-                .hasMessageContaining("index 7: the stream failed instead of giving this document");
+                .hasMessageContaining("index 7: the stream failed at this document");
     }
 
     /** A stream is code of the program: what it throws hides nothing, not even where memory is short. */
@@ -135,7 +135,7 @@ class InsertStreamLiveTest {
                 var unread = catchThrowableOfType(BulkWriteException.class, () -> things.insertMany(read, options));
                 assertThat(unread)
                         .hasCause(fatal)
-                        .hasMessageContaining("index 12000: the stream failed instead of giving this document: ")
+                        .hasMessageContaining("index 12000: the stream failed at this document: ")
                         .hasMessageContaining("inserted 12000");
                 assertThat(unread.partialResult().insertedCount()).isEqualTo(12_000);
                 assertThat(things.countDocuments()).isEqualTo(12_000);
@@ -155,7 +155,7 @@ class InsertStreamLiveTest {
         var failure = catchThrowableOfType(BulkWriteException.class, () -> things.insertMany(read, UNORDERED));
         assertThat(failure).hasCause(broken);
         assertThat(failure.failedCount()).isEqualTo(2_500);
-        assertThat(failure.writeErrors().getLast().message()).contains("instead of giving this document", "broken");
+        assertThat(failure.writeErrors().getLast().message()).contains("the stream failed at this document", "broken");
     }
 
     @Test

@@ -205,7 +205,7 @@ class CallTest {
             fetching.join();
             assertThat(second.get())
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("two threads use the cursor on app.people at once");
+                    .hasMessageContaining("two threads are using the cursor on app.people at once");
             assertThat(cursor.next()).isEqualTo(new Document("n", 1));
         }
     }

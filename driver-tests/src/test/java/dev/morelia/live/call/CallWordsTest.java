@@ -100,7 +100,8 @@ class CallWordsTest {
                     OperationTimeoutException.class,
                     () -> people(client).with(Duration.ofMillis(300)).countDocuments());
             assertThat(late)
-                    .hasMessageStartingWith("countDocuments on app.people did not end within the timeout of 300 ms")
+                    .hasMessageStartingWith(
+                            "countDocuments on app.people did not complete within the timeout of 300 ms")
                     .hasMessageNotContaining("aggregate");
             var holder = Thread.ofVirtual().start(() -> {
                 try {
@@ -143,7 +144,7 @@ class CallWordsTest {
             var cursor = people(client).find().cursor();
             cursor.close();
             assertThat(catchThrowableOfType(IllegalStateException.class, cursor::next))
-                    .hasMessage("the cursor on app.people is closed: its documents must be read before that");
+                    .hasMessage("the cursor on app.people is closed: read its documents before closing it");
         }
     }
 }

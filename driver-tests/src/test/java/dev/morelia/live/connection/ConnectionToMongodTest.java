@@ -170,7 +170,7 @@ class ConnectionToMongodTest {
                     .isInstanceOf(ConnectionException.class);
             assertThatThrownBy(() -> open(mongod))
                     .isInstanceOf(ConnectionException.class)
-                    .hasMessageContaining("Nothing listens at");
+                    .hasMessageContaining("No process listens at");
         }
     }
 }

@@ -13,7 +13,7 @@ import dev.morelia.internal.exec.InsertStream;
 import dev.morelia.internal.operation.DeleteStatement;
 import dev.morelia.internal.operation.FindAndModify;
 import dev.morelia.internal.operation.InsertStatement;
-import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.operation.UpdateStatement;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteHeader;
@@ -181,14 +181,14 @@ public final class CollectionWrites<T> {
 
     private void requireWritten(WriteKind kind, WriteReply reply) {
         if (!reply.writeErrors().isEmpty()) {
-            ServerErrors.checkStatements(tried(kind), reply);
+            ReplyErrors.checkStatements(tried(kind), reply);
         }
     }
 
     /** The result, unless the reply tells that the write concern was not fulfilled. */
     private <R extends WriteResult> R confirmed(WriteKind kind, WriteReply reply, R result) {
         if (reply.writeConcernError() != null) {
-            ServerErrors.checkWriteConcern(tried(kind), reply, result);
+            ReplyErrors.checkWriteConcern(tried(kind), reply, result);
         }
         return result;
     }

@@ -4,6 +4,7 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
+import dev.morelia.bson.internal.BsonErrorNotes;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.settings.Namespace;
@@ -20,7 +21,8 @@ public final class Decoding {
         try {
             return codec.decode(found.input());
         } catch (BsonException odd) {
-            throw odd.inDocument(odd.path(), odd.documentId(), namespace.toString());
+            BsonErrorNotes.of(odd).inDocument(odd.path(), odd.documentId(), namespace.toString());
+            throw odd;
         }
     }
 
@@ -37,9 +39,10 @@ public final class Decoding {
             odd = met;
         } catch (Throwable failure) {
             odd = found.input().failure(Write.describe(failure), failure);
-            odd.inDocument("", odd.documentId(), namespace.toString());
+            BsonErrorNotes.of(odd).inDocument("", odd.documentId(), namespace.toString());
         }
-        throw odd.after(tried + " is done; the document that it returned cannot be decoded: ");
+        BsonErrorNotes.of(odd).after(tried + " is done; the document that it returned cannot be decoded: ");
+        throw odd;
     }
 
     /**
@@ -61,7 +64,8 @@ public final class Decoding {
                 } catch (BsonException odd) {
                     String outside = "values." + values.size();
                     String inside = odd.path().startsWith(outside) ? odd.path().substring(outside.length()) : "";
-                    throw odd.inDocument(field + inside, null, namespace.toString());
+                    BsonErrorNotes.of(odd).inDocument(field + inside, null, namespace.toString());
+                    throw odd;
                 }
                 input.endArray();
             }

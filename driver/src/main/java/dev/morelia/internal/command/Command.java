@@ -5,15 +5,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command to be encoded straight into a connection's buffer. Whoever retries it encodes it anew.
+ * A command to be encoded straight into a connection's buffer. A retry encodes it again.
  *
  * @param name the command's name, for messages and events
  * @param target what it is about; its database is sent as {@code $db}
  * @param body writes the elements of the command document, the one with the command's name first; neither begins nor
  *     ends the document and leaves out {@code $db}
  * @param sequence documents that follow the body, or null
- * @param acknowledged false when the server shall not answer
- * @param exhaustAllowed whether the server may answer again and again without being asked
+ * @param acknowledged false for a command without a reply
+ * @param exhaustAllowed whether the server may send more than one reply
  */
 public record Command(
         String name,
@@ -23,7 +23,7 @@ public record Command(
         boolean acknowledged,
         boolean exhaustAllowed) {
 
-    /** A command that is answered once at most. */
+    /** A command with at most one reply. */
     public Command(
             String name,
             Target target,
@@ -33,7 +33,7 @@ public record Command(
         this(name, target, body, sequence, acknowledged, false);
     }
 
-    /** A command about a database that is answered once at most. */
+    /** A command on a database, with at most one reply. */
     public Command(
             String name,
             String database,
@@ -43,12 +43,12 @@ public record Command(
         this(name, Target.of(database), body, sequence, acknowledged, false);
     }
 
-    /** A command without a sequence that the server answers. */
+    /** A command with one reply and without a document sequence. */
     public static Command of(String name, String database, Consumer<BsonOutput> body) {
         return of(name, Target.of(database), body);
     }
 
-    /** A command without a sequence that the server answers. */
+    /** A command with one reply and without a document sequence. */
     public static Command of(String name, Target target, Consumer<BsonOutput> body) {
         return new Command(name, target, body, null, true);
     }
@@ -58,7 +58,7 @@ public record Command(
         return target.database();
     }
 
-    /** How messages name it: {@code insert on app.orders}. */
+    /** Its name in messages: {@code insert on app.orders}. */
     public String tried() {
         return target.tried(name);
     }

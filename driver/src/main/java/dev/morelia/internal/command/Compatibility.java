@@ -1,5 +1,6 @@
 package dev.morelia.internal.command;
 
+import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.topology.ServerDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#checking-wire-protocol-compatibility">Server Discovery and Monitoring: wire protocol compatibility</a>
  */
 public final class Compatibility {
-    /** The protocol of MongoDB 4.2, the oldest that this driver speaks. */
-    public static final int MIN_WIRE_VERSION = 8;
-
-    /** The protocol of MongoDB 8.2, the newest that this driver knows. */
-    public static final int MAX_WIRE_VERSION = 27;
-
+    /** The server of {@link WireVersion#MINIMUM}. */
     private static final String OLDEST_SERVER = "4.2";
 
     private Compatibility() {}
@@ -36,13 +32,13 @@ public final class Compatibility {
         return switch (server.type()) {
             case UNKNOWN, LOAD_BALANCER -> null;
             default -> {
-                if (server.minWireVersion() > MAX_WIRE_VERSION) {
+                if (server.minWireVersion() > WireVersion.MAXIMUM) {
                     yield "Server at " + server.address() + " requires wire version " + server.minWireVersion()
-                            + ", but this version of Morelia only supports up to " + MAX_WIRE_VERSION + ".";
+                            + ", but this version of Morelia only supports up to " + WireVersion.MAXIMUM + ".";
                 }
-                if (server.maxWireVersion() < MIN_WIRE_VERSION) {
+                if (server.maxWireVersion() < WireVersion.MINIMUM) {
                     yield "Server at " + server.address() + " reports wire version " + server.maxWireVersion()
-                            + ", but this version of Morelia requires at least " + MIN_WIRE_VERSION + " (MongoDB "
+                            + ", but this version of Morelia requires at least " + WireVersion.MINIMUM + " (MongoDB "
                             + OLDEST_SERVER + ").";
                 }
                 yield null;

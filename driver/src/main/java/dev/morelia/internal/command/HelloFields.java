@@ -6,12 +6,12 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.topology.ServerType;
 import org.jspecify.annotations.Nullable;
 
-/** What a reply to {@code hello} tells. */
+/** Reads the reply to {@code hello}. */
 public final class HelloFields {
     private HelloFields() {}
 
     /**
-     * The reply without the fields that are null: these tell as much as fields that are absent.
+     * The reply without the fields that are null: they mean the same as absent ones.
      *
      * @throws BsonException when it is malformed
      */
@@ -53,12 +53,12 @@ public final class HelloFields {
         return hello.bool("arbiterOnly", false) ? ServerType.RS_ARBITER : ServerType.RS_OTHER;
     }
 
-    /** How long the server remembers a session; null if it has none. */
+    /** How long the server keeps an idle session; null if it has no sessions. */
     public static @Nullable Integer logicalSessionTimeoutMinutes(RawDocument hello) {
         return hello.has("logicalSessionTimeoutMinutes") ? hello.int32("logicalSessionTimeoutMinutes", 0) : null;
     }
 
-    /** What of it decides about commands. */
+    /** The facts that commands and retries depend on. */
     public static ServerFacts facts(RawDocument hello) {
         boolean knowsHello = Boolean.TRUE.equals(hello.valueOrNull("helloOk")) || hello.has("isWritablePrimary");
         return new ServerFacts(

@@ -1,7 +1,7 @@
 package dev.morelia.internal.command;
 
 /**
- * What a server accepts, from its answer to the handshake.
+ * What a server accepts, from its reply to the handshake.
  *
  * @param maxBsonObjectSize bytes of a document to be stored
  * @param maxMessageSizeBytes bytes of a message
@@ -12,14 +12,14 @@ package dev.morelia.internal.command;
 public record Limits(
         int maxBsonObjectSize, int maxMessageSizeBytes, int maxWriteBatchSize, int minWireVersion, int maxWireVersion) {
 
-    /** What holds until the server has said more. */
+    /** The limits until the handshake. */
     public static final Limits DEFAULT = new Limits(16 * 1024 * 1024, 48_000_000, 100_000, 0, 0);
 
     /** A command document may be this much larger than a stored one. */
     public static final int COMMAND_OVERHEAD_BYTES = 16 * 1024;
 
     /**
-     * Limits as a server claims them; what is absurd is replaced, so that nobody allocates or loops by it.
+     * Untrusted limits of a server; absurd ones are replaced, so that nothing is allocated by them.
      *
      * @return a copy with sizes between 1 KiB and 48,000,000 bytes, and batches of at least 1 and at most 1,000,000
      */

@@ -4,9 +4,9 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.topology.ServerAddress;
 
 /**
- * A server's answer. Whether it reports success is for the reader to judge.
+ * A server's reply, which may report success or an error.
  *
- * @param document the whole answer; its bytes belong to nobody else
- * @param server who answered
+ * @param document the whole reply; its bytes are not shared
+ * @param server the server that sent it
  */
 public record Reply(RawDocument document, ServerAddress server) {}

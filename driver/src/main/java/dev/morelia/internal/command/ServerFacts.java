@@ -5,13 +5,13 @@ import dev.morelia.topology.ServerType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What decides about the fields of a command and about a retry. It comes from the reply to the connection's own
- * handshake: what monitoring knows of the address may be older, or of another server behind it.
+ * What the fields of a command and retries depend on. It comes from the reply to the connection's own
+ * handshake: what monitoring knows of the address may be older, or of another server behind a load balancer.
  *
  * @param type what the server was when the connection was opened; a member of a replica set may have changed its role
  * @param knowsHello whether it understands {@code hello}, and not {@code isMaster} alone
  * @param maxWireVersion newest protocol version it speaks
- * @param logicalSessionTimeoutMinutes how long it remembers a session; null if it has none
+ * @param logicalSessionTimeoutMinutes how long it keeps an idle session; null if it has no sessions
  */
 public record ServerFacts(
         ServerType type,

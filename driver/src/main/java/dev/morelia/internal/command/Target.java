@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database the database
  * @param collection the collection, or null for a command about the database or the whole server
- * @param action what the program calls that which is done, or null if that is the command's name
+ * @param action the name of the API method, or null if that is the command's name
  */
 public record Target(
         String database,
         @Nullable String collection,
         @Nullable String action) {
-    /** What a command of that name is about. */
+    /** The target of an operation that is called like its command. */
     public Target(String database, @Nullable String collection) {
         this(database, collection, null);
     }
@@ -29,12 +29,12 @@ public record Target(
         return new Target(database, null);
     }
 
-    /** The same for what the program calls otherwise than the server. */
+    /** The same for an API method whose name differs from the command's. */
     public Target by(String name) {
         return new Target(database, collection, name);
     }
 
-    /** How messages name what is done to it: {@code insert on app.orders}. */
+    /** The operation as messages name it: {@code insert on app.orders}. */
     public String tried(String commandName) {
         return (action == null ? commandName : action) + " on " + this;
     }

@@ -1,6 +1,5 @@
 /**
- * What passes between those who know the server's commands and those who know its connections: a command to encode, a
- * reply, a server's limits. Plain values, no behaviour.
+ * What operations and connections exchange: a command to encode, a reply, a server's limits. Plain values.
  */
 @NullMarked
 package dev.morelia.internal.command;

@@ -5,8 +5,8 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
-import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
@@ -18,10 +18,11 @@ import dev.morelia.internal.command.StableApi;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.net.Transport;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.net.TransportFactory;
-import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.topology.ServerAddress;
@@ -160,7 +161,7 @@ public final class ConnectionFactory implements AutoCloseable {
             var hello = HelloFields.present(connection
                     .roundTrip(handshake.command(), null, stepDeadline(deadline), token)
                     .document());
-            var refused = ServerErrors.find("the handshake", new Reply(hello, server));
+            var refused = ReplyErrors.find("the handshake", new Reply(hello, server));
             if (refused != null) {
                 throw refused;
             }
@@ -176,7 +177,7 @@ public final class ConnectionFactory implements AutoCloseable {
         } catch (ServerException refused) {
             throw refused(server, started, refused);
         } catch (ProtocolException e) {
-            var cause = ProtocolException.ofHandshake(server, origin(e));
+            var cause = new ProtocolException(server, origin(e));
             throw new ConnectionOpenException(server, "hello", elapsedSince(started), cause);
         } catch (ConnectionException | BsonException e) {
             throw new ConnectionOpenException(server, "hello", elapsedSince(started), origin(e));
@@ -192,7 +193,7 @@ public final class ConnectionFactory implements AutoCloseable {
     /** The server's code and reply stay with the cause, its labels count as those of the failure to connect. */
     private ConnectionOpenException refused(ServerAddress server, long startedNanos, ServerException refused) {
         var failure = new ConnectionOpenException(server, "hello", elapsedSince(startedNanos), refused);
-        refused.errorLabels().forEach(failure::addErrorLabel);
+        refused.errorLabels().forEach(ErrorNotes.of(failure)::addErrorLabel);
         return failure;
     }
 

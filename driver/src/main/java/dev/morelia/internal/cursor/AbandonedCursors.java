@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Closes the server side of cursors that the program gave to it, or dropped without closing them: the garbage collector
- * tells of the latter. Their ids wait in a queue for the one daemon thread of this class, which is started with the
- * first of them and asks the policy when to close them, without holding the lock. Thread-safe.
+ * Closes the server side of cursors that were closed in a hurry, or garbage collected without being closed. Their ids
+ * wait in a queue for the one daemon thread of this class, which is started with the first of them and asks the policy
+ * when to close them, without holding the lock. Thread-safe.
  */
 public final class AbandonedCursors implements AutoCloseable {
     /** The servers drop idle cursors themselves after a while. */
@@ -41,7 +41,7 @@ public final class AbandonedCursors implements AutoCloseable {
     private final Monitor monitor;
     private final BackgroundThread thread;
     private final ArrayDeque<ServerCursor> queue = new ArrayDeque<>();
-    /** When the first of those in the queue came. */
+    /** When the first of those in the queue was added. */
     private long firstNanos;
 
     private boolean closed;
@@ -72,7 +72,7 @@ public final class AbandonedCursors implements AutoCloseable {
         return Forgotten.CLEANER.register(cursor, whenForgotten);
     }
 
-    /** Has a cursor closed soon; does nothing once the client is closed. */
+    /** Closes a cursor soon; does nothing once the client is closed. */
     public void add(ServerCursor cursor) {
         monitor.lock();
         try {
@@ -98,7 +98,7 @@ public final class AbandonedCursors implements AutoCloseable {
             pending = List.of();
         }
         while (!pending.isEmpty()) {
-            // Those of one server and namespace go with one command.
+            // One command closes all of a server and namespace.
             var first = pending.getFirst();
             Predicate<ServerCursor> alike = cursor ->
                     cursor.server().equals(first.server()) && cursor.namespace().equals(first.namespace());
@@ -134,7 +134,7 @@ public final class AbandonedCursors implements AutoCloseable {
         try {
             execute(call, command);
         } catch (InterruptedOperationException | OperationTimeoutException | PoolTimeoutException hurried) {
-            // The thread has no time; the cursor is closed all the same.
+            // The thread has no time left; the cursor is closed in the background.
             add(cursor);
         } catch (MongoException failure) {
             logFailure(command, failure);
@@ -142,7 +142,7 @@ public final class AbandonedCursors implements AutoCloseable {
     }
 
     private void execute(Call call, KillCursors command) {
-        // It is not worth connecting a client again that was disconnected.
+        // A client that was disconnected does not connect again for this.
         if (topology.isOpen()) {
             executor.execute(command, call.pinnedTo(command.cursor().server()));
         }
@@ -190,8 +190,8 @@ public final class AbandonedCursors implements AutoCloseable {
 
     private long pauseNanos(int waiting) {
         try {
-            var longest = Duration.ofNanos(env.nanoTime() - first());
-            return policy.pause(waiting, longest).toNanos();
+            var oldest = Duration.ofNanos(env.nanoTime() - first());
+            return policy.pause(waiting, oldest).toNanos();
         } catch (Throwable broken) {
             if (env.isOver()) {
                 throw broken;
@@ -210,7 +210,7 @@ public final class AbandonedCursors implements AutoCloseable {
         }
     }
 
-    /** Ends the thread; cursors still queued end with the connections' server side timeout. */
+    /** Ends the thread; servers close the cursors still queued when they have been idle for too long. */
     @Override
     public void close() {
         monitor.lock();

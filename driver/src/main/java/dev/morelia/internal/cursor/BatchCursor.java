@@ -8,12 +8,14 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.ServerSelectionException;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.session.Session;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
@@ -41,7 +43,7 @@ public final class BatchCursor implements AutoCloseable {
     /**
      * A cursor whose first batch has arrived.
      *
-     * @param commandName what brought that batch
+     * @param commandName the command that returned it
      */
     public BatchCursor(
             Executor executor,
@@ -81,26 +83,26 @@ public final class BatchCursor implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the cursor can go on: one that cannot must not look as if it had no more documents.
+     * Checks that the cursor can go on: one that cannot must not look as if it had no more documents.
      *
      * @throws IllegalStateException when it is closed, or a failure before this has lost documents
      */
     public void requireUsable() {
         if (closed) {
             throw new IllegalStateException("the cursor on "
-                    + batch.serverCursor().namespace() + " is closed: " + "its documents must be read before that");
+                    + batch.serverCursor().namespace() + " is closed: read its documents before closing it");
         }
         if (lost != null) {
             throw new IllegalStateException(
                     "the cursor on " + batch.serverCursor().namespace()
-                            + " has failed before and may have lost documents: run the query again",
+                            + " has failed and may have lost documents: run the query again",
                     lost);
         }
     }
 
     /**
      * Fetches the next batch, which may be empty. Call only while {@link #hasMore}. After a failure that may have taken
-     * a batch off the server the cursor is of no more use: the next batch would be one too far.
+     * a batch off the server the cursor cannot be used any more: the next batch would be one too far.
      */
     public CursorBatch fetch() {
         requireUsable();
@@ -112,11 +114,11 @@ public final class BatchCursor implements AutoCloseable {
         } catch (MongoException failure) {
             if (!isUntouched(failure)) {
                 lost = failure;
-                failure.ofCursor();
+                ErrorNotes.of(failure).lostCursor();
             } else if (failure instanceof OperationTimeoutException && !options.tailable()) {
-                failure.ofSpentCursor();
+                ErrorNotes.of(failure).timedOutCursor();
             } else if (failure instanceof ConnectionException || failure instanceof ServerSelectionException) {
-                failure.ofUnreachedCursor();
+                ErrorNotes.of(failure).unreachedCursor();
             }
             throw failure;
         } catch (Throwable failure) {
@@ -134,36 +136,36 @@ public final class BatchCursor implements AutoCloseable {
         return batch;
     }
 
-    /** Whether nothing was sent, or an overloaded server has turned it away before it began. */
+    /** Whether nothing was sent, or an overloaded server rejected it before it began. */
     private static boolean isUntouched(MongoException failure) {
         return failure instanceof ServerException
-                ? failure.hasErrorLabel("RetryableError")
+                ? failure.hasErrorLabel(ErrorLabel.RETRYABLE_ERROR)
                 : failure.retryAdvice() == RetryAdvice.SAFE;
     }
 
-    /** The batch holds something else than it should; the cursor is of no more use. */
-    public ProtocolException odd(BsonException problem) {
+    /** The batch is malformed; the cursor cannot be used any more. */
+    public ProtocolException malformed(BsonException problem) {
         lost = problem;
         ServerCursor cursor = batch.serverCursor();
-        return ProtocolException.ofShape(cursor.server(), cursor.target().tried(commandName), problem);
+        return new ProtocolException(cursor.server(), cursor.target().tried(commandName), problem);
     }
 
     private void begin() {
         if (!state.compareAndSet(State.IDLE, State.FETCHING)) {
             requireUsable();
             throw new IllegalStateException(
-                    "two threads use the cursor on " + batch.serverCursor().namespace() + " at once");
+                    "two threads are using the cursor on " + batch.serverCursor().namespace() + " at once");
         }
     }
 
-    /** Who closed the cursor meanwhile has left the session to this thread, whose command it was. */
+    /** A thread that closed the cursor meanwhile left the session to this one, whose command was running. */
     private void end() {
         if (!state.compareAndSet(State.FETCHING, State.IDLE)) {
             endSession();
         }
     }
 
-    /** Ends the cursor, on the server too. Never throws: what fails then is of no interest to anybody. */
+    /** Closes the cursor, on the server too. Never throws. */
     @Override
     public void close() {
         if (closed) {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How further batches are asked for.
+ * How further batches are requested.
  *
  * @param batchSize how many documents a batch, 0 for the server's choice
  * @param maxAwaitMillis how long an awaiting cursor waits for new documents, 0 for the server's choice

@@ -4,8 +4,9 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.MongoException;
-import dev.morelia.error.ServerError;
-import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.error.ReportedError;
+import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteKind;
 import dev.morelia.internal.operation.WriteReply;
@@ -28,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * they cannot be encoded. Not thread-safe.
  */
 final class BulkOutcome {
-    /** An error has a stack trace of some kilobytes, and a hundred thousand writes may all fail alike. */
-    private static final int MOST_CAUSES = 100;
+    /** A cause has a stack trace of some kilobytes, and a hundred thousand writes may all fail alike. */
+    private static final int MAXIMUM_CAUSES = 100;
 
-    /** Errors that are held of writes without end. */
-    private static final int MOST_ERRORS_OF_STREAM = 1_000;
+    /** How many errors of a stream of writes are kept. */
+    private static final int MAXIMUM_ERRORS_OF_STREAM = 1_000;
 
     private final String tried;
     private final boolean acknowledged;
@@ -44,13 +45,13 @@ final class BulkOutcome {
     private long deleted;
     private int causes;
     private boolean idsWanted = true;
-    private int mostErrors = Integer.MAX_VALUE;
+    private int maximumErrors = Integer.MAX_VALUE;
     private long failed;
     private final Map<Integer, @Nullable Object> insertedIds = new LinkedHashMap<>();
     private final Map<Integer, @Nullable Object> upsertedIds = new TreeMap<>();
     private final List<BulkWriteError> writeErrors = new ArrayList<>();
     private final List<WriteConcernError> writeConcernErrors = new ArrayList<>();
-    private @Nullable ServerError first;
+    private @Nullable ReportedError first;
 
     BulkOutcome(String tried, boolean acknowledged, boolean ordered, UuidRepresentation uuids) {
         this.tried = tried;
@@ -59,23 +60,23 @@ final class BulkOutcome {
         this.uuids = uuids;
     }
 
-    /** Keeps no ids of inserts from now on, and only the first errors: of writes without end they fill the memory. */
+    /** Keeps no ids of inserts from now on, and only the first errors: those of a stream might not fit into memory. */
     void ofStream() {
         idsWanted = false;
-        mostErrors = MOST_ERRORS_OF_STREAM;
+        maximumErrors = MAXIMUM_ERRORS_OF_STREAM;
     }
 
-    /** What messages call the whole. */
+    /** The bulk write as messages name it. */
     String tried() {
         return tried;
     }
 
-    /** Whether nothing more is to be tried: the writes are in order, and one has failed. */
+    /** Whether no more writes are attempted: they are ordered, and one has failed. */
     boolean isAtEnd() {
         return ordered && !writeErrors.isEmpty();
     }
 
-    /** The first write that was not tried, if a failure has ended the whole. */
+    /** The first write that was not attempted, if a failure has ended the bulk write. */
     int untried(int size) {
         return isAtEnd() ? Math.min(size, writeErrors.getFirst().index() + 1) : size;
     }
@@ -97,10 +98,10 @@ final class BulkOutcome {
         if (kind == WriteKind.INSERT) {
             addInserted(sent, failed);
         }
-        ServerError writeConcern = ServerErrors.writeConcernError(tried, reply);
+        ReportedError writeConcern = ReplyErrors.writeConcernError(tried, reply);
         if (writeConcern != null) {
             remember(writeConcern);
-            if (writeConcernErrors.size() < mostErrors) {
+            if (writeConcernErrors.size() < maximumErrors) {
                 writeConcernErrors.add(writeConcern.toWriteConcernError());
             }
         }
@@ -112,8 +113,8 @@ final class BulkOutcome {
         for (int i = 0; i < reply.writeErrors().size(); i++) {
             int at = reply.writeErrors().get(i).int32("index", 0);
             failedPlaces.set(at);
-            if (isToBeHeld()) {
-                ServerError error = ServerErrors.statementError(tried, reply, i);
+            if (isKept()) {
+                ReportedError error = ReplyErrors.statementError(tried, reply, i);
                 remember(error);
                 writeErrors.add(error.toBulkWriteError(
                         sent.indexes().get(at), sent.statements().get(at).id()));
@@ -122,10 +123,10 @@ final class BulkOutcome {
         return failedPlaces;
     }
 
-    /** Counts one more failed write, and says whether its error has still room. */
-    private boolean isToBeHeld() {
+    /** Counts one more failed write, and says whether its error is kept. */
+    private boolean isKept() {
         failed++;
-        return writeErrors.size() < mostErrors;
+        return writeErrors.size() < maximumErrors;
     }
 
     /** Inserts that were sent; after the first that failed none is tried if they are in order. */
@@ -152,36 +153,36 @@ final class BulkOutcome {
         addUnsent(index, id, message, cause);
     }
 
-    /** A write whose command met what is no failure of a server or the network. */
-    void addRefused(WriteKind kind, int index, @Nullable Object id, Throwable cause) {
+    /** A write whose command failed, but neither at a server nor in the network. */
+    void addFailed(WriteKind kind, int index, @Nullable Object id, Throwable cause) {
         addUnsent(index, id, kind.commandName() + " failed: " + Write.describe(cause), cause);
     }
 
     private void addUnsent(int index, @Nullable Object id, String message, Throwable cause) {
-        if (!isToBeHeld()) {
+        if (!isKept()) {
             return;
         }
-        Throwable kept = causes++ < MOST_CAUSES ? cause : null;
+        Throwable kept = causes++ < MAXIMUM_CAUSES ? cause : null;
         writeErrors.add(new BulkWriteError(index, id, -1, message, null, message, kept));
     }
 
-    /** The stream that brings the writes has failed instead of bringing the one at this index. */
+    /** The stream of the writes has failed at this index. */
     void addUnread(int index, Throwable cause) {
-        addLast(index, "the stream failed instead of giving this document: " + Write.describe(cause), cause);
+        addLast(index, "the stream failed at this document: " + Write.describe(cause), cause);
     }
 
-    /** The stream that brings the writes has failed when it was closed, after the write before this index. */
+    /** Closing the stream of the writes has failed, after the write before this index. */
     void addUnclosed(int index, Throwable cause) {
         addLast(index, "closing the stream failed after its last document: " + Write.describe(cause), cause);
     }
 
-    /** What has ended the whole is told, however many errors are held already. */
+    /** An error that has ended the bulk write is kept, however many others are. */
     private void addLast(int index, String message, Throwable cause) {
         failed++;
         writeErrors.add(new BulkWriteError(index, null, -1, message, null, message, cause));
     }
 
-    private void remember(ServerError error) {
+    private void remember(ReportedError error) {
         if (first == null) {
             first = error;
         }
@@ -199,27 +200,27 @@ final class BulkOutcome {
         return result();
     }
 
-    /** The failure of a command as a whole, with what the commands before it have done. */
+    /** The failure of a whole command, with what the commands before it have done. */
     MongoException ended(MongoException failure) {
         try {
             if (acknowledged) {
-                failure.endedBulkWrite(result());
+                ErrorNotes.of(failure).endedBulkWrite(result());
             }
             if (hasFailed()) {
                 failure.addSuppressed(failure(List.of()));
             }
         } catch (VirtualMachineError untold) {
-            // No memory is left to tell more.
+            // No memory is left for it.
         }
         return failure;
     }
 
     /**
-     * What tells of an error of the virtual machine and of what is done. That cannot be added to the error: those that
+     * The failure for an error of the virtual machine, with what is done. That cannot be added to the error: those that
      * the virtual machine makes itself keep no suppressed exceptions.
      *
      * @param index first write of the command that it ended
-     * @throws VirtualMachineError the error itself, where there is no memory to tell more
+     * @throws VirtualMachineError the error itself, where there is no memory for more
      */
     MongoException ended(int index, VirtualMachineError fatal) {
         try {

@@ -7,6 +7,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Target;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.Write;
@@ -26,10 +27,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many writes in as few commands as the server's limits allow. In order: neighbours of one kind share commands, and the
- * first error ends the whole. Out of order: all of one kind share commands, and errors are collected. A write that
- * cannot be encoded is an error like those that a server tells. All commands run in one session, and a command that may
- * be repeated is repeated by itself.
+ * Many writes in as few commands as the server's limits allow. Ordered: neighbours of one kind share commands, and the
+ * first error ends the bulk write. Unordered: all of one kind share commands, and errors are collected. A write that
+ * cannot be encoded is an error like those that a server reports. All commands run in one session, and each is
+ * retried by itself.
  *
  * <p>Writes may be {@linkplain #flush sent} before all are added, which then are not held any longer. Not thread-safe:
  * one execution owns it, and closes it.
@@ -77,7 +78,7 @@ public final class BulkWrite implements AutoCloseable {
                 context.codecs().uuidRepresentation());
     }
 
-    /** Results will tell no ids of inserts, and not all errors: of writes without end they would fill the memory. */
+    /** Results will have no ids of inserts, and not all errors: those of a stream might not fit into memory. */
     public BulkWrite ofStream() {
         streamed = true;
         outcome.ofStream();
@@ -91,7 +92,7 @@ public final class BulkWrite implements AutoCloseable {
         run.statements.add(statement);
     }
 
-    /** Adds a write that turned out not to be one that can be sent; in order, it is the end. */
+    /** Adds a write that cannot be sent; if the writes are ordered, it ends them. */
     void addUnsent(WriteKind kind, @Nullable Object id, Throwable cause) {
         int index = nextIndex();
         if (!ordered || flush()) {
@@ -99,7 +100,7 @@ public final class BulkWrite implements AutoCloseable {
         }
     }
 
-    /** There will be no more writes, as their source has failed. */
+    /** Their source has failed, so that no more writes follow. */
     void addUnread(Throwable cause) {
         int index = nextIndex();
         if (flush()) {
@@ -117,7 +118,7 @@ public final class BulkWrite implements AutoCloseable {
         return outcome.hasFailed();
     }
 
-    /** More writes than an index can count all bear the last one. */
+    /** All writes beyond the range of an index share the last one. */
     private int nextIndex() {
         return size == Integer.MAX_VALUE ? size : size++;
     }
@@ -137,9 +138,9 @@ public final class BulkWrite implements AutoCloseable {
     }
 
     /**
-     * Carries out what was added since the last time.
+     * Executes what was added since the last time.
      *
-     * @return whether more may follow; not if the writes are in order and one has failed
+     * @return whether more may follow; not if the writes are ordered and one has failed
      * @throws MongoException when a command failed as a whole; it has the partial result
      * @throws dev.morelia.error.BulkWriteException when an error of the virtual machine came after a command that was
      *     executed
@@ -149,7 +150,7 @@ public final class BulkWrite implements AutoCloseable {
         runs = new ArrayList<>();
         checkFields(added);
         int index = 0;
-        // Without replies only the order on one connection tells the server which write comes first.
+        // Without replies, only the order on one connection keeps the writes in order.
         try (var lease = new Lease.OneConnection()) {
             Call sending = ordered && !acknowledged ? call.over(lease) : call;
             for (Run run : added) {
@@ -167,7 +168,7 @@ public final class BulkWrite implements AutoCloseable {
                         if (!begun || refused instanceof VirtualMachineError) {
                             throw refused;
                         }
-                        addRefused(run, from, refused);
+                        addFailed(run, from, refused);
                         break;
                     }
                     from += write.consumed();
@@ -192,12 +193,12 @@ public final class BulkWrite implements AutoCloseable {
         try {
             Document unused = executor.execute(PING, sending);
         } catch (MongoException failure) {
-            failure.during(outcome.tried());
+            ErrorNotes.of(failure).during(outcome.tried());
             throw failure;
         }
     }
 
-    /** Whether nothing more is to be added, as the writes are in order and one has failed. */
+    /** Whether no more writes are to be added, as they are ordered and one has failed. */
     boolean isAtEnd() {
         return outcome.isAtEnd();
     }
@@ -205,7 +206,8 @@ public final class BulkWrite implements AutoCloseable {
     /**
      * The result of all that was executed.
      *
-     * @param modelAt the caller's write at an index, for the exception that tells what was not tried; null for none
+     * @param modelAt the caller's write at an index, for the exception that holds those that were not attempted; null
+     *     for none
      * @throws dev.morelia.error.BulkWriteException when any failed
      */
     public BulkWriteResult result(@Nullable IntFunction<WriteModel<?>> modelAt) {
@@ -220,7 +222,7 @@ public final class BulkWrite implements AutoCloseable {
         call.session().end();
     }
 
-    /** Options that cannot be encoded shall come to light before the first command, not with the first update. */
+    /** Options that cannot be encoded are rejected before the first command, not with the first update. */
     private void checkFields(List<Run> added) {
         if (encodable || fields.isEmpty()) {
             return;
@@ -234,22 +236,22 @@ public final class BulkWrite implements AutoCloseable {
             } catch (BsonException refused) {
                 throw Executor.unencodable(command, refused);
             }
-            int longest = Limits.DEFAULT.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES;
-            if (scratch.position() > longest) {
+            int maximum = Limits.DEFAULT.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES;
+            if (scratch.position() > maximum) {
                 throw new IllegalArgumentException(command.name() + " with options of " + scratch.position()
-                        + " bytes is larger than a command may be, " + longest + " bytes");
+                        + " bytes exceeds the maximum size of a command, " + maximum + " bytes");
             }
         }
         encodable = true;
     }
 
     /**
-     * What could be encoded for the commands before cannot for this one, or code of the program has thrown: what those
-     * commands did is not hidden.
+     * The options could be encoded for the commands before but not for this one, or code of the program has thrown:
+     * what those commands did is reported all the same.
      */
-    private void addRefused(Run run, int from, Throwable refused) {
+    private void addFailed(Run run, int from, Throwable refused) {
         for (int at = from; at < run.statements.size() && !outcome.isAtEnd(); at++) {
-            outcome.addRefused(
+            outcome.addFailed(
                     run.kind, run.indexes.get(at), run.statements.get(at).id(), refused);
         }
     }
@@ -263,7 +265,7 @@ public final class BulkWrite implements AutoCloseable {
         addFailures(write, run, !outcome.isAtEnd());
     }
 
-    /** The writes that the command left out, unless the whole has ended with one before them. */
+    /** The writes that the command left out, unless one before them has ended the bulk write. */
     private void addFailures(Write write, Run run, boolean goesOn) {
         if (!goesOn) {
             return;

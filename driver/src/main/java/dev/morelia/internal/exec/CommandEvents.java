@@ -3,7 +3,7 @@ package dev.morelia.internal.exec;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.CommandException;
-import dev.morelia.error.ServerError;
+import dev.morelia.error.ReportedError;
 import dev.morelia.error.ServerException;
 import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandListener;
@@ -17,8 +17,9 @@ import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.jfr.CommandRecording;
-import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.ReplyErrors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +27,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the command listeners what is sent and what comes back; the only place that does. Listeners run on the thread
- * of the operation, outside every lock; one that throws does not disturb the operation. Commands that carry secrets are
- * shown without their fields. Thread-safe.
+ * Publishes command events, the only place that does. Listeners run on the thread of the operation, outside every lock;
+ * one that throws does not disturb the operation. Commands that contain secrets are shown without their fields.
+ * Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/command-logging-and-monitoring/command-logging-and-monitoring.md">Command monitoring</a>
  */
@@ -36,7 +37,7 @@ public final class CommandEvents {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.command");
     private static final RawDocument NOTHING = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
 
-    /** What stands for the reply where none was asked for. */
+    /** The reply in events of an unacknowledged command. */
     private static final RawDocument UNACKNOWLEDGED =
             RawDocument.of(new byte[] {13, 0, 0, 0, 16, 'o', 'k', 0, 1, 0, 0, 0, 0});
 
@@ -52,13 +53,13 @@ public final class CommandEvents {
             "copydbsaslstart",
             "copydb");
 
-    /** They carry credentials only where they authenticate by the way; in lower case. */
-    private static final Set<String> GREETINGS = Set.of("hello", "ismaster");
+    /** They carry credentials only with speculative authentication; in lower case. */
+    private static final Set<String> HANDSHAKES = Set.of("hello", "ismaster");
 
     private final Env env;
     private final Listeners<CommandListener> listeners;
 
-    /** Tells these listeners. */
+    /** Publishes to these listeners. */
     public CommandEvents(Env env, List<CommandListener> listeners) {
         this.env = env;
         this.listeners = new Listeners<>(listeners, "command listener", LOGGER);
@@ -69,9 +70,9 @@ public final class CommandEvents {
     }
 
     /**
-     * Sends the encoded command, receives the reply unless the command asks for none, and tells of both.
+     * Sends the encoded command, receives the reply unless the command is unacknowledged, and publishes the events.
      *
-     * @return null if it asks for none
+     * @return null if it is unacknowledged
      */
     @Nullable
     Reply exchange(Connection connection, Command command, int requestId, Call call, Deadline deadline) {
@@ -81,7 +82,7 @@ public final class CommandEvents {
         try {
             if (command.acknowledged()) {
                 reply = connection.roundTrip(deadline, CancelToken.NONE);
-                refused = ServerErrors.find(command, reply);
+                refused = ReplyErrors.find(command, reply);
             } else {
                 connection.send(deadline, CancelToken.NONE);
             }
@@ -99,7 +100,7 @@ public final class CommandEvents {
         return reply;
     }
 
-    /** One command on its way; told as it begins. */
+    /** One command on its way; publishes the event of its start. */
     private final class Turn {
         final boolean sensitive;
         private final Command command;
@@ -111,7 +112,7 @@ public final class CommandEvents {
         private final long startedNanos;
 
         Turn(Connection connection, Command command, int requestId, Call call) {
-            // Before anything is told: who has heard of the beginning must hear of the end.
+            // Before the first event: a listener that gets it must also get the last one.
             long nowNanos = env.nanoTime();
             this.command = command;
             this.requestId = requestId;
@@ -148,19 +149,19 @@ public final class CommandEvents {
         }
     }
 
-    /** The same error with what tells its kind alone: what the server says may repeat what it was sent. */
+    /** The same error without its message and reply, which may contain parts of the command. */
     private static ServerException withoutReply(Command command, ServerException refused) {
-        var kept = new Document("errmsg", "not shown, as the command carries secrets")
+        var kept = new Document("errmsg", "not shown, as the command contains secrets")
                 .append("code", refused.code())
                 .append("codeName", refused.codeName());
-        var redacted = new CommandException(new ServerError(command.tried(), refused.server(), kept, NOTHING));
-        refused.errorLabels().forEach(redacted::addErrorLabel);
+        var redacted = new CommandException(new ReportedError(command.tried(), refused.server(), kept, NOTHING));
+        refused.errorLabels().forEach(ErrorNotes.of(redacted)::addErrorLabel);
         return redacted;
     }
 
     private static boolean isSensitive(Command command, Connection connection) {
         var name = command.name().toLowerCase(Locale.ROOT);
         return SENSITIVE.contains(name)
-                || (GREETINGS.contains(name) && connection.encodedCommand().has("speculativeAuthenticate"));
+                || (HANDSHAKES.contains(name) && connection.encodedCommand().has("speculativeAuthenticate"));
     }
 }

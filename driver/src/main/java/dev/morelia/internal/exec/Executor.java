@@ -3,11 +3,11 @@ package dev.morelia.internal.exec;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.ExecutionTimeoutException;
-import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.MongoException;
 import dev.morelia.error.NotPrimaryException;
 import dev.morelia.error.OperationTimeoutException;
-import dev.morelia.error.ServerError;
+import dev.morelia.error.ReportedError;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.command.Command;
@@ -17,14 +17,18 @@ import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.errordetail.NotPrimaryAdvice;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
+import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.operation.ServerCursor;
-import dev.morelia.internal.operation.ServerErrors;
 import dev.morelia.internal.operation.Write;
 import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
+import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.session.Session;
@@ -48,15 +52,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries an operation out: selects a server, checks a connection out, sends, receives, and tries once more where the
- * failure says that this may help and does no harm. It runs on the caller's thread and holds no lock. Two of its frames
+ * Executes an operation: selects a server, checks a connection out, sends, receives, and retries where the failure says
+ * that this is safe and may help. It runs on the caller's thread and holds no lock. Two of its frames
  * stand between an API and the connection: the loop and the attempt. Thread-safe.
  */
 public final class Executor {
-    private static final int OUTPUT_FROM_SECONDARIES_WIRE_VERSION = 13;
-
-    private static final int NOT_WRITABLE_PRIMARY = 10107;
-
     private final Env env;
     private final Topology topology;
     private final Retry.Sleep sleep;
@@ -82,7 +82,7 @@ public final class Executor {
         this.serverApi = settings.serverApi();
     }
 
-    /** What closes cursors on servers that opened them too late for their callers. */
+    /** Sets what closes the cursors that servers opened too late for their callers. */
     public void whenCursorLost(Consumer<ServerCursor> closes) {
         whenCursorLost = closes;
     }
@@ -123,8 +123,8 @@ public final class Executor {
     }
 
     /**
-     * Carries the operation out and gives what its reply means; of one that asks for no reply, when its bytes are on
-     * their way. The one retry loop.
+     * Executes the operation and returns the meaning of its reply; an unacknowledged one when its bytes are on their
+     * way. The one retry loop.
      *
      * @throws MongoException when it failed, after a retry where that was allowed
      * @throws IllegalArgumentException when the command cannot be encoded; nothing was sent
@@ -141,7 +141,7 @@ public final class Executor {
                     }
                 } catch (MongoException failure) {
                     if (!retry.follows(failure)) {
-                        failure.during(operation.tried());
+                        ErrorNotes.of(failure).during(operation.tried());
                         return retry.end(retry.isLimited() ? timedOut(failure, operation, call.deadline()) : failure);
                     }
                 } catch (Throwable unexpected) {
@@ -186,11 +186,11 @@ public final class Executor {
             if (reply == null) {
                 return operation.withoutReply(server.address());
             }
-            R result = ServerErrors.read(reply, operation);
+            R result = ReplyErrors.read(reply, operation);
             var unfulfilled = writeConcernFailure(operation, result);
             if (unfulfilled != null) {
-                // The write is done; all the same the server may be about to go, and another attempt may be
-                // acknowledged as it should.
+                // The write is done, but the server may be shutting down, and another attempt may satisfy the write
+                // concern.
                 topology.failed(server, unfulfilled, pooled.generation());
                 retry.unfulfilled(unfulfilled, result);
             }
@@ -210,16 +210,16 @@ public final class Executor {
                     }
                 }
             } finally {
-                // Also where there is too little memory for the rest.
+                // Also if there was too little memory for the rest.
                 release(call, server, pooled);
             }
         }
     }
 
-    /** Nobody gets the batch that a late reply holds, so nobody will close the cursor. */
+    /** No caller gets the batch of a late reply, so the cursor is closed here. */
     private void closeCursor(Reply reply, Operation<?> operation) {
         try {
-            if (ServerErrors.read(reply, operation) instanceof CursorBatch batch
+            if (ReplyErrors.read(reply, operation) instanceof CursorBatch batch
                     && batch.serverCursor().isOpen()) {
                 whenCursorLost.accept(batch.serverCursor());
             }
@@ -236,7 +236,7 @@ public final class Executor {
         }
     }
 
-    /** A server that gave up because the call's time was over says nothing else than the call's own deadline. */
+    /** A server that stopped because the call's time was over means the same as the call's own deadline. */
     private static MongoException timedOut(MongoException failure, Operation<?> operation, Deadline deadline) {
         return failure instanceof ExecutionTimeoutException
                 ? timeout(failure.server(), operation, deadline, failure.retryAdvice(), failure)
@@ -253,7 +253,7 @@ public final class Executor {
                 server, operation.tried(), Duration.ofNanos(deadline.timeoutNanos()), advice, cause);
     }
 
-    /** What the closing of the client has cut off is told by that name, and does not look like trouble on the way. */
+    /** A connection that was lost because the client was closed is reported as such, not as a network error. */
     private static MongoException closed(MongoException met, Operation<?> operation) {
         if (!(met instanceof ConnectionLostException lost)) {
             return met;
@@ -263,26 +263,28 @@ public final class Executor {
                 operation.tried(), unknown ? RetryAdvice.OUTCOME_UNKNOWN : RetryAdvice.UNSAFE, lost);
     }
 
-    /** What the exception cannot know by itself. */
+    /** Adds what the exception cannot know by itself. */
     private static void explain(MongoException failure, Server server) {
         if (!(failure instanceof NotPrimaryException refused) || server.topologyType() != TopologyType.SINGLE) {
             return;
         }
         ServerType type = server.description().type();
         if (type == ServerType.RS_GHOST) {
-            refused.ofUninitiatedSet();
-        } else if (type == ServerType.RS_SECONDARY && refused.code() == NOT_WRITABLE_PRIMARY) {
+            ErrorNotes.of(refused).advise(NotPrimaryAdvice.UNINITIATED_SET, RetryAdvice.SAFE);
+        } else if (type == ServerType.RS_SECONDARY && refused.code() == ErrorCode.NOT_WRITABLE_PRIMARY.number()) {
             var member = server.description().member();
-            refused.onDirectConnection(member.setName(), member.primary());
+            ErrorNotes.of(refused)
+                    .advise(
+                            NotPrimaryAdvice.directConnection(member.setName(), member.primary()), RetryAdvice.UNSAFE);
         }
     }
 
-    /** Null unless a write's reply tells that its write concern is not fulfilled. */
+    /** Null unless a write's reply has a write concern error. */
     private static @Nullable WriteConcernException writeConcernFailure(Operation<?> operation, Object result) {
         if (!(result instanceof WriteReply write) || write.writeConcernError() == null) {
             return null;
         }
-        ServerError error = ServerErrors.writeConcernError(operation.tried(), write);
+        ReportedError error = ReplyErrors.writeConcernError(operation.tried(), write);
         return error == null ? null : new WriteConcernException(error, null);
     }
 
@@ -294,8 +296,8 @@ public final class Executor {
                 && session.begin(facts.logicalSessionTimeoutMinutes());
         long transactionNumber = retry.transactionNumber(facts, inSession ? session : null);
         ExecutionContext context = call.context();
-        ExecutionContext told = isForPrimary(operation.kind()) ? context.with(ReadPreference.primary()) : context;
-        var fields = new SharedFields(operation.kind(), told, facts.type(), retry.isDirect(), serverApi);
+        ExecutionContext effective = isForPrimary(operation.kind()) ? context.with(ReadPreference.primary()) : context;
+        var fields = new SharedFields(operation.kind(), effective, facts.type(), retry.isDirect(), serverApi);
         if (inSession) {
             fields.in(session, transactionNumber);
         }
@@ -305,7 +307,7 @@ public final class Executor {
 
     /**
      * How long the server may take: what the operation says, or what is left of the call without the way to the server
-     * and back, so that the server's answer is there in time and the connection can be used again.
+     * and back, so that the server's reply arrives in time and the connection can be used again.
      *
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md#command-execution">Client Side Operations Timeout: command execution</a>
      */
@@ -322,7 +324,7 @@ public final class Executor {
             boolean over = deadline.hasPassed(env.nanoTime());
             var tooLate = new TimeoutException(
                     over
-                            ? "all of it was used up before anything could be sent"
+                            ? "it expired before anything could be sent"
                             : "a round trip to the server takes at least " + Argument.shown(server.minRoundTripTime())
                                     + ", and less was left, so nothing was sent");
             throw timeout(server.address(), operation, deadline, RetryAdvice.SAFE, tooLate);
@@ -366,7 +368,7 @@ public final class Executor {
     /** Since 5.0 a secondary passes on to the primary what it has to write; all must be of that kind. */
     private static boolean canOutputFromSecondaries(TopologyDescription topology) {
         for (ServerDescription server : topology.servers()) {
-            if (server.type().isDataBearing() && server.maxWireVersion() < OUTPUT_FROM_SECONDARIES_WIRE_VERSION) {
+            if (server.type().isDataBearing() && server.maxWireVersion() < WireVersion.SERVER_5_0) {
                 return false;
             }
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts the documents of a stream, however many these are: each is encoded as it comes and then no longer held, and
- * what is encoded is sent before it becomes too much. While the stream is asked for more, no connection is checked out,
+ * what is encoded is sent before it becomes too much. While the stream is read, no connection is checked out,
  * so that it may itself come out of a query. Not thread-safe: one execution owns it.
  *
  * @param <T> type of the documents
@@ -86,8 +86,8 @@ public final class InsertStream<T> implements AutoCloseable {
     }
 
     /**
-     * Throws what tells of a failure of the stream, whatever that is, and of what is inserted. Where there is no memory
-     * to make that, the failure itself must do.
+     * Throws an exception for a failure of the stream, with what is inserted. Where there is no memory for that, the
+     * caller throws the failure itself.
      */
     @SuppressWarnings("ReferenceEquality") // it is the very exception or another one
     private void tell(Throwable failure, Consumer<Throwable> add) {

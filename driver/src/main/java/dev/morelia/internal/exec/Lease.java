@@ -21,7 +21,7 @@ public sealed interface Lease {
     record OneServer(ServerAddress address) implements Lease {}
 
     /**
-     * All over one connection, that of the first command, because their order matters and nobody waits for replies. It
+     * All over one connection, that of the first command, because their order matters and there are no replies. It
      * is checked out until the lease is closed, broken or not: another one would not keep the order. Used by one thread
      * at a time.
      */

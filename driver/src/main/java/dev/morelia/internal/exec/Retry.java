@@ -10,6 +10,7 @@ import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.operation.Write;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether another attempt of an operation follows a failed one, and which of the failures its caller gets to see. A
- * write is tried again only under the number that it had the first time, by which the servers know it and do not write
- * twice, or when the server says that it turned it away. Not thread-safe: one execution owns it.
+ * write is retried only under its first transaction number, by which the servers recognize it and do not write twice,
+ * or when the server says that it rejected it before it began. Not thread-safe: one execution owns it.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/retryable-reads/retryable-reads.md">Retryable reads</a>
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md">Retryable writes</a>
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Retry<R> {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int MOST_DOUBLINGS = 20;
+    private static final long MAXIMUM_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int MAXIMUM_DOUBLINGS = 20;
 
     /** Waits for so many nanoseconds, or until the client is closed. */
     interface Sleep {
@@ -52,7 +53,7 @@ final class Retry<R> {
     private boolean retryable;
     private long transactionNumber;
     private int retries;
-    private int mostRetries = 1;
+    private int maximumRetries = 1;
     private long pauseNanos;
     private Set<ServerAddress> deprioritized = Set.of();
     private @Nullable MongoException kept;
@@ -73,7 +74,7 @@ final class Retry<R> {
         this.retryable = kind == OperationKind.RETRYABLE_WRITE && settings.retryWrites();
     }
 
-    /** Waits before an attempt as long as an overloaded server shall be left alone. */
+    /** Waits before an attempt for the backoff of an overloaded server. */
     void pause(Sleep sleep) {
         server = null;
         facts = null;
@@ -86,7 +87,7 @@ final class Retry<R> {
             } catch (InterruptedException e) {
                 env.interruptSelf();
                 throw new InterruptedOperationException(
-                        null, "waiting to try " + operation.tried() + " again", RetryAdvice.SAFE, e);
+                        null, "waiting to retry " + operation.tried(), RetryAdvice.SAFE, e);
             }
         }
     }
@@ -112,21 +113,21 @@ final class Retry<R> {
     }
 
     /**
-     * The number under which the servers remember the write, the same in all attempts; 0 for none. Called with each
-     * connection: a server that supports no retryable writes gets the write as it is.
+     * The transaction number under which the servers remember the write, the same in all attempts; 0 for none. Called
+     * with each connection: a server that supports no retryable writes gets the write as it is.
      *
-     * @param told what that server has said of itself
+     * @param own the facts from the handshake of the connection
      * @param session what the command runs in, or null
      */
-    long transactionNumber(ServerFacts told, @Nullable Session session) {
-        facts = told;
+    long transactionNumber(ServerFacts own, @Nullable Session session) {
+        facts = own;
         if (!retryable) {
             return 0;
         }
-        if (!supportsRetryableWrites(told)) {
+        if (!supportsRetryableWrites(own)) {
             if (transactionNumber > 0) {
                 throw new UnsupportedFeatureException(
-                        server().address(), "repeating a write", "a server with sessions");
+                        server().address(), "retrying a write", "a server with sessions");
             }
             retryable = false;
             return 0;
@@ -141,7 +142,7 @@ final class Retry<R> {
         return server.type() != ServerType.STANDALONE && server.logicalSessionTimeoutMinutes() != null;
     }
 
-    /** The server of the attempt is told to give up when the time of the call is over. */
+    /** The server of the attempt stops when the time of the call is over. */
     void limited() {
         limited = true;
     }
@@ -150,12 +151,12 @@ final class Retry<R> {
         return limited;
     }
 
-    /** From now on the server may have got the command of this attempt. */
+    /** From now on the server may have received the command of this attempt. */
     void sending() {
         sent = true;
     }
 
-    /** The attempt has done what it should, and yet its write concern is not fulfilled. */
+    /** The attempt has written, but its write concern is not satisfied. */
     void unfulfilled(MongoException failure, R result) {
         unfulfilled = failure;
         unfulfilledResult = result;
@@ -180,9 +181,9 @@ final class Retry<R> {
         }
         boolean overloaded = Retryable.isOverload(failure);
         if (overloaded) {
-            mostRetries = settings.maxAdaptiveRetries();
+            maximumRetries = settings.maxAdaptiveRetries();
         }
-        if (retries >= mostRetries || !isRetryable(failure)) {
+        if (retries >= maximumRetries || !isRetryable(failure)) {
             return false;
         }
         pauseNanos = overloaded ? pauseNanos(retries + 1, failure) : 0;
@@ -200,7 +201,7 @@ final class Retry<R> {
     }
 
     private boolean isRetryable(MongoException failure) {
-        boolean byLabel = Retryable.isTurnedAway(failure) && isAllowed();
+        boolean byLabel = Retryable.isRejected(failure) && isAllowed();
         return byLabel
                 || (retryable && Retryable.isWriteError(failure))
                 || (kind.isRetryableRead() && settings.retryReads() && Retryable.isReadError(failure));
@@ -211,17 +212,17 @@ final class Retry<R> {
     }
 
     /**
-     * By chance between nothing and a limit that doubles with each retry, so that not all clients come at once.
+     * Random between zero and a maximum that doubles with each retry, so that not all clients retry at once.
      *
      * @param attempt number of the retry that follows, from 1 on
      */
     private long pauseNanos(int attempt, MongoException failure) {
-        long toldNanos = failure instanceof ServerException answer
-                ? TimeUnit.MILLISECONDS.toNanos(Retryable.baseBackoffMillis(answer))
+        long wantedNanos = failure instanceof ServerException reported
+                ? TimeUnit.MILLISECONDS.toNanos(Retryable.baseBackoffMillis(reported))
                 : 0;
-        long baseNanos = Math.min(toldNanos > 0 ? toldNanos : FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
-        long most = Math.min(baseNanos << Math.min(attempt, MOST_DOUBLINGS), LONGEST_PAUSE_NANOS);
-        return (long) (env.random().nextDouble() * most);
+        long baseNanos = Math.min(wantedNanos > 0 ? wantedNanos : FIRST_PAUSE_NANOS, MAXIMUM_PAUSE_NANOS);
+        long maximum = Math.min(baseNanos << Math.min(attempt, MAXIMUM_DOUBLINGS), MAXIMUM_PAUSE_NANOS);
+        return (long) (env.random().nextDouble() * maximum);
     }
 
     private void keep(MongoException failure, @Nullable R result) {
@@ -231,33 +232,41 @@ final class Retry<R> {
         } else if (hasDoneNothing(failure)) {
             kept.addSuppressed(failure);
         } else {
-            kept = failure.afterEarlier(kept, retries);
+            kept = afterEarlier(failure, kept, retries);
             keptResult = result;
         }
     }
 
+    private static MongoException afterEarlier(MongoException failure, MongoException earlier, int attempt) {
+        failure.addSuppressed(earlier);
+        ErrorNotes.of(failure).afterEarlier(earlier, attempt);
+        return failure;
+    }
+
     /**
      * What the caller gets when no attempt follows the last failure: that failure, or what an attempt before brought
-     * where the last one did nothing and so tells nothing of what became of the operation.
+     * where the last one did nothing and so says nothing about the outcome of the operation.
      */
     R end(MongoException last) {
         boolean useless = hasDoneNothing(last);
         if (kind.isRetryableRead()) {
-            last.ofRead();
+            ErrorNotes.of(last).ofRead();
         }
         if (kept == null) {
             throw last;
         }
         if (kind.isRetryableRead()) {
-            kept.ofRead();
+            ErrorNotes.of(kept).ofRead();
         }
         if (!useless) {
-            throw last.afterEarlier(kept, retries + 1);
+            throw afterEarlier(last, kept, retries + 1);
         }
         if (keptResult != null) {
             return keptResult;
         }
-        throw kept.beforeLast(last);
+        kept.addSuppressed(last);
+        ErrorNotes.of(kept).beforeLast(last);
+        throw kept;
     }
 
     /** Whether an attempt before has failed. */
@@ -266,10 +275,10 @@ final class Retry<R> {
     }
 
     /**
-     * What the caller gets when another attempt ended with what is no failure of a server or the network, as the
-     * command cannot be encoded again, code of the program has thrown, or the virtual machine is in trouble: the
-     * attempt before tells what may have become of the operation. It is not added to the other one, as errors that the
-     * virtual machine makes itself keep no suppressed exceptions.
+     * What the caller gets when another attempt failed, but neither at a server nor in the network: the command cannot
+     * be encoded again, code of the program has thrown, or the virtual machine is in trouble. The attempt before tells
+     * what may have become of the operation. It is not added to the other one, as errors that the virtual machine makes
+     * itself keep no suppressed exceptions.
      */
     R endUnexpected(Throwable unexpected) {
         if (keptResult != null) {
@@ -278,24 +287,24 @@ final class Retry<R> {
         MongoException before = Objects.requireNonNull(kept);
         try {
             if (kind.isRetryableRead()) {
-                before.ofRead();
+                ErrorNotes.of(before).ofRead();
             }
             before.addSuppressed(unexpected);
             if (sent && !kind.isRetryableRead()) {
-                before.beforeUnknown(Write.describe(unexpected));
+                ErrorNotes.of(before).beforeUnknown(Write.describe(unexpected));
             }
         } catch (VirtualMachineError untold) {
-            // No memory is left to tell of it.
+            // No memory is left for it.
         }
         throw before;
     }
 
     private static boolean hasDoneNothing(MongoException failure) {
         return switch (failure) {
-            case ServerException answer -> Retryable.isWithoutWrites(answer);
+            case ServerException reported -> Retryable.isWithoutWrites(reported);
             case InterruptedOperationException interrupted -> false;
             case ClientClosedException closed -> false;
-            case AuthenticationException refused -> true;
+            case AuthenticationException rejected -> true;
             case UnsupportedFeatureException unsupported -> true;
             default -> failure.retryAdvice() == RetryAdvice.SAFE;
         };

@@ -7,40 +7,27 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.internal.command.ServerFacts;
+import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.internal.protocol.ErrorLabel;
+import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.topology.ServerType;
-import java.util.Set;
 
-/** What a failure says about trying again, by its labels, its code and its class. Pure. */
+/** Whether a failure is retryable, by its labels, its code and its class. Pure. */
 final class Retryable {
-    private static final String WRITE = "RetryableWriteError";
-    private static final String NOTHING_WRITTEN = "NoWritesPerformed";
-    private static final String TURNED_AWAY = "RetryableError";
-    private static final String OVERLOAD = "SystemOverloadedError";
-
-    /** Servers from this one on (4.4) say themselves which of their errors of a write are retryable. */
-    private static final int LABELS_WIRE_VERSION = 9;
-
-    /**
-     * The codes of the specifications; not primary, node recovering, shutting down, network trouble of the server.
-     */
-    private static final Set<Integer> CODES = Set.of(6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436);
-
-    /** ReadConcernMajorityNotAvailableYet, which only reads meet. */
-    private static final int MAJORITY_NOT_AVAILABLE = 134;
-
     private Retryable() {}
 
-    /** Whether the server has too much to do. */
+    /** Whether the server is overloaded. */
     static boolean isOverload(MongoException failure) {
-        return failure.hasErrorLabel(OVERLOAD);
+        return failure.hasErrorLabel(ErrorLabel.SYSTEM_OVERLOADED_ERROR);
     }
 
-    /** Whether an overloaded server has turned the operation away, whatever it is, before it began. */
-    static boolean isTurnedAway(MongoException failure) {
-        return isOverload(failure) && failure.hasErrorLabel(TURNED_AWAY);
+    /** Whether an overloaded server has rejected the operation before it began. */
+    static boolean isRejected(MongoException failure) {
+        return isOverload(failure) && failure.hasErrorLabel(ErrorLabel.RETRYABLE_ERROR);
     }
 
-    /** What an overloaded server wants pauses to begin with; 0 if it does not say. */
+    /** The base backoff that an overloaded server asks for; 0 if none. */
     static long baseBackoffMillis(ServerException failure) {
         try {
             return failure.reply().int64("baseBackoffMS", 0);
@@ -49,39 +36,42 @@ final class Retryable {
         }
     }
 
-    /** Whether a read may be repeated. */
+    /** Whether a read may be retried. */
     static boolean isReadError(MongoException failure) {
-        return isOfNetwork(failure)
-                || (failure instanceof ServerException error
-                        && (CODES.contains(error.code()) || error.code() == MAJORITY_NOT_AVAILABLE));
+        return isNetworkError(failure)
+                || (failure instanceof ServerException error && ErrorCode.isRetryableReadError(error.code()));
     }
 
-    /** Whether a retryable write may be repeated. */
+    /** Whether a retryable write may be retried. */
     static boolean isWriteError(MongoException failure) {
-        return failure.hasErrorLabel(WRITE);
+        return failure.hasErrorLabel(ErrorLabel.RETRYABLE_WRITE_ERROR);
     }
 
     /** Whether the server assures that nothing was written. */
     static boolean isWithoutWrites(ServerException failure) {
-        return failure.hasErrorLabel(NOTHING_WRITTEN);
+        return failure.hasErrorLabel(ErrorLabel.NO_WRITES_PERFORMED);
     }
 
-    /** Labels the failure of a retryable write, where servers have not or cannot. */
+    /** Labels the failure of a retryable write where the server has not. */
     static void label(MongoException failure, ServerFacts server) {
-        if (isOfNetwork(failure) || (failure instanceof ServerException error && isMeantByOldServer(error, server))) {
-            failure.addErrorLabel(WRITE);
+        if (isNetworkError(failure)
+                || (failure instanceof ServerException error && isRetryableOnOldServer(error, server))) {
+            ErrorNotes.of(failure).addErrorLabel(ErrorLabel.RETRYABLE_WRITE_ERROR);
         }
     }
 
-    /** That the time for one round trip is over is a failure of the network, too. */
-    private static boolean isOfNetwork(MongoException failure) {
+    /** An expired socket timeout is a network error, too. */
+    private static boolean isNetworkError(MongoException failure) {
         return failure instanceof ConnectionException || failure instanceof OperationTimeoutException;
     }
 
-    /** A router of old has repeated a write itself before it tells that the write concern is not fulfilled. */
-    private static boolean isMeantByOldServer(ServerException failure, ServerFacts server) {
-        return server.maxWireVersion() < LABELS_WIRE_VERSION
-                && CODES.contains(failure.code())
+    /**
+     * Servers since 4.4 label their retryable errors themselves. A mongos before that has retried the write itself
+     * before it reports a write concern error.
+     */
+    private static boolean isRetryableOnOldServer(ServerException failure, ServerFacts server) {
+        return server.maxWireVersion() < WireVersion.SERVER_4_4
+                && ErrorCode.isRetryableWriteError(failure.code())
                 && !(failure instanceof WriteConcernException && server.type() == ServerType.MONGOS);
     }
 }

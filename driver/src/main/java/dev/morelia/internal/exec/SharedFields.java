@@ -41,7 +41,7 @@ final class SharedFields implements Consumer<BsonOutput> {
         this.serverApi = serverApi;
     }
 
-    /** The operation runs in a session; its number is that of a write that may be repeated, 0 for none. */
+    /** The operation runs in a session; its number is the transaction number of a retryable write, 0 for none. */
     void in(Session changed, long number) {
         session = changed;
         transactionNumber = number;
@@ -69,9 +69,9 @@ final class SharedFields implements Consumer<BsonOutput> {
                 out.name("txnNumber").int64(transactionNumber);
             }
         }
-        ReadPreference told = toldReadPreference();
-        if (told != null) {
-            out.name("$readPreference").value(told.toDocument());
+        ReadPreference sent = sentReadPreference();
+        if (sent != null) {
+            out.name("$readPreference").value(sent.toDocument());
         }
         if (serverApi != null) {
             StableApi.write(out, serverApi);
@@ -79,12 +79,12 @@ final class SharedFields implements Consumer<BsonOutput> {
     }
 
     /**
-     * What the server must know of the read preference; null for nothing. A router chooses the member by it; a member
-     * that is no primary refuses to answer without; and with a direct connection whatever is there shall answer.
+     * The read preference that is sent; null for none. A mongos selects the member by it, a secondary rejects reads
+     * without it, and with a direct connection any member is to serve reads.
      *
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-selection/server-selection.md#passing-read-preference-to-mongos-and-load-balancers">Server Selection: passing a read preference</a>
      */
-    private @Nullable ReadPreference toldReadPreference() {
+    private @Nullable ReadPreference sentReadPreference() {
         if (server == ServerType.STANDALONE) {
             return null;
         }

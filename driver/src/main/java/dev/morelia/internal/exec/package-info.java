@@ -1,6 +1,6 @@
 /**
- * Carries operations out: the only place that selects a server, checks a connection out, retries and publishes command
- * events. What commands say and what replies mean is the operations' business.
+ * Executes operations: the only place that selects a server, checks a connection out, retries and publishes command
+ * events. Operations know the contents of commands and replies.
  */
 @NullMarked
 package dev.morelia.internal.exec;

@@ -12,7 +12,8 @@ import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.topology.Monitoring;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
@@ -97,7 +98,7 @@ public record MonitorContext(
             connection.encode(command, connections.apiFields());
         }
         var reply = roundTrip(connection, deadline, token);
-        var refused = ServerErrors.find(command, reply);
+        var refused = ReplyErrors.find(command, reply);
         if (refused != null) {
             throw refused;
         }
@@ -108,7 +109,7 @@ public record MonitorContext(
         try {
             return connection.roundTrip(deadline, token);
         } catch (MongoException failure) {
-            failure.ofRead();
+            ErrorNotes.of(failure).ofRead();
             throw failure;
         }
     }

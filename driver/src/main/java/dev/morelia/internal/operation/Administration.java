@@ -7,19 +7,20 @@ import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.settings.Namespace;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The commands that are nothing but a name, a value and some fields: on databases, collections and indexes. */
+/** The commands that consist of a name, a value and some fields: on databases, collections and indexes. */
 public final class Administration {
-    private static final int NAMESPACE_NOT_FOUND = 26;
+    private static final Set<Integer> NAMESPACE_NOT_FOUND = Set.of(ErrorCode.NAMESPACE_NOT_FOUND.number());
 
     private Administration() {}
 
-    /** A caller's own command, sent as it is; the answer is its whole reply. */
+    /** A caller's own command, sent as it is; the result is its whole reply. */
     public static Operation<Document> command(String database, Document command) {
         return command(database, command, RawDocument::toDocument);
     }
@@ -27,10 +28,10 @@ public final class Administration {
     /**
      * A command, sent as it is.
      *
-     * @param meaning of its reply; a {@link dev.morelia.bson.BsonException} says that the reply is not what it should
+     * @param meaning of its reply; throws a {@link dev.morelia.bson.BsonException} for a malformed one
      */
     public static <R> Operation<R> command(String database, Document command, Function<RawDocument, R> meaning) {
-        return new Told<>(
+        return new Parsed<>(
                 new Plain(OperationKind.COMMAND, database, command, Set.of()),
                 reply -> meaning.apply(reply.document()));
     }
@@ -49,7 +50,7 @@ public final class Administration {
     public static Operation<RawDocument> drop(Namespace namespace, Document fields) {
         Document command = new Document("drop", namespace.collection());
         command.putAll(fields);
-        return new Plain(OperationKind.WRITE, namespace.database(), command, Set.of(NAMESPACE_NOT_FOUND));
+        return new Plain(OperationKind.WRITE, namespace.database(), command, NAMESPACE_NOT_FOUND);
     }
 
     /** {@code dropDatabase}. */
@@ -68,7 +69,7 @@ public final class Administration {
     public static Operation<List<RawDocument>> listDatabases(Document fields) {
         Document command = new Document("listDatabases", 1);
         command.putAll(fields);
-        return new Told<>(
+        return new Parsed<>(
                 new Plain(OperationKind.LISTING, "admin", command, Set.of()),
                 reply -> RequiredFields.documents(reply.document(), "databases"));
     }
@@ -78,7 +79,7 @@ public final class Administration {
         Document command = new Document("listDatabases", 1);
         command.putAll(fields);
         command.append("nameOnly", true);
-        return new Told<>(
+        return new Parsed<>(
                 new Plain(OperationKind.LISTING, "admin", command, Set.of()),
                 reply -> RequiredFields.names(reply.document(), "databases"));
     }
@@ -91,7 +92,7 @@ public final class Administration {
     /** {@code listIndexes}; a collection that does not exist has none. */
     public static Operation<CursorBatch> listIndexes(Namespace namespace, Document fields) {
         Document command = new Document("listIndexes", namespace.collection());
-        return cursor(namespace.database(), command, fields, Set.of(NAMESPACE_NOT_FOUND));
+        return cursor(namespace.database(), command, fields, NAMESPACE_NOT_FOUND);
     }
 
     /** {@code createIndexes} of index specifications that all carry their {@code key} and {@code name}. */
@@ -108,7 +109,7 @@ public final class Administration {
     public static Operation<RawDocument> dropIndexes(Namespace namespace, Object index, Document fields) {
         Document command = new Document("dropIndexes", namespace.collection()).append("index", index);
         command.putAll(fields);
-        return new Plain(OperationKind.WRITE, namespace.database(), command, Set.of(NAMESPACE_NOT_FOUND));
+        return new Plain(OperationKind.WRITE, namespace.database(), command, NAMESPACE_NOT_FOUND);
     }
 
     /** {@code createSearchIndexes}; gives their names. */
@@ -121,7 +122,7 @@ public final class Administration {
     public static Operation<RawDocument> searchIndexes(Namespace namespace, String commandName, Document fields) {
         Document command = new Document(commandName, namespace.collection());
         command.putAll(fields);
-        Set<Integer> tolerated = commandName.equals("dropSearchIndex") ? Set.of(NAMESPACE_NOT_FOUND) : Set.of();
+        Set<Integer> tolerated = commandName.equals("dropSearchIndex") ? NAMESPACE_NOT_FOUND : Set.of();
         return new Plain(OperationKind.COMMAND, namespace.database(), command, tolerated);
     }
 
@@ -147,7 +148,7 @@ public final class Administration {
     }
 
     private static Operation<CursorBatch> cursor(Plain plain) {
-        return new Told<>(
+        return new Parsed<>(
                 plain,
                 reply -> plain.tolerates().test(reply.document())
                         ? CursorBatch.empty(reply.server())
@@ -172,7 +173,7 @@ public final class Administration {
             return kind == OperationKind.COMMAND ? 0 : Fields.maxTimeMillis(command);
         }
 
-        /** A caller's own limit stands, and a server takes none for the next batch of most cursors. */
+        /** A caller's own limit stands, and a server rejects one for the next batch of most cursors. */
         @Override
         public boolean takesMaxTime() {
             return kind != OperationKind.COMMAND
@@ -221,13 +222,13 @@ public final class Administration {
         @Override
         public RawDocument parse(Reply reply) {
             if (kind.takesWriteConcern()) {
-                ServerErrors.checkWriteConcern(tried(), reply);
+                ReplyErrors.checkWriteConcern(tried(), reply);
             }
             return reply.document();
         }
     }
 
-    private record Told<R>(Plain plain, Function<Reply, R> meaning) implements Operation<R> {
+    private record Parsed<R>(Plain plain, Function<Reply, R> meaning) implements Operation<R> {
         @Override
         public String commandName() {
             return plain.commandName();

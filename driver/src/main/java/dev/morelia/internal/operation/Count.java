@@ -36,7 +36,7 @@ public final class Count {
         return new Exact(new Aggregate(namespace.database(), namespace.collection(), pipeline, remaining));
     }
 
-    /** The number of documents the collection's metadata tells; may be off after an unclean shutdown. */
+    /** The number of documents in the collection's metadata; may be wrong after an unclean shutdown. */
     public static Operation<Long> estimated(Namespace namespace, Document fields) {
         return new ByCommand(namespace, fields);
     }
@@ -62,7 +62,7 @@ public final class Count {
             return aggregate.commandName();
         }
 
-        /** By the caller's word: an aggregation is not what was asked for. */
+        /** Messages name the API method, not the aggregation. */
         @Override
         public Target target() {
             return aggregate.target().by("countDocuments");

@@ -3,6 +3,7 @@ package dev.morelia.internal.operation;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.internal.BsonErrorNotes;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.topology.ServerAddress;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String field) {
 
-    /** A cursor that is used up and never had a document. */
+    /** An exhausted cursor without documents. */
     static CursorBatch empty(ServerAddress server) {
         var cursor = RawDocument.encode(new Document("firstBatch", List.of()));
         return new CursorBatch(new ServerCursor(0, "", server), cursor, "firstBatch");
@@ -43,19 +44,21 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
         return size;
     }
 
-    /** The error of a document that cannot be decoded, told of that document instead of the reply. */
-    public BsonException located(BsonException odd, int index) {
+    /** The error of a document that cannot be decoded, located in that document instead of the reply. */
+    public BsonException located(BsonException failure, int index) {
         String outside = field + "." + index;
-        String path = odd.path();
+        String path = failure.path();
         if (path.startsWith(outside)) {
             path = path.substring(Math.min(outside.length() + 1, path.length()));
         }
-        return odd.inDocument(path, id(index), serverCursor.namespace());
+        BsonErrorNotes.of(failure).inDocument(path, id(index), serverCursor.namespace());
+        return failure;
     }
 
     /** The error of this document of the batch, which was decoded by itself. */
-    public BsonException located(BsonException odd, RawDocument document) {
-        return odd.inDocument(odd.path(), id(document), serverCursor.namespace());
+    public BsonException located(BsonException failure, RawDocument document) {
+        BsonErrorNotes.of(failure).inDocument(failure.path(), id(document), serverCursor.namespace());
+        return failure;
     }
 
     private @Nullable Object id(int index) {
@@ -64,11 +67,11 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
         return id(input.rawDocument());
     }
 
-    /** Null if there is none, or it is what cannot be read. */
+    /** Null if there is none, or it cannot be decoded. */
     private static @Nullable Object id(RawDocument document) {
         try {
             return document.valueOrNull("_id");
-        } catch (BsonException odd) {
+        } catch (BsonException failure) {
             return null;
         }
     }
@@ -78,7 +81,7 @@ public record CursorBatch(ServerCursor serverCursor, RawDocument cursor, String 
         return documents(0);
     }
 
-    /** The same behind so many documents. */
+    /** The same after so many documents. */
     public BsonInput documents(int passed) {
         BsonInput input = cursor.input();
         input.startDocument();

@@ -10,7 +10,7 @@ import dev.morelia.internal.command.Target;
  * The {@code explain} command.
  *
  * @param explained what is explained
- * @param verbosity how much is told, in the server's words
+ * @param verbosity the server's name of the verbosity
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#explain">CRUD: explain</a>
  */
 public record Explain(Operation<?> explained, String verbosity) implements Operation<Document> {

@@ -4,6 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
 import dev.morelia.internal.command.Limits;
+import dev.morelia.internal.protocol.WireVersion;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class Fields {
     /** What a server allows a command beyond the largest document; from the size limits of the wire protocol. */
     private static final int COMMAND_HEADROOM = 16 * 1024;
-
-    /** Of server 8.2, the first to know {@code rawData}. */
-    private static final int RAW_DATA_WIRE_VERSION = 27;
 
     private static final String MAX_TIME = "maxTimeMS";
 
@@ -39,9 +37,9 @@ final class Fields {
         write(out, fields, name -> isKnown(limits, name) && !name.equals(MAX_TIME) && wanted.test(name));
     }
 
-    /** Older servers refuse a command with {@code rawData}; the CRUD tests want it left out for them. */
+    /** Older servers reject a command with {@code rawData}; the CRUD tests require it to be left out for them. */
     private static boolean isKnown(Limits limits, String name) {
-        return !name.equals("rawData") || limits.maxWireVersion() >= RAW_DATA_WIRE_VERSION;
+        return !name.equals("rawData") || limits.maxWireVersion() >= WireVersion.SERVER_8_2;
     }
 
     /** Only the fields whose name passes. */
@@ -56,7 +54,7 @@ final class Fields {
         });
     }
 
-    /** What is no value of the program's is written in BSON's own way, whatever codecs the program has. */
+    /** What is not a value of the program is written with the standard encoding, whatever codecs the program has. */
     private static void write(BsonOutput out, String name, @Nullable Object value) {
         boolean isSetting = value instanceof Number || value instanceof Boolean || value instanceof String;
         if (!name.equals("collation") && (!isSetting || name.equals("comment"))) {
@@ -69,10 +67,10 @@ final class Fields {
     }
 
     static void checkStatementLength(int length, Limits limits) {
-        int longest = limits.maxBsonObjectSize() + COMMAND_HEADROOM;
-        if (length > longest) {
+        int maximum = limits.maxBsonObjectSize() + COMMAND_HEADROOM;
+        if (length > maximum) {
             throw new IllegalArgumentException(
-                    "write statement must not be larger than " + longest + " bytes, got " + length + " bytes");
+                    "write statement must not be larger than " + maximum + " bytes, got " + length + " bytes");
         }
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter which document
  * @param update writes the value of {@code update}; null to remove the document
  * @param returned as it was before, or as it is after
- * @param acknowledged false when the server shall not answer
+ * @param acknowledged whether the server replies
  * @param fields the caller's options by the names of the CRUD specification
  */
 public record FindAndModify(
@@ -85,7 +85,7 @@ public record FindAndModify(
 
     @Override
     public Optional<RawDocument> parse(Reply reply) {
-        ServerErrors.checkWriteConcern("findAndModify", reply);
+        ReplyErrors.checkWriteConcern(tried(), reply);
         return Optional.ofNullable(RequiredFields.documentOrNull(reply.document(), "value"));
     }
 }

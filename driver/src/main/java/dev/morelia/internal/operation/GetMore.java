@@ -5,6 +5,7 @@ import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
+import dev.morelia.internal.protocol.WireVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ public record GetMore(
         if (batchSize > 0) {
             out.name("batchSize").int64(batchSize);
         }
-        if (comment != null && limits.maxWireVersion() >= 9) {
+        if (comment != null && limits.maxWireVersion() >= WireVersion.SERVER_4_4) {
             out.name("comment").value(comment);
         }
     }

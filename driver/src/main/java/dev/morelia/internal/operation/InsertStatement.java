@@ -77,7 +77,7 @@ public final class InsertStatement<T> implements WriteStatement {
         }
     }
 
-    /** The server refuses these too, but only after the whole document has travelled. */
+    /** The server rejects these too, but only after the whole document was sent. */
     private void checkId() {
         if (id instanceof Collection<?> || id instanceof Regex || id instanceof Undefined) {
             throw Argument.rejected("_id", id, "must not be an array, a regular expression or undefined");
@@ -85,7 +85,7 @@ public final class InsertStatement<T> implements WriteStatement {
     }
 
     /**
-     * Encodes behind a gap of the size of a generated id. Where one is needed, the document's length moves to the start
+     * Encodes after a gap of the size of a generated id. Where one is needed, the document's length moves to the start
      * of the gap and the id fills the rest up to the first field; where the document brings its own id, the document
      * moves into the gap.
      */

@@ -15,13 +15,13 @@ import java.util.function.Predicate;
  * @param <R> what the reply means
  */
 public interface Operation<R> {
-    /** The name of its command, for messages that tell what goes on. */
+    /** The name of its command. */
     String commandName();
 
     /** What its command is about. */
     Target target();
 
-    /** How messages name it: {@code insert on app.orders}. */
+    /** Its name in messages: {@code insert on app.orders}. */
     default String tried() {
         return target().tried(commandName());
     }
@@ -37,7 +37,7 @@ public interface Operation<R> {
         return true;
     }
 
-    /** Recognises replies whose {@code ok} is 0 and that are yet no error: what was to be removed was not there. */
+    /** Recognizes replies whose {@code ok} is 0 and that are still no error: there was nothing to remove. */
     default Predicate<RawDocument> tolerates() {
         return reply -> false;
     }
@@ -56,7 +56,7 @@ public interface Operation<R> {
         return kind() != OperationKind.CURSOR;
     }
 
-    /** Whether the server answers it. */
+    /** Whether the server replies to it. */
     default boolean acknowledged() {
         return true;
     }
@@ -72,7 +72,7 @@ public interface Operation<R> {
     }
 
     /**
-     * The meaning of a reply whose {@code ok} is 1; throws the typed error where the reply tells of one.
+     * The meaning of a reply whose {@code ok} is 1; throws the exception for an error in it.
      *
      * @throws dev.morelia.bson.BsonException when the reply lacks a required field
      */

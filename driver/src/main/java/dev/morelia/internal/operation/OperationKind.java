@@ -2,25 +2,28 @@ package dev.morelia.internal.operation;
 
 /**
  * What the executor must know of an operation to add the shared command fields and to decide about a retry. "Never
- * repeated" means once a server may have begun with it.
+ * retried" means once a server may have begun with it.
  */
 public enum OperationKind {
-    /** Reads data: takes a read concern and a read preference, may be repeated. */
+    /** Reads data: takes a read concern and a read preference, retryable. */
     QUERY(true, true, false, true),
-    /** Reads metadata (listDatabases, listCollections, listIndexes): may be repeated, takes no read concern. */
+    /** Reads metadata (listDatabases, listCollections, listIndexes): retryable, takes no read concern. */
     LISTING(true, false, false, false),
     /**
-     * An aggregation that ends in {@code $out} or {@code $merge}: reads and writes, is never repeated, and runs on a
+     * An aggregation that ends in {@code $out} or {@code $merge}: reads and writes, is never retried, and runs on a
      * secondary only where all servers can do that.
      */
     QUERY_INTO(false, true, true, true),
-    /** Writes: takes a write concern, is never repeated. */
+    /** Writes: takes a write concern, is never retried. */
     WRITE(false, false, true, false),
-    /** A write, each of whose statements is for one document: may be repeated where servers know it by a number. */
+    /**
+     * A write, each of whose statements is for one document: retryable where servers recognize it by its transaction
+     * number.
+     */
     RETRYABLE_WRITE(false, false, true, false),
-    /** A caller's own command: nothing is added but what every command carries, never repeated. */
+    /** A caller's own command: nothing is added but what every command carries, never retried. */
     COMMAND(false, false, false, true),
-    /** Continues or ends a cursor: bound to the server that holds it, never repeated. */
+    /** Continues or ends a cursor: bound to the server that holds it, never retried. */
     CURSOR(false, false, false, false);
 
     private final boolean retryableRead;
@@ -36,7 +39,7 @@ public enum OperationKind {
         this.takesReadPreference = takesReadPreference;
     }
 
-    /** Whether the retryable reads specification lets it be sent a second time. */
+    /** Whether the retryable reads specification lets it be retried. */
     public boolean isRetryableRead() {
         return retryableRead;
     }
@@ -56,12 +59,12 @@ public enum OperationKind {
         return this == QUERY || this == LISTING || this == COMMAND;
     }
 
-    /** Whether it reads, or may do so for all we know. */
+    /** Whether it reads, or may do so. */
     public boolean reads() {
         return this == COMMAND || !writes();
     }
 
-    /** Whether it writes, or may do so for all we know. */
+    /** Whether it writes, or may do so. */
     public boolean writes() {
         return takesWriteConcern || this == COMMAND;
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the required fields of a reply. What is missing, or of another type, is a {@link BsonException} that tells
- * the field's path and the type met; {@link ServerErrors#read} makes a
+ * Reads the required fields of a reply. What is missing, or of another type, is a {@link BsonException} with the
+ * path of the field and the type found; {@link ReplyErrors#read} makes a
  * {@link dev.morelia.error.ProtocolException} of it.
  */
 final class RequiredFields {

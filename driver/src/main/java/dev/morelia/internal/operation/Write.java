@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * An {@code insert}, {@code update} or {@code delete} command: as many of the statements, from {@code from} on, as fit
- * into one message. Built again it carries the same ones, whatever the limits, because a server that knows a write
- * already does not look at its statements again.
+ * into one message. Built again it carries the same ones, whatever the limits, because a server that has
+ * executed a write already does not look at its statements again.
  *
  * <p>A statement that cannot be encoded, or is too large, ends a single write by its exception. As a part of a bulk
  * write the command leaves it out and keeps it as a failure, and goes on with the next statement unless the writes are
@@ -79,7 +79,7 @@ public final class Write implements Operation<WriteReply> {
         return written;
     }
 
-    /** The statements that are left out, by their place; none before it is built. */
+    /** The statements that are left out, by their index; none before it is built. */
     public List<Failure> failures() {
         return failures;
     }
@@ -89,7 +89,7 @@ public final class Write implements Operation<WriteReply> {
         return !(failure instanceof VirtualMachineError) || failure instanceof StackOverflowError;
     }
 
-    /** What is not an exception of BSON comes from a codec of the program: its class tells more than its message. */
+    /** What is not an exception of BSON comes from a codec of the program: its class says more than its message. */
     public static String describe(Throwable cause) {
         try {
             boolean ours = cause instanceof BsonException || cause instanceof IllegalArgumentException;

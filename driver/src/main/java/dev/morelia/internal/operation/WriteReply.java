@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a write command's reply says.
+ * The reply to a write command.
  *
  * @param count documents inserted, matched (upserts included) or deleted
  * @param modifiedCount documents an update changed
  * @param upserted {@code {index, _id}} of each upserted document, indexes counted within the command
  * @param writeErrors {@code {index, code, errmsg, ...}} of each failed statement, indexes counted within the command
- * @param writeConcernError why the write concern was not fulfilled, or null
+ * @param writeConcernError the write concern error, or null
  * @param document the whole reply
- * @param server which server answered
+ * @param server which server sent it
  */
 public record WriteReply(
         long count,
@@ -30,7 +30,7 @@ public record WriteReply(
 
     private static final RawDocument EMPTY = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
 
-    /** What stands for a reply that does not come. */
+    /** The reply of an unacknowledged write. */
     static WriteReply nothing(ServerAddress server) {
         return new WriteReply(0, 0, List.of(), List.of(), null, EMPTY, server);
     }
@@ -43,7 +43,7 @@ public record WriteReply(
         List<RawDocument> writeErrors = indexed(document, "writeErrors", statements);
         RawDocument writeConcernError = document.documentOrNull("writeConcernError");
         if (!writeErrors.isEmpty() || writeConcernError != null) {
-            // What the errors say is asked for later, where nobody expects that it cannot be read.
+            // The errors are read later, where malformed ones are not expected.
             Document unused = document.toDocument();
         }
         long count = RequiredFields.count(document, "n");

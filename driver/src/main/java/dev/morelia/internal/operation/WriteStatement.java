@@ -21,6 +21,6 @@ public interface WriteStatement {
         return null;
     }
 
-    /** Whether it may write several documents; servers take such without a transaction number only. */
+    /** Whether it may write several documents; servers accept those without a transaction number only. */
     boolean multi();
 }

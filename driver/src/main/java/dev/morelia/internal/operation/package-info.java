@@ -1,5 +1,5 @@
 /**
- * What is asked of a server and what its answers mean: each operation builds a command out of plain values and parses
+ * Operations: each builds a command out of plain values and parses
  * the reply into plain values. Nothing here does I/O, reads a clock, takes a lock, retries, or knows how bytes travel.
  */
 @NullMarked

@@ -47,12 +47,12 @@ final class CheckOutErrors {
         if (outcome != Outcome.CLOSED) {
             Clearing last = cleared;
             return last.byCheck
-                    ? PoolClearedException.byCheck(address, last.cause)
+                    ? new PoolClearedException(address, "a check of the server failed", last.cause)
                     : new PoolClearedException(address, last.cause);
         }
         return owner.isClosed()
                 ? new ClientClosedException(ConnectionPool.TRIED, RetryAdvice.UNSAFE)
-                : PoolClearedException.closed(address);
+                : new PoolClearedException(address);
     }
 
     /**
@@ -83,7 +83,7 @@ final class CheckOutErrors {
 
     PoolTimeoutException tooManyWaiting() {
         Holders holders = holders();
-        return explained(holders, PoolTimeoutException.tooManyWaiting(address, holders.waiting(), report(holders)));
+        return explained(holders, new PoolTimeoutException(address, holders.waiting(), report(holders)));
     }
 
     private Holders holders() {

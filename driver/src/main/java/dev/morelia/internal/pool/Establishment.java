@@ -9,6 +9,8 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -82,8 +84,9 @@ final class Establishment {
         lastFailure = failure;
         boolean unanswered = failure instanceof ConnectionOpenException || failure instanceof OperationTimeoutException;
         if (unanswered && mayBeOverload(failure)) {
-            failure.addErrorLabel("SystemOverloadedError");
-            failure.addErrorLabel("RetryableError");
+            var notes = ErrorNotes.of(failure);
+            notes.addErrorLabel(ErrorLabel.SYSTEM_OVERLOADED_ERROR);
+            notes.addErrorLabel(ErrorLabel.RETRYABLE_ERROR);
         }
         owner.openFailed(address, failure, pending.generation, failure instanceof AuthenticationException);
     }

@@ -8,6 +8,7 @@ import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ServerException;
+import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -102,7 +103,7 @@ public record ApplicationError(
 
     private record Draft(ServerAddress server, Phase phase, long generation, long nanos) {
         ApplicationError of(Kind kind, @Nullable RawDocument reply, MongoException cause) {
-            boolean overloaded = cause.hasErrorLabel("SystemOverloadedError");
+            boolean overloaded = cause.hasErrorLabel(ErrorLabel.SYSTEM_OVERLOADED_ERROR);
             return new ApplicationError(server, phase, kind, generation, null, reply, overloaded, nanos, cause);
         }
     }

@@ -2,13 +2,13 @@ package dev.morelia.internal.sdam;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.sdam.ApplicationError.Kind;
 import dev.morelia.internal.sdam.ApplicationError.Phase;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;
 import dev.morelia.topology.TopologyVersion;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#error-handling">Server Discovery and Monitoring: error handling</a>
  */
 public final class ErrorHandling {
-    /** InterruptedAtShutdown, ShutdownInProgress. */
-    private static final Set<Integer> SHUTTING_DOWN = Set.of(11600, 91);
-
-    /** Those above, InterruptedDueToReplStateChange, NotPrimaryOrSecondary, PrimarySteppedDown. */
-    private static final Set<Integer> RECOVERING = Set.of(11600, 91, 11602, 13436, 189);
-
-    /** NotWritablePrimary, NotPrimaryNoSecondaryOk, LegacyNotPrimary. */
-    private static final Set<Integer> NOT_PRIMARY = Set.of(10107, 13435, 10058);
-
     private ErrorHandling() {}
 
     /**
@@ -149,11 +140,11 @@ public final class ErrorHandling {
             int code = error.int32("code", 0);
             String errmsg = error.stringOrNull("errmsg");
             String message = errmsg == null ? "" : errmsg;
-            if (!(code == 0 ? tells(message) : RECOVERING.contains(code) || NOT_PRIMARY.contains(code))) {
+            if (!(code == 0 ? tells(message) : ErrorCode.isStateChange(code))) {
                 return null;
             }
             return new ServerState(
-                    SHUTTING_DOWN.contains(code),
+                    ErrorCode.isShutdown(code),
                     (phase == Phase.IN_USE ? "an operation met: " : "the handshake of a connection met: ")
                             + message
                             + (code == 0 ? "" : " (code " + code + ")"));

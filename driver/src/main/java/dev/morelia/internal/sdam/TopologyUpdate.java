@@ -2,6 +2,7 @@ package dev.morelia.internal.sdam;
 
 import dev.morelia.bson.ObjectId;
 import dev.morelia.internal.command.Compatibility;
+import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#topologytype-table">Server Discovery and Monitoring: TopologyType table</a>
  */
 final class TopologyUpdate {
-    /** Primaries from 6.0 on are ordered by election first; those before by version of the configuration first. */
-    private static final int ELECTION_FIRST_WIRE_VERSION = 17;
-
     private final TopologyDescription before;
     private final boolean soleSeed;
     private final SequencedMap<ServerAddress, ServerDescription> servers = new LinkedHashMap<>();
@@ -197,10 +195,15 @@ final class TopologyUpdate {
         return members;
     }
 
+    /** Primaries since 6.0 are ordered by election first; those before by version of the configuration first. */
+    private static boolean isOrderedByElection(ServerDescription primary) {
+        return primary.maxWireVersion() >= WireVersion.SERVER_6_0;
+    }
+
     private boolean isStale(ServerDescription description) {
         ObjectId electionId = description.member().electionId();
         Long setVersion = description.member().setVersion();
-        if (description.maxWireVersion() >= ELECTION_FIRST_WIRE_VERSION) {
+        if (isOrderedByElection(description)) {
             int byElection = compare(electionId, maxElectionId);
             return byElection < 0 || (byElection == 0 && compare(setVersion, maxSetVersion) < 0);
         }
@@ -214,7 +217,7 @@ final class TopologyUpdate {
     private void remember(ServerDescription description) {
         ObjectId electionId = description.member().electionId();
         Long setVersion = description.member().setVersion();
-        if (description.maxWireVersion() >= ELECTION_FIRST_WIRE_VERSION) {
+        if (isOrderedByElection(description)) {
             maxElectionId = electionId;
             maxSetVersion = setVersion;
             return;

@@ -15,7 +15,7 @@ public final class ImplicitSession implements Session {
     private @Nullable ServerSession server;
     private boolean ended;
 
-    /** A session that is nothing yet. */
+    /** A session without a server session yet. */
     public ImplicitSession(ServerSessions sessions) {
         this.sessions = sessions;
     }
@@ -47,7 +47,7 @@ public final class ImplicitSession implements Session {
         }
     }
 
-    /** Its server session is free for others. */
+    /** Gives its server session back to the pool. */
     @Override
     public void end() {
         ended = true;

@@ -6,9 +6,9 @@ import dev.morelia.internal.env.Env;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** A session of the servers: the number under which they keep its state. Belongs to one operation at a time. */
+/** A server session: the id under which the servers keep its state. Belongs to one operation at a time. */
 public final class ServerSession {
-    /** The servers' clocks are not ours, and a session is of no use that ends on the way. */
+    /** Clocks differ, and a session must not expire while a command is on its way. */
     private static final long SAFETY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final RawDocument id;
@@ -29,7 +29,7 @@ public final class ServerSession {
         return id;
     }
 
-    /** The number of the next write in it that may be repeated; greater than all before, the first is 1. */
+    /** The transaction number of the next retryable write in it; greater than all before, the first is 1. */
     public long nextTransactionNumber() {
         return ++transactionNumber;
     }
@@ -42,7 +42,7 @@ public final class ServerSession {
         usedNanos = nanos;
     }
 
-    /** After a failure of the network nobody knows what the server still does in it. */
+    /** After a network error the server may still be using it. */
     void markDirty() {
         dirty = true;
     }
@@ -51,7 +51,7 @@ public final class ServerSession {
         return dirty;
     }
 
-    /** Whether the servers may forget it before the next command is through. */
+    /** Whether it may expire before the next command is done. */
     boolean expires(long nowNanos, int timeoutMinutes) {
         return nowNanos - usedNanos > TimeUnit.MINUTES.toNanos(timeoutMinutes) - SAFETY_NANOS;
     }

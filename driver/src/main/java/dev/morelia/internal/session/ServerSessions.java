@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sessions that no operation uses at the moment. The one used last is handed out first, so that those that are too
- * many grow old and are dropped. Runs on the threads of its callers, under one monitor. Thread-safe.
+ * The server session pool. The session used last is handed out first, so that surplus ones expire and are dropped. Runs
+ * on the threads of its callers, under one monitor. Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/sessions/driver-sessions.md#server-session-pool">Driver Sessions: server session pool</a>
  */
@@ -28,7 +28,7 @@ public final class ServerSessions {
     /**
      * A session for the caller alone until {@link #giveBack}.
      *
-     * @param serversTimeoutMinutes how long the servers remember a session that is not used
+     * @param serversTimeoutMinutes how long the servers keep an idle session
      */
     ServerSession take(int serversTimeoutMinutes) {
         long nowNanos = env.nanoTime();
@@ -47,7 +47,7 @@ public final class ServerSessions {
         return new ServerSession(env);
     }
 
-    /** Takes a session back, unless it can be of no use to anybody. */
+    /** Takes a session back, unless it is dirty or about to expire. */
     void giveBack(ServerSession session) {
         if (session.isDirty()) {
             return;
@@ -66,7 +66,7 @@ public final class ServerSessions {
         }
     }
 
-    /** Gives up all that are idle, for the servers to be told. */
+    /** Removes all idle sessions, to be ended on the servers. */
     public List<RawDocument> drain() {
         monitor.lock();
         try {

@@ -13,18 +13,18 @@ public sealed interface Session permits ImplicitSession {
     /**
      * Makes it ready for a command, which has its connection now.
      *
-     * @param timeoutMinutes how long the server of that connection remembers a session; null if it has none
+     * @param timeoutMinutes how long the server of that connection keeps an idle session; null if it has no sessions
      * @return whether the command runs in a session
      */
     boolean begin(@Nullable Integer timeoutMinutes);
 
-    /** The number of the next write in it that may be repeated; greater than all before, the first is 1. */
+    /** The transaction number of the next retryable write in it; greater than all before, the first is 1. */
     long nextTransactionNumber();
 
-    /** Writes the fields of the command that {@link #begin} was told of. */
+    /** Writes the session's fields of the command that {@link #begin} prepared. */
     void write(BsonOutput out);
 
-    /** The connection broke while a command was on its way: nobody knows what the server still does in it. */
+    /** The connection broke while a command was on its way: the server may still be using it. */
     void markDirty();
 
     /** Ends it, if it ends with the call. May be repeated. */

@@ -3,6 +3,7 @@ package dev.morelia.internal.topology;
 import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionException;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.internal.wire.WireException;
 import dev.morelia.result.Problem;
@@ -14,13 +15,11 @@ import javax.net.ssl.SSLException;
 
 /** What sort of problem keeps a server from being reached or used, as reports tell it. Pure. */
 public final class Problems {
-    private static final int UNAUTHORIZED = 13;
-
     private Problems() {}
 
     /** Whether a server does nothing for this client before it has logged in. */
     public static boolean wantsLogin(Throwable failure) {
-        return failure instanceof CommandException refused && refused.code() == UNAUTHORIZED;
+        return failure instanceof CommandException refused && refused.code() == ErrorCode.UNAUTHORIZED.number();
     }
 
     /** What sort of problem it is that a server cannot be reached or used. */

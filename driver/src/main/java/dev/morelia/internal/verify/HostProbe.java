@@ -9,7 +9,7 @@ import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.net.TransportException;
-import dev.morelia.internal.operation.ServerErrors;
+import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.internal.sdam.HelloReply;
 import dev.morelia.internal.sdam.RoundTripTimes;
@@ -156,7 +156,7 @@ final class HostProbe {
     private String ping(Connection connection) {
         var command = Command.of("ping", "admin", output -> output.int32("ping", 1));
         var reply = connection.roundTrip(command, connections.apiFields(), deadline, token);
-        var refused = ServerErrors.find(command, reply);
+        var refused = ReplyErrors.find(command, reply);
         if (refused != null) {
             throw refused;
         }
@@ -174,7 +174,7 @@ final class HostProbe {
             output.bool("singleBatch", true);
         });
         var reply = connection.roundTrip(command, connections.apiFields(), deadline, token);
-        var refused = ServerErrors.find(command, reply);
+        var refused = ReplyErrors.find(command, reply);
         if (refused != null && Problems.wantsLogin(refused)) {
             throw refused;
         }

@@ -136,7 +136,7 @@ class ConnectionFactoryTest {
         var failure = catchThrowableOfType(ConnectionOpenException.class, () -> open(ClientSettings.defaults()));
         assertThat(failure)
                 .hasMessageContaining(": go away (code 18, Auth")
-                .hasMessageContaining("turns this client away")
+                .hasMessageContaining("The server rejected the handshake")
                 .cause()
                 .isInstanceOfSatisfying(CommandException.class, refused -> {
                     assertThat(refused.code()).isEqualTo(18);
@@ -176,7 +176,7 @@ class ConnectionFactoryTest {
                             .cause()
                             .isInstanceOf(ProtocolException.class)
                             .hasMessageStartingWith(
-                                    "The reply to the handshake is no valid message on 127.0.0.1:27017: ")
+                                    "The reply to the handshake is not a valid message on 127.0.0.1:27017: ")
                             .hasMessageContaining("HTTP")
                             .cause()
                             .hasNoCause();
@@ -191,7 +191,7 @@ class ConnectionFactoryTest {
         assertThatThrownBy(() -> open(ClientSettings.defaults()))
                 .isInstanceOf(ConnectionOpenException.class)
                 .hasMessageContaining("127.0.0.1:27017: Connection refused")
-                .hasMessageContaining("Nothing listens at 127.0.0.1:27017");
+                .hasMessageContaining("No process listens at 127.0.0.1:27017");
     }
 
     @Test
@@ -206,7 +206,7 @@ class ConnectionFactoryTest {
             assertThatThrownBy(() -> factory.open(SERVER, 1, Deadline.NONE, CancelToken.NONE))
                     .isInstanceOf(ConnectionOpenException.class)
                     .hasMessageContaining("connecting")
-                    .hasMessageContaining("Nothing answers there");
+                    .hasMessageContaining("The server did not respond");
         }
     }
 

@@ -8,7 +8,7 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.MongoException.RetryAdvice;
-import dev.morelia.error.ServerError;
+import dev.morelia.error.ReportedError;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.SystemEnv;
@@ -55,7 +55,7 @@ class RetryTest {
         var reply = Document.of("ok", 0, "code", 462, "errmsg", "rate exceeded");
         reply.append("errorLabels", List.of("SystemOverloadedError", "RetryableError"));
         reply.putAll(fields);
-        return new CommandException(new ServerError("ping", ADDRESS, reply, RawDocument.encode(reply)));
+        return new CommandException(new ReportedError("ping", ADDRESS, reply, RawDocument.encode(reply)));
     }
 
     private void retry(int most, Document errorFields) {

@@ -144,7 +144,7 @@ class ConnectionPoolTest {
             var deadline = Deadline.after(SystemEnv.INSTANCE.nanoTime(), TimeUnit.MILLISECONDS.toNanos(20));
             assertThatThrownBy(() -> bench.pool.checkOut("find", PoolBench.ORDERS, deadline, CancelToken.NONE))
                     .isInstanceOf(OperationTimeoutException.class)
-                    .hasMessageStartingWith("checking out a connection did not end within the timeout of 20 ms on "
+                    .hasMessageStartingWith("checking out a connection did not complete within the timeout of 20 ms on "
                             + "127.0.0.1:27017: Timed out after ")
                     .hasMessageContaining("The limit was the operation's timeout. 1 of 1 connections (maxPoolSize)")
                     .hasMessageEndingWith("it has not been executed and may be tried again")
@@ -166,7 +166,8 @@ class ConnectionPoolTest {
             var second = bench.startWaiting();
             assertThatThrownBy(bench::take)
                     .isInstanceOf(PoolTimeoutException.class)
-                    .hasMessageStartingWith("Too many operations wait for a connection to 127.0.0.1:27017 already: 2,")
+                    .hasMessageStartingWith(
+                            "Too many operations are already waiting for a connection to 127.0.0.1:27017: 2,")
                     .hasMessageContaining("waitQueueMultiple");
             bench.pool.checkIn(held);
             bench.pool.checkIn(first.join());

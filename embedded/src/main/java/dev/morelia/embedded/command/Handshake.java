@@ -3,6 +3,7 @@ package dev.morelia.embedded.command;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.morelia.embedded.value.BackendCodec;
 import dev.morelia.embedded.value.CommandFailure;
+import dev.morelia.internal.protocol.WireVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -14,7 +15,6 @@ import java.util.TreeMap;
 final class Handshake {
 
     private static final String VERSION = "6.0.0";
-    private static final int MAX_WIRE_VERSION = 17;
     private static final int MAX_MESSAGE_BYTES = 48_000_000;
     private static final int SESSION_TIMEOUT_MINUTES = 30;
 
@@ -79,7 +79,7 @@ final class Handshake {
                 .append("logicalSessionTimeoutMinutes", SESSION_TIMEOUT_MINUTES)
                 .append("connectionId", request.connectionId())
                 .append("minWireVersion", 0)
-                .append("maxWireVersion", MAX_WIRE_VERSION)
+                .append("maxWireVersion", WireVersion.SERVER_6_0)
                 .append("readOnly", false);
     }
 

@@ -1,6 +1,7 @@
 package dev.morelia.spec.topology;
 
 import dev.morelia.bson.Document;
+import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.topology.ReplicaSetMember;
 import dev.morelia.topology.ServerAddress;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Descriptions of deployments and read preferences, in the words of the files about server selection. */
 final class SpecServers {
-    private static final int CURRENT_WIRE_VERSION = 21;
-
     private SpecServers() {}
 
     static TopologyDescription topology(Document document) {
@@ -50,7 +49,7 @@ final class SpecServers {
                 type,
                 member(document),
                 0,
-                document.containsKey("maxWireVersion") ? document.int32("maxWireVersion") : CURRENT_WIRE_VERSION,
+                document.containsKey("maxWireVersion") ? document.int32("maxWireVersion") : WireVersion.SERVER_7_0,
                 null,
                 null,
                 lastWriteDate,

@@ -3,6 +3,7 @@ package dev.morelia.testkit.router;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.wire.MessageHeader;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.topology.ServerAddress;
@@ -50,8 +51,8 @@ final class Forwarding {
                         .body();
                 int code = reply.int32("code", 0);
                 // Refused before anything was done: whatever it is may be tried elsewhere.
-                boolean refused = first && code == ServerCodes.NOT_WRITABLE_PRIMARY;
-                boolean deposed = ServerCodes.saysNotPrimary(code);
+                boolean refused = first && code == ErrorCode.NOT_WRITABLE_PRIMARY.number();
+                boolean deposed = RouterErrors.isNotPrimary(code);
                 if (!deposed || !(mayRetry || refused)) {
                     if (deposed) {
                         front.members().forget();
@@ -64,7 +65,7 @@ final class Forwarding {
             } catch (IOException e) {
                 if (!mayRetry) {
                     front.members().forget();
-                    return unanswered(request, ServerCodes.HOST_UNREACHABLE, member.get() + ": " + e.getMessage());
+                    return unanswered(request, ErrorCode.HOST_UNREACHABLE, member.get() + ": " + e.getMessage());
                 }
             }
             front.members().forget();
@@ -77,7 +78,7 @@ final class Forwarding {
         var mode = request.body.documentOrNull("$readPreference");
         return unanswered(
                 request,
-                ServerCodes.FAILED_TO_SATISFY_READ_PREFERENCE,
+                ErrorCode.FAILED_TO_SATISFY_READ_PREFERENCE,
                 "could not find a member for read preference " + (mode == null ? "primary" : mode));
     }
 
@@ -85,7 +86,7 @@ final class Forwarding {
         return request.isRead() && !request.inTransaction();
     }
 
-    private byte @Nullable [] unanswered(Request request, int code, String message) {
+    private byte @Nullable [] unanswered(Request request, ErrorCode code, String message) {
         return request.expectsReply() ? encode(request, Replies.error(request, code, message)) : null;
     }
 

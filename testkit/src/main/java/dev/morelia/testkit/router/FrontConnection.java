@@ -4,6 +4,7 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.OpReply;
 import dev.morelia.internal.wire.WireException;
@@ -124,7 +125,7 @@ final class FrontConnection implements AutoCloseable {
             case "isdbgrid" -> Replies.ok().append("isdbgrid", 1).append("hostname", "router front");
             case "enableSharding", "shardCollection", "flushRouterConfig" -> Replies.ok();
             case "replSetGetStatus", "replSetStepDown", "replSetFreeze", "replSetReconfig", "replSetGetConfig" ->
-                Replies.error(request, ServerCodes.COMMAND_NOT_FOUND, "no such command: '" + request.name + "'");
+                Replies.error(request, ErrorCode.COMMAND_NOT_FOUND, "no such command: '" + request.name + "'");
             default -> null;
         };
     }
@@ -134,7 +135,7 @@ final class FrontConnection implements AutoCloseable {
             front.configure(request.body.toDocument());
             return Replies.ok();
         } catch (IllegalArgumentException e) {
-            return Replies.error(request, ServerCodes.FAILED_TO_PARSE, String.valueOf(e.getMessage()));
+            return Replies.error(request, ErrorCode.FAILED_TO_PARSE, String.valueOf(e.getMessage()));
         }
     }
 

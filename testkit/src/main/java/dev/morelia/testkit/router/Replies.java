@@ -1,6 +1,8 @@
 package dev.morelia.testkit.router;
 
 import dev.morelia.bson.Document;
+import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.internal.protocol.ErrorLabel;
 import java.util.List;
 
 /** Answers that the front gives itself. */
@@ -12,13 +14,17 @@ final class Replies {
         return Document.of("ok", 1.0);
     }
 
+    static Document error(Request request, ErrorCode code, String message) {
+        return error(request, code.number(), message);
+    }
+
     /** With the labels of a mongos: RetryableWriteError comes from the members alone. */
     static Document error(Request request, int code, String message) {
         var error = Document.of("ok", 0.0, "errmsg", message)
                 .append("code", code)
-                .append("codeName", ServerCodes.nameOf(code));
-        if (request.inTransaction() && ServerCodes.isTransient(code, request.endsTransaction())) {
-            error.append("errorLabels", List.of("TransientTransactionError"));
+                .append("codeName", RouterErrors.nameOf(code));
+        if (request.inTransaction() && RouterErrors.isTransient(code, request.endsTransaction())) {
+            error.append("errorLabels", List.of(ErrorLabel.TRANSIENT_TRANSACTION_ERROR));
         }
         return error;
     }

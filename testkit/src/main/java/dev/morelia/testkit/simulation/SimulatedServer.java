@@ -3,12 +3,14 @@ package dev.morelia.testkit.simulation;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.internal.protocol.ErrorLabel;
+import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedServer {
 
-    private static final int WIRE_VERSION_OF_8_0 = 25;
     private static final int PORT = 27017;
-
-    /** Not primary, node recovering, shutting down, network trouble of the server. */
-    private static final Set<Integer> RETRYABLE_CODES =
-            Set.of(6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436);
 
     private final Kernel kernel;
     private final SimulatedNetwork network;
@@ -281,7 +278,7 @@ public final class SimulatedServer {
                 .append("logicalSessionTimeoutMinutes", 30)
                 .append("connectionId", link.number())
                 .append("minWireVersion", 0)
-                .append("maxWireVersion", WIRE_VERSION_OF_8_0)
+                .append("maxWireVersion", WireVersion.SERVER_8_0)
                 .append("readOnly", false)
                 .append("ok", 1.0);
     }
@@ -332,10 +329,13 @@ public final class SimulatedServer {
 
     private @Nullable Document write(String commandName, RawDocument command, ServedLink link) {
         if (member != null && !member.isPrimary()) {
-            return error(10107, "not primary", command);
+            return error(ErrorCode.NOT_WRITABLE_PRIMARY.number(), "not primary", command);
         }
         if (member == null && command.has("txnNumber")) {
-            return error(20, "Transaction numbers are only allowed on a replica set member or mongos", command);
+            return error(
+                    ErrorCode.ILLEGAL_OPERATION.number(),
+                    "Transaction numbers are only allowed on a replica set member or mongos",
+                    command);
         }
         Document reply;
         try {
@@ -352,14 +352,14 @@ public final class SimulatedServer {
         if (unfulfilledLeft > 0) {
             unfulfilledLeft--;
             reply.append("writeConcernError", Document.of("code", unfulfilledCode, "errmsg", "as the test wants"));
-            label(reply, command, unfulfilledCode, "RetryableWriteError");
+            label(reply, command, unfulfilledCode, ErrorLabel.RETRYABLE_WRITE_ERROR);
         }
         return signed(reply);
     }
 
     private Document find(RawDocument command) {
         if (member != null && !member.isPrimary() && command.documentOrNull("$readPreference") == null) {
-            return error(13435, "not primary and secondaryOk=false", command);
+            return error(ErrorCode.NOT_PRIMARY_NO_SECONDARY_OK.number(), "not primary and secondaryOk=false", command);
         }
         try {
             return signed(cursors.opened(command, shared().find(command)));
@@ -381,12 +381,12 @@ public final class SimulatedServer {
                 .append("errmsg", message)
                 .append("code", code)
                 .append("topologyVersion", topologyVersion());
-        label(error, command, code, "RetryableWriteError", "NoWritesPerformed");
+        label(error, command, code, ErrorLabel.RETRYABLE_WRITE_ERROR, ErrorLabel.NO_WRITES_PERFORMED);
         return error;
     }
 
     private static void label(Document reply, RawDocument command, int code, String... labels) {
-        if (command.has("txnNumber") && RETRYABLE_CODES.contains(code)) {
+        if (command.has("txnNumber") && ErrorCode.isRetryableWriteError(code)) {
             reply.append("errorLabels", List.of(labels));
         }
     }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Matches {@code expectLogMessages} against what was logged. */
 public final class LogMatcher {
-    private static final String REDACTED = "not shown, as the command carries secrets";
+    private static final String REDACTED = "not shown, as the command contains secrets";
 
     private final Matcher matcher;
 

@@ -7,7 +7,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.error.CommandException;
-import dev.morelia.error.ServerError;
+import dev.morelia.error.ReportedError;
 import dev.morelia.spec.unified.entity.EntityMap;
 import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ErrorMatcherTest {
-    private final Throwable serverError = new CommandException(ServerError.of(
+    private final Throwable serverError = new CommandException(ReportedError.of(
             "insert on db.c",
             null,
             RawDocument.encode(new Document("ok", 0)

@@ -1,4 +1,4 @@
-package dev.morelia.internal.explanation;
+package dev.morelia.internal.errordetail;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param indexName name of the index; null if unknown
  * @param keyPattern keys of the index; null if unknown
- * @param keyValue values that exist already; null if unknown
- * @param inIndexBuild whether an index was to be built over documents that were there before
+ * @param keyValue the values that already exist; null if unknown
+ * @param inIndexBuild whether it was met by an index build over existing documents
  */
 public record DuplicateKey(
         @Nullable String indexName,
@@ -27,8 +27,8 @@ public record DuplicateKey(
     /** {@code E11000 duplicate key error collection: app.people index: email_1 dup key: { email: "a" }}. */
     private static final Pattern MESSAGE =
             Pattern.compile("index: (?<index>.+?)(?: collation: .*?)?\\s+dup key: (?<value>\\{.*})", Pattern.DOTALL);
-    /** A message is untrusted text: searching it must end soon, however long it is. */
-    private static final int LONGEST_READ = 8192;
+    /** A message is untrusted: no more of it is searched. */
+    private static final int MAXIMUM_LENGTH = 8192;
     /** One direction or kind at the end of a key in a name made by default, as in {@code age_1_name_-1}. */
     private static final Pattern NAMED_KEY =
             Pattern.compile("(?<field>.+?)_(?<kind>-?1|text|2d|2dsphere|hashed)(?:_|$)");
@@ -42,20 +42,20 @@ public record DuplicateKey(
             + "|(?<name>[^\\s\"'{}\\[\\](),:][^\"'{}\\[\\](),:]*)(?=: )"
             + "|(?<=[{,] )(?<nameless>:)");
 
-    /** What a write met. */
+    /** The error of a write. */
     DuplicateKey(@Nullable String indexName, @Nullable Document keyPattern, @Nullable Document keyValue) {
         this(indexName, keyPattern, keyValue, false);
     }
 
     /**
-     * Learns what can be learned.
+     * Parses an error.
      *
      * @param error the document that holds the code, and on newer servers pattern and value
      * @param message its message
      */
     public static DuplicateKey of(Document error, String message) {
         Matcher matcher =
-                MESSAGE.matcher(message.length() <= LONGEST_READ ? message : message.substring(0, LONGEST_READ));
+                MESSAGE.matcher(message.length() <= MAXIMUM_LENGTH ? message : message.substring(0, MAXIMUM_LENGTH));
         boolean found = matcher.find();
         // Before 4.2 the name was preceded by the collection: app.people.$email_1
         String index = found ? matcher.group("index").replaceFirst("^.*\\.\\$", "") : null;
@@ -74,7 +74,7 @@ public record DuplicateKey(
         return error.get(name) instanceof Document document ? document : null;
     }
 
-    /** The keys that a name made by default tells; null if the name was given by somebody. */
+    /** The key pattern of a default index name; null for another name. */
     private static @Nullable Document patternOf(String indexName) {
         if (indexName.equals("_id_")) {
             return new Document("_id", 1);
@@ -124,15 +124,15 @@ public record DuplicateKey(
         return found.group();
     }
 
-    /** What happened and what to do, in words. */
+    /** What happened and what to do. */
     public String explanation() {
         String where = indexName == null ? "" : " in the unique index " + indexName;
         String what = keyValue == null ? "with the same key" : "with " + keyValue;
         if (inIndexBuild) {
             return "The unique index" + (indexName == null ? "" : " " + indexName)
-                    + " was not built, as there are several" + " documents " + what
+                    + " was not built, because several documents exist " + what
                     + "; change or delete all but one of them first";
         }
-        return "A document " + what + " exists already" + where + "; use another value, or change that document";
+        return "A document " + what + " already exists" + where + "; use another value, or change that document";
     }
 }

@@ -1,4 +1,4 @@
-package dev.morelia.internal.explanation;
+package dev.morelia.internal.errordetail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,7 @@ final class DuplicateKeyTest {
 
         assertThat(key).isEqualTo(new DuplicateKey("email_1", new Document("email", 1), new Document("email", "a")));
         assertThat(key.explanation())
-                .isEqualTo("A document with {\"email\": \"a\"} exists already in the unique index email_1; use another"
+                .isEqualTo("A document with {\"email\": \"a\"} already exists in the unique index email_1; use another"
                         + " value, or change that document");
     }
 
@@ -32,7 +32,7 @@ final class DuplicateKeyTest {
                 of("Index build failed: 0a5b: Collection app.people ( 0a5c ) :: caused by :: E11000 duplicate key error"
                         + " collection: app.people index: email_1 dup key: { email: \"b\" }");
         assertThat(key.explanation())
-                .isEqualTo("The unique index email_1 was not built, as there are several documents with"
+                .isEqualTo("The unique index email_1 was not built, because several documents exist with"
                         + " {\"email\": \"b\"}; change or delete all but one of them first");
     }
 

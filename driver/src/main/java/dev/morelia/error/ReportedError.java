@@ -3,8 +3,9 @@ package dev.morelia.error;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.explanation.DuplicateKey;
-import dev.morelia.internal.explanation.ValidationReport;
+import dev.morelia.internal.errordetail.DuplicateKey;
+import dev.morelia.internal.errordetail.ValidationReport;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.WriteConcernError;
 import dev.morelia.topology.ServerAddress;
@@ -16,49 +17,47 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One error as a server told it: what the exceptions of {@link ServerException} are made of. Immutable as far as its
+ * One error as a server reported it, which a {@link ServerException} is made of. Immutable as far as its
  * documents are not changed.
  *
  * @param tried what was tried, as in {@code insert on app.people}
- * @param server the server that told it, or null
+ * @param server the server that reported it, or null
  * @param error the document that holds {@code code} and {@code errmsg}: the reply itself, one of its
  *     {@code writeErrors}, or its {@code writeConcernError}
  * @param reply the whole reply
  */
-public record ServerError(String tried, @Nullable ServerAddress server, Document error, RawDocument reply)
+public record ReportedError(String tried, @Nullable ServerAddress server, Document error, RawDocument reply)
         implements Serializable {
-    private static final Set<Integer> DUPLICATE_KEY = Set.of(11000, 11001, 12582);
     private static final RawDocument NO_REPLY = RawDocument.of(new byte[] {5, 0, 0, 0, 0});
-    private static final int DOCUMENT_VALIDATION_FAILURE = 121;
 
     /** Checks that nothing is null but the server. */
-    public ServerError {
+    public ReportedError {
         Argument.notNull("tried", tried);
         Argument.notNull("error", error);
         Argument.notNull("reply", reply);
     }
 
     /** An error of the whole command: the reply says {@code ok: 0}. */
-    public static ServerError of(String tried, @Nullable ServerAddress server, RawDocument reply) {
-        return new ServerError(tried, server, reply.toDocument(), reply);
+    public static ReportedError of(String tried, @Nullable ServerAddress server, RawDocument reply) {
+        return new ReportedError(tried, server, reply.toDocument(), reply);
     }
 
-    /** What the driver itself found wrong before anything was sent: without a server, a code or a reply. */
-    static ServerError ofDriver(String tried, String message) {
-        return new ServerError(tried, null, new Document("errmsg", message), NO_REPLY);
+    /** An error of the driver itself, before anything was sent: without a server, a code or a reply. */
+    static ReportedError ofDriver(String tried, String message) {
+        return new ReportedError(tried, null, new Document("errmsg", message), NO_REPLY);
     }
 
-    /** The server's number for this kind of error; -1 if it told none. */
+    /** The server's error code; -1 if it sent none. */
     public int code() {
         return error.get("code") instanceof Number code ? code.intValue() : -1;
     }
 
-    /** The server's name for this kind of error; empty if it told none. */
+    /** The name of the server's error code; empty if it sent none. */
     public String codeName() {
         return error.get("codeName") instanceof String name ? name : "";
     }
 
-    /** What the server said; a text that says so if it said nothing. */
+    /** The server's error message; a text that says so if it sent none. */
     public String message() {
         if (error.get("errmsg") instanceof String message && !message.isBlank()) {
             return message;
@@ -66,7 +65,7 @@ public record ServerError(String tried, @Nullable ServerAddress server, Document
         return error.get("$err") instanceof String message ? message : "the server gave no reason";
     }
 
-    /** More about the error, as in {@code errInfo}; null if the server told none. */
+    /** More about the error, the {@code errInfo}; null if the server sent none. */
     public @Nullable Document details() {
         return error.get("errInfo") instanceof Document details ? details : null;
     }
@@ -102,13 +101,13 @@ public record ServerError(String tried, @Nullable ServerAddress server, Document
      */
     public BulkWriteError toBulkWriteError(int index, @Nullable Object documentId) {
         String explanation = message();
-        if (DUPLICATE_KEY.contains(code())) {
+        if (ErrorCode.isDuplicateKey(code())) {
             explanation = DuplicateKey.of(error, message()).explanation();
-        } else if (code() == DOCUMENT_VALIDATION_FAILURE) {
+        } else if (code() == ErrorCode.DOCUMENT_VALIDATION_FAILURE.number()) {
             var violations = ValidationReport.of(details());
             explanation = violations.isEmpty()
                     ? explanation
-                    : "The document breaks rules of its collection: " + ValidationReport.summary(violations);
+                    : "The document violates these rules of its collection: " + ValidationReport.summary(violations);
         }
         return new BulkWriteError(index, documentId, code(), message(), details(), explanation, null);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
@@ -17,17 +18,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Exceptions made of what servers tell. */
-final class ServerErrorsTest {
+final class ServerExceptionsTest {
     private static final ServerAddress SERVER = ServerAddress.parse("db.example.org:27018");
 
-    private static ServerError error(String json) {
-        return ServerError.of("insert on app.people", SERVER, RawDocument.encode(Document.parse(json)));
+    private static ReportedError error(String json) {
+        return ReportedError.of("insert on app.people", SERVER, RawDocument.encode(Document.parse(json)));
     }
 
     /** An error that stands inside a reply, as write errors and write concern errors do. */
-    private static ServerError inside(String error) {
+    private static ReportedError inside(String error) {
         var reply = Document.of("ok", 1, "errorLabels", List.of("RetryableWriteError"));
-        return new ServerError("insert on app.people", SERVER, Document.parse(error), RawDocument.encode(reply));
+        return new ReportedError("insert on app.people", SERVER, Document.parse(error), RawDocument.encode(reply));
     }
 
     @Test
@@ -62,7 +63,8 @@ final class ServerErrorsTest {
     @Test
     void repliesMayBeBare() {
         var exception =
-                new CommandException(new ServerError("ping", null, new Document(), RawDocument.encode(new Document())));
+                new CommandException(
+                        new ReportedError("ping", null, new Document(), RawDocument.encode(new Document())));
         assertThat(exception).hasMessage("ping failed: the server gave no reason");
         assertThat(exception.code()).isEqualTo(-1);
         assertThat(exception.codeName()).isEmpty();
@@ -81,7 +83,7 @@ final class ServerErrorsTest {
         var harmless = "{\"code\": 1, \"errorLabels\": [\"RetryableWriteError\", \"NoWritesPerformed\"]}";
         assertThat(new CommandException(error(harmless)).retryAdvice()).isEqualTo(RetryAdvice.SAFE);
 
-        retryable.addErrorLabel("NoWritesPerformed");
+        ErrorNotes.of(retryable).addErrorLabel("NoWritesPerformed");
         assertThat(retryable.errorLabels()).containsExactly("RetryableWriteError", "NoWritesPerformed");
 
         assertThat(new WriteException(inside("{\"code\": 2}")).errorLabels()).containsExactly("RetryableWriteError");
@@ -100,7 +102,7 @@ final class ServerErrorsTest {
         assertThat(exception.keyValue()).isEqualTo(new Document("email", "a"));
         assertThat(exception)
                 .hasMessageStartingWith("insert on app.people failed on db.example.org:27018: E11000")
-                .hasMessageEndingWith("(code 11000). A document with {\"email\": \"a\"} exists already in the unique"
+                .hasMessageEndingWith("(code 11000). A document with {\"email\": \"a\"} already exists in the unique"
                         + " index email_1; use another value, or change that document");
     }
 
@@ -114,7 +116,8 @@ final class ServerErrorsTest {
         assertThat(exception.violations()).containsExactly("age: {\"$gt\": 0} (comparison failed), got -3");
         assertThat(exception.details()).isNotNull().containsKey("failingDocumentId");
         assertThat(exception)
-                .hasMessageEndingWith("Rules that the document breaks: age: {\"$gt\": 0} (comparison failed), got -3");
+                .hasMessageEndingWith(
+                        "The document violates these rules: age: {\"$gt\": 0} (comparison failed), got -3");
         assertThat(new DocumentValidationException(inside("{\"code\": 121}")).details())
                 .isNull();
     }
@@ -135,7 +138,7 @@ final class ServerErrorsTest {
                         "waiting for replication timed out",
                         new Document("wtimeout", true)));
         assertThat(exception.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE);
-        assertThat(exception).hasMessageContaining("do not write it again");
+        assertThat(exception).hasMessageContaining("do not repeat it");
     }
 
     @Test
@@ -166,11 +169,11 @@ final class ServerErrorsTest {
                 .hasMessage("bulk write on a.b failed on db.example.org:27018: 2 writes failed: index 3 (_id 1): E11000"
                         + " duplicate key error collection: a.b index: _id_ dup key: { _id: 1 } (code 11000);"
                         + " index 5: bad (code 2). A document with {\"_id\": 1}"
-                        + " exists already in the unique index _id_; use another value, or"
-                        + " change that document. Writes are done but not as safe as asked for: timed"
-                        + " out. Do not write them again; check that enough members are up, or that wtimeout is"
+                        + " already exists in the unique index _id_; use another value, or"
+                        + " change that document. The writes were executed, but their write concern was not satisfied:"
+                        + " timed out. Do not repeat them; check that enough members are up, or that wtimeout is"
                         + " long enough. Done so far: inserted 1, matched 2, modified 3, upserted 0, deleted 4;"
-                        + " not tried: 1");
+                        + " not attempted: 1");
     }
 
     @Test
@@ -190,7 +193,7 @@ final class ServerErrorsTest {
                 .hasMessage("bulk write on a.b failed: 8 writes failed: index 0 (_id ''): m0; index 2: m1;"
                         + " index 4 (_id '" + "x".repeat(120) + "...'): m2; index 6 (_id '" + "x".repeat(120)
                         + "...'): m3; index 8 (_id '" + "x".repeat(120)
-                        + "...'): m4; and 3 more. What the servers did is not known")
+                        + "...'): m4; and 3 more. The writes were unacknowledged, so what they did is unknown")
                 .hasCause(cause);
         assertThat(exception.code()).isEqualTo(-1);
         assertThat(exception.serverMessage()).isEqualTo("m0");
@@ -223,7 +226,8 @@ final class ServerErrorsTest {
                         "{\"code\": 121, \"errmsg\": \"failed\", \"errInfo\": {\"details\": {\"operatorName\": \"$gt\","
                                 + "\"specifiedAs\": {\"age\": {\"$gt\": 0}}}}}")
                 .toBulkWriteError(0, null);
-        assertThat(error.explanation()).isEqualTo("The document breaks rules of its collection: age: {\"$gt\": 0}");
+        assertThat(error.explanation())
+                .isEqualTo("The document violates these rules of its collection: age: {\"$gt\": 0}");
         assertThat(inside("{\"code\": 2, \"errmsg\": \"bad\"}")
                         .toBulkWriteError(0, null)
                         .explanation())

@@ -9,42 +9,25 @@ import dev.morelia.error.DuplicateKeyException;
 import dev.morelia.error.ExecutionTimeoutException;
 import dev.morelia.error.NotPrimaryException;
 import dev.morelia.error.ProtocolException;
-import dev.morelia.error.ServerError;
+import dev.morelia.error.ReportedError;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.error.WriteException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.result.WriteResult;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the errors in replies and gives each the exception that explains it. */
-public final class ServerErrors {
-    /** The codes with an exception of their own; the list is that of the server's error_codes.yml. */
-    private static final Map<Integer, Function<ServerError, ServerException>> BY_CODE = Map.ofEntries(
-            Map.entry(11000, DuplicateKeyException::new),
-            Map.entry(11001, DuplicateKeyException::new),
-            Map.entry(12582, DuplicateKeyException::new),
-            Map.entry(121, DocumentValidationException::new),
-            Map.entry(43, CursorNotFoundException::new),
-            Map.entry(50, ExecutionTimeoutException::new),
-            Map.entry(91, NotPrimaryException::new),
-            Map.entry(189, NotPrimaryException::new),
-            Map.entry(10058, NotPrimaryException::new),
-            Map.entry(10107, NotPrimaryException::new),
-            Map.entry(11600, NotPrimaryException::new),
-            Map.entry(11602, NotPrimaryException::new),
-            Map.entry(13435, NotPrimaryException::new),
-            Map.entry(13436, NotPrimaryException::new));
-
-    private ServerErrors() {}
+public final class ReplyErrors {
+    private ReplyErrors() {}
 
     /**
      * What the reply means to the operation.
      *
-     * @throws ServerException unless its {@code ok} is 1 or the operation puts up with the error
+     * @throws ServerException unless its {@code ok} is 1 or the operation tolerates the error
      * @throws ProtocolException when it is malformed
      */
     public static <R> R read(Reply reply, Operation<R> operation) {
@@ -53,26 +36,26 @@ public final class ServerErrors {
                 throw error(operation.tried(), reply);
             }
             return operation.parse(reply);
-        } catch (BsonException odd) {
-            throw ProtocolException.ofShape(reply.server(), operation.tried(), odd);
+        } catch (BsonException malformed) {
+            throw new ProtocolException(reply.server(), operation.tried(), malformed);
         }
     }
 
     /**
      * The error of a reply whose {@code ok} is not 1, otherwise null.
      *
-     * @throws ProtocolException when it tells neither
+     * @throws ProtocolException when it is malformed
      */
     public static @Nullable ServerException find(Command command, Reply reply) {
         return find(command.tried(), reply);
     }
 
-    /** As above, of what is told under another name than its command's. */
+    /** As above, for an operation that is not named like its command. */
     public static @Nullable ServerException find(String tried, Reply reply) {
         try {
             return isOk(reply) ? null : error(tried, reply);
-        } catch (BsonException odd) {
-            throw ProtocolException.ofShape(reply.server(), tried, odd);
+        } catch (BsonException malformed) {
+            throw new ProtocolException(reply.server(), tried, malformed);
         }
     }
 
@@ -81,16 +64,32 @@ public final class ServerErrors {
     }
 
     private static ServerException error(String tried, Reply reply) {
-        var error = ServerError.of(tried, reply.server(), reply.document());
-        return BY_CODE.getOrDefault(error.code(), CommandException::new).apply(error);
+        var error = ReportedError.of(tried, reply.server(), reply.document());
+        return exception(error, CommandException::new);
     }
 
-    /** Throws when the reply tells that the write concern was not fulfilled. */
+    /** @param other makes the exception of a code that has none of its own */
+    private static ServerException exception(ReportedError error, Function<ReportedError, ServerException> other) {
+        if (ErrorCode.isStateChange(error.code())) {
+            return new NotPrimaryException(error);
+        }
+        if (ErrorCode.isDuplicateKey(error.code())) {
+            return new DuplicateKeyException(error);
+        }
+        return switch (ErrorCode.of(error.code())) {
+            case DOCUMENT_VALIDATION_FAILURE -> new DocumentValidationException(error);
+            case CURSOR_NOT_FOUND -> new CursorNotFoundException(error);
+            case MAX_TIME_MS_EXPIRED -> new ExecutionTimeoutException(error);
+            case null, default -> other.apply(error);
+        };
+    }
+
+    /** Throws when the reply has a write concern error. */
     static void checkWriteConcern(String tried, Reply reply) {
         RawDocument failure = reply.document().documentOrNull("writeConcernError");
         if (failure != null) {
             throw new WriteConcernException(
-                    new ServerError(tried, reply.server(), failure.toDocument(), reply.document()), null);
+                    new ReportedError(tried, reply.server(), failure.toDocument(), reply.document()), null);
         }
     }
 
@@ -98,27 +97,29 @@ public final class ServerErrors {
     public static void checkStatements(String tried, WriteReply reply) {
         if (!reply.writeErrors().isEmpty()) {
             var error = statementError(tried, reply, 0);
-            throw BY_CODE.getOrDefault(error.code(), WriteException::new).apply(error);
+            throw exception(error, WriteException::new);
         }
     }
 
-    /** Throws when the reply tells that the write concern was not fulfilled. */
+    /** Throws when the reply has a write concern error. */
     public static void checkWriteConcern(String tried, WriteReply reply, @Nullable WriteResult result) {
-        ServerError error = writeConcernError(tried, reply);
+        ReportedError error = writeConcernError(tried, reply);
         if (error != null) {
             throw new WriteConcernException(error, result);
         }
     }
 
     /** The error of one of the statements that failed. */
-    public static ServerError statementError(String tried, WriteReply reply, int which) {
-        return new ServerError(
+    public static ReportedError statementError(String tried, WriteReply reply, int which) {
+        return new ReportedError(
                 tried, reply.server(), reply.writeErrors().get(which).toDocument(), reply.document());
     }
 
     /** The write concern's error, or null. */
-    public static @Nullable ServerError writeConcernError(String tried, WriteReply reply) {
+    public static @Nullable ReportedError writeConcernError(String tried, WriteReply reply) {
         RawDocument failure = reply.writeConcernError();
-        return failure == null ? null : new ServerError(tried, reply.server(), failure.toDocument(), reply.document());
+        return failure == null
+                ? null
+                : new ReportedError(tried, reply.server(), failure.toDocument(), reply.document());
     }
 }

@@ -1,4 +1,4 @@
-package dev.morelia.internal.explanation;
+package dev.morelia.internal.errordetail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

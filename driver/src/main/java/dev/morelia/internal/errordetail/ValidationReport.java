@@ -1,4 +1,4 @@
-package dev.morelia.internal.explanation;
+package dev.morelia.internal.errordetail;
 
 import dev.morelia.bson.Document;
 import java.util.ArrayList;
@@ -8,11 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the {@code errInfo} of a failed validation into one readable line for each broken rule. Servers nest it by the
- * shape of the rules: operators hold clauses, schemas hold rules, rules hold properties, properties hold rules again.
+ * Turns the {@code errInfo} of a failed validation into one readable line for each violated rule. Servers nest it by
+ * the shape of the rules: operators hold clauses, schemas hold rules, rules hold properties, properties hold rules
+ * again.
  */
 public final class ValidationReport {
-    /** Names of the fields that lead from one level to the next. */
+    /** The fields that hold the next level. */
     private static final List<String> NESTED = List.of(
             "details",
             "clausesNotSatisfied",
@@ -21,9 +22,9 @@ public final class ValidationReport {
             "schemasNotSatisfied",
             "propertiesNotSatisfied");
 
-    private static final int LONGEST_VALUE_SHOWN = 80;
-    private static final int DEEPEST = 64;
-    private static final int MOST_LINES_IN_SUMMARY = 10;
+    private static final int MAXIMUM_VALUE_LENGTH = 80;
+    private static final int MAXIMUM_DEPTH = 64;
+    private static final int MAXIMUM_SUMMARY_LINES = 10;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -40,13 +41,13 @@ public final class ValidationReport {
 
     /** The lines as one message, cut short where there are many. */
     public static String summary(List<String> lines) {
-        int more = lines.size() - MOST_LINES_IN_SUMMARY;
-        String first = String.join("; ", more > 0 ? lines.subList(0, MOST_LINES_IN_SUMMARY) : lines);
+        int more = lines.size() - MAXIMUM_SUMMARY_LINES;
+        String first = String.join("; ", more > 0 ? lines.subList(0, MAXIMUM_SUMMARY_LINES) : lines);
         return more > 0 ? first + "; and " + more + " more" : first;
     }
 
     private void visit(String path, Document node, int depth) {
-        if (depth > DEEPEST) {
+        if (depth > MAXIMUM_DEPTH) {
             return;
         }
         String here = node.get("propertyName") instanceof String name ? joined(path, name) : path;
@@ -114,6 +115,6 @@ public final class ValidationReport {
 
     private static String shown(@Nullable Object value) {
         String text = value instanceof String string ? "\"" + string + "\"" : String.valueOf(value);
-        return text.length() <= LONGEST_VALUE_SHOWN ? text : text.substring(0, LONGEST_VALUE_SHOWN) + "...";
+        return text.length() <= MAXIMUM_VALUE_LENGTH ? text : text.substring(0, MAXIMUM_VALUE_LENGTH) + "...";
     }
 }

@@ -1,5 +1,0 @@
-/** Turns what servers say about refused writes into words a reader understands. Pure; knows only BSON. */
-@NullMarked
-package dev.morelia.internal.explanation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,199 @@
+package dev.morelia.internal.protocol;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The error codes that this driver or its test servers know, by their names in the server's {@code error_codes.yml},
+ * and the groups that the specifications make of them.
+ */
+public enum ErrorCode {
+    /** {@code BadValue}. */
+    BAD_VALUE(2, "BadValue"),
+    /** {@code HostUnreachable}. */
+    HOST_UNREACHABLE(6, "HostUnreachable"),
+    /** {@code HostNotFound}. */
+    HOST_NOT_FOUND(7, "HostNotFound"),
+    /** {@code UnknownError}. */
+    UNKNOWN_ERROR(8, "UnknownError"),
+    /** {@code FailedToParse}. */
+    FAILED_TO_PARSE(9, "FailedToParse"),
+    /** {@code Unauthorized}. */
+    UNAUTHORIZED(13, "Unauthorized"),
+    /** {@code AuthenticationFailed}. */
+    AUTHENTICATION_FAILED(18, "AuthenticationFailed"),
+    /** {@code IllegalOperation}. */
+    ILLEGAL_OPERATION(20, "IllegalOperation"),
+    /** {@code LockTimeout}. */
+    LOCK_TIMEOUT(24, "LockTimeout"),
+    /** {@code NamespaceNotFound}. */
+    NAMESPACE_NOT_FOUND(26, "NamespaceNotFound"),
+    /** {@code CursorNotFound}. */
+    CURSOR_NOT_FOUND(43, "CursorNotFound"),
+    /** {@code MaxTimeMSExpired}. */
+    MAX_TIME_MS_EXPIRED(50, "MaxTimeMSExpired"),
+    /** {@code CommandNotFound}. */
+    COMMAND_NOT_FOUND(59, "CommandNotFound"),
+    /** {@code WriteConcernFailed}, called {@code WriteConcernTimeout} since 8.0. */
+    WRITE_CONCERN_FAILED(64, "WriteConcernFailed"),
+    /** {@code InvalidOptions}. */
+    INVALID_OPTIONS(72, "InvalidOptions"),
+    /** {@code InvalidNamespace}. */
+    INVALID_NAMESPACE(73, "InvalidNamespace"),
+    /** {@code UnknownReplWriteConcern}. */
+    UNKNOWN_REPL_WRITE_CONCERN(79, "UnknownReplWriteConcern"),
+    /** {@code NetworkTimeout}. */
+    NETWORK_TIMEOUT(89, "NetworkTimeout"),
+    /** {@code ShutdownInProgress}. */
+    SHUTDOWN_IN_PROGRESS(91, "ShutdownInProgress"),
+    /** {@code NotYetInitialized}. */
+    NOT_YET_INITIALIZED(94, "NotYetInitialized"),
+    /** {@code UnsatisfiableWriteConcern}, called {@code CannotSatisfyWriteConcern} by older servers. */
+    UNSATISFIABLE_WRITE_CONCERN(100, "UnsatisfiableWriteConcern"),
+    /** {@code NewReplicaSetConfigurationIncompatible}. */
+    NEW_REPLICA_SET_CONFIGURATION_INCOMPATIBLE(103, "NewReplicaSetConfigurationIncompatible"),
+    /** {@code ConfigurationInProgress}. */
+    CONFIGURATION_IN_PROGRESS(109, "ConfigurationInProgress"),
+    /** {@code WriteConflict}. */
+    WRITE_CONFLICT(112, "WriteConflict"),
+    /** {@code DocumentValidationFailure}. */
+    DOCUMENT_VALIDATION_FAILURE(121, "DocumentValidationFailure"),
+    /** {@code FailedToSatisfyReadPreference}. */
+    FAILED_TO_SATISFY_READ_PREFERENCE(133, "FailedToSatisfyReadPreference"),
+    /** {@code ReadConcernMajorityNotAvailableYet}, which only reads meet. */
+    READ_CONCERN_MAJORITY_NOT_AVAILABLE_YET(134, "ReadConcernMajorityNotAvailableYet"),
+    /** {@code PrimarySteppedDown}. */
+    PRIMARY_STEPPED_DOWN(189, "PrimarySteppedDown"),
+    /** {@code TransactionTooOld}. */
+    TRANSACTION_TOO_OLD(225, "TransactionTooOld"),
+    /** {@code NotImplemented}. */
+    NOT_IMPLEMENTED(238, "NotImplemented"),
+    /** {@code SnapshotTooOld}. */
+    SNAPSHOT_TOO_OLD(239, "SnapshotTooOld"),
+    /** {@code SnapshotUnavailable}. */
+    SNAPSHOT_UNAVAILABLE(246, "SnapshotUnavailable"),
+    /** {@code NoSuchTransaction}. */
+    NO_SUCH_TRANSACTION(251, "NoSuchTransaction"),
+    /** {@code ExceededTimeLimit}. */
+    EXCEEDED_TIME_LIMIT(262, "ExceededTimeLimit"),
+    /** {@code PreparedTransactionInProgress}. */
+    PREPARED_TRANSACTION_IN_PROGRESS(267, "PreparedTransactionInProgress"),
+    /** {@code ChangeStreamFatalError}. */
+    CHANGE_STREAM_FATAL_ERROR(280, "ChangeStreamFatalError"),
+    /** {@code CurrentConfigNotCommittedYet}. */
+    CURRENT_CONFIG_NOT_COMMITTED_YET(308, "CurrentConfigNotCommittedYet"),
+    /** {@code ReauthenticationRequired}. */
+    REAUTHENTICATION_REQUIRED(391, "ReauthenticationRequired"),
+    /** {@code SocketException}. */
+    SOCKET_EXCEPTION(9001, "SocketException"),
+    /** {@code LegacyNotPrimary}. */
+    LEGACY_NOT_PRIMARY(10058, "LegacyNotPrimary"),
+    /** {@code NotWritablePrimary}. */
+    NOT_WRITABLE_PRIMARY(10107, "NotWritablePrimary"),
+    /** {@code DuplicateKey}. */
+    DUPLICATE_KEY(11000, "DuplicateKey"),
+    /** Older servers' code for a duplicate key that an update met; it has no name. */
+    DUPLICATE_KEY_ON_UPDATE(11001, "Location11001"),
+    /** {@code InterruptedAtShutdown}. */
+    INTERRUPTED_AT_SHUTDOWN(11600, "InterruptedAtShutdown"),
+    /** {@code Interrupted}. */
+    INTERRUPTED(11601, "Interrupted"),
+    /** {@code InterruptedDueToReplStateChange}. */
+    INTERRUPTED_DUE_TO_REPL_STATE_CHANGE(11602, "InterruptedDueToReplStateChange"),
+    /** Older servers' code for a duplicate key in a capped collection; it has no name. */
+    DUPLICATE_KEY_IN_CAPPED_COLLECTION(12582, "Location12582"),
+    /** {@code NotPrimaryNoSecondaryOk}. */
+    NOT_PRIMARY_NO_SECONDARY_OK(13435, "NotPrimaryNoSecondaryOk"),
+    /** {@code NotPrimaryOrSecondary}. */
+    NOT_PRIMARY_OR_SECONDARY(13436, "NotPrimaryOrSecondary");
+
+    /** Server Discovery and Monitoring: "node is shutting down". */
+    private static final Set<ErrorCode> NODE_IS_SHUTTING_DOWN =
+            EnumSet.of(INTERRUPTED_AT_SHUTDOWN, SHUTDOWN_IN_PROGRESS);
+
+    /** Server Discovery and Monitoring: "node is recovering", or "not writable primary". */
+    private static final Set<ErrorCode> STATE_CHANGES = EnumSet.of(
+            INTERRUPTED_AT_SHUTDOWN,
+            INTERRUPTED_DUE_TO_REPL_STATE_CHANGE,
+            NOT_PRIMARY_OR_SECONDARY,
+            PRIMARY_STEPPED_DOWN,
+            SHUTDOWN_IN_PROGRESS,
+            NOT_WRITABLE_PRIMARY,
+            NOT_PRIMARY_NO_SECONDARY_OK,
+            LEGACY_NOT_PRIMARY);
+
+    /** Retryable Writes: what is retryable though the server does not label it. */
+    private static final Set<ErrorCode> RETRYABLE_WRITE_ERRORS = EnumSet.of(
+            INTERRUPTED_AT_SHUTDOWN,
+            INTERRUPTED_DUE_TO_REPL_STATE_CHANGE,
+            NOT_WRITABLE_PRIMARY,
+            NOT_PRIMARY_NO_SECONDARY_OK,
+            NOT_PRIMARY_OR_SECONDARY,
+            PRIMARY_STEPPED_DOWN,
+            SHUTDOWN_IN_PROGRESS,
+            HOST_NOT_FOUND,
+            HOST_UNREACHABLE,
+            NETWORK_TIMEOUT,
+            SOCKET_EXCEPTION,
+            EXCEEDED_TIME_LIMIT);
+
+    private static final Set<ErrorCode> DUPLICATE_KEYS =
+            EnumSet.of(DUPLICATE_KEY, DUPLICATE_KEY_ON_UPDATE, DUPLICATE_KEY_IN_CAPPED_COLLECTION);
+
+    private static final Map<Integer, ErrorCode> BY_NUMBER =
+            Arrays.stream(values()).collect(toUnmodifiableMap(ErrorCode::number, Function.identity()));
+
+    private final int number;
+    private final String serverName;
+
+    ErrorCode(int number, String serverName) {
+        this.number = number;
+        this.serverName = serverName;
+    }
+
+    /** The code of this number; null if it is none of these. */
+    public static @Nullable ErrorCode of(int number) {
+        return BY_NUMBER.get(number);
+    }
+
+    /** What a reply holds as {@code code}. */
+    public int number() {
+        return number;
+    }
+
+    /** What a reply holds as {@code codeName}. */
+    public String serverName() {
+        return serverName;
+    }
+
+    /** Whether the server is shutting down. */
+    public static boolean isShutdown(int number) {
+        return NODE_IS_SHUTTING_DOWN.contains(of(number));
+    }
+
+    /** Whether the server is not, or no longer, the primary, or recovering, or shutting down. */
+    public static boolean isStateChange(int number) {
+        return STATE_CHANGES.contains(of(number));
+    }
+
+    /** Whether a retryable write may be sent once more, by the code alone. */
+    public static boolean isRetryableWriteError(int number) {
+        return RETRYABLE_WRITE_ERRORS.contains(of(number));
+    }
+
+    /** Whether a read may be sent once more. */
+    public static boolean isRetryableReadError(int number) {
+        return isRetryableWriteError(number) || number == READ_CONCERN_MAJORITY_NOT_AVAILABLE_YET.number;
+    }
+
+    /** Whether two documents would have had the same key in a unique index. */
+    public static boolean isDuplicateKey(int number) {
+        return DUPLICATE_KEYS.contains(of(number));
+    }
+}
