@@ -82,7 +82,7 @@ public record FindAndModify(
 
     @Override
     public Optional<RawDocument> parse(Reply reply) {
-        ServerErrors.checkWriteConcern("findAndModify", reply);
+        ServerErrors.checkWriteConcern(tried(), reply);
         return Optional.ofNullable(RequiredFields.documentOrNull(reply.document(), "value"));
     }
 }
