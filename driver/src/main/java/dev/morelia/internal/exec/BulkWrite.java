@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class BulkWrite implements AutoCloseable {
     private static final Operation<Document> PING = Administration.command("admin", new Document("ping", 1));
 
-    private final Executor executor;
-    private final ExecutionContext context;
+    private final Execution execution;
     private final Call call;
     private final Namespace namespace;
     private final boolean ordered;
@@ -51,23 +50,32 @@ public final class BulkWrite implements AutoCloseable {
 
     private int size;
 
+    /** Executes one command of a call: {@link Executor#execute}. */
+    @FunctionalInterface
+    interface Execution {
+        <R> R execute(Operation<R> operation, Call call);
+    }
+
     /**
      * @param action what messages call it
      * @param fields the caller's options that apply to all writes
      */
     public BulkWrite(Executor executor, ExecutionContext context, Namespace namespace, String action, Document fields) {
-        this.executor = executor;
-        this.context = context;
-        this.call = executor.callOfSeveral(context);
+        this(executor::execute, executor.callOfSeveral(context), namespace, action, fields);
+    }
+
+    BulkWrite(Execution execution, Call call, Namespace namespace, String action, Document fields) {
+        this.execution = execution;
+        this.call = call;
         this.namespace = namespace;
         this.ordered = fields.bool("ordered", true);
-        this.acknowledged = context.writeConcern().isAcknowledged();
+        this.acknowledged = call.context().writeConcern().isAcknowledged();
         this.fields = fields;
         this.outcome = new BulkOutcome(
                 Target.of(namespace).tried(action),
                 acknowledged,
                 ordered,
-                context.codecs().uuidRepresentation());
+                call.context().codecs().uuidRepresentation());
     }
 
     /** Results will tell no ids of inserts, and not all errors: of writes without end they would fill the memory. */
@@ -150,7 +158,7 @@ public final class BulkWrite implements AutoCloseable {
                     index = run.indexes.get(from);
                     var write = Write.partOfBulk(header(run), run.statements, from);
                     try {
-                        WriteReply reply = executor.execute(write, sending);
+                        WriteReply reply = execution.execute(write, sending);
                         begun |= write.written() > 0;
                         done(write, run, from, reply);
                     } catch (MongoException failure) {
@@ -183,7 +191,7 @@ public final class BulkWrite implements AutoCloseable {
     /** The next ones go over another connection; the server replies when it has done what came before. */
     private void awaitExecution(Call sending) {
         try {
-            Document unused = executor.execute(PING, sending);
+            Document unused = execution.execute(PING, sending);
         } catch (MongoException failure) {
             failure.during(outcome.tried());
             throw failure;
@@ -221,7 +229,7 @@ public final class BulkWrite implements AutoCloseable {
         for (Run run : added) {
             var command = Write.partOfBulk(header(run), List.of(), 0).build(Limits.DEFAULT);
             var scratch = new BsonOutput();
-            scratch.context(context.codecs().encodingContext());
+            scratch.context(call.context().codecs().encodingContext());
             try {
                 command.body().accept(scratch.startDocument());
             } catch (BsonException refused) {
