@@ -130,8 +130,8 @@ class LayersTest {
                         .flatMap(type -> type.getCodeUnits().stream())
                         .filter(it -> !it.getModifiers().contains(JavaModifier.SYNTHETIC))
                         .filter(it -> it.getRawReturnType().getName().equals(MONITOR)
-                                || it.getRawParameterTypes().stream().anyMatch(type -> type.getName()
-                                        .equals(MONITOR)))
+                                || it.getRawParameterTypes().stream()
+                                        .anyMatch(type -> type.getName().equals(MONITOR)))
                         .map(JavaCodeUnit::getFullName))
                 .isEmpty();
         assertThat(outside.stream()

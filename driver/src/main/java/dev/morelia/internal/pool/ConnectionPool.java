@@ -530,8 +530,8 @@ public final class ConnectionPool implements AutoCloseable {
         monitor.lock();
         try {
             long startNanos = env.nanoTime();
-            long waitNanos = Math.max(
-                    Math.min(pauseNanos, state.nanosUntilTooOld(startNanos)), MINIMUM_MAINTENANCE_PAUSE_NANOS);
+            long waitNanos =
+                    Math.max(Math.min(pauseNanos, state.nanosUntilTooOld(startNanos)), MINIMUM_MAINTENANCE_PAUSE_NANOS);
             long remainingNanos = waitNanos;
             while (!state.takeMaintenanceRequest()) {
                 if (!state.needsMaintenance()) {

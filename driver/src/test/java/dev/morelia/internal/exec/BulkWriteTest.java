@@ -67,8 +67,7 @@ class BulkWriteTest {
     private static void add(BulkWrite bulk, char kind, Document index) {
         switch (kind) {
             case 'I' -> bulk.add(WriteKind.INSERT, new InsertStatement<>(index, DOCUMENTS));
-            case 'X' ->
-                bulk.add(WriteKind.INSERT, new InsertStatement<>(index.append("odd", new Object()), DOCUMENTS));
+            case 'X' -> bulk.add(WriteKind.INSERT, new InsertStatement<>(index.append("odd", new Object()), DOCUMENTS));
             case 'D' -> bulk.add(WriteKind.DELETE, new DeleteStatement(index, false, new Document()));
             default ->
                 bulk.add(
@@ -155,8 +154,7 @@ class BulkWriteTest {
             XIUII | false | insert[1, 3, 4]; update[2]      | 0 3  | 1 4
             IIXI  | true  | insert[0, 1]                    | 1    | 0
             """)
-    void errorsHaveTheIndexesOfTheCaller(
-            String writes, boolean ordered, String sent, String failed, String inserted) {
+    void errorsHaveTheIndexesOfTheCaller(String writes, boolean ordered, String sent, String failed, String inserted) {
         replies.add(Document.parse("{\"ok\": 1, \"n\": 1, \"writeErrors\":"
                 + " [{\"index\": 1, \"code\": 11000, \"errmsg\": \"E11000 duplicate key\"}]}"));
         var bulk = bulk(writes, ordered, WriteConcern.ACKNOWLEDGED);

@@ -156,12 +156,11 @@ class RetryDecisionTest {
     @CsvSource(delimiter = '|', textBlock = FAILURES)
     void byKindAndFailure(String failure, Integer ofRead, Integer ofRetryableWrite, Integer ofOthers) {
         for (OperationKind kind : OperationKind.values()) {
-            Integer attempts =
-                    switch (kind) {
-                        case QUERY, LISTING -> ofRead;
-                        case RETRYABLE_WRITE -> ofRetryableWrite;
-                        case WRITE, QUERY_INTO, COMMAND, CURSOR -> ofOthers;
-                    };
+            Integer attempts = switch (kind) {
+                case QUERY, LISTING -> ofRead;
+                case RETRYABLE_WRITE -> ofRetryableWrite;
+                case WRITE, QUERY_INTO, COMMAND, CURSOR -> ofOthers;
+            };
             assertThat(attempts(operation(kind), RetrySettings.defaults(), "member", failure))
                     .as("%s of %s", failure, kind)
                     .isEqualTo(attempts == null ? 1 : attempts);
@@ -245,10 +244,7 @@ class RetryDecisionTest {
             """)
     void theFailureThatTellsMoreIsThrown(String first, String last, String thrown) {
         var retry = new Retry<>(
-                operation(OperationKind.RETRYABLE_WRITE),
-                RetrySettings.defaults(),
-                SystemEnv.INSTANCE,
-                Deadline.NONE);
+                operation(OperationKind.RETRYABLE_WRITE), RetrySettings.defaults(), SystemEnv.INSTANCE, Deadline.NONE);
         retry.pause(nanos -> {});
         retry.selected(server(TopologyType.REPLICA_SET_WITH_PRIMARY));
         assertThat(retry.follows(failure(first))).isTrue();

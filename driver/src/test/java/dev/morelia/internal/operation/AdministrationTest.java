@@ -172,7 +172,8 @@ class AdministrationTest {
     @Test
     void listsAreWhatTheReplyNames() {
         String databases = "{\"ok\": 1, \"databases\": [{\"name\": \"a\", \"empty\": true}, {\"name\": \"b\"}]}";
-        assertThat(Exchange.receives(Administration.listDatabases(NONE), databases)).hasSize(2);
+        assertThat(Exchange.receives(Administration.listDatabases(NONE), databases))
+                .hasSize(2);
         assertThat(Exchange.receives(Administration.listDatabaseNames(NONE), databases))
                 .containsExactly("a", "b");
         assertThat(Exchange.receives(

@@ -21,7 +21,7 @@ class AggregateTest {
             {"maxTimeMS": 5, "maxAwaitTimeMS": 5}       | {}                |
             {"allowDiskUse": true}                      | {}                | , "allowDiskUse": true
             {"bypassDocumentValidation": true}          | {}                | , "bypassDocumentValidation": true
-            {"collation": {"locale": "de"}, "hint": {"a": 1}} | {}          | , "collation": {"locale": "de"}, "hint": {"a": 1}
+            {"collation": {"locale": "de"}, "hint": {"a": 1}} | {} | , "collation": {"locale": "de"}, "hint": {"a": 1}
             {"let": {"x": 1}, "comment": {"c": 1}}      | {}                | , "let": {"x": 1}, "comment": {"c": 1}
             """)
     void optionsBecomeFields(String options, String cursor, String fields) {

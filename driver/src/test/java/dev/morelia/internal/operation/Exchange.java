@@ -55,8 +55,8 @@ public final class Exchange {
     }
 
     static void assertSame(Document document, String expected) {
-        assertThat(RawDocument.encode(document)).hasToString(RawDocument.encode(Document.parse(expected))
-                .toString());
+        assertThat(RawDocument.encode(document))
+                .hasToString(RawDocument.encode(Document.parse(expected)).toString());
         assertThat(RawDocument.encode(document)).isEqualTo(RawDocument.encode(Document.parse(expected)));
     }
 

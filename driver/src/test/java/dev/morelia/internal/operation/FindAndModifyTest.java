@@ -13,7 +13,11 @@ class FindAndModifyTest {
 
     private static FindAndModify update(String options) {
         return new FindAndModify(
-                PEOPLE, FILTER, out -> out.value(Document.parse("{\"$inc\": {\"n\": 1}}")), true, Document.parse(options));
+                PEOPLE,
+                FILTER,
+                out -> out.value(Document.parse("{\"$inc\": {\"n\": 1}}")),
+                true,
+                Document.parse(options));
     }
 
     private static FindAndModify delete(String options) {
@@ -31,7 +35,8 @@ class FindAndModifyTest {
             {"upsert": true, "sort": {"a": 1}}          | , "upsert": true, "sort": {"a": 1}
             {"arrayFilters": [{"x": 1}]}                | , "arrayFilters": [{"x": 1}]
             {"bypassDocumentValidation": true}          | , "bypassDocumentValidation": true
-            {"collation": {"locale": "de"}, "hint": "a_1", "let": {"x": 1}, "comment": "c"} | , "collation": {"locale": "de"}, "hint": "a_1", "let": {"x": 1}, "comment": "c"
+            {"collation": {"locale": "de"}, "hint": "a_1", "let": {"x": 1}, "comment": "c"} \
+                    | , "collation": {"locale": "de"}, "hint": "a_1", "let": {"x": 1}, "comment": "c"
             """)
     void optionsBecomeFields(String options, String fields) {
         String rest = (fields == null ? "" : fields) + "}";
@@ -55,7 +60,8 @@ class FindAndModifyTest {
 
     @Test
     void givesTheDocumentIfThereWasOne() {
-        assertThat(Exchange.receives(delete("{}"), "{\"ok\": 1, \"value\": null}")).isEmpty();
+        assertThat(Exchange.receives(delete("{}"), "{\"ok\": 1, \"value\": null}"))
+                .isEmpty();
         assertThat(Exchange.receives(delete("{}"), "{\"ok\": 1, \"value\": {\"a\": 1}}"))
                 .hasValueSatisfying(value -> Exchange.assertSame(value.toDocument(), "{\"a\": 1}"));
     }
@@ -65,10 +71,10 @@ class FindAndModifyTest {
             {"ok": 1}                                                           | ProtocolException     | 'value'
             {"ok": 1, "value": 1}                                               | ProtocolException     | value
             {"ok": 1, "value": []}                                              | ProtocolException     | value
-            {"ok": 1, "value": null, "writeConcernError": 1}                    | ProtocolException     | writeConcernError
+            {"ok": 1, "value": null, "writeConcernError": 1} | ProtocolException | writeConcernError
             {"ok": 1, "value": null, "writeConcernError": {"code": 64, "errmsg": "slow"}} | WriteConcernException | slow
             {"ok": 0, "code": 11000, "errmsg": "E11000 duplicate key"}          | DuplicateKeyException | E11000
-            {"ok": 0, "code": 121, "errmsg": "failed validation"}               | DocumentValidationException | validation
+            {"ok": 0, "code": 121, "errmsg": "failed validation"} | DocumentValidationException | validation
             {"ok": 0, "code": 9, "errmsg": "no"}                                | CommandException      | code 9
             """)
     void otherRepliesAreErrors(String reply, String error, String text) {

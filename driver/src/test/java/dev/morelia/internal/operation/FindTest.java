@@ -24,7 +24,8 @@ class FindTest {
             {"batchSize": -7}                       | "batchSize": {"$numberLong": "7"}
             {"limit": 7, "batchSize": 7}            | "limit": {"$numberLong": "7"}, "batchSize": {"$numberLong": "8"}
             {"limit": 9, "batchSize": 7}            | "limit": {"$numberLong": "9"}, "batchSize": {"$numberLong": "7"}
-            {"limit": -7, "batchSize": 7}           | "limit": {"$numberLong": "7"}, "batchSize": {"$numberLong": "7"}, "singleBatch": true
+            {"limit": -7, "batchSize": 7} \
+                    | "limit": {"$numberLong": "7"}, "batchSize": {"$numberLong": "7"}, "singleBatch": true
             {"singleBatch": true}                   | "singleBatch": true
             {"singleBatch": false}                  |
             {"cursorType": "nonTailable"}           |
@@ -36,8 +37,10 @@ class FindTest {
             {"projection": {"a": 1}, "hint": "a_1"} | "projection": {"a": 1}, "hint": "a_1"
             {"collation": {"locale": "de"}}         | "collation": {"locale": "de"}
             {"let": {"x": 1}, "comment": [1]}       | "let": {"x": 1}, "comment": [1]
-            {"noCursorTimeout": true, "min": {"a": 1}, "max": {"a": 2}} | "noCursorTimeout": true, "min": {"a": 1}, "max": {"a": 2}
-            {"allowDiskUse": true, "showRecordId": true, "returnKey": true} | "allowDiskUse": true, "showRecordId": true, "returnKey": true
+            {"noCursorTimeout": true, "min": {"a": 1}, "max": {"a": 2}} \
+                    | "noCursorTimeout": true, "min": {"a": 1}, "max": {"a": 2}
+            {"allowDiskUse": true, "showRecordId": true, "returnKey": true} \
+                    | "allowDiskUse": true, "showRecordId": true, "returnKey": true
             {"newInTheNextServer": 1}               | "newInTheNextServer": 1
             """)
     void optionsBecomeFields(String options, String fields) {

@@ -23,8 +23,8 @@ class GetMoreTest {
         Exchange.assertSends(
                 getMore,
                 wireVersion,
-                "{\"getMore\": {\"$numberLong\": \"7\"}, \"collection\": \"people.old\"" + (fields == null ? "" : fields)
-                        + "}");
+                "{\"getMore\": {\"$numberLong\": \"7\"}, \"collection\": \"people.old\""
+                        + (fields == null ? "" : fields) + "}");
         assertThat(getMore.takesMaxTime()).isEqualTo(takesMaxTime);
         assertThat(getMore.maxTimeMillis()).isEqualTo(maxTimeMillis);
         assertThat(getMore.kind()).isEqualTo(OperationKind.CURSOR);

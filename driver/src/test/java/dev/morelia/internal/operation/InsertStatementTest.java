@@ -23,7 +23,8 @@ class InsertStatementTest {
 
     private static InsertStatement<RawDocument> raw(String json) {
         return new InsertStatement<>(
-                RawDocument.encode(Document.parse(json)), CodecRegistry.standard().codec(RawDocument.class));
+                RawDocument.encode(Document.parse(json)),
+                CodecRegistry.standard().codec(RawDocument.class));
     }
 
     private static Document written(WriteStatement statement) {

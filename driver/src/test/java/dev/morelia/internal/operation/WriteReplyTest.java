@@ -47,9 +47,11 @@ class WriteReplyTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             INSERT | {}                                             |
-            INSERT | {"comment": "c", "bypassDocumentValidation": true, "maxTimeMS": 5} | , "comment": "c", "bypassDocumentValidation": true
+            INSERT | {"comment": "c", "bypassDocumentValidation": true, "maxTimeMS": 5} \
+                    | , "comment": "c", "bypassDocumentValidation": true
             INSERT | {"let": {"x": 1}, "ordered": false}            |
-            UPDATE | {"let": {"x": 1}, "bypassDocumentValidation": true} | , "let": {"x": 1}, "bypassDocumentValidation": true
+            UPDATE | {"let": {"x": 1}, "bypassDocumentValidation": true} \
+                    | , "let": {"x": 1}, "bypassDocumentValidation": true
             UPDATE | {"upsert": true, "arrayFilters": [], "hint": "x", "collation": {}, "sort": {}} |
             DELETE | {"let": {"x": 1}, "bypassDocumentValidation": true} | , "let": {"x": 1}
             DELETE | {"hint": "x", "collation": {}, "comment": 1}   | , "comment": 1
@@ -115,8 +117,10 @@ class WriteReplyTest {
             UPDATE | {"ok": 1, "n": 1, "nModified": 0, "upserted": [5]}             | upserted.0
             UPDATE | {"ok": 1, "n": 1, "nModified": 0, "upserted": [{"index": 0}]}  | '_id'
             UPDATE | {"ok": 1, "n": 1, "nModified": 0, "upserted": [{"_id": 0}]}    | 'index'
-            UPDATE | {"ok": 1, "n": 1, "nModified": 0, "upserted": [{"index": 2, "_id": 0}]} | index of one of 2 statements
-            UPDATE | {"ok": 1, "n": 0, "nModified": 0, "upserted": [{"index": 0, "_id": 0}]} | less than the 1 of upserted
+            UPDATE | {"ok": 1, "n": 1, "nModified": 0, "upserted": [{"index": 2, "_id": 0}]} \
+                    | index of one of 2 statements
+            UPDATE | {"ok": 1, "n": 0, "nModified": 0, "upserted": [{"index": 0, "_id": 0}]} \
+                    | less than the 1 of upserted
             INSERT | {"ok": 1, "n": 0, "writeErrors": 1}                            | writeErrors
             INSERT | {"ok": 1, "n": 0, "writeErrors": [{"code": 1}]}                | 'index'
             INSERT | {"ok": 1, "n": 0, "writeErrors": [{"index": -1}]}              | index of one of 2 statements
@@ -140,8 +144,9 @@ class WriteReplyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"hint": "a_1", "collation": {"locale": "de"}, "comment": "c", "upsert": true} | false | {"q": {"a": 1}, "limit": 1, "hint": "a_1", "collation": {"locale": "de"}}
-            {}                                                                             | true  | {"q": {"a": 1}, "limit": 0}
+            {"hint": "a_1", "collation": {"locale": "de"}, "comment": "c", "upsert": true} | false \
+                    | {"q": {"a": 1}, "limit": 1, "hint": "a_1", "collation": {"locale": "de"}}
+            {} | true | {"q": {"a": 1}, "limit": 0}
             """)
     void aDeleteStatementHasItsOptions(String options, boolean multi, String expected) {
         assertWrites(new DeleteStatement(FILTER, multi, Document.parse(options)), expected);
@@ -150,9 +155,11 @@ class WriteReplyTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"comment": "c", "let": {"x": 1}}           | false | {"q": {"a": 1}, "u": {"b": 1}}
-            {"upsert": true}                            | true  | {"q": {"a": 1}, "u": {"b": 1}, "multi": true, "upsert": true}
-            {"arrayFilters": [{"x": 1}], "sort": {"a": 1}} | false | {"q": {"a": 1}, "u": {"b": 1}, "arrayFilters": [{"x": 1}], "sort": {"a": 1}}
-            {"hint": {"a": 1}, "collation": {"locale": "de"}} | false | {"q": {"a": 1}, "u": {"b": 1}, "hint": {"a": 1}, "collation": {"locale": "de"}}
+            {"upsert": true} | true | {"q": {"a": 1}, "u": {"b": 1}, "multi": true, "upsert": true}
+            {"arrayFilters": [{"x": 1}], "sort": {"a": 1}} | false \
+                    | {"q": {"a": 1}, "u": {"b": 1}, "arrayFilters": [{"x": 1}], "sort": {"a": 1}}
+            {"hint": {"a": 1}, "collation": {"locale": "de"}} | false \
+                    | {"q": {"a": 1}, "u": {"b": 1}, "hint": {"a": 1}, "collation": {"locale": "de"}}
             """)
     void anUpdateStatementHasItsOptions(String options, boolean multi, String expected) {
         assertWrites(
@@ -163,7 +170,6 @@ class WriteReplyTest {
     private static void assertWrites(WriteStatement statement, String expected) {
         var out = new BsonOutput();
         statement.write(out, Exchange.limits(25));
-        Exchange.assertSame(
-                RawDocument.of(out.buffer(), 0, out.position()).toDocument(), expected);
+        Exchange.assertSame(RawDocument.of(out.buffer(), 0, out.position()).toDocument(), expected);
     }
 }
