@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** An import in bson and driver may only point to the same layer or a lower one. */
 class LayersTest {
+    private static final String MONITOR = "dev.morelia.internal.env.Monitor";
+
     /** Lowest first. A name stands for its package and those below it that have no place of their own. */
     private static final List<Set<String>> LAYERS = List.of(
             Set.of("dev.morelia.bson"),
@@ -105,6 +110,42 @@ class LayersTest {
         assertThat(dependencies(it -> PURE.contains(place(it.getOriginClass()))
                         && place(it.getTargetClass()).equals("dev.morelia.internal.env")))
                 .isEmpty();
+    }
+
+    @Test
+    void onlyThePoolLocksThePool() {
+        assertThat(Code.ofTheDriver()
+                        .filter(type -> place(type).equals("dev.morelia.internal.pool"))
+                        .filter(type -> dependsOn(type, MONITOR))
+                        .map(JavaClass::getSimpleName))
+                .as("Waiter and LateReplies have monitors of their own")
+                .containsExactlyInAnyOrder("ConnectionPool", "Waiter", "LateReplies");
+    }
+
+    @Test
+    void aMonitorStaysWithTheClassThatMadeIt() {
+        var outside = Code.ofTheDriver()
+                .filter(type -> !place(type).equals("dev.morelia.internal.env"))
+                .toList();
+        assertThat(outside.stream()
+                        .flatMap(type -> type.getCodeUnits().stream())
+                        .filter(it -> !it.getModifiers().contains(JavaModifier.SYNTHETIC))
+                        .filter(it -> it.getRawReturnType().getName().equals(MONITOR)
+                                || it.getRawParameterTypes().stream()
+                                        .anyMatch(type -> type.getName().equals(MONITOR)))
+                        .map(JavaCodeUnit::getFullName))
+                .isEmpty();
+        assertThat(outside.stream()
+                        .flatMap(type -> type.getFields().stream())
+                        .filter(it -> it.getRawType().getName().equals(MONITOR))
+                        .filter(it -> !it.getModifiers().contains(JavaModifier.PRIVATE))
+                        .map(JavaField::getFullName))
+                .isEmpty();
+    }
+
+    private static boolean dependsOn(JavaClass type, String name) {
+        return type.getDirectDependenciesFromSelf().stream()
+                .anyMatch(it -> it.getTargetClass().getName().equals(name));
     }
 
     @Test

@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class BulkWrite implements AutoCloseable {
     private static final Operation<Document> PING = Administration.command("admin", new Document("ping", 1));
 
-    private final Executor executor;
-    private final ExecutionContext context;
+    private final Execution execution;
     private final Call call;
     private final Namespace namespace;
     private final boolean ordered;
@@ -54,6 +53,12 @@ public final class BulkWrite implements AutoCloseable {
 
     private int size;
 
+    /** Executes one command of a call: {@link Executor#execute}. */
+    @FunctionalInterface
+    interface Execution {
+        <R> R execute(Operation<R> operation, Call call);
+    }
+
     /**
      * @param action what messages call it
      * @param options the caller's, which apply to all writes
@@ -64,18 +69,21 @@ public final class BulkWrite implements AutoCloseable {
             Namespace namespace,
             String action,
             Options.Ordered<?> options) {
-        this.executor = executor;
-        this.context = context;
-        this.call = executor.callOfSeveral(context);
+        this(executor::execute, executor.callOfSeveral(context), namespace, action, options);
+    }
+
+    BulkWrite(Execution execution, Call call, Namespace namespace, String action, Options.Ordered<?> options) {
+        this.execution = execution;
+        this.call = call;
         this.namespace = namespace;
         this.ordered = options.ordered();
-        this.acknowledged = context.writeConcern().isAcknowledged();
+        this.acknowledged = call.context().writeConcern().isAcknowledged();
         this.fields = OptionFields.of(options);
         this.outcome = new BulkOutcome(
                 Target.of(namespace).tried(action),
                 acknowledged,
                 ordered,
-                context.codecs().uuidRepresentation());
+                call.context().codecs().uuidRepresentation());
     }
 
     /** Results will have no ids of inserts, and not all errors: those of a stream might not fit into memory. */
@@ -158,7 +166,7 @@ public final class BulkWrite implements AutoCloseable {
                     index = run.indexes.get(from);
                     var write = Write.partOfBulk(header(run), run.statements, from);
                     try {
-                        WriteReply reply = executor.execute(write, sending);
+                        WriteReply reply = execution.execute(write, sending);
                         begun |= write.written() > 0;
                         done(write, run, from, reply);
                     } catch (MongoException failure) {
@@ -191,7 +199,7 @@ public final class BulkWrite implements AutoCloseable {
     /** The next ones go over another connection; the server replies when it has done what came before. */
     private void awaitExecution(Call sending) {
         try {
-            Document unused = executor.execute(PING, sending);
+            Document unused = execution.execute(PING, sending);
         } catch (MongoException failure) {
             ErrorNotes.of(failure).during(outcome.tried());
             throw failure;
@@ -230,7 +238,7 @@ public final class BulkWrite implements AutoCloseable {
         for (Run run : added) {
             var command = Write.partOfBulk(header(run), List.of(), 0).build(Limits.DEFAULT);
             var scratch = new BsonOutput();
-            scratch.context(context.codecs().encodingContext());
+            scratch.context(call.context().codecs().encodingContext());
             try {
                 command.body().accept(scratch.startDocument());
             } catch (BsonException refused) {

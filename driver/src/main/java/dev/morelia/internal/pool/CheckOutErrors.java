@@ -8,33 +8,27 @@ import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.settings.PoolSettings;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The errors of threads that get no connection. Called outside the pool's monitor. Thread-safe. */
+/** The errors of operations that get no connection. Thread-safe, without locks. */
 final class CheckOutErrors {
     private final Env env;
     private final ServerAddress address;
     private final PoolOwner owner;
     private final PoolSettings settings;
-    private final Monitor monitor;
-    private final PoolState state;
     private volatile Clearing cleared = new Clearing(null, false);
 
     private record Clearing(@Nullable Throwable cause, boolean byCheck) {}
 
-    CheckOutErrors(
-            Env env, ServerAddress address, PoolOwner owner, PoolSettings settings, Monitor monitor, PoolState state) {
+    CheckOutErrors(Env env, ServerAddress address, PoolOwner owner, PoolSettings settings) {
         this.env = env;
         this.address = address;
         this.owner = owner;
         this.settings = settings;
-        this.monitor = monitor;
-        this.state = state;
     }
 
     /** What the pool was cleared for, and whether a check of the server met it; null once it is ready again. */
@@ -59,11 +53,11 @@ final class CheckOutErrors {
      * No connection became free in time. Where that was the operation's, which server selection may use up as well, the
      * error is the same as there, and what is told of the pool is its cause.
      *
+     * @param holders which operations have the connections
      * @param askedNanos when the wait began
      * @param deadline of the operation
      */
-    MongoException timedOut(long askedNanos, Deadline deadline) {
-        Holders holders = holders();
+    MongoException timedOut(Holders holders, long askedNanos, Deadline deadline) {
         long nowNanos = env.nanoTime();
         boolean operationIsOver = deadline.hasPassed(nowNanos);
         String limit = operationIsOver ? "the operation's timeout" : "waitQueueTimeout";
@@ -77,22 +71,17 @@ final class CheckOutErrors {
         if (!operationIsOver) {
             return failure;
         }
+        return timedOut(ConnectionPool.TRIED, deadline, failure);
+    }
+
+    /** The operation's deadline has passed, before anything was sent. */
+    OperationTimeoutException timedOut(String tried, Deadline deadline, @Nullable MongoException cause) {
         var timeout = Duration.ofNanos(deadline.timeoutNanos());
-        return new OperationTimeoutException(address, ConnectionPool.TRIED, timeout, RetryAdvice.SAFE, failure);
+        return new OperationTimeoutException(address, tried, timeout, RetryAdvice.SAFE, cause);
     }
 
-    PoolTimeoutException tooManyWaiting() {
-        Holders holders = holders();
+    PoolTimeoutException tooManyWaiting(Holders holders) {
         return explained(holders, new PoolTimeoutException(address, holders.waiting(), report(holders)));
-    }
-
-    private Holders holders() {
-        monitor.lock();
-        try {
-            return Holders.of(state);
-        } finally {
-            monitor.unlock();
-        }
     }
 
     private String report(Holders holders) {

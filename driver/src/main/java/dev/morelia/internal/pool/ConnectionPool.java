@@ -28,30 +28,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections to one server.
  *
- * <p>One monitor guards one {@link PoolState}, and each call holds it once, for a few dozen instructions: never during
- * I/O, a listener's method or a wait. What a change leaves to be done (events to tell, threads to wake, sockets to
- * close) is taken along and done after the monitor is given back, in this order.
+ * <p>One monitor guards one {@link PoolState}, which makes all decisions. Only this class takes that monitor, and each
+ * call holds it once, for a few dozen instructions: never during I/O or a listener's method. What a change leaves to be
+ * done (events to tell, operations to wake, sockets to close) is taken along and done after the monitor is given back,
+ * in this order.
  *
- * <p>A check-out that finds an idle connection takes the one that was used last, so that a quiet pool goes stale from
- * one end, and allocates nothing. Any other stands in a queue and is served in the order of arrival: with a connection
- * that came back, handed over directly so that nobody can overtake, or with the permit to open one on its own thread,
- * of which {@code maxConnecting} are out at a time. Each waiting thread has a monitor of its own and is woken alone.
- * What a thread gets is decided when it leaves the queue; if it was interrupted, cancelled or out of time meanwhile, it
- * either uses what it got or hands it to the next.
+ * <p>A check-out that finds an available connection takes the one that was used last, so that a quiet pool goes stale
+ * from one end, and allocates nothing. Any other joins a queue and is served in the order of arrival: with a connection
+ * that was checked in, handed over directly so that no other operation can overtake, or with the permit to establish
+ * one on its own thread, of which {@code maxConnecting} are out at a time. Each waiting operation has a monitor of its
+ * own and is woken alone. What it gets is decided when it leaves the queue; if it was interrupted, cancelled or out of
+ * time meanwhile, it either uses what it got or hands it to the next.
  *
  * <p>The pool is paused at first. {@link #ready} and {@link #clear} switch it on and off; each clear begins a new
- * generation, and connections of an older one are closed wherever they turn up: when taken, when given back, when just
- * opened, and by the maintenance. {@link #close} is final. A thread in the queue hears of both at once. The events of
- * all three go into the client's queue while the monitor is held, so that none of what follows from them, on whatever
- * thread, is told before.
+ * generation, and connections of an older one are discarded wherever they turn up: at their check-out, at their
+ * check-in, when just established, and by the background maintenance. {@link #close} is final. Operations in the queue
+ * learn of both at once. The events of all three go into the client's queue while the monitor is held, so that none of
+ * what follows from them, on whatever thread, is told before.
  *
- * <p>Runs on the threads of its callers and on one of {@link PoolMaintenance}. Thread-safe.
+ * <p>Runs on the threads of its callers and on that of {@link PoolMaintenance}. Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-monitoring-and-pooling/connection-monitoring-and-pooling.md">Connection Monitoring and Pooling</a>
  */
 public final class ConnectionPool implements AutoCloseable {
-    /** One that was used less long ago is taken to be alive without a look. */
-    private static final long LONG_IDLE_NANOS = 1_000_000_000;
+    /** A connection that was used less long ago is not checked before it is used again. */
+    private static final long MAXIMUM_UNCHECKED_NANOS = 1_000_000_000;
+    /** Between two turns of the background maintenance that nothing has asked for. */
+    private static final long MINIMUM_MAINTENANCE_PAUSE_NANOS = 10_000_000;
 
     static final String TRIED = "checking out a connection";
 
@@ -82,8 +85,8 @@ public final class ConnectionPool implements AutoCloseable {
         this.monitor = env.newMonitor();
         this.state = new PoolState(settings);
         this.lateReplies = new LateReplies(background, this);
-        this.errors = new CheckOutErrors(env, address, owner, settings, monitor, state);
-        this.maintenance = new PoolMaintenance(background, monitor, state, this, settings);
+        this.errors = new CheckOutErrors(env, address, owner, settings);
+        this.maintenance = new PoolMaintenance(background, this);
     }
 
     /** Tells the listeners that the pool exists; called once, before anything else. */
@@ -103,19 +106,20 @@ public final class ConnectionPool implements AutoCloseable {
      * @param target what it is done to, likewise
      * @param deadline until when the operation must end; {@code waitQueueTimeoutMS} holds besides
      * @param token ends the wait when it is cancelled
-     * @throws PoolTimeoutException when none was free within {@code waitQueueTimeoutMS}, or too many wait already
+     * @throws PoolTimeoutException when none was available within {@code waitQueueTimeoutMS}, or too many operations
+     *     are waiting already
      * @throws OperationTimeoutException when the deadline passed before
      * @throws PoolClearedException while the pool is paused, or when it becomes so, or after {@link #close}
      * @throws ClientClosedException after {@link #close}, if the client is closed
      * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or the token
      *     cancelled
-     * @throws MongoException when a new one could not be opened
+     * @throws MongoException when a new one could not be established
      */
     public PooledConnection checkOut(String commandName, Target target, Deadline deadline, CancelToken token) {
         long askedNanos = env.nanoTime();
         events.checkOutStarted();
         PooledConnection taken = takeIdle(commandName, target, askedNanos);
-        while (taken != null && taken.sinceTakenNanos > LONG_IDLE_NANOS && !isAlive(taken)) {
+        while (taken != null && taken.sinceTakenNanos() > MAXIMUM_UNCHECKED_NANOS && !isAlive(taken)) {
             taken = takeIdle(commandName, target, askedNanos);
         }
         if (taken == null) {
@@ -123,8 +127,8 @@ public final class ConnectionPool implements AutoCloseable {
         }
         boolean handedOut = false;
         try {
-            if (taken.traced) {
-                taken.trace = new CheckOutTrace(target.tried(commandName), taken.driverConnectionId);
+            if (taken.isTraced()) {
+                taken.remember(new CheckOutTrace(target.tried(commandName), taken.driverConnectionId));
             }
             events.checkedOut(taken, askedNanos);
             handedOut = true;
@@ -154,8 +158,8 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * Whether a connection that may have been idle for a while can still be used; otherwise it is given back. A load
-     * balancer or a firewall may have cut it, and a write on it would end without anybody knowing its outcome.
+     * Whether a connection that may have been idle for a while can still be used; otherwise it is discarded. A
+     * load balancer or a firewall may have cut it, and the outcome of a write on it would be unknown.
      */
     private boolean isAlive(PooledConnection idle) {
         boolean alive = false;
@@ -175,17 +179,16 @@ public final class ConnectionPool implements AutoCloseable {
             enqueue(waiter);
             Outcome outcome = waitFor(waiter, askedNanos, deadline, token);
             if (outcome == Outcome.PERMIT) {
-                outcome = open(waiter, deadline, token);
+                outcome = establish(waiter, deadline, token);
             }
             if (outcome != Outcome.CONNECTION) {
                 throw errors.of(outcome);
             }
-            var connection = Objects.requireNonNull(waiter.connection);
-            connection.takenNanos = env.nanoTimeOr(askedNanos);
-            return connection;
+            return Objects.requireNonNull(waiter.connection());
         } catch (Throwable e) {
-            if (waiter.outcome == Outcome.CONNECTION && waiter.connection != null) {
-                giveBack(waiter.connection);
+            var given = waiter.connection();
+            if (given != null && waiter.outcome() == Outcome.CONNECTION) {
+                giveBack(given);
             }
             events.checkOutFailed(e, askedNanos);
             throw e;
@@ -193,19 +196,15 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     private void enqueue(Waiter waiter) {
-        boolean refused;
+        boolean mayWait;
         monitor.lock();
         try {
-            state.enqueue(waiter, env.nanoTime());
-            refused = waiter.outcome == Outcome.WAITING && state.tooManyWait();
-            if (refused) {
-                state.dequeue(waiter);
-            }
+            mayWait = state.enqueue(waiter, env.nanoTime());
         } finally {
             finishAndUnlock();
         }
-        if (refused) {
-            throw errors.tooManyWaiting();
+        if (!mayWait) {
+            throw errors.tooManyWaiting(holders());
         }
     }
 
@@ -225,93 +224,87 @@ public final class ConnectionPool implements AutoCloseable {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
         if (outcome == Outcome.WAITING) {
-            throw errors.timedOut(askedNanos, deadline);
+            throw errors.timedOut(holders(), askedNanos, deadline);
         }
         return outcome;
     }
 
-    /** What a thread has got whose wait has ended; it does not stand in the queue after this. */
+    /** What an operation has got whose wait has ended; it is not in the queue after this. */
     private Outcome leave(Waiter waiter, Ending ending, long askedNanos) {
+        long nowNanos = env.nanoTimeOr(askedNanos);
         monitor.lock();
         try {
-            if (waiter.outcome == Outcome.WAITING) {
-                state.dequeue(waiter);
-            } else if (ending == Ending.INTERRUPTED || ending == Ending.CANCELLED) {
-                state.decline(waiter, env.nanoTimeOr(askedNanos));
-            }
-            return waiter.outcome;
+            return state.leave(waiter, ending, nowNanos);
         } finally {
             finishAndUnlock();
         }
     }
 
-    /** Opens the connection for which the thread has a permit; what the thread has then. */
-    private Outcome open(Waiter waiter, Deadline deadline, CancelToken token) {
-        var pending = Objects.requireNonNull(waiter.connection);
+    /** Establishes the connection for which the operation has a permit; what the operation has then. */
+    private Outcome establish(Waiter waiter, Deadline deadline, CancelToken token) {
+        var pending = Objects.requireNonNull(waiter.connection());
         if (!establish(pending, waiter, deadline, token)) {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
-        monitor.lock();
-        try {
-            return waiter.outcome;
-        } finally {
-            monitor.unlock();
-        }
+        return waiter.outcome();
     }
 
-    /** Opens a pending connection, for a thread or (with null) for the maintenance; whether it is still wanted. */
+    /**
+     * Establishes a pending connection, for an operation or (with null) for the background maintenance.
+     *
+     * @return whether it is still wanted
+     */
     boolean establish(PooledConnection pending, @Nullable Waiter taker, Deadline deadline, CancelToken token) {
         boolean wanted;
         try {
-            wanted = establishment.open(pending, deadline, token);
+            wanted = establishment.establish(pending, deadline, token);
         } catch (Throwable failure) {
             // It may be open already.
             pending.closeQuietly();
-            CloseReason reason = giveUp(pending, taker != null);
+            CloseReason reason = failedToEstablish(pending, taker != null);
             events.connectionClosed(pending, reason, failure);
-            if (pending.cut && failure instanceof MongoException) {
+            if (pending.wasInterrupted() && failure instanceof MongoException) {
                 throw errors.of(reason == CloseReason.POOL_CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
             }
             throw failure;
         }
         monitor.lock();
         try {
-            state.opened(pending, wanted ? taker : null, env.nanoTimeOr(pending.createdNanos));
-            monitor.signalAll();
-            if (taker != null && state.lacksConnections()) {
-                maintenance.request();
-            }
+            state.established(pending, wanted ? taker : null, env.nanoTimeOr(pending.createdNanos()));
+            establishmentEnded(taker != null);
         } finally {
             finishAndUnlock();
         }
         return wanted;
     }
 
-    private CloseReason giveUp(PooledConnection pending, boolean byOperation) {
+    private CloseReason failedToEstablish(PooledConnection pending, boolean byOperation) {
         monitor.lock();
         try {
-            state.openFailed(pending, env.nanoTimeOr(pending.createdNanos));
-            monitor.signalAll();
-            if (byOperation && state.lacksConnections()) {
-                maintenance.request();
-            }
-            if (!pending.cut) {
-                return CloseReason.ERROR;
-            }
-            return state.condition() == Condition.CLOSED ? CloseReason.POOL_CLOSED : CloseReason.STALE;
+            CloseReason reason = state.failedToEstablish(pending, env.nanoTimeOr(pending.createdNanos()));
+            establishmentEnded(byOperation);
+            return reason;
         } finally {
             finishAndUnlock();
         }
     }
 
+    /** Wakes threads in {@link #warmUp}, and the maintenance, which may have had no permit meanwhile. Locked. */
+    private void establishmentEnded(boolean byOperation) {
+        monitor.signalAll();
+        if (byOperation && state.lacksConnections()) {
+            requestMaintenance();
+        }
+    }
+
     /**
-     * Gives a connection back. One that is not usable any more, or of an older generation, is closed. One whose last
+     * Gives a connection back. One that is not usable any more, or of an older generation, is discarded. One whose last
      * command was not answered in time still counts as in use until its reply has come.
      *
      * @throws IllegalStateException if it is not checked out of this pool
      */
     public void checkIn(PooledConnection connection) {
-        if (connection.home != state || connection.phase != PooledConnection.Phase.IN_USE) {
+        if (!connection.isInUseOf(state)) {
             throw new IllegalStateException(connection + " is not checked out of the pool of " + address);
         }
         boolean handedOver = false;
@@ -325,7 +318,7 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Whether an operation waits for a connection, and none more may be opened for it. */
+    /** Whether an operation is waiting for a connection, and no more may be established for it. */
     boolean isShort() {
         monitor.lock();
         try {
@@ -335,12 +328,13 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
+    /** Ends the check-out of a connection, without an event. */
     void giveBack(PooledConnection connection) {
         boolean usable = connection.connection().usable();
-        long nowNanos = state.limitsAge() ? env.nanoTimeOr(connection.takenNanos) : 0;
+        long nowNanos = state.limitsAge() ? env.nanoTimeOr(connection.takenNanos()) : 0;
         monitor.lock();
         try {
-            state.giveBack(connection, usable, nowNanos);
+            state.checkIn(connection, usable, nowNanos);
         } finally {
             finishAndUnlock();
         }
@@ -364,16 +358,26 @@ public final class ConnectionPool implements AutoCloseable {
         } finally {
             monitor.unlock();
         }
-        return maintenance::beginOpening;
+        return this::beginPopulating;
+    }
+
+    private void beginPopulating() {
+        monitor.lock();
+        try {
+            if (state.allowPopulating() && state.needsMaintenance()) {
+                requestMaintenance();
+            }
+        } finally {
+            monitor.unlock();
+        }
     }
 
     /**
-     * Pauses the pool and begins a new generation: connections of older ones are closed as they turn up, and threads
-     * that wait for one fail with {@link PoolClearedException}.
+     * Pauses the pool and begins a new generation: connections of older ones are discarded as they turn up, and
+     * operations waiting for one fail with {@link PoolClearedException}.
      *
      * @param cause what showed that the server cannot be used; null if it is not known
-     * @param interruptInUse whether connections in use and those being opened are closed at once, so that their users
-     *     fail
+     * @param interruptInUse whether connections in use and pending ones are closed at once, so that their users fail
      */
     public void clear(@Nullable Throwable cause, boolean interruptInUse) {
         clearing(cause, false, interruptInUse).run();
@@ -390,13 +394,10 @@ public final class ConnectionPool implements AutoCloseable {
             if (state.condition() == Condition.CLOSED) {
                 return () -> {};
             }
-            List<PooledConnection> cut = interruptInUse ? state.cut(state.generation()) : List.of();
+            List<PooledConnection> interrupted = interruptInUse ? state.interrupt(state.generation()) : List.of();
             boolean wasReady = state.clear();
             errors.clearedBecause(cause, byCheck);
-            maintenance.forbidOpening();
-            if (state.idle.size() > 0) {
-                maintenance.request();
-            }
+            maintainIdle();
             monitor.signalAll();
             PooledConnection discarded = state.takeDiscarded();
             Waiter woken = state.takeWoken();
@@ -405,7 +406,7 @@ public final class ConnectionPool implements AutoCloseable {
             }
             return () -> {
                 finish(discarded, woken);
-                cut.forEach(PooledConnection::abandon);
+                interrupted.forEach(PooledConnection::abandon);
             };
         } finally {
             monitor.unlock();
@@ -425,11 +426,16 @@ public final class ConnectionPool implements AutoCloseable {
             }
             state.clear(serviceId);
             events.poolCleared(serviceId, false);
-            if (state.idle.size() > 0) {
-                maintenance.request();
-            }
+            maintainIdle();
         } finally {
             monitor.unlock();
+        }
+    }
+
+    /** Has the idle connections that have become stale closed soon. Locked. */
+    private void maintainIdle() {
+        if (state.hasIdle()) {
+            requestMaintenance();
         }
     }
 
@@ -448,7 +454,7 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Operations that have a connection or wait for one; takes no lock. */
+    /** Operations that have a connection or are waiting for one; takes no lock. */
     public int operationCount() {
         return state.operations();
     }
@@ -464,20 +470,100 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * Waits until {@code minPoolSize} connections are open; a pool that is still paused is waited for.
+     * Waits until {@code minPoolSize} connections are open, also while the pool is still paused.
      *
-     * @throws MongoException what the last attempt to open one met, if the pool is cleared meanwhile
+     * @throws MongoException the failure of the last attempt to establish one, if the pool is cleared meanwhile
      * @throws PoolClearedException if it is cleared for another reason
      * @throws OperationTimeoutException when the deadline passed
      * @throws ClientClosedException when the pool is or becomes closed
      * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then
      */
     public void warmUp(Deadline deadline) {
-        new WarmUp(env, address, settings, monitor, state, establishment).await(deadline, errors);
+        String tried = "opening minPoolSize " + settings.minPoolSize() + " connections";
+        monitor.lock();
+        try {
+            long generation = state.generation();
+            establishment.forgetFailure();
+            while (!state.isWarm()) {
+                if (state.condition() == Condition.CLOSED) {
+                    throw errors.of(Outcome.CLOSED);
+                }
+                if (state.generation() != generation) {
+                    throw Objects.requireNonNullElseGet(establishment.lastFailure(), () -> errors.of(Outcome.CLEARED));
+                }
+                long remainingNanos = deadline.remainingNanos(env.nanoTime());
+                if (remainingNanos <= 0) {
+                    throw errors.timedOut(tried, deadline, establishment.lastFailure());
+                }
+                monitor.await(remainingNanos);
+            }
+        } catch (InterruptedException interrupted) {
+            env.interruptSelf();
+            throw new InterruptedOperationException(address, tried, RetryAdvice.SAFE, interrupted);
+        } finally {
+            monitor.unlock();
+        }
     }
 
-    /** Closes idle connections that may not be used any more. */
-    void closePerished() {
+    private Holders holders() {
+        monitor.lock();
+        try {
+            return state.holders();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Has the background maintenance make a turn at once. Locked. */
+    private void requestMaintenance() {
+        state.requestMaintenance();
+        monitor.signalAll();
+        maintenance.ensureRunning();
+    }
+
+    /**
+     * Waits until the background maintenance has something to do, at most so long.
+     *
+     * @return false when its thread may end
+     */
+    boolean awaitMaintenance(long pauseNanos) throws InterruptedException {
+        monitor.lock();
+        try {
+            long startNanos = env.nanoTime();
+            long waitNanos =
+                    Math.max(Math.min(pauseNanos, state.nanosUntilTooOld(startNanos)), MINIMUM_MAINTENANCE_PAUSE_NANOS);
+            long remainingNanos = waitNanos;
+            while (!state.takeMaintenanceRequest()) {
+                if (!state.needsMaintenance()) {
+                    return false;
+                }
+                if (remainingNanos <= 0) {
+                    return true;
+                }
+                monitor.await(remainingNanos);
+                if (waitNanos != Long.MAX_VALUE) {
+                    remainingNanos = waitNanos - (env.nanoTime() - startNanos);
+                }
+            }
+            return true;
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** A pending connection for the background maintenance to establish; null if none is lacking, or not now. */
+    @Nullable
+    PooledConnection nextToEstablish() {
+        monitor.lock();
+        try {
+            return state.nextToEstablish();
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Discards idle connections that may not be used any more. */
+    void removePerished() {
         monitor.lock();
         try {
             state.removePerished(env.nanoTime());
@@ -487,8 +573,8 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * Closes every connection, those in use and being opened too, and wakes every waiting thread, which fails. Does not
-     * wait for anybody. Never throws, may be repeated.
+     * Closes every connection, those in use and pending ones too, and fails every waiting operation. Waits for nothing.
+     * Never throws, may be repeated.
      */
     @Override
     public void close() {
@@ -502,7 +588,7 @@ public final class ConnectionPool implements AutoCloseable {
             if (!state.close()) {
                 return () -> {};
             }
-            List<PooledConnection> cut = state.cut(Long.MAX_VALUE);
+            List<PooledConnection> interrupted = state.interrupt(Long.MAX_VALUE);
             monitor.signalAll();
             PooledConnection discarded = state.takeDiscarded();
             Waiter woken = state.takeWoken();
@@ -510,7 +596,7 @@ public final class ConnectionPool implements AutoCloseable {
             return () -> {
                 Waiter.wakeAll(woken);
                 PooledConnection.closeAll(discarded);
-                cut.forEach(PooledConnection::cutOff);
+                interrupted.forEach(PooledConnection::interrupt);
             };
         } finally {
             monitor.unlock();
@@ -533,7 +619,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     private void refillAfter(@Nullable PooledConnection discarded) {
         if (discarded != null && state.lacksConnections()) {
-            maintenance.request();
+            requestMaintenance();
         }
     }
 

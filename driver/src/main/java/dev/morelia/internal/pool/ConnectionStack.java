@@ -28,7 +28,7 @@ final class ConnectionStack {
         if (size == places.length) {
             places = Arrays.copyOf(places, size * 2);
         }
-        connection.slot = size;
+        connection.movedTo(size);
         places[size++] = connection;
     }
 
@@ -43,17 +43,18 @@ final class ConnectionStack {
     void remove(PooledConnection connection) {
         var top = pop();
         if (top != connection) {
-            places[connection.slot] = top;
-            top.slot = connection.slot;
+            places[connection.slot()] = top;
+            top.movedTo(connection.slot());
         }
     }
 
     /** Takes one out and keeps the others in order. */
     void removeInOrder(PooledConnection connection) {
-        System.arraycopy(places, connection.slot + 1, places, connection.slot, size - connection.slot - 1);
+        int slot = connection.slot();
+        System.arraycopy(places, slot + 1, places, slot, size - slot - 1);
         places[--size] = null;
-        for (int place = connection.slot; place < size; place++) {
-            at(place).slot = place;
+        for (int place = slot; place < size; place++) {
+            at(place).movedTo(place);
         }
     }
 

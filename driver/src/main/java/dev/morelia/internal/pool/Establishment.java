@@ -18,9 +18,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections for a pool and tells the owner of what fails. Two can end an attempt: the operation, through its
- * token, and the pool, through the connection's own, to which the other is linked meanwhile. Runs on the thread that
- * wants the connection, outside every lock. Thread-safe.
+ * Establishes connections for a pool and tells the owner of failures. Two can end an attempt: the operation, through
+ * its token, and the pool, through the connection's own, to which the other is linked meanwhile. Runs on the thread
+ * that wants the connection, outside every lock. Thread-safe.
  */
 final class Establishment {
     private static final String TRIED = "opening a connection";
@@ -30,7 +30,7 @@ final class Establishment {
     private final ConnectionOpener opener;
     private final PoolOwner owner;
     private final PoolEvents events;
-    /** What the last attempt that failed has met. */
+    /** The failure of the last attempt that failed. */
     private volatile @Nullable MongoException lastFailure;
 
     Establishment(Env env, ServerAddress address, ConnectionOpener opener, PoolOwner owner, PoolEvents events) {
@@ -42,21 +42,21 @@ final class Establishment {
     }
 
     /**
-     * Opens a pending connection.
+     * Establishes a pending connection.
      *
      * @return whether it is still wanted; false when the token was cancelled just when it was open
-     * @throws MongoException when it could not be opened; the owner knows
+     * @throws MongoException when it could not be established; the owner knows
      */
-    boolean open(PooledConnection pending, Deadline deadline, CancelToken token) {
-        pending.createdNanos = env.nanoTime();
+    boolean establish(PooledConnection pending, Deadline deadline, CancelToken token) {
+        CancelToken establishing = pending.establishing(env.nanoTime());
         events.connectionCreated(pending);
-        Runnable cancellation = pending.opening::cancel;
+        Runnable cancellation = establishing::cancel;
         if (!token.register(cancellation)) {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
         boolean wanted = false;
         try {
-            pending.opened(opener.open(pending.driverConnectionId, deadline, pending.opening));
+            pending.established(opener.open(pending.driverConnectionId, deadline, establishing));
         } catch (MongoException failure) {
             failed(pending, failure);
             throw failure;
@@ -77,7 +77,7 @@ final class Establishment {
     }
 
     private void failed(PooledConnection pending, MongoException failure) {
-        if (pending.cut || failure instanceof InterruptedOperationException) {
+        if (pending.wasInterrupted() || failure instanceof InterruptedOperationException) {
             // Somebody on this side did not want it any more: that tells nothing about the server.
             return;
         }
@@ -88,7 +88,7 @@ final class Establishment {
             notes.addErrorLabel(ErrorLabel.SYSTEM_OVERLOADED_ERROR);
             notes.addErrorLabel(ErrorLabel.RETRYABLE_ERROR);
         }
-        owner.openFailed(address, failure, pending.generation, failure instanceof AuthenticationException);
+        owner.openFailed(address, failure, pending.generation(), failure instanceof AuthenticationException);
     }
 
     /** A network that fails may be a server that has too much to do; an unknown name or a bad certificate is not. */

@@ -1,26 +1,24 @@
 package dev.morelia.internal.pool;
 
 import dev.morelia.internal.command.Target;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds the connections of a pool at one moment, for the error of a thread that got none. Made under the pool's
- * monitor, put into words outside. Immutable.
+ * Which operations have the connections of a pool at one moment, for the error of an operation that got none. Made
+ * under the pool's monitor, put into words outside. Immutable.
  *
  * @param list one per connection in use
- * @param pending connections that are being opened
- * @param waiting other threads that wait
+ * @param pending connections that are being established
+ * @param waiting other operations waiting for one
  */
 record Holders(List<Holder> list, int pending, int waiting) {
-    private static final int SHOWN = 10;
+    private static final int MAXIMUM_SHOWN = 10;
 
     /**
      * One of them.
@@ -57,21 +55,6 @@ record Holders(List<Holder> list, int pending, int waiting) {
         }
     }
 
-    /** Those of now. */
-    static Holders of(PoolState state) {
-        var list = new ArrayList<Holder>(state.inUse.size());
-        for (PooledConnection connection : state.inUse.toArray()) {
-            list.add(new Holder(
-                    connection.commandName,
-                    Objects.requireNonNull(connection.target),
-                    connection.replyLate,
-                    connection.holder,
-                    connection.takenNanos,
-                    connection.trace));
-        }
-        return new Holders(list, state.pending.size(), state.waiting());
-    }
-
     /** Counts, the longest holders and their operations, and the next step. */
     String report(int maxPoolSize, int maxConnecting, long nowNanos) {
         String counts = list.size() + " of " + (maxPoolSize == 0 ? "any number of" : maxPoolSize)
@@ -85,12 +68,12 @@ record Holders(List<Holder> list, int pending, int waiting) {
                 .sorted(Comparator.comparingLong(holder -> holder.takenNanos() - nowNanos))
                 .toList();
         String longest = oldestFirst.stream()
-                .limit(SHOWN)
+                .limit(MAXIMUM_SHOWN)
                 .map(holder -> holder.message(nowNanos))
                 .collect(Collectors.joining("; "));
-        String rest = oldestFirst.size() <= SHOWN
+        String rest = oldestFirst.size() <= MAXIMUM_SHOWN
                 ? ""
-                : "; and " + byOperation(oldestFirst.subList(SHOWN, oldestFirst.size()));
+                : "; and " + byOperation(oldestFirst.subList(MAXIMUM_SHOWN, oldestFirst.size()));
         return counts + ". Held longest: " + longest + rest + ". " + nextStep();
     }
 
@@ -115,7 +98,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
         list.stream()
                 .map(Holder::trace)
                 .filter(trace -> trace != null)
-                .limit(SHOWN)
+                .limit(MAXIMUM_SHOWN)
                 .forEach(failure::addSuppressed);
     }
 }

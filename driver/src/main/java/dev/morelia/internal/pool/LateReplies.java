@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps connections whose command was not answered in time until the reply has come, and gives them back then. To close
- * each at once would have a server that is slow already open, secure and authenticate new ones, one for each operation
- * that times out.
+ * Keeps connections whose command was not answered in time until the reply has come, and returns them to the pool then.
+ * Closing each at once would make a server that is slow already accept, secure and authenticate new ones, one for each
+ * operation that times out.
  *
- * <p>It is not waited for long, as most servers give up at the deadline themselves: a second, and only a tenth of it
- * while the pool is full and an operation waits for a connection. One thread looks at each connection in turn; it is
- * started with the first and ends with the last of them. Thread-safe.
+ * <p>The wait is short, as most servers give up at the deadline themselves: a second, and only a tenth of it while the
+ * pool is full and an operation is waiting for a connection. One thread checks each connection in turn; it is started
+ * with the first and ends with the last of them. Thread-safe.
  */
 final class LateReplies {
     private static final int MAXIMUM_COUNT = 32;
@@ -44,7 +44,7 @@ final class LateReplies {
         this.thread = background.thread("morelia-late-replies-" + pool.address(), this::turn);
     }
 
-    /** Whether the connection will be given back; not if there are too many already, or no thread can be had. */
+    /** Whether it will return the connection; not if there are too many already, or no thread can be started. */
     boolean add(PooledConnection connection) {
         var added = new Late(connection, env.nanoTime());
         monitor.lock();
@@ -53,7 +53,7 @@ final class LateReplies {
                 return false;
             }
             late.add(added);
-            connection.replyLate = true;
+            connection.replyIsLate();
         } finally {
             monitor.unlock();
         }
@@ -82,12 +82,12 @@ final class LateReplies {
     private boolean turn() {
         List<Late> all = all();
         for (Late one : all) {
-            look(one, ROUND_NANOS / all.size());
+            check(one, ROUND_NANOS / all.size());
         }
         return !all.isEmpty();
     }
 
-    private void look(Late one, long nanos) {
+    private void check(Late one, long nanos) {
         Connection connection = one.connection.connection();
         boolean known = false;
         try {

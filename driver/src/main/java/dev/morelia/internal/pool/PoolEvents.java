@@ -25,7 +25,6 @@ import dev.morelia.settings.PoolSettings;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class PoolEvents {
     private final Background background;
     private final Listeners<PoolListener> listeners;
     private final boolean silent;
-    /** How many events of this pool wait in the queue of the client. */
+    /** How many events of this pool are in the queue of the client. */
     private final AtomicInteger waiting = new AtomicInteger();
 
     PoolEvents(Background background, ServerAddress server, List<PoolListener> listeners) {
@@ -77,7 +76,7 @@ final class PoolEvents {
     /** With its idle connections, a chain. */
     void poolClosed(@Nullable PooledConnection discarded) {
         if (!silent) {
-            for (var connection = discarded; connection != null; connection = connection.nextDiscarded) {
+            for (var connection = discarded; connection != null; connection = connection.nextDiscarded()) {
                 tellLater(PoolListener::connectionClosed, closed(connection));
             }
             tellLater(PoolListener::poolClosed, new PoolClosed(server));
@@ -92,7 +91,7 @@ final class PoolEvents {
 
     void connectionReady(PooledConnection connection) {
         if (!silent) {
-            var event = new ConnectionReady(server, connection.driverConnectionId, since(connection.createdNanos));
+            var event = new ConnectionReady(server, connection.driverConnectionId, since(connection.createdNanos()));
             tell(PoolListener::connectionReady, event);
         }
     }
@@ -107,11 +106,11 @@ final class PoolEvents {
     /**
      * Those of this chain.
      *
-     * @param othersWait for what follows, so that no listener may keep them waiting
+     * @param othersWait whether operations are waiting for what follows, so that no listener may delay them
      */
     void connectionsClosed(@Nullable PooledConnection discarded, boolean othersWait) {
         if (!silent) {
-            for (var connection = discarded; connection != null; connection = connection.nextDiscarded) {
+            for (var connection = discarded; connection != null; connection = connection.nextDiscarded()) {
                 if (othersWait) {
                     tellLater(PoolListener::connectionClosed, closed(connection));
                 } else {
@@ -122,8 +121,7 @@ final class PoolEvents {
     }
 
     private ConnectionClosed closed(PooledConnection discarded) {
-        CloseReason reason = Objects.requireNonNull(discarded.closedBecause);
-        return new ConnectionClosed(server, discarded.driverConnectionId, reason, null);
+        return new ConnectionClosed(server, discarded.driverConnectionId, discarded.closeReason(), null);
     }
 
     void checkOutStarted() {
@@ -162,7 +160,7 @@ final class PoolEvents {
         return Duration.ofNanos(env.nanoTime() - nanos);
     }
 
-    /** On the calling thread, the operation's, unless that is a control thread or earlier events still wait. */
+    /** On the calling thread, the operation's, unless that is a control thread or earlier events are in the queue. */
     private <E> void tell(BiConsumer<PoolListener, E> method, E event) {
         if (waiting.get() > 0 || background.isControlThread()) {
             tellLater(method, event);
@@ -171,7 +169,7 @@ final class PoolEvents {
         }
     }
 
-    /** On a thread of their own: of what the topology does to the pool, and where others wait for what follows. */
+    /** On the thread of the queue: what the topology does to the pool, and what other operations must not wait for. */
     private <E> void tellLater(BiConsumer<PoolListener, E> method, E event) {
         waiting.incrementAndGet();
         boolean added = background.events().add(() -> {

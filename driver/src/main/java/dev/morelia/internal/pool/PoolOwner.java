@@ -7,8 +7,8 @@ import dev.morelia.topology.ServerAddress;
 @FunctionalInterface
 public interface PoolOwner {
     /**
-     * A connection could not be opened. Called outside every lock, before the failure reaches whoever asked for the
-     * connection, so that a pool that is cleared because of it is cleared by then.
+     * A connection could not be established. Called outside every lock, before the failure reaches whoever asked for
+     * the connection, so that a pool that is cleared because of it is cleared by then.
      *
      * @param server the server whose pool it is
      * @param failure what went wrong
@@ -17,7 +17,7 @@ public interface PoolOwner {
      */
     void openFailed(ServerAddress server, MongoException failure, long generation, boolean handshakeDone);
 
-    /** Whether the client is closed, and not only this pool. Waits for nobody. */
+    /** Whether the client is closed, and not only this pool. Never blocks. */
     default boolean isClosed() {
         return true;
     }

@@ -3,7 +3,8 @@ package dev.morelia.internal.pool;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.event.PoolEvent.CloseReason;
 import dev.morelia.internal.command.Target;
-import dev.morelia.internal.pool.PooledConnection.Phase;
+import dev.morelia.internal.pool.Holders.Holder;
+import dev.morelia.internal.pool.Waiter.Ending;
 import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.settings.PoolSettings;
 import java.util.ArrayList;
@@ -12,13 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool holds, and the rules by which it changes: plain data, guarded by the pool's monitor, without clock, I/O
- * or events of its own.
+ * What a pool holds, and the rules by which it changes: plain data without clock, lock, I/O or events of its own.
+ * {@link ConnectionPool} calls it under its monitor.
  *
- * <p>After each change {@link #serve} restores the invariant: nobody stands in the queue while there is something to
- * give, an idle connection or the permit to open one. Whoever is given something is out of the queue from that moment
- * on. What remains to be done outside the monitor is left in two chains, which the caller takes along: connections to
- * be closed and threads to be woken.
+ * <p>After each change {@link #serve} restores the invariant: the queue is empty while there is something to give, an
+ * available connection or the permit to establish one. An operation that is given something leaves the queue at that
+ * moment. What remains to be done outside the monitor is left in two chains, which the caller takes along: connections
+ * to be closed and operations to be woken.
  */
 final class PoolState {
 
@@ -29,21 +30,23 @@ final class PoolState {
         CLOSED
     }
 
-    final ConnectionStack idle = new ConnectionStack();
-    final ConnectionStack inUse = new ConnectionStack();
-    final ConnectionStack pending = new ConnectionStack();
+    private final ConnectionStack idle = new ConnectionStack();
+    private final ConnectionStack inUse = new ConnectionStack();
+    private final ConnectionStack pending = new ConnectionStack();
     private final PoolSettings settings;
     private final long maxIdleNanos;
     private final long maxLifeNanos;
     private final Services services = new Services();
     private final WaitQueue queue = new WaitQueue();
-    /** Operations that have a connection or wait for one; read without the monitor. */
+    /** Operations that have a connection or are waiting for one; read without the monitor. */
     private final AtomicInteger operations = new AtomicInteger();
 
     private Condition condition = Condition.PAUSED;
     private volatile long generation;
     private long connectionsCreated;
     private long untilTrace;
+    private boolean mayPopulate;
+    private boolean maintenanceRequested;
     private @Nullable PooledConnection discarded;
     private @Nullable PooledConnection lastDiscarded;
     private @Nullable Waiter woken;
@@ -73,28 +76,31 @@ final class PoolState {
         return operations.get();
     }
 
-    int waiting() {
-        return queue.size();
+    boolean hasIdle() {
+        return idle.size() > 0;
     }
 
-    /** Whether more wait than {@code waitQueueMultiple} allows. */
-    boolean tooManyWait() {
-        long most = (long) settings.maxPoolSize() * settings.waitQueueMultiple();
-        return most > 0 && queue.size() > most;
-    }
-
-    /** Whether an operation waits for a connection, and none more may be opened for it. */
+    /** Whether an operation is waiting for a connection, and no more may be established for it. */
     boolean isShort() {
         return queue.size() > 0 && settings.maxPoolSize() > 0 && size() >= settings.maxPoolSize();
     }
 
-    int size() {
+    private int size() {
         return idle.size() + inUse.size() + pending.size();
     }
 
     PoolStatistics statistics() {
         boolean ready = condition == Condition.READY;
         return new PoolStatistics(size(), idle.size(), inUse.size(), pending.size(), queue.size(), generation, ready);
+    }
+
+    /** Which operations have the connections at this moment. */
+    Holders holders() {
+        var list = new ArrayList<Holder>(inUse.size());
+        for (int place = 0; place < inUse.size(); place++) {
+            list.add(inUse.at(place).holder());
+        }
+        return new Holders(list, pending.size(), queue.size());
     }
 
     /** Whether {@code minPoolSize} connections are open. */
@@ -106,23 +112,23 @@ final class PoolState {
         return maxIdleNanos > 0 || maxLifeNanos > 0;
     }
 
-    /** Whether the background thread has connections to open, and may. */
+    /** Whether there are fewer connections than {@code minPoolSize}, and the pool is ready. */
     boolean lacksConnections() {
         return condition == Condition.READY && size() < settings.minPoolSize();
     }
 
-    /** The connection that was used last, for the caller; null if there is none or the pool is not ready. */
+    /** Checks out the connection that was used last; null if none is available or the pool is not ready. */
     @Nullable
     PooledConnection takeIdle(String commandName, Target target, Thread holder, long nowNanos) {
-        PooledConnection connection = freshIdle(nowNanos);
+        PooledConnection connection = popIdle(nowNanos);
         if (connection != null) {
             operations.lazySet(operations.getPlain() + 1);
-            lend(connection, commandName, target, holder, nowNanos);
+            checkOut(connection, commandName, target, holder, nowNanos);
         }
         return connection;
     }
 
-    private @Nullable PooledConnection freshIdle(long nowNanos) {
+    private @Nullable PooledConnection popIdle(long nowNanos) {
         while (condition == Condition.READY && idle.size() > 0) {
             PooledConnection connection = idle.pop();
             CloseReason reason = perished(connection, nowNanos);
@@ -134,16 +140,12 @@ final class PoolState {
         return null;
     }
 
-    private void lend(PooledConnection connection, String commandName, Target target, Thread holder, long nowNanos) {
-        connection.phase = Phase.IN_USE;
-        connection.commandName = commandName;
-        connection.target = target;
-        connection.holder = holder;
-        connection.sinceTakenNanos = nowNanos - connection.takenNanos;
-        connection.takenNanos = nowNanos;
+    private void checkOut(
+            PooledConnection connection, String commandName, Target target, Thread holder, long nowNanos) {
+        connection.checkedOut(commandName, target, holder, nowNanos);
         if (settings.checkOutTracing() > 0 && --untilTrace <= 0) {
             untilTrace = settings.checkOutTracing();
-            connection.traced = true;
+            connection.traceCheckOut();
         }
         inUse.push(connection);
     }
@@ -153,7 +155,7 @@ final class PoolState {
         if (isStale(connection)) {
             return CloseReason.STALE;
         }
-        if ((maxIdleNanos > 0 && nowNanos - connection.idleSinceNanos >= maxIdleNanos)
+        if ((maxIdleNanos > 0 && nowNanos - connection.idleSinceNanos() >= maxIdleNanos)
                 || tooOld(connection, nowNanos)) {
             return CloseReason.IDLE;
         }
@@ -161,27 +163,60 @@ final class PoolState {
     }
 
     private boolean tooOld(PooledConnection connection, long nowNanos) {
-        return maxLifeNanos > 0 && nowNanos - connection.createdNanos >= maxLifeNanos;
+        return maxLifeNanos > 0 && nowNanos - connection.createdNanos() >= maxLifeNanos;
     }
 
     private boolean isStale(PooledConnection connection) {
-        ObjectId serviceId = connection.serviceId;
-        return connection.generation != (serviceId == null ? generation : generation(serviceId));
+        ObjectId serviceId = connection.serviceId();
+        return connection.generation() != (serviceId == null ? generation : generation(serviceId));
     }
 
-    /** Puts a thread at the end of the queue and gives it what there is. */
-    void enqueue(Waiter waiter, long nowNanos) {
+    /**
+     * Puts an operation at the end of the queue and gives it what there is.
+     *
+     * @return whether it may wait; false if {@code waitQueueMultiple} allows no more
+     */
+    boolean enqueue(Waiter waiter, long nowNanos) {
         operations.lazySet(operations.getPlain() + 1);
         queue.add(waiter);
         if (condition == Condition.READY) {
             serve(nowNanos);
         } else {
-            decide(waiter, condition == Condition.CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
+            decide(waiter, condition == Condition.CLOSED ? Outcome.CLOSED : Outcome.CLEARED, null);
+        }
+        long maximum = (long) settings.maxPoolSize() * settings.waitQueueMultiple();
+        boolean tooMany = waiter.outcome() == Outcome.WAITING && maximum > 0 && queue.size() > maximum;
+        if (tooMany) {
+            dequeue(waiter);
+        }
+        return !tooMany;
+    }
+
+    /** What an operation has got whose wait has ended; it is not in the queue after this. */
+    Outcome leave(Waiter waiter, Ending ending, long nowNanos) {
+        PooledConnection given = waiter.connection();
+        if (waiter.outcome() == Outcome.WAITING) {
+            dequeue(waiter);
+        } else if (given != null && (ending == Ending.INTERRUPTED || ending == Ending.CANCELLED)) {
+            decline(waiter, given, nowNanos);
+        } else if (given != null) {
+            given.heldSince(nowNanos);
+        }
+        return waiter.outcome();
+    }
+
+    /** An operation was given something that it does not want any more: the next one may have it. */
+    private void decline(Waiter waiter, PooledConnection given, long nowNanos) {
+        Outcome outcome = waiter.outcome();
+        waiter.decide(outcome, null);
+        if (outcome == Outcome.PERMIT) {
+            failedToEstablish(given, nowNanos);
+        } else {
+            checkIn(given, given.connection().usable(), nowNanos);
         }
     }
 
-    /** Takes a thread out of the queue that does not wait any longer. */
-    void dequeue(Waiter waiter) {
+    private void dequeue(Waiter waiter) {
         queue.remove(waiter);
         done();
     }
@@ -191,9 +226,9 @@ final class PoolState {
         operations.lazySet(operations.getPlain() - 1);
     }
 
-    private void decide(Waiter waiter, Outcome outcome) {
+    private void decide(Waiter waiter, Outcome outcome, @Nullable PooledConnection given) {
         queue.remove(waiter);
-        waiter.outcome = outcome;
+        waiter.decide(outcome, given);
         if (outcome == Outcome.CLEARED || outcome == Outcome.CLOSED) {
             done();
         }
@@ -205,112 +240,103 @@ final class PoolState {
         lastWoken = waiter;
     }
 
-    private void refuseAll(Outcome outcome) {
+    private void rejectAll(Outcome outcome) {
         for (Waiter waiter = queue.first(); waiter != null; waiter = queue.first()) {
-            decide(waiter, outcome);
+            decide(waiter, outcome, null);
         }
     }
 
-    /** Gives what there is to those who have waited longest. */
+    /** Gives what there is to the operations that have waited longest. */
     private void serve(long nowNanos) {
         for (Waiter waiter = queue.first(); waiter != null; waiter = queue.first()) {
-            PooledConnection connection = freshIdle(nowNanos);
+            PooledConnection connection = popIdle(nowNanos);
             if (connection != null) {
-                // The clock is not read at each check-in; the thread that is woken knows better.
-                lend(connection, waiter.commandName, waiter.target, waiter.thread, waiter.askedNanos);
-                waiter.connection = connection;
-                decide(waiter, Outcome.CONNECTION);
-            } else if (mayOpen()) {
-                waiter.connection = startOpening(true);
-                decide(waiter, Outcome.PERMIT);
+                // The clock is not read at each check-in: the time follows when the operation leaves.
+                checkOut(connection, waiter.commandName, waiter.target, waiter.thread, waiter.askedNanos);
+                decide(waiter, Outcome.CONNECTION, connection);
+            } else if (mayEstablish()) {
+                decide(waiter, Outcome.PERMIT, addPending(true));
             } else {
                 return;
             }
         }
     }
 
-    private boolean mayOpen() {
+    private boolean mayEstablish() {
         return condition == Condition.READY
                 && pending.size() < settings.maxConnecting()
                 && (settings.maxPoolSize() == 0 || size() < settings.maxPoolSize());
     }
 
-    private PooledConnection startOpening(boolean wanted) {
-        var connection = new PooledConnection(this, ++connectionsCreated, generation);
-        connection.wanted = wanted;
+    private PooledConnection addPending(boolean awaited) {
+        var connection = new PooledConnection(this, ++connectionsCreated, generation, awaited);
         pending.push(connection);
         return connection;
     }
 
-    /** A connection for the background thread to open; null if none is lacking, or not now. */
-    @Nullable
-    PooledConnection startPopulating() {
-        return lacksConnections() && mayOpen() ? startOpening(false) : null;
-    }
-
     /**
-     * A pending connection is open: lent to the thread that has opened it, idle if there is none that wants it, or
-     * discarded if the pool was cleared or closed meanwhile, which the thread then finds as its outcome.
+     * A pending connection is open: checked out by the operation that has established it, idle if no operation wants
+     * it, or discarded if the pool was cleared or closed meanwhile, which the operation then finds as its outcome.
      */
-    void opened(PooledConnection connection, @Nullable Waiter taker, long nowNanos) {
+    void established(PooledConnection connection, @Nullable Waiter taker, long nowNanos) {
         pending.remove(connection);
-        settle(connection);
+        joinService(connection);
         boolean closed = condition == Condition.CLOSED;
         if (closed || isStale(connection)) {
             if (taker != null) {
-                taker.outcome = closed ? Outcome.CLOSED : Outcome.CLEARED;
+                taker.decide(closed ? Outcome.CLOSED : Outcome.CLEARED, null);
             }
             discard(connection, closed ? CloseReason.POOL_CLOSED : CloseReason.STALE);
             done(connection);
         } else if (taker != null) {
-            taker.outcome = Outcome.CONNECTION;
-            lend(connection, taker.commandName, taker.target, taker.thread, nowNanos);
+            taker.decide(Outcome.CONNECTION, connection);
+            checkOut(connection, taker.commandName, taker.target, taker.thread, nowNanos);
         } else {
             done(connection);
-            lieDown(connection, nowNanos);
+            returnToIdle(connection, nowNanos);
         }
         serve(nowNanos);
     }
 
+    /** A connection was pending, and is so no more without having been checked out. */
     private void done(PooledConnection connection) {
-        if (connection.wanted) {
+        if (connection.isAwaited()) {
             done();
         }
     }
 
     /** Behind a load balancer a connection belongs to a service, and so does its generation. */
-    private void settle(PooledConnection connection) {
+    private void joinService(PooledConnection connection) {
         ObjectId serviceId = connection.connection().id().serviceId();
         if (serviceId != null) {
-            connection.serviceId = serviceId;
-            connection.generation = services.add(serviceId);
+            connection.leadsTo(serviceId, services.add(serviceId));
         }
     }
 
-    private void lieDown(PooledConnection connection, long nowNanos) {
-        connection.phase = Phase.IDLE;
-        connection.idleSinceNanos = nowNanos;
+    private void returnToIdle(PooledConnection connection, long nowNanos) {
+        connection.returnedToIdle(nowNanos);
         idle.push(connection);
     }
 
-    /** A pending connection could not be opened. */
-    void openFailed(PooledConnection connection, long nowNanos) {
+    /** A pending connection could not be established; why, as the listeners are told. */
+    CloseReason failedToEstablish(PooledConnection connection, long nowNanos) {
         pending.remove(connection);
-        connection.phase = Phase.CLOSED;
+        connection.failedToEstablish();
         done(connection);
         serve(nowNanos);
+        if (!connection.wasInterrupted()) {
+            return CloseReason.ERROR;
+        }
+        return condition == Condition.CLOSED ? CloseReason.POOL_CLOSED : CloseReason.STALE;
     }
 
-    /** An operation needs its connection no more. */
-    void giveBack(PooledConnection connection, boolean usable, long nowNanos) {
-        if (connection.home != this || connection.phase != Phase.IN_USE) {
+    /** An operation needs its connection no more: it returns to idle, or is discarded. */
+    void checkIn(PooledConnection connection, boolean usable, long nowNanos) {
+        if (!connection.isInUseOf(this)) {
             throw new IllegalStateException(connection + " is not checked out of this pool");
         }
         inUse.remove(connection);
-        connection.replyLate = false;
-        connection.holder = null;
-        connection.trace = null;
-        connection.traced = false;
+        connection.checkedIn();
         done();
         CloseReason reason = null;
         if (condition == Condition.CLOSED) {
@@ -323,38 +349,21 @@ final class PoolState {
             reason = CloseReason.IDLE;
         }
         if (reason == null) {
-            lieDown(connection, nowNanos);
+            returnToIdle(connection, nowNanos);
         } else {
             discard(connection, reason);
         }
         serve(nowNanos);
     }
 
-    /** A thread that was given something does not want it any more: the next one may have it. */
-    void decline(Waiter waiter, long nowNanos) {
-        PooledConnection connection = waiter.connection;
-        if (connection == null) {
-            return;
-        }
-        waiter.connection = null;
-        if (waiter.outcome == Outcome.PERMIT) {
-            openFailed(connection, nowNanos);
-        } else {
-            giveBack(connection, connection.connection().usable(), nowNanos);
-        }
-    }
-
     private void discard(PooledConnection connection, CloseReason reason) {
-        connection.phase = Phase.CLOSED;
-        connection.closedBecause = reason;
-        ObjectId serviceId = connection.serviceId;
+        connection.discarded(reason, lastDiscarded);
+        ObjectId serviceId = connection.serviceId();
         if (serviceId != null) {
             services.remove(serviceId);
         }
         if (lastDiscarded == null) {
             discarded = connection;
-        } else {
-            lastDiscarded.nextDiscarded = connection;
         }
         lastDiscarded = connection;
     }
@@ -371,27 +380,55 @@ final class PoolState {
         }
     }
 
-    /** How long until the age of some connection is worth a look; for ever without limits. */
+    /** Allows the background maintenance to establish connections, unless the pool was cleared or closed again. */
+    boolean allowPopulating() {
+        mayPopulate = condition == Condition.READY;
+        return mayPopulate;
+    }
+
+    /** A pending connection for the background maintenance to establish; null if none is lacking, or not now. */
+    @Nullable
+    PooledConnection nextToEstablish() {
+        return mayPopulate && lacksConnections() && mayEstablish() ? addPending(false) : null;
+    }
+
+    /** Whether the background maintenance has something to do now and then, and not only on request. */
+    boolean needsMaintenance() {
+        return condition == Condition.READY && (settings.minPoolSize() > 0 || limitsAge());
+    }
+
+    void requestMaintenance() {
+        maintenanceRequested = true;
+    }
+
+    /** Whether there was a request; forgets it. */
+    boolean takeMaintenanceRequest() {
+        boolean was = maintenanceRequested;
+        maintenanceRequested = false;
+        return was;
+    }
+
+    /** How long until some connection may be too old; {@link Long#MAX_VALUE} without limits. */
     long nanosUntilTooOld(long nowNanos) {
-        long least = Long.MAX_VALUE;
+        long minimum = Long.MAX_VALUE;
         if (maxIdleNanos > 0) {
-            least = maxIdleNanos;
+            minimum = maxIdleNanos;
             for (int place = 0; place < idle.size(); place++) {
-                least = Math.min(least, idle.at(place).idleSinceNanos + maxIdleNanos - nowNanos);
+                minimum = Math.min(minimum, idle.at(place).idleSinceNanos() + maxIdleNanos - nowNanos);
             }
         }
         if (maxLifeNanos > 0) {
-            least = Math.min(least, maxLifeNanos);
+            minimum = Math.min(minimum, maxLifeNanos);
             for (int place = 0; place < idle.size(); place++) {
-                least = Math.min(least, idle.at(place).createdNanos + maxLifeNanos - nowNanos);
+                minimum = Math.min(minimum, idle.at(place).createdNanos() + maxLifeNanos - nowNanos);
             }
             for (int place = 0; place < inUse.size(); place++) {
                 // One that is too old already is closed at its check-in, without being waited for.
-                long remaining = inUse.at(place).createdNanos + maxLifeNanos - nowNanos;
-                least = remaining <= 0 ? least : Math.min(least, remaining);
+                long remaining = inUse.at(place).createdNanos() + maxLifeNanos - nowNanos;
+                minimum = remaining <= 0 ? minimum : Math.min(minimum, remaining);
             }
         }
-        return least;
+        return minimum;
     }
 
     /** Whether it was paused. */
@@ -413,7 +450,8 @@ final class PoolState {
         long next = generation + 1;
         generation = next;
         condition = Condition.PAUSED;
-        refuseAll(Outcome.CLEARED);
+        mayPopulate = false;
+        rejectAll(Outcome.CLEARED);
         return was;
     }
 
@@ -429,22 +467,22 @@ final class PoolState {
         while (idle.size() > 0) {
             discard(idle.pop(), CloseReason.POOL_CLOSED);
         }
-        refuseAll(Outcome.CLOSED);
+        rejectAll(Outcome.CLOSED);
         return was;
     }
 
-    /** Marks what is in use or being opened, and not newer than this generation, as cut off, and tells which it is. */
-    List<PooledConnection> cut(long newestGeneration) {
-        var cut = new ArrayList<PooledConnection>();
+    /** Marks what is in use or pending, and not newer than this generation, as interrupted, and tells which it is. */
+    List<PooledConnection> interrupt(long newestGeneration) {
+        var interrupted = new ArrayList<PooledConnection>();
         for (ConnectionStack stack : List.of(pending, inUse)) {
             for (PooledConnection connection : stack.toArray()) {
-                if (connection.serviceId != null || connection.generation <= newestGeneration) {
-                    connection.cut = true;
-                    cut.add(connection);
+                if (connection.serviceId() != null || connection.generation() <= newestGeneration) {
+                    connection.markInterrupted();
+                    interrupted.add(connection);
                 }
             }
         }
-        return cut;
+        return interrupted;
     }
 
     /** The connections to be closed, a chain by {@code nextDiscarded}; forgets them. */
@@ -458,7 +496,7 @@ final class PoolState {
         return chain;
     }
 
-    /** The threads to be woken, a chain by {@code nextWoken}; forgets them. */
+    /** The operations to be woken, a chain by {@code nextWoken}; forgets them. */
     @Nullable
     Waiter takeWoken() {
         Waiter chain = woken;

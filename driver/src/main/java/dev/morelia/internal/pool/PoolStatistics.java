@@ -6,8 +6,8 @@ package dev.morelia.internal.pool;
  * @param size all its connections: idle, in use and pending
  * @param idle connections that are available
  * @param inUse connections that are checked out
- * @param pending connections that are being opened
- * @param waiting operations that wait for one
+ * @param pending connections that are being established
+ * @param waiting operations waiting for one
  * @param generation how often it was cleared
  * @param ready whether it hands connections out: neither paused nor closed
  */

@@ -6,79 +6,64 @@ import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.pool.Holders.Holder;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as its pool sees it: where it is in its life, and who holds it. Its fields are guarded by the pool's
- * monitor unless they say otherwise; whoever has checked it out may call the public methods.
+ * A connection as its pool sees it: where it is in its life, and who holds it. {@link PoolState} moves it from one
+ * phase to the next, under the pool's monitor; what may be called without it says so. Whoever has checked the
+ * connection out may call the public methods.
  */
 public final class PooledConnection {
 
-    /** Where it is in its life. */
-    enum Phase {
+    private enum Phase {
         PENDING,
         IDLE,
         IN_USE,
         CLOSED
     }
 
-    final PoolState home;
     final long driverConnectionId;
-    /** Ends the attempt to open it; what {@link PoolState} cuts while there is no connection yet. */
-    final CancelToken opening = new CancelToken();
+    private final PoolState home;
+    private final boolean awaited;
+    private final CancelToken establishing = new CancelToken();
 
-    Phase phase = Phase.PENDING;
-    /** Whether an operation waits for it to open, and not the background thread alone. */
-    boolean wanted;
-    /** Its place in the {@link ConnectionStack} it is in. */
-    int slot;
+    private Phase phase = Phase.PENDING;
+    private int slot;
+    private long generation;
+    private @Nullable ObjectId serviceId;
+    private long idleSinceNanos;
+    private volatile boolean interrupted;
+    private @Nullable CloseReason closeReason;
+    private @Nullable PooledConnection nextDiscarded;
 
-    long generation;
-
-    @Nullable
-    ObjectId serviceId;
-    /** Written by the thread that opens it, before anybody else sees it. */
-    long createdNanos;
-
-    long idleSinceNanos;
-    /** Set when it was closed from outside while it was being opened or used. */
-    volatile boolean cut;
-
-    @Nullable
-    CloseReason closedBecause;
-    /** The next one in a chain of connections to be closed. */
-    @Nullable
-    PooledConnection nextDiscarded;
-
-    String commandName = "";
-
-    @Nullable
-    Target target;
-
-    @Nullable
-    Thread holder;
-
-    long takenNanos;
-    /** How long before that it was taken the last time, which is at least as long as it was idle. */
-    long sinceTakenNanos;
-
-    @Nullable
-    CheckOutTrace trace;
-
-    boolean traced;
-    /** Checked in, and not given back yet, as the reply to a command may still come whose deadline has passed. */
-    volatile boolean replyLate;
-
+    private String commandName = "";
+    private @Nullable Target target;
+    private @Nullable Thread holder;
+    private long takenNanos;
+    private long sinceTakenNanos;
+    private boolean traced;
+    private volatile @Nullable CheckOutTrace trace;
+    private volatile boolean replyLate;
     private @Nullable Consumer<Reply> whenReplied;
 
-    /** Written once by the thread that opened it, before anybody else sees it. */
+    /** These two are written by the thread that establishes it, before any other sees it. */
+    private long createdNanos;
+
     private @Nullable Connection connection;
 
-    PooledConnection(PoolState home, long driverConnectionId, long generation) {
+    /**
+     * One that is pending.
+     *
+     * @param awaited whether an operation is waiting for it, and not the background maintenance alone
+     */
+    PooledConnection(PoolState home, long driverConnectionId, long generation, boolean awaited) {
         this.home = home;
         this.driverConnectionId = driverConnectionId;
         this.generation = generation;
+        this.awaited = awaited;
     }
 
     /** The connection; for whoever has checked it out, until the check-in. */
@@ -89,7 +74,7 @@ public final class PooledConnection {
         return connection;
     }
 
-    /** The pool's generation, or that of its service behind a load balancer, when it was opened. */
+    /** The pool's generation, or that of its service behind a load balancer, when it was established. */
     public long generation() {
         return generation;
     }
@@ -100,11 +85,11 @@ public final class PooledConnection {
     }
 
     /**
-     * Whether the pool has closed it under its user's hands, because it was cleared or closed; the user's failure
-     * tells nothing about the server then. Thread-safe.
+     * Whether the pool has closed it while it was in use or pending, because the pool was cleared or closed; the
+     * failure of its user tells nothing about the server then. Thread-safe.
      */
     public boolean wasInterrupted() {
-        return cut;
+        return interrupted;
     }
 
     /** The last command has timed out; if its reply comes all the same, this is told of it, on another thread. */
@@ -120,31 +105,171 @@ public final class PooledConnection {
         return receiver;
     }
 
-    void opened(Connection established) {
-        connection = established;
+    /** An attempt to establish it begins; cancelling the token ends it. */
+    CancelToken establishing(long nowNanos) {
+        createdNanos = nowNanos;
+        return establishing;
     }
 
-    /** Closes what there is, or ends the attempt to open it. Needs no lock, never throws. */
-    void cutOff() {
-        opening.cancel();
+    /** The attempt has succeeded. */
+    void established(Connection opened) {
+        connection = opened;
+    }
+
+    /** It leads to a service behind a load balancer, and has the generation of that service. */
+    void leadsTo(ObjectId service, long generationOfService) {
+        serviceId = service;
+        generation = generationOfService;
+    }
+
+    /** An operation has it from now on. */
+    void checkedOut(String byCommand, Target of, Thread by, long nowNanos) {
+        phase = Phase.IN_USE;
+        commandName = byCommand;
+        target = of;
+        holder = by;
+        sinceTakenNanos = nowNanos - takenNanos;
+        takenNanos = nowNanos;
+    }
+
+    /** This check-out is one of those whose stack is remembered. */
+    void traceCheckOut() {
+        traced = true;
+    }
+
+    /** The operation that was waiting for it goes on only now. */
+    void heldSince(long nowNanos) {
+        takenNanos = nowNanos;
+    }
+
+    /** Whether the stack of this check-out is to be remembered. For whoever has checked it out. */
+    boolean isTraced() {
+        return traced;
+    }
+
+    /** Remembers the stack of this check-out. For whoever has checked it out. */
+    void remember(CheckOutTrace stack) {
+        trace = stack;
+    }
+
+    /** Its operation is over, but the reply to its last command may still come. Needs no lock. */
+    void replyIsLate() {
+        replyLate = true;
+    }
+
+    /** No operation has it any more. */
+    void checkedIn() {
+        holder = null;
+        if (traced) {
+            traced = false;
+            trace = null;
+        }
+        if (replyLate) {
+            replyLate = false;
+        }
+    }
+
+    /** It is available. */
+    void returnedToIdle(long nowNanos) {
+        phase = Phase.IDLE;
+        idleSinceNanos = nowNanos;
+    }
+
+    /** It could not be established. */
+    void failedToEstablish() {
+        phase = Phase.CLOSED;
+    }
+
+    /** It is to be closed for this reason, and comes after another one in the chain of those to be closed. */
+    void discarded(CloseReason reason, @Nullable PooledConnection previous) {
+        phase = Phase.CLOSED;
+        closeReason = reason;
+        if (previous != null) {
+            previous.nextDiscarded = this;
+        }
+    }
+
+    /** It is at this place of its {@link ConnectionStack}. */
+    void movedTo(int newSlot) {
+        slot = newSlot;
+    }
+
+    /** The pool closes it, or ends the attempt to establish it, without asking its user. */
+    void markInterrupted() {
+        interrupted = true;
+    }
+
+    /** Whether an operation of this pool has it. Also without the monitor, for whoever has checked it out. */
+    boolean isInUseOf(PoolState pool) {
+        return home == pool && phase == Phase.IN_USE;
+    }
+
+    /** Whether an operation is waiting for it to be established. */
+    boolean isAwaited() {
+        return awaited;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    /** Also without the monitor. */
+    long createdNanos() {
+        return createdNanos;
+    }
+
+    long idleSinceNanos() {
+        return idleSinceNanos;
+    }
+
+    /** When it was checked out. Also without the monitor, for whoever has checked it out. */
+    long takenNanos() {
+        return takenNanos;
+    }
+
+    /** How long before that it was checked out the last time, which is at least as long as it was idle. */
+    long sinceTakenNanos() {
+        return sinceTakenNanos;
+    }
+
+    /** Who has it. */
+    Holder holder() {
+        return new Holder(commandName, Objects.requireNonNull(target), replyLate, holder, takenNanos, trace);
+    }
+
+    /** Why it was discarded. Also without the monitor, once it was. */
+    CloseReason closeReason() {
+        return Objects.requireNonNull(closeReason);
+    }
+
+    /** The next one in the chain of those to be closed. Also without the monitor, once the chain was taken. */
+    @Nullable
+    PooledConnection nextDiscarded() {
+        return nextDiscarded;
+    }
+
+    /** Closes what there is, or ends the attempt to establish it. Needs no lock, never throws. */
+    void interrupt() {
+        establishing.cancel();
         closeQuietly();
     }
 
-    /** As {@link #cutOff}, because checks of the server fail. */
+    /** As {@link #interrupt}, because checks of the server fail. */
     void abandon() {
-        opening.cancel();
+        establishing.cancel();
         if (connection != null) {
             connection.abandon();
         }
     }
 
+    /** Closes what there is. Needs no lock, never throws. */
     void closeQuietly() {
         if (connection != null) {
             connection.close();
         }
     }
 
-    /** Closes those of this chain. */
+    /** Closes those of this chain. Needs no lock, never throws. */
     static void closeAll(@Nullable PooledConnection discarded) {
         for (var connection = discarded; connection != null; connection = connection.nextDiscarded) {
             connection.closeQuietly();

@@ -2,7 +2,7 @@ package dev.morelia.internal.pool;
 
 import org.jspecify.annotations.Nullable;
 
-/** Threads in the order of their arrival; any of them may leave at any time. Guarded by the pool's monitor. */
+/** Waiting operations in the order of arrival; any of them may leave at any time. Guarded by the pool's monitor. */
 final class WaitQueue {
     private @Nullable Waiter first;
     private @Nullable Waiter last;
@@ -12,7 +12,7 @@ final class WaitQueue {
         return size;
     }
 
-    /** Who has waited longest; null if nobody waits. */
+    /** The one that has waited longest; null if none is waiting. */
     @Nullable
     Waiter first() {
         return first;

@@ -8,18 +8,18 @@ import dev.morelia.internal.env.Monitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread in a pool's queue. What it gets is decided under the pool's monitor, when it is taken out of the queue;
- * its own monitor only carries the signal, so that a check-in wakes exactly one thread and none of the others.
+ * An operation waiting for a connection. {@link PoolState} decides what it gets, under the pool's monitor, and takes it
+ * out of the queue; its own monitor only carries the signal, so that a check-in wakes exactly one thread.
  */
 final class Waiter {
 
     /** What the pool has decided. */
     enum Outcome {
-        /** Nothing yet: it stands in the queue. */
+        /** Nothing yet: it is in the queue. */
         WAITING,
         /** It has {@link Waiter#connection}, which is open. */
         CONNECTION,
-        /** It has {@link Waiter#connection}, which it must open itself. */
+        /** It has {@link Waiter#connection}, which it must establish itself. */
         PERMIT,
         /** The pool is paused. */
         CLEARED,
@@ -35,22 +35,23 @@ final class Waiter {
         CANCELLED
     }
 
-    // Guarded by the pool's monitor.
     final String commandName;
     final Target target;
     final Thread thread;
     final long askedNanos;
-    Outcome outcome = Outcome.WAITING;
 
-    @Nullable
-    PooledConnection connection;
+    // Guarded by the pool's monitor.
+    private Outcome outcome = Outcome.WAITING;
+    private @Nullable PooledConnection connection;
 
+    /** Its neighbours in the {@link WaitQueue}. */
     @Nullable
     Waiter before;
 
     @Nullable
     Waiter after;
 
+    /** The next one in the chain of those to be woken. */
     @Nullable
     Waiter nextWoken;
 
@@ -69,7 +70,23 @@ final class Waiter {
         this.askedNanos = askedNanos;
     }
 
-    /** Waits until it is woken, or not any longer. The caller then asks the pool, whose word counts. */
+    /** What the pool has decided. Also without its monitor, for the thread itself once it has left the queue. */
+    Outcome outcome() {
+        return outcome;
+    }
+
+    /** What it was given; null if nothing. As {@link #outcome}. */
+    @Nullable
+    PooledConnection connection() {
+        return connection;
+    }
+
+    void decide(Outcome decided, @Nullable PooledConnection given) {
+        outcome = decided;
+        connection = given;
+    }
+
+    /** Waits until it is woken, or not any longer. The caller then asks the pool, which alone decides. */
     Ending await(Deadline until, CancelToken token) {
         Runnable freeing = this::cancel;
         if (!token.register(freeing)) {
@@ -116,7 +133,7 @@ final class Waiter {
         }
     }
 
-    /** Wakes those of this chain. */
+    /** Wakes those of this chain. Called without the pool's monitor. */
     static void wakeAll(@Nullable Waiter woken) {
         for (Waiter waiter = woken; waiter != null; waiter = waiter.nextWoken) {
             waiter.wake();

@@ -136,7 +136,7 @@ final class PoolBench implements AutoCloseable, PoolListener {
         }
     }
 
-    /** A thread that asks for a connection, and stands in the queue when this returns. */
+    /** A thread that asks for a connection, and is in the queue when this returns. */
     Call<PooledConnection> startWaiting(CancelToken token) {
         int before = pool.statistics().waiting();
         var call = start(() -> take(token));

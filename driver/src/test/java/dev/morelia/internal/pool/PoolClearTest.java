@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Clearing: what becomes of connections and of those who wait, and in which order it is told. */
+/** Clearing: what becomes of connections and of waiting operations, and the order of the events. */
 @Timeout(120)
 class PoolClearTest {
 

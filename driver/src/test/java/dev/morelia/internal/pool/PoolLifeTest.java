@@ -262,7 +262,7 @@ class PoolLifeTest {
         }
     }
 
-    /** Everything at once, from many threads; nothing may be lost, and nobody left behind. */
+    /** Everything at once, from many threads; nothing may be lost, and no operation left waiting. */
     @Test
     void nothingIsLostUnderStress() {
         for (int seed = 0; seed < 6; seed++) {
@@ -318,8 +318,8 @@ class PoolLifeTest {
                     taken.connection().close();
                 }
                 bench.pool.checkIn(taken);
-            } catch (MongoException refused) {
-                if (refused instanceof InterruptedOperationException) {
+            } catch (MongoException rejected) {
+                if (rejected instanceof InterruptedOperationException) {
                     Thread.interrupted();
                 }
             }

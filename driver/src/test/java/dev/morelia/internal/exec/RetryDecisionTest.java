@@ -1,0 +1,256 @@
+package dev.morelia.internal.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.error.CommandException;
+import dev.morelia.error.ConnectionLostException;
+import dev.morelia.error.ConnectionOpenException;
+import dev.morelia.error.CursorNotFoundException;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.NotPrimaryException;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.PoolClearedException;
+import dev.morelia.error.PoolTimeoutException;
+import dev.morelia.error.ReportedError;
+import dev.morelia.error.WriteConcernException;
+import dev.morelia.internal.command.ServerFacts;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.SystemEnv;
+import dev.morelia.internal.operation.Administration;
+import dev.morelia.internal.operation.Aggregate;
+import dev.morelia.internal.operation.DeleteStatement;
+import dev.morelia.internal.operation.Find;
+import dev.morelia.internal.operation.GetMore;
+import dev.morelia.internal.operation.Operation;
+import dev.morelia.internal.operation.OperationKind;
+import dev.morelia.internal.operation.ServerCursor;
+import dev.morelia.internal.operation.Write;
+import dev.morelia.internal.operation.WriteHeader;
+import dev.morelia.internal.operation.WriteKind;
+import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.session.ImplicitSession;
+import dev.morelia.internal.session.ServerSessions;
+import dev.morelia.internal.topology.Server;
+import dev.morelia.settings.Namespace;
+import dev.morelia.settings.RetrySettings;
+import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import dev.morelia.topology.ServerType;
+import dev.morelia.topology.TopologyType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which failure of which operation on which server is followed by another attempt. */
+class RetryDecisionTest {
+    private static final ServerAddress ADDRESS = new ServerAddress("db1", 27017);
+    private static final Namespace PEOPLE = new Namespace("app", "people");
+    private static final Document NONE = new Document();
+
+    private final ImplicitSession session = new ImplicitSession(new ServerSessions(SystemEnv.INSTANCE));
+
+    private static Operation<?> operation(OperationKind kind) {
+        var write = new WriteHeader(PEOPLE, WriteKind.DELETE, true, true, NONE);
+        return switch (kind) {
+            case QUERY -> new Find(PEOPLE, NONE, NONE);
+            case LISTING -> Administration.listCollections("app", NONE);
+            case QUERY_INTO -> new Aggregate("app", "people", List.of(new Document("$out", "other")), NONE);
+            case WRITE -> Write.single(write, new DeleteStatement(NONE, true, NONE));
+            case RETRYABLE_WRITE -> Write.single(write, new DeleteStatement(NONE, false, NONE));
+            case COMMAND -> Administration.command("app", new Document("ping", 1));
+            case CURSOR -> new GetMore(new ServerCursor(1, "app.people", ADDRESS), 0, 0, null);
+        };
+    }
+
+    /** Of a connection to it; {@code standalone} and {@code old} (before sessions) know no retryable writes. */
+    private static ServerFacts facts(String server) {
+        return switch (server) {
+            case "member" -> new ServerFacts(ServerType.RS_PRIMARY, true, 25, 30);
+            case "member 4.2" -> new ServerFacts(ServerType.RS_PRIMARY, true, 8, 30);
+            case "router 4.2" -> new ServerFacts(ServerType.MONGOS, true, 8, 30);
+            case "standalone" -> new ServerFacts(ServerType.STANDALONE, true, 25, 30);
+            default -> new ServerFacts(ServerType.RS_PRIMARY, true, 25, null);
+        };
+    }
+
+    private static ReportedError error(int code, String... labels) {
+        var reply = Document.of("ok", 0, "code", code, "errmsg", "no", "errorLabels", List.of(labels));
+        return new ReportedError("delete on app.people", ADDRESS, reply, RawDocument.encode(reply));
+    }
+
+    private static MongoException failure(String name) {
+        return switch (name) {
+            case "lost" -> new ConnectionLostException(ADDRESS, "it", true, Duration.ZERO, null);
+            case "not opened" -> new ConnectionOpenException(ADDRESS, "connecting", Duration.ZERO, new IOException());
+            case "pool cleared" -> new PoolClearedException(ADDRESS, null);
+            case "pool timeout" -> new PoolTimeoutException(ADDRESS, Duration.ZERO, "", null);
+            case "timeout" ->
+                new OperationTimeoutException(ADDRESS, "it", Duration.ZERO, RetryAdvice.OUTCOME_UNKNOWN, null);
+            case "interrupted" -> new InterruptedOperationException(ADDRESS, "it", RetryAdvice.SAFE, null);
+            case "not primary" -> new NotPrimaryException(error(10107));
+            case "not primary, labelled" -> new NotPrimaryException(error(10107, "RetryableWriteError"));
+            case "network of server" -> new CommandException(error(6));
+            case "no majority yet" -> new CommandException(error(134));
+            case "duplicate key" -> new CommandException(error(11000));
+            case "cursor lost" -> new CursorNotFoundException(error(43));
+            case "labelled" -> new CommandException(error(8000, "RetryableWriteError"));
+            case "overload" -> new CommandException(error(462, "SystemOverloadedError", "RetryableError"));
+            case "overload only" -> new CommandException(error(462, "SystemOverloadedError"));
+            case "turned away only" -> new CommandException(error(462, "RetryableError"));
+            default -> new WriteConcernException(error(91), null);
+        };
+    }
+
+    @SuppressWarnings("NullAway") // No connection is checked out here.
+    private static ConnectionPool noPool() {
+        return null;
+    }
+
+    private static Server server(TopologyType type) {
+        return new Server(ServerDescription.unknown(ADDRESS, 0), type, noPool());
+    }
+
+    /** How many attempts there are if each ends with this failure. */
+    private int attempts(Operation<?> operation, RetrySettings settings, String server, String failure) {
+        var retry = new Retry<>(operation, settings, SystemEnv.INSTANCE, Deadline.NONE);
+        for (int attempt = 1; ; attempt++) {
+            retry.pause(nanos -> {});
+            retry.selected(server(TopologyType.REPLICA_SET_WITH_PRIMARY));
+            session.begin(30);
+            long unused = retry.transactionNumber(facts(server), session);
+            if (!retry.follows(failure(failure))) {
+                return attempt;
+            }
+        }
+    }
+
+    private static final String FAILURES = """
+            lost                    | 2 | 2 |
+            not opened              | 2 | 2 |
+            pool cleared            | 2 | 2 |
+            timeout                 | 2 | 2 |
+            pool timeout            |   |   |
+            interrupted             |   |   |
+            not primary             | 2 |   |
+            not primary, labelled   | 2 | 2 |
+            network of server       | 2 |   |
+            no majority yet         | 2 |   |
+            duplicate key           |   |   |
+            cursor lost             |   |   |
+            labelled                |   | 2 |
+            overload                | 3 | 3 | 3
+            overload only           |   |   |
+            turned away only        |   |   |
+            write concern           | 2 |   |
+            """;
+
+    /** Reads, retryable writes, and all others; empty for one attempt alone. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = FAILURES)
+    void byKindAndFailure(String failure, Integer ofRead, Integer ofRetryableWrite, Integer ofOthers) {
+        for (OperationKind kind : OperationKind.values()) {
+            Integer attempts = switch (kind) {
+                case QUERY, LISTING -> ofRead;
+                case RETRYABLE_WRITE -> ofRetryableWrite;
+                case WRITE, QUERY_INTO, COMMAND, CURSOR -> ofOthers;
+            };
+            assertThat(attempts(operation(kind), RetrySettings.defaults(), "member", failure))
+                    .as("%s of %s", failure, kind)
+                    .isEqualTo(attempts == null ? 1 : attempts);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            member      | lost                  | 2
+            member      | write concern         | 1
+            member 4.2  | lost                  | 2
+            member 4.2  | not primary           | 2
+            member 4.2  | network of server     | 2
+            member 4.2  | write concern         | 2
+            member 4.2  | no majority yet       | 1
+            member 4.2  | duplicate key         | 1
+            router 4.2  | not primary           | 2
+            router 4.2  | write concern         | 1
+            standalone  | lost                  | 1
+            standalone  | not primary, labelled | 1
+            standalone  | overload              | 3
+            no sessions | lost                  | 1
+            """)
+    void retryableWritesByServer(String server, String failure, int attempts) {
+        assertThat(attempts(operation(OperationKind.RETRYABLE_WRITE), RetrySettings.defaults(), server, failure))
+                .isEqualTo(attempts);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            QUERY           | false | true  | 5 | lost     | 1
+            QUERY           | false | true  | 5 | overload | 1
+            QUERY           | true  | false | 5 | lost     | 2
+            QUERY           | true  | false | 5 | overload | 6
+            QUERY           | true  | true  | 0 | overload | 1
+            QUERY           | true  | true  | 0 | lost     | 2
+            RETRYABLE_WRITE | true  | false | 5 | lost     | 1
+            RETRYABLE_WRITE | true  | false | 5 | overload | 1
+            RETRYABLE_WRITE | false | true  | 5 | lost     | 2
+            RETRYABLE_WRITE | false | true  | 5 | overload | 6
+            WRITE           | false | true  | 5 | overload | 6
+            WRITE           | true  | false | 5 | overload | 1
+            COMMAND         | true  | true  | 1 | overload | 2
+            COMMAND         | false | true  | 1 | overload | 1
+            COMMAND         | true  | false | 1 | overload | 1
+            CURSOR          | true  | false | 1 | overload | 2
+            CURSOR          | false | true  | 1 | overload | 1
+            """)
+    void bySettings(OperationKind kind, boolean reads, boolean writes, int adaptive, String failure, int attempts) {
+        var settings = new RetrySettings(reads, writes, adaptive, false);
+        assertThat(attempts(operation(kind), settings, "member", failure)).isEqualTo(attempts);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            REPLICA_SET_WITH_PRIMARY | lost     | false | false
+            SHARDED                  | lost     | false | true
+            SHARDED                  | overload | false | true
+            REPLICA_SET_WITH_PRIMARY | overload | false | false
+            REPLICA_SET_WITH_PRIMARY | overload | true  | true
+            """)
+    void theServerIsAvoidedWhereAnotherCanServe(
+            TopologyType topology, String failure, boolean retargeting, boolean avoided) {
+        var settings = RetrySettings.defaults().enableOverloadRetargeting(retargeting);
+        var retry = new Retry<>(operation(OperationKind.QUERY), settings, SystemEnv.INSTANCE, Deadline.NONE);
+        retry.pause(nanos -> {});
+        retry.selected(server(topology));
+        assertThat(retry.follows(failure(failure))).isTrue();
+        assertThat(retry.deprioritized().contains(ADDRESS)).isEqualTo(avoided);
+    }
+
+    /** What the caller sees after two failures; the first class is that of the first attempt. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            lost     | duplicate key | CommandException
+            lost     | pool cleared  | ConnectionLostException
+            lost     | not opened    | ConnectionLostException
+            lost     | pool timeout  | ConnectionLostException
+            lost     | interrupted   | InterruptedOperationException
+            overload | lost          | ConnectionLostException
+            """)
+    void theFailureThatTellsMoreIsThrown(String first, String last, String thrown) {
+        var retry = new Retry<>(
+                operation(OperationKind.RETRYABLE_WRITE), RetrySettings.defaults(), SystemEnv.INSTANCE, Deadline.NONE);
+        retry.pause(nanos -> {});
+        retry.selected(server(TopologyType.REPLICA_SET_WITH_PRIMARY));
+        assertThat(retry.follows(failure(first))).isTrue();
+        assertThat(retry.isAgain()).isTrue();
+        var failure = catchThrowableOfType(MongoException.class, () -> retry.end(failure(last)));
+        assertThat(failure.getClass().getSimpleName()).isEqualTo(thrown);
+        assertThat(failure.getSuppressed()).hasSize(1);
+    }
+}
