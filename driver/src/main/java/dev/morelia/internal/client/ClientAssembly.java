@@ -39,7 +39,7 @@ public final class ClientAssembly {
     private final List<TopologyListener> topologyListeners = new ArrayList<>();
     private final List<WrappingLibrary> wrappingLibraries = new ArrayList<>();
     private boolean connect = true;
-    private CursorPolicy cursorPolicy = CursorPolicy.AT_ONCE;
+    private CursorPolicy cursorPolicy = CursorPolicy.IMMEDIATE;
     private @Nullable CodecRegistry codecs;
 
     /** One more listener for commands. */
