@@ -598,10 +598,10 @@ public final class MongoClient implements AutoCloseable {
          *     does not support: authentication, TLS, a proxy, {@code mongodb+srv}, a load balancer
          */
         public MongoClient build() {
-            PlannedFeatures.refuseScheme(uris);
+            PlannedFeatures.rejectScheme(uris);
             var connectionString = ConnectionString.parse(uris);
             var settings = Argument.notNull("settings", change.apply(ClientSettings.of(connectionString)));
-            PlannedFeatures.refuse(settings);
+            PlannedFeatures.reject(settings);
             var warnings = new ArrayList<>(PlannedFeatures.warnings(connectionString, settings));
             warnings.addAll(connectionString.warnings());
             if (strict && !warnings.isEmpty()) {

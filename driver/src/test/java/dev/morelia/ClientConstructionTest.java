@@ -28,7 +28,7 @@ class ClientConstructionTest {
     private final StubEnv env = new StubEnv(address -> new StubLink());
 
     private MongoClient build(MongoClient.Builder builder) {
-        return EnvOverride.in(env, builder::build);
+        return EnvOverride.with(env, builder::build);
     }
 
     @Test
@@ -38,7 +38,7 @@ class ClientConstructionTest {
             assertThat(env.workers()).isNotEmpty();
         }
         var other = new StubEnv(address -> new StubLink());
-        try (var late = EnvOverride.in(other, MongoClient.builder().connect(false)::build)) {
+        try (var late = EnvOverride.with(other, MongoClient.builder().connect(false)::build)) {
             assertThat(late.description()).isEqualTo(TopologyDescription.EMPTY);
             assertThat(late.nodes()).isEmpty();
             assertThat(late.poolUse()).isEmpty();
@@ -70,7 +70,7 @@ class ClientConstructionTest {
     @Test
     void verifyReportsThatNoThreadCanBeStarted() {
         try (var client = build(MongoClient.builder().uri("mongodb://a,b").connect(false))) {
-            env.refuseThreads(true);
+            env.failThreadStarts(true);
             var verification = client.verify(Duration.ofMillis(200));
             assertThat(verification.isUsable()).isFalse();
             assertThat(verification.problem()).isEqualTo(Problem.NO_THREAD);
@@ -80,13 +80,13 @@ class ClientConstructionTest {
                 assertThat(host.steps()).isEmpty();
             });
             assertThat(verification.toString()).contains("gives this program no more threads");
-            env.refuseThreads(false);
+            env.failThreadStarts(false);
         }
     }
 
     @Test
     void hostAndPort() {
-        try (var client = EnvOverride.in(env, () -> MongoClient.create("[::1]", 27018))) {
+        try (var client = EnvOverride.with(env, () -> MongoClient.create("[::1]", 27018))) {
             assertThat(client.settings().topology().hosts()).containsExactly(new ServerAddress("::1", 27018));
         }
         assertThatIllegalArgumentException()
@@ -100,7 +100,7 @@ class ClientConstructionTest {
     @Test
     void severalConnectionStrings() {
         try (var client =
-                EnvOverride.in(env, () -> MongoClient.create(List.of("a", "mongodb://b:1/x", "mongodb://c/y")))) {
+                EnvOverride.with(env, () -> MongoClient.create(List.of("a", "mongodb://b:1/x", "mongodb://c/y")))) {
             assertThat(client.settings().topology().hosts()).hasToString("[a:27017, b:1, c:27017]");
             assertThat(client.defaultDatabase().name()).isEqualTo("y");
         }
