@@ -113,7 +113,7 @@ final class Literal {
         if (values == null) {
             throw new IllegalArgumentException(argument + " must not be null");
         }
-        // A single primitive array also stands for the values, like an array of objects; bytes are one value.
+        // A single primitive array also contains the values, like an array of objects; bytes are one value.
         boolean primitives = values.length == 1
                 && values[0] != null
                 && values[0].getClass().isArray()

@@ -7,21 +7,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of an options record: a document that nobody else can change, because it is copied in and out. */
+/**
+ * The fields of an options record: a document that is copied on the way in and out, so that callers cannot modify it.
+ */
 public final class OptionFields {
-    private static final int DEEPEST = 100;
+    private static final int MAXIMUM_DEPTH = 100;
 
     private OptionFields() {}
 
-    /** A copy with copies of all documents and lists inside. */
+    /** Returns a deep copy of all documents and lists. */
     public static Document copy(@Nullable Document fields) {
         return copy(Argument.notNull("fields", fields), 1);
     }
 
     private static Document copy(Document fields, int depth) {
-        if (depth > DEEPEST) {
+        if (depth > MAXIMUM_DEPTH) {
             throw new IllegalArgumentException(
-                    "options are nested deeper than " + DEEPEST + " levels, or contain themselves");
+                    "options are nested deeper than " + MAXIMUM_DEPTH + " levels, or contain themselves");
         }
         var copy = new Document();
         fields.forEach((name, value) -> copy.put(name, copyValue(value, depth + 1)));
@@ -32,12 +34,12 @@ public final class OptionFields {
         if (value instanceof Document document) {
             return copy(document, depth);
         }
-        if (depth > DEEPEST) {
-            // A list or map like this is met by the encoding, which says where.
+        if (depth > MAXIMUM_DEPTH) {
+            // Encoding rejects such a list or map and says where it is.
             return value;
         }
         if (value instanceof Map<?, ?> map) {
-            var copy = new LinkedHashMap<Object, @Nullable Object>(); // its keys become names when it is encoded
+            var copy = new LinkedHashMap<Object, @Nullable Object>(); // keys are converted to field names on encoding
             map.forEach((key, inner) -> copy.put(key, copyValue(inner, depth + 1)));
             return copy;
         }
@@ -50,7 +52,7 @@ public final class OptionFields {
     }
 
     /**
-     * A copy with one field more or changed.
+     * Returns a copy with one field added or replaced.
      *
      * @throws IllegalArgumentException if the value is null, naming the field
      */
