@@ -170,7 +170,7 @@ class ClientConstructionTest {
     void theWarningAboutCompressionComesBeforeItsDetails() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> build(MongoClient.builder().strict().uri("mongodb://h/?compressors=foo,zlib")))
-                .withMessageMatching(".*compression \\(compressors\\) have no effect.*\"foo\".*left out.*");
+                .withMessageMatching(".*options \\(compressors\\) have no effect.*\"foo\".*left out.*");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> build(MongoClient.builder()
                         .strict()

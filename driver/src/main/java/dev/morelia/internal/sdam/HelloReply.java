@@ -32,7 +32,7 @@ public final class HelloReply {
 
     /**
      * Returns the server's description of itself. Never fails: an error reply, a malformed one, or one with too many
-     * members gives a server of unknown state with that error.
+     * members results in a server of unknown state with that error.
      *
      * @param address where the client reached the server
      * @param reply the reply

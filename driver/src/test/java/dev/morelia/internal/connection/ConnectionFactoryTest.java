@@ -209,7 +209,7 @@ class ConnectionFactoryTest {
             assertThatThrownBy(() -> factory.open(SERVER, 1, Deadline.NONE, CancelToken.NONE))
                     .isInstanceOf(ConnectionOpenException.class)
                     .hasMessageContaining("connecting")
-                    .hasMessageContaining("Nothing replies there");
+                    .hasMessageContaining("Nothing answers there");
         }
     }
 
