@@ -1,8 +1,8 @@
 package dev.morelia.internal.connection;
 
 import static dev.morelia.internal.connection.ServerReplies.SERVER;
-import static dev.morelia.internal.connection.ServerReplies.reply;
 import static dev.morelia.internal.connection.ServerReplies.hello;
+import static dev.morelia.internal.connection.ServerReplies.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,8 +1,8 @@
 package dev.morelia.internal.connection;
 
 import static dev.morelia.internal.connection.ServerReplies.FIRST;
-import static dev.morelia.internal.connection.ServerReplies.reply;
 import static dev.morelia.internal.connection.ServerReplies.connected;
+import static dev.morelia.internal.connection.ServerReplies.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

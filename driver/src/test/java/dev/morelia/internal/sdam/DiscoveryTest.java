@@ -122,8 +122,7 @@ final class DiscoveryTest {
         var updated = direct.update(direct.initial(0), description).current();
         var server = updated.servers().getFirst();
         assertThat(server.type()).isEqualTo(ServerType.UNKNOWN);
-        assertThat(server.error())
-                .isEqualTo("it belongs to replica set 'rs', but the settings say replicaSet=other");
+        assertThat(server.error()).isEqualTo("it belongs to replica set 'rs', but the settings say replicaSet=other");
         assertThat(Discovery.opensPool(updated, description)).isFalse();
         var again = direct.update(updated, Servers.describe(Servers.A, Servers.primary("a"), 2))
                 .current();

@@ -90,8 +90,7 @@ final class HelloReplyTest {
     void reportsWhyHelloFailed() {
         var rejected = Document.of("ok", 0, "errmsg", "go away").append("code", 18);
         assertThat(Servers.describe(Servers.A, rejected, 1).error()).isEqualTo("hello failed: go away (code 18)");
-        assertThat(Servers.describe(Servers.A, new Document(), 1).error())
-                .isEqualTo("hello failed: no error message");
+        assertThat(Servers.describe(Servers.A, new Document(), 1).error()).isEqualTo("hello failed: no error message");
     }
 
     @Test

@@ -69,7 +69,9 @@ final class SelectionTest {
 
     @Test
     void explainsAGhostInAnUnknownDeployment() {
-        update(Servers.A, Document.of("isreplicaset", true, "maxWireVersion", 21).append("ok", 1));
+        update(
+                Servers.A,
+                Document.of("isreplicaset", true, "maxWireVersion", 21).append("ok", 1));
         assertThat(explain(new WriteSelector(), 0))
                 .startsWith("a:27017: is RSGhost, but the type of the deployment is not known yet");
     }
