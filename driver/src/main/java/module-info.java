@@ -1,5 +1,5 @@
 /**
- * The Morelia driver: one core, a blocking and an async API.
+ * The Morelia driver: one core with a blocking API; an async API is planned.
  *
  * <p>The modules named in qualified exports are built after this one, so the compiler cannot see them yet.
  */

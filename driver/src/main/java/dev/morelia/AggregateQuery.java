@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An aggregation that has not run yet: {@code orders.aggregate(pipeline).allowDiskUse(true).as(Total.class)}.
- * Immutable; each option gives a new query. Options that have no method of their own here are set through {@link
+ * Immutable; each option method returns a new query. Options without a method of their own are set through {@link
  * #options(UnaryOperator)}.
  *
- * @param <T> what each document becomes
+ * @param <T> the type that each document is decoded to
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#read">CRUD specification</a>
  */
 public final class AggregateQuery<T>
@@ -47,29 +47,29 @@ public final class AggregateQuery<T>
     }
 
     /**
-     * The same query with each document read as a value of this class.
+     * Returns this query with each document decoded to the given class.
      *
-     * @throws IllegalArgumentException when no codec knows the class
+     * @throws IllegalArgumentException if there is no codec for the class
      */
     public <R> AggregateQuery<R> as(Class<R> type) {
         return as(context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
     /**
-     * The same query with each document read as a value of a type with parameters.
+     * Returns this query with each document decoded to the given generic type.
      *
-     * @throws IllegalArgumentException when no codec knows the type
+     * @throws IllegalArgumentException if there is no codec for the type
      */
     public <R> AggregateQuery<R> as(TypeReference<R> type) {
         return as(context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
-    /** The same query with each document read by this codec. */
+    /** Returns this query with each document decoded by the given codec. */
     public <R> AggregateQuery<R> as(Codec<R> other) {
         return new AggregateQuery<>(core, context, aggregate, options, Argument.notNull("codec", other));
     }
 
-    /** The same query with changed options: {@code options(o -> o.let(variables).comment("nightly"))}. */
+    /** Returns this query with changed options: {@code options(o -> o.let(variables).comment("nightly"))}. */
     public AggregateQuery<T> options(UnaryOperator<AggregateOptions> change) {
         var changed = Argument.notNull("change", change).apply(options);
         return new AggregateQuery<>(core, context, aggregate.with(OptionFields.of(changed)), changed, codec);
@@ -86,20 +86,20 @@ public final class AggregateQuery<T>
     }
 
     /**
-     * How the server would carry the aggregation out, with {@link ExplainVerbosity#EXECUTION_STATS}: it runs it, and
-     * tells what that took.
+     * Explains how the server executes the aggregation, with {@link ExplainVerbosity#EXECUTION_STATS}: the server runs
+     * it and reports the statistics.
      *
-     * @throws dev.morelia.error.MongoException when the server could not be reached or refused the command
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
     public Document explain() {
         return explain(ExplainVerbosity.EXECUTION_STATS);
     }
 
     /**
-     * How the server would carry the aggregation out, told by the server that the read preference selects. A {@code
-     * maxTime} counts for the whole command.
+     * Explains how the server that the read preference selects executes the aggregation. A {@code maxTime} applies to
+     * the whole command.
      *
-     * @throws dev.morelia.error.MongoException when the server could not be reached or refused the command
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
     public Document explain(ExplainVerbosity verbosity) {
         return core.explain(aggregate, verbosity, context);

@@ -10,10 +10,10 @@ import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Operation;
 
 /**
- * A command that is answered with a cursor and has not run yet: a listing, or a command of the program's own.
- * Immutable.
+ * A command whose reply carries a cursor and that has not run yet: a listing, or a command that the program wrote
+ * itself. Immutable.
  *
- * @param <T> what each document becomes
+ * @param <T> the type that each document is decoded to
  */
 public final class CursorQuery<T> implements Query<T> {
     private final Core core;
@@ -36,24 +36,24 @@ public final class CursorQuery<T> implements Query<T> {
     }
 
     /**
-     * The same query with each document read as a value of this class.
+     * Returns this query with each document decoded to the given class.
      *
-     * @throws IllegalArgumentException when no codec knows the class
+     * @throws IllegalArgumentException if there is no codec for the class
      */
     public <R> CursorQuery<R> as(Class<R> type) {
         return as(context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
     /**
-     * The same query with each document read as a value of a type with parameters.
+     * Returns this query with each document decoded to the given generic type.
      *
-     * @throws IllegalArgumentException when no codec knows the type
+     * @throws IllegalArgumentException if there is no codec for the type
      */
     public <R> CursorQuery<R> as(TypeReference<R> type) {
         return as(context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
-    /** The same query with each document read by this codec. */
+    /** Returns this query with each document decoded by the given codec. */
     public <R> CursorQuery<R> as(Codec<R> other) {
         return new CursorQuery<>(core, operation, context, Argument.notNull("codec", other), getMore);
     }

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A find that has not run yet: {@code people.find(eq("name", "Ada")).sort(ascending("age")).limit(10)}. Immutable; each
- * option gives a new query. Options that have no method of their own here are set through
- * {@link #options(UnaryOperator)}.
+ * option method returns a new query. Options without a method of their own are set through {@link
+ * #options(UnaryOperator)}.
  *
- * @param <T> what each document becomes
+ * @param <T> the type that each document is decoded to
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#read">CRUD specification</a>
  */
 public final class FindQuery<T>
@@ -38,7 +38,7 @@ public final class FindQuery<T>
     private final Core core;
     private final ExecutionContext context;
     private final Namespace namespace;
-    /** How the collection's documents are stored, whatever they are read as. */
+    /** The codec that the collection's documents are stored with, whatever they are decoded to. */
     private final Codec<?> stored;
 
     private final Codec<T> codec;
@@ -67,51 +67,51 @@ public final class FindQuery<T>
     }
 
     /**
-     * The same query with each document read as a value of this class; for projections, whose documents have another
-     * shape than those of the collection.
+     * Returns this query with each document decoded to the given class; for projections, whose documents have a
+     * different shape from the collection's.
      *
-     * @throws IllegalArgumentException when no codec knows the class
+     * @throws IllegalArgumentException if there is no codec for the class
      */
     public <R> FindQuery<R> as(Class<R> type) {
         return as(context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
     /**
-     * The same query with each document read as a value of a type with parameters.
+     * Returns this query with each document decoded to the given generic type.
      *
-     * @throws IllegalArgumentException when no codec knows the type
+     * @throws IllegalArgumentException if there is no codec for the type
      */
     public <R> FindQuery<R> as(TypeReference<R> type) {
         return as(context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
-    /** The same query with each document read by this codec. */
+    /** Returns this query with each document decoded by the given codec. */
     public <R> FindQuery<R> as(Codec<R> other) {
         return new FindQuery<>(this, Argument.notNull("codec", other), options);
     }
 
-    /** The same query with changed options: {@code options(o -> o.allowDiskUse(true).comment("nightly"))}. */
+    /** Returns this query with changed options: {@code options(o -> o.allowDiskUse(true).comment("nightly"))}. */
     public FindQuery<T> options(UnaryOperator<FindOptions> change) {
         var changed = Argument.notNull("change", change).apply(options);
         return new FindQuery<>(this, codec, Argument.notNull("options", changed));
     }
 
-    /** Fields to include or leave out. */
+    /** The fields to include or exclude. */
     public FindQuery<T> projection(Document projection) {
         return options(o -> o.projection(projection));
     }
 
-    /** The order of the result. */
+    /** The order in which documents are returned. */
     public FindQuery<T> sort(Document sort) {
         return options(o -> o.sort(sort));
     }
 
-    /** How many documents to skip, 0 or more. */
+    /** The number of documents to skip, 0 or more. */
     public FindQuery<T> skip(long skip) {
         return options(o -> o.skip(skip));
     }
 
-    /** How many documents to return at the most; 0 means all. */
+    /** The maximum number of documents to return; 0 means no limit. */
     public FindQuery<T> limit(long limit) {
         return options(o -> o.limit(limit));
     }
@@ -156,39 +156,40 @@ public final class FindQuery<T>
     }
 
     /**
-     * The number of documents that this query finds, by the {@code count} command: filter, skip, limit, hint,
-     * collation, comment and time limit hold, what only shapes the result does not matter. Faster than {@link
-     * MongoCollection#countDocuments(Document)} where an index answers it, but in a sharded cluster it may count
-     * documents under way from one shard to another twice, and it is not allowed in a transaction.
+     * Counts the documents that this query would return, with the {@code count} command. Filter, skip, limit, hint,
+     * collation, comment and time limit apply; options that only shape the result are ignored. This is faster than
+     * {@link MongoCollection#countDocuments(Document)} if an index covers the filter, but a sharded cluster may count
+     * documents twice while they migrate between shards, and transactions do not allow it.
      *
-     * @throws IllegalArgumentException if the query has a {@link #min} or {@link #max}, which the command does not know
+     * @throws IllegalArgumentException if the query has a {@link #min} or {@link #max}, which the command does not
+     *     support
      * @see <a href="https://www.mongodb.com/docs/manual/reference/command/count/">count</a>
      */
     public long count() {
         Document fields = OptionFields.of(options);
         for (String bound : List.of("min", "max")) {
             if (fields.containsKey(bound)) {
-                throw Argument.rejected(bound, fields.get(bound), "must not be set on a query that is counted");
+                throw Argument.rejected(bound, fields.get(bound), "must not be set on a query to count");
             }
         }
         return core.execute(Count.query(namespace, filter, fields), context);
     }
 
     /**
-     * How the server would carry the query out, with {@link ExplainVerbosity#EXECUTION_STATS}: it runs it, and tells
-     * what that took.
+     * Explains how the server executes the query, with {@link ExplainVerbosity#EXECUTION_STATS}: the server runs it and
+     * reports the statistics.
      *
-     * @throws dev.morelia.error.MongoException when the server could not be reached or refused the command
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
     public Document explain() {
         return explain(ExplainVerbosity.EXECUTION_STATS);
     }
 
     /**
-     * How the server would carry the query out, told by the server that the read preference selects. A {@code maxTime}
-     * counts for the whole command.
+     * Explains how the server that the read preference selects executes the query. A {@code maxTime} applies to the
+     * whole command.
      *
-     * @throws dev.morelia.error.MongoException when the server could not be reached or refused the command
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
     public Document explain(ExplainVerbosity verbosity) {
         Document fields = OptionFields.of(options);
@@ -198,7 +199,7 @@ public final class FindQuery<T>
 
     @Override
     public String toString() {
-        return "find in " + namespace + " " + filter
+        return "find on " + namespace + " " + filter
                 + (OptionFields.of(options).isEmpty() ? "" : " " + OptionFields.of(options));
     }
 }

@@ -3,7 +3,7 @@ package dev.morelia;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A query whose documents a function turns into something else. */
+/** A query that applies a function to each document. */
 record MappedQuery<T, R>(Query<T> query, Function<? super T, ? extends R> mapping) implements Query<R> {
     @Override
     public MongoCursor<R> cursor() {

@@ -52,7 +52,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way into a MongoDB deployment: create one per program, share it among all threads, close it at the end.
+ * A client for a MongoDB deployment. Create one per application, share it between threads, and close it on shutdown.
  *
  * <pre>{@code
  * try (var client = MongoClient.create("mongodb://localhost")) {
@@ -61,9 +61,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Creating a client returns at once; it looks for its servers in the background, and operations wait for those they
- * need. Each {@code with}
- * gives a view of the same client: it shares everything, and closing any of them closes all. Thread-safe.
+ * <p>Creating a client returns immediately; the client discovers its servers in the background, and operations wait
+ * until a suitable server is available. Each {@code with} method returns a view of the same client: views share all
+ * resources, and closing one of them closes all. Thread-safe.
  */
 public final class MongoClient implements AutoCloseable {
     private static final Duration END_SESSIONS_TIMEOUT = Duration.ofMillis(200);
@@ -77,16 +77,16 @@ public final class MongoClient implements AutoCloseable {
         this.context = context;
     }
 
-    /** A client of the server on this machine: {@code mongodb://localhost:27017}. */
+    /** Creates a client for the server on this machine: {@code mongodb://localhost:27017}. */
     public static MongoClient create() {
         return create("mongodb://localhost");
     }
 
     /**
-     * A client of the deployment that the connection string names.
+     * Creates a client for the deployment in the connection string.
      *
      * @param uri {@code mongodb://host[:port][,...]/[defaultDatabase][?options]}, or plain {@code host[:port][,...]}
-     * @throws IllegalArgumentException when the connection string is not valid; names the option and its value
+     * @throws IllegalArgumentException if the connection string is invalid, naming the option and its value
      * @see <a href="https://www.mongodb.com/docs/manual/reference/connection-string/">Connection strings</a>
      */
     public static MongoClient create(String uri) {
@@ -94,21 +94,21 @@ public final class MongoClient implements AutoCloseable {
     }
 
     /**
-     * A client of the deployment that several connection strings or hosts name together; see {@link
-     * ConnectionString#parse(List)} for what counts where they differ.
+     * Creates a client for the deployment that several connection strings or hosts name together; see {@link
+     * ConnectionString#parse(List)} for which takes precedence where they differ.
      *
-     * @throws IllegalArgumentException when one is not valid or they contradict each other
+     * @throws IllegalArgumentException if one of them is invalid or they contradict each other
      */
     public static MongoClient create(List<String> uris) {
         return builder().uris(uris).build();
     }
 
     /**
-     * A client of the server at this host, or of the deployment that it belongs to.
+     * Creates a client for the server at this host, or the deployment that it belongs to.
      *
      * @param host a name, an IPv4 or IPv6 address, or the path of a Unix domain socket
-     * @param port of the server, from 1 to 65535; of no meaning for a Unix domain socket
-     * @throws IllegalArgumentException when the host is malformed or the port out of range
+     * @param port the port of the server, from 1 to 65535; ignored for a Unix domain socket
+     * @throws IllegalArgumentException if the host is malformed or the port is out of range
      */
     public static MongoClient create(String host, int port) {
         var address = new ServerAddress(host, port);
@@ -117,89 +117,89 @@ public final class MongoClient implements AutoCloseable {
                 .build();
     }
 
-    /** A client with these settings. */
+    /** Creates a client with the given settings. */
     public static MongoClient create(ClientSettings settings) {
         return builder().settings(ignored -> settings).build();
     }
 
-    /** Builds a client out of a connection string, changes to its settings, listeners and codecs. */
+    /** Returns a builder for a client with a connection string, further settings, listeners and codecs. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** A database; it need not exist yet. */
+    /** Returns the database with the given name; it need not exist yet. */
     public MongoDatabase database(String name) {
         return new MongoDatabase(core, context, name);
     }
 
-    /** The settings this client was created with. */
+    /** The settings that this client was created with. */
     public ClientSettings settings() {
         return core.settings();
     }
 
-    /** The databases, as the server describes them. */
+    /** Lists the databases as the server describes them. */
     public List<Document> listDatabases() {
         return listDatabases(new ListDatabasesOptions());
     }
 
-    /** The databases, as the server describes them. */
+    /** Lists the databases as the server describes them. */
     public List<Document> listDatabases(ListDatabasesOptions options) {
         var databases = core.execute(Administration.listDatabases(OptionFields.of(options)), context);
         return databases.stream().map(database -> database.toDocument()).toList();
     }
 
-    /** The names of the databases. */
+    /** Lists the names of the databases. */
     public List<String> listDatabaseNames() {
         return listDatabaseNames(new ListDatabasesOptions());
     }
 
-    /** The names of the databases that the options' filter selects. */
+    /** Lists the names of the databases that match the filter in the options. */
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
         Document fields = OptionFields.of(options);
         return core.execute(Administration.listDatabaseNames(fields), context);
     }
 
-    /** The database that the connection string names. */
+    /** Returns the database that the connection string names. */
     public MongoDatabase defaultDatabase() {
         String name = core.settings().defaultDatabase();
         if (name == null) {
-            throw new IllegalArgumentException("the connection string names no default database: put one after the"
-                    + " hosts, as in mongodb://localhost/app, or use database(name)");
+            throw new IllegalArgumentException("the connection string does not name a default database: add one after"
+                    + " the hosts, as in mongodb://localhost/app, or use database(name)");
         }
         return database(name);
     }
 
-    /** Drops a database with all its collections; one that does not exist is no error. */
+    /** Drops a database with all its collections. Does nothing if it does not exist. */
     public void dropDatabase(String name) {
         database(name).drop();
     }
 
-    /** Drops a database with all its collections, as {@link #dropDatabase(String)} does with its name. */
+    /** Drops a database with all its collections; see {@link #dropDatabase(String)}. */
     public void dropDatabase(MongoDatabase database) {
         dropDatabase(Argument.notNull("database", database).name());
     }
 
     /**
-     * Adds to what servers learn of this client when it connects; for libraries that wrap this driver. Holds for
-     * connections opened from now on, and for all views of this client. The same information is added only once.
+     * Appends to the client metadata sent in the handshake, for libraries that wrap this driver. Applies to all
+     * connections established from now on, for all views of this client. The same metadata is added only once.
      *
      * @param name the library's name
-     * @param version its version; null for none
-     * @param platform what it runs on; null for nothing. Where there is no room for all, its end is left out
-     * @throws IllegalArgumentException when the name is null or empty, a value contains {@code |}, or the handshake has
-     *     no room for it
+     * @param version its version, or null
+     * @param platform the platform it runs on, or null; truncated if the metadata would become too large
+     * @throws IllegalArgumentException if the name is null or empty, a value contains {@code |}, or the metadata would
+     *     become too large
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/mongodb-handshake/handshake.md#supporting-wrapping-libraries">MongoDB Handshake</a>
      */
     public void appendMetadata(String name, @Nullable String version, @Nullable String platform) {
         core.connections().appendMetadata(new WrappingLibrary(name, version, platform));
     }
 
-    /** What is known of the deployment now: its kind, its servers, their state. Never waits. */
+    /** The current description of the deployment: its type, its servers and their state. Never blocks. */
     public TopologyDescription description() {
         return core.topology().description();
     }
 
-    /** How the connection pool of each server is used now. Never waits. */
+    /** The current usage of each server's connection pool. Never blocks. */
     public Map<ServerAddress, PoolUse> poolUse() {
         var use = new LinkedHashMap<ServerAddress, PoolUse>();
         core.topology().pools().forEach((server, pool) -> {
@@ -209,7 +209,7 @@ public final class MongoClient implements AutoCloseable {
         return use;
     }
 
-    /** The servers whose state is known now. Never waits; empty until the first has answered. */
+    /** The servers whose state is currently known. Never blocks; empty until the first server has replied. */
     public Set<ServerAddress> nodes() {
         return core.topology().description().servers().stream()
                 .filter(ServerDescription::isKnown)
@@ -218,21 +218,21 @@ public final class MongoClient implements AutoCloseable {
     }
 
     /**
-     * The server that takes writes: the primary, the standalone server, or one of the mongos servers. Waits for one as
-     * an operation does.
+     * The address of a server that accepts writes: the primary, the standalone server, or one of the mongos servers.
+     * Waits for such a server like an operation does.
      *
-     * @throws dev.morelia.error.ServerSelectionException when there was none in time
+     * @throws dev.morelia.error.ServerSelectionException if none became available in time
      */
     public ServerAddress address() {
         return writable().address();
     }
 
-    /** Whether the server that {@link #address} tells is the primary of a replica set. Waits as that does. */
+    /** Whether the server at {@link #address} is the primary of a replica set. Waits for it like an operation does. */
     public boolean isPrimary() {
         return writable().description().type() == ServerType.RS_PRIMARY;
     }
 
-    /** Whether the server that {@link #address} tells is a mongos. Waits as that does. */
+    /** Whether the server at {@link #address} is a mongos. Waits for it like an operation does. */
     public boolean isMongos() {
         return writable().description().type() == ServerType.MONGOS;
     }
@@ -241,22 +241,25 @@ public final class MongoClient implements AutoCloseable {
         return core.topology().select(null, Set.of(), Deadline.NONE);
     }
 
-    /** Most connections to each server, in use or not; 0 for no limit, 100 unless set. */
+    /** The maximum number of connections to each server, idle and in use; 0 for no limit, 100 by default. */
     public int maxPoolSize() {
         return core.settings().pool().maxPoolSize();
     }
 
-    /** How much slower than the fastest a server may answer and still be chosen; 15 milliseconds unless set. */
+    /**
+     * How much longer a server's round-trip time may be than the fastest server's for it to be selected; 15 ms by
+     * default.
+     */
     public Duration localThreshold() {
         return core.settings().topology().localThreshold();
     }
 
-    /** The longest document that the server stores, in bytes. */
+    /** The maximum size in bytes of a document that the server stores. */
     public int maxBsonSize() {
         return hello("maxBsonObjectSize", Limits.DEFAULT.maxBsonObjectSize());
     }
 
-    /** The longest message that the server takes, in bytes. */
+    /** The maximum size in bytes of a message that the server accepts. */
     public int maxMessageSize() {
         return hello("maxMessageSizeBytes", Limits.DEFAULT.maxMessageSizeBytes());
     }
@@ -265,33 +268,33 @@ public final class MongoClient implements AutoCloseable {
         return admin(new Document("hello", 1), reply -> reply.int32(limit, absent));
     }
 
-    /** The server's version and how it was built: its reply to {@code buildInfo}. */
+    /** The server's version and build: its reply to {@code buildInfo}. */
     public Document serverInfo() {
         return admin(new Document("buildInfo", 1));
     }
 
     /**
-     * Has the server write all data to its disks.
+     * Makes the server flush all pending writes to disk.
      *
-     * @param lock whether it shall refuse writes from then on, until {@link #unlock}
+     * @param lock whether the server blocks writes afterwards, until {@link #unlock}
      * @return the server's reply
-     * @throws dev.morelia.error.CommandException when the server refused it
+     * @throws dev.morelia.error.CommandException if the server returned an error
      */
     public Document fsync(boolean lock) {
         return admin(Document.of("fsync", 1, "lock", lock));
     }
 
     /**
-     * Takes back one {@code fsync(true)}.
+     * Undoes one {@code fsync(true)}.
      *
      * @return the server's reply
-     * @throws dev.morelia.error.CommandException when the server refused it, as it does when it is not locked
+     * @throws dev.morelia.error.CommandException if the server returned an error, as it does when it is not locked
      */
     public Document unlock() {
         return admin(new Document("fsyncUnlock", 1));
     }
 
-    /** Whether {@code fsync(true)} keeps the server from writing. */
+    /** Whether the server blocks writes because of {@code fsync(true)}. */
     public boolean isLocked() {
         return admin(Document.of("currentOp", 1, "$ownOps", true), reply -> reply.bool("fsyncLock", false));
     }
@@ -307,15 +310,15 @@ public final class MongoClient implements AutoCloseable {
     }
 
     /**
-     * Closes cursors on their server.
+     * Closes cursors on the given server.
      *
-     * @param ids their numbers
-     * @param namespace what they read
-     * @param server where they are
-     * @return how many were there to be closed
-     * @throws IllegalArgumentException when an argument is null or there are no ids
-     * @throws dev.morelia.error.ServerSelectionException when the server does not belong to the deployment
-     * @throws dev.morelia.error.MongoException when the server could not be asked or refused
+     * @param ids the ids of the cursors
+     * @param namespace the namespace that they read
+     * @param server the server that holds them
+     * @return how many cursors were closed
+     * @throws IllegalArgumentException if an argument is null or there are no ids
+     * @throws dev.morelia.error.ServerSelectionException if the server is not part of the deployment
+     * @throws dev.morelia.error.MongoException if the server could not be reached or returned an error
      */
     public int killCursors(List<Long> ids, Namespace namespace, ServerAddress server) {
         List<Long> cursors = List.copyOf(Argument.notEmpty("ids", ids));
@@ -328,82 +331,82 @@ public final class MongoClient implements AutoCloseable {
     }
 
     /**
-     * Has a cursor closed on its server, in the background and when the {@link Builder#cursorPolicy} says; returns at
-     * once. A failure to close it is of no interest: the server drops idle cursors after ten minutes.
+     * Closes a cursor on its server in the background, when the {@link Builder#cursorPolicy} decides; returns
+     * immediately. Failures are ignored: the server closes idle cursors after ten minutes.
      *
-     * @param id its number; not 0
-     * @param namespace what it reads
-     * @param server where it is
+     * @param id the cursor's id; not 0
+     * @param namespace the namespace that it reads
+     * @param server the server that holds it
      */
     public void closeCursor(long id, Namespace namespace, ServerAddress server) {
         if (id == 0) {
-            throw Argument.rejected("id", id, "is no cursor's: the server has closed it");
+            throw Argument.rejected("id", id, "is not the id of an open cursor");
         }
         var cursor = new ServerCursor(
                 id, Argument.notNull("namespace", namespace).toString(), Argument.notNull("server", server));
-        // Else it would be left open by a client that has not begun yet, as by one that nobody needs any more.
+        // A client that has not connected yet, or is unused otherwise, would leave the cursor open.
         core.topology().open();
         core.abandonedCursors().add(cursor);
     }
 
     /**
-     * Closes the connections and stops watching the servers; operations under way fail. The next operation opens them
-     * again. Sessions are given up, too, so that a process whose image is taken and cloned afterwards (CRaC, snapshots
-     * of functions) does not share the numbers of its writes with its clone. Never throws, may be repeated, has no
+     * Closes all connections and stops monitoring the servers; operations in progress fail. The next operation connects
+     * again. Sessions are discarded too, so that a process whose image is taken and cloned afterwards (CRaC, function
+     * snapshots) does not share transaction numbers with its clone. Never throws; may be called repeatedly; has no
      * effect once the client is closed.
      */
     public void disconnect() {
         endSessions();
         core.topology().disconnect();
-        // The one that told the servers of the end among them.
+        // Includes the session that ended the others.
         core.executor().sessions().drain();
     }
 
     /**
-     * Waits until every server that holds data has {@code minPoolSize} connections, so that the first operations need
-     * not wait for any. Servers that cannot be reached are not waited for, as long as there is another one.
+     * Waits until every data-bearing server has {@code minPoolSize} connections, so that the first operations need not
+     * wait for one. Does not wait for servers that cannot be reached, as long as another server is available.
      *
-     * @param timeout how long at most
-     * @throws dev.morelia.error.ServerSelectionException when no server was found in time
-     * @throws dev.morelia.error.OperationTimeoutException when the time is up
-     * @throws dev.morelia.error.MongoException what opening a connection met, if its server became unusable meanwhile
+     * @param timeout the maximum time to wait
+     * @throws dev.morelia.error.ServerSelectionException if no server became available in time
+     * @throws dev.morelia.error.OperationTimeoutException if the timeout expired
+     * @throws dev.morelia.error.MongoException the error from establishing a connection, if it made its server unusable
      */
     public void warmUp(Duration timeout) {
         core.topology().warmUp(core.deadline(Argument.duration("timeout", timeout)));
     }
 
     /**
-     * Finds out whether the deployment can be used with these settings, and if not, why: looks at every server once,
-     * and tries each host step by step over a connection of its own. Problems are told in the result, never thrown.
+     * Checks whether the deployment can be used with these settings, and if not, why: checks every server once, and
+     * probes each host step by step over a separate connection. Problems are reported in the result, never thrown.
      *
-     * @param timeout how long at most; most problems are found much sooner
+     * @param timeout the maximum time to wait; most problems are found much sooner
      * @throws dev.morelia.error.ClientClosedException after {@link #close}
-     * @throws dev.morelia.error.InterruptedOperationException when the thread is interrupted
+     * @throws dev.morelia.error.InterruptedOperationException if the thread is interrupted
      */
     public Verification verify(Duration timeout) {
         return new Verifier(core.env(), core.topology(), core.connections(), core.settings())
                 .verify(context.readPreference(), Argument.duration("timeout", timeout));
     }
 
-    /** The same client with another write concern for all its databases. */
+    /** Returns a view of this client whose databases use the given write concern. */
     public MongoClient with(WriteConcern writeConcern) {
         return with(context.with(Argument.notNull("writeConcern", writeConcern)));
     }
 
-    /** The same client with another read concern for all its databases. */
+    /** Returns a view of this client whose databases use the given read concern. */
     public MongoClient with(ReadConcern readConcern) {
         return with(context.with(Argument.notNull("readConcern", readConcern)));
     }
 
-    /** The same client with another read preference for all its databases. */
+    /** Returns a view of this client whose databases use the given read preference. */
     public MongoClient with(ReadPreference readPreference) {
         return with(context.with(Argument.notNull("readPreference", readPreference)));
     }
 
     /**
-     * The same client with another limit for how long an operation may take with all it entails, for a query
-     * with all batches of its cursor; zero for none. The server is told what is left of it. An operation that takes
-     * longer ends with an {@link dev.morelia.error.OperationTimeoutException}.
+     * Returns a view of this client with the given timeout for a whole operation, including retries and, for queries,
+     * all batches of the cursor; zero for none. Commands carry the remaining time to the server. An operation that
+     * exceeds it fails with an {@link dev.morelia.error.OperationTimeoutException}.
      *
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md">Client Side Operations Timeout</a>
      */
@@ -412,8 +415,8 @@ public final class MongoClient implements AutoCloseable {
     }
 
     /**
-     * The same client with other codecs for all its databases. Unless they were built with a UUID representation, that
-     * of this view holds.
+     * Returns a view of this client whose databases use the given codecs. Unless the registry was built with a UUID
+     * representation, that of this view applies.
      */
     public MongoClient with(CodecRegistry codecs) {
         return with(context.with(Argument.notNull("codecs", codecs)));
@@ -423,13 +426,13 @@ public final class MongoClient implements AutoCloseable {
         return new MongoClient(core, changed);
     }
 
-    /** Closes all connections; operations under way fail, later ones are refused. Never throws, may be repeated. */
+    /** Closes all connections; operations in progress and later ones fail. Never throws; may be called repeatedly. */
     @Override
     public void close() {
         try {
             endSessions();
         } catch (Throwable unexpected) {
-            // Little memory, or no thread: the servers end the sessions by themselves.
+            // Out of memory, or no thread could be started: the servers expire the sessions.
             if (core.env().isOver()) {
                 throw unexpected;
             }
@@ -438,13 +441,15 @@ public final class MongoClient implements AutoCloseable {
         }
     }
 
-    /** Tells the servers, if one is there and answers soon; otherwise they notice by themselves, after half an hour. */
+    /**
+     * Ends the sessions on the servers if one is available and replies soon; otherwise they expire after 30 minutes.
+     */
     private void endSessions() {
         List<RawDocument> sessions = core.executor().sessions().drain();
         if (sessions.isEmpty() || nodes().isEmpty()) {
             return;
         }
-        // Listeners and selectors of the program are asked on the way, and may hang.
+        // User code, listeners and server selectors, runs on the way and may block.
         BackgroundThread ending = core.background().thread("morelia-end-sessions", () -> {
             endSessions(sessions);
             return false;
@@ -466,8 +471,8 @@ public final class MongoClient implements AutoCloseable {
                 core.executor().execute(Administration.command("admin", new Document("endSessions", some)), soon);
             }
         } catch (Throwable failed) {
-            // Not only a server may fail: the application's own server selector is asked, too, and closing goes on.
-            Log.CLIENT.text(Level.DEBUG, "sessions were not ended", failed);
+            // User code, such as the application's server selector, may throw as well; closing goes on.
+            Log.CLIENT.text(Level.DEBUG, "Could not end the sessions on the server", failed);
         }
     }
 
@@ -485,15 +490,15 @@ public final class MongoClient implements AutoCloseable {
 
         private Builder() {}
 
-        /** The connection string, or plain hosts; {@code mongodb://localhost} by default. */
+        /** The connection string, or a comma-separated list of hosts; {@code mongodb://localhost} by default. */
         public Builder uri(String uri) {
             this.uris = List.of(Argument.notNull("uri", uri));
             return this;
         }
 
         /**
-         * Several connection strings or hosts that name one deployment together, in place of {@link #uri}; see {@link
-         * ConnectionString#parse(List)} for what counts where they differ.
+         * Several connection strings or hosts that name one deployment together, instead of {@link #uri}; see {@link
+         * ConnectionString#parse(List)} for which takes precedence where they differ.
          */
         public Builder uris(List<String> uris) {
             this.uris = Argument.notEmpty("uris", uris);
@@ -501,8 +506,8 @@ public final class MongoClient implements AutoCloseable {
         }
 
         /**
-         * Makes an error of everything that {@link #build} only warns of in the log otherwise: unknown options, values
-         * that are ignored or most likely misspelt, what is deprecated, and what this version does not carry out.
+         * Makes {@link #build} throw where it would otherwise only log a warning: for unknown options, values that are
+         * ignored or probably misspelled, deprecated options, and features that this version does not support.
          */
         public Builder strict() {
             strict = true;
@@ -510,34 +515,34 @@ public final class MongoClient implements AutoCloseable {
         }
 
         /**
-         * Whether the client begins to look for its servers as soon as it is built; true unless set. If not, no thread
-         * is started and no socket opened before the first operation.
+         * Whether the client starts to discover its servers as soon as it is built; true by default. If false, no
+         * thread is started and no socket is opened before the first operation.
          */
         public Builder connect(boolean connect) {
             assembly.connect(connect);
             return this;
         }
 
-        /** Whether the system asks silent servers whether they are still there; true unless set. */
+        /** Whether sockets use TCP keep-alive; true by default. */
         public Builder socketKeepAlive(boolean socketKeepAlive) {
             return settings(settings -> settings.socket(socket -> socket.socketKeepAlive(socketKeepAlive)));
         }
 
         /**
-         * Adds to what servers learn of this client when it connects; for libraries that wrap this driver. May be
-         * called several times, the innermost library first.
+         * Appends to the client metadata sent in the handshake, for libraries that wrap this driver. May be called
+         * several times, innermost library first.
          *
          * @param name the library's name
-         * @param version its version; null for none
-         * @param platform what it runs on; null for nothing. Where there is no room for all, its end is left out
-         * @throws IllegalArgumentException when the name is null or empty or a value contains {@code |}
+         * @param version its version, or null
+         * @param platform the platform it runs on, or null; truncated if the metadata would become too large
+         * @throws IllegalArgumentException if the name is null or empty or a value contains {@code |}
          */
         public Builder driverInfo(String name, @Nullable String version, @Nullable String platform) {
             assembly.add(new WrappingLibrary(name, version, platform));
             return this;
         }
 
-        /** Changes the settings that the connection string gave; may be called several times. */
+        /** Changes the settings from the connection string; may be called several times. */
         public Builder settings(UnaryOperator<ClientSettings> change) {
             Argument.notNull("change", change);
             UnaryOperator<ClientSettings> before = this.change;
@@ -545,33 +550,36 @@ public final class MongoClient implements AutoCloseable {
             return this;
         }
 
-        /** Is told of every command; may be called several times. */
+        /** Adds a listener for command events; may be called several times. */
         public Builder commandListener(CommandListener listener) {
             assembly.add(listener);
             return this;
         }
 
-        /** Is told of every change of a connection pool; may be called several times. */
+        /** Adds a listener for connection pool events; may be called several times. */
         public Builder poolListener(PoolListener listener) {
             assembly.add(listener);
             return this;
         }
 
-        /** Is told how servers are watched and what is learned of them; may be called several times. */
+        /** Adds a listener for server discovery and monitoring events; may be called several times. */
         public Builder topologyListener(TopologyListener listener) {
             assembly.add(listener);
             return this;
         }
 
-        /** When cursors are closed that wait for it in the background; {@link CursorPolicy#AT_ONCE} by default. */
+        /**
+         * Decides when cursors that wait to be closed in the background are closed; {@link CursorPolicy#IMMEDIATE} by
+         * default.
+         */
         public Builder cursorPolicy(CursorPolicy policy) {
             assembly.cursorPolicy(policy);
             return this;
         }
 
         /**
-         * How values are encoded and decoded; {@link CodecRegistry#standard()} by default, with the UUID representation
-         * of the settings.
+         * The codecs for values; {@link CodecRegistry#standard()} with the UUID representation of the settings by
+         * default.
          */
         public Builder codecs(CodecRegistry codecs) {
             assembly.codecs(codecs);
@@ -579,24 +587,24 @@ public final class MongoClient implements AutoCloseable {
         }
 
         /**
-         * The client; does no I/O.
+         * Builds the client; does no I/O.
          *
-         * @throws IllegalArgumentException when the connection string is not valid; names the option and its value.
-         *     Also when there is something to warn of and it must be {@link #strict}, and when the handshake has no
-         *     room for the {@link #driverInfo}
-         * @throws dev.morelia.error.UnsupportedFeatureException when the settings ask for what this version cannot do:
-         *     authentication, TLS, a proxy, {@code mongodb+srv}, a load balancer
+         * @throws IllegalArgumentException if the connection string is invalid, naming the option and its value; if
+         *     {@link #strict} turned a warning into an error; or if the {@link #driverInfo} makes the client metadata
+         *     too large
+         * @throws dev.morelia.error.UnsupportedFeatureException if the settings require a feature that this version
+         *     does not support: authentication, TLS, a proxy, {@code mongodb+srv}, a load balancer
          */
         public MongoClient build() {
-            PlannedFeatures.refuseScheme(uris);
+            PlannedFeatures.rejectScheme(uris);
             var connectionString = ConnectionString.parse(uris);
             var settings = Argument.notNull("settings", change.apply(ClientSettings.of(connectionString)));
-            PlannedFeatures.refuse(settings);
+            PlannedFeatures.reject(settings);
             var warnings = new ArrayList<>(PlannedFeatures.warnings(connectionString, settings));
             warnings.addAll(connectionString.warnings());
             if (strict && !warnings.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "The settings are not accepted in strict mode. Without it there would be these warnings: "
+                        "The settings are rejected in strict mode because of these warnings: "
                                 + String.join("; ", warnings));
             }
             warnings.forEach(warning -> Log.CLIENT.text(Level.WARNING, warning, null));

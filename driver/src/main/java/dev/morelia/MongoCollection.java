@@ -57,25 +57,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection, read and written as values of one class. A view: it costs nothing, holds no connection, and each
- * {@code with} gives another one. Immutable and thread-safe.
+ * A collection whose documents are read and written as values of one type. A cheap view that holds no connection; each
+ * {@code with} method returns another view. Immutable and thread-safe.
  *
- * <p>Every method checks its arguments first and throws {@link IllegalArgumentException} naming the argument and its
- * value before anything is sent; then it throws the {@link dev.morelia.error.MongoException} that fits.
+ * <p>Every method checks its arguments before it does any I/O and throws {@link IllegalArgumentException}, naming the
+ * argument and its value. All other failures throw a {@link dev.morelia.error.MongoException} subclass.
  *
- * <p>Reads, and on replica sets and mongos acknowledged writes each of whose statements is for one document, are tried
- * a second time when the network or a change of the primary gets in their way; see
- * {@link dev.morelia.settings.RetrySettings}.
+ * <p>Reads, and acknowledged writes whose statements each affect at most one document (on replica sets and mongos), are
+ * retried once after a network error or a change of primary; see {@link dev.morelia.settings.RetrySettings}.
  *
- * <p>The component {@code id} of a record is the field {@code _id} of its document, and {@link
- * dev.morelia.bson.codec.BsonName} gives other names. So in a collection of such records a filter, sort, projection,
- * update, index or the like that names a top-level field {@code id}, or another component that is stored under another
- * name, is rejected.
+ * <p>The component {@code id} of a record is stored as the field {@code _id}, and {@link
+ * dev.morelia.bson.codec.BsonName} gives other names. A filter, sort, projection, update or index on a collection of
+ * such records is rejected if it names a top-level field {@code id}, or any other component that is stored under a
+ * different name.
  *
- * <p>An update with {@code upsert} whose filter and update give no {@code _id} makes the server generate an {@code
- * ObjectId}; where the class could not read that, the update is rejected.
+ * <p>If neither the filter nor the update of an {@code upsert} sets {@code _id}, the server generates an {@code
+ * ObjectId}; such an update is rejected if the class cannot read that type.
  *
- * @param <T> what each document becomes
+ * @param <T> the type that documents are read and written as
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md">CRUD specification</a>
  */
 public final class MongoCollection<T> {
@@ -103,32 +102,32 @@ public final class MongoCollection<T> {
         return codec;
     }
 
-    /** The collection's full name. */
+    /** The collection's full name, database included. */
     public Namespace namespace() {
         return namespace;
     }
 
     // ---- views
 
-    /** The same collection with another write concern. */
+    /** Returns a view of this collection with the given write concern. */
     public MongoCollection<T> with(WriteConcern writeConcern) {
         return with(context.with(Argument.notNull("writeConcern", writeConcern)));
     }
 
-    /** The same collection with another read concern. */
+    /** Returns a view of this collection with the given read concern. */
     public MongoCollection<T> with(ReadConcern readConcern) {
         return with(context.with(Argument.notNull("readConcern", readConcern)));
     }
 
-    /** The same collection with another read preference. */
+    /** Returns a view of this collection with the given read preference. */
     public MongoCollection<T> with(ReadPreference readPreference) {
         return with(context.with(Argument.notNull("readPreference", readPreference)));
     }
 
     /**
-     * The same collection with another limit for how long an operation may take with all it entails, for a query
-     * with all batches of its cursor; zero for none. The server is told what is left of it. An operation that takes
-     * longer ends with an {@link dev.morelia.error.OperationTimeoutException}.
+     * Returns a view of this collection with the given timeout for a whole operation, including retries and, for
+     * queries, all batches of the cursor; zero for none. Commands carry the remaining time to the server. An operation
+     * that exceeds it fails with an {@link dev.morelia.error.OperationTimeoutException}.
      *
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md">Client Side Operations Timeout</a>
      */
@@ -136,23 +135,23 @@ public final class MongoCollection<T> {
         return with(context.with(Argument.duration("timeout", timeout)));
     }
 
-    /** The same collection read and written through another codec. */
+    /** Returns a view of this collection that uses the given codec. */
     public <R> MongoCollection<R> with(Codec<R> other) {
         return new MongoCollection<>(core, context, namespace, Argument.notNull("codec", other));
     }
 
-    /** The same collection read and written as values of another class. */
+    /** Returns a view of this collection that reads and writes values of the given class. */
     public <R> MongoCollection<R> as(Class<R> type) {
         return with(context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
-    /** The same collection read and written as values of a type with parameters. */
+    /** Returns a view of this collection that reads and writes values of the given generic type. */
     public <R> MongoCollection<R> as(TypeReference<R> type) {
         return with(context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
     /**
-     * The same collection with an object that comes with each event of its commands: {@link
+     * Returns a view of this collection that attaches an object to the events of its commands: {@link
      * dev.morelia.event.CommandStartedEvent#context}. For tracing.
      */
     public MongoCollection<T> withContext(Object object) {
@@ -166,9 +165,10 @@ public final class MongoCollection<T> {
     // ---- writes
 
     /**
-     * Inserts a document. One without an {@code _id} gets an {@code ObjectId}, which a {@link Document} keeps.
+     * Inserts a document. A document without an {@code _id} gets an {@code ObjectId}, which is also added to a {@link
+     * Document}.
      *
-     * @throws dev.morelia.error.DuplicateKeyException when a unique index already has its key
+     * @throws dev.morelia.error.DuplicateKeyException if a unique index already has the document's key
      */
     public InsertOneResult insertOne(T document) {
         return writes().insertOne(document, OptionFields.NONE);
@@ -180,10 +180,10 @@ public final class MongoCollection<T> {
     }
 
     /**
-     * Inserts documents, in order, in as few messages as the server's limits allow; stops at the first that fails, be
-     * it that the server refuses it, or that it cannot be encoded or is too large.
+     * Inserts documents in order, in as few messages as the server's limits allow. Stops at the first document that
+     * fails: one that the server rejects, that cannot be encoded, or that is too large.
      *
-     * @throws dev.morelia.error.BulkWriteException when any could not be inserted; it tells which were
+     * @throws dev.morelia.error.BulkWriteException if any document could not be inserted; it reports which
      */
     public InsertManyResult insertMany(Collection<? extends T> documents) {
         return writes().insertMany(documents, new InsertManyOptions());
@@ -195,22 +195,22 @@ public final class MongoCollection<T> {
     }
 
     /**
-     * Inserts the documents of a stream, in order, and closes it; stops at the first that fails. They are sent batch by
-     * batch, at most some ten thousand of them or some 4 MB at a time, and never more of them are held: a stream may
-     * be larger than the memory, and come out of a query or a file. Between the batches no connection is held. A
-     * parallel stream is read sequentially, an empty one inserts nothing.
+     * Inserts the documents of a stream in order and closes the stream; stops at the first that fails. Documents are
+     * sent and held in batches of up to about ten thousand documents or 4 MB, so a stream may be larger than memory and
+     * may read from a query or a file. No connection is held between batches. A parallel stream is read sequentially;
+     * an empty stream inserts nothing.
      *
-     * <p>As ids of so many documents might not fit into memory either, {@link InsertManyResult#insertedIds} is empty,
-     * and so are those of a partial result and {@code unprocessedModels} of the exception; the number of inserted
-     * documents is told. A document that is null, and a stream that throws, are errors at their index like a document
-     * that cannot be encoded, with what was thrown as cause. Of an unordered insert the first thousand errors are held,
-     * the others counted ({@link dev.morelia.error.BulkWriteException#failedCount}).
+     * <p>Because the ids of so many documents might not fit into memory, {@link InsertManyResult#insertedIds} is empty,
+     * as are those of a partial result and the {@code unprocessedModels} of the exception; the number of inserted
+     * documents is reported. A null document, and an exception thrown by the stream, are errors at their index like a
+     * document that cannot be encoded, with the exception as the cause. An unordered insert keeps the first thousand
+     * errors and counts the rest ({@link dev.morelia.error.BulkWriteException#failedCount}).
      *
-     * <p>What a handler of {@link Stream#onClose} throws hides neither a result nor an error: as in a {@code try} with
-     * resources it is suppressed by the error of the insert; if there is none, it is the cause of a {@code
-     * BulkWriteException} whose partial result tells that all is inserted.
+     * <p>An exception thrown by a {@link Stream#onClose} handler hides neither a result nor an error: as in
+     * try-with-resources it is suppressed by an error of the insert. If there is none, it is the cause of a {@code
+     * BulkWriteException} whose partial result says that everything was inserted.
      *
-     * @throws dev.morelia.error.BulkWriteException when any could not be inserted; it tells which were
+     * @throws dev.morelia.error.BulkWriteException if any document could not be inserted; it reports which
      */
     public InsertManyResult insertMany(Stream<? extends T> documents) {
         return insertMany(documents, new InsertManyOptions());
@@ -218,77 +218,77 @@ public final class MongoCollection<T> {
 
     /** Inserts the documents of a stream; see {@link #insertMany(Stream)}. */
     public InsertManyResult insertMany(Stream<? extends T> documents, InsertManyOptions options) {
-        // Closed here if it is not even begun.
+        // Close the stream here if the insert does not even start.
         try (var closed = Argument.notNull("documents", documents)) {
             return writes().insertMany(closed, Argument.notNull("options", options));
         }
     }
 
     /**
-     * Carries out many writes in as few messages as possible, in order; stops at the first that fails, be it that the
-     * server refuses it, or that it cannot be encoded or is too large.
+     * Executes many writes in order, in as few messages as possible. Stops at the first write that fails: one that the
+     * server rejects, that cannot be encoded, or that is too large.
      *
-     * @throws dev.morelia.error.BulkWriteException when any failed; it tells what was done
+     * @throws dev.morelia.error.BulkWriteException if any write failed; it reports what was done
      */
     public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models) {
         return writes().bulkWrite(models, new BulkWriteOptions());
     }
 
-    /** Carries out many writes; see {@link #bulkWrite(List)}. */
+    /** Executes many writes; see {@link #bulkWrite(List)}. */
     public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, BulkWriteOptions options) {
         return writes().bulkWrite(models, Argument.notNull("options", options));
     }
 
-    /** Updates the first matching document by update operators. */
+    /** Updates the first matching document with update operators. */
     public UpdateResult updateOne(Document filter, Document update) {
         return updateOne(filter, update, new UpdateOptions());
     }
 
-    /** Updates the first matching document by update operators. */
+    /** Updates the first matching document with update operators. */
     public UpdateResult updateOne(Document filter, Document update, UpdateOptions options) {
         Document fields = OptionFields.of(options);
         return writes().update(filter, UpdateValues.operators(filter, update, codec, options.upsert()), false, fields);
     }
 
-    /** Updates the first matching document by an aggregation pipeline. */
+    /** Updates the first matching document with an aggregation pipeline. */
     public UpdateResult updateOne(Document filter, List<Document> pipeline) {
         return updateOne(filter, pipeline, new UpdateOptions());
     }
 
-    /** Updates the first matching document by an aggregation pipeline. */
+    /** Updates the first matching document with an aggregation pipeline. */
     public UpdateResult updateOne(Document filter, List<Document> pipeline, UpdateOptions options) {
         Document fields = OptionFields.of(options);
         return writes().update(filter, UpdateValues.pipeline(filter, pipeline, codec, options.upsert()), false, fields);
     }
 
-    /** Updates all matching documents by update operators. */
+    /** Updates all matching documents with update operators. */
     public UpdateResult updateMany(Document filter, Document update) {
         return updateMany(filter, update, new UpdateOptions());
     }
 
-    /** Updates all matching documents by update operators. */
+    /** Updates all matching documents with update operators. */
     public UpdateResult updateMany(Document filter, Document update, UpdateOptions options) {
         Document fields = OptionFields.of(options);
         return writes().update(filter, UpdateValues.operators(filter, update, codec, options.upsert()), true, fields);
     }
 
-    /** Updates all matching documents by an aggregation pipeline. */
+    /** Updates all matching documents with an aggregation pipeline. */
     public UpdateResult updateMany(Document filter, List<Document> pipeline) {
         return updateMany(filter, pipeline, new UpdateOptions());
     }
 
-    /** Updates all matching documents by an aggregation pipeline. */
+    /** Updates all matching documents with an aggregation pipeline. */
     public UpdateResult updateMany(Document filter, List<Document> pipeline, UpdateOptions options) {
         Document fields = OptionFields.of(options);
         return writes().update(filter, UpdateValues.pipeline(filter, pipeline, codec, options.upsert()), true, fields);
     }
 
-    /** Replaces the first matching document; its {@code _id} stays. */
+    /** Replaces the first matching document, keeping its {@code _id}. */
     public UpdateResult replaceOne(Document filter, T replacement) {
         return replaceOne(filter, replacement, new ReplaceOptions());
     }
 
-    /** Replaces the first matching document; its {@code _id} stays. */
+    /** Replaces the first matching document, keeping its {@code _id}. */
     public UpdateResult replaceOne(Document filter, T replacement, ReplaceOptions options) {
         Document fields = OptionFields.of(options);
         return writes().update(
@@ -315,12 +315,15 @@ public final class MongoCollection<T> {
         return writes().delete(filter, true, OptionFields.of(options));
     }
 
-    /** Updates a document by update operators and gives it as it was before; nothing where unacknowledged. */
+    /** Updates a document with update operators and returns it as it was before; empty if unacknowledged. */
     public Optional<T> findOneAndUpdate(Document filter, Document update) {
         return findOneAndUpdate(filter, update, new FindOneAndUpdateOptions());
     }
 
-    /** Updates a document by update operators and gives it as it was before, or as it is after where options say so. */
+    /**
+     * Updates a document with update operators and returns it as it was before, or after the update if the options say
+     * so.
+     */
     public Optional<T> findOneAndUpdate(Document filter, Document update, FindOneAndUpdateOptions options) {
         Document fields = OptionFields.of(options);
         return writes().findAndModify(
@@ -330,12 +333,14 @@ public final class MongoCollection<T> {
                         fields);
     }
 
-    /** Updates a document by an aggregation pipeline and gives it as it was before. */
+    /** Updates a document with an aggregation pipeline and returns it as it was before. */
     public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline) {
         return findOneAndUpdate(filter, pipeline, new FindOneAndUpdateOptions());
     }
 
-    /** Updates a document by an aggregation pipeline and gives it as it was before, or after where options say so. */
+    /**
+     * Updates a document with an aggregation pipeline and returns it as it was before, or after if the options say so.
+     */
     public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline, FindOneAndUpdateOptions options) {
         Document fields = OptionFields.of(options);
         return writes().findAndModify(
@@ -345,12 +350,12 @@ public final class MongoCollection<T> {
                         fields);
     }
 
-    /** Replaces a document and gives it as it was before; nothing where unacknowledged. */
+    /** Replaces a document and returns it as it was before; empty if unacknowledged. */
     public Optional<T> findOneAndReplace(Document filter, T replacement) {
         return findOneAndReplace(filter, replacement, new FindOneAndReplaceOptions());
     }
 
-    /** Replaces a document and gives it as it was before, or as it is after where options say so. */
+    /** Replaces a document and returns it as it was before, or its replacement if the options say so. */
     public Optional<T> findOneAndReplace(Document filter, T replacement, FindOneAndReplaceOptions options) {
         Document fields = OptionFields.of(options);
         return writes().findAndModify(
@@ -360,12 +365,12 @@ public final class MongoCollection<T> {
                         fields);
     }
 
-    /** Deletes a document and gives it as it was; nothing where unacknowledged. */
+    /** Deletes a document and returns it; empty if unacknowledged. */
     public Optional<T> findOneAndDelete(Document filter) {
         return findOneAndDelete(filter, new FindOneAndDeleteOptions());
     }
 
-    /** Deletes a document and gives it as it was. */
+    /** Deletes a document and returns it. */
     public Optional<T> findOneAndDelete(Document filter, FindOneAndDeleteOptions options) {
         return writes().findAndModify(filter, null, ReturnDocument.BEFORE, OptionFields.of(options));
     }
@@ -376,52 +381,61 @@ public final class MongoCollection<T> {
 
     // ---- reads
 
-    /** All documents. */
+    /** Finds all documents; nothing is sent until the query is opened. */
     public FindQuery<T> find() {
         return find(new Document());
     }
 
-    /** The matching documents; nothing is sent before the query is opened. */
+    /** Finds the matching documents; nothing is sent until the query is opened. */
     public FindQuery<T> find(Document filter) {
         return find(filter, new FindOptions());
     }
 
-    /** The matching documents; nothing is sent before the query is opened. */
+    /** Finds the matching documents; nothing is sent until the query is opened. */
     public FindQuery<T> find(Document filter, FindOptions options) {
         return new FindQuery<>(this, filter, options);
     }
 
-    /** The first document that the server meets, if there is one. */
+    /** Returns the first document that the server finds, if any. */
     public Optional<T> findOne() {
         return find().first();
     }
 
-    /** The first matching document, if there is one. */
+    /** Returns the first matching document, if any. */
     public Optional<T> findOne(Document filter) {
         return find(filter).first();
     }
 
-    /** The result of an aggregation pipeline; nothing is sent before the query is opened. */
+    /** Runs an aggregation pipeline; nothing is sent until the query is opened. */
     public AggregateQuery<Document> aggregate(List<Document> pipeline) {
         return aggregate(pipeline, new AggregateOptions());
     }
 
-    /** The result of an aggregation pipeline as values of a class; nothing is sent before the query is opened. */
+    /**
+     * Runs an aggregation pipeline and decodes its results to the given class; nothing is sent until the query is
+     * opened.
+     */
     public <R> AggregateQuery<R> aggregate(List<Document> pipeline, Class<R> type) {
         return aggregate(pipeline).as(type);
     }
 
-    /** The result of an aggregation as values of a type with parameters; nothing is sent before the query is opened. */
+    /**
+     * Runs an aggregation pipeline and decodes its results to the given generic type; nothing is sent until the query
+     * is opened.
+     */
     public <R> AggregateQuery<R> aggregate(List<Document> pipeline, TypeReference<R> type) {
         return aggregate(pipeline).as(type);
     }
 
-    /** The result of an aggregation pipeline, read by a codec; nothing is sent before the query is opened. */
+    /**
+     * Runs an aggregation pipeline and decodes its results with the given codec; nothing is sent until the query is
+     * opened.
+     */
     public <R> AggregateQuery<R> aggregate(List<Document> pipeline, Codec<R> codec) {
         return aggregate(pipeline).as(codec);
     }
 
-    /** The result of an aggregation pipeline; nothing is sent before the query is opened. */
+    /** Runs an aggregation pipeline; nothing is sent until the query is opened. */
     public AggregateQuery<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
         var stages = Argument.list("pipeline", pipeline);
         StoredNames.of(codec).inPipeline(stages);
@@ -431,48 +445,66 @@ public final class MongoCollection<T> {
                 core, context, operation, options, context.codecs().documentCodec(Document.class));
     }
 
-    /** The distinct values of a field, dotted for nested ones, among all documents; null may be one. */
+    /** Returns the distinct values of a field (dotted if nested) among all documents; null may be one. */
     public <R> List<@Nullable R> distinct(String field, Class<R> type) {
         return distinct(field, new Document(), type);
     }
 
-    /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one. */
+    /** Returns the distinct values of a field (dotted if nested) among the matching documents; null may be one. */
     public <R> List<@Nullable R> distinct(String field, Document filter, Class<R> type) {
         return distinct(field, filter, type, new DistinctOptions());
     }
 
-    /** The distinct values of a field, dotted for nested ones, among the matching documents; null may be one. */
+    /** Returns the distinct values of a field (dotted if nested) among the matching documents; null may be one. */
     public <R> List<@Nullable R> distinct(String field, Document filter, Class<R> type, DistinctOptions options) {
         return distinct(field, filter, context.codecs().codec(Argument.notNull("type", type)), options);
     }
 
-    /** The distinct values of a field, of a type with parameters, among all documents; null may be one. */
+    /**
+     * Returns the distinct values, of a generic type, of a field (dotted if nested) among all documents; null may be
+     * one.
+     */
     public <R> List<@Nullable R> distinct(String field, TypeReference<R> type) {
         return distinct(field, new Document(), type);
     }
 
-    /** The distinct values of a field, of a type with parameters, among the matching documents; null may be one. */
+    /**
+     * Returns the distinct values, of a generic type, of a field (dotted if nested) among the matching documents; null
+     * may be one.
+     */
     public <R> List<@Nullable R> distinct(String field, Document filter, TypeReference<R> type) {
         return distinct(field, filter, type, new DistinctOptions());
     }
 
-    /** The distinct values of a field, of a type with parameters, among the matching documents; null may be one. */
+    /**
+     * Returns the distinct values, of a generic type, of a field (dotted if nested) among the matching documents; null
+     * may be one.
+     */
     public <R> List<@Nullable R> distinct(
             String field, Document filter, TypeReference<R> type, DistinctOptions options) {
         return distinct(field, filter, context.codecs().codec(Argument.notNull("type", type)), options);
     }
 
-    /** The distinct values of a field, read by a codec, among all documents; null may be one. */
+    /**
+     * Returns the distinct values, decoded by a codec, of a field (dotted if nested) among all documents; null may be
+     * one.
+     */
     public <R> List<@Nullable R> distinct(String field, Codec<R> values) {
         return distinct(field, new Document(), values);
     }
 
-    /** The distinct values of a field, read by a codec, among the matching documents; null may be one. */
+    /**
+     * Returns the distinct values, decoded by a codec, of a field (dotted if nested) among the matching documents; null
+     * may be one.
+     */
     public <R> List<@Nullable R> distinct(String field, Document filter, Codec<R> values) {
         return distinct(field, filter, values, new DistinctOptions());
     }
 
-    /** The distinct values of a field, read by a codec, among the matching documents; null may be one. */
+    /**
+     * Returns the distinct values, decoded by a codec, of a field (dotted if nested) among the matching documents; null
+     * may be one.
+     */
     public <R> List<@Nullable R> distinct(String field, Document filter, Codec<R> values, DistinctOptions options) {
         var names = StoredNames.of(codec);
         names.inField(Argument.text("field", field));
@@ -483,62 +515,64 @@ public final class MongoCollection<T> {
         return Decoding.distinct(reply, values, namespace, field);
     }
 
-    /** The number of all documents, counted one by one; {@link #estimatedDocumentCount()} is faster. */
+    /** Counts all documents one by one; {@link #estimatedDocumentCount()} is faster. */
     public long countDocuments() {
         return countDocuments(new Document());
     }
 
-    /** The number of matching documents, counted one by one. */
+    /** Counts the matching documents one by one. */
     public long countDocuments(Document filter) {
         return countDocuments(filter, new CountOptions());
     }
 
-    /** The number of matching documents, counted one by one. */
+    /** Counts the matching documents one by one. */
     public long countDocuments(Document filter, CountOptions options) {
         StoredNames.of(codec).inFilter(Argument.notNull("filter", filter));
         return core.execute(Count.documents(namespace, filter, OptionFields.of(options)), context);
     }
 
-    /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
+    /**
+     * Returns the number of documents from the collection's metadata: fast, but may be wrong after an unclean shutdown.
+     */
     public long estimatedDocumentCount() {
         return estimatedDocumentCount(new EstimatedCountOptions());
     }
 
-    /** The number of documents as the collection's metadata tells it: fast, and off after an unclean shutdown. */
+    /**
+     * Returns the number of documents from the collection's metadata: fast, but may be wrong after an unclean shutdown.
+     */
     public long estimatedDocumentCount(EstimatedCountOptions options) {
         return core.execute(Count.estimated(namespace, OptionFields.of(options)), context);
     }
 
     // ---- the collection itself
 
-    /**
-     * Creates an index unless there is one like it, and gives its name, by default made of its keys: {@code age_-1}.
-     */
+    /** Creates an index unless it exists and returns its name, by default derived from its keys: {@code age_-1}. */
     public String createIndex(Document keys) {
         return createIndex(keys, new IndexOptions());
     }
 
-    /** Creates an index unless there is one like it, and gives its name. */
+    /** Creates an index unless it exists and returns its name. */
     public String createIndex(Document keys, IndexOptions options) {
         return createIndexes(List.of(new IndexModel(keys, options))).get(0);
     }
 
-    /** Creates indexes in one command and gives their names. */
+    /** Creates indexes with one command and returns their names. */
     public List<String> createIndexes(List<IndexModel> indexes) {
         return createIndexes(indexes, new CreateIndexesOptions());
     }
 
-    /** Creates indexes in one command and gives their names. */
+    /** Creates indexes with one command and returns their names. */
     public List<String> createIndexes(List<IndexModel> indexes, CreateIndexesOptions options) {
         return indexes().create(indexes, OptionFields.of(options));
     }
 
-    /** The indexes, as the server describes them. */
+    /** Lists the indexes as the server describes them. */
     public CursorQuery<Document> listIndexes() {
         return listIndexes(new ListIndexesOptions());
     }
 
-    /** The indexes, as the server describes them; none where the collection does not exist. */
+    /** Lists the indexes as the server describes them; empty if the collection does not exist. */
     public CursorQuery<Document> listIndexes(ListIndexesOptions options) {
         Document fields = OptionFields.of(options);
         return new CursorQuery<>(
@@ -549,12 +583,12 @@ public final class MongoCollection<T> {
                 GetMoreOptions.of(options));
     }
 
-    /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
+    /** Drops an index by name. Rejects {@code "*"}: use {@link #dropIndexes()} to drop all. */
     public void dropIndex(String name) {
         dropIndex(name, new DropIndexOptions());
     }
 
-    /** Drops an index by name; {@code "*"} is refused, {@link #dropIndexes()} drops all. */
+    /** Drops an index by name. Rejects {@code "*"}: use {@link #dropIndexes()} to drop all. */
     public void dropIndex(String name, DropIndexOptions options) {
         indexes().drop(name, OptionFields.of(options));
     }
@@ -569,7 +603,7 @@ public final class MongoCollection<T> {
         indexes().drop(keys, OptionFields.of(options));
     }
 
-    /** Drops all indexes but the one on {@code _id}. */
+    /** Drops all indexes except the one on {@code _id}. */
     public void dropIndexes() {
         indexes().dropAll();
     }
@@ -578,28 +612,31 @@ public final class MongoCollection<T> {
         return new CollectionIndexes(core, context, namespace, codec);
     }
 
-    /** The search indexes of this collection; only Atlas has them. */
+    /** The search indexes of this collection, which only Atlas supports. */
     public SearchIndexes searchIndexes() {
         return new SearchIndexes(this);
     }
 
-    /** Drops the collection with its indexes; one that does not exist is no error. */
+    /** Drops the collection with its indexes. Does nothing if it does not exist. */
     public void drop() {
         drop(new DropCollectionOptions());
     }
 
-    /** Drops the collection with its indexes; one that does not exist is no error. */
+    /** Drops the collection with its indexes. Does nothing if it does not exist. */
     public void drop(DropCollectionOptions options) {
         Document fields = OptionFields.of(options);
         core.execute(Administration.drop(namespace, fields), context);
     }
 
-    /** Renames the collection within its database; fails when the new name is taken. */
+    /** Renames the collection within its database; fails if a collection with the new name exists. */
     public void rename(String name) {
         rename(name, new RenameCollectionOptions());
     }
 
-    /** Renames the collection within its database; fails when the new name is taken, unless options say otherwise. */
+    /**
+     * Renames the collection within its database; fails if a collection with the new name exists, unless the options
+     * say otherwise.
+     */
     public void rename(String name, RenameCollectionOptions options) {
         var to = new Namespace(namespace.database(), name);
         Document fields = OptionFields.of(options);

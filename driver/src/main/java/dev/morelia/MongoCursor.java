@@ -14,31 +14,32 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the documents of a query's result; fetches the next batch from the server when one is used up, and decodes each
- * document when it is asked for. Closes itself after the last document. Not thread-safe, but for {@link #close}.
+ * Iterates over the documents of a query's result. Fetches the next batch from the server when the current one is used
+ * up, and decodes each document when it is requested. Closes itself after the last document. Not thread-safe, except
+ * for {@link #close}.
  *
- * @param <T> what each document becomes
+ * @param <T> the type that each document is decoded to
  */
 public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     private final BatchCursor batches;
     private final Function<BsonInput, ?> decoder;
     private final Function<Object, T> mapping;
     private BsonInput documents;
-    /** How many documents of the batch were asked for, whether or not they could be decoded. */
+    /** How many documents of the batch were requested, whether or not they could be decoded. */
     private int passed;
 
     private boolean atDocument;
 
-    /** How many documents the batch has; negative until they are counted. */
+    /** The number of documents in the batch; negative until they are counted. */
     private int batchSize = -1;
 
-    /** Whether each document is read by itself, because one of the batch could not be decoded. */
+    /** Whether each document is sliced out before it is decoded, because one of the batch could not be decoded. */
     private boolean isolated;
 
-    /** Whether the input stands elsewhere than after the documents passed: inside one, or in the batch before. */
+    /** Whether the input is not right after the passed documents: inside one of them, or in the previous batch. */
     private boolean misplaced;
 
-    @SuppressWarnings("unchecked") // the decoder gives what the mapping takes
+    @SuppressWarnings("unchecked") // the decoder returns what the mapping accepts
     MongoCursor(BatchCursor batches, Function<BsonInput, T> decoder) {
         this(batches, decoder, document -> (T) document);
     }
@@ -51,11 +52,11 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     }
 
     /**
-     * Whether there is another document; waits for the server if need be. On a tailable cursor this waits until there
-     * is one or the server ends the cursor.
+     * Whether there is another document; waits for the server if necessary. On a tailable cursor this waits until there
+     * is one or the server closes the cursor.
      *
-     * @throws dev.morelia.error.MongoException when the server could not be reached or ended the cursor
-     * @throws IllegalStateException when the cursor is closed, or has failed before and may have lost documents
+     * @throws dev.morelia.error.MongoException if the server could not be reached or closed the cursor
+     * @throws IllegalStateException if the cursor is closed, or has failed before and may have lost documents
      */
     @Override
     public boolean hasNext() {
@@ -73,11 +74,11 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     }
 
     /**
-     * The next document. One that cannot be decoded is passed over: the call after the one that failed gives the
-     * document behind it.
+     * Returns the next document. A document that cannot be decoded is skipped: the call after the one that failed
+     * returns the document after it.
      *
-     * @throws dev.morelia.bson.BsonException when the document is not what the codec reads
-     * @throws NoSuchElementException when there is none
+     * @throws dev.morelia.bson.BsonException if the codec cannot decode the document
+     * @throws NoSuchElementException if there is none
      * @throws IllegalStateException as {@link #hasNext} does
      */
     @Override
@@ -89,11 +90,11 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
     }
 
     /**
-     * The next document, or null when there is none right now; asks the server at most once. For tailable cursors,
-     * which may have more later.
+     * Returns the next document, or null if there is none right now; sends at most one request to the server. For
+     * tailable cursors, which may have more later.
      *
-     * @throws dev.morelia.error.MongoException when the server could not be reached or ended the cursor
-     * @throws dev.morelia.bson.BsonException when the document is not what the codec reads
+     * @throws dev.morelia.error.MongoException if the server could not be reached or closed the cursor
+     * @throws dev.morelia.bson.BsonException if the codec cannot decode the document
      * @throws IllegalStateException as {@link #hasNext} does
      */
     public @Nullable T tryNext() {
@@ -112,7 +113,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
 
     private void fetch() {
         CursorBatch unused = batches.fetch();
-        // Nothing is called before it is known that there is a new batch: it would be skipped if that failed.
+        // Call nothing before it is certain that there is a new batch: it would be skipped if that call failed.
         passed = 0;
         batchSize = -1;
         isolated = false;
@@ -135,8 +136,8 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
             throw batches.batch().located(odd, passed - 1);
         } finally {
             if (!decoded) {
-                // Where one cannot be decoded there may be many: the next ones shall not make it necessary to walk
-                // through the batch again. Nothing is called here, as the stack may be used up.
+                // If one document cannot be decoded, many may follow: they must not each make a walk through the batch
+                // necessary. Call nothing here, as the stack may be exhausted.
                 isolated = true;
                 misplaced = true;
             }
@@ -169,8 +170,11 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         }
     }
 
-    /** The next document, of which the driver itself reads the required fields. */
-    T nextPromised() {
+    /**
+     * Returns the next document; for results that the driver itself reads, where a decoding error means a malformed
+     * reply.
+     */
+    T nextOfMetadata() {
         try {
             return next();
         } catch (BsonException odd) {
@@ -178,25 +182,25 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         }
     }
 
-    /** This cursor, not used yet, with each document turned into something else. */
+    /** This cursor, not used yet, with a function applied to each document. */
     <R> MongoCursor<R> map(Function<? super T, ? extends R> then) {
         return new MongoCursor<>(batches, decoder, document -> mapped(then, mapping.apply(document)));
     }
 
     static <T, R> R mapped(Function<? super T, ? extends R> mapping, T document) {
-        return Objects.requireNonNull(mapping.apply(document), "the mapping of a query must not give null");
+        return Objects.requireNonNull(mapping.apply(document), "the mapping of a query must not return null");
     }
 
-    /** The server that holds the cursor, or held it. */
+    /** The server that holds or held the cursor. */
     public ServerAddress server() {
         return batches.batch().serverCursor().server();
     }
 
     /**
-     * How many documents are here already, so that {@link #next} need not wait for the server; 0 when the cursor is
-     * closed, or has failed and may have lost documents.
+     * How many documents have already arrived, so that {@link #next} returns without waiting for the server; 0 if the
+     * cursor is closed, or has failed and may have lost documents.
      *
-     * @throws dev.morelia.error.ProtocolException when the batch is damaged
+     * @throws dev.morelia.error.ProtocolException if the batch is malformed
      */
     public int available() {
         try {
@@ -212,12 +216,12 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         }
     }
 
-    /** The id of the cursor on the server, 0 when all of the result has arrived. */
+    /** The id of the cursor on the server; 0 once the whole result has arrived. */
     public long id() {
         return batches.batch().serverCursor().id();
     }
 
-    /** Ends the cursor, on the server too. Any thread may call it; never throws, may be repeated. */
+    /** Closes the cursor, on the server too. May be called by any thread and repeatedly; never throws. */
     @Override
     public void close() {
         batches.close();

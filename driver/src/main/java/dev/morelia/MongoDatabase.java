@@ -27,8 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A database: the way to its collections, and what is done to it as a whole. A view: it costs nothing, and each
- * {@code with} gives another one. Immutable and thread-safe.
+ * A database: gives access to its collections and runs commands on the database itself. A cheap view; each {@code with}
+ * method returns another view. Immutable and thread-safe.
  */
 public final class MongoDatabase {
     private final Core core;
@@ -48,25 +48,25 @@ public final class MongoDatabase {
         return name;
     }
 
-    /** The same database with another write concern. */
+    /** Returns a view of this database with the given write concern. */
     public MongoDatabase with(WriteConcern writeConcern) {
         return new MongoDatabase(core, context.with(Argument.notNull("writeConcern", writeConcern)), name);
     }
 
-    /** The same database with another read concern. */
+    /** Returns a view of this database with the given read concern. */
     public MongoDatabase with(ReadConcern readConcern) {
         return new MongoDatabase(core, context.with(Argument.notNull("readConcern", readConcern)), name);
     }
 
-    /** The same database with another read preference. */
+    /** Returns a view of this database with the given read preference. */
     public MongoDatabase with(ReadPreference readPreference) {
         return new MongoDatabase(core, context.with(Argument.notNull("readPreference", readPreference)), name);
     }
 
     /**
-     * The same database with another limit for how long an operation may take with all it entails, for a query
-     * with all batches of its cursor; zero for none. The server is told what is left of it. An operation that takes
-     * longer ends with an {@link dev.morelia.error.OperationTimeoutException}.
+     * Returns a view of this database with the given timeout for a whole operation, including retries and, for queries,
+     * all batches of the cursor; zero for none. Commands carry the remaining time to the server. An operation that
+     * exceeds it fails with an {@link dev.morelia.error.OperationTimeoutException}.
      *
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md">Client Side Operations Timeout</a>
      */
@@ -75,66 +75,67 @@ public final class MongoDatabase {
     }
 
     /**
-     * The same database with other codecs. Unless they were built with a UUID representation, that of this view holds.
+     * Returns a view of this database with the given codecs. Unless the registry was built with a UUID representation,
+     * that of this view applies.
      */
     public MongoDatabase with(CodecRegistry codecs) {
         return new MongoDatabase(core, context.with(Argument.notNull("codecs", codecs)), name);
     }
 
     /**
-     * The same database with an object that comes with each event of its commands: {@link
+     * Returns a view of this database that attaches an object to the events of its commands: {@link
      * dev.morelia.event.CommandStartedEvent#context}. For tracing.
      */
     public MongoDatabase withContext(Object object) {
         return new MongoDatabase(core, context.withEventContext(Argument.notNull("context", object)), name);
     }
 
-    /** A collection of documents; it need not exist yet, the first insert creates it. */
+    /** Returns a collection of documents; it need not exist yet, the first insert creates it. */
     public MongoCollection<Document> collection(String name) {
         return collection(name, documents);
     }
 
     /**
-     * A collection of values of a class, for example a record.
+     * Returns a collection of values of a class, for example a record.
      *
-     * @throws IllegalArgumentException when no codec knows the class
+     * @throws IllegalArgumentException if there is no codec for the class
      */
     public <T> MongoCollection<T> collection(String name, Class<T> type) {
         return collection(name, context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
     /**
-     * A collection of values of a type with parameters:
-     * {@code collection("orders", new TypeReference<Versioned<Order>>() {})}.
+     * Returns a collection of values of a generic type: {@code collection("orders", new
+     * TypeReference<Versioned<Order>>() {})}.
      *
-     * @throws IllegalArgumentException when no codec knows the type
+     * @throws IllegalArgumentException if there is no codec for the type
      */
     public <T> MongoCollection<T> collection(String name, TypeReference<T> type) {
         return collection(name, context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
-    /** A collection read and written through a codec. */
+    /** Returns a collection that is read and written with the given codec. */
     public <T> MongoCollection<T> collection(String name, Codec<T> codec) {
         return new MongoCollection<>(core, context, new Namespace(this.name, name), Argument.notNull("codec", codec));
     }
 
     /**
-     * Sends a command as it is, to the primary, and gives the reply. No read or write concern of this view is added,
-     * nor its read preference.
+     * Runs a command on the primary, sent as it is, and returns the reply. Read concern, write concern and read
+     * preference of this view do not apply.
      *
-     * @param command its first field is the command's name
-     * @throws dev.morelia.error.CommandException when the server refused it
+     * @param command the command; its first field is the command's name
+     * @throws dev.morelia.error.CommandException if the server returned an error
      */
     public Document runCommand(Document command) {
         return runCommand(command, ReadPreference.primary());
     }
 
     /**
-     * Sends a command as it is and gives the reply. No read or write concern of this view is added.
+     * Runs a command, sent as it is, and returns the reply. Read concern and write concern of this view do not apply.
      *
-     * @param command its first field is the command's name
-     * @param readPreference which server carries it out
-     * @throws dev.morelia.error.CommandException when the server refused it
+     * @param command the command; its first field is the command's name
+     * @param readPreference which server executes it
+     * @throws dev.morelia.error.CommandException if the server returned an error
      */
     public Document runCommand(Document command, ReadPreference readPreference) {
         return core.execute(
@@ -142,32 +143,32 @@ public final class MongoDatabase {
                 context.with(Argument.notNull("readPreference", readPreference)));
     }
 
-    /** Sends a command as it is, to the primary, and gives the reply as a value of a class. */
+    /** Runs a command on the primary and decodes the reply to the given class. */
     public <R> R runCommand(Document command, Class<R> type) {
         return runCommand(command, ReadPreference.primary(), type);
     }
 
-    /** Sends a command as it is and gives the reply as a value of a class. */
+    /** Runs a command and decodes the reply to the given class. */
     public <R> R runCommand(Document command, ReadPreference readPreference, Class<R> type) {
         return runCommand(command, readPreference, context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
-    /** Sends a command as it is, to the primary, and gives the reply as a value of a type with parameters. */
+    /** Runs a command on the primary and decodes the reply to the given generic type. */
     public <R> R runCommand(Document command, TypeReference<R> type) {
         return runCommand(command, ReadPreference.primary(), type);
     }
 
-    /** Sends a command as it is and gives the reply as a value of a type with parameters. */
+    /** Runs a command and decodes the reply to the given generic type. */
     public <R> R runCommand(Document command, ReadPreference readPreference, TypeReference<R> type) {
         return runCommand(command, readPreference, context.codecs().documentCodec(Argument.notNull("type", type)));
     }
 
-    /** Sends a command as it is, to the primary, and gives the reply, read by a codec. */
+    /** Runs a command on the primary and decodes the reply with the given codec. */
     public <R> R runCommand(Document command, Codec<R> codec) {
         return runCommand(command, ReadPreference.primary(), codec);
     }
 
-    /** Sends a command as it is and gives the reply, read by a codec. */
+    /** Runs a command and decodes the reply with the given codec. */
     public <R> R runCommand(Document command, ReadPreference readPreference, Codec<R> codec) {
         Argument.notNull("codec", codec);
         Operation<RawDocument> operation = Administration.command(name, checked(command), reply -> reply);
@@ -175,12 +176,18 @@ public final class MongoDatabase {
         return codec.decode(core.execute(operation, where).input());
     }
 
-    /** Sends a command whose reply carries a cursor, each time the query is opened. */
+    /**
+     * Returns a query that sends a command whose reply carries a cursor; the command is sent each time the query is
+     * opened.
+     */
     public CursorQuery<Document> runCursorCommand(Document command) {
         return runCursorCommand(command, new RunCursorCommandOptions());
     }
 
-    /** Sends a command whose reply carries a cursor, each time the query is opened; options are for further batches. */
+    /**
+     * Returns a query that sends a command whose reply carries a cursor, each time the query is opened; the options
+     * apply to the batches after the first.
+     */
     public CursorQuery<Document> runCursorCommand(Document command, RunCursorCommandOptions options) {
         var operation = Administration.cursorCommand(name, checked(command));
         var getMore = GetMoreOptions.of(Argument.notNull("options", options));
@@ -195,61 +202,61 @@ public final class MongoDatabase {
         return command;
     }
 
-    /** The result of an aggregation on the database itself, like {@code $currentOp}. */
+    /** Runs an aggregation on the database itself, such as {@code $currentOp}. */
     public AggregateQuery<Document> aggregate(List<Document> pipeline) {
         return aggregate(pipeline, new AggregateOptions());
     }
 
-    /** The result of an aggregation on the database itself as values of a class. */
+    /** Runs an aggregation on the database itself and decodes its results to the given class. */
     public <R> AggregateQuery<R> aggregate(List<Document> pipeline, Class<R> type) {
         return aggregate(pipeline).as(type);
     }
 
-    /** The result of an aggregation on the database itself as values of a type with parameters. */
+    /** Runs an aggregation on the database itself and decodes its results to the given generic type. */
     public <R> AggregateQuery<R> aggregate(List<Document> pipeline, TypeReference<R> type) {
         return aggregate(pipeline).as(type);
     }
 
-    /** The result of an aggregation on the database itself, read by a codec. */
+    /** Runs an aggregation on the database itself and decodes its results with the given codec. */
     public <R> AggregateQuery<R> aggregate(List<Document> pipeline, Codec<R> codec) {
         return aggregate(pipeline).as(codec);
     }
 
-    /** The result of an aggregation on the database itself. */
+    /** Runs an aggregation on the database itself. */
     public AggregateQuery<Document> aggregate(List<Document> pipeline, AggregateOptions options) {
         var stages = Argument.list("pipeline", pipeline);
         Document fields = OptionFields.of(options);
         return new AggregateQuery<>(core, context, new Aggregate(name, null, stages, fields), options, documents);
     }
 
-    /** Creates a collection; needed only for one with options, as the first insert creates a plain one. */
+    /** Creates a collection. Needed only for collections with options: the first insert creates a plain one. */
     public void createCollection(String name) {
         createCollection(name, new CreateCollectionOptions());
     }
 
-    /** Creates a collection, a view or a time series. */
+    /** Creates a collection, a view or a time series collection. */
     public void createCollection(String name, CreateCollectionOptions options) {
         var operation = Administration.createCollection(new Namespace(this.name, name), OptionFields.of(options));
         core.execute(operation, context);
     }
 
-    /** The collections, as the server describes them. */
+    /** Lists the collections as the server describes them. */
     public CursorQuery<Document> listCollections() {
         return listCollections(new ListCollectionsOptions());
     }
 
-    /** The collections, as the server describes them. */
+    /** Lists the collections as the server describes them. */
     public CursorQuery<Document> listCollections(ListCollectionsOptions options) {
         var operation = Administration.listCollections(name, OptionFields.of(options));
         return new CursorQuery<>(core, operation, context, documents, GetMoreOptions.of(options));
     }
 
-    /** The names of the collections and views. */
+    /** Lists the names of the collections and views. */
     public List<String> listCollectionNames() {
         return listCollectionNames(new ListCollectionsOptions());
     }
 
-    /** The names of the collections and views that the options' filter selects. */
+    /** Lists the names of the collections and views that match the filter in the options. */
     public List<String> listCollectionNames(ListCollectionsOptions options) {
         Document filter = OptionFields.of(options).documentOrNull("filter");
         boolean nameOnly = filter == null || filter.keySet().stream().allMatch("name"::equals);
@@ -259,13 +266,13 @@ public final class MongoDatabase {
         var codec = new NameCodec();
         try (var cursor = new MongoCursor<>(core.open(operation, context, GetMoreOptions.of(options)), codec::decode)) {
             while (cursor.hasNext()) {
-                names.add(cursor.nextPromised());
+                names.add(cursor.nextOfMetadata());
             }
         }
         return List.copyOf(names);
     }
 
-    /** Drops the database with all its collections; one that does not exist is no error. */
+    /** Drops the database with all its collections. Does nothing if it does not exist. */
     public void drop() {
         core.execute(Administration.dropDatabase(name), context);
     }

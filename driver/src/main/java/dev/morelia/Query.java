@@ -13,20 +13,20 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Something a server answers with a cursor. A query is immutable and does nothing until it is opened; every opening
- * runs it anew. Thread-safe; the cursors it opens are not.
+ * A request whose reply carries a cursor. A query is immutable and does nothing until it is opened; opening it again
+ * runs it again. Thread-safe; the cursors it opens are not.
  *
- * <p>{@code for (var person : people.find(...))} opens it, and closes it after the last document. A loop that is left
- * early leaves the cursor to the garbage collector, which closes it on the server too; {@link #cursor()} in
- * try-with-resources closes it at once.
+ * <p>{@code for (var person : people.find(...))} opens the query and closes its cursor after the last document. If a
+ * loop exits early, the garbage collector closes the cursor, on the server too; {@link #cursor()} in try-with-resources
+ * closes it immediately.
  *
- * @param <T> what each document becomes
+ * @param <T> the type that each document is decoded to
  */
 public interface Query<T> extends Iterable<T> {
     /**
-     * Runs the query and gives a cursor over the result, which the caller closes.
+     * Runs the query and returns a cursor over the result, which the caller must close.
      *
-     * @throws dev.morelia.error.MongoException when the server could not be reached or refused the query
+     * @throws dev.morelia.error.MongoException if no server could be reached or the server returned an error
      */
     MongoCursor<T> cursor();
 
@@ -35,19 +35,19 @@ public interface Query<T> extends Iterable<T> {
         return cursor();
     }
 
-    /** Runs the query and gives the first document, if there is one. */
+    /** Runs the query and returns the first document, if any. */
     default Optional<T> first() {
         try (var cursor = cursor()) {
             return cursor.hasNext() ? Optional.of(cursor.next()) : Optional.empty();
         }
     }
 
-    /** Runs the query and gives the first document; throws {@link NoSuchElementException} where there is none. */
+    /** Runs the query and returns the first document; throws {@link NoSuchElementException} if there is none. */
     default T firstOrThrow() {
         return first().orElseThrow(() -> new NoSuchElementException("no document matches " + this));
     }
 
-    /** Runs the query and gives all of the result. */
+    /** Runs the query and returns all documents. */
     default List<T> toList() {
         var all = new ArrayList<T>();
         try (var cursor = cursor()) {
@@ -57,16 +57,16 @@ public interface Query<T> extends Iterable<T> {
     }
 
     /**
-     * A query that gives what a function makes of each document; it is asked for one document at a time, and not run
-     * before. What it throws comes out of the cursor, which then goes on behind that document.
+     * Returns a query that applies a function to each document, lazily, as the cursor is read. An exception from the
+     * function propagates to the reader of the cursor, which can then continue with the next document.
      *
-     * @param mapping must not give null
+     * @param mapping must not return null
      */
     default <R> Query<R> map(Function<? super T, ? extends R> mapping) {
         return new MappedQuery<>(this, Argument.notNull("mapping", mapping));
     }
 
-    /** Runs the query and gives a stream over the result; closing the stream closes the cursor. */
+    /** Runs the query and returns a stream over the result; closing the stream closes the cursor. */
     default Stream<T> stream() {
         var cursor = cursor();
         int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search indexes of a collection, which only Atlas has; another server refuses these commands with a {@link
- * dev.morelia.error.CommandException}. Atlas builds them in the background: {@link #list()} tells when one is ready.
+ * The search indexes of a collection. Only Atlas supports them; other servers fail with a {@link
+ * dev.morelia.error.CommandException}. Atlas builds them in the background: {@link #list()} shows whether one is ready.
  * Immutable and thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/index-management/index-management.md#search-indexes">Index management: search indexes</a>
@@ -24,7 +24,7 @@ public final class SearchIndexes {
         this.collection = collection;
     }
 
-    /** Creates search indexes and gives their names. */
+    /** Creates search indexes and returns their names. */
     public List<String> create(List<SearchIndexModel> indexes) {
         List<Document> specifications = Argument.list("indexes", indexes).stream()
                 .map(SearchIndexes::specification)
@@ -46,12 +46,12 @@ public final class SearchIndexes {
         }
     }
 
-    /** The search indexes, as the server describes them. */
+    /** Lists the search indexes as the server describes them. */
     public AggregateQuery<Document> list() {
         return list(new Document(), new AggregateOptions());
     }
 
-    /** The search index of this name, as the server describes it. */
+    /** Lists the search index with the given name as the server describes it. */
     public AggregateQuery<Document> list(String name, AggregateOptions options) {
         return list(new Document("name", Argument.text("name", name)), options);
     }
@@ -68,7 +68,7 @@ public final class SearchIndexes {
                 new Document("name", Argument.text("name", name)).append("definition", definition));
     }
 
-    /** Drops a search index; a collection that does not exist is no error. */
+    /** Drops a search index. Does nothing if the collection does not exist. */
     public void drop(String name) {
         execute("dropSearchIndex", new Document("name", Argument.text("name", name)));
     }

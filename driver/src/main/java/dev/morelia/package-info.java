@@ -1,4 +1,4 @@
-/** The blocking API: what a program calls. */
+/** The blocking API. */
 @NullMarked
 package dev.morelia;
 

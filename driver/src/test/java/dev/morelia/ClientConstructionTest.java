@@ -22,23 +22,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ways to a client, and what is told before there is one. */
+/** How clients are created, and the errors and warnings of creating one. */
 @Timeout(20)
 class ClientConstructionTest {
     private final StubEnv env = new StubEnv(address -> new StubLink());
 
     private MongoClient build(MongoClient.Builder builder) {
-        return EnvOverride.in(env, builder::build);
+        return EnvOverride.with(env, builder::build);
     }
 
     @Test
-    void aClientBeginsAtOnceOrNotBeforeTheFirstOperation() {
+    void aClientConnectsImmediatelyOrWithTheFirstOperation() {
         try (var eager = build(MongoClient.builder())) {
             assertThat(eager.description().servers()).isNotEmpty();
             assertThat(env.workers()).isNotEmpty();
         }
         var other = new StubEnv(address -> new StubLink());
-        try (var late = EnvOverride.in(other, MongoClient.builder().connect(false)::build)) {
+        try (var late = EnvOverride.with(other, MongoClient.builder().connect(false)::build)) {
             assertThat(late.description()).isEqualTo(TopologyDescription.EMPTY);
             assertThat(late.nodes()).isEmpty();
             assertThat(late.poolUse()).isEmpty();
@@ -52,7 +52,7 @@ class ClientConstructionTest {
     }
 
     @Test
-    void verifyBeginsWhatHasNotBegun() {
+    void verifyStartsAnUnconnectedClient() {
         try (var late = build(MongoClient.builder().connect(false))) {
             assertThat(late.verify(Duration.ofMillis(100)).isUsable()).isFalse();
             assertThat(env.workers()).isNotEmpty();
@@ -68,9 +68,9 @@ class ClientConstructionTest {
     }
 
     @Test
-    void verifyTellsThatThereAreNoThreads() {
+    void verifyReportsThatNoThreadCanBeStarted() {
         try (var client = build(MongoClient.builder().uri("mongodb://a,b").connect(false))) {
-            env.refuseThreads(true);
+            env.failThreadStarts(true);
             var verification = client.verify(Duration.ofMillis(200));
             assertThat(verification.isUsable()).isFalse();
             assertThat(verification.problem()).isEqualTo(Problem.NO_THREAD);
@@ -80,13 +80,13 @@ class ClientConstructionTest {
                 assertThat(host.steps()).isEmpty();
             });
             assertThat(verification.toString()).contains("starts no more threads for this program");
-            env.refuseThreads(false);
+            env.failThreadStarts(false);
         }
     }
 
     @Test
     void hostAndPort() {
-        try (var client = EnvOverride.in(env, () -> MongoClient.create("[::1]", 27018))) {
+        try (var client = EnvOverride.with(env, () -> MongoClient.create("[::1]", 27018))) {
             assertThat(client.settings().topology().hosts()).containsExactly(new ServerAddress("::1", 27018));
         }
         assertThatIllegalArgumentException()
@@ -100,21 +100,21 @@ class ClientConstructionTest {
     @Test
     void severalConnectionStrings() {
         try (var client =
-                EnvOverride.in(env, () -> MongoClient.create(List.of("a", "mongodb://b:1/x", "mongodb://c/y")))) {
+                EnvOverride.with(env, () -> MongoClient.create(List.of("a", "mongodb://b:1/x", "mongodb://c/y")))) {
             assertThat(client.settings().topology().hosts()).hasToString("[a:27017, b:1, c:27017]");
             assertThat(client.defaultDatabase().name()).isEqualTo("y");
         }
     }
 
     @Test
-    void keepAliveIsASetting() {
+    void keepAliveCanBeDisabled() {
         try (var client = build(MongoClient.builder().connect(false).socketKeepAlive(false))) {
             assertThat(client.settings().socket().socketKeepAlive()).isFalse();
         }
     }
 
     @Test
-    void driverInformationIsCheckedAtOnce() {
+    void driverInfoIsCheckedImmediately() {
         var builder = MongoClient.builder().connect(false);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.driverInfo("a|b", null, null))
@@ -138,7 +138,7 @@ class ClientConstructionTest {
                 "compressors=zlib",
                 "compressors=foo"
             })
-    void strictMakesEveryWarningAnError(String option) {
+    void strictTurnsEveryWarningIntoAnError(String option) {
         var builder = MongoClient.builder().connect(false).uri("mongodb://h/?" + option);
         build(builder).close();
         assertThatIllegalArgumentException()
@@ -148,7 +148,7 @@ class ClientConstructionTest {
     }
 
     @Test
-    void strictAcceptsWhatIsRight() {
+    void strictAcceptsValidOptions() {
         build(MongoClient.builder()
                         .connect(false)
                         .strict()
@@ -157,20 +157,20 @@ class ClientConstructionTest {
     }
 
     @Test
-    void aDottedDatabaseIsAWarningAsItsSecondPartHasNoEffect() {
+    void aCollectionInTheConnectionStringIsAWarning() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> build(MongoClient.builder().strict().uri("mongodb://h/a.b")))
-                .withMessage("The settings are not accepted in strict mode. Without it there would be these warnings:"
-                        + " The connection string names 'a.b' after its hosts; what follows the first dot is the name"
-                        + " of a collection, has no effect, and the default database is 'a'");
+                .withMessage("The settings are rejected in strict mode because of these warnings:"
+                        + " The connection string names the collection 'a.b' instead of only a default database:"
+                        + " the collection name has no effect, and the default database is 'a'");
     }
 
-    /** Without compression it would mislead to discuss the names of compressors first. */
+    /** Without compression, warnings about the names of compressors would be misleading. */
     @Test
-    void compressionIsToldToHaveNoEffectBeforeItsDetails() {
+    void theWarningAboutCompressionComesBeforeItsDetails() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> build(MongoClient.builder().strict().uri("mongodb://h/?compressors=foo,zlib")))
-                .withMessageMatching(".*compression \\(compressors\\) have no effect.*\"foo\".*left out.*");
+                .withMessageMatching(".*options \\(compressors\\) have no effect.*\"foo\".*left out.*");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> build(MongoClient.builder()
                         .strict()
@@ -178,7 +178,7 @@ class ClientConstructionTest {
                 .withMessageContaining("have no effect");
     }
 
-    /** Whatever else it says, and whether that is right. */
+    /** Whatever else the connection string contains, valid or not. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -190,7 +190,7 @@ class ClientConstructionTest {
                 "mongodb+srv://a.b.c,d.e.f/?w=-1",
                 "mongodb+srv://"
             })
-    void srvIsToldToBePlannedBeforeAnyDetail(String uri) {
+    void srvIsRejectedBeforeOtherOptions(String uri) {
         assertThatExceptionOfType(UnsupportedFeatureException.class)
                 .isThrownBy(() -> MongoClient.builder().strict().uri(uri).build())
                 .withMessageContaining("mongodb+srv://")
@@ -206,7 +206,7 @@ class ClientConstructionTest {
         "JAVA_LEGACY,pythonLegacy",
         "C_SHARP_LEGACY,javaLegacy",
     })
-    void aRepresentationOfUuidsThatContradictsTheCodecs(UuidRepresentation ofCodecs, String ofUri) {
+    void aUuidRepresentationThatContradictsTheCodecs(UuidRepresentation ofCodecs, String ofUri) {
         var codecs = CodecRegistry.builder().uuidRepresentation(ofCodecs).build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> build(MongoClient.builder()
@@ -243,7 +243,7 @@ class ClientConstructionTest {
             var view =
                     client.database("app").with(CodecRegistry.builder().build()).collection("things");
             assertThat(view.context().codecs().uuidRepresentation())
-                    .as("other codecs do not drop it")
+                    .as("other codecs keep it")
                     .isEqualTo(expected);
             var chosen = client.with(CodecRegistry.builder()
                             .uuidRepresentation(UuidRepresentation.PYTHON_LEGACY)
@@ -251,7 +251,7 @@ class ClientConstructionTest {
                     .database("app")
                     .collection("things");
             assertThat(chosen.context().codecs().uuidRepresentation())
-                    .as("unless they bring their own")
+                    .as("unless they have their own")
                     .isEqualTo(UuidRepresentation.PYTHON_LEGACY);
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A collection's type is one of documents, which is known when the collection is made. */
+/** The type of a collection must be encoded as documents, which is checked when the collection is created. */
 class DocumentTypesTest {
     private static MongoClient client;
     private static MongoCollection<Document> things;
@@ -32,7 +32,7 @@ class DocumentTypesTest {
     }
 
     @Test
-    void typesThatAreNoDocuments() {
+    void typesThatAreNotDocuments() {
         var database = client.database("app");
         for (Class<?> type : List.of(String.class, Integer.class, List.class, DayOfWeek.class)) {
             List<Runnable> calls = List.of(
@@ -60,7 +60,7 @@ class DocumentTypesTest {
     record Growing<T>(T value, Growing<List<T>> next) {}
 
     @Test
-    void typesThatGrowWithoutEnd() {
+    void typesThatGrowInfinitely() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> things.as(new TypeReference<Growing<String>>() {}))
                 .withMessageContaining("component 'next'");
@@ -77,7 +77,7 @@ class DocumentTypesTest {
         assertThat(closed).hasValue(1);
     }
 
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // as a program without null checks has it
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // as in a program without null checks
     private static <T> T nothing() {
         return null;
     }

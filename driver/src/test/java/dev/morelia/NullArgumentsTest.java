@@ -46,16 +46,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Every public method refuses null, and lists, maps and functions that hold or give it, by an exception that says which
- * argument it is; but for what is declared to take it. There is no server here: a null that is found only when the
- * command is written would not be found at all.
+ * Every public method rejects null, and lists, maps and functions that contain or return null, with an exception that
+ * names the argument, unless the parameter is declared nullable. There is no server here: a null that is found only
+ * when the command is encoded would not be found at all.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NullArgumentsTest {
     private static final List<String> PACKAGES =
             List.of("", "builder/", "options/", "options/admin/", "settings/", "spi/");
 
-    /** The JDK says what they do with null. */
+    /** Methods inherited from the JDK, whose documentation says what they do with null. */
     private static final Set<String> NOT_OURS = Set.of("equals", "compareTo", "valueOf");
 
     private final MongoClient client =
@@ -102,7 +102,7 @@ class NullArgumentsTest {
     }
 
     @Test
-    void nullIsRefusedByName() throws Exception {
+    void nullIsRejectedByName() throws Exception {
         for (Class<?> type : publicTypes()) {
             for (Constructor<?> constructor : type.getConstructors()) {
                 check(constructor, null);
@@ -117,7 +117,7 @@ class NullArgumentsTest {
             }
         }
         assertThat(complaints).isEmpty();
-        assertThat(calls).as("the test has found what to test").isGreaterThan(500);
+        assertThat(calls).as("calls found to test").isGreaterThan(500);
     }
 
     @Test
@@ -169,7 +169,7 @@ class NullArgumentsTest {
             for (Map.Entry<String, @Nullable Object> bad : badValues(types[i]).entrySet()) {
                 if (executable.getDeclaringClass() == MongoClient.Builder.class
                         && bad.getValue() instanceof UnaryOperator) {
-                    continue; // It is called when the client is built.
+                    continue; // It is called only when the client is built.
                 }
                 @Nullable Object[] arguments = new @Nullable Object[types.length];
                 for (int other = 0; other < types.length; other++) {
@@ -194,17 +194,17 @@ class NullArgumentsTest {
             } else {
                 ((Method) executable).invoke(target, arguments);
             }
-            complaints.add(call + " is taken");
+            complaints.add(call + " accepts it");
         } catch (InvocationTargetException e) {
             Throwable failure = e.getCause();
             if (!(failure instanceof IllegalArgumentException)
                     || !String.valueOf(failure.getMessage()).matches("(?s).+ must not be null.*")) {
-                complaints.add(call + " gives " + failure);
+                complaints.add(call + " throws " + failure);
             }
         }
     }
 
-    /** By description, what this parameter must refuse. */
+    /** Values that this parameter must reject, by description. */
     private Map<String, @Nullable Object> badValues(AnnotatedType type) throws ReflectiveOperationException {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         Class<?> raw = raw(type.getType());
@@ -255,7 +255,7 @@ class NullArgumentsTest {
         };
     }
 
-    /** A value that is taken; null where that is taken. */
+    /** A valid value; null if the parameter is nullable. */
     private @Nullable Object sample(AnnotatedType type) throws ReflectiveOperationException {
         if (takesNull(type)) {
             return null;
@@ -318,7 +318,7 @@ class NullArgumentsTest {
                         ? constructor.newInstance(arguments)
                         : ((Method) way).invoke(null, arguments);
             } catch (InvocationTargetException notThisWay) {
-                // The sample values do not suit it; another may do.
+                // The sample values are invalid for it; try another way.
             }
         }
         if (type.isInterface()) {

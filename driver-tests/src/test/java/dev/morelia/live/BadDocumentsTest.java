@@ -133,7 +133,7 @@ class BadDocumentsTest {
         assertRefused(any, Plain.DOT, "exactly one document", Plain.class.getName());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> any.insertOne(List.of("x")))
-                .withMessageContaining("document must be written as exactly one document")
+                .withMessageContaining("document must be encoded as exactly one document")
                 .withMessageContaining("List");
         var shapes = database.collection("shapes", Shape.class);
         assertRefused(shapes, Plain.DOT, "exactly one document", Plain.class.getName());

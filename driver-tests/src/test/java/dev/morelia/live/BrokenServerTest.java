@@ -75,7 +75,7 @@ class BrokenServerTest {
                 exchange -> exchange.reply(
                         Document.of("ok", 1), 0, exchange.request().requestId() + 7),
                 ProtocolException.class);
-        assertThat(failure).hasMessageContaining("answers request");
+        assertThat(failure).hasMessageContaining("is a reply to request");
     }
 
     @Test

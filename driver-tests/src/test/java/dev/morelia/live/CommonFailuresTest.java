@@ -95,7 +95,7 @@ class CommonFailuresTest {
             assertNoServer(
                     "mongodb://127.0.0.1:" + web.getLocalPort() + "/?" + SOON,
                     "127.0.0.1:" + web.getLocalPort(),
-                    "begins with HTTP",
+                    "starts with HTTP",
                     "check host and port: another program listens there");
         }
     }
@@ -143,7 +143,7 @@ class CommonFailuresTest {
         assertNoServer(
                 "mongodb://" + member + "/?replicaSet=other&" + SOON,
                 member + " belongs to replica set '" + ReplicaSet.shared().name() + "'",
-                "the client was told replicaSet=other",
+                "the settings say replicaSet=other",
                 "Next step: write replicaSet=" + ReplicaSet.shared().name() + ", or check the hosts");
     }
 
@@ -155,7 +155,7 @@ class CommonFailuresTest {
                 "mongodb://" + set.primary().address() + "/?replicaSet="
                         + set.name().toUpperCase(Locale.ROOT) + "&" + SOON,
                 "belongs to replica set '" + set.name() + "'",
-                "Next step: write replicaSet=" + set.name() + ": upper and lower case matter");
+                "Next step: set replicaSet=" + set.name() + ": replica set names are case-sensitive");
     }
 
     @Test
@@ -163,12 +163,12 @@ class CommonFailuresTest {
         try (var server = EmbeddedServer.start()) {
             assertNoServer(
                     server.uri() + "/?replicaSet=rs0&" + SOON,
-                    server.address() + " is a Standalone, no member of a replica set",
-                    "Next step: leave replicaSet out: a Standalone has none");
+                    server.address() + " is a Standalone, not a member of a replica set",
+                    "Next step: remove replicaSet, because a Standalone has none");
             assertNoServer(
                     server.uri() + "/?directConnection=true&replicaSet=rs0&" + SOON,
-                    "it is a Standalone, no member of a replica set",
-                    "Next step: leave replicaSet out: a Standalone has none");
+                    "it is a Standalone, not a member of a replica set",
+                    "Next step: remove replicaSet, because a Standalone has none");
         }
     }
 

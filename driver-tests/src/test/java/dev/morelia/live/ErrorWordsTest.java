@@ -143,10 +143,10 @@ class ErrorWordsTest {
                         "mongodb://" + server.address() + "/?" + name + "serverSelectionTimeoutMS=500")) {
             assertThatThrownBy(() -> client.database("app").collection("orders").insertOne(new Document()))
                     .isInstanceOf(ServerSelectionException.class)
-                    .hasMessageContaining(server.address() + " calls itself mongo1.invalid:27017 in its replica set")
+                    .hasMessageContaining(server.address() + " is mongo1.invalid:27017 in its replica set")
                     .hasMessageContaining("DNS does not know mongo1.invalid")
-                    .hasMessageContaining("Next step: check the spelling of the host names, and DNS. The replica set"
-                            + " itself gives its members these names")
+                    .hasMessageContaining("Next step: check the spelling of the host names, and DNS. These are the"
+                            + " addresses in the replica set's configuration")
                     .hasMessageContaining("set directConnection=true")
                     .message()
                     .doesNotContain("check the name in replicaSet");
@@ -250,7 +250,7 @@ class ErrorWordsTest {
                     .hasMessageContaining("the replica set has no primary: look at rs.status()");
             client.disconnect();
             assertThatThrownBy(() -> orders.insertOne(new Document()))
-                    .hasMessageContaining("No primary has been known since this client began to watch, 1.");
+                    .hasMessageContaining("No primary has been found since monitoring started 1.");
         }
     }
 

@@ -192,7 +192,7 @@ class QueriesLiveTest {
                         .sum())
                 .isEqualTo(10);
         assertThatThrownBy(() -> people().find().map(QueriesLiveTest::nothing).toList())
-                .hasMessage("the mapping of a query must not give null");
+                .hasMessage("the mapping of a query must not return null");
     }
 
     @SuppressWarnings("NullAway") // what a program may do that does not check for nulls

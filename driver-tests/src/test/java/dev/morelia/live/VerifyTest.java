@@ -107,7 +107,7 @@ class VerifyTest {
             assertThat(verification.isUsable()).isFalse();
             assertThat(verification.problem()).isEqualTo(Problem.WRONG_SET_NAME);
             assertThat(verification.toString())
-                    .contains("it belongs to replica set 'theirs', and the client was told replicaSet=ours")
+                    .contains("it belongs to replica set 'theirs', but the settings say replicaSet=ours")
                     .contains("Next step: write replicaSet=theirs, or check the hosts");
         }
     }

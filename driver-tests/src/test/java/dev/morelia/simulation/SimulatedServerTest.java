@@ -138,7 +138,7 @@ class SimulatedServerTest {
         forSeeds((simulation, server, connections) -> assertThatThrownBy(() -> connections.openForMonitor(
                         ServerAddress.of("b.example"), 1, within(simulation, 9), CancelToken.NONE))
                 .isInstanceOf(ConnectionOpenException.class)
-                .hasStackTraceContaining("no address is known for host b.example"));
+                .hasStackTraceContaining("no address found for host b.example"));
     }
 
     @Test

@@ -95,7 +95,7 @@ final class ThrowingHistory {
                 .topologyListener(new EventLog(simulation))
                 .topologyListener(new ListenerOfAll(() -> topologyEvents++))
                 .topologyListener(listener);
-        this.client = EnvOverride.in(bug.around(new ThrowingEnv(simulation.env(), thrower)), builder::build);
+        this.client = EnvOverride.with(bug.around(new ThrowingEnv(simulation.env(), thrower)), builder::build);
         this.chaos = new Chaos(simulation, set, this::disconnect, users);
     }
 

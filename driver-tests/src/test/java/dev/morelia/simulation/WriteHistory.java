@@ -96,7 +96,7 @@ final class WriteHistory {
             builder.commandListener(commands);
         }
         return bug == Bug.SIGNALS_LOST
-                ? EnvOverride.in(new FaultyEnv(simulation.env(), Fault.LOST_SIGNALS), builder::build)
+                ? EnvOverride.with(new FaultyEnv(simulation.env(), Fault.LOST_SIGNALS), builder::build)
                 : simulation.client(builder);
     }
 

@@ -5,10 +5,10 @@ import dev.morelia.internal.argument.Argument;
 import java.util.List;
 
 /**
- * What {@link Aggregates#group}, {@link Aggregates#bucket} and their like compute over the documents of a group: each
- * method gives one field of the result. A text that starts with a dollar sign is the path of a field; any other text is
- * rejected with an {@link IllegalArgumentException}, because {@code sum("total", "price")} would be 0. {@link
- * Aggregates#literal} stands for a text itself.
+ * Accumulators that {@link Aggregates#group}, {@link Aggregates#bucket} and similar stages compute over the documents
+ * of a group; each method returns one field of the result. A string that starts with a dollar sign is a field path; any
+ * other string is rejected with an {@link IllegalArgumentException}, because {@code sum("total", "price")} would be 0.
+ * Use {@link Aggregates#literal} for a literal string.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/#accumulators---group---bucket---bucketauto---setwindowfields-">Server manual: accumulators</a>
  */
@@ -30,22 +30,22 @@ public final class Accumulators {
         return accumulator(field, "$avg", expression);
     }
 
-    /** The least value of an expression. */
+    /** The minimum of an expression. */
     public static Document minValue(String field, Object expression) {
         return accumulator(field, "$min", expression);
     }
 
-    /** The greatest value of an expression. */
+    /** The maximum of an expression. */
     public static Document maxValue(String field, Object expression) {
         return accumulator(field, "$max", expression);
     }
 
-    /** The {@code n} least values of an expression. */
+    /** The {@code n} smallest values of an expression. */
     public static Document minN(String field, Object expression, int n) {
         return many(field, "$minN", expression, n);
     }
 
-    /** The {@code n} greatest values of an expression. */
+    /** The {@code n} largest values of an expression. */
     public static Document maxN(String field, Object expression, int n) {
         return many(field, "$maxN", expression, n);
     }
@@ -70,22 +70,22 @@ public final class Accumulators {
         return many(field, "$lastN", expression, n);
     }
 
-    /** The value of an expression in the document that comes first in an order. */
+    /** The value of an expression in the document that sorts first. */
     public static Document top(String field, Document sortBy, Object expression) {
         return accumulator(field, "$top", sorted(sortBy, expression));
     }
 
-    /** The value of an expression in the document that comes last in an order. */
+    /** The value of an expression in the document that sorts last. */
     public static Document bottom(String field, Document sortBy, Object expression) {
         return accumulator(field, "$bottom", sorted(sortBy, expression));
     }
 
-    /** The values of an expression in the {@code n} documents that come first in an order. */
+    /** The values of an expression in the {@code n} documents that sort first. */
     public static Document topN(String field, Document sortBy, Object expression, int n) {
         return accumulator(field, "$topN", sorted(sortBy, expression).append("n", Argument.atLeast("n", n, 1)));
     }
 
-    /** The values of an expression in the {@code n} documents that come last in an order. */
+    /** The values of an expression in the {@code n} documents that sort last. */
     public static Document bottomN(String field, Document sortBy, Object expression, int n) {
         return accumulator(field, "$bottomN", sorted(sortBy, expression).append("n", Argument.atLeast("n", n, 1)));
     }
@@ -100,31 +100,31 @@ public final class Accumulators {
         return accumulator(field, "$addToSet", expression);
     }
 
-    /** One document made of all documents that an expression gives; later fields win. */
+    /** The documents that an expression returns merged into one; later fields win. */
     public static Document mergeObjects(String field, Object expression) {
         return accumulator(field, "$mergeObjects", expression);
     }
 
-    /** The standard deviation of an expression over all documents there are. */
+    /** The population standard deviation of an expression. */
     public static Document stdDevPop(String field, Object expression) {
         return accumulator(field, "$stdDevPop", expression);
     }
 
-    /** The standard deviation of an expression, estimated from documents that are a sample. */
+    /** The sample standard deviation of an expression. */
     public static Document stdDevSamp(String field, Object expression) {
         return accumulator(field, "$stdDevSamp", expression);
     }
 
-    /** The middle value of an expression, by approximation. Needs server 7.0. */
+    /** The approximate median of an expression. Needs server 7.0. */
     public static Document median(String field, Object input) {
         return accumulator(
                 field, "$median", Document.of("input", Literal.expression("input", input), "method", "approximate"));
     }
 
     /**
-     * The values of an expression below which given shares of all values lie, by approximation. Needs server 7.0.
+     * Approximate percentiles of an expression. Needs server 7.0.
      *
-     * @param shares each from 0 to 1
+     * @param shares the percentiles as fractions, each from 0 to 1
      */
     public static Document percentile(String field, Object input, List<Double> shares) {
         return accumulator(

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stages of an aggregation pipeline. In parameters named expression, a text that starts with a dollar sign is the path
- * of a field and a document may hold operators; {@link #literal} keeps a value from being read that way. A text without
- * a dollar sign is a constant for the server: {@link #setFields} takes it, and whatever groups, splits or replaces
- * documents rejects it with an {@link IllegalArgumentException}, because {@code group("name")} would be one group of
- * all. Stages with many settings take them as a document, under the names of the server's manual.
+ * Stages of an aggregation pipeline. In parameters named expression, a string that starts with a dollar sign is a field
+ * path and a document may contain operators; {@link #literal} prevents both. The server treats a string without a
+ * dollar sign as a constant: {@link #setFields} accepts it, but stages that group, split or replace documents reject it
+ * with an {@link IllegalArgumentException}, because {@code group("name")} would put all documents into one group.
+ * Stages with many settings take them as a document with the field names of the server manual.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation-pipeline/">Server manual: aggregation stages</a>
  * @see SourceStages
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class Aggregates {
     private Aggregates() {}
 
-    /** An expression that stands for this value, whatever it looks like. */
+    /** An expression that evaluates to this value, whatever it looks like. */
     public static Document literal(@Nullable Object value) {
         return operator("$literal", value);
     }
 
-    /** A stage by its name, for what this class has no method for. */
+    /** A stage by name, for those without a method here. */
     public static Document stage(String name, Object value) {
         Argument.notNull("value", value);
         if (!Argument.text("name", name).startsWith("$")) {
@@ -36,35 +36,35 @@ public final class Aggregates {
         return operator(name, value);
     }
 
-    /** Documents that a filter matches. */
+    /** Passes on the documents that match a filter. */
     public static Document match(Document filter) {
         return stage("$match", filter);
     }
 
-    /** Only some fields of each document, and computed ones. */
+    /** Passes on the given fields of each document, and computed ones. */
     public static Document project(Document projection) {
         return stage("$project", projection);
     }
 
-    /** Each document with a field that has the value of an expression: the stage {@code $set}. */
+    /** Sets a field of each document to the value of an expression: the stage {@code $set}. */
     public static Document setFields(String field, Object expression) {
         return operator("$set", new Document(Literal.field(field), Argument.notNull("expression", expression)));
     }
 
-    /** Each document with fields that have the values of expressions: the stage {@code $set}. */
+    /** Sets fields of each document to the values of expressions: the stage {@code $set}. */
     public static Document setFields(Document fields) {
         return operator("$set", Literal.fields("fields", fields));
     }
 
-    /** As {@link #setFields(Document)}, by its older name. */
+    /** Does the same as {@link #setFields(Document)}, under its older name. */
     public static Document addFields(Document fields) {
         return operator("$addFields", Literal.fields("fields", fields));
     }
 
     /**
-     * Each document without these fields: the stage {@code $unset}.
+     * Removes fields from each document: the stage {@code $unset}.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there are no fields
      */
     public static Document unsetFields(String... fields) {
         List<String> names = Argument.notEmpty("fields", Argument.array("fields", fields));
@@ -72,42 +72,43 @@ public final class Aggregates {
         return operator("$unset", names);
     }
 
-    /** Documents in an order. */
+    /** Sorts the documents. */
     public static Document sort(Document sort) {
         return stage("$sort", sort);
     }
 
-    /** The first documents only. */
+    /** Passes on the first documents only. */
     public static Document limit(long limit) {
         return operator("$limit", Argument.atLeast("limit", limit, 1));
     }
 
-    /** All documents but the first. */
+    /** Skips the first documents. */
     public static Document skip(long skip) {
         return operator("$skip", Argument.atLeast("skip", skip, 0));
     }
 
-    /** Documents chosen at random. */
+    /** Selects documents at random. */
     public static Document sample(long size) {
         return operator("$sample", new Document("size", Argument.atLeast("size", size, 1)));
     }
 
-    /** One document with the number of documents in this field. */
+    /** Counts the documents; the result is one document with the count in the given field. */
     public static Document count(String field) {
         return operator("$count", Literal.field(field));
     }
 
-    /** One document for each value of an expression, with how many documents have it, the most frequent first. */
+    /** Groups the documents by the value of an expression and counts each group, the largest first. */
     public static Document sortByCount(Object expression) {
         return operator("$sortByCount", Literal.expression("expression", expression));
     }
 
     /**
-     * One document for each value of an expression, with fields computed over the documents that have it.
+     * Groups the documents by the value of an expression and computes fields over each group.
      *
-     * @param expression becomes {@code _id}; null puts all documents into one group
+     * @param expression the value of {@code _id}; null puts all documents into one group
      * @param accumulators from {@link Accumulators}
-     * @throws IllegalArgumentException if the expression is a text that is no path, as in {@code group("name")}
+     * @throws IllegalArgumentException if the expression is a string that is not a field path, as in {@code
+     *     group("name")}
      */
     public static Document group(@Nullable Object expression, Document... accumulators) {
         Literal.checkPath("expression", expression);
@@ -119,11 +120,11 @@ public final class Aggregates {
     }
 
     /**
-     * One document for each range that values of an expression fall into.
+     * Groups the documents into ranges of the values of an expression.
      *
-     * @param boundaries the ranges' limits, upwards, at least two
-     * @param otherwise {@code _id} of the group for values in no range; null for none, which makes these an error
-     * @param accumulators from {@link Accumulators}; none to count
+     * @param boundaries the limits of the ranges in ascending order, at least two
+     * @param otherwise the {@code _id} of the group for values outside all ranges; null makes such values an error
+     * @param accumulators from {@link Accumulators}; counts the documents if there are none
      */
     public static Document bucket(
             Object expression, List<?> boundaries, @Nullable Object otherwise, Document... accumulators) {
@@ -139,9 +140,10 @@ public final class Aggregates {
     }
 
     /**
-     * One document for each of several ranges of values of an expression, about even in their numbers of documents.
+     * Groups the documents into ranges of the values of an expression, chosen so that they hold about the same number
+     * of documents.
      *
-     * @param accumulators from {@link Accumulators}; none to count
+     * @param accumulators from {@link Accumulators}; counts the documents if there are none
      */
     public static Document bucketAuto(Object expression, int buckets, Document... accumulators) {
         var operand = Document.of(
@@ -159,7 +161,10 @@ public final class Aggregates {
                         "output", Literal.merged("accumulators", Argument.array("accumulators", accumulators)));
     }
 
-    /** Several pipelines over the same documents; one document with the results of each in a field of its name. */
+    /**
+     * Runs several pipelines over the same documents; the result is one document with the results of each pipeline in
+     * the field of its name.
+     */
     public static Document facet(Map<String, List<Document>> pipelines) {
         var operand = new Document();
         new LinkedHashMap<>(Argument.notNull("pipelines", pipelines))
@@ -168,20 +173,20 @@ public final class Aggregates {
     }
 
     /**
-     * Each document once for each element of an array, which then stands in its place.
+     * Outputs each document once for each element of an array field, with the element in place of the array.
      *
-     * @param field the array, as {@code "lines"} or {@code "$lines"}
+     * @param field the array field, as {@code "lines"} or {@code "$lines"}
      */
     public static Document unwind(String field) {
         return operator("$unwind", path(field));
     }
 
     /**
-     * Each document once for each element of an array, which then stands in its place.
+     * Outputs each document once for each element of an array field, with the element in place of the array.
      *
-     * @param field the array, as {@code "lines"} or {@code "$lines"}
-     * @param indexField the field that gets the place of the element; null for none
-     * @param preserveNullAndEmptyArrays whether documents without elements stay
+     * @param field the array field, as {@code "lines"} or {@code "$lines"}
+     * @param indexField the field for the index of the element; null for none
+     * @param preserveNullAndEmptyArrays whether to keep documents without elements
      */
     public static Document unwind(String field, @Nullable String indexField, boolean preserveNullAndEmptyArrays) {
         var operand = new Document("path", path(field));
@@ -191,12 +196,12 @@ public final class Aggregates {
         return operator("$unwind", operand.append("preserveNullAndEmptyArrays", preserveNullAndEmptyArrays));
     }
 
-    /** The path to a field, whether or not it was written with its dollar. */
+    /** The path to a field, with or without a dollar sign in the argument. */
     private static String path(String field) {
         return "$" + Literal.field(Argument.text("field", field).charAt(0) == '$' ? field.substring(1) : field);
     }
 
-    /** Each document with an array of the documents of another collection whose field equals one of its own. */
+    /** Adds an array of the documents of another collection whose field equals a field of the document. */
     public static Document lookup(String from, String localField, String foreignField, String as) {
         return operator(
                 "$lookup",
@@ -207,9 +212,9 @@ public final class Aggregates {
     }
 
     /**
-     * Each document with an array of what a pipeline finds in another collection.
+     * Adds an array with the result of a pipeline over another collection.
      *
-     * @param let names and expressions that the pipeline sees as {@code $$name}; null for none
+     * @param let variables that the pipeline can refer to as {@code $$name}; null for none
      */
     public static Document lookup(String from, @Nullable Document let, List<Document> pipeline, String as) {
         var operand = new Document("from", Argument.text("from", from));
@@ -222,7 +227,7 @@ public final class Aggregates {
     }
 
     /**
-     * Each document with an array of documents that are reached from it step by step.
+     * Adds an array of the documents that a recursive search finds.
      *
      * @param specification {@code from}, {@code startWith}, {@code connectFromField}, {@code connectToField},
      *     {@code as} and so on
@@ -231,12 +236,12 @@ public final class Aggregates {
         return stage("$graphLookup", specification);
     }
 
-    /** The documents, and those of another collection after them. */
+    /** Appends the documents of another collection. */
     public static Document unionWith(String collection) {
         return operator("$unionWith", Argument.text("collection", collection));
     }
 
-    /** The documents, and what a pipeline makes of those of another collection after them. */
+    /** Appends the result of a pipeline over another collection. */
     public static Document unionWith(String collection, List<Document> pipeline) {
         return operator(
                 "$unionWith",
@@ -247,27 +252,27 @@ public final class Aggregates {
                         Argument.list("pipeline", pipeline)));
     }
 
-    /** What an expression gives in place of each document. */
+    /** Replaces each document with the value of an expression. */
     public static Document replaceRoot(Object expression) {
         return operator("$replaceRoot", new Document("newRoot", Literal.expression("expression", expression)));
     }
 
-    /** As {@link #replaceRoot}, by its newer name. */
+    /** Does the same as {@link #replaceRoot}, under its newer name. */
     public static Document replaceWith(Object expression) {
         return operator("$replaceWith", Literal.expression("expression", expression));
     }
 
-    /** Each document without those parts that an expression prunes. */
+    /** Removes the parts of each document that an expression prunes. */
     public static Document redact(Object expression) {
         return operator("$redact", Literal.expression("expression", expression));
     }
 
     /**
-     * Each document with fields computed over documents before and after it.
+     * Adds fields computed over a window of documents before and after each document.
      *
-     * @param partitionBy expression that splits the documents; null for not at all
-     * @param sortBy order within a part; null for none
-     * @param output fields, each an accumulator with a {@code window}
+     * @param partitionBy an expression to partition the documents by; null for one partition
+     * @param sortBy the order within a partition; null for none
+     * @param output the fields to add, each an accumulator with a {@code window}
      */
     public static Document setWindowFields(@Nullable Object partitionBy, @Nullable Document sortBy, Document output) {
         Literal.checkPath("partitionBy", partitionBy);
@@ -282,7 +287,7 @@ public final class Aggregates {
     }
 
     /**
-     * New documents in the gaps of a series.
+     * Adds documents to fill the gaps in a sequence of values.
      *
      * @param specification {@code field}, {@code range} and so on
      */
@@ -291,7 +296,7 @@ public final class Aggregates {
     }
 
     /**
-     * Each document with values in place of missing ones.
+     * Fills in missing values.
      *
      * @param specification {@code output} and so on
      */
@@ -299,12 +304,12 @@ public final class Aggregates {
         return stage("$fill", specification);
     }
 
-    /** Writes the documents into a collection of the same database, in place of what was there. Must be the last. */
+    /** Writes the documents into a collection of the same database, replacing it. Must be the last stage. */
     public static Document out(String collection) {
         return operator("$out", Argument.text("collection", collection));
     }
 
-    /** Writes the documents into a collection of a database, in place of what was there. Must be the last. */
+    /** Writes the documents into a collection of the given database, replacing it. Must be the last stage. */
     public static Document out(String database, String collection) {
         return operator(
                 "$out",
@@ -312,13 +317,13 @@ public final class Aggregates {
                         "db", Argument.text("database", database), "coll", Argument.text("collection", collection)));
     }
 
-    /** Writes the documents into a collection of the same database, over those with the same {@code _id}. */
+    /** Merges the documents into a collection of the same database by {@code _id}. Must be the last stage. */
     public static Document merge(String collection) {
         return operator("$merge", new Document("into", Argument.text("collection", collection)));
     }
 
     /**
-     * Writes the documents into a collection. Must be the last.
+     * Merges the documents into a collection. Must be the last stage.
      *
      * @param specification {@code into}, {@code on}, {@code whenMatched}, {@code whenNotMatched} and so on
      */

@@ -11,38 +11,38 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters by place. Shapes are GeoJSON objects as documents, with longitude before latitude; distances are in metres.
+ * Geospatial filters. Shapes are GeoJSON objects as documents, with longitude before latitude; distances are in metres.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/query-geospatial/">Server manual: geospatial operators</a>
  */
 public final class GeoFilters {
     private GeoFilters() {}
 
-    /** The GeoJSON point of a place. */
+    /** A GeoJSON point. */
     public static Document point(double longitude, double latitude) {
         return Document.of("type", "Point", "coordinates", List.of(longitude, latitude));
     }
 
-    /** Documents whose shape lies within another. */
+    /** Matches documents whose shape is entirely within another. */
     public static Document geoWithin(String field, Document geometry) {
         return on(field, operator("$geoWithin", geometry(geometry)));
     }
 
-    /** Documents whose shape has something in common with another. */
+    /** Matches documents whose shape intersects another. */
     public static Document geoIntersects(String field, Document geometry) {
         return on(field, operator("$geoIntersects", geometry(geometry)));
     }
 
-    /** Documents whose pair of coordinates lies within a rectangle on the plane. */
+    /** Matches documents whose coordinate pair is within a rectangle on a plane. */
     public static Document geoWithinBox(String field, double left, double bottom, double right, double top) {
         return on(field, operator("$geoWithin", operator("$box", List.of(List.of(left, bottom), List.of(right, top)))));
     }
 
     /**
-     * Documents whose pair of coordinates lies within a polygon on the plane.
+     * Matches documents whose coordinate pair is within a polygon on a plane.
      *
-     * @param corners three or more pairs of coordinates
-     * @throws IllegalArgumentException if there are fewer than three corners or one is no pair
+     * @param corners three or more coordinate pairs
+     * @throws IllegalArgumentException if there are fewer than three corners or one is not a pair
      */
     public static Document geoWithinPolygon(String field, List<double[]> corners) {
         List<double[]> pairs = Argument.list("corners", corners);
@@ -60,23 +60,23 @@ public final class GeoFilters {
         return DoubleStream.of(corner).boxed().toList();
     }
 
-    /** Documents whose pair of coordinates lies within a circle on the plane. */
+    /** Matches documents whose coordinate pair is within a circle on a plane. */
     public static Document geoWithinCenter(String field, double x, double y, double radius) {
         return on(field, operator("$geoWithin", operator("$center", List.of(List.of(x, y), radius))));
     }
 
-    /** Documents whose shape lies within a circle on the globe, its radius in radians. */
+    /** Matches documents whose shape is within a circle on a sphere, its radius in radians. */
     public static Document geoWithinCenterSphere(String field, double longitude, double latitude, double radians) {
         var circle = List.of(List.of(longitude, latitude), radians);
         return on(field, operator("$geoWithin", operator("$centerSphere", circle)));
     }
 
     /**
-     * Documents near a point, the nearest first; needs a geospatial index.
+     * Matches documents near a point, nearest first; needs a geospatial index.
      *
      * @param point a GeoJSON point
-     * @param maxDistanceMetres how far away at most, or null for any distance
-     * @param minDistanceMetres how far away at least, or null for any distance
+     * @param maxDistanceMetres the maximum distance, or null
+     * @param minDistanceMetres the minimum distance, or null
      */
     public static Document near(
             String field, Document point, @Nullable Double maxDistanceMetres, @Nullable Double minDistanceMetres) {
@@ -84,11 +84,11 @@ public final class GeoFilters {
     }
 
     /**
-     * Documents near a point by distance on the globe, the nearest first; needs a geospatial index.
+     * Matches documents near a point by distance on a sphere, nearest first; needs a geospatial index.
      *
      * @param point a GeoJSON point
-     * @param maxDistanceMetres how far away at most, or null for any distance
-     * @param minDistanceMetres how far away at least, or null for any distance
+     * @param maxDistanceMetres the maximum distance, or null
+     * @param minDistanceMetres the minimum distance, or null
      */
     public static Document nearSphere(
             String field, Document point, @Nullable Double maxDistanceMetres, @Nullable Double minDistanceMetres) {

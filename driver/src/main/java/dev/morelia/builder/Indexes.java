@@ -4,7 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
 
 /**
- * The keys of an index.
+ * Index keys.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/indexes/">Server manual: indexes</a>
  */
@@ -12,70 +12,70 @@ public final class Indexes {
     private Indexes() {}
 
     /**
-     * Upwards by fields.
+     * Ascending keys on fields.
      *
-     * @throws IllegalArgumentException if there is none, or one twice
+     * @throws IllegalArgumentException if there are no fields, or one is repeated
      */
     public static Document ascendingKeys(String... fields) {
         return keys(1, fields);
     }
 
     /**
-     * Downwards by fields.
+     * Descending keys on fields.
      *
-     * @throws IllegalArgumentException if there is none, or one twice
+     * @throws IllegalArgumentException if there are no fields, or one is repeated
      */
     public static Document descendingKeys(String... fields) {
         return keys(-1, fields);
     }
 
     /**
-     * Words of fields, for text search.
+     * Text keys on fields.
      *
-     * @throws IllegalArgumentException if there is none, or one twice
+     * @throws IllegalArgumentException if there are no fields, or one is repeated
      */
     public static Document textKeys(String... fields) {
         return keys("text", fields);
     }
 
-    /** Words of all fields, for text search. */
+    /** A text key on all fields. */
     public static Document textOfAllFields() {
         return new Document("$**", "text");
     }
 
-    /** Hash values of a field, for even sharding. */
+    /** A hashed key, for hashed sharding. */
     public static Document hashed(String field) {
         return keys("hashed", field);
     }
 
     /**
-     * Shapes on the globe.
+     * 2dsphere keys, for shapes on a sphere.
      *
-     * @throws IllegalArgumentException if there is no field, or one twice
+     * @throws IllegalArgumentException if there are no fields, or one is repeated
      */
     public static Document geo2dsphere(String... fields) {
         return keys("2dsphere", fields);
     }
 
-    /** Pairs of coordinates on the plane. */
+    /** A 2d key, for coordinate pairs on a plane. */
     public static Document geo2d(String field) {
         return keys("2d", field);
     }
 
-    /** All fields, whatever they are. */
+    /** A wildcard key on all fields. */
     public static Document wildcard() {
         return new Document("$**", 1);
     }
 
-    /** All fields below one, whatever they are. */
+    /** A wildcard key on all fields below the given one. */
     public static Document wildcard(String field) {
         return new Document(Literal.field(field) + ".$**", 1);
     }
 
     /**
-     * Several keys one after the other.
+     * A compound of several keys.
      *
-     * @throws IllegalArgumentException if there is none, or if two name the same field
+     * @throws IllegalArgumentException if there are no keys, or two name the same field
      */
     public static Document compound(Document... keys) {
         return Literal.merged("keys", Argument.array("keys", keys));

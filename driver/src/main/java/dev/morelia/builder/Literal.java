@@ -21,16 +21,16 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps field names field names and values values: neither may be read as an operator by the server. */
+/** Keeps field names and values from being interpreted as operators by the server. */
 final class Literal {
     private Literal() {}
 
-    /** The name of a field or the path to it, unless it is null, empty, has a NUL or is an operator. */
+    /** Checks the name of or path to a field: not null, not empty, without NUL, not an operator. */
     static String field(String name) {
         return field("field", name);
     }
 
-    /** The same for an argument of another name. */
+    /** Checks a field name under the given argument name. */
     static String field(String argument, String name) {
         Argument.text(argument, name);
         if (name.charAt(0) == '$') {
@@ -39,15 +39,15 @@ final class Literal {
         return name;
     }
 
-    /** The names of all fields of a document that a caller wrote, checked likewise. */
+    /** Checks all field names of a document that the caller wrote. */
     static Document fields(String argument, Document document) {
         Argument.notNull(argument, document).keySet().forEach(name -> field("field of " + argument, name));
         return document;
     }
 
     /**
-     * An expression that computes something from documents. A text without a dollar sign would be the same for every
-     * document: almost surely a field is meant.
+     * Checks an expression that must depend on the documents. A string without a dollar sign would be a constant;
+     * almost certainly a field path is meant.
      */
     static Object expression(String argument, Object expression) {
         Argument.notNull(argument, expression);
@@ -55,20 +55,20 @@ final class Literal {
         return expression;
     }
 
-    /** The same where null is an expression, too. */
+    /** Checks an expression that may be null. */
     static void checkPath(String argument, @Nullable Object expression) {
         if (expression instanceof CharSequence text && (text.isEmpty() || text.charAt(0) != '$')) {
             throw Argument.rejected(
                     argument,
                     text,
-                    "must be the path of a field with its dollar sign, as in \"$name\", or Aggregates.literal(\"name\")"
-                            + " for the text itself");
+                    "must be a field path with its dollar sign, such as \"$name\", or Aggregates.literal(\"name\")"
+                            + " for the string itself");
         }
     }
 
     /**
-     * Whether the server can read the value only as a value. Whatever is encoded as a document, array or pattern is
-     * not, and neither is a type that this class does not know.
+     * Whether the server always reads the value as a plain value. Documents, arrays and patterns are not scalar, nor
+     * are types that this class does not know.
      */
     static boolean isScalar(@Nullable Object value) {
         return switch (value) {
@@ -101,19 +101,19 @@ final class Literal {
         };
     }
 
-    /** A list of values in a form that BSON knows; nulls are values too. */
+    /** The values of a list in a form that BSON supports; nulls are values too. */
     static List<@Nullable Object> values(String argument, Iterable<? extends @Nullable Object> values) {
         var list = new ArrayList<@Nullable Object>();
         Argument.notNull(argument, values).forEach(list::add);
         return list;
     }
 
-    /** The same of an array. */
+    /** The values of an array in a form that BSON supports; nulls are values too. */
     static List<@Nullable Object> values(String argument, @Nullable Object @Nullable [] values) {
         if (values == null) {
             throw new IllegalArgumentException(argument + " must not be null");
         }
-        // One array of primitives is meant as the values, too, like an array of objects; bytes are one value.
+        // A single primitive array also contains the values, like an array of objects; bytes are one value.
         boolean primitives = values.length == 1
                 && values[0] != null
                 && values[0].getClass().isArray()
@@ -136,7 +136,7 @@ final class Literal {
         return new Document(operator, new Document(field(field), operand));
     }
 
-    /** Puts the fields of several documents into one; a field that occurs twice is an error, as one would be lost. */
+    /** Merges the fields of several documents; a repeated field is an error, as one of the two would be lost. */
     static Document merged(String argument, Iterable<Document> parts) {
         var merged = new Document();
         for (Document part : Argument.notEmpty(argument, parts)) {

@@ -7,7 +7,7 @@ import dev.morelia.internal.argument.Argument;
 import java.util.List;
 
 /**
- * Which fields of documents are returned.
+ * Projections: the fields of documents to return.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/projection/">Server manual: projection operators</a>
  */
@@ -15,18 +15,18 @@ public final class Projections {
     private Projections() {}
 
     /**
-     * These fields, and {@code _id}.
+     * Includes the given fields, and {@code _id}.
      *
-     * @throws IllegalArgumentException if there is none, or one twice
+     * @throws IllegalArgumentException if there are no fields, or one is repeated
      */
     public static Document include(String... fields) {
         return flagged(1, fields);
     }
 
     /**
-     * All fields but these.
+     * Excludes the given fields.
      *
-     * @throws IllegalArgumentException if there is none, or one twice
+     * @throws IllegalArgumentException if there are no fields, or one is repeated
      */
     public static Document exclude(String... fields) {
         return flagged(0, fields);
@@ -40,47 +40,47 @@ public final class Projections {
                         .toList());
     }
 
-    /** Without {@code _id}. */
+    /** Excludes {@code _id}. */
     public static Document excludeId() {
         return new Document("_id", 0);
     }
 
     /**
-     * Several projections as one.
+     * Combines several projections.
      *
-     * @throws IllegalArgumentException if there is none, or if two name the same field
+     * @throws IllegalArgumentException if there are no projections, or two name the same field
      */
     public static Document fields(Document... projections) {
         return Literal.merged("projections", Argument.array("projections", projections));
     }
 
     /**
-     * A field with the value of an aggregation expression. A text that starts with a dollar sign is the path of a
-     * field; for the text itself use {@link Aggregates#literal}.
+     * Adds a field with the value of an aggregation expression. A string that starts with a dollar sign is a field
+     * path; use {@link Aggregates#literal} for a literal string.
      */
     public static Document computed(String field, Object expression) {
         return new Document(Literal.field(field), Argument.notNull("expression", expression));
     }
 
-    /** Of an array, the element that made the filter of the query match. */
+    /** Returns only the array element that made the query's filter match. */
     public static Document firstMatch(String field) {
         return new Document(Literal.field(field) + ".$", 1);
     }
 
-    /** Of an array, the first element that the filter matches. */
+    /** Returns only the first array element that matches the filter. */
     public static Document firstMatch(String field, Document filter) {
         return new Document(Literal.field(field), operator("$elemMatch", Argument.notNull("filter", filter)));
     }
 
-    /** Of an array, the first elements, or with a negative number the last ones. */
+    /** Returns only the first elements of an array, or the last ones if the limit is negative. */
     public static Document slice(String field, int limit) {
         return new Document(Literal.field(field), operator("$slice", limit));
     }
 
     /**
-     * Of an array, some elements after others.
+     * Returns only some elements of an array.
      *
-     * @param skip how many to pass over, or negative to count from the end
+     * @param skip how many elements to skip, or negative to count from the end
      * @throws IllegalArgumentException if the limit is not positive
      */
     public static Document slice(String field, int skip, int limit) {
@@ -88,7 +88,7 @@ public final class Projections {
         return new Document(Literal.field(field), operator("$slice", List.of(skip, limit)));
     }
 
-    /** How well a text search matched. */
+    /** Adds the relevance score of a text search. */
     public static Document metaTextScore(String field) {
         return new Document(Literal.field(field), operator("$meta", "textScore"));
     }

@@ -5,14 +5,13 @@ import dev.morelia.internal.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where {@link Updates#pushEach} puts values, and what becomes of the array afterwards. Immutable and thread-safe as
- * far as its document is not changed.
+ * Where {@link Updates#pushEach} inserts values, and how it sorts and truncates the array afterwards. Immutable, and
+ * thread-safe as long as its document is not modified.
  *
  * @param position where to insert: from 0 at the start, or negative from the end; null for the end
- * @param sort how the array is sorted afterwards: 1 or -1, or a {@link Document} of fields for elements that are
- *     documents; null for not at all
- * @param slice how many elements are kept after that: the first ones, or with a negative number the last ones; null for
- *     all
+ * @param sort how to sort the array afterwards: 1 or -1, or a {@link Document} of fields for elements that are
+ *     documents; null for unsorted
+ * @param slice how many elements to keep: the first ones, or the last ones if negative; null for all
  * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/update/push/">Server manual: $push</a>
  */
 public record PushOptions(
@@ -21,7 +20,7 @@ public record PushOptions(
         @Nullable Integer slice) {
 
     /**
-     * Options.
+     * Creates options.
      *
      * @throws IllegalArgumentException if {@code sort} is neither 1 nor -1 nor a document
      */
@@ -31,27 +30,27 @@ public record PushOptions(
         }
     }
 
-    /** At the end, unsorted, all kept. */
+    /** Creates options to append at the end, unsorted, without limit. */
     public PushOptions() {
         this(null, null, null);
     }
 
-    /** The same with another {@code position}. */
+    /** Returns a copy with the given {@code position}. */
     public PushOptions position(int value) {
         return new PushOptions(value, sort, slice);
     }
 
-    /** The same, the array sorted by its elements: 1 upwards, -1 downwards. */
+    /** Returns a copy that sorts the array by its elements: 1 ascending, -1 descending. */
     public PushOptions sort(int direction) {
         return new PushOptions(position, direction, slice);
     }
 
-    /** The same, the array sorted by fields of its elements. */
+    /** Returns a copy that sorts the array by fields of its elements. */
     public PushOptions sort(Document fields) {
         return new PushOptions(position, Argument.notNull("sort", fields), slice);
     }
 
-    /** The same with another {@code slice}. */
+    /** Returns a copy with the given {@code slice}. */
     public PushOptions slice(int value) {
         return new PushOptions(position, sort, value);
     }

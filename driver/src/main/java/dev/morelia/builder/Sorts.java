@@ -4,7 +4,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.internal.argument.Argument;
 
 /**
- * In which order documents come.
+ * Sort orders.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/method/cursor.sort/">Server manual: sort</a>
  */
@@ -12,18 +12,18 @@ public final class Sorts {
     private Sorts() {}
 
     /**
-     * Upwards by fields, the first one first.
+     * Sorts by fields in ascending order, the first field taking precedence.
      *
-     * @throws IllegalArgumentException if there is none, or one twice
+     * @throws IllegalArgumentException if there are no fields, or one is repeated
      */
     public static Document ascending(String... fields) {
         return directed(1, fields);
     }
 
     /**
-     * Downwards by fields, the first one first.
+     * Sorts by fields in descending order, the first field taking precedence.
      *
-     * @throws IllegalArgumentException if there is none, or one twice
+     * @throws IllegalArgumentException if there are no fields, or one is repeated
      */
     public static Document descending(String... fields) {
         return directed(-1, fields);
@@ -37,12 +37,12 @@ public final class Sorts {
                         .toList());
     }
 
-    /** By how well a text search matched, the best first. */
+    /** Sorts by the relevance score of a text search, best first. */
     public static Document byTextScore(String field) {
         return new Document(Literal.field(field), new Document("$meta", "textScore"));
     }
 
-    /** In the order in which the documents are stored, which for most collections means nothing: 1, or -1 backwards. */
+    /** Sorts in the order in which the documents are stored, unspecified for most collections: 1, or -1 for reverse. */
     public static Document natural(int direction) {
         if (direction != 1 && direction != -1) {
             throw Argument.rejected("direction", direction, "must be 1 or -1");
@@ -51,9 +51,9 @@ public final class Sorts {
     }
 
     /**
-     * By several orders, the first one first.
+     * Combines several sort orders, the first taking precedence.
      *
-     * @throws IllegalArgumentException if there is none, or if two name the same field
+     * @throws IllegalArgumentException if there are no sort orders, or two name the same field
      */
     public static Document orderBy(Document... sorts) {
         return Literal.merged("sorts", Argument.array("sorts", sorts));

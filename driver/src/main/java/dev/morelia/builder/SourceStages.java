@@ -7,8 +7,8 @@ import dev.morelia.internal.argument.Argument;
 import java.util.List;
 
 /**
- * Stages that must be the first of a pipeline: they find documents by place, text or vector, or tell about the server.
- * Settings are taken as a document, under the names of the server's manual.
+ * Stages that must be the first of a pipeline: they search by location, text or vector, or report on the server.
+ * Settings are passed as a document with the field names of the server manual.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation-pipeline/">Server manual: aggregation stages</a>
  * @see Aggregates
@@ -16,87 +16,93 @@ import java.util.List;
 public final class SourceStages {
     private SourceStages() {}
 
-    /** Documents near a point, the nearest first: {@code near}, {@code distanceField} and so on. */
+    /** Searches for documents near a point, nearest first: {@code near}, {@code distanceField} and so on. */
     public static Document geoNear(Document specification) {
         return stage("$geoNear", specification);
     }
 
-    /** Documents that a search index finds. */
+    /** Searches with a search index. */
     public static Document search(Document specification) {
         return stage("$search", specification);
     }
 
-    /** What a search index tells about what it would find. */
+    /** Returns metadata about the results of a search. */
     public static Document searchMeta(Document specification) {
         return stage("$searchMeta", specification);
     }
 
-    /** Documents whose vectors are near a vector: {@code index}, {@code path}, {@code queryVector} and so on. */
+    /**
+     * Searches for documents whose vectors are similar to a vector: {@code index}, {@code path}, {@code queryVector}
+     * and so on.
+     */
     public static Document vectorSearch(Document specification) {
         return stage("$vectorSearch", specification);
     }
 
-    /** The search indexes of the collection. */
+    /** Lists the search indexes of the collection. */
     public static Document listSearchIndexes(Document specification) {
         return stage("$listSearchIndexes", specification);
     }
 
-    /** These documents, without any collection. */
+    /** Starts from the given documents instead of a collection. */
     public static Document documents(List<Document> documents) {
         return operator("$documents", Argument.list("documents", documents));
     }
 
-    /** Changes as they happen. */
+    /** Returns changes as they happen. */
     public static Document changeStream(Document specification) {
         return stage("$changeStream", specification);
     }
 
-    /** Large changes in several pieces; the last stage of a change stream. */
+    /** Splits large change events; the last stage of a change stream. */
     public static Document changeStreamSplitLargeEvent() {
         return operator("$changeStreamSplitLargeEvent", new Document());
     }
 
-    /** Numbers about the collection: {@code count}, {@code latencyStats}, {@code storageStats} and so on. */
+    /** Returns statistics about the collection: {@code count}, {@code latencyStats}, {@code storageStats} and so on. */
     public static Document collStats(Document specification) {
         return stage("$collStats", specification);
     }
 
-    /** How often each index of the collection was used. */
+    /** Reports how often each index of the collection was used. */
     public static Document indexStats() {
         return operator("$indexStats", new Document());
     }
 
-    /** The query plans that the server remembers for the collection. */
+    /** Lists the query plans in the collection's plan cache. */
     public static Document planCacheStats() {
         return operator("$planCacheStats", new Document());
     }
 
-    /** What the server is doing: {@code allUsers}, {@code idleConnections} and so on; on the database {@code admin}. */
+    /**
+     * Reports the operations in progress: {@code allUsers}, {@code idleConnections} and so on; on the database {@code
+     * admin}.
+     */
     public static Document currentOp(Document specification) {
         return stage("$currentOp", specification);
     }
 
-    /** Sessions that this server knows: {@code users}, {@code allUsers}. */
+    /** Lists the sessions in this server's cache: {@code users}, {@code allUsers}. */
     public static Document listLocalSessions(Document specification) {
         return stage("$listLocalSessions", specification);
     }
 
-    /** Sessions that the deployment knows: {@code users}, {@code allUsers}. */
+    /** Lists the sessions of the deployment: {@code users}, {@code allUsers}. */
     public static Document listSessions(Document specification) {
         return stage("$listSessions", specification);
     }
 
-    /** Queries that were sampled for choosing a shard key: {@code namespace}. Needs server 7.0. */
+    /** Lists queries that were sampled for choosing a shard key: {@code namespace}. Needs server 7.0. */
     public static Document listSampledQueries(Document specification) {
         return stage("$listSampledQueries", specification);
     }
 
-    /** Settings of queries: {@code showDebugQueryShape}. Needs server 8.0. */
+    /** Lists query settings: {@code showDebugQueryShape}. Needs server 8.0. */
     public static Document querySettings(Document specification) {
         return stage("$querySettings", specification);
     }
 
-    /** How the documents of sharded collections are spread. Needs server 6.0. */
+    /** Reports how the documents of sharded collections are distributed. Needs server 6.0. */
     public static Document shardedDataDistribution() {
         return operator("$shardedDataDistribution", new Document());
     }

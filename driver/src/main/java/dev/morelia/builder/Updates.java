@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How documents change. Values are stored as they are and never read as modifiers.
+ * Update operators. Values are stored as they are and never interpreted as modifiers.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/operator/update/">Server manual: update operators</a>
  */
@@ -18,18 +18,18 @@ public final class Updates {
     private Updates() {}
 
     /**
-     * Several changes as one.
+     * Combines several updates.
      *
-     * @throws IllegalArgumentException if there is none, or if the same operator has the same field twice
+     * @throws IllegalArgumentException if there are no updates, or the same operator has the same field twice
      */
     public static Document combine(Document... updates) {
         return combine(Argument.array("updates", updates));
     }
 
     /**
-     * Several changes as one.
+     * Combines several updates.
      *
-     * @throws IllegalArgumentException if there is none, or if the same operator has the same field twice
+     * @throws IllegalArgumentException if there are no updates, or the same operator has the same field twice
      */
     public static Document combine(Iterable<Document> updates) {
         var combined = new Document();
@@ -48,22 +48,22 @@ public final class Updates {
         return combined;
     }
 
-    /** Gives a field a value. */
+    /** Sets a field. */
     public static Document set(String field, @Nullable Object value) {
         return operatorOnField("$set", field, value);
     }
 
-    /** Gives fields values. */
+    /** Sets fields. */
     public static Document set(Document fields) {
         return operator("$set", Literal.fields("fields", fields));
     }
 
-    /** Gives a field a value if the update inserts a new document. */
+    /** Sets a field if the update inserts a new document. */
     public static Document setOnInsert(String field, @Nullable Object value) {
         return operatorOnField("$setOnInsert", field, value);
     }
 
-    /** Gives fields values if the update inserts a new document. */
+    /** Sets fields if the update inserts a new document. */
     public static Document setOnInsert(Document fields) {
         return operator("$setOnInsert", Literal.fields("fields", fields));
     }
@@ -71,7 +71,7 @@ public final class Updates {
     /**
      * Removes fields.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there are no fields
      */
     public static Document unset(String... fields) {
         var operand = new Document();
@@ -90,27 +90,27 @@ public final class Updates {
         return operatorOnField("$mul", field, Argument.notNull("number", number));
     }
 
-    /** Gives a field the value if that is less than what it has. */
+    /** Sets a field to the value if that is less than its current value. */
     public static Document min(String field, @Nullable Object value) {
         return operatorOnField("$min", field, value);
     }
 
-    /** Gives a field the value if that is greater than what it has. */
+    /** Sets a field to the value if that is greater than its current value. */
     public static Document max(String field, @Nullable Object value) {
         return operatorOnField("$max", field, value);
     }
 
-    /** Gives a field another name. */
+    /** Renames a field. */
     public static Document rename(String field, String newName) {
         return operatorOnField("$rename", field, Literal.field("newName", newName));
     }
 
-    /** Gives a field the server's present time as a date. */
+    /** Sets a field to the server's current time as a date. */
     public static Document currentDate(String field) {
         return operatorOnField("$currentDate", field, true);
     }
 
-    /** Gives a field the server's present time as a timestamp. */
+    /** Sets a field to the server's current time as a timestamp. */
     public static Document currentTimestamp(String field) {
         return operatorOnField("$currentDate", field, operator("$type", "timestamp"));
     }
@@ -125,7 +125,7 @@ public final class Updates {
         return pushEach(field, values, new PushOptions());
     }
 
-    /** Inserts values into an array, and then sorts and cuts it. */
+    /** Inserts values into an array, then sorts and truncates it. */
     public static Document pushEach(String field, Iterable<? extends @Nullable Object> values, PushOptions options) {
         var operand = operator("$each", Literal.values("values", values));
         if (Argument.notNull("options", options).position() != null) {
@@ -140,17 +140,17 @@ public final class Updates {
         return operatorOnField("$push", field, operand);
     }
 
-    /** Appends a value to an array that does not hold it yet. */
+    /** Appends a value to an array unless the array contains it. */
     public static Document addToSet(String field, @Nullable Object value) {
         return operatorOnField("$addToSet", field, element(value));
     }
 
-    /** Appends those values to an array that it does not hold yet. */
+    /** Appends those values to an array that it does not contain yet. */
     public static Document addEachToSet(String field, Iterable<? extends @Nullable Object> values) {
         return operatorOnField("$addToSet", field, operator("$each", Literal.values("values", values)));
     }
 
-    /** A document could hold {@code $each} and be read as modifiers; as an element of {@code $each} it cannot. */
+    /** A document could contain {@code $each} and be read as modifiers; as an element of {@code $each} it cannot. */
     private static @Nullable Object element(@Nullable Object value) {
         return Literal.isScalar(value) ? value : operator("$each", Arrays.asList(value));
     }
@@ -161,10 +161,10 @@ public final class Updates {
     }
 
     /**
-     * Removes all elements of an array that the condition matches.
+     * Removes all elements of an array that match the condition.
      *
-     * @param condition about the fields of elements that are documents, or operators about elements that are not, as
-     *     in {@code {$gt: 5}}
+     * @param condition a condition on the fields of elements that are documents, or operators for other elements, as in
+     *     {@code {$gt: 5}}
      */
     public static Document pullByFilter(String field, Document condition) {
         return operatorOnField("$pull", field, Argument.notNull("condition", condition));
@@ -185,32 +185,32 @@ public final class Updates {
         return operatorOnField("$pop", field, 1);
     }
 
-    /** Combines an integer with another, bit by bit, by "and". */
+    /** Updates an integer by bitwise "and". */
     public static Document bitwiseAnd(String field, int bits) {
         return operatorOnField("$bit", field, operator("and", bits));
     }
 
-    /** Combines an integer with another, bit by bit, by "and". */
+    /** Updates an integer by bitwise "and". */
     public static Document bitwiseAnd(String field, long bits) {
         return operatorOnField("$bit", field, operator("and", bits));
     }
 
-    /** Combines an integer with another, bit by bit, by "or". */
+    /** Updates an integer by bitwise "or". */
     public static Document bitwiseOr(String field, int bits) {
         return operatorOnField("$bit", field, operator("or", bits));
     }
 
-    /** Combines an integer with another, bit by bit, by "or". */
+    /** Updates an integer by bitwise "or". */
     public static Document bitwiseOr(String field, long bits) {
         return operatorOnField("$bit", field, operator("or", bits));
     }
 
-    /** Combines an integer with another, bit by bit, by "exclusive or". */
+    /** Updates an integer by bitwise "exclusive or". */
     public static Document bitwiseXor(String field, int bits) {
         return operatorOnField("$bit", field, operator("xor", bits));
     }
 
-    /** Combines an integer with another, bit by bit, by "exclusive or". */
+    /** Updates an integer by bitwise "exclusive or". */
     public static Document bitwiseXor(String field, long bits) {
         return operatorOnField("$bit", field, operator("xor", bits));
     }

@@ -4,17 +4,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command failed. Immutable and thread-safe, as far as the context is.
+ * Published when a command failed. Immutable, and thread-safe if the context is.
  *
- * @param databaseName the database that it ran on
- * @param commandName its name, as in {@code insert}
- * @param requestId number of the message, the same as in the event that started the command
- * @param operationId number that all commands of one operation share
- * @param connection the connection that it was sent on
- * @param duration time from before the command was encoded until the failure was known
- * @param failure why, most often a {@link dev.morelia.error.MongoException}; without the reply for commands that carry
- *     secrets
- * @param context what the program attached to the collection or database by {@code withContext}, or null
+ * @param databaseName the database that the command ran on
+ * @param commandName the command's name, such as {@code insert}
+ * @param requestId id of the request message, the same as in the started event
+ * @param operationId id shared by all commands of one operation
+ * @param connection the connection that the command was sent on
+ * @param duration time from before the command was encoded until the failure was detected
+ * @param failure the error, usually a {@link dev.morelia.error.MongoException}; without the reply for commands that
+ *     carry secrets
+ * @param context the object attached to the collection or database with {@code withContext}, or null
  */
 public record CommandFailedEvent(
         String databaseName,

@@ -1,8 +1,8 @@
 package dev.morelia.event;
 
 /**
- * Hears of commands: each one starts, and then either succeeds or fails. Commands of the watching of servers are not
- * told. Called by the thread that runs the command; must be thread-safe.
+ * Listener for command events: each command publishes a started event and then a succeeded or failed event. Commands of
+ * the server monitors are not published. Called by the thread that runs the command; must be thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/command-logging-and-monitoring/command-logging-and-monitoring.md">Command Logging and Monitoring</a>
  */
@@ -10,9 +10,9 @@ public interface CommandListener {
     /** A command is about to be sent. */
     default void started(CommandStartedEvent event) {}
 
-    /** The server answered that the command succeeded. */
+    /** The server replied that the command succeeded. */
     default void succeeded(CommandSucceededEvent event) {}
 
-    /** The server answered that the command failed, or no answer came. */
+    /** The server replied with an error, or there was no reply. */
     default void failed(CommandFailedEvent event) {}
 }

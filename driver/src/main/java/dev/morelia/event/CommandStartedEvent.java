@@ -4,15 +4,15 @@ import dev.morelia.bson.RawDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command is about to be sent. Immutable and thread-safe, as far as the context is.
+ * Published when a command is about to be sent. Immutable, and thread-safe if the context is.
  *
- * @param databaseName the database that it runs on
- * @param commandName its name, as in {@code insert}
- * @param requestId number of the message, the same in the event that ends the command
- * @param operationId number that all commands of one operation share, such as the batches of a bulk write
- * @param connection the connection that it is sent on
- * @param command the whole command, document sequences included; empty for commands that carry secrets
- * @param context what the program attached to the collection or database by {@code withContext}, or null
+ * @param databaseName the database that the command runs on
+ * @param commandName the command's name, such as {@code insert}
+ * @param requestId id of the request message, the same as in the succeeded or failed event
+ * @param operationId id shared by all commands of one operation, such as the batches of a bulk write
+ * @param connection the connection that the command is sent on
+ * @param command the whole command, including document sequences; empty for commands that carry secrets
+ * @param context the object attached to the collection or database with {@code withContext}, or null
  */
 public record CommandStartedEvent(
         String databaseName,

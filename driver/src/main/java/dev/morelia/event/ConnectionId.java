@@ -6,12 +6,12 @@ import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which connection. Immutable and thread-safe.
+ * Identifies a connection. Immutable and thread-safe.
  *
- * @param server the other end
- * @param driverConnectionId number that this client gave it, from 1 on, unique among the connections to one server
- * @param serverConnectionId number that the server gave it and shows in its log; null until the server has told it
- * @param serviceId the server behind a load balancer that the connection leads to; null without load balancer
+ * @param server the address of the server
+ * @param driverConnectionId the driver's number for the connection, starting at 1 and unique per server
+ * @param serverConnectionId the server's number for the connection, as in its log; null until the server has sent it
+ * @param serviceId the service behind a load balancer that the connection leads to; null without a load balancer
  */
 public record ConnectionId(
         ServerAddress server,
@@ -23,7 +23,7 @@ public record ConnectionId(
         Argument.notNull("server", server);
     }
 
-    /** A connection that leads through no load balancer. */
+    /** Creates the id of a connection without a load balancer. */
     public ConnectionId(ServerAddress server, long driverConnectionId, @Nullable Long serverConnectionId) {
         this(server, driverConnectionId, serverConnectionId, null);
     }

@@ -5,13 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the driver writes to its logs: the only parameter of the log record, so that a handler of
- * {@code java.util.logging}, or whatever else stands behind {@link System.Logger}, can take it apart. Immutable.
+ * A log message of the driver: the only parameter of the log record, so that a handler of {@code java.util.logging}, or
+ * of another backend of {@link System.Logger}, can read its fields. Immutable.
  *
- * @param message what happened, in the words of the specification, as in {@code Command started}
- * @param fields name and value of each detail, in the order of the text
- * @param template the text, with names of fields in braces; what is in brackets is left out where a field in it is
- *     missing
+ * @param message the message as the specification defines it, such as {@code Command started}
+ * @param fields names and values of the fields, in the order of the text
+ * @param template the text with field names in braces; a part in brackets is omitted if one of its fields is missing
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/logging/logging.md#structured-versus-unstructured-logging">Logging: structured versus unstructured</a>
  */
 public record LogMessage(String message, Map<String, Object> fields, String template) {
@@ -20,7 +19,7 @@ public record LogMessage(String message, Map<String, Object> fields, String temp
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
-    /** The text. */
+    /** The formatted text. */
     @Override
     public String toString() {
         var text = new StringBuilder();
@@ -42,7 +41,7 @@ public record LogMessage(String message, Map<String, Object> fields, String temp
         return text.toString();
     }
 
-    /** Whether all fields of the part were there. */
+    /** Appends the part and returns whether all of its fields were present. */
     private boolean fill(String part, StringBuilder text) {
         boolean complete = true;
         int at = 0;

@@ -1,12 +1,12 @@
 package dev.morelia.event;
 
 /**
- * How a connection pool is used at one moment. Immutable and thread-safe.
+ * The usage of a connection pool at one moment. Immutable and thread-safe.
  *
- * @param size all its connections: idle, in use, and being opened
- * @param idle connections that lie ready
- * @param inUse connections that operations have
- * @param pending connections that are being opened
- * @param waiting operations that wait for one
+ * @param size all connections: idle, in use, and pending
+ * @param idle idle connections
+ * @param inUse connections checked out by operations
+ * @param pending connections that are being established
+ * @param waiting operations waiting for a connection
  */
 public record PoolUse(int size, int idle, int inUse, int pending, int waiting) {}

@@ -8,90 +8,91 @@ import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 
 /**
- * Something happened while a deployment and its servers were watched.
+ * An event of server discovery and monitoring.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring-logging-and-monitoring.md#events-api">SDAM Logging and Monitoring: events</a>
  */
 public sealed interface TopologyEvent {
 
     /**
-     * A client begins to look at a deployment; the first event of all.
+     * A client starts to monitor a deployment; the first event.
      *
-     * @param topologyId tells the deployments of one program apart
+     * @param topologyId distinguishes the deployments of one program
      */
     record TopologyOpening(ObjectId topologyId) implements TopologyEvent {}
 
     /**
-     * A client looks at a deployment no more; the last event of all.
+     * A client stopped monitoring a deployment; the last event.
      *
-     * @param topologyId tells the deployments of one program apart
+     * @param topologyId distinguishes the deployments of one program
      */
     record TopologyClosed(ObjectId topologyId) implements TopologyEvent {}
 
     /**
-     * A server is known and will be watched.
+     * A server was added to the topology and will be monitored.
      *
-     * @param topologyId tells the deployments of one program apart
-     * @param server which
+     * @param topologyId distinguishes the deployments of one program
+     * @param server the server
      */
     record ServerOpening(ObjectId topologyId, ServerAddress server) implements TopologyEvent {}
 
     /**
-     * A server is watched no more.
+     * A server was removed from the topology and is no longer monitored.
      *
-     * @param topologyId tells the deployments of one program apart
-     * @param server which
+     * @param topologyId distinguishes the deployments of one program
+     * @param server the server
      */
     record ServerClosed(ObjectId topologyId, ServerAddress server) implements TopologyEvent {}
 
     /**
-     * A server is no longer what it was. Changes of its round trip time alone do not count.
+     * The description of a server changed. Changes of its round-trip time alone are not published.
      *
-     * @param topologyId tells the deployments of one program apart
-     * @param server which
-     * @param previous what was known of it; never null, as every server begins as unknown
-     * @param current what is known now
+     * @param topologyId distinguishes the deployments of one program
+     * @param server the server
+     * @param previous the previous description; never null, as every server starts as unknown
+     * @param current the new description
      */
     record ServerDescriptionChanged(
             ObjectId topologyId, ServerAddress server, ServerDescription previous, ServerDescription current)
             implements TopologyEvent {}
 
     /**
-     * A deployment is no longer what it was: its type, its servers, or the state of one of them.
+     * The description of the topology changed: its type, its servers, or the state of one of them.
      *
-     * @param topologyId tells the deployments of one program apart
-     * @param previous what was known of it; {@link TopologyDescription#EMPTY} in the first event
-     * @param current what is known now
+     * @param topologyId distinguishes the deployments of one program
+     * @param previous the previous description; {@link TopologyDescription#EMPTY} in the first event
+     * @param current the new description
      */
     record TopologyDescriptionChanged(ObjectId topologyId, TopologyDescription previous, TopologyDescription current)
             implements TopologyEvent {}
 
     /**
-     * A server is about to be asked how it is.
+     * A heartbeat is about to be sent to a server.
      *
-     * @param connection the connection that asks
-     * @param awaited whether the server answers only when something has changed
+     * @param connection the connection of the heartbeat
+     * @param awaited whether the server delays its reply until its state changes
      */
     record HeartbeatStarted(ConnectionId connection, boolean awaited) implements TopologyEvent {}
 
     /**
-     * A server told how it is.
+     * A server replied to a heartbeat.
      *
-     * @param connection the connection that asked
-     * @param awaited whether the server answers only when something has changed; the duration then is no round trip
-     * @param duration time since the question
-     * @param reply the answer
+     * @param connection the connection of the heartbeat
+     * @param awaited whether the server delayed its reply until its state changed; if so, the duration is not a
+     *     round-trip time
+     * @param duration time since the heartbeat started
+     * @param reply the reply
      */
     record HeartbeatSucceeded(ConnectionId connection, boolean awaited, Duration duration, RawDocument reply)
             implements TopologyEvent {}
 
     /**
-     * A server did not tell how it is.
+     * A heartbeat failed.
      *
-     * @param connection the connection that asked
-     * @param awaited whether the server answers only when something has changed
-     * @param duration time since the question
-     * @param failure why
+     * @param connection the connection of the heartbeat
+     * @param awaited whether the server delays its reply until its state changes
+     * @param duration time since the heartbeat started
+     * @param failure the error
      */
     record HeartbeatFailed(ConnectionId connection, boolean awaited, Duration duration, Throwable failure)
             implements TopologyEvent {}

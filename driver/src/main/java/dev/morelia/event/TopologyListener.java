@@ -1,36 +1,36 @@
 package dev.morelia.event;
 
 /**
- * Hears how a deployment and its servers are watched. Called by one thread at a time for one server or deployment; must
- * be thread-safe for several.
+ * Listener for server discovery and monitoring events. Events of one server or deployment are published by one thread
+ * at a time; must be thread-safe across servers.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring-logging-and-monitoring.md#events-api">SDAM Logging and Monitoring: events</a>
  */
 public interface TopologyListener {
-    /** A client begins to look at a deployment. */
+    /** A client starts to monitor a deployment. */
     default void topologyOpening(TopologyEvent.TopologyOpening event) {}
 
-    /** A client looks at a deployment no more. */
+    /** A client stopped monitoring a deployment. */
     default void topologyClosed(TopologyEvent.TopologyClosed event) {}
 
-    /** A server is known and will be watched. */
+    /** A server was added to the topology and will be monitored. */
     default void serverOpening(TopologyEvent.ServerOpening event) {}
 
-    /** A server is watched no more. */
+    /** A server was removed from the topology and is no longer monitored. */
     default void serverClosed(TopologyEvent.ServerClosed event) {}
 
-    /** A server is no longer what it was. */
+    /** The description of a server changed. */
     default void serverDescriptionChanged(TopologyEvent.ServerDescriptionChanged event) {}
 
-    /** A deployment is no longer what it was. */
+    /** The description of the topology changed. */
     default void topologyDescriptionChanged(TopologyEvent.TopologyDescriptionChanged event) {}
 
-    /** A server is about to be asked how it is. */
+    /** A heartbeat is about to be sent to a server. */
     default void heartbeatStarted(TopologyEvent.HeartbeatStarted event) {}
 
-    /** A server told how it is. */
+    /** A server replied to a heartbeat. */
     default void heartbeatSucceeded(TopologyEvent.HeartbeatSucceeded event) {}
 
-    /** A server did not tell how it is. */
+    /** A heartbeat failed. */
     default void heartbeatFailed(TopologyEvent.HeartbeatFailed event) {}
 }

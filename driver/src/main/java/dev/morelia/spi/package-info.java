@@ -1,6 +1,6 @@
 /**
- * What a program may put in the place of the driver's own: interfaces of few methods, each with a default that the
- * driver uses otherwise. Their implementations must be thread-safe and quick.
+ * Interfaces that replace parts of the driver: each has few methods and a default implementation. Implementations must
+ * be thread-safe and fast.
  */
 @NullMarked
 package dev.morelia.spi;

@@ -10,14 +10,14 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says of the replica set that it is a member of. Immutable and thread-safe.
+ * What a server reports about the replica set that it is a member of. Immutable and thread-safe.
  *
- * @param setName name of the set; null if the server is no member of one, or does not know it
- * @param me the address under which the set knows this server, or null
- * @param hosts members that hold data and may become primary, in the server's order
- * @param passives members that hold data and may not become primary
+ * @param setName name of the set; null if the server is not a member of one, or does not know it
+ * @param me the address of this server in the set's configuration, or null
+ * @param hosts members that hold data and can become primary, in the server's order
+ * @param passives members that hold data and cannot become primary
  * @param arbiters members that only vote
- * @param primary the primary in this server's opinion, or null
+ * @param primary the primary as this server sees it, or null
  * @param tags the server's tags, in its order
  * @param electionId the election that made this server primary, or null
  * @param setVersion version of the set's configuration, or null
@@ -32,11 +32,11 @@ public record ReplicaSetMember(
         Map<String, String> tags,
         @Nullable ObjectId electionId,
         @Nullable Long setVersion) {
-    /** A server that says nothing of a replica set. */
+    /** A server that reports nothing about a replica set. */
     public static final ReplicaSetMember NONE =
             new ReplicaSetMember(null, null, List.of(), List.of(), List.of(), null, Map.of(), null, null);
 
-    /** Copies lists and tags, and keeps their order. */
+    /** Copies lists and tags, keeping their order. */
     public ReplicaSetMember {
         hosts = List.copyOf(hosts);
         passives = List.copyOf(passives);
@@ -44,7 +44,7 @@ public record ReplicaSetMember(
         tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
     }
 
-    /** All members that this server names: hosts, passives, arbiters, in this order, each once. */
+    /** All members that this server reports: hosts, passives, arbiters, in this order, each once. */
     public SequencedSet<ServerAddress> members() {
         var members = new LinkedHashSet<>(hosts);
         members.addAll(passives);

@@ -6,21 +6,21 @@ import java.io.Serializable;
 import java.util.Locale;
 
 /**
- * Where one server listens: a host name, an IPv4 or IPv6 address with a TCP port, or the path of a Unix domain socket.
+ * The address of a server: a host name, an IPv4 or IPv6 address with a TCP port, or the path of a Unix domain socket.
  *
- * <p>Host names are kept in lower case, IPv6 addresses without brackets. A host that has a slash and
- * ends in {@code .sock} is the path of a Unix domain socket; its port is always 0. Immutable and thread-safe.
+ * <p>Host names are converted to lower case, IPv6 addresses have no brackets. A host that contains a slash and ends in
+ * {@code .sock} is the path of a Unix domain socket; its port is always 0. Immutable and thread-safe.
  *
  * @param host host name, IP address, or path of a Unix domain socket
  * @param port TCP port from 1 to 65535, or 0 for a Unix domain socket
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/connection-string/connection-string-spec.md#host-identifier">Connection String: host identifier</a>
  */
 public record ServerAddress(String host, int port) implements Comparable<ServerAddress>, Serializable {
-    /** The port of a server when none is named: 27017. */
+    /** The default port of a server: 27017. */
     public static final int DEFAULT_PORT = 27017;
 
     /**
-     * An address.
+     * Creates an address.
      *
      * @throws IllegalArgumentException if the host is empty or malformed or the port is out of range
      */
@@ -45,7 +45,7 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
     }
 
     /**
-     * A host with the default port, or the path of a Unix domain socket.
+     * Returns the address of a host with the default port, or of the path of a Unix domain socket.
      *
      * @throws IllegalArgumentException if the host is empty or malformed
      */
@@ -54,8 +54,8 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
     }
 
     /**
-     * Reads {@code host}, {@code host:port}, {@code [ipv6]}, {@code [ipv6]:port} or a path with a slash that
-     * ends in {@code .sock}. Without a port it is 27017.
+     * Parses {@code host}, {@code host:port}, {@code [ipv6]}, {@code [ipv6]:port} or a path with a slash that ends in
+     * {@code .sock}. The default port is 27017.
      *
      * @throws IllegalArgumentException if the text has none of these forms
      */
@@ -78,14 +78,14 @@ public record ServerAddress(String host, int port) implements Comparable<ServerA
         return port == 0;
     }
 
-    /** Orders by host, then by port, so that lists of servers print the same each time. */
+    /** Orders by host, then by port, so that lists of servers always print in the same order. */
     @Override
     public int compareTo(ServerAddress other) {
         int byHost = host.compareTo(other.host);
         return byHost != 0 ? byHost : Integer.compare(port, other.port);
     }
 
-    /** {@code host:port}, {@code [ipv6]:port} or the path, readable by {@link #parse}. */
+    /** {@code host:port}, {@code [ipv6]:port} or the path, as {@link #parse} accepts it. */
     @Override
     public String toString() {
         if (isUnixSocket()) {

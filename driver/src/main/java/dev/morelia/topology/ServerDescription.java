@@ -8,24 +8,25 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client knows of one server, from the last check or the last error. Immutable and thread-safe.
+ * What a client knows about a server from the last check or the last error. Immutable and thread-safe.
  *
- * <p>Two are equal if they tell the same of the server's state. When the server was checked, how long that took, and
- * the time of its last write do not count; nor do two errors of the same kind that differ in their figures.
+ * <p>Two descriptions are equal if they describe the same state. The time and duration of the check and the date of the
+ * last write are not compared, nor are the durations in messages of errors of the same kind.
  *
- * @param address where the client reaches it
- * @param type what it is
- * @param member what it says of its replica set
- * @param minWireVersion oldest protocol version it speaks; 0 if unknown
- * @param maxWireVersion newest protocol version it speaks; 0 if unknown
- * @param logicalSessionTimeoutMinutes minutes after which it forgets a session that is not used; null if it has none
- * @param topologyVersion how fresh its report is; null if it did not say
- * @param lastWriteDate the primary's wall clock at the newest write that it has; null if it did not say
- * @param roundTripTime average duration of its checks; null if unknown or never checked
- * @param minRoundTripTime shortest of its last checks; zero while there are too few to tell
- * @param lastUpdateNanos when this was learned, on the client's monotonic clock: only differences mean something
- * @param sinceNanos when it became what it is now, on the same clock
- * @param error why it is {@link ServerType#UNKNOWN}, or why it was dropped from the deployment though it answered;
+ * @param address where the client reaches the server
+ * @param type the type of the server
+ * @param member what the server reports about its replica set
+ * @param minWireVersion the minimum wire version it supports; 0 if unknown
+ * @param maxWireVersion the maximum wire version it supports; 0 if unknown
+ * @param logicalSessionTimeoutMinutes minutes after which it expires an unused session; null if it does not support
+ *     sessions
+ * @param topologyVersion the version of the state it reported; null if it did not report one
+ * @param lastWriteDate the primary's wall clock at the latest write that it has; null if not reported
+ * @param roundTripTime average round-trip time of its checks; null if unknown or never checked
+ * @param minRoundTripTime minimum round-trip time of its recent checks; zero while there are too few
+ * @param lastUpdateNanos when this was learned, on the client's monotonic clock: only differences are meaningful
+ * @param sinceNanos since when it has been in this state, on the same clock
+ * @param error why it is {@link ServerType#UNKNOWN}, or why it was removed from the deployment although it replied;
  *     null if it is known and used, or was not checked yet
  * @param cause the exception behind the error, or null
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#serverdescription">Server Discovery and Monitoring: ServerDescription</a>
@@ -46,7 +47,7 @@ public record ServerDescription(
         @Nullable String error,
         @Nullable Throwable cause) {
 
-    /** Checks that nothing is null but what may be. */
+    /** Checks that required components are not null. */
     public ServerDescription {
         Argument.notNull("address", address);
         Argument.notNull("type", type);
@@ -54,19 +55,19 @@ public record ServerDescription(
         Argument.notNull("minRoundTripTime", minRoundTripTime);
     }
 
-    /** A server that was not checked yet. */
+    /** Returns the description of a server that was not checked yet. */
     public static ServerDescription unknown(ServerAddress address, long nanos) {
         return bare(address, ServerType.UNKNOWN, null, nanos, null, null);
     }
 
     /**
-     * A server whose state is unknown because something went wrong.
+     * Returns the description of a server whose state is unknown because of an error.
      *
-     * @param address where it listens
-     * @param nanos now, on the client's monotonic clock
-     * @param error what went wrong
+     * @param address the server's address
+     * @param nanos the current time on the client's monotonic clock
+     * @param error a description of the error
      * @param cause the exception behind it, or null
-     * @param topologyVersion how fresh the description is, if the server said so
+     * @param topologyVersion the version of the state, if the server reported one
      */
     public static ServerDescription failed(
             ServerAddress address,
@@ -77,7 +78,7 @@ public record ServerDescription(
         return bare(address, ServerType.UNKNOWN, topologyVersion, nanos, error, cause);
     }
 
-    /** A load balancer; nothing but its address is ever known. */
+    /** Returns the description of a load balancer, of which only the address is known. */
     public static ServerDescription loadBalancer(ServerAddress address, long nanos) {
         return bare(address, ServerType.LOAD_BALANCER, null, nanos, null, null);
     }
@@ -106,7 +107,7 @@ public record ServerDescription(
                 cause);
     }
 
-    /** The same, having become what it is at another time. */
+    /** Returns a copy with the given {@link #sinceNanos}. */
     public ServerDescription sinceNanos(long value) {
         return new ServerDescription(
                 address,
@@ -125,7 +126,7 @@ public record ServerDescription(
                 cause);
     }
 
-    /** The same with an error, as of a server that answered and does not belong to the deployment. */
+    /** Returns a copy with the given error, for a server that replied but does not belong to the deployment. */
     public ServerDescription error(String value) {
         return new ServerDescription(
                 address,
@@ -149,7 +150,7 @@ public record ServerDescription(
         return type != ServerType.UNKNOWN;
     }
 
-    /** The error in few words, as in {@code Connection refused}; null if there is none. */
+    /** A short form of the error, such as {@code Connection refused}; null if there is none. */
     public @Nullable String reason() {
         Throwable origin = cause;
         while (origin != null && origin.getCause() != null) {
@@ -158,7 +159,7 @@ public record ServerDescription(
         if (origin == null || origin.getMessage() == null) {
             return error;
         }
-        // Its message is the name alone, or begins with it.
+        // The message is only the host name, or starts with it.
         return origin instanceof UnknownHostException ? "DNS does not know " + address.host() : origin.getMessage();
     }
 
@@ -175,7 +176,7 @@ public record ServerDescription(
                 && isSameError(that);
     }
 
-    /** Messages of exceptions tell durations, so each failed check would differ from the last one. */
+    /** Messages of exceptions contain durations, so each failed check would differ from the previous one. */
     private boolean isSameError(ServerDescription that) {
         if (cause == null || that.cause == null) {
             return cause == null && that.cause == null && Objects.equals(error, that.error);
@@ -183,7 +184,7 @@ public record ServerDescription(
         return isSameKind(cause, that.cause);
     }
 
-    /** The same classes all the way down, and the same words at the bottom. */
+    /** Whether all exceptions of both chains have the same classes and the root causes the same message. */
     private static boolean isSameKind(Throwable one, Throwable other) {
         if (one.getClass() != other.getClass()) {
             return false;
@@ -201,7 +202,7 @@ public record ServerDescription(
         return Objects.hash(address, type, member, maxWireVersion, topologyVersion);
     }
 
-    /** Address, type and what matters to a reader of a log, without line breaks of its own. */
+    /** Address, type and what matters in a log, without line breaks. */
     @Override
     public String toString() {
         var text = new StringBuilder(address.toString()).append(' ').append(type.specName());

@@ -7,15 +7,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client knows of a deployment at one moment. Immutable and thread-safe.
+ * What a client knows about a deployment at one moment. Immutable and thread-safe.
  *
- * @param type what kind of deployment
- * @param setName name that the replica set has, or must have; null if none is known or asked for
- * @param maxElectionId the greatest election id that a primary has told; null if none
- * @param maxSetVersion the set version told with it; null if none
- * @param servers its servers: first those of the settings in their order, then the others as they were found
- * @param logicalSessionTimeoutMinutes the shortest session timeout of the servers that hold data; null if sessions are
- *     not supported, or if no such server is known
+ * @param type the type of the deployment
+ * @param setName the name of the replica set, discovered or required; null if there is none
+ * @param maxElectionId the greatest election id that a primary has reported; null if none
+ * @param maxSetVersion the set version reported with it; null if none
+ * @param servers the servers: first those of the settings in their order, then the others in the order of discovery
+ * @param logicalSessionTimeoutMinutes the minimum session timeout of the data-bearing servers; null if sessions are not
+ *     supported, or if no such server is known
  * @param compatibilityError why this driver cannot talk to the deployment; null if it can
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#topologydescription">Server Discovery and Monitoring: TopologyDescription</a>
  */
@@ -28,7 +28,7 @@ public record TopologyDescription(
         @Nullable Integer logicalSessionTimeoutMinutes,
         @Nullable String compatibilityError) {
 
-    /** What is known before a client begins, and after it has ended: nothing, no server. */
+    /** The description before a client starts and after it is closed: no servers, type unknown. */
     public static final TopologyDescription EMPTY =
             new TopologyDescription(TopologyType.UNKNOWN, null, null, null, List.of(), null, null);
 
@@ -38,7 +38,7 @@ public record TopologyDescription(
         servers = List.copyOf(servers);
     }
 
-    /** What is known of a server; null if it is not, or no longer, part of the deployment. */
+    /** The description of a server; null if it is not part of the deployment. */
     public @Nullable ServerDescription server(ServerAddress address) {
         for (ServerDescription server : servers) {
             if (server.address().equals(address)) {
@@ -58,7 +58,7 @@ public record TopologyDescription(
         return null;
     }
 
-    /** Whether this driver and every server known have a protocol version in common. */
+    /** Whether the driver and every known server have a wire version in common. */
     public boolean isCompatible() {
         return compatibilityError == null;
     }

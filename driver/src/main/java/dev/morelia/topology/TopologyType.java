@@ -1,18 +1,18 @@
 package dev.morelia.topology;
 
 /**
- * What kind of deployment a client is connected to.
+ * The type of a deployment.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#topologytype">Server Discovery and Monitoring: TopologyType</a>
  */
 public enum TopologyType {
-    /** No server has told yet. */
+    /** No server has replied yet. */
     UNKNOWN("Unknown"),
-    /** One server, used directly whatever it is. */
+    /** One server, used directly whatever its type. */
     SINGLE("Single"),
     /** A replica set whose primary is known. */
     REPLICA_SET_WITH_PRIMARY("ReplicaSetWithPrimary"),
-    /** A replica set without known primary. */
+    /** A replica set without a known primary. */
     REPLICA_SET_NO_PRIMARY("ReplicaSetNoPrimary"),
     /** One or more routers of a sharded cluster. */
     SHARDED("Sharded"),
@@ -25,12 +25,12 @@ public enum TopologyType {
         this.specName = specName;
     }
 
-    /** The name that the specification gives it, such as {@code ReplicaSetNoPrimary}, as in logs and messages. */
+    /** The name in the specification, such as {@code ReplicaSetNoPrimary}, as used in logs and messages. */
     public String specName() {
         return specName;
     }
 
-    /** Whether this is a replica set, with or without known primary. */
+    /** Whether this is a replica set, with or without a known primary. */
     public boolean isReplicaSet() {
         return this == REPLICA_SET_WITH_PRIMARY || this == REPLICA_SET_NO_PRIMARY;
     }

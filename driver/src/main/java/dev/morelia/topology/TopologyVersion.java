@@ -5,10 +5,10 @@ import dev.morelia.internal.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fresh a server's report about itself is. Immutable and thread-safe.
+ * The version of the state that a server reports about itself. Immutable and thread-safe.
  *
- * @param processId drawn anew at each start of the server process
- * @param counter counts the changes of that process's state
+ * @param processId a new id each time the server process starts
+ * @param counter incremented at each change of that process's state
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#topologyversion">Server Discovery and Monitoring: topologyVersion</a>
  */
 public record TopologyVersion(ObjectId processId, long counter) {

@@ -1,6 +1,6 @@
 /**
- * What servers there are and what they are: addresses, descriptions and their types, as listeners, errors and the core
- * itself see them. Immutable values; nothing here watches or selects a server.
+ * Servers and deployments: addresses, descriptions and their types, as listeners, errors and the driver itself use
+ * them. Immutable values.
  */
 @NullMarked
 package dev.morelia.topology;

@@ -61,9 +61,9 @@ final class AggregatesTest {
         assertThatThrownBy(() -> Accumulators.sum("a.b", 1)).hasMessage("field must not contain a dot, got 'a.b'");
     }
 
-    /** For the server a text without a dollar sign is a constant, the same for every document. */
+    /** The server treats a string without a dollar sign as a constant, the same for every document. */
     @Test
-    void aTextThatIsNoPathIsRejected() {
+    void aStringThatIsNotAFieldPathIsRejected() {
         var order = Sorts.ascending("a");
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> Aggregates.group("name"),
@@ -86,8 +86,8 @@ final class AggregatesTest {
                 () -> Accumulators.percentile("n", "count", List.of(0.5)))) {
             assertThatThrownBy(call)
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(" must be the path of a field with its dollar sign, as in \"$name\", or"
-                            + " Aggregates.literal(\"name\") for the text itself, got '");
+                    .hasMessageContaining(" must be a field path with its dollar sign, such as \"$name\", or"
+                            + " Aggregates.literal(\"name\") for the string itself, got '");
         }
         assertThat(Aggregates.group(Aggregates.literal("name")))
                 .hasToString("{\"$group\": {\"_id\": {\"$literal\": \"name\"}}}");
@@ -162,7 +162,7 @@ final class AggregatesTest {
     }
 
     @Test
-    void stagesThatTakeADocument() {
+    void stagesWithADocumentOfSettings() {
         var any = new Document("x", 1);
         var stages = Stream.of(
                 Aggregates.graphLookup(any),

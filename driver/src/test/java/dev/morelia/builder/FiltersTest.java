@@ -25,7 +25,7 @@ final class FiltersTest {
     private static final Document NE_NULL = new Document("$ne", null);
     private static final Regex ANYTHING = new Regex(".*");
 
-    /** Values that would match everything if they were read as operator or pattern. */
+    /** Values that would match everything if they were interpreted as an operator or pattern. */
     static Stream<Object> dangerous() {
         return Stream.of(
                 NE_NULL,
@@ -46,7 +46,7 @@ final class FiltersTest {
         assertThat(Filters.eq("a", value)).isEqualTo(new Document("a", literal));
         assertThat(Filters.idEq(value)).isEqualTo(new Document("_id", literal));
         assertThat(Filters.gt("a", value)).isEqualTo(new Document("a", new Document("$gt", value)));
-        // In a list only patterns and operators act.
+        // In a list only patterns and operators are interpreted.
         boolean acts = !(value instanceof List)
                 && !(value instanceof Object[])
                 && !(value instanceof Optional)
@@ -207,7 +207,7 @@ final class FiltersTest {
     }
 
     @Test
-    void fieldsAreNoOperators() {
+    void fieldNamesThatAreOperatorsAreRejected() {
         Stream<Function<String, Document>> helpers = Stream.of(
                 field -> Filters.eq(field, 1),
                 field -> Filters.ne(field, 1),

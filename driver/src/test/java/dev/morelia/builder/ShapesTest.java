@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.bson.Document;
 import org.junit.jupiter.api.Test;
 
-/** Sorts, projections and keys of indexes. */
+/** Sorts, projections and index keys. */
 final class ShapesTest {
 
     @Test

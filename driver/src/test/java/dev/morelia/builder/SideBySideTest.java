@@ -10,8 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * All builders can be imported with a star. A name in two of them would be ambiguous, or mean one of them without a
- * word, as {@code text("title")} once did.
+ * All builders can be imported with a star. A name in two of them would be ambiguous, or silently mean one of them, as
+ * {@code text("title")} once did.
  */
 final class SideBySideTest {
     private static final List<Class<?>> BUILDERS = List.of(

@@ -90,7 +90,7 @@ final class UpdatesTest {
     }
 
     @Test
-    void fieldsAreNoOperators() {
+    void fieldNamesThatAreOperatorsAreRejected() {
         Stream<Function<String, Document>> helpers = Stream.of(
                 field -> Updates.set(field, 1),
                 field -> Updates.set(new Document(field, 1)),

@@ -37,7 +37,7 @@ final class ServerAddressTest {
     }
 
     @Test
-    void printsWhatItCanRead() {
+    void printsWhatItCanParse() {
         Stream.of("a:1", "[::1]:2", "/x/y.sock")
                 .forEach(text -> assertThat(ServerAddress.parse(text)).hasToString(text));
     }
@@ -84,13 +84,13 @@ final class ServerAddressTest {
                 "a;b",
                 "a=b"
             })
-    void refusesMalformed(String text) {
+    void rejectsMalformed(String text) {
         assertThatThrownBy(() -> ServerAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    @SuppressWarnings("NullAway") // A caller without null checks can still hand in null.
-    void refusesNull() {
+    @SuppressWarnings("NullAway") // A caller without null checks can still pass null.
+    void rejectsNull() {
         assertThatThrownBy(() -> ServerAddress.parse(null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("address must not be null");

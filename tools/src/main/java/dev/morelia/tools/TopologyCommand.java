@@ -153,7 +153,7 @@ final class TopologyCommand implements Callable<Integer> {
                 event.previous().servers().stream()
                         .filter(before -> event.current().server(before.address()) == null)
                         .forEach(before -> dropped.putIfAbsent(
-                                before.address(), "is not among the members that the primary names"));
+                                before.address(), "is not a member in the configuration of the primary"));
             }
             told = event.current();
         }

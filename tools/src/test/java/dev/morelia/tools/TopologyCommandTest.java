@@ -55,8 +55,8 @@ final class TopologyCommandTest {
     void aServerThatIsDroppedIsShownWithItsReason() {
         try (var server = EmbeddedServer.start()) {
             String uri = server.uri() + "/?replicaSet=rs0";
-            String reason = server.address() + " is not used: it is a Standalone, no member of a replica set, and the"
-                    + " client was told replicaSet=rs0";
+            String reason = server.address() + " is not used: it is a Standalone, not a member of a replica set, but"
+                    + " the settings say replicaSet=rs0";
             assertThat(run("topology", "--once", uri)).isEqualTo(1);
             assertThat(out.toString()).contains("ReplicaSetNoPrimary rs0, 0 servers", reason);
 

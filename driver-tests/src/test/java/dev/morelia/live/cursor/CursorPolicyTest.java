@@ -34,7 +34,7 @@ class CursorPolicyTest {
     @Test
     void oneAfterTheOtherAtOnce() throws InterruptedException {
         try (var server = ScriptedServer.start(Exchange::replyOk);
-                var client = client(server, CursorPolicy.AT_ONCE)) {
+                var client = client(server, CursorPolicy.IMMEDIATE)) {
             client.closeCursor(7, PEOPLE, server.address());
             server.awaitReceived(1, PATIENCE);
             client.closeCursor(8, PEOPLE, server.address());

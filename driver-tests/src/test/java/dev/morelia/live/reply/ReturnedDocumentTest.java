@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A write that returns a document is done, even where nobody can read the document. */
 class ReturnedDocumentTest {
     private static final String DONE =
-            "findAndModify on app.people is done; the document that it returned cannot be decoded: ";
+            "findAndModify on app.people succeeded, but the document that it returned cannot be decoded: ";
 
     record Person(int age) {}
 

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of single arguments. Every failure is an {@link IllegalArgumentException} that names the argument and the
- * value, so it must never be handed a secret.
+ * Checks single arguments. Every failure is an {@link IllegalArgumentException} that names the argument and its value,
+ * so never pass a secret.
  */
 public final class Argument {
     private static final int MAXIMUM_VALUE_SHOWN = 120;
@@ -20,7 +20,7 @@ public final class Argument {
 
     private Argument() {}
 
-    /** The value itself, unless it is null. */
+    /** Returns the value, unless it is null. */
     public static <T> T notNull(String name, @Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException(name + " must not be null");
@@ -28,7 +28,7 @@ public final class Argument {
         return value;
     }
 
-    /** The text itself, unless it is null, empty or contains a NUL character. */
+    /** Returns the text, unless it is null, empty or contains a NUL character. */
     public static String text(String name, @Nullable String value) {
         String text = notNull(name, value);
         if (text.isEmpty()) {
@@ -40,7 +40,7 @@ public final class Argument {
         return text;
     }
 
-    /** The number itself, unless it is smaller than the minimum. */
+    /** Returns the number, unless it is less than the minimum. */
     public static int atLeast(String name, int value, int minimum) {
         if (value < minimum) {
             throw rejected(name, value, "must be at least " + minimum);
@@ -48,7 +48,7 @@ public final class Argument {
         return value;
     }
 
-    /** The number itself, unless it is smaller than the minimum. */
+    /** Returns the number, unless it is less than the minimum. */
     public static long atLeast(String name, long value, long minimum) {
         if (value < minimum) {
             throw rejected(name, value, "must be at least " + minimum);
@@ -56,7 +56,7 @@ public final class Argument {
         return value;
     }
 
-    /** The duration itself, unless it is null, negative or longer than {@link Long#MAX_VALUE} nanoseconds. */
+    /** Returns the duration, unless it is null, negative or longer than {@link Long#MAX_VALUE} nanoseconds. */
     public static Duration duration(String name, @Nullable Duration value) {
         Duration duration = notNull(name, value);
         if (duration.isNegative()) {
@@ -68,18 +68,18 @@ public final class Argument {
         return duration;
     }
 
-    /** The whole milliseconds of a duration, rounded up so that a positive duration never becomes zero. */
+    /** Returns the whole milliseconds of a duration, rounded up so that a positive duration never becomes zero. */
     public static long milliseconds(String name, @Nullable Duration value) {
         long nanos = duration(name, value).toNanos();
         return nanos / 1_000_000 + (nanos % 1_000_000 == 0 ? 0 : 1);
     }
 
-    /** The elements of an array, unless it is null; they are not looked at. */
+    /** Returns the elements of an array, unless it is null; does not check the elements. */
     public static <T> List<T> array(String name, T @Nullable [] values) {
         return Arrays.asList(notNull(name, values));
     }
 
-    /** An immutable copy of the list, unless it or one of its elements is null. */
+    /** Returns an immutable copy of the list, unless it or one of its elements is null. */
     public static <T> List<T> list(String name, @Nullable Iterable<? extends T> values) {
         var copy = new ArrayList<T>();
         for (T value : notNull(name, values)) {
@@ -91,7 +91,7 @@ public final class Argument {
         return Collections.unmodifiableList(copy);
     }
 
-    /** An immutable copy of the list, unless it or one of its elements is null or it is empty. */
+    /** Returns an immutable copy of the list, unless it is null or empty or one of its elements is null. */
     public static <T> List<T> notEmpty(String name, @Nullable Iterable<? extends T> values) {
         List<T> copy = list(name, values);
         if (copy.isEmpty()) {
@@ -100,12 +100,12 @@ public final class Argument {
         return copy;
     }
 
-    /** The exception that says which argument had which value and what was wrong with it. */
+    /** Returns an exception that names the argument, the reason and the value. */
     public static IllegalArgumentException rejected(String name, @Nullable Object value, String reason) {
         return new IllegalArgumentException(name + " " + reason + ", got " + shown(value));
     }
 
-    /** A value as messages show it: text in quotes, all of it cut short. */
+    /** Formats a value for messages: text in quotes, truncated if long. */
     public static String shown(@Nullable Object value) {
         String shown = text(value);
         if (shown.length() > MAXIMUM_VALUE_SHOWN) {
@@ -115,8 +115,8 @@ public final class Argument {
     }
 
     /**
-     * A duration as messages show it, as in {@code 500 ms}. From 10 ms on only whole milliseconds count; a shorter one
-     * is told to three digits, as in {@code 0.25 ms}.
+     * Formats a duration for messages, such as {@code 500 ms}: in whole milliseconds from 10 ms on, with three digits
+     * below, such as {@code 0.25 ms}.
      */
     public static String shown(Duration duration) {
         if (duration.compareTo(TEN_MILLISECONDS) >= 0) {
@@ -129,7 +129,7 @@ public final class Argument {
                 + " ms";
     }
 
-    /** A class of the program may say nothing of itself, or throw. */
+    /** The toString of a user's class may return null or throw. */
     private static String text(@Nullable Object value) {
         try {
             return String.valueOf(value);

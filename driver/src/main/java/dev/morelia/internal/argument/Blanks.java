@@ -3,8 +3,8 @@ package dev.morelia.internal.argument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blanks as people see them: white space, line breaks, and what shows as nothing at all, such as the no-break space,
- * the zero-width space and the byte order mark, which texts bring along that are copied out of pages and files.
+ * White space and invisible characters, such as the no-break space, the zero-width space and the byte order mark, which
+ * often come with text that is copied from web pages and files.
  */
 public final class Blanks {
     private Blanks() {}
@@ -15,7 +15,7 @@ public final class Blanks {
                 || Character.getType(codePoint) == Character.FORMAT;
     }
 
-    /** The text without the blanks around it. */
+    /** Returns the text without leading and trailing blanks. */
     public static String strip(String text) {
         int start = 0;
         while (start < text.length() && isBlank(text.codePointAt(start))) {
@@ -28,7 +28,7 @@ public final class Blanks {
         return text.substring(start, end);
     }
 
-    /** The first blank in the text by its number, such as {@code U+200B}; null if there is none. */
+    /** The first blank in the text as a code point, such as {@code U+200B}; null if there is none. */
     public static @Nullable String first(String text) {
         var blank = text.codePoints().filter(Blanks::isBlank).findFirst();
         return blank.isEmpty() ? null : "U+%04X".formatted(blank.getAsInt());

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Hosts and addresses of servers as texts, and what is wrong with them. */
+/** Validates the text of hosts and server addresses. */
 public final class HostText {
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]{2,45}(%[^\\s/%]{1,64})?");
     private static final Pattern NOT_IN_A_HOST = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._-]");
@@ -17,7 +17,7 @@ public final class HostText {
         return text.endsWith(".sock") && text.indexOf('/') >= 0;
     }
 
-    /** What keeps a text from being a host, to follow its name; never quotes from it. Null if nothing does. */
+    /** Why the text is not a valid host, as the predicate of a message; never quotes from it. Null if it is valid. */
     public static @Nullable String hostProblem(String host) {
         String blank = Blanks.first(host);
         if (blank != null) {
@@ -34,12 +34,15 @@ public final class HostText {
             return "must end in .sock to be the path of a Unix domain socket";
         }
         if (NOT_IN_A_HOST.matcher(host).find()) {
-            return "must be a host name or an IP address: of letters, digits, dots, hyphens and underscores";
+            return "must be a host name or an IP address, with letters, digits, dots, hyphens and underscores";
         }
         return host.startsWith(".") || host.contains("..") ? "must not have an empty part between its dots" : null;
     }
 
-    /** What keeps a text from being the address of a server, to follow its name; never quotes from it. */
+    /**
+     * Why the text is not a valid server address, as the predicate of a message; never quotes from it. Null if it is
+     * valid.
+     */
     public static @Nullable String problem(String text) {
         if (text.isEmpty()) {
             return "must not be empty";
@@ -74,7 +77,7 @@ public final class HostText {
         if (!NUMBER.matcher(port).matches()) {
             return "must have a number as its port";
         }
-        // Five digits at most: anything longer is out of range and would only risk an overflow.
+        // At most five digits: anything longer is out of range and could overflow.
         boolean inRange = port.length() <= 5 && Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65535;
         return inRange ? null : "must have a port between 1 and 65535";
     }

@@ -10,12 +10,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of options: copied for a program, in and out, so that nobody else can change them; read by the driver
- * without a copy, which is not to change them either. The class of options provides the way to them when it is
- * initialized, as {@code DocumentAccess} of the BSON module does.
+ * The fields of options. They are copied where a program passes them in or reads them, so that callers cannot modify
+ * them; the driver reads them without a copy and must not modify them either. The class of options provides the access
+ * when it is initialized, as {@code DocumentAccess} of the BSON module does.
  */
 public final class OptionFields {
-    private static final int DEEPEST = 100;
+    private static final int MAXIMUM_DEPTH = 100;
 
     /** Shared by all options of which nothing is set; must not be changed. */
     public static final Document NONE = new Document();
@@ -24,7 +24,7 @@ public final class OptionFields {
 
     private OptionFields() {}
 
-    /** A copy with copies of all documents and lists inside. */
+    /** Returns a deep copy of all documents and lists. */
     public static Document copy(@Nullable Document fields) {
         return copy(Argument.notNull("fields", fields), 1);
     }
@@ -35,9 +35,9 @@ public final class OptionFields {
     }
 
     private static Document copy(Document fields, int depth) {
-        if (depth > DEEPEST) {
+        if (depth > MAXIMUM_DEPTH) {
             throw new IllegalArgumentException(
-                    "options are nested deeper than " + DEEPEST + " levels, or contain themselves");
+                    "options are nested deeper than " + MAXIMUM_DEPTH + " levels, or contain themselves");
         }
         var copy = new Document();
         fields.forEach((name, value) -> copy.put(name, copyValue(value, depth + 1)));
@@ -48,12 +48,12 @@ public final class OptionFields {
         if (value instanceof Document document) {
             return copy(document, depth);
         }
-        if (depth > DEEPEST) {
-            // A list or map like this is met by the encoding, which says where.
+        if (depth > MAXIMUM_DEPTH) {
+            // Encoding rejects such a list or map and says where it is.
             return value;
         }
         if (value instanceof Map<?, ?> map) {
-            var copy = new LinkedHashMap<Object, @Nullable Object>(); // its keys become names when it is encoded
+            var copy = new LinkedHashMap<Object, @Nullable Object>(); // keys are converted to field names on encoding
             map.forEach((key, inner) -> copy.put(key, copyValue(inner, depth + 1)));
             return copy;
         }
@@ -71,7 +71,7 @@ public final class OptionFields {
     }
 
     /**
-     * The fields themselves, not a copy: they must not be changed.
+     * Returns the fields themselves, not a copy.
      *
      * @param options of a class that has provided the way to them
      * @throws IllegalArgumentException if the options are null

@@ -5,23 +5,23 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the word that a misspelt one most likely means. */
+/** Finds the word that a misspelled word probably means. */
 public final class Spelling {
-    /** Nothing longer is compared: it is no slip, and the effort grows with the length. */
+    /** Longer words are not compared: they are not typos, and the effort grows with the length. */
     private static final int MAXIMUM_WORD = 64;
 
     private Spelling() {}
 
     /**
-     * The nearest of the known words, upper and lower case being one; null if none is near. Near is what one slip
-     * makes of it, or one for every three letters: a letter too many, too few, wrong, or swapped with the next one.
+     * The most similar of the known words, ignoring case; null if none is similar. Similar means one typo, or one per
+     * three letters: a letter added, missing, wrong, or swapped with the next one.
      */
     public static @Nullable String nearest(String word, Collection<String> known) {
         if (word.length() > MAXIMUM_WORD) {
             return null;
         }
         String nearest = null;
-        // At least one letter must be right.
+        // At least one letter must match.
         int least = Math.min(Math.max(1, word.length() / 3) + 1, word.length());
         for (String candidate : known) {
             int slips = slips(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));

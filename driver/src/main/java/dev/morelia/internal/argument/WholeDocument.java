@@ -4,22 +4,22 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonOutput;
 
-/** A document that a codec writes, perhaps one of the program, which may write something else. */
+/** Encodes a value as a document with a codec, possibly the user's, that may encode something else. */
 public final class WholeDocument {
     private WholeDocument() {}
 
     /**
-     * Writes a value that has to become one document.
+     * Encodes a value that must become one document.
      *
-     * @param argument what the caller calls the value
-     * @return a view of what is written, in the output's array
-     * @throws IllegalArgumentException when the codec writes anything else
+     * @param argument the name of the value for messages
+     * @return a view of the encoded document, in the output's array
+     * @throws IllegalArgumentException if the codec encodes anything else
      */
     public static <T> RawDocument write(BsonOutput out, String argument, T value, Codec<? super T> codec) {
         int start = out.position();
         if (!out.isOneDocument(() -> codec.encode(out, value))) {
-            throw new IllegalArgumentException(argument + " must be written as exactly one document, which its codec "
-                    + codec.getClass().getName() + " does not do with a value of class "
+            throw new IllegalArgumentException(argument + " must be encoded as exactly one document, but its codec "
+                    + codec.getClass().getName() + " encodes something else for a value of class "
                     + value.getClass().getName()
                     + ": pass a record, a Map or a Document, or let the codec start one document and end it");
         }

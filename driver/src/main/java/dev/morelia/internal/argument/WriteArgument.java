@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of update and replacement documents, so that the one is never sent for the other.
+ * Checks update and replacement documents, so that one is never sent in place of the other.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/crud/crud.md#update-vs-replace-validation">CRUD: update and replace validation</a>
  */
 public final class WriteArgument {
     private WriteArgument() {}
 
-    /** The update itself, unless it is null, empty or does not start with an update operator. */
+    /** Returns the update, unless it is null, empty or does not start with an update operator. */
     public static Document update(@Nullable Document document) {
         Document update = Argument.notNull("update", document);
         if (update.isEmpty()) {
@@ -28,29 +28,29 @@ public final class WriteArgument {
         return update;
     }
 
-    /** An immutable copy of the pipeline, unless it is null or empty. */
+    /** Returns an immutable copy of the pipeline, unless it is null or empty. */
     public static List<Document> pipeline(@Nullable Iterable<Document> pipeline) {
         return Argument.notEmpty("update pipeline", pipeline);
     }
 
     /**
-     * Checks that a document without {@code _id} can be given an {@code ObjectId}.
+     * Checks that a document without an {@code _id} can be given an {@code ObjectId}.
      *
-     * @param name what has no {@code _id}
-     * @param remedy what to do
-     * @param requiredType the class of the {@code _id} that it needs instead, null for none
+     * @param name the name of the value without {@code _id} for the message
+     * @param remedy what the user can do
+     * @param requiredType the class of {@code _id} that is required instead, or null
      */
     public static void generatedId(String name, String remedy, @Nullable Class<?> requiredType) {
         if (requiredType != null) {
             throw new IllegalArgumentException(name + " has no _id: " + remedy
-                    + ", as only an ObjectId can be generated, and the type needs a " + requiredType.getName());
+                    + ", because only an ObjectId can be generated, and the type requires a " + requiredType.getName());
         }
     }
 
-    /** The replacement itself, unless it is null or starts with an operator. */
+    /** Returns the replacement, unless it is null or starts with an operator. */
     public static Document replacement(@Nullable Document document) {
         Document replacement = Argument.notNull("replacement", document);
-        // Not by its entries: of a document that was read they would leave out names that come twice.
+        // Not through its entries: those of a decoded document omit repeated names.
         String first = replacement.firstKeyOrNull();
         if (first != null && first.startsWith("$")) {
             throw Argument.rejected(

@@ -1,4 +1,4 @@
-/** Checks of what callers hand in. Pure, knows only the JDK and BSON; no I/O, no state, no message with a secret. */
+/** Argument checks. Pure: depends only on the JDK and BSON; no I/O, no state, no secrets in messages. */
 @NullMarked
 package dev.morelia.internal.argument;
 

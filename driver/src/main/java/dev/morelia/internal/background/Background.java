@@ -7,50 +7,49 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The background threads of one client, and the {@link EventQueue} by which their events reach the program.
- * Thread-safe.
+ * The background threads of a client, and the {@link EventQueue} that passes their events to listeners. Thread-safe.
  */
 public final class Background {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.client");
 
-    /** How long {@link #awaitEnd} waits for threads that were asked to end. */
+    /** How long {@link #awaitEnd} waits for threads that are about to end. */
     private static final long MAXIMUM_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
-    /** More kinds of failure than this are not told apart any more. */
+    /** The maximum number of kinds of failure that are logged. */
     private static final int MAXIMUM_KINDS = 100;
 
     private final Env env;
     private final CopyOnWriteArrayList<BackgroundThread> started = new CopyOnWriteArrayList<>();
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
     private final EventQueue events;
 
-    /** No threads yet. */
+    /** Creates it without threads. */
     public Background(Env env) {
         this.env = env;
         this.events = new EventQueue(this);
     }
 
-    /** Where the threads come from. */
+    /** The environment that the threads come from. */
     public Env env() {
         return env;
     }
 
-    /** How events reach the program's listeners without running them on a control thread. */
+    /** The queue that passes events to listeners without running them on a control thread. */
     public EventQueue events() {
         return events;
     }
 
     /**
-     * A thread that is not started yet.
+     * Creates a thread without starting it.
      *
      * @param name the thread's name
-     * @param work what it does, turn by turn
+     * @param work the work to do, turn by turn
      */
     public BackgroundThread thread(String name, BackgroundThread.Work work) {
         return new BackgroundThread(this, name, work);
     }
 
-    /** Whether the calling thread is one of these, on which no code of the program may run. */
+    /** Whether the calling thread is one of these threads, on which user code must not run. */
     public boolean isControlThread() {
         if (started.isEmpty() || events.isCurrentThread()) {
             return false;
@@ -64,8 +63,8 @@ public final class Background {
     }
 
     /**
-     * Waits until all threads have ended, at most half a second; the calling one is not waited for. Whoever calls has
-     * asked them to end before.
+     * Waits up to half a second until all threads except the calling one have ended; the caller must have told them to
+     * end before.
      */
     public void awaitEnd() {
         try {
@@ -79,28 +78,28 @@ public final class Background {
         } catch (InterruptedException interrupted) {
             env.interruptSelf();
         } catch (Throwable noWait) {
-            // The client is closed, and its threads end without being waited for.
+            // The client is closed, and its threads end without anyone waiting for them.
             if (env.isOver()) {
                 throw noWait;
             }
         }
     }
 
-    /** Called before a thread is started; those that have ended are forgotten by the way. */
+    /** Called before a thread is started; also removes threads that have ended. */
     void starting(BackgroundThread thread) {
         started.removeIf(BackgroundThread::hasEnded);
         started.addIfAbsent(thread);
     }
 
-    /** Logs an unexpected failure, once for each kind, on a thread where code of the program may run. Never throws. */
+    /** Logs an unexpected failure, once per kind, on a thread where user code may run. Never throws. */
     public void report(String what, Throwable failure) {
         try {
-            if (told.size() < MAXIMUM_KINDS
-                    && told.add(what + failure.getClass().getName())) {
+            if (reported.size() < MAXIMUM_KINDS
+                    && reported.add(what + failure.getClass().getName())) {
                 events.add(() -> LOGGER.log(System.Logger.Level.ERROR, what, failure));
             }
         } catch (Throwable noMemory) {
-            // It would be told if it could be; what failed goes on either way.
+            // Logging it failed too; the failed work continues either way.
         }
     }
 }

@@ -8,20 +8,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A daemon thread that does its work turn by turn and goes on with the next one whatever a turn throws, after a pause
- * that grows. It is started with the first need, ends when its work says that nothing is left, and is started again
- * with the next need; so it is where the system refused a thread. Thread-safe, without locks.
+ * A daemon thread that works in turns and continues with the next turn whatever a turn throws, after an increasing
+ * pause. It is started when first needed, ends when its work reports that nothing is left, and is started again when
+ * needed again, also if the system could not start a thread before. Thread-safe, without locks.
  */
 public final class BackgroundThread {
 
-    /** What a background thread does. */
+    /** The work of a background thread. */
     @FunctionalInterface
     public interface Work {
         /**
-         * One turn: waits for something to do and does it. It must look by itself whether the thread shall end.
+         * Does one turn: waits for something to do and does it. Must check by itself whether the thread should end.
          *
-         * @return whether to go on; a {@link #ensureRunning} that was called meanwhile brings another turn all the same
-         * @throws InterruptedException when the thread was interrupted; nobody has a reason to, so another turn follows
+         * @return whether to continue; a call of {@link #ensureRunning} in the meantime always causes another turn
+         * @throws InterruptedException if the thread was interrupted, which nothing does on purpose; another turn
+         *     follows
          */
         boolean turn() throws InterruptedException;
     }
@@ -32,26 +33,29 @@ public final class BackgroundThread {
     private final Background background;
     private final Env env;
     private final String name;
-    // Made in time: where memory has run out, no text can be made any more.
-    private final String refusal;
-    private final String surprise;
+    // Created in advance: after an OutOfMemoryError no string can be built.
+    private final String startFailure;
+    private final String turnFailure;
     private final Work work;
     private final AtomicReference<State> state = new AtomicReference<>(State.ENDED);
     private volatile @Nullable Worker worker;
     private volatile @Nullable Thread thread;
-    /** Belongs to the thread. */
+    /** Confined to the thread. */
     private long pauseNanos = MINIMUM_PAUSE_NANOS;
 
     BackgroundThread(Background background, String name, Work work) {
         this.background = background;
         this.env = background.env();
         this.name = name;
-        this.refusal = "the thread " + name + " could not be started";
-        this.surprise = "the thread " + name + " met an unexpected failure and goes on";
+        this.startFailure = "thread " + name + " could not be started";
+        this.turnFailure = "unexpected failure in thread " + name + ", which continues";
         this.work = work;
     }
 
-    /** There is work: starts the thread unless it runs. Never throws; if no thread can be had, the next call tries. */
+    /**
+     * Starts the thread unless it is running, because there is work. Never throws; if no thread can be started, the
+     * next call retries.
+     */
     public void ensureRunning() {
         while (true) {
             switch (state.get()) {
@@ -73,7 +77,7 @@ public final class BackgroundThread {
         }
     }
 
-    /** Whether there is a thread; none if the system has refused it. */
+    /** Whether the thread is running; false if the system could not start it. */
     public boolean isRunning() {
         return state.get() != State.ENDED;
     }
@@ -84,8 +88,8 @@ public final class BackgroundThread {
             background.starting(this);
             worker = env.start(name, ThreadKind.PLATFORM_DAEMON, this::run);
             started = true;
-        } catch (Throwable refused) {
-            background.report(refusal, refused);
+        } catch (Throwable failure) {
+            background.report(startFailure, failure);
         } finally {
             if (!started) {
                 state.set(State.ENDED);
@@ -106,7 +110,7 @@ public final class BackgroundThread {
                 if (env.isOver()) {
                     throw again;
                 }
-                // Memory has run out once more while the first time was dealt with.
+                // Another OutOfMemoryError while the first was being handled.
                 more = true;
             }
         }
@@ -114,7 +118,7 @@ public final class BackgroundThread {
 
     private boolean turn() {
         try {
-            forgetInterrupt();
+            clearInterrupt();
             boolean more = work.turn();
             pauseNanos = MINIMUM_PAUSE_NANOS;
             return more;
@@ -124,14 +128,14 @@ public final class BackgroundThread {
             if (env.isOver()) {
                 throw failure;
             }
-            background.report(surprise, failure);
+            background.report(turnFailure, failure);
             pause();
             return true;
         }
     }
 
-    /** Nobody has a reason to interrupt this thread; the flag would end all its input and output. */
-    private void forgetInterrupt() throws InterruptedException {
+    /** Nothing interrupts this thread on purpose; the flag would abort all its I/O. */
+    private void clearInterrupt() throws InterruptedException {
         if (env.isInterrupted()) {
             env.sleep(1);
         }
@@ -151,7 +155,7 @@ public final class BackgroundThread {
         }
     }
 
-    /** Whether it is the calling thread. */
+    /** Whether this is the calling thread. */
     boolean isCurrent() {
         return env.currentThread().equals(thread);
     }
@@ -161,7 +165,7 @@ public final class BackgroundThread {
         return state.get() == State.ENDED && (last == null || !last.isAlive());
     }
 
-    /** Waits until it has nothing left to do, or for so long. */
+    /** Waits until it has nothing left to do, or the time has elapsed. */
     public void join(long nanos) throws InterruptedException {
         Worker running = worker;
         if (running != null) {
@@ -170,11 +174,11 @@ public final class BackgroundThread {
     }
 
     private enum State {
-        /** No thread. */
+        /** Not running. */
         ENDED,
-        /** A thread, which ends when its work has nothing left. */
+        /** Running; ends when its work has nothing left. */
         RUNNING,
-        /** A thread, which makes another turn before it ends. */
+        /** Running; does another turn before it ends. */
         NEEDED
     }
 }

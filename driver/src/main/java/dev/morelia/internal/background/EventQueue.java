@@ -7,18 +7,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that arise on control threads, on their way to the program's listeners: told one by one, in order, on a thread
- * of their own, so that a listener that takes its time, or uses the client, holds up nothing but other events. Bounded:
- * while too many wait, new ones are dropped and counted. The thread ends when there was nothing to tell for a while.
- * Thread-safe; the monitor is never held while a listener runs.
+ * Passes events from control threads to the user's listeners: one by one, in order, on a separate thread, so that a
+ * listener that is slow or uses the client delays only other events. Bounded: while the queue is full, new events are
+ * dropped and counted. The thread ends after an idle period. Thread-safe; the monitor is never held while a listener
+ * runs.
  */
 public final class EventQueue {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.client");
 
-    /** A listener that is so far behind does not get further events until it has caught up. */
+    /** A listener that is this far behind gets no further events until it has caught up. */
     static final int CAPACITY = 10_000;
 
-    /** A listener that takes its time does not hold up a thread that closes the client for longer than this. */
+    /** The maximum time for which a slow listener delays a thread that closes the client. */
     private static final long MAXIMUM_FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -27,7 +27,7 @@ public final class EventQueue {
     private final Monitor monitor;
     private final BackgroundThread thread;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
-    private boolean telling;
+    private boolean publishing;
     private boolean closed;
     private long dropped;
 
@@ -38,10 +38,10 @@ public final class EventQueue {
     }
 
     /**
-     * Has this run after all that were added before, never on the calling thread, so the caller may hold a lock.
+     * Runs the event after all that were added before, never on the calling thread, so the caller may hold a lock.
      *
-     * @param event tells listeners of something
-     * @return false when it was dropped, because too many wait
+     * @param event publishes something to listeners
+     * @return false if it was dropped because the queue is full
      */
     public boolean add(Runnable event) {
         boolean added;
@@ -57,17 +57,17 @@ public final class EventQueue {
         } finally {
             monitor.unlock();
         }
-        // Even for nothing: those that wait may do so because there was no thread before.
+        // Even if the event was dropped: the queue may be full because no thread could be started before.
         thread.ensureRunning();
         return added;
     }
 
-    /** Waits until all that were added have run, unless a listener hangs or it is a listener that calls. */
+    /** Waits until all events added so far have run, unless a listener blocks or the caller is a listener. */
     public void flush() {
         flush(MAXIMUM_FLUSH_NANOS);
     }
 
-    /** The same, but waits for so long at most. */
+    /** Waits like {@link #flush()}, up to the given time. */
     public void flush(long maximumNanos) {
         if (isCurrentThread()) {
             return;
@@ -75,7 +75,7 @@ public final class EventQueue {
         monitor.lock();
         try {
             long begunNanos = env.nanoTime();
-            while (telling || !waiting.isEmpty()) {
+            while (publishing || !waiting.isEmpty()) {
                 long leftNanos = maximumNanos - (env.nanoTime() - begunNanos);
                 if (leftNanos <= 0) {
                     return;
@@ -85,7 +85,7 @@ public final class EventQueue {
         } catch (InterruptedException interrupted) {
             env.interruptSelf();
         } catch (Throwable noWait) {
-            // Whoever closes or logs goes on without.
+            // The caller, which closes or logs, continues without waiting.
             if (env.isOver()) {
                 throw noWait;
             }
@@ -94,7 +94,7 @@ public final class EventQueue {
         }
     }
 
-    /** Ends the thread once it has told what waits. */
+    /** Ends the thread once it has published the waiting events. */
     public void close() {
         monitor.lock();
         try {
@@ -117,7 +117,7 @@ public final class EventQueue {
         try {
             next.run();
         } finally {
-            told();
+            published();
         }
         return true;
     }
@@ -136,7 +136,7 @@ public final class EventQueue {
                 monitor.await(leftNanos);
             }
             next = waiting.remove();
-            telling = true;
+            publishing = true;
             lost = waiting.isEmpty() ? dropped : 0;
             dropped -= lost;
         } finally {
@@ -148,15 +148,15 @@ public final class EventQueue {
                     next.run();
                     LOGGER.log(
                             System.Logger.Level.WARNING,
-                            lost + " events were dropped, as listeners did not keep up: " + CAPACITY
-                                    + " waited already");
+                            lost + " events were dropped because listeners are too slow: " + CAPACITY
+                                    + " were already waiting");
                 };
     }
 
-    private void told() {
+    private void published() {
         monitor.lock();
         try {
-            telling = false;
+            publishing = false;
             if (waiting.isEmpty()) {
                 monitor.signalAll();
             }

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Listeners of the program. One that throws, whatever it is, disturbs neither the others nor the caller; the failure is
- * logged, once for each listener and kind. Thread-safe.
+ * The user's listeners of one kind. An exception from a listener affects neither the other listeners nor the caller; it
+ * is logged, once for each listener and kind of exception. Thread-safe.
  *
  * @param <L> the type of the listeners
  */
@@ -15,11 +15,11 @@ public final class Listeners<L> {
     private final List<L> listeners;
     private final String kind;
     private final System.Logger logger;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param kind what messages call one of them, such as "pool listener"
-     * @param logger where failures are logged
+     * @param kind the name of one of them in messages, such as "pool listener"
+     * @param logger the logger for failures
      */
     public Listeners(List<L> listeners, String kind, System.Logger logger) {
         this.listeners = List.copyOf(listeners);
@@ -27,13 +27,13 @@ public final class Listeners<L> {
         this.logger = logger;
     }
 
-    /** Whether there is nobody to tell. */
+    /** Whether there are no listeners. */
     public boolean isEmpty() {
         return listeners.isEmpty();
     }
 
-    /** Calls all of them, in their order, on the calling thread. Never throws. */
-    public void tell(Consumer<? super L> event) {
+    /** Calls all listeners in order on the calling thread. Never throws. */
+    public void publish(Consumer<? super L> event) {
         for (L listener : listeners) {
             try {
                 event.accept(listener);
@@ -46,15 +46,15 @@ public final class Listeners<L> {
     private void report(L listener, Throwable failure) {
         try {
             String type = listener.getClass().getName();
-            if (told.add(type + " " + failure.getClass().getName())) {
+            if (reported.add(type + " " + failure.getClass().getName())) {
                 logger.log(
                         System.Logger.Level.WARNING,
-                        "the " + kind + " " + type + " threw an exception; the client goes on; further failures of "
+                        "the " + kind + " " + type + " threw an exception, which is ignored; further exceptions of "
                                 + "this kind are not logged",
                         failure);
             }
         } catch (Throwable alsoTheLog) {
-            // A log handler is code of the program, too.
+            // A log handler is user code too.
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Threads that outlive what a turn of their work throws, and the way on which events reach the program's listeners.
- * What the threads do lives with the packages that need them.
+ * Threads that survive exceptions in their work, and the queue that passes events to listeners. The work of the threads
+ * is defined in other packages.
  */
 @NullMarked
 package dev.morelia.internal.background;

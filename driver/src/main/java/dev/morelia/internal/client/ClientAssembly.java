@@ -32,52 +32,52 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a client, chosen one by one by its builder, and how they are put together. Not thread-safe. */
+/** Collects the parts of a client for its builder and assembles them. Not thread-safe. */
 public final class ClientAssembly {
     private final List<CommandListener> commandListeners = new ArrayList<>();
     private final List<PoolListener> poolListeners = new ArrayList<>();
     private final List<TopologyListener> topologyListeners = new ArrayList<>();
     private final List<WrappingLibrary> wrappingLibraries = new ArrayList<>();
     private boolean connect = true;
-    private CursorPolicy cursorPolicy = CursorPolicy.AT_ONCE;
+    private CursorPolicy cursorPolicy = CursorPolicy.IMMEDIATE;
     private @Nullable CodecRegistry codecs;
 
-    /** One more listener for commands. */
+    /** Adds a command listener. */
     public void add(CommandListener listener) {
         commandListeners.add(Argument.notNull("listener", listener));
     }
 
-    /** One more listener for pools. */
+    /** Adds a pool listener. */
     public void add(PoolListener listener) {
         poolListeners.add(Argument.notNull("listener", listener));
     }
 
-    /** One more listener for the topology. */
+    /** Adds a topology listener. */
     public void add(TopologyListener listener) {
         topologyListeners.add(Argument.notNull("listener", listener));
     }
 
-    /** A library around the driver, which the handshake names. */
+    /** Adds a wrapping library to the client metadata. */
     public void add(WrappingLibrary library) {
         wrappingLibraries.add(library);
     }
 
-    /** Whether to begin at once to watch the servers. */
+    /** Whether the client starts to monitor the servers immediately. */
     public void connect(boolean atOnce) {
         connect = atOnce;
     }
 
-    /** When to close forgotten cursors. */
+    /** When cursors are closed in the background. */
     public void cursorPolicy(CursorPolicy policy) {
         cursorPolicy = Argument.notNull("policy", policy);
     }
 
-    /** The codecs of the program. */
+    /** The codecs for values. */
     public void codecs(CodecRegistry registry) {
         codecs = Argument.notNull("codecs", registry);
     }
 
-    /** What the views of the client start with. */
+    /** The context that the views of the client start with. */
     public ExecutionContext context(ClientSettings settings) {
         return new ExecutionContext(
                 codecsFor(settings),
@@ -88,10 +88,10 @@ public final class ClientAssembly {
                 null);
     }
 
-    /** Puts the parts together. */
+    /** Assembles the client. */
     public Core assemble(ClientSettings settings, ExecutionContext context) {
         addLogs();
-        Env env = EnvOverride.here();
+        Env env = EnvOverride.current();
         var background = new Background(env);
         var connections = new ConnectionFactory(background, settings);
         wrappingLibraries.forEach(connections::appendMetadata);
@@ -105,8 +105,8 @@ public final class ClientAssembly {
     }
 
     /**
-     * Listeners that log, for those components alone whose logger wants to hear of it now. They come first: who hears
-     * of an event finds it in the log.
+     * Adds the logging listeners of those components whose logger is enabled now. They come first, so that the log
+     * already has an event when a listener of the program receives it.
      */
     private void addLogs() {
         var texts = DocumentText.configured();
@@ -141,19 +141,19 @@ public final class ClientAssembly {
                         listeners));
     }
 
-    /** The program's codecs, or those built in, with the UUID representation of the settings. */
+    /** The program's codecs, or the standard ones with the UUID representation of the settings. */
     private CodecRegistry codecsFor(ClientSettings settings) {
-        UuidRepresentation wanted = settings.uuidRepresentation();
+        UuidRepresentation representation = settings.uuidRepresentation();
         CodecRegistry given = codecs != null ? codecs : CodecRegistry.standard();
-        if (wanted == null || given.chosenUuidRepresentation() == wanted) {
+        if (representation == null || given.chosenUuidRepresentation() == representation) {
             return given;
         }
         if (given.chosenUuidRepresentation() != null) {
             throw Argument.rejected(
                     "uuidRepresentation",
-                    wanted,
-                    "must not contradict the codecs' representation " + given.chosenUuidRepresentation());
+                    representation,
+                    "must not contradict the codecs' UUID representation " + given.chosenUuidRepresentation());
         }
-        return given.with(wanted);
+        return given.with(representation);
     }
 }

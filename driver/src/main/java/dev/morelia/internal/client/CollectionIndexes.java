@@ -10,7 +10,7 @@ import dev.morelia.options.admin.IndexModel;
 import dev.morelia.settings.Namespace;
 import java.util.List;
 
-/** The methods of a collection's indexes: checks arguments and executes. */
+/** The index methods of a collection: checks arguments and executes operations. */
 public record CollectionIndexes(Core core, ExecutionContext context, Namespace namespace, Codec<?> codec) {
 
     public List<String> create(List<IndexModel> indexes, Document fields) {

@@ -39,14 +39,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The writing methods of a collection: checks arguments, executes, and turns replies into results. */
+/** The write methods of a collection: checks arguments, executes operations, and converts replies to results. */
 public final class CollectionWrites<T> {
     private final Executor executor;
     private final ExecutionContext context;
     private final Namespace namespace;
     private final Codec<T> codec;
 
-    /** The writes of the collection at this namespace. */
+    /** Creates the write methods of the collection with this namespace. */
     public CollectionWrites(Executor executor, ExecutionContext context, Namespace namespace, Codec<T> codec) {
         this.executor = executor;
         this.context = context;
@@ -126,7 +126,7 @@ public final class CollectionWrites<T> {
 
     public BulkWriteResult bulkWrite(List<? extends WriteModel<? extends T>> models, BulkWriteOptions options) {
         List<WriteModel<? extends T>> checked = Argument.notEmpty("models", models);
-        try (var bulk = new BulkWrite(executor, context, namespace, "bulk write", options)) {
+        try (var bulk = new BulkWrite(executor, context, namespace, "bulkWrite", options)) {
             checked.forEach(model -> add(model, bulk));
             bulk.flush();
             return bulk.result(checked::get);
@@ -185,7 +185,7 @@ public final class CollectionWrites<T> {
         }
     }
 
-    /** The result, unless the reply tells that the write concern was not fulfilled. */
+    /** Returns the result, unless the reply contains a write concern error. */
     private <R extends WriteResult> R confirmed(WriteKind kind, WriteReply reply, R result) {
         if (reply.writeConcernError() != null) {
             ReplyErrors.checkWriteConcern(tried(kind), reply, result);

@@ -21,14 +21,14 @@ import dev.morelia.settings.ClientSettings;
 import java.time.Duration;
 
 /**
- * What the views of one client share.
+ * What all views of a client share.
  *
- * @param settings what it was created with
- * @param background its threads
- * @param topology its servers and their pools
- * @param connections opens connections
- * @param executor carries operations out
- * @param abandonedCursors closes forgotten cursors
+ * @param settings the client's settings
+ * @param background the client's threads
+ * @param topology the servers and their pools
+ * @param connections establishes connections
+ * @param executor executes operations
+ * @param abandonedCursors closes cursors in the background
  */
 public record Core(
         ClientSettings settings,
@@ -46,12 +46,12 @@ public record Core(
         return Deadline.after(env().nanoTime(), timeout.toNanos());
     }
 
-    /** Carries out an operation that is all of its call. */
+    /** Executes an operation as a call of its own. */
     public <R> R execute(Operation<R> operation, ExecutionContext context) {
         return executor.execute(operation, executor.call(context));
     }
 
-    /** Runs an operation that is answered with a cursor, whose batches belong to the same call. */
+    /** Executes an operation whose reply carries a cursor; all batches belong to the same call. */
     public BatchCursor open(Operation<CursorBatch> operation, ExecutionContext context, GetMoreOptions getMore) {
         Call call = executor.callOfSeveral(context);
         boolean opened = false;
@@ -67,10 +67,10 @@ public record Core(
         }
     }
 
-    /** Asks for the plan of an operation, as the read preference says where. */
+    /** Explains an operation on the server that the read preference selects. */
     public Document explain(Operation<?> operation, ExplainVerbosity verbosity, ExecutionContext context) {
-        String told = Argument.notNull("verbosity", verbosity).value();
-        return execute(new Explain(operation, told), context);
+        String value = Argument.notNull("verbosity", verbosity).value();
+        return execute(new Explain(operation, value), context);
     }
 
     public void close() {

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns parts of replies into the caller's types. */
+/** Decodes parts of replies to the caller's types. */
 public final class Decoding {
     private Decoding() {}
 
-    /** A document of a collection. */
+    /** Decodes a document of a collection. */
     static <R> R document(RawDocument found, Codec<R> codec, Namespace namespace) {
         try {
             return codec.decode(found.input());
@@ -27,9 +27,9 @@ public final class Decoding {
     }
 
     /**
-     * A document that a write has returned. Whatever its codec throws, the caller learns that the write is done.
+     * Decodes a document that a write returned. If the codec throws, the exception says that the write was executed.
      *
-     * @param tried the write, as in {@code findAndModify on app.people}
+     * @param tried the write, such as {@code findAndModify on app.people}
      */
     static <R> R returned(RawDocument found, Codec<R> codec, Namespace namespace, String tried) {
         BsonException odd;
@@ -41,14 +41,14 @@ public final class Decoding {
             odd = found.input().failure(Write.describe(failure), failure);
             BsonErrorNotes.of(odd).inDocument("", odd.documentId(), namespace.toString());
         }
-        BsonErrorNotes.of(odd).after(tried + " is done; the document that it returned cannot be decoded: ");
+        BsonErrorNotes.of(odd).after(tried + " succeeded, but the document that it returned cannot be decoded: ");
         throw odd;
     }
 
     /**
-     * The values of a field of some collection's documents. Null for each that is null: no codec reads that.
+     * Decodes the values of a field of a collection's documents. Null values stay null: codecs do not decode them.
      *
-     * @param field whose values they are, for the error of one that cannot be decoded
+     * @param field the name of the field, for error messages
      */
     public static <R> List<@Nullable R> distinct(RawDocument reply, Codec<R> codec, Namespace namespace, String field) {
         var values = new ArrayList<@Nullable R>();

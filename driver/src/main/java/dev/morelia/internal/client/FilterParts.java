@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through the conditions of a filter, and of those that it combines. */
+/** Visits the conditions of a filter and of the filters that it combines. */
 final class FilterParts {
     /** The operators that combine filters. */
     static final Set<String> COMBINATIONS = Set.of("$and", "$or", "$nor");
 
-    private static final int DEEPEST = 200;
+    private static final int MAXIMUM_DEPTH = 200;
 
     private final Set<String> combinations;
     private final BiConsumer<@Nullable Object, @Nullable Object> condition;
 
-    /** A filter may contain itself, more than once: that is rejected when it is encoded, and must end here too. */
+    /** A filter may contain itself, even repeatedly: encoding rejects that, but the visit must end too. */
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private FilterParts(Set<String> combinations, BiConsumer<@Nullable Object, @Nullable Object> condition) {
@@ -29,9 +29,9 @@ final class FilterParts {
     }
 
     /**
-     * Gives the name and the value of each condition. What is no filter has none.
+     * Passes on the name and value of each condition. A value that is not a filter has none.
      *
-     * @param combinations the operators whose filters are looked into
+     * @param combinations the operators whose filters are visited
      */
     static void forEach(
             @Nullable Object filter,
@@ -41,8 +41,8 @@ final class FilterParts {
     }
 
     private void visit(@Nullable Object filter, int depth) {
-        // What is nested deeper is rejected when it is encoded.
-        if (filter instanceof Map<?, ?> parts && depth < DEEPEST && seen.add(parts)) {
+        // Deeper nesting is rejected when the filter is encoded.
+        if (filter instanceof Map<?, ?> parts && depth < MAXIMUM_DEPTH && seen.add(parts)) {
             parts.forEach((name, value) -> {
                 if (name instanceof String operator && combinations.contains(operator)) {
                     combined(value).forEach(each -> visit(each, depth + 1));

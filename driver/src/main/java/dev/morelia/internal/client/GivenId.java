@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the {@code _id} of a document comes from that an update or replacement inserts for want of a match. Where
- * nothing gives one, the server makes an {@code ObjectId}, which not every type can read.
+ * Where the {@code _id} of a document comes from that an upsert inserts. If neither filter nor update sets one, the
+ * server generates an {@code ObjectId}, which not every type can read.
  */
 final class GivenId {
     private static final String ID = "_id";
@@ -23,7 +23,7 @@ final class GivenId {
     private GivenId() {}
 
     /**
-     * Checks that what an update inserts can be read again.
+     * Checks that the document that an upsert would insert can be read again.
      *
      * @param update a document of operators, or a pipeline
      * @param upsert whether it inserts
@@ -40,7 +40,7 @@ final class GivenId {
         }
     }
 
-    /** Whether a document inserted for want of a match gets its {@code _id} from the filter. */
+    /** Whether a document that an upsert inserts gets its {@code _id} from the filter. */
     static boolean isInFilter(Document filter) {
         boolean[] found = {false};
         FilterParts.forEach(filter, CONJUNCTION, (name, value) -> found[0] |= isId(name) && isEquality(value));
@@ -62,7 +62,7 @@ final class GivenId {
         };
     }
 
-    /** One of one value is that value, to the server too. */
+    /** The server treats a list of one value like that value. */
     private static boolean isOne(@Nullable Object values) {
         return (values instanceof Collection<?> several && several.size() == 1)
                 || (values instanceof Object[] array && array.length == 1);
@@ -93,11 +93,11 @@ final class GivenId {
             case "$set", "$addFields" ->
                 value instanceof Map<?, ?> fields && fields.keySet().stream().anyMatch(GivenId::isId);
             case "$unset" -> false;
-            default -> true; // Makes another document, perhaps with an _id.
+            default -> true; // Outputs another document, perhaps with an _id.
         };
     }
 
-    /** Whether a path leads to the id or into it. */
+    /** Whether a path names the _id or a field inside it. */
     private static boolean isId(@Nullable Object name) {
         return name instanceof String path && (path.equals(ID) || path.startsWith(ID + "."));
     }

@@ -5,13 +5,13 @@ import dev.morelia.bson.codec.Codec;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 
-/** Reads of a document nothing but its {@code name}. */
+/** Decodes only the {@code name} of a document. */
 public final class NameCodec implements Codec<String> {
     @Override
     public String decode(BsonInput input) {
         input.startDocument();
         if (!input.find("name")) {
-            throw new BsonException("there is no field 'name', which is required");
+            throw new BsonException("the required field 'name' is missing");
         }
         String name = input.string();
         input.endDocument();

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Refuses settings whose meaning this version does not carry out yet: ignoring one would mean less security or the
- * wrong server.
+ * Rejects settings that this version does not support yet where ignoring them would mean less security or the wrong
+ * server.
  */
 public final class PlannedFeatures {
     private static final String SRV = "mongodb+srv://";
@@ -18,46 +18,47 @@ public final class PlannedFeatures {
     private PlannedFeatures() {}
 
     /**
-     * Before the connection strings are read: complaints about details of what cannot be used anyway would mislead.
+     * Checks the scheme before the connection strings are parsed: errors about other options of an unusable connection
+     * string would be misleading.
      *
-     * @throws UnsupportedFeatureException if one of them has a scheme that this version does not carry out
+     * @throws UnsupportedFeatureException if one of them has a scheme that this version does not support
      */
-    public static void refuseScheme(List<String> uris) {
-        refuseIf(uris.stream().anyMatch(uri -> Blanks.strip(uri).startsWith(SRV)), SRV);
+    public static void rejectScheme(List<String> uris) {
+        rejectIf(uris.stream().anyMatch(uri -> Blanks.strip(uri).startsWith(SRV)), SRV);
     }
 
-    /** Throws {@link UnsupportedFeatureException} naming the first setting that would be ignored. */
-    public static void refuse(ClientSettings settings) {
+    /** Throws {@link UnsupportedFeatureException} naming the first setting that is not supported. */
+    public static void reject(ClientSettings settings) {
         var topology = settings.topology();
-        // First, as it brings TLS along, which nobody asked for in so many words.
-        refuseIf(topology.srv() != null, SRV);
-        refuseIf(settings.credential() != null, "authentication (user name or authMechanism)");
-        refuseIf(settings.tls().enabled(), "tls=true");
-        refuseIf(settings.socket().proxy() != null, "a proxy (proxyHost)");
-        refuseIf(topology.loadBalanced(), "loadBalanced=true");
+        // First, because it implies TLS, which the connection string need not mention.
+        rejectIf(topology.srv() != null, SRV);
+        rejectIf(settings.credential() != null, "authentication (user name or authMechanism)");
+        rejectIf(settings.tls().enabled(), "tls=true");
+        rejectIf(settings.socket().proxy() != null, "a proxy (proxyHost)");
+        rejectIf(topology.loadBalanced(), "loadBalanced=true");
     }
 
-    /** What has no effect in this version but makes nothing less safe, one message each. */
+    /** Returns a warning for each setting that has no effect in this version, but is safe to ignore. */
     public static List<String> warnings(ConnectionString uri, ClientSettings settings) {
-        boolean asked = uri.options().containsKey("compressors")
+        boolean isSet = uri.options().containsKey("compressors")
                 || uri.options().containsKey("zlibCompressionLevel")
                 || !settings.compression().equals(CompressionSettings.defaults());
         var warnings = new ArrayList<String>();
-        if (asked) {
-            warnings.add("Options of compression (compressors) have no effect: this version of Morelia sends"
+        if (isSet) {
+            warnings.add("Compression options (compressors) have no effect: this version of Morelia sends"
                     + " and receives messages uncompressed");
         }
-        // No warning of the connection string itself: the specification wants none there.
+        // The specification does not allow this warning while the connection string is parsed.
         if (uri.collection() != null) {
-            warnings.add("The connection string names '" + uri.database() + "." + uri.collection()
-                    + "' after its hosts; what follows the first dot is the name of a collection, has no effect, and"
+            warnings.add("The connection string names the collection '" + uri.database() + "." + uri.collection()
+                    + "' instead of only a default database: the collection name has no effect, and"
                     + " the default database is '" + uri.database() + "'");
         }
         return warnings;
     }
 
-    private static void refuseIf(boolean asked, String setting) {
-        if (asked) {
+    private static void rejectIf(boolean isSet, String setting) {
+        if (isSet) {
             throw new UnsupportedFeatureException(null, setting, "a later version of Morelia");
         }
     }

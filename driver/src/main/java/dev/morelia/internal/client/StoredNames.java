@@ -10,15 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejects names that documents do not have, as their codec stores what programs know by these names in other fields: a
- * component {@code id} as {@code _id}, and one with another name in BSON. A filter by it would match nothing, an index
- * on it would hold nothing, and an update would set a field that nobody reads. Looks at names of the first level alone,
- * and costs collections with other codecs, such as those of documents, nothing.
+ * Rejects names that no stored document has, because the codec stores the record component of that name in another
+ * field: {@code id} as {@code _id}, or a name given in an annotation. A filter on such a name would match nothing, an
+ * index would be empty, and an update would set a field that is never read. Checks top-level names only; costs nothing
+ * for other codecs, such as that of documents.
  */
 public final class StoredNames {
-    private static final int DEEPEST = 50;
+    private static final int MAXIMUM_DEPTH = 50;
 
-    /** Stages whose expressions see the documents of the stage before and no others. */
+    /** Stages whose expressions refer only to the documents of the previous stage. */
     private static final Set<String> SEE_ONLY_THESE = Set.of(
             "$addFields",
             "$bucket",
@@ -32,7 +32,7 @@ public final class StoredNames {
             "$sortByCount",
             "$unwind");
 
-    /** The field that each name should be. */
+    /** The stored field for each name. */
     private final Map<String, String> fields;
 
     private StoredNames(Codec<?> codec) {
@@ -43,7 +43,7 @@ public final class StoredNames {
         return new StoredNames(codec);
     }
 
-    /** Checks a filter, and those that it combines. */
+    /** Checks a filter and the filters that it combines. */
     public void inFilter(Document filter) {
         if (!fields.isEmpty()) {
             checkFilter("filter", filter);
@@ -60,7 +60,7 @@ public final class StoredNames {
         });
     }
 
-    /** Checks what {@code find} and its kin take besides the filter. */
+    /** Checks the options of {@code find} and similar commands. */
     public void inOptions(Document options) {
         if (!fields.isEmpty()) {
             checkNames("sort", options.get("sort"));
@@ -76,19 +76,19 @@ public final class StoredNames {
         }
     }
 
-    /** Whether a projection makes a field of this instead of choosing a stored one. */
+    /** Whether a projection computes this field instead of including a stored one. */
     private static boolean isComputed(@Nullable Object projected) {
         return projected instanceof Map<?, ?> expression
                 ? !expression.containsKey("$slice") && !expression.containsKey("$elemMatch")
                 : !(projected instanceof Number || projected instanceof Boolean);
     }
 
-    /** Checks the keys of an index. */
+    /** Checks index keys. */
     void inKeys(Document keys) {
         checkNames("keys", keys);
     }
 
-    /** Checks the name of a field. */
+    /** Checks a field name. */
     public void inField(String name) {
         check("field", name);
     }
@@ -124,13 +124,13 @@ public final class StoredNames {
                     }
                 }
                 default -> {
-                    // Makes other documents of these, or none.
+                    // Outputs other documents, or none.
                 }
             }
         }
     }
 
-    /** Checks the stages that see the documents as they are stored: those that come first and only choose and order. */
+    /** Checks the stages that see the documents as they are stored: the leading ones, which only filter and sort. */
     public void inPipeline(List<Document> pipeline) {
         if (fields.isEmpty()) {
             return;
@@ -141,7 +141,7 @@ public final class StoredNames {
                 case "$match" -> checkFilter("pipeline", value);
                 case "$sort" -> checkNames("pipeline", value);
                 case "$skip", "$limit" -> {
-                    // The documents stay as they are.
+                    // The stage does not change the documents.
                 }
                 default -> {
                     checkReshaping(stage);
@@ -151,17 +151,17 @@ public final class StoredNames {
         }
     }
 
-    /** Checks the first stage that makes other documents; those after it see what it has made. */
+    /** Checks the first stage that outputs other documents; later stages see its output. */
     private void checkReshaping(Document stage) {
         if (!stage.isEmpty() && SEE_ONLY_THESE.contains(stage.firstEntry().getKey())) {
             checkExpression("pipeline", stage.firstEntry().getValue(), 0);
         }
     }
 
-    /** Checks the paths of fields in an expression, such as {@code $id}. */
+    /** Checks the field paths in an expression, such as {@code $id}. */
     private void checkExpression(String argument, @Nullable Object expression, int depth) {
-        // What is nested deeper is rejected when it is encoded.
-        if (depth > DEEPEST) {
+        // Deeper nesting is rejected when the expression is encoded.
+        if (depth > MAXIMUM_DEPTH) {
             return;
         }
         switch (expression) {
@@ -177,7 +177,7 @@ public final class StoredNames {
                 });
             case Collection<?> parts -> parts.forEach(part -> checkExpression(argument, part, depth + 1));
             case null, default -> {
-                // A value.
+                // A literal value.
             }
         }
     }
@@ -200,8 +200,8 @@ public final class StoredNames {
                     argument,
                     path,
                     "must name '" + stored + path.substring(first.length()) + "' instead: the record's component "
-                            + first + " is stored as " + stored + " (a field that is itself named " + first
-                            + " is reached through as(Document.class))");
+                            + first + " is stored as " + stored + " (use as(Document.class) for a field"
+                            + " that is really named " + first + ")");
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Checks the three things an update can be and writes them. */
+/** Checks and encodes the three kinds of updates. */
 public final class UpdateValues {
     private UpdateValues() {}
 
@@ -27,7 +27,7 @@ public final class UpdateValues {
         return update(filter, WriteArgument.pipeline(pipeline), codec, upsert);
     }
 
-    /** Update operators or an aggregation pipeline, which is not empty. */
+    /** Update operators or an aggregation pipeline, neither empty. */
     static Consumer<BsonOutput> update(Document filter, Object update, Codec<?> codec, boolean upsert) {
         Argument.notNull("filter", filter);
         StoredNames.of(codec).inUpdate(update);
@@ -35,12 +35,12 @@ public final class UpdateValues {
         return out -> out.value(update);
     }
 
-    /** A whole document: its first field name does not start with a dollar sign. */
+    /** A replacement document: its first field name does not start with a dollar sign. */
     public static <T> Consumer<BsonOutput> replacement(
             Document filter, T replacement, Codec<? super T> codec, boolean upsert) {
         Argument.notNull("replacement", replacement);
         if (replacement instanceof Collection || replacement instanceof Object[]) {
-            // The server would take it for a pipeline.
+            // The server would interpret it as a pipeline.
             throw Argument.rejected("replacement", replacement, "must be a document, not a list");
         }
         if (replacement instanceof Document document) {
@@ -56,12 +56,12 @@ public final class UpdateValues {
         };
     }
 
-    /** What a codec made of a value must not look like update operators either. */
+    /** The document that the codec encodes must not start with an operator either. */
     private static void checkFirstName(RawDocument encoded) {
         BsonInput fields = encoded.input();
         fields.startDocument();
         if (fields.next() != null && fields.name().startsWith("$")) {
-            throw Argument.rejected("replacement", fields.name(), "must not be encoded to start with an operator");
+            throw Argument.rejected("replacement", fields.name(), "must not start with an operator when encoded");
         }
     }
 }

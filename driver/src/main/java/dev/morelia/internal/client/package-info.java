@@ -1,6 +1,7 @@
 /**
- * What the public types of {@code dev.morelia} delegate to, shared by both APIs: how a client is put together, and the
- * methods of collections that do more than one thing. Knows no public type of {@code dev.morelia}.
+ * The implementation of the public types of {@code dev.morelia}, to be shared with the planned async API: assembles
+ * clients, and implements those methods of collections that take more than one step. Does not depend on {@code
+ * dev.morelia}.
  */
 @NullMarked
 package dev.morelia.internal.client;

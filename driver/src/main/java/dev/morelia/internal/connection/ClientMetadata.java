@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code client} document of the handshake, by which a server's log tells who connected. At most 512 bytes: what
- * does not fit is left out in the order that the specification gives. Immutable and thread-safe.
+ * The {@code client} document of the handshake, which identifies the client in the server's log. At most 512 bytes: the
+ * rest is omitted in the order that the specification gives. Immutable and thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/mongodb-handshake/handshake.md">MongoDB
  *     Handshake</a>
@@ -37,19 +37,19 @@ final class ClientMetadata {
     }
 
     /**
-     * What this driver tells by itself.
+     * Returns the driver's own metadata.
      *
-     * @param applicationName name of the application, checked to be at most 128 bytes, or null
-     * @param host what is known of the process and its machine
+     * @param applicationName name of the application, at most 128 bytes, or null
+     * @param host information about the process and its host
      */
     static ClientMetadata of(@Nullable String applicationName, HostEnvironment host) {
         return new ClientMetadata(applicationName, host, List.of());
     }
 
     /**
-     * The same with what a library tells that wraps this driver; what was told before is not told twice.
+     * Returns a copy with the metadata of a wrapping library added, unless it is already included.
      *
-     * @throws IllegalArgumentException if there is no room for it
+     * @throws IllegalArgumentException if the metadata becomes too large
      */
     ClientMetadata with(WrappingLibrary library) {
         if (libraries.contains(library)) {
@@ -62,7 +62,7 @@ final class ClientMetadata {
             throw Argument.rejected(
                     "driverInfo",
                     library,
-                    "is too long: all that a client tells of itself must not exceed " + MAXIMUM_BYTES + " bytes");
+                    "is too long: the client metadata must not exceed " + MAXIMUM_BYTES + " bytes");
         }
         return metadata;
     }
@@ -90,7 +90,7 @@ final class ClientMetadata {
         return fitted(client, env);
     }
 
-    /** The driver's own value and those of the libraries that have one. */
+    /** The driver's own value, followed by those of the libraries that have one. */
     private static String joined(
             String own, List<WrappingLibrary> libraries, Function<WrappingLibrary, @Nullable String> value) {
         var joined = new StringBuilder(own);
@@ -124,12 +124,12 @@ final class ClientMetadata {
         return RawDocument.encode(client);
     }
 
-    /** The text without at least so many bytes of its end; never half a character. */
+    /** Truncates a text by at least this many bytes, never within a character. */
     private static String shortened(String text, int excessBytes) {
         int end = text.length();
         int length = text.getBytes(StandardCharsets.UTF_8).length;
-        int wanted = Math.max(length - excessBytes, 0);
-        while (text.substring(0, end).getBytes(StandardCharsets.UTF_8).length > wanted) {
+        int maximumBytes = Math.max(length - excessBytes, 0);
+        while (text.substring(0, end).getBytes(StandardCharsets.UTF_8).length > maximumBytes) {
             end = text.offsetByCodePoints(end, -1);
         }
         return text.substring(0, end);
@@ -194,12 +194,12 @@ final class ClientMetadata {
         return env;
     }
 
-    /** Whether a function service runs this process. */
+    /** Whether this process runs in a function-as-a-service environment. */
     static boolean isFunctionAsAService(HostEnvironment host) {
         return !function(host.variables()).isEmpty();
     }
 
-    /** The function service that runs this process; empty for none, or when the signs contradict each other. */
+    /** The function-as-a-service provider of this process; empty for none, or if the variables are contradictory. */
     private static String function(Map<String, String> variables) {
         boolean aws = variables.getOrDefault("AWS_EXECUTION_ENV", "").startsWith("AWS_Lambda_")
                 || isSet(variables, "AWS_LAMBDA_RUNTIME_API");

@@ -35,29 +35,29 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to one server, and one command at a time on it.
+ * A connection to a server that carries one command at a time.
  *
- * <p>A command goes in two steps: {@link #encode} writes it into the connection's own buffer, where every mistake of
- * the caller comes to light before a byte is sent, and {@link #roundTrip(Deadline, CancelToken)} or {@link
- * #send(Deadline, CancelToken)} sends it in one write. Between the two, command events can show {@link
- * #encodedCommand}.
+ * <p>Sending a command takes two steps: {@link #encode} writes it into the connection's own buffer, where every error
+ * of the caller is detected before a byte is sent, and {@link #roundTrip(Deadline, CancelToken)} or {@link
+ * #send(Deadline, CancelToken)} sends it with one write. In between, {@link #encodedCommand} provides the command for
+ * events.
  *
- * <p>An answer is read with as few calls as possible: one read brings a small answer whole into the transport's buffer,
- * from where it is copied into an array of its exact size; of a large one the rest is read straight into that array.
- * Its length is checked first, and a length of many megabytes is believed only in proportion to the bytes that have
- * come, with this answer or with the longest one before it.
+ * <p>A reply takes as few reads as possible: one read fetches a small reply into the transport's buffer, from where it
+ * is copied into an array of its exact size; the rest of a large reply is read directly into that array. The length is
+ * checked first, and memory for a length of many megabytes is allocated only in proportion to the bytes received, with
+ * this reply or the largest earlier one.
  *
- * <p>Any failure after the first byte was sent closes the connection, because it may stand in the middle of a message.
- * The exception is a deadline that passes before the first byte of the reply has come: the connection may stay open
- * then, and is usable again when {@link #lateReply} has read it. Used by one thread at a time, except {@link #close}
- * and {@link #usable}, which any thread may call.
+ * <p>Any failure after the first byte was sent closes the connection, because it may be in the middle of a message. The
+ * exception is a deadline that passes before the first byte of the reply arrives: the connection may then stay open,
+ * and is usable again after {@link #lateReply} has read the reply. Used by one thread at a time, except for {@link
+ * #close} and {@link #usable}, which any thread may call.
  */
 public final class Connection implements AutoCloseable {
 
-    /** An output that has grown beyond this is kept only as long as the virtual machine has memory to spare. */
+    /** A larger output buffer is only kept on a soft reference. */
     private static final int RETAINED_BYTES = 1024 * 1024;
 
-    /** As much of an answer is allocated at once, if the connection has not brought longer ones before. */
+    /** The maximum allocated at once for a reply, unless the connection has received larger ones before. */
     private static final int FIRST_STEP_BYTES = 4 * 1024 * 1024;
 
     private final Env env;
@@ -78,7 +78,7 @@ public final class Connection implements AutoCloseable {
     private boolean exhaustAllowed;
     private boolean moreToCome;
     private volatile boolean replyLate;
-    private int longestReply;
+    private int largestReply;
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
 
@@ -89,7 +89,7 @@ public final class Connection implements AutoCloseable {
         this.requestIds = requestIds;
     }
 
-    /** What the handshake has brought. */
+    /** Sets the results of the handshake. */
     void handshakeDone(RawDocument helloReply, Limits helloLimits, ConnectionId helloId, long nanos) {
         helloNanos = nanos;
         hello = helloReply;
@@ -98,53 +98,53 @@ public final class Connection implements AutoCloseable {
         id = helloId;
     }
 
-    /** Who this is, on both sides. */
+    /** The connection's identity, with the numbers of both sides. */
     public ConnectionId id() {
         return id;
     }
 
-    /** What the server accepts. */
+    /** The limits that the server reported. */
     public Limits limits() {
         return limits;
     }
 
-    /** What the server is, as far as it decides about commands. */
+    /** The server's properties that decide how commands are sent. */
     public ServerFacts facts() {
         return facts;
     }
 
     /**
-     * The server's whole answer to the handshake, for whoever asks first: it may be large, and is not kept.
+     * Returns the server's whole reply to the handshake, once: it may be large, so it is not kept.
      *
-     * @throws IllegalStateException when it was taken before, or there was no handshake
+     * @throws IllegalStateException if it was taken before, or there was no handshake
      */
     public RawDocument takeHello() {
         RawDocument taken = hello;
         if (taken == null) {
-            throw new IllegalStateException(id + " does not keep the answer to its handshake");
+            throw new IllegalStateException(id + " no longer has the reply to its handshake");
         }
         hello = null;
         return taken;
     }
 
-    /** How long the server took to answer the handshake. */
+    /** The time that the server took to reply to the handshake. */
     public long helloNanos() {
         return helloNanos;
     }
 
-    /** Whether another command may be sent: it is open and holds no bytes of an earlier one, nor waits for them. */
+    /** Whether another command may be sent: the connection is open and no reply is unread or outstanding. */
     public boolean usable() {
         return transport.isOpen() && !replyLate;
     }
 
-    /** Whether it is open, and the reply to a command may still come whose deadline has passed. */
+    /** Whether the connection is open, and the reply to a command whose deadline has passed may still arrive. */
     public boolean isReplyLate() {
         return replyLate && transport.isOpen();
     }
 
     /**
-     * Looks, without waiting, whether the server has closed it, or sent what nobody asked for, since the last command;
-     * then it is closed.
+     * Checks, without blocking, whether the server has closed the connection or sent unexpected bytes since the last
+     * command; if so, closes the connection.
      *
      * @return whether another command may be sent
      */
@@ -157,27 +157,27 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Writes a command into the connection's buffer. Nothing is sent, and after a failure the connection is as usable
-     * as before.
+     * Encodes a command into the connection's buffer. Sends nothing; after a failure the connection is as usable as
+     * before.
      *
      * @param command the command
      * @param extra writes further elements at the end of the command document (session, cluster time, API version), or
      *     null
-     * @return the number of the request
-     * @throws BsonException when a value cannot be encoded or documents are nested too deep
-     * @throws IllegalArgumentException when the command is larger than the server accepts
+     * @return the request id
+     * @throws BsonException if a value cannot be encoded or documents are nested too deeply
+     * @throws IllegalArgumentException if the command is larger than the server accepts
      */
     public int encode(Command command, @Nullable Consumer<BsonOutput> extra) {
         return encode(command, extra, EncodingContext.STANDARD);
     }
 
     /**
-     * The same, with the values of the command and its sequence written as the context says. The further elements are
-     * the driver's own and are not.
+     * Encodes a command like {@link #encode(Command, Consumer)}, with the values of the command and its sequence
+     * encoded according to the context; the extra elements are the driver's own and unaffected.
      */
     public int encode(Command command, @Nullable Consumer<BsonOutput> extra, EncodingContext context) {
         if (moreToCome || replyLate) {
-            throw new IllegalStateException(tried() + " is still being answered");
+            throw new IllegalStateException(tried() + " is still waiting for its reply");
         }
         takeOutput();
         commandName = command.name();
@@ -251,8 +251,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * A hundred connections that each hold the buffer of one large message could fill the heap; one that is thrown away
-     * each time makes large writes half as fast. So it hangs on a soft reference.
+     * A hundred connections that each retain the buffer of one large message could fill the heap, but discarding it
+     * each time makes large writes half as fast. A soft reference is the compromise.
      */
     private void releaseOutput() {
         output.reset();
@@ -264,7 +264,7 @@ public final class Connection implements AutoCloseable {
                 released = true;
             } finally {
                 if (!released) {
-                    // There is no memory left: the whole goes with the connection.
+                    // Out of memory: the connection is discarded as a whole.
                     transport.close();
                 }
             }
@@ -272,7 +272,7 @@ public final class Connection implements AutoCloseable {
         output = smallOutput;
     }
 
-    /** Gives the memory of a command up that is encoded and will not be sent; nothing happens if there is none. */
+    /** Releases the buffer of a command that is encoded and will not be sent; does nothing if there is none. */
     public void discardEncoded() {
         if (isEncoded()) {
             releaseOutput();
@@ -280,9 +280,9 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * A copy of the command last encoded, with its sequence as an array in it, as command events show it.
+     * Returns a copy of the last encoded command, with its document sequence as an array, as in command events.
      *
-     * @throws IllegalStateException when none is encoded
+     * @throws IllegalStateException if no command is encoded
      */
     public RawDocument encodedCommand() {
         requireEncoded();
@@ -291,7 +291,7 @@ public final class Connection implements AutoCloseable {
                 .folded();
     }
 
-    /** Whether a command is encoded and not sent yet; not if its sequence turned out to be empty. */
+    /** Whether a command is encoded and not sent yet; false if its sequence turned out to be empty. */
     public boolean isEncoded() {
         return output.position() > 0;
     }
@@ -303,7 +303,7 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Encodes a command, sends it and waits for the answer.
+     * Encodes a command, sends it and waits for the reply.
      *
      * @see #encode
      * @see #roundTrip(Deadline, CancelToken)
@@ -315,7 +315,7 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Encodes a command that the server shall not answer, and sends it.
+     * Encodes and sends a command without a reply.
      *
      * @see #encode
      * @see #send(Deadline, CancelToken)
@@ -325,20 +325,20 @@ public final class Connection implements AutoCloseable {
         send(deadline, token);
     }
 
-    /** Whether the server has announced another answer, for which nothing must be sent. */
+    /** Whether the server announced another reply, for which nothing must be sent. */
     public boolean moreToCome() {
         return moreToCome;
     }
 
     /**
-     * Sends the encoded command and waits for the answer; only waits when there is {@link #moreToCome}.
+     * Sends the encoded command and waits for the reply; only waits if there is {@link #moreToCome}.
      *
-     * @return the server's answer, success or not
-     * @throws OperationTimeoutException when the deadline passed
-     * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or
-     *     the token cancelled
-     * @throws ConnectionLostException when the connection broke
-     * @throws ProtocolException when what came was no answer to the command
+     * @return the server's reply, success or not
+     * @throws OperationTimeoutException if the deadline passed
+     * @throws InterruptedOperationException if the thread was interrupted, with its flag then set, or the token
+     *     cancelled
+     * @throws ConnectionLostException if the connection broke
+     * @throws ProtocolException if the received bytes are not a reply to the command
      */
     public Reply roundTrip(Deadline deadline, CancelToken token) {
         begin(true, deadline, token);
@@ -362,7 +362,7 @@ public final class Connection implements AutoCloseable {
         } catch (TransportException e) {
             throw lost(e, sent || mayHaveSentAll(e));
         } catch (WireException | BsonException e) {
-            throw garbage(e);
+            throw malformed(e);
         } finally {
             end(complete);
         }
@@ -383,12 +383,12 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Waits for the reply to a command whose deadline has passed. When it has come, the connection is usable again;
-     * when anything else has, it is closed.
+     * Waits for the reply to a command whose deadline has passed. Once the reply has arrived, the connection is usable
+     * again; if anything else arrives, it is closed.
      *
-     * @param firstBytesNanos how long to wait for its first bytes
-     * @param until when the rest must have come
-     * @return null if it has not come, or never will
+     * @param firstBytesNanos how long to wait for the first bytes
+     * @param until the deadline for the rest
+     * @return null if it has not arrived, or never will
      */
     public @Nullable Reply lateReply(long firstBytesNanos, Deadline until) {
         try {
@@ -412,26 +412,26 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    /** Allocates a long answer in steps: an array that was too short is copied, and both are garbage for a while. */
+    /** Allocates a large reply in steps: an array that was too short is copied, and both are malformed for a while. */
     private byte[] read(int length) throws TransportException {
-        byte[] bytes = new byte[Math.min(length, Math.max(FIRST_STEP_BYTES, 2 * longestReply))];
+        byte[] bytes = new byte[Math.min(length, Math.max(FIRST_STEP_BYTES, 2 * largestReply))];
         transport.readFully(bytes, 0, bytes.length);
         while (bytes.length < length) {
             int done = bytes.length;
             bytes = Arrays.copyOf(bytes, (int) Math.min(length, 4L * done));
             transport.readFully(bytes, done, bytes.length - done);
         }
-        longestReply = Math.max(longestReply, length);
+        largestReply = Math.max(largestReply, length);
         return bytes;
     }
 
     /**
-     * Sends the encoded command, which the server will not answer.
+     * Sends the encoded command, which the server does not reply to.
      *
-     * @throws OperationTimeoutException when the deadline passed
-     * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or
-     *     the token cancelled
-     * @throws ConnectionLostException when the connection broke
+     * @throws OperationTimeoutException if the deadline passed
+     * @throws InterruptedOperationException if the thread was interrupted, with its flag then set, or the token
+     *     cancelled
+     * @throws ConnectionLostException if the connection broke
      */
     public void send(Deadline deadline, CancelToken token) {
         begin(false, deadline, token);
@@ -447,30 +447,33 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    /** Closes it; a thread that is blocked in it fails at once. Thread-safe, may be repeated, never throws. */
+    /**
+     * Closes the connection; a thread that is blocked in it fails immediately. Thread-safe; may be called repeatedly;
+     * never throws.
+     */
     @Override
     public void close() {
         transport.close();
     }
 
-    /** As {@link #close}, because checks of the server fail. */
+    /** Closes the connection because the server monitor found its server to be unavailable. */
     public void abandon() {
         transport.abandon();
     }
 
-    /** Server and numbers, for messages. */
+    /** The server and the connection numbers, for messages. */
     @Override
     public String toString() {
         return id.toString();
     }
 
-    private void begin(boolean answerExpected, Deadline turnDeadline, CancelToken token) {
+    private void begin(boolean replyExpected, Deadline turnDeadline, CancelToken token) {
         if (!moreToCome) {
             requireEncoded();
         }
-        if (answerExpected != acknowledged) {
+        if (replyExpected != acknowledged) {
             throw new IllegalStateException(
-                    tried() + " is encoded " + (acknowledged ? "with" : "without") + " an answer to come");
+                    tried() + " is encoded " + (acknowledged ? "with" : "without") + " a reply to come");
         }
         begunNanos = env.nanoTime();
         deadline = turnDeadline;
@@ -481,7 +484,7 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    /** Only a connection that stands exactly between two messages may be used again. */
+    /** Only a connection that is exactly between two messages may be reused. */
     private void end(boolean complete) {
         boolean open = transport.end();
         if (replyLate && open) {
@@ -493,8 +496,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * A write that fails has left bytes unsent, so that the server cannot have understood the command; but an
-     * interrupt is also noticed after the last byte has gone, and nobody knows what an unchecked exception means.
+     * A failed write has left bytes unsent, so the server cannot have understood the command; but an interrupt is also
+     * detected after the last byte was sent, and the state after an unchecked exception is unknown.
      */
     private static boolean mayHaveSentAll(TransportException e) {
         return e.reason() == TransportException.Reason.INTERRUPTED || e.getCause() instanceof RuntimeException;
@@ -517,12 +520,12 @@ public final class Connection implements AutoCloseable {
         return new OperationTimeoutException(id.server(), tried(), timeout, advice, cause);
     }
 
-    /** Only put together when something has failed. */
+    /** Built only when something has failed. */
     private String tried() {
         return target.tried(commandName);
     }
 
-    private ProtocolException garbage(RuntimeException e) {
+    private ProtocolException malformed(RuntimeException e) {
         return new ProtocolException(id.server(), tried(), String.valueOf(e.getMessage()), e);
     }
 
@@ -533,22 +536,22 @@ public final class Connection implements AutoCloseable {
 
     private void checkResponseTo(MessageHeader header) {
         if (header.responseTo() != requestId) {
-            throw new WireException("message answers request " + header.responseTo() + " instead of " + requestId);
+            throw new WireException("message is a reply to request " + header.responseTo() + ", not " + requestId);
         }
         if (header.opCode() != OpCode.MSG) {
             throw new WireException("message has operation code " + header.opCode() + " instead of " + OpCode.MSG);
         }
     }
 
-    /** An answer of unusual form. */
+    /** A reply of unusual form. */
     private RawDocument decode(byte[] payload, MessageHeader header) {
         var message = OpMsg.decode(payload, 0, payload.length);
         if (message.moreToCome() && !exhaustAllowed) {
-            throw new WireException("message announces another one that was not asked for");
+            throw new WireException("message announces another one that was not requested");
         }
         moreToCome = message.moreToCome();
         if (moreToCome) {
-            // The next answer names this one as what it answers.
+            // The next reply refers to this one in its responseTo.
             requestId = header.requestId();
         }
         return message.folded();

@@ -35,8 +35,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections: transport, then handshake. One per client. Thread-safe. {@link #close} does not close the
- * connections, whoever opened them does.
+ * Establishes connections: transport, then handshake. One per client. Thread-safe. {@link #close} does not close the
+ * connections; their owners do.
  */
 public final class ConnectionFactory implements AutoCloseable {
 
@@ -48,7 +48,7 @@ public final class ConnectionFactory implements AutoCloseable {
     private final boolean functionAsAService;
     private final AtomicInteger requestIds = new AtomicInteger();
 
-    /** A factory of connections as the settings want them. */
+    /** Creates a factory for connections with the given settings. */
     public ConnectionFactory(Background background, ClientSettings settings) {
         this.env = background.env();
         this.transports = new TransportFactory(background, settings.socket().socketKeepAlive());
@@ -61,25 +61,25 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * Opens a connection for operations. Connecting and the handshake may each take as long as {@code connectTimeout}
-     * says, and together as long as the deadline allows.
+     * Establishes a connection for operations. Connecting and the handshake may each take up to {@code connectTimeout},
+     * and together until the deadline.
      *
-     * @param server where to
-     * @param driverConnectionId the connection's number in its pool
-     * @throws ConnectionOpenException when it could not be opened
-     * @throws InterruptedOperationException when the thread was interrupted, whose flag is set then, or the token
+     * @param server the server
+     * @param driverConnectionId the connection's number
+     * @throws ConnectionOpenException if it could not be established
+     * @throws InterruptedOperationException if the thread was interrupted, with its flag then set, or the token
      *     cancelled
-     * @throws OperationTimeoutException when the deadline passed, before {@code connectTimeout} did
-     * @throws ProtocolException when the answer to the handshake was none
+     * @throws OperationTimeoutException if the deadline passed, before {@code connectTimeout} did
+     * @throws ProtocolException if the received bytes are not a reply to the handshake
      */
     public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
-        // Here a login will follow the handshake, once a client can act for a user.
+        // Planned: authentication follows here.
         var connection = openForMonitor(server, driverConnectionId, deadline, token);
         var unused = connection.takeHello();
         return connection;
     }
 
-    /** As {@link #open}, without a login: a server tells anybody how it is, and a monitor needs no more. */
+    /** Like {@link #open}, without authentication, which a server does not require for a heartbeat. */
     public Connection openForMonitor(
             ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var connection = connect(server, driverConnectionId, deadline, token);
@@ -96,41 +96,44 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * The addresses behind a server's name.
+     * Resolves a server's name to addresses.
      *
-     * @throws TransportException when none is known
+     * @throws TransportException if there is none
      */
     public List<SocketAddress> lookUp(ServerAddress server, Deadline deadline, CancelToken token)
             throws TransportException {
         return transports.remotes(server, stepDeadline(deadline), token);
     }
 
-    /** The first step of {@link #open}, for those who look at each by itself; {@link #handshake} is the second one. */
+    /** The first step of {@link #open}, for callers that check each step; {@link #handshake} is the second. */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var transport = transport(server, deadline, token);
         return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds);
     }
 
-    /** Writes the fields that every command carries, for those who send theirs without the executor; null for none. */
+    /**
+     * Writes the fields of the stable API that every command carries, for callers that do not use the executor; null
+     * for none.
+     */
     public @Nullable Consumer<BsonOutput> apiFields() {
         return serverApi == null ? null : output -> StableApi.write(output, serverApi);
     }
 
     /**
-     * Adds what a library tells that wraps this driver to the handshakes of connections opened from now on.
+     * Appends a wrapping library to the client metadata of connections established from now on.
      *
-     * @throws IllegalArgumentException if the handshake has no room for it
+     * @throws IllegalArgumentException if the metadata becomes too large
      */
     public void appendMetadata(WrappingLibrary library) {
         handshake.append(library);
     }
 
-    /** Whether this process is one of a service that runs functions, and freezes it between two calls. */
+    /** Whether this process runs in a function-as-a-service environment, which freezes it between calls. */
     public boolean isFunctionAsAService() {
         return functionAsAService;
     }
 
-    /** Ends the thread that watches over deadlines. Connections that are still open lose them. */
+    /** Stops the watchdog thread. Connections that are still open no longer have deadlines. */
     @Override
     public void close() {
         transports.close();
@@ -161,9 +164,9 @@ public final class ConnectionFactory implements AutoCloseable {
             var hello = HelloFields.present(connection
                     .roundTrip(handshake.command(), null, stepDeadline(deadline), token)
                     .document());
-            var refused = ReplyErrors.find("the handshake", new Reply(hello, server));
-            if (refused != null) {
-                throw refused;
+            var rejected = ReplyErrors.find("the handshake", new Reply(hello, server));
+            if (rejected != null) {
+                throw rejected;
             }
             connection.handshakeDone(
                     hello,
@@ -174,8 +177,8 @@ public final class ConnectionFactory implements AutoCloseable {
             throw timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));
         } catch (InterruptedOperationException e) {
             throw new InterruptedOperationException(server, "hello", RetryAdvice.SAFE, e.getCause());
-        } catch (ServerException refused) {
-            throw refused(server, started, refused);
+        } catch (ServerException rejected) {
+            throw rejected(server, started, rejected);
         } catch (ProtocolException e) {
             var cause = new ProtocolException(server, origin(e));
             throw new ConnectionOpenException(server, "hello", elapsedSince(started), cause);
@@ -183,21 +186,21 @@ public final class ConnectionFactory implements AutoCloseable {
             throw new ConnectionOpenException(server, "hello", elapsedSince(started), origin(e));
         }
         if (!connection.usable()) {
-            // The answer was there, but before the turn ended its time was up or it was called off.
+            // The reply arrived, but the time was up or the operation was cancelled before the turn ended.
             throw token.isCancelled()
                     ? new InterruptedOperationException(server, "hello", RetryAdvice.SAFE, null)
                     : timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));
         }
     }
 
-    /** The server's code and reply stay with the cause, its labels count as those of the failure to connect. */
-    private ConnectionOpenException refused(ServerAddress server, long startedNanos, ServerException refused) {
-        var failure = new ConnectionOpenException(server, "hello", elapsedSince(startedNanos), refused);
-        refused.errorLabels().forEach(ErrorNotes.of(failure)::addErrorLabel);
+    /** The server's code and reply stay with the cause; its labels apply to the failure to connect. */
+    private ConnectionOpenException rejected(ServerAddress server, long startedNanos, ServerException rejected) {
+        var failure = new ConnectionOpenException(server, "hello", elapsedSince(startedNanos), rejected);
+        rejected.errorLabels().forEach(ErrorNotes.of(failure)::addErrorLabel);
         return failure;
     }
 
-    /** What an error says of a command, and of executing it, is no answer for those who never sent one. */
+    /** Error details about a command and its execution do not concern a caller that never sent one. */
     private static Throwable origin(RuntimeException failure) {
         return failure.getCause() == null ? failure : failure.getCause();
     }
@@ -206,7 +209,10 @@ public final class ConnectionFactory implements AutoCloseable {
         return Deadline.after(env.nanoTime(), connectTimeoutNanos).earlier(deadline);
     }
 
-    /** Whose time was up: the whole operation's, or that of this step, which another server may do faster. */
+    /**
+     * Reports whose time was up: that of the whole operation, or of this step, which another server may complete
+     * faster.
+     */
     private MongoException timeout(
             ServerAddress server, String step, long startedNanos, Deadline deadline, Exception cause) {
         if (deadline.hasPassed(env.nanoTime())) {

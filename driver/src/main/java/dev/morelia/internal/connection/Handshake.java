@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first command on every connection and what its answer says. Thread-safe.
+ * The first command on every connection, and the interpretation of its reply. Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/mongodb-handshake/handshake.md">MongoDB
  *     Handshake</a>
@@ -36,12 +36,12 @@ final class Handshake {
         return command;
     }
 
-    /** Adds what a library tells that wraps this driver, for handshakes from now on. */
+    /** Appends a wrapping library to the client metadata of handshakes from now on. */
     void append(WrappingLibrary library) {
         metadata.updateAndGet(present -> present.with(library));
     }
 
-    /** Servers too old for {@code hello} know neither the stable API nor load balancers. */
+    /** Servers too old for {@code hello} support neither the stable API nor load balancers. */
     private boolean modern() {
         return serverApi != null || loadBalanced;
     }
@@ -53,7 +53,7 @@ final class Handshake {
             output.int32("isMaster", 1).bool("helloOk", true);
         }
         output.raw("client", metadata.get().document());
-        // Says that this client leaves a server alone that turns it away for having too much to do.
+        // Announces that this client backs off from a server that reports overload.
         output.bool("backpressure", true);
         if (loadBalanced) {
             output.bool("loadBalanced", true);
@@ -63,7 +63,7 @@ final class Handshake {
         }
     }
 
-    /** Limits as the answer claims them, within reason. */
+    /** The limits in the reply, restricted to valid ranges. */
     static Limits limits(RawDocument hello) {
         var absent = Limits.DEFAULT;
         return new Limits(
@@ -75,7 +75,7 @@ final class Handshake {
                 .sane();
     }
 
-    /** The connection with the names that the server has for it. */
+    /** The connection id completed with the server's numbers. */
     static ConnectionId identified(ConnectionId id, RawDocument hello) {
         Long serverConnectionId = hello.has("connectionId") ? hello.int64("connectionId", 0) : null;
         var serviceId = hello.valueOrNull("serviceId") instanceof ObjectId objectId ? objectId : null;

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What {@link ClientMetadata} may tell of this process and its machine.
+ * The process and host information available to {@link ClientMetadata}.
  *
- * @param driverVersion version of this driver
- * @param platform the Java runtime, the most telling part first
- * @param osName name of the operating system
- * @param osArchitecture of the processor
- * @param osVersion of the operating system
- * @param variables environment variables
+ * @param driverVersion the driver's version
+ * @param platform the Java runtime, most important part first
+ * @param osName the operating system's name
+ * @param osArchitecture the processor architecture
+ * @param osVersion the operating system's version
+ * @param variables the environment variables
  * @param docker whether the process runs in a Docker container
  */
 record HostEnvironment(
@@ -48,7 +48,7 @@ record HostEnvironment(
         return System.getProperty(name, "unknown");
     }
 
-    /** The build writes it into a file beside this class. */
+    /** Written by the build into a resource file next to this class. */
     private static String version() {
         try (InputStream in = HostEnvironment.class.getResourceAsStream("driver.properties")) {
             var properties = new Properties();

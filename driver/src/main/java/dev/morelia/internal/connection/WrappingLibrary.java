@@ -4,19 +4,19 @@ import dev.morelia.internal.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a library that wraps this driver tells of itself in the handshake.
+ * The metadata of a library that wraps this driver, for the handshake.
  *
- * @param name its name
+ * @param name the library's name
  * @param version its version; null or empty for none
- * @param platform what it runs on; null or empty for nothing
+ * @param platform the platform it runs on; null or empty for none
  */
 public record WrappingLibrary(
         String name, @Nullable String version, @Nullable String platform) {
-    /** Stands between the values of several libraries. */
+    /** Separates the values of several libraries. */
     static final String DELIMITER = "|";
 
     /**
-     * What a library tells.
+     * Creates the metadata.
      *
      * @throws IllegalArgumentException if the name is null or empty, or a value contains the delimiter
      */

@@ -1,6 +1,6 @@
 /**
- * One connection: a transport that speaks the wire protocol, opened with a handshake, and one command at a time on it.
- * Who may use it when is the pool's business, and what commands mean is nobody's here.
+ * A connection: a transport that speaks the wire protocol, established with a handshake, carrying one command at a
+ * time. The pool decides who uses it; the meaning of commands is not known here.
  */
 @NullMarked
 package dev.morelia.internal.connection;

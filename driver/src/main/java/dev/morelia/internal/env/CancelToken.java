@@ -4,22 +4,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets another thread end what one operation waits for. The operation's thread registers the one action that would free
- * it (close the transport, wake the monitor) while it may block and withdraws it afterwards; {@link #cancel} runs the
- * action registered at that moment, on the cancelling thread and outside every lock. Thread-safe, without locks.
+ * Lets another thread cancel an operation. The operation's thread registers an action that unblocks it (closes the
+ * transport, signals the monitor) before it blocks, and withdraws it afterwards; {@link #cancel} runs the currently
+ * registered action on the cancelling thread, outside every lock. Thread-safe, without locks.
  *
- * <p>When {@link #withdraw} says false, the action has run or still runs, so what it touches (a connection) must not be
- * handed on.
+ * <p>If {@link #withdraw} returns false, the action has run or is still running, so its target (a connection) must not
+ * be reused.
  */
 public final class CancelToken {
 
-    /** The token of operations that nobody can cancel. */
+    /** The token of operations that cannot be cancelled. */
     public static final CancelToken NONE = new CancelToken(false);
 
     private final boolean cancellable;
     private final AtomicReference<@Nullable Runnable> action = new AtomicReference<>();
 
-    /** A token that was not cancelled yet. */
+    /** Creates a token that is not cancelled. */
     public CancelToken() {
         this(true);
     }
@@ -28,7 +28,7 @@ public final class CancelToken {
         this.cancellable = cancellable;
     }
 
-    /** Cancels; only the first call has an effect. Does nothing on {@link #NONE}. */
+    /** Cancels the operation; only the first call has an effect. Does nothing on {@link #NONE}. */
     public void cancel() {
         if (!cancellable) {
             return;
@@ -45,10 +45,10 @@ public final class CancelToken {
     }
 
     /**
-     * Registers what frees the operation's thread; at most one action at a time.
+     * Registers the action that unblocks the operation's thread; at most one at a time.
      *
-     * @return false when the token is cancelled already: the action is not registered and the caller gives up
-     * @throws IllegalStateException when another action is registered
+     * @return false if the token is already cancelled: the action is not registered and the caller must give up
+     * @throws IllegalStateException if another action is registered
      */
     public boolean register(Runnable freeing) {
         if (!cancellable || action.compareAndSet(null, freeing)) {
@@ -63,19 +63,19 @@ public final class CancelToken {
     /**
      * Withdraws the registered action.
      *
-     * @return false when the token was cancelled meanwhile, so that the action has run or still runs
+     * @return false if the token was cancelled meanwhile, so that the action has run or is still running
      */
     public boolean withdraw(Runnable freeing) {
         return !cancellable || action.compareAndSet(freeing, null);
     }
 
-    /** The last state of {@link #action}. */
+    /** The final state of {@link #action}. */
     private enum Cancelled implements Runnable {
         FOREVER;
 
         @Override
         public void run() {
-            // Nothing is left to free.
+            // There is nothing left to unblock.
         }
     }
 }

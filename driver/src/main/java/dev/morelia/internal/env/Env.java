@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything the driver takes from its environment. Thread-safe.
+ * Everything that the driver takes from its environment. Thread-safe.
  *
- * <p>Only these calls may block the calling thread: {@link #sleep}, {@link #resolve}, {@link Monitor#lock}, {@link
- * Monitor#await}, {@link Worker#join} and the methods of {@link ByteLink}. An implementation may therefore run its
- * threads one at a time and decide at each of these calls which one goes on, which is how histories are simulated.
+ * <p>Only these calls may block: {@link #sleep}, {@link #resolve}, {@link Monitor#lock}, {@link Monitor#await}, {@link
+ * Worker#join} and the methods of {@link ByteLink}. An implementation can therefore run its threads one at a time and
+ * decide at each of these calls which one continues; that is how the simulation works.
  */
 public interface Env {
 
@@ -21,10 +21,10 @@ public interface Env {
     long nanoTime();
 
     /**
-     * The same for those who put things right and must not fail: the earlier time where the clock itself fails, as it
-     * does on a stack that is too deep.
+     * Like {@link #nanoTime}, for cleanup code that must not fail: returns the earlier time if the clock itself fails,
+     * as it does on stack overflow.
      *
-     * @param earlierNanos a value of {@link #nanoTime} from before
+     * @param earlierNanos an earlier value of {@link #nanoTime}
      */
     default long nanoTimeOr(long earlierNanos) {
         try {
@@ -37,66 +37,65 @@ public interface Env {
         }
     }
 
-    /** The wall clock, for values shown to people; never for measuring a span. */
+    /** The wall clock, for display only; never for measuring durations. */
     Instant now();
 
-    /** Fast randomness for jitter and for choosing among equals; not for secrets. */
+    /** Fast randomness for jitter and random selection; not for secrets. */
     RandomGenerator random();
 
     /** Unpredictable randomness for session ids and authentication nonces. */
     RandomGenerator secureRandom();
 
-    /** A new monitor, held by nobody. */
+    /** Creates a monitor. */
     Monitor newMonitor();
 
     /**
      * Starts a thread.
      *
      * @param name the thread's name, without a number
-     * @param kind what kind of thread
-     * @param body what it runs; it must not throw
+     * @param kind the kind of thread
+     * @param body the code to run; must not throw
      */
     Worker start(String name, ThreadKind kind, Runnable body);
 
     /**
-     * Pauses the calling thread; returns at once when {@code nanos} is not positive.
+     * Pauses the calling thread; returns immediately if {@code nanos} is not positive.
      *
-     * @throws InterruptedException when the thread is interrupted; its interrupt flag is cleared then
+     * @throws InterruptedException if the thread is interrupted; its interrupt flag is then cleared
      */
     void sleep(long nanos) throws InterruptedException;
 
-    /** The calling thread, to name it in a message; for nothing else. */
+    /** The calling thread, only to name it in messages. */
     default Thread currentThread() {
         return Thread.currentThread();
     }
 
-    /** Whether all threads shall end at once, as those of a simulated history that is over; never in production. */
+    /** Whether all threads must end immediately because a simulated history is over; never in production. */
     default boolean isOver() {
         return false;
     }
 
-    /** Whether the calling thread's interrupt flag is set; leaves the flag as it is. */
+    /** Whether the calling thread's interrupt flag is set; does not clear it. */
     boolean isInterrupted();
 
-    /** Sets the calling thread's interrupt flag, as is due after an {@link InterruptedException} was caught. */
+    /** Sets the calling thread's interrupt flag, as required after catching an {@link InterruptedException}. */
     void interruptSelf();
 
     /**
-     * Looks a host name up; a literal address needs no look-up. May block for long and cannot be interrupted.
+     * Resolves a host name; a literal address needs no lookup. May block for a long time and cannot be interrupted.
      *
-     * @return at least one address, in the order to try
-     * @throws UnknownHostException when the name has no address
+     * @return at least one address, in the order to try them
+     * @throws UnknownHostException if the name cannot be resolved
      */
     List<InetAddress> resolve(String host) throws UnknownHostException;
 
     /**
-     * A link to the address, open but not connected yet: {@link ByteLink#connect} does that and {@link ByteLink#close}
-     * from another thread ends it.
+     * Creates a link to the address that is not connected yet: {@link ByteLink#connect} connects it, and {@link
+     * ByteLink#close} from another thread aborts that.
      *
      * @param remote an internet address, or the path of a Unix domain socket
-     * @param keepAlive whether the system asks a silent peer now and then whether it is still there; of no meaning for
-     *     a Unix domain socket
-     * @throws IOException when the system has no socket left or does not know this kind of address
+     * @param keepAlive whether to enable TCP keep-alive; ignored for a Unix domain socket
+     * @throws IOException if no socket can be opened or the kind of address is not supported
      */
     ByteLink openLink(SocketAddress remote, boolean keepAlive) throws IOException;
 }

@@ -4,8 +4,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which {@link Env} a client gets that the calling thread creates: the {@link SystemEnv}, except where a simulation
- * says otherwise. A client keeps what it got. This is no setting, as no program has any use for it.
+ * Overrides the {@link Env} of clients that the calling thread creates, for simulations; by default it is the {@link
+ * SystemEnv}. A client keeps the environment that it was created with. Not a setting, because applications have no use
+ * for it.
  */
 public final class EnvOverride {
 
@@ -13,20 +14,20 @@ public final class EnvOverride {
 
     private EnvOverride() {}
 
-    /** The environment of what the calling thread creates now. */
-    public static Env here() {
+    /** The environment for what the calling thread creates now. */
+    public static Env current() {
         Env simulated = SIMULATED.get();
         return simulated == null ? SystemEnv.INSTANCE : simulated;
     }
 
     /**
-     * Creates something in another environment.
+     * Creates an object with another environment.
      *
-     * @param env the environment, for the calling thread and until the creation is over
-     * @param creation what asks {@link #here}
-     * @return what was created
+     * @param env the environment, for the calling thread during the call
+     * @param creation the code that uses {@link #current}
+     * @return the created object
      */
-    public static <T> T in(Env env, Supplier<T> creation) {
+    public static <T> T with(Env env, Supplier<T> creation) {
         Env before = SIMULATED.get();
         SIMULATED.set(env);
         try {

@@ -7,23 +7,23 @@ package dev.morelia.internal.env;
  */
 public interface Monitor {
 
-    /** Takes the lock, waiting for it if need be; not interruptible. */
+    /** Acquires the lock, blocking if necessary; not interruptible. */
     void lock();
 
-    /** Gives the lock back. */
+    /** Releases the lock. */
     void unlock();
 
     /**
-     * Gives the lock back, waits for a signal, and takes the lock again. May return without a signal, so the caller
-     * checks its condition in a loop.
+     * Releases the lock, waits for a signal, and acquires the lock again. May return without a signal, so the caller
+     * must check its condition in a loop.
      *
-     * @param nanos the longest wait; not positive returns at once, {@link Long#MAX_VALUE} means without limit
-     * @return false when the time has passed
-     * @throws InterruptedException when the thread is interrupted; its interrupt flag is cleared then
+     * @param nanos the maximum time to wait; returns immediately if not positive; {@link Long#MAX_VALUE} means no limit
+     * @return false if the time has elapsed
+     * @throws InterruptedException if the thread is interrupted; its interrupt flag is then cleared
      */
     boolean await(long nanos) throws InterruptedException;
 
-    /** Wakes the thread that has waited longest. */
+    /** Wakes the longest-waiting thread. */
     void signal();
 
     /** Wakes all waiting threads. */

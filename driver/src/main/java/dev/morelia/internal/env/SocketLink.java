@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
  * A link over a blocking {@link SocketChannel}.
  *
  * <p>Chosen by measurement on JDK 25 over loopback: streams of {@code java.net.Socket}, streams of the channel's
- * socket, and the channel with heap or with direct buffers all take 13 to 14 microseconds for a small round trip and
- * 0.4 milliseconds for 2.7 MB in either direction at best, and differ less than two runs of the same; steps of 32 KiB
- * are no better than 128 KiB. The channel wins by what else it can do: it hears interrupts on platform threads too,
- * where a socket's streams do not, and it speaks to Unix domain sockets. Heap buffers win because nobody has to free
- * them.
+ * socket, and the channel with heap or direct buffers all take 13 to 14 microseconds for a small round trip and at best
+ * 0.4 milliseconds for 2.7 MB in either direction, with differences below the noise; steps of 32 KiB are no better than
+ * 128 KiB. The channel wins because it also responds to interrupts on platform threads, which a socket's streams do
+ * not, and supports Unix domain sockets. Heap buffers win because they need not be freed.
  */
 final class SocketLink implements ByteLink {
 
-    /** The most that one call hands to the JDK, which keeps for each thread a direct buffer of the largest size met. */
+    /**
+     * The maximum passed to one JDK call, because the JDK caches a direct buffer of the largest size used per thread.
+     */
     private static final int STEP_BYTES = 128 * 1024;
 
     private final SocketChannel channel;
@@ -55,7 +56,7 @@ final class SocketLink implements ByteLink {
         return new SocketLink(channel, remote);
     }
 
-    /** A silent peer is noticed after 210 seconds, where the system lets us choose, instead of after two hours. */
+    /** Where the options are supported, a dead peer is detected after 210 seconds instead of two hours. */
     private static void keepAlive(SocketChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
@@ -83,7 +84,7 @@ final class SocketLink implements ByteLink {
 
     @Override
     public int read(byte[] target, int offset, int length, long timeoutNanos) throws IOException {
-        // The JDK limits no other reads of a channel than those of its socket's stream.
+        // The JDK supports read timeouts for a channel only through its socket's stream.
         if (limitedInput == null) {
             limitedInput = channel.socket().getInputStream();
         }
@@ -120,26 +121,26 @@ final class SocketLink implements ByteLink {
         try {
             channel.close();
         } catch (IOException e) {
-            // The socket is given up in any case; there is nobody whom a failing close could help.
+            // The socket is abandoned in any case; nothing can be done about a failed close.
         }
     }
 
-    /** The view of the array used last, which most often is used again. Large arrays are not held on to. */
+    /** The view of the array used last, which is usually used again. Large arrays are not retained. */
     private static final class KeptView {
-        private static final int LARGEST_BYTES = 64 * 1024;
+        private static final int MAXIMUM_RETAINED_BYTES = 64 * 1024;
 
         private byte[] array = {};
         private ByteBuffer view = ByteBuffer.wrap(array);
 
         // It must be the same array, not an equal one.
         @SuppressWarnings("ReferenceEquality")
-        ByteBuffer of(byte[] wanted) {
-            if (wanted == array) {
+        ByteBuffer of(byte[] bytes) {
+            if (bytes == array) {
                 return view;
             }
-            var other = ByteBuffer.wrap(wanted);
-            if (wanted.length <= LARGEST_BYTES) {
-                array = wanted;
+            var other = ByteBuffer.wrap(bytes);
+            if (bytes.length <= MAXIMUM_RETAINED_BYTES) {
+                array = bytes;
                 view = other;
             }
             return other;

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
-/** The real environment: the JDK's clock, threads, locks, resolver and sockets. Thread-safe, without state. */
+/** The real environment: the JDK's clock, threads, locks, resolver and sockets. Thread-safe and stateless. */
 public final class SystemEnv implements Env {
 
     /** The only instance. */
@@ -51,7 +51,7 @@ public final class SystemEnv implements Env {
         var builder = kind == ThreadKind.VIRTUAL
                 ? Thread.ofVirtual().name(name)
                 : Thread.ofPlatform().name(name).daemon();
-        // Whatever fails does so before the thread runs.
+        // If starting fails, it fails before the thread runs.
         var worker = new ThreadWorker(builder.unstarted(body));
         worker.thread.start();
         return worker;
@@ -84,7 +84,7 @@ public final class SystemEnv implements Env {
         return SocketLink.open(remote, keepAlive);
     }
 
-    /** Created on first use: gathering entropy may take a while. */
+    /** Initialized on first use, because gathering entropy may take a while. */
     private static final class Secure {
         static final SecureRandom RANDOM = new SecureRandom();
     }
@@ -125,7 +125,7 @@ public final class SystemEnv implements Env {
             lock.unlock();
         }
 
-        // The loop around a wait belongs to the caller, who alone knows the condition.
+        // The loop around a wait is up to the caller, which knows the condition.
         @SuppressWarnings("WaitNotInLoop")
         @Override
         public boolean await(long nanos) throws InterruptedException {

@@ -3,18 +3,18 @@ package dev.morelia.internal.env;
 /** A thread started by {@link Env#start}. Thread-safe. */
 public interface Worker {
 
-    /** Sets the thread's interrupt flag and wakes it from an interruptible wait. */
+    /** Interrupts the thread. */
     void interrupt();
 
-    /** Whether the thread still runs. */
+    /** Whether the thread is running. */
     boolean isAlive();
 
     /**
      * Waits until the thread ends.
      *
-     * @param nanos the longest wait; not positive means only look, {@link Long#MAX_VALUE} means without limit
+     * @param nanos the maximum time to wait; only checks if not positive; {@link Long#MAX_VALUE} means no limit
      * @return whether it has ended
-     * @throws InterruptedException when the calling thread is interrupted; its interrupt flag is cleared then
+     * @throws InterruptedException if the calling thread is interrupted; its interrupt flag is then cleared
      */
     boolean join(long nanos) throws InterruptedException;
 }

@@ -124,7 +124,7 @@ public final class CommandEvents {
                 var shown = sensitive ? NOTHING : connection.encodedCommand();
                 var event = new CommandStartedEvent(
                         command.database(), command.name(), requestId, operationId, id, shown, context);
-                listeners.tell(listener -> listener.started(event));
+                listeners.publish(listener -> listener.started(event));
             }
             this.recording = CommandRecording.start();
             this.startedNanos = env.nanoTimeOr(nowNanos);
@@ -134,14 +134,14 @@ public final class CommandEvents {
             recording.end(command.name(), command.database(), requestId, id, null);
             var event = new CommandSucceededEvent(
                     command.database(), command.name(), requestId, operationId, id, duration(), reply, context);
-            listeners.tell(listener -> listener.succeeded(event));
+            listeners.publish(listener -> listener.succeeded(event));
         }
 
         void failed(Throwable failure) {
             recording.end(command.name(), command.database(), requestId, id, failure);
             var event = new CommandFailedEvent(
                     command.database(), command.name(), requestId, operationId, id, duration(), failure, context);
-            listeners.tell(listener -> listener.failed(event));
+            listeners.publish(listener -> listener.failed(event));
         }
 
         private Duration duration() {

@@ -10,15 +10,15 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/** The way to a connection out of a pool. Belongs to the thread of the operation. */
+/** The check-out of a connection. Confined to the thread of the operation. */
 @Name("dev.morelia.CheckOut")
 @Label("MongoDB Connection Check-Out")
-@Description("An operation waited for a connection, or opened one")
+@Description("An operation waited for a connection or established one")
 @Category({"MongoDB", "Morelia"})
 @StackTrace(false)
 @Threshold("10 ms")
 public final class CheckOutRecording extends Event {
-    /** Asked whether events of this kind are recorded; never recorded itself. */
+    /** Only used to check whether events of this kind are enabled; never recorded. */
     private static final CheckOutRecording KIND = new CheckOutRecording();
 
     @Label("Server")
@@ -30,25 +30,25 @@ public final class CheckOutRecording extends Event {
     String command;
 
     @Label("Failure")
-    @Description("Class of the failure; none if there was a connection")
+    @Description("Class of the exception; null if the check-out succeeded")
     @Nullable
     String failure;
 
     private CheckOutRecording() {}
 
-    /** Whether any recording wants such events. */
+    /** Whether events of this kind are enabled. */
     public static boolean isOn() {
         return KIND.isEnabled();
     }
 
-    /** Begins. */
+    /** Begins an event. */
     public static CheckOutRecording start() {
         var recording = new CheckOutRecording();
         recording.begin();
         return recording;
     }
 
-    /** Ends, and is recorded unless it was too short for the recording. */
+    /** Ends the event and records it unless it is below the threshold. */
     public void end(ServerAddress address, String commandName, @Nullable Throwable thrown) {
         end();
         if (shouldCommit()) {

@@ -10,15 +10,15 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/** A command and its answer. Belongs to the thread that runs the command. */
+/** A command and its reply. Confined to the thread that runs the command. */
 @Name("dev.morelia.Command")
 @Label("MongoDB Command")
-@Description("A command sent to a server, until its answer was there")
+@Description("A command sent to a server, until its reply arrived")
 @Category({"MongoDB", "Morelia"})
 @StackTrace(false)
 @Threshold("10 ms")
 public final class CommandRecording extends Event {
-    /** Asked whether events of this kind are recorded; never recorded itself. */
+    /** Only used to check whether events of this kind are enabled; never recorded. */
     private static final CommandRecording KIND = new CommandRecording();
 
     @Label("Server")
@@ -40,25 +40,25 @@ public final class CommandRecording extends Event {
     long driverConnectionId;
 
     @Label("Failure")
-    @Description("Class of the failure; none if the command succeeded")
+    @Description("Class of the exception; null if the command succeeded")
     @Nullable
     String failure;
 
     private CommandRecording() {}
 
-    /** Whether any recording wants such events. */
+    /** Whether events of this kind are enabled. */
     public static boolean isOn() {
         return KIND.isEnabled();
     }
 
-    /** Begins. */
+    /** Begins an event. */
     public static CommandRecording start() {
         var recording = new CommandRecording();
         recording.begin();
         return recording;
     }
 
-    /** Ends, and is recorded unless it was too short for the recording. */
+    /** Ends the event and records it unless it is below the threshold. */
     public void end(String name, String databaseName, int id, ConnectionId connection, @Nullable Throwable thrown) {
         end();
         if (shouldCommit()) {

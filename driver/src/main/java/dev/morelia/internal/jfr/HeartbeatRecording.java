@@ -9,10 +9,10 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** A check of a server. Belongs to the thread of the server's monitor. */
+/** A heartbeat. Confined to the thread of the server's monitor. */
 @Name("dev.morelia.Heartbeat")
 @Label("MongoDB Heartbeat")
-@Description("A server was asked how it is; an awaited answer comes when something has changed")
+@Description("A heartbeat of a server; the reply to an awaited one arrives when its state has changed")
 @Category({"MongoDB", "Morelia"})
 @StackTrace(false)
 public final class HeartbeatRecording extends Event {
@@ -24,25 +24,25 @@ public final class HeartbeatRecording extends Event {
     boolean awaited;
 
     @Label("Failure")
-    @Description("Class of the failure; none if the server answered")
+    @Description("Class of the exception; null if the server replied")
     @Nullable
     String failure;
 
     private HeartbeatRecording() {}
 
-    /** Begins. */
+    /** Begins an event. */
     public static HeartbeatRecording start() {
         var recording = new HeartbeatRecording();
         recording.begin();
         return recording;
     }
 
-    /** Ends, and is recorded if any recording wants it. */
-    public void end(ConnectionId connection, boolean awaitedAnswer, @Nullable Throwable thrown) {
+    /** Ends the event and records it if events of this kind are enabled. */
+    public void end(ConnectionId connection, boolean awaitedReply, @Nullable Throwable thrown) {
         end();
         if (shouldCommit()) {
             server = connection.server().toString();
-            awaited = awaitedAnswer;
+            awaited = awaitedReply;
             failure = thrown == null ? null : thrown.getClass().getName();
             commit();
         }

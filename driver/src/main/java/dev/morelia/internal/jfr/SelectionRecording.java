@@ -10,19 +10,19 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/** The way to a server. Belongs to the thread of the operation. */
+/** The selection of a server. Confined to the thread of the operation. */
 @Name("dev.morelia.ServerSelection")
 @Label("MongoDB Server Selection")
-@Description("An operation looked for a server that can serve it, and maybe waited for one")
+@Description("An operation selected a suitable server and possibly waited for one")
 @Category({"MongoDB", "Morelia"})
 @StackTrace(false)
 @Threshold("10 ms")
 public final class SelectionRecording extends Event {
-    /** Asked whether events of this kind are recorded; never recorded itself. */
+    /** Only used to check whether events of this kind are enabled; never recorded. */
     private static final SelectionRecording KIND = new SelectionRecording();
 
     @Label("Server")
-    @Description("The server that was chosen; none if there was none")
+    @Description("The selected server; null if there was none")
     @Nullable
     String server;
 
@@ -30,37 +30,37 @@ public final class SelectionRecording extends Event {
     @Nullable
     String command;
 
-    @Label("Wanted")
+    @Label("Selector")
     @Nullable
-    String wanted;
+    String selector;
 
     @Label("Failure")
-    @Description("Class of the failure; none if a server was found")
+    @Description("Class of the exception; null if a server was found")
     @Nullable
     String failure;
 
     private SelectionRecording() {}
 
-    /** Whether any recording wants such events. */
+    /** Whether events of this kind are enabled. */
     public static boolean isOn() {
         return KIND.isEnabled();
     }
 
-    /** Begins. */
+    /** Begins an event. */
     public static SelectionRecording start() {
         var recording = new SelectionRecording();
         recording.begin();
         return recording;
     }
 
-    /** Ends, and is recorded unless it was too short for the recording. */
+    /** Ends the event and records it unless it is below the threshold. */
     public void end(
-            @Nullable ServerAddress address, String commandName, String wantedServer, @Nullable Throwable thrown) {
+            @Nullable ServerAddress address, String commandName, String wantedSelector, @Nullable Throwable thrown) {
         end();
         if (shouldCommit()) {
             server = address == null ? null : address.toString();
             command = commandName;
-            wanted = wantedServer;
+            selector = wantedSelector;
             failure = thrown == null ? null : thrown.getClass().getName();
             commit();
         }

@@ -1,7 +1,7 @@
 /**
- * What the driver tells Flight Recorder: commands, check-outs, selections of servers, checks of servers. Each kind of
- * event says by {@code isOn} whether a recording wants it; that costs one test of a field, and nothing else happens
- * while none does. The events carry names and numbers, never documents.
+ * Events for Flight Recorder: commands, check-outs, server selections, heartbeats. The {@code isOn} method of each
+ * event checks one field, and nothing else happens while the event is not enabled. Events contain names and numbers,
+ * never documents.
  */
 @NullMarked
 package dev.morelia.internal.jfr;

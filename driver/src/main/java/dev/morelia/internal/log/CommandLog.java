@@ -18,7 +18,7 @@ public final class CommandLog implements CommandListener {
 
     private final DocumentText documents;
 
-    /** Shows documents in this way. */
+    /** Creates a logger with the given format for documents. */
     public CommandLog(DocumentText documents) {
         this.documents = documents;
     }

@@ -6,21 +6,24 @@ import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.bson.json.JsonMode;
 
 /**
- * Documents and errors as logs show them: relaxed Extended JSON, cut to a length. Immutable.
+ * Formats documents and errors for logs: relaxed Extended JSON, truncated. Immutable.
  *
- * @param mostChars the length from which on the rest is left out
+ * @param maximumChars the length at which text is truncated
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/logging/logging.md#configurable-max-document-length">Logging: max document length</a>
  */
-public record DocumentText(int mostChars) {
-    /** System property with the length to show. */
+public record DocumentText(int maximumChars) {
+    /** System property with the maximum length. */
     public static final String LENGTH_PROPERTY = "dev.morelia.log.maxDocumentLength";
 
-    /** Environment variable with the length to show, which all drivers know; the property goes before it. */
+    /** Environment variable with the maximum length, common to all drivers; the property takes precedence. */
     public static final String LENGTH_VARIABLE = "MONGODB_LOG_MAX_DOCUMENT_LENGTH";
 
     private static final int DEFAULT_CHARS = 1000;
 
-    /** As property and environment have it; what is no number there does not count. */
+    /**
+     * Returns the format with the length in the property or the environment variable; ignores values that are not
+     * numbers.
+     */
     public static DocumentText configured() {
         String variable = System.getenv(LENGTH_VARIABLE);
         String text = System.getProperty(LENGTH_PROPERTY, variable == null ? "" : variable);
@@ -35,7 +38,7 @@ public record DocumentText(int mostChars) {
         try {
             return cut(ExtendedJson.write(document, JsonMode.RELAXED));
         } catch (BsonException malformed) {
-            return "(" + document.length() + " bytes that are no document)";
+            return "(" + document.length() + " bytes that are not a document)";
         }
     }
 
@@ -43,12 +46,13 @@ public record DocumentText(int mostChars) {
         return cut(failure.toString());
     }
 
-    /** Never cuts a character in two. */
+    /** Never truncates within a character. */
     private String cut(String text) {
-        if (text.length() <= mostChars) {
+        if (text.length() <= maximumChars) {
             return text;
         }
-        int end = mostChars > 0 && Character.isHighSurrogate(text.charAt(mostChars - 1)) ? mostChars - 1 : mostChars;
+        boolean splits = maximumChars > 0 && Character.isHighSurrogate(text.charAt(maximumChars - 1));
+        int end = splits ? maximumChars - 1 : maximumChars;
         return text.substring(0, end) + "...";
     }
 }

@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one message, under the names that the specification gives them. Not thread-safe. */
+/** The fields of one message, with the names that the specification gives them. Not thread-safe. */
 final class Fields {
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
-    /** Nothing is added for null, as the specification wants it. */
+    /** Adds a field unless its value is null, as the specification requires. */
     Fields add(String name, @Nullable Object value) {
         if (value != null) {
             fields.put(name, value);

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/logging/logging.md#components">Logging: components</a>
  */
 public final class Log {
-    /** Commands and their answers. */
+    /** Commands and their replies. */
     public static final Log COMMAND = new Log("command");
 
-    /** How servers are watched, and what is learned of them. */
+    /** Server discovery and monitoring. */
     public static final Log TOPOLOGY = new Log("topology");
 
-    /** How operations come to a server. */
+    /** Server selection. */
     public static final Log SERVER_SELECTION = new Log("serverSelection");
 
     /** The client as a whole. */
@@ -34,17 +34,17 @@ public final class Log {
         this.logger = System.getLogger("dev.morelia." + component);
     }
 
-    /** Whether messages of this level are written. */
+    /** Whether messages of this level are logged. */
     public boolean isOn(Level level) {
         return logger.isLoggable(level);
     }
 
-    /** Writes a text that has no fields. Never throws. */
+    /** Logs a text without fields. Never throws. */
     public void text(Level level, String text, @Nullable Throwable thrown) {
         try {
             logger.log(level, text, thrown);
         } catch (Throwable broken) {
-            // As below.
+            // Logs a message. Never throws.
         }
     }
 
@@ -52,8 +52,8 @@ public final class Log {
         try {
             logger.log(level, "{0}", message);
         } catch (Throwable broken) {
-            // A handler is code of the program: it must not end the operation that has something to log, and there is
-            // nobody else to tell.
+            // A log handler is user code: it must not fail the operation, and its exception cannot be reported anywhere
+            // else.
         }
     }
 

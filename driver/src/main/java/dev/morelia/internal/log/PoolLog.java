@@ -30,22 +30,22 @@ public final class PoolLog implements PoolListener {
 
     private final DocumentText texts;
 
-    /** Shows errors in this way. */
+    /** Creates a logger with the given format for errors. */
     public PoolLog(DocumentText texts) {
         this.texts = texts;
     }
 
     @Override
     public void poolCreated(PoolCreated event) {
-        PoolSettings chosen = event.settings();
-        PoolSettings usual = PoolSettings.defaults();
+        PoolSettings value = event.settings();
+        PoolSettings defaultValue = PoolSettings.defaults();
         var fields = fields(event.server())
-                .add("maxIdleTimeMS", unless(usual.maxIdleTime(), chosen.maxIdleTime()))
-                .add("minPoolSize", unless(usual.minPoolSize(), chosen.minPoolSize()))
-                .add("maxPoolSize", unless(usual.maxPoolSize(), chosen.maxPoolSize()))
-                .add("maxConnecting", unless(usual.maxConnecting(), chosen.maxConnecting()))
-                .add("waitQueueTimeoutMS", unless(usual.waitQueueTimeout(), chosen.waitQueueTimeout()))
-                .add("waitQueueMultiple", unless(usual.waitQueueMultiple(), chosen.waitQueueMultiple()));
+                .add("maxIdleTimeMS", unless(defaultValue.maxIdleTime(), value.maxIdleTime()))
+                .add("minPoolSize", unless(defaultValue.minPoolSize(), value.minPoolSize()))
+                .add("maxPoolSize", unless(defaultValue.maxPoolSize(), value.maxPoolSize()))
+                .add("maxConnecting", unless(defaultValue.maxConnecting(), value.maxConnecting()))
+                .add("waitQueueTimeoutMS", unless(defaultValue.waitQueueTimeout(), value.waitQueueTimeout()))
+                .add("waitQueueMultiple", unless(defaultValue.waitQueueMultiple(), value.waitQueueMultiple()));
         Log.CONNECTION.debug(fields.message(
                 "Connection pool created",
                 "Connection pool created for " + SERVER + "[, maxIdleTimeMS={maxIdleTimeMS}]"
@@ -54,12 +54,12 @@ public final class PoolLog implements PoolListener {
                         + "[, waitQueueMultiple={waitQueueMultiple}]"));
     }
 
-    /** Only what differs from the usual is told. */
-    private static @Nullable Object unless(Object usual, Object chosen) {
-        if (chosen.equals(usual)) {
+    /** Settings are logged only if they differ from the default. */
+    private static @Nullable Object unless(Object defaultValue, Object value) {
+        if (value.equals(defaultValue)) {
             return null;
         }
-        return chosen instanceof Duration duration ? duration.toMillis() : chosen;
+        return value instanceof Duration duration ? duration.toMillis() : value;
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 
 /**
- * Logs how one operation comes to a server. Belongs to the thread of the operation.
+ * Logs a server selection. Confined to the thread of the operation.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-selection/server-selection.md#logging">Server Selection: logging</a>
  */
@@ -21,12 +21,12 @@ public final class SelectionLog {
     private final Supplier<TopologyDescription> topology;
 
     /**
-     * For one selection.
+     * Creates a logger for one selection.
      *
-     * @param operation name of the command that a server is wanted for
-     * @param operationId number of its call; 0 for none
-     * @param selector what kind of server is wanted
-     * @param topology what is known of the deployment now
+     * @param operation the name of the command
+     * @param operationId the id of the operation; 0 for none
+     * @param selector describes the required servers
+     * @param topology the current description of the deployment
      */
     public SelectionLog(String operation, int operationId, String selector, Supplier<TopologyDescription> topology) {
         this.operation = operation;
@@ -35,17 +35,17 @@ public final class SelectionLog {
         this.topology = topology;
     }
 
-    /** Whether anything is written of selections that need not wait. */
+    /** Whether selections that need not wait are logged. */
     public static boolean isOn() {
         return Log.SERVER_SELECTION.isOn(Level.DEBUG);
     }
 
-    /** It begins. */
+    /** Logs that the selection started. */
     public void started() {
         debug(new Fields(), "Server selection started", "Server selection started" + WHAT + WHY);
     }
 
-    /** It has found a server. */
+    /** Logs that a server was selected. */
     public void succeeded(ServerAddress server) {
         debug(
                 new Fields().server(server),
@@ -53,7 +53,7 @@ public final class SelectionLog {
                 "Server selection succeeded" + WHAT + ". Selected server: {serverHost}[:{serverPort}]" + WHY);
     }
 
-    /** It has found none. */
+    /** Logs that the selection failed. */
     public void failed(Throwable failure) {
         debug(
                 new Fields().add("failure", failure.toString()),
@@ -62,17 +62,17 @@ public final class SelectionLog {
     }
 
     /**
-     * It has to wait. The specification has this at level INFO. It is DEBUG where merely some server has not been heard
-     * of yet, as in the first operation of every program, for nothing is out of order then; and where it was told
-     * before.
+     * Logs that the operation has to wait. The specification requires level INFO. The level is DEBUG if the only reason
+     * is that a server has not been checked yet, because that is normal for the first operation of every program, and
+     * if it was logged before.
      *
-     * @param told whether another operation has told that it waits, and nothing has changed since
+     * @param repeated whether another operation has logged that it waits, and nothing has changed since
      */
-    public void waiting(long remainingNanos, boolean told) {
-        if (isWaitingLogged(told)) {
+    public void waiting(long remainingNanos, boolean repeated) {
+        if (isWaitingLogged(repeated)) {
             var fields = fields(new Fields().add("remainingTimeMS", remainingNanos / 1_000_000));
             Log.SERVER_SELECTION.write(
-                    levelOfWaiting(told),
+                    levelOfWaiting(repeated),
                     fields.message(
                             "Waiting for suitable server to become available",
                             "Waiting for server to become available" + WHAT + ". Remaining time: {remainingTimeMS} ms"
@@ -80,16 +80,16 @@ public final class SelectionLog {
         }
     }
 
-    /** Whether {@link #waiting} writes anything. */
-    public boolean isWaitingLogged(boolean told) {
-        return Log.SERVER_SELECTION.isOn(levelOfWaiting(told));
+    /** Whether {@link #waiting} logs anything. */
+    public boolean isWaitingLogged(boolean repeated) {
+        return Log.SERVER_SELECTION.isOn(levelOfWaiting(repeated));
     }
 
-    private Level levelOfWaiting(boolean told) {
+    private Level levelOfWaiting(boolean repeated) {
         TopologyDescription now = topology.get();
         boolean failing = now.servers().stream().anyMatch(server -> server.error() != null);
         boolean complete = !now.servers().isEmpty() && now.servers().stream().allMatch(ServerDescription::isKnown);
-        return (failing || complete) && !told ? Level.INFO : Level.DEBUG;
+        return (failing || complete) && !repeated ? Level.INFO : Level.DEBUG;
     }
 
     private void debug(Fields fields, String message, String template) {

@@ -17,15 +17,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line for each change of a server's state, for people who do not debug: a server that is lost is a warning, one
- * that comes back or changes its role is information. A server that is found well the first time is not worth a line,
- * and checks that go on to fail are counted, and told when the server is back. A server that is not used although it
- * answered, or that nobody has asked yet, is a warning too: the settings name it in vain. It is none if its name is
- * merely another one of a member. Thread-safe.
+ * Logs one line for each change of a server's state, at levels that are on by default: a server that becomes
+ * unavailable is a warning, one that recovers or changes its role is information. A server that is available on its
+ * first check is not logged, and further failed checks are counted and logged when the server recovers. A server that
+ * is not used although it replied, or that was never checked, is a warning too, because the settings are probably
+ * wrong, unless its name is only an alias of a member. Thread-safe.
  */
 public final class StateLog implements TopologyListener {
     private final Map<ServerAddress, Integer> failedChecks = new ConcurrentHashMap<>();
-    /** Told as dropped, until the event follows that tells the deployment without them. */
+    /** Logged as dropped, until the event with the topology without them follows. */
     private final Set<ServerAddress> dropped = ConcurrentHashMap.newKeySet();
 
     @Override
@@ -49,7 +49,7 @@ public final class StateLog implements TopologyListener {
             return;
         }
         if (before.type() == now.type() && !(firstTime && now.error() != null)) {
-            // A server that stays unknown for another reason, or that tells of itself something else than its type.
+            // A server that stays unknown for a different reason, or whose reply does not match its type.
             return;
         }
         if (now.isKnown()) {
@@ -64,27 +64,27 @@ public final class StateLog implements TopologyListener {
 
     @Override
     public void topologyDescriptionChanged(TopologyDescriptionChanged event) {
-        // Nobody but a primary has servers dropped that did not answer.
+        // Only a primary removes servers that have not replied.
         ServerDescription primary = event.current().primary();
-        // Where the client was given none of the members' names it was given others, which led to them.
+        // If none of the members' names was in the settings, the aliases there led to them.
         boolean named = event.previous().servers().stream()
                 .anyMatch(before -> event.current().server(before.address()) != null);
         for (ServerDescription before : event.previous().servers()) {
-            // Of one that was known or failed before, there is a line already.
+            // A server that was known or has failed before has been logged already.
             boolean unasked = !before.isKnown() && before.error() == null;
             boolean gone = event.current().server(before.address()) == null;
             if (primary != null && gone && unasked && !dropped.remove(before.address())) {
                 writeDropped(
                         named ? Level.WARNING : Level.DEBUG,
                         before.address(),
-                        "is not among the members that the primary " + primary.address() + " names: "
+                        "is not a member in the configuration of the primary " + primary.address() + ": "
                                 + primary.member().members());
             }
         }
         dropped.clear();
     }
 
-    /** A name that leads to a member under another one, as behind port forwarding; the member is used by its own. */
+    /** A member under an alias, as with port forwarding; the member is used under its own name. */
     private static boolean isOtherName(ServerDescription server) {
         ServerAddress me = server.member().me();
         return me != null && !me.equals(server.address());
@@ -99,8 +99,8 @@ public final class StateLog implements TopologyListener {
     }
 
     /**
-     * A server that was reached over the network names members of its replica set by paths in its own file system. Runs
-     * code of the program, where it handles the log.
+     * Logs that a server reached over the network reports paths in its own file system as members of its replica set.
+     * May run user code (a log handler).
      */
     public static void writeIgnoredMembers(ServerAddress server, List<ServerAddress> members) {
         if (Log.TOPOLOGY.isOn(Level.WARNING)) {
@@ -109,9 +109,10 @@ public final class StateLog implements TopologyListener {
                     Level.WARNING,
                     fields.message(
                             "Members ignored",
-                            "{serverHost}[:{serverPort}] names Unix domain sockets as members of its replica set, which"
-                                    + " no other machine can reach, so they are ignored: {members}. Name the members by"
-                                    + " host and port in the configuration of the replica set"));
+                            "{serverHost}[:{serverPort}] reports Unix domain sockets as members of its replica set,"
+                                    + " which other machines cannot reach, so they are ignored: {members}. Use host"
+                                    + " and port"
+                                    + " in the configuration of the replica set"));
         }
     }
 
@@ -138,7 +139,7 @@ public final class StateLog implements TopologyListener {
                                 + ")][: {error}]"));
     }
 
-    /** That of one that could not be reached says what to look at; of others, no more than what happened matters. */
+    /** A server that could not be reached needs the whole error; for others the reason is enough. */
     private static @Nullable String error(ServerDescription now) {
         return now.cause() instanceof ConnectionOpenException ? now.error() : now.reason();
     }

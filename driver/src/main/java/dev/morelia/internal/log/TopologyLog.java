@@ -14,7 +14,7 @@ import dev.morelia.event.TopologyListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs how the servers of one client are watched. Thread-safe.
+ * Logs server discovery and monitoring. Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring-logging-and-monitoring.md#log-messages">SDAM Logging and Monitoring: log messages</a>
  */
@@ -25,10 +25,10 @@ public final class TopologyLog implements TopologyListener {
             + "[ and server-generated ID {serverConnectionId}] in" + TOPOLOGY + ". Awaited: {awaited}";
 
     private final DocumentText texts;
-    /** Events of checks do not tell it. */
+    /** Heartbeat events do not contain it. */
     private volatile @Nullable ObjectId topologyId;
 
-    /** Shows documents and errors in this way. */
+    /** Creates a logger with the given format for documents and errors. */
     public TopologyLog(DocumentText texts) {
         this.texts = texts;
     }

@@ -1,7 +1,7 @@
 /**
- * What the driver writes to its logs: the specification's messages, as ordinary listeners that a client adds for those
- * components whose logger wants them, and one line for each change of a server's state. Everything else may log a bug
- * through its own {@link System.Logger}; what happens in ordinary operation is logged here alone.
+ * Logging: the specification's messages, as ordinary listeners that a client adds for those components whose logger is
+ * enabled, and one line for each change of a server's state. Other packages may log bugs through their own {@link
+ * System.Logger}; normal operation is logged only here.
  */
 @NullMarked
 package dev.morelia.internal.log;

@@ -24,14 +24,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the monitors of one client share. Immutable and thread-safe.
+ * What the monitors of a client share. Immutable and thread-safe.
  *
- * @param background their threads
- * @param connections opens their connections
- * @param events whom to tell
- * @param heartbeatNanos time between two checks
- * @param timeoutNanos how long a check may take that is answered at once; {@link Long#MAX_VALUE} for ever
- * @param streaming whether servers that can shall answer only on a change
+ * @param background runs their threads
+ * @param connections establishes their connections
+ * @param events publishes their events
+ * @param heartbeatNanos the time between two checks
+ * @param timeoutNanos the timeout of a check that is not awaited; {@link Long#MAX_VALUE} for none
+ * @param streaming whether to use the streaming protocol with servers that support it
  */
 public record MonitorContext(
         Background background,
@@ -42,7 +42,7 @@ public record MonitorContext(
         boolean streaming)
         implements Monitoring {
 
-    /** What these settings say. */
+    /** Returns the context for the given settings. */
     public static MonitorContext of(
             Background background, ConnectionFactory connections, TopologyEvents events, ClientSettings settings) {
         long connectNanos = settings.socket().connectTimeout().toNanos();
@@ -65,22 +65,22 @@ public record MonitorContext(
         return new ServerMonitor(this, address, topology);
     }
 
-    /** Where time comes from. */
+    /** The clock and threads. */
     Env env() {
         return background.env();
     }
 
-    /** A connection for watching, its handshake done. */
+    /** Establishes a connection for monitoring, including the handshake. */
     Connection open(ServerAddress address, long id, CancelToken token) {
         return connections.openForMonitor(address, id, Deadline.NONE, token);
     }
 
     /**
-     * Asks a server how it is, or waits for the next answer of one that goes on telling.
+     * Checks a server, or waits for the next reply of a streaming server.
      *
-     * @param known the state that is known: the answer comes when there is another, or after one heartbeat; null to be
-     *     answered at once
-     * @return an answer whose {@code ok} is 1
+     * @param known the known state: the reply arrives when it changes, or after one heartbeat; null for an immediate
+     *     reply
+     * @return a reply whose {@code ok} is 1
      */
     RawDocument hello(Connection connection, @Nullable TopologyVersion known, CancelToken token) {
         boolean modern = connection.facts().knowsHello();
@@ -98,9 +98,9 @@ public record MonitorContext(
             connection.encode(command, connections.apiFields());
         }
         var reply = roundTrip(connection, deadline, token);
-        var refused = ReplyErrors.find(command, reply);
-        if (refused != null) {
-            throw refused;
+        var error = ReplyErrors.find(command, reply);
+        if (error != null) {
+            throw error;
         }
         return reply.document();
     }

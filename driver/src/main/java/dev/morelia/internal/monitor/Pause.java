@@ -3,7 +3,7 @@ package dev.morelia.internal.monitor;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 
-/** What a monitor does between two checks: wait, unless somebody asks it not to. Thread-safe. */
+/** The pause of a monitor between two checks, which other threads can end. Thread-safe. */
 public final class Pause {
     private final Env env;
     private final Monitor monitor;
@@ -18,8 +18,8 @@ public final class Pause {
     /**
      * Waits.
      *
-     * @param maximumNanos until then, unless it is ended before
-     * @param minimumNanos and at least that long even so, unless it is closed
+     * @param maximumNanos the maximum time to wait, unless it is ended before
+     * @param minimumNanos the minimum time to wait even if it is ended, unless it is closed
      */
     void await(long maximumNanos, long minimumNanos) {
         long begunNanos = env.nanoTime();
@@ -35,13 +35,13 @@ public final class Pause {
             }
             ended = false;
         } catch (InterruptedException interrupted) {
-            // Nobody has a reason to interrupt these threads: the next check comes a little early.
+            // Nothing interrupts these threads on purpose: the next check comes a little early.
         } finally {
             monitor.unlock();
         }
     }
 
-    /** Ends the present wait, or else the next one. */
+    /** Ends the current wait, or else the next one. */
     void end() {
         monitor.lock();
         try {
@@ -52,7 +52,7 @@ public final class Pause {
         }
     }
 
-    /** Ends the present wait and all later ones at once. */
+    /** Ends the current wait and all later ones immediately. */
     void close() {
         monitor.lock();
         try {

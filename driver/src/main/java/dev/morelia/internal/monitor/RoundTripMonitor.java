@@ -9,9 +9,9 @@ import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the round trip times of one server. As long as its monitor asks and is answered at once it adds them itself;
- * when answers come only on a change, a second thread measures with a connection of its own. What goes wrong there is
- * nobody's business: the monitor will notice. Thread-safe.
+ * Keeps the round-trip times of one server. With the polling protocol the server monitor adds them itself; with the
+ * streaming protocol a second thread measures them over a separate connection. Failures there are ignored: the server
+ * monitor will detect them. Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md#measuring-rtt">Server Monitoring: measuring RTT</a>
  */
@@ -23,7 +23,7 @@ final class RoundTripMonitor {
     private volatile CancelToken check = new CancelToken();
     private volatile boolean closed;
     private final BackgroundThread thread;
-    /** What follows belongs to the thread. */
+    /** The following fields are confined to the thread. */
     private @Nullable Connection connection;
 
     private long opened;
@@ -39,17 +39,17 @@ final class RoundTripMonitor {
         return times;
     }
 
-    /** One more measurement. If two come at once one may be lost, which an average does not miss. */
+    /** Adds a measurement. If two are added concurrently one may be lost, which hardly affects an average. */
     void add(long nanos) {
         times = times.add(Math.max(0, nanos));
     }
 
-    /** The server was lost: what was measured before says nothing of what comes. */
+    /** Discards the measurements after the server became unavailable. */
     void reset() {
         times = RoundTripTimes.NONE;
     }
 
-    /** Starts the second thread, unless it runs. */
+    /** Starts the second thread unless it is running. */
     void start() {
         if (!closed) {
             thread.ensureRunning();
@@ -74,7 +74,7 @@ final class RoundTripMonitor {
             measure(token);
             measured = true;
         } catch (MongoException unreachable) {
-            // The monitor will notice.
+            // The server monitor will detect it.
         } finally {
             if (!measured) {
                 giveUp();

@@ -24,24 +24,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one server on a thread of its own, over a connection of its own, until it is closed.
+ * Monitors one server on a separate thread, over a separate connection, until it is closed.
  *
- * <p>A server that tells the version of its state is asked to answer as soon as that changes, so that the thread mostly
- * waits in a read; the answers then say nothing of the round trip time, which a {@link RoundTripMonitor} measures. Any
- * other server is asked every {@code heartbeatFrequency}. After a failure the connection is given up and the server
- * asked again: at once if it was known until then, for it may have been the connection alone, otherwise after the usual
- * pause. Whoever misses a server can ask for a check, and gets one within half a second. A server that answers at once
- * although nothing has changed, or breaks off each time, is asked a few times a second at most.
+ * <p>A server that reports a topology version is asked to reply as soon as its state changes, so that the thread mostly
+ * waits in a read; such replies do not measure the round-trip time, so a {@link RoundTripMonitor} does. Any other
+ * server is checked every {@code heartbeatFrequency}. After a failure the connection is closed and the server checked
+ * again: immediately if it was known until then, because only the connection may have failed, otherwise after the usual
+ * pause. An operation waiting for a server can request a check, which starts within half a second. A server that
+ * replies immediately although nothing has changed, or closes the connection each time, is checked at most a few times
+ * per second.
  *
- * <p>The thread takes the topology's lock only to hand over descriptions; nobody waits for this thread.
+ * <p>The thread takes the topology's lock only to pass on descriptions; no other thread waits for this one.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-monitoring.md">Server Monitoring</a>
  */
 final class ServerMonitor implements Monitoring.Watch {
-    /** The shortest time between two checks; the specification allows no knob. */
+    /** The minimum time between two checks, which the specification does not allow to be configured. */
     private static final long MINIMUM_PAUSE_NANOS = 500_000_000;
 
-    /** As many changes within that time are believed at once. */
+    /** This many changes within that time are accepted without a pause. */
     private static final int MAXIMUM_CHANGES = 10;
 
     private final MonitorContext context;
@@ -52,22 +53,22 @@ final class ServerMonitor implements Monitoring.Watch {
     private final BackgroundThread thread;
     private volatile boolean closed;
     /**
-     * Breaks off the check under way or, between two of them, the next one. Renewed before a description is handed
-     * over: who acts on them may find the server unusable before the next check, which waits for a change, has begun.
+     * Cancels the check in progress or, between two checks, the next one. Renewed before a description is passed on: an
+     * operation that uses it may find the server unusable before the next check, which waits for a change, has started.
      */
     private volatile CancelToken check = new CancelToken();
-    /** What follows belongs to the monitor's thread. */
+    /** The following fields are confined to the monitor's thread. */
     private @Nullable Connection connection;
 
     private ServerDescription known;
     private long connectionsOpened;
-    /** When a check followed a failed one at once. */
+    /** When a check last immediately followed a failed one. */
     private long lastRepeatedNanos;
 
-    /** How often the server has told something since then. */
-    private int timesTold;
+    /** How many changes the server has reported since {@link #firstChangeNanos}. */
+    private int changes;
 
-    private long firstToldNanos;
+    private long firstChangeNanos;
     private boolean warned;
 
     ServerMonitor(MonitorContext context, ServerAddress address, Topology topology) {
@@ -78,8 +79,8 @@ final class ServerMonitor implements Monitoring.Watch {
         this.pause = new Pause(context.env());
         this.thread = context.background().thread("morelia-monitor-" + address, this::turn);
         this.known = ServerDescription.unknown(address, context.env().nanoTime());
-        this.firstToldNanos = context.env().nanoTime();
-        this.lastRepeatedNanos = firstToldNanos - MINIMUM_PAUSE_NANOS;
+        this.firstChangeNanos = context.env().nanoTime();
+        this.lastRepeatedNanos = firstChangeNanos - MINIMUM_PAUSE_NANOS;
     }
 
     @Override
@@ -93,7 +94,7 @@ final class ServerMonitor implements Monitoring.Watch {
     public void requestCheck() {
         pause.end();
         if (!closed) {
-            // It runs already, unless the system refused a thread before.
+            // The thread is already running, unless the system could not start it before.
             thread.ensureRunning();
         }
     }
@@ -133,29 +134,29 @@ final class ServerMonitor implements Monitoring.Watch {
     }
 
     private void pauseBefore(Next next, long begunNanos) {
-        long minimumNanos = next == Next.NOT_BEFORE_TIME
+        long minimumNanos = next == Next.AFTER_MINIMUM_PAUSE
                 ? MINIMUM_PAUSE_NANOS - (context.env().nanoTime() - begunNanos)
                 : MINIMUM_PAUSE_NANOS;
         switch (next) {
-            case AT_ONCE -> {
+            case IMMEDIATELY -> {
                 return;
             }
-            case NOT_BEFORE_TIME -> pause.await(minimumNanos, minimumNanos);
+            case AFTER_MINIMUM_PAUSE -> pause.await(minimumNanos, minimumNanos);
             case AFTER_PAUSE -> pause.await(context.heartbeatNanos(), minimumNanos);
         }
         if (check.isCancelled()) {
-            startAfresh();
+            restart();
         }
     }
 
-    /** One check, begun then; when the next one is due. */
+    /** Runs one check, which began at the given time, and returns when the next one is due. */
     private Next check(long begunNanos) {
         var token = check;
         if (closed) {
-            return Next.AT_ONCE;
+            return Next.IMMEDIATELY;
         }
         if (token.isCancelled()) {
-            startAfresh();
+            restart();
             return Next.AFTER_PAUSE;
         }
         boolean awaited = connection != null && (connection.moreToCome() || awaits(known.topologyVersion()));
@@ -164,14 +165,14 @@ final class ServerMonitor implements Monitoring.Watch {
         var recording = HeartbeatRecording.start();
         RawDocument reply;
         try {
-            reply = ask(awaited, token);
+            reply = sendHello(awaited, token);
         } catch (Throwable failure) {
-            // Whatever it is, nobody knows how the server is: operations must not go on to trust what was known.
+            // Whatever it is, the state of the server is unknown: operations must not continue to rely on the old one.
             if (context.env().isOver()) {
                 throw failure;
             }
             if (!(failure instanceof MongoException)) {
-                context.background().report("a check of " + address + " met an unexpected failure", failure);
+                context.background().report("unexpected failure in a check of " + address, failure);
             }
             Duration duration = since(begunNanos);
             recording.end(started.connection(), awaited, failure);
@@ -183,14 +184,14 @@ final class ServerMonitor implements Monitoring.Watch {
         return succeeded(reply, awaited);
     }
 
-    /** The end of a deployment is the last that is told of it; the check that it broke off is nobody's business. */
+    /** The closing of the topology is its last event; the check that it cancelled is not published. */
     private void publish(TopologyEvent event) {
         if (!closed) {
             context.events().publish(event);
         }
     }
 
-    private RawDocument ask(boolean awaited, CancelToken token) {
+    private RawDocument sendHello(boolean awaited, CancelToken token) {
         if (connection == null) {
             Connection opened = context.open(address, ++connectionsOpened, token);
             connection = opened;
@@ -220,23 +221,23 @@ final class ServerMonitor implements Monitoring.Watch {
         }
         check = new CancelToken();
         topology.onHeartbeat(known, false);
-        TopologyVersion told = known.topologyVersion();
-        if (known.isKnown() && told != null && awaits(told)) {
+        TopologyVersion reported = known.topologyVersion();
+        if (known.isKnown() && reported != null && awaits(reported)) {
             roundTrips.start();
-            boolean tellsAnything = !awaited || told.isNewerThan(before.topologyVersion());
-            return tellsAnything && !tooMuch() ? Next.AT_ONCE : Next.NOT_BEFORE_TIME;
+            boolean changed = !awaited || reported.isNewerThan(before.topologyVersion());
+            return changed && !tooManyChanges() ? Next.IMMEDIATELY : Next.AFTER_MINIMUM_PAUSE;
         }
         return Next.AFTER_PAUSE;
     }
 
-    /** Whether more has been told than changes in any election. */
-    private boolean tooMuch() {
+    /** Whether more changes were reported than in any election. */
+    private boolean tooManyChanges() {
         long nowNanos = context.env().nanoTime();
-        if (nowNanos - firstToldNanos > MINIMUM_PAUSE_NANOS) {
-            firstToldNanos = nowNanos;
-            timesTold = 0;
+        if (nowNanos - firstChangeNanos > MINIMUM_PAUSE_NANOS) {
+            firstChangeNanos = nowNanos;
+            changes = 0;
         }
-        return ++timesTold > MAXIMUM_CHANGES;
+        return ++changes > MAXIMUM_CHANGES;
     }
 
     private void warnOfIgnoredMembers(RawDocument reply) {
@@ -249,13 +250,13 @@ final class ServerMonitor implements Monitoring.Watch {
 
     private Next failed(Throwable failure, CancelToken token) {
         if (token.isCancelled()) {
-            startAfresh();
-            return closed ? Next.AT_ONCE : Next.AFTER_PAUSE;
+            restart();
+            return closed ? Next.IMMEDIATELY : Next.AFTER_PAUSE;
         }
         if (failure instanceof InterruptedOperationException) {
-            // It tells nothing of the server.
-            startAfresh();
-            return Next.NOT_BEFORE_TIME;
+            // It says nothing about the server.
+            restart();
+            return Next.AFTER_MINIMUM_PAUSE;
         }
         closeConnection();
         roundTrips.reset();
@@ -270,15 +271,15 @@ final class ServerMonitor implements Monitoring.Watch {
         long nowNanos = context.env().nanoTime();
         boolean again = nowNanos - lastRepeatedNanos < MINIMUM_PAUSE_NANOS;
         lastRepeatedNanos = again ? lastRepeatedNanos : nowNanos;
-        return again ? Next.NOT_BEFORE_TIME : Next.AT_ONCE;
+        return again ? Next.AFTER_MINIMUM_PAUSE : Next.IMMEDIATELY;
     }
 
     private static String text(Throwable failure) {
         return failure instanceof MongoException ? String.valueOf(failure.getMessage()) : failure.toString();
     }
 
-    /** An operation found the server unusable and said so, or the client is closed. */
-    private void startAfresh() {
+    /** An operation found the server unusable and cancelled the check, or the client is closed. */
+    private void restart() {
         closeConnection();
         roundTrips.reset();
         known = ServerDescription.unknown(address, context.env().nanoTime());
@@ -300,12 +301,12 @@ final class ServerMonitor implements Monitoring.Watch {
         return Duration.ofNanos(context.env().nanoTime() - nanos);
     }
 
-    /** When another check follows. */
+    /** When the next check follows. */
     private enum Next {
-        AT_ONCE,
-        /** Once the shortest time between two checks has passed since this one began; nothing changes that. */
-        NOT_BEFORE_TIME,
-        /** After the heartbeat frequency, or sooner when somebody asks for it. */
+        IMMEDIATELY,
+        /** Once the minimum time between two checks has passed since this one began, unconditionally. */
+        AFTER_MINIMUM_PAUSE,
+        /** After the heartbeat frequency, or sooner on request. */
         AFTER_PAUSE
     }
 }

@@ -1,6 +1,7 @@
 /**
- * The threads that watch servers: for each a {@link dev.morelia.internal.monitor.ServerMonitor}, which tells the
- * topology what it finds, and one that measures round trip times. What a finding means is not decided here.
+ * The monitoring threads: for each server a {@link dev.morelia.internal.monitor.ServerMonitor}, which passes
+ * descriptions to the topology, and one that measures round-trip times. The consequences of a description are not
+ * decided here.
  */
 @NullMarked
 package dev.morelia.internal.monitor;

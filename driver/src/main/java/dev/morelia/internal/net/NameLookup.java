@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look-up of a host name. The system's resolver may block for half a minute and hears neither deadline nor
- * interrupt, so it runs on a thread of its own that is left behind when the caller has to go on.
+ * A lookup of a host name. The system's resolver may block for half a minute and respects neither deadline nor
+ * interrupt, so it runs on a thread of its own, which is abandoned if the caller cannot wait any longer.
  */
 final class NameLookup {
 
@@ -41,14 +41,14 @@ final class NameLookup {
         }
         try {
             env.start("morelia-dns", ThreadKind.PLATFORM_DAEMON, lookup::run);
-        } catch (RuntimeException | Error refused) {
+        } catch (RuntimeException | Error noThread) {
             throw new TransportException(
-                    Reason.FAILED, "no thread could be started to look up host " + host + ": " + refused, refused);
+                    Reason.FAILED, "no thread could be started to look up host " + host + ": " + noThread, noThread);
         }
         return lookup.await(deadline, token);
     }
 
-    /** Whether no name server is asked for it: an IPv6 address has colons, an IPv4 address four numbers. */
+    /** Whether no lookup is needed: an IPv6 address contains colons, an IPv4 address is four numbers. */
     private static boolean isLiteral(String host) {
         return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
     }
@@ -59,7 +59,7 @@ final class NameLookup {
         try {
             found = env.resolve(host);
         } catch (Throwable e) {
-            // Whatever it is, somebody waits for it, and nothing else will end this thread's task.
+            // Catch everything: a caller is waiting for the result, and nothing else would end the wait.
             problem = e;
         }
         monitor.lock();
@@ -102,7 +102,7 @@ final class NameLookup {
     private List<InetAddress> result() throws TransportException {
         if (addresses == null) {
             String problem = failure == null || failure instanceof UnknownHostException ? "" : ": " + failure;
-            throw new TransportException(Reason.FAILED, "no address is known for host " + host + problem, failure);
+            throw new TransportException(Reason.FAILED, "no address found for host " + host + problem, failure);
         }
         return addresses;
     }

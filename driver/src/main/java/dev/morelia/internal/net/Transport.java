@@ -18,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connected link with a small read buffer, deadlines and cancellation.
  *
- * <p>One thread at a time uses it, in turns of {@link #begin}, any reads and writes, {@link #end}. Three others may
- * end a turn from outside, all in the same way: they note the reason and close the link, which frees the blocked
- * thread. These are the {@link Watchdog} when the deadline passes, the canceller through the {@link CancelToken}, and
- * whoever calls {@link #close}. The first reason noted is the one that the blocked thread reports. Every failure
- * closes the transport for good: it might stand in the middle of a message.
+ * <p>Used by one thread at a time, in turns: {@link #begin}, any reads and writes, {@link #end}. Three other parties
+ * can end a turn from outside, all in the same way: they set the reason and close the link, which unblocks the blocked
+ * thread. These are the {@link Watchdog} when the deadline passes, a canceller through the {@link CancelToken}, and
+ * callers of {@link #close}. The blocked thread reports the reason that was set first. Every failure closes the
+ * transport for good, as it may be in the middle of a message.
  *
- * <p>Deadlines do not become socket timeouts as a rule: a limited read costs a virtual thread some microseconds more
- * than a plain one, and a write cannot be limited at all. Only where deadlines have passed lately, {@link #awaitReply}
- * limits its read, so that a deadline that passes there does not cost the connection.
+ * <p>Deadlines usually do not become socket timeouts: a read with a timeout costs a virtual thread some microseconds
+ * more, and a write cannot have one. Only if deadlines have passed recently, {@link #awaitReply} uses a read timeout,
+ * so that a deadline that passes there does not cost the connection.
  */
 public final class Transport implements AutoCloseable {
 
-    /** Size of the read buffer: most replies fit, so that they need one read, and big ones pass by it. */
+    /** Size of the read buffer: most replies fit and need only one read; large ones bypass it. */
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final Env env;
@@ -54,10 +54,10 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Begins a turn: from here until {@link #end} the deadline and the token hold.
+     * Begins a turn: the deadline and the token apply until {@link #end}.
      *
-     * @throws TransportException when the turn cannot begin: the deadline has passed, the token is cancelled or the
-     *     thread interrupted, and then the transport stays open; or the transport is closed
+     * @throws TransportException if the turn cannot begin: the deadline has passed, the token is cancelled or the
+     *     thread interrupted (the transport then stays open), or the transport is closed
      */
     public void begin(Deadline turnDeadline, CancelToken turnToken) throws TransportException {
         if (closedBecause.get() != null) {
@@ -82,7 +82,7 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Ends the turn; must follow every successful {@link #begin}, also after a failure.
+     * Ends the turn; must follow every successful {@link #begin}, even after a failure.
      *
      * @return whether the transport is open, so that another turn may follow
      */
@@ -113,7 +113,7 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /** Writes all these bytes. */
+    /** Writes all of the bytes. */
     public void write(byte[] source, int offset, int length) throws TransportException {
         try {
             link.write(source, offset, length);
@@ -123,10 +123,10 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Waits for the first bytes of a reply, if deadlines have passed lately: then one that passes here leaves the
-     * transport open, because it stands between two messages. Does nothing otherwise.
+     * Waits for the first bytes of a reply if deadlines have passed recently: a deadline that passes here leaves the
+     * transport open, because it is between two messages. Does nothing otherwise.
      *
-     * @return false when the deadline has passed, and the reply may still come
+     * @return false if the deadline has passed and the reply may still arrive
      */
     public boolean awaitReply() throws TransportException {
         if (deadline.isNone() || available() > 0) {
@@ -149,10 +149,10 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Waits so long for the first bytes of a reply, which leaves the transport open if none come. Only where {@link
-     * #awaitReply()} has left it so.
+     * Waits for the first bytes of a reply up to the timeout, which leaves the transport open. Only after {@link
+     * #awaitReply()} has returned false.
      *
-     * @return whether they have come
+     * @return whether they have arrived
      */
     public boolean awaitReply(long timeoutNanos) throws TransportException {
         if (available() > 0) {
@@ -170,7 +170,7 @@ public final class Transport implements AutoCloseable {
                 limit = read;
                 return true;
             } catch (SocketTimeoutException early) {
-                // The system limits a read to some weeks.
+                // The system limits a read timeout to some weeks.
             } catch (IOException | RuntimeException e) {
                 throw failure(e);
             }
@@ -179,7 +179,7 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Waits until at least so many bytes are in the buffer.
+     * Waits until at least this many bytes are in the buffer.
      *
      * @param count at most {@link #capacity}
      */
@@ -205,7 +205,7 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /** Reads exactly so many bytes: first what is in the buffer, then past it, straight into the target. */
+    /** Reads exactly this many bytes: first from the buffer, then directly into the target. */
     public void readFully(byte[] target, int offset, int length) throws TransportException {
         int done = Math.min(length, limit - position);
         System.arraycopy(buffer, position, target, offset, done);
@@ -223,32 +223,32 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /** The read buffer; what has been read and not taken yet starts at {@link #position}. */
+    /** The read buffer; unread bytes start at {@link #position}. */
     public byte[] buffer() {
         return buffer;
     }
 
-    /** Where in {@link #buffer} the unread bytes start. */
+    /** The index in {@link #buffer} where the unread bytes start. */
     public int position() {
         return position;
     }
 
-    /** How many unread bytes there are. */
+    /** The number of unread bytes. */
     public int available() {
         return limit - position;
     }
 
-    /** Drops so many unread bytes. */
+    /** Skips this many unread bytes. */
     public void skip(int count) {
         position += count;
     }
 
-    /** The most that {@link #require} can be asked for. */
+    /** The maximum for {@link #require}. */
     public int capacity() {
         return buffer.length;
     }
 
-    /** Looks, without waiting, whether the peer has neither closed it nor sent anything since the last message. */
+    /** Checks, without blocking, that the peer has neither closed the link nor sent anything since the last message. */
     public boolean isQuiet() {
         try {
             return isOpen() && available() == 0 && link.isQuiet();
@@ -257,18 +257,20 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    /** Whether it can still be used. */
+    /** Whether the transport is usable. */
     public boolean isOpen() {
         return closedBecause.get() == null;
     }
 
-    /** Closes the link and frees a thread that is blocked in it. Thread-safe, may be repeated, never throws. */
+    /**
+     * Closes the link and unblocks a thread that is blocked in it. Thread-safe; may be called repeatedly; never throws.
+     */
     @Override
     public void close() {
         closeBecause(Reason.CLOSED);
     }
 
-    /** As {@link #close}, because checks of the server fail. */
+    /** Closes the link because the server monitor found its server to be unavailable. */
     public void abandon() {
         closeBecause(Reason.ABANDONED);
     }
@@ -277,7 +279,7 @@ public final class Transport implements AutoCloseable {
         return expiresAt.get();
     }
 
-    /** For the watchdog: settles whether the deadline has passed before it was cleared. */
+    /** For the watchdog: decides whether the deadline passed before it was cleared. */
     boolean fire(long nowNanos) {
         long at = expiresAt.get();
         return at != Watchdog.NEVER
@@ -286,7 +288,7 @@ public final class Transport implements AutoCloseable {
                 && expiresAt.compareAndSet(at, Watchdog.FIRED);
     }
 
-    /** For the watchdog, after {@link #fire} said yes; if closing the link throws, it calls again. */
+    /** For the watchdog, after {@link #fire} returned true; called again if closing the link throws. */
     void deadlinePassed() {
         tryClose(Reason.TIMED_OUT);
     }
@@ -295,7 +297,7 @@ public final class Transport implements AutoCloseable {
         closeBecause(Reason.CANCELLED);
     }
 
-    /** Never throws: where the link cannot be closed, the watchdog goes on trying. */
+    /** Never throws: if the link cannot be closed, the watchdog retries. */
     private void closeBecause(Reason reason) {
         try {
             tryClose(reason);
@@ -315,13 +317,13 @@ public final class Transport implements AutoCloseable {
         closedBecause.compareAndSet(null, reason);
         if (!linkClosed) {
             link.close();
-            // Not before, so that whoever calls again closes a link whose closing has failed.
+            // Set last, so that another call closes the link again if closing it has failed.
             linkClosed = true;
             watchdog.remove(this);
         }
     }
 
-    /** The JDK's channels throw unchecked exceptions, too, such as that for an address of a kind they do not know. */
+    /** The JDK's channels throw unchecked exceptions too, for example for an unsupported kind of address. */
     private TransportException failure(Exception e) {
         closeBecause(reasonOf(e));
         return exception(Objects.requireNonNull(closedBecause.get()), e);
@@ -350,13 +352,13 @@ public final class Transport implements AutoCloseable {
                         null);
             case ABANDONED ->
                 new TransportException(
-                        reason, "the connection was closed by this client, as checks of the server fail", null);
+                        reason, "the connection was closed by this client, as heartbeats of the server fail", null);
             case CLOSED_BY_PEER -> new TransportException(reason, "the server closed the connection", null);
             case FAILED -> new TransportException(reason, cause == null ? "" : message(cause), cause);
         };
     }
 
-    /** Some exceptions of the JDK have none; their name says it then. */
+    /** Some of the JDK's exceptions have no message; their class name is then used. */
     static String message(Exception failure) {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }

@@ -3,12 +3,12 @@ package dev.morelia.internal.net;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a {@link Transport} could not be opened or came to its end. The transport is closed. */
+/** A {@link Transport} could not be opened or has failed. The transport is closed. */
 public final class TransportException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What ended the transport. */
+    /** Why the transport failed. */
     public enum Reason {
         /** The deadline passed. */
         TIMED_OUT,
@@ -16,11 +16,11 @@ public final class TransportException extends IOException {
         CANCELLED,
         /** The calling thread was interrupted; its interrupt flag is set. */
         INTERRUPTED,
-        /** {@link Transport#close} was called, by another thread if this came out of a blocking call. */
+        /** {@link Transport#close} was called, by another thread if a blocking call failed. */
         CLOSED,
         /** {@link Transport#abandon} was called by another thread. */
         ABANDONED,
-        /** The peer ended the stream in an orderly way. */
+        /** The peer closed the connection. */
         CLOSED_BY_PEER,
         /** The system reported an error: connection refused or reset, no route, unknown host. */
         FAILED
@@ -33,7 +33,7 @@ public final class TransportException extends IOException {
         this.reason = reason;
     }
 
-    /** What ended the transport. */
+    /** Why the transport failed. */
     public Reason reason() {
         return reason;
     }

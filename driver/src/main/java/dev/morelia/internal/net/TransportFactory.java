@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens transports to servers and owns the {@link Watchdog} that serves them all. Thread-safe. {@link #close} does not
- * close the transports, whoever opened them does.
+ * Opens transports to servers and owns the {@link Watchdog} for all of them. Thread-safe. {@link #close} does not close
+ * the transports; their owners do.
  */
 public final class TransportFactory implements AutoCloseable {
 
@@ -27,10 +27,10 @@ public final class TransportFactory implements AutoCloseable {
     private final Watchdog watchdog;
 
     /**
-     * A factory whose sockets, threads and clock come from the given environment.
+     * Creates a factory with the sockets, threads and clock of the given environment.
      *
-     * @param background for the thread that watches over deadlines
-     * @param keepAlive whether the system asks silent peers whether they are still there
+     * @param background for the watchdog thread
+     * @param keepAlive whether to enable TCP keep-alive
      */
     public TransportFactory(Background background, boolean keepAlive) {
         this.env = background.env();
@@ -39,11 +39,10 @@ public final class TransportFactory implements AutoCloseable {
     }
 
     /**
-     * Opens a transport. A host with several addresses is tried at each of them in the order of the resolver, IPv6 and
-     * IPv4 alike. As long as other addresses are left, one gets only its share of the time, so that a dead one does not
-     * use it all up.
+     * Opens a transport. Tries each address of a host in the order of the resolver, IPv6 and IPv4 alike. While other
+     * addresses remain, each gets only its share of the time, so that a dead one does not use it all up.
      *
-     * @throws TransportException when no address could be reached; the message tells what happened at each
+     * @throws TransportException if no address could be reached; the message says what happened at each
      */
     public Transport open(ServerAddress server, Deadline deadline, CancelToken token) throws TransportException {
         var remotes = remotes(server, deadline, token);
@@ -65,7 +64,7 @@ public final class TransportFactory implements AutoCloseable {
         throw summary(failures);
     }
 
-    /** Ends the watchdog's thread. Transports that are still open lose their deadlines. */
+    /** Stops the watchdog thread. Transports that are still open no longer have deadlines. */
     @Override
     public void close() {
         watchdog.close();
@@ -74,7 +73,7 @@ public final class TransportFactory implements AutoCloseable {
     /**
      * The addresses that {@link #open} would try.
      *
-     * @throws TransportException when none is known
+     * @throws TransportException if there is none
      */
     public List<SocketAddress> remotes(ServerAddress server, Deadline deadline, CancelToken token)
             throws TransportException {

@@ -10,31 +10,31 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends transports whose deadline passes while a thread is blocked in them. One daemon thread serves all transports of a
- * client; it is started when the first deadline is set.
+ * Closes transports whose deadline passes while a thread is blocked in them. One daemon thread serves all transports of
+ * a client; it is started when the first deadline is set.
  *
- * <p>Setting and clearing a deadline must cost next to nothing, because nearly every one is cleared long before it
- * passes. So a deadline is no entry in a queue but one volatile field of its transport. The thread scans these fields,
- * finds the earliest, publishes it as {@link #wakesAt} and sleeps until then. Whoever sets a deadline writes his field
- * first and reads {@code wakesAt} afterwards, and wakes the thread only if that lies later than his deadline; the
- * thread writes {@code wakesAt} first and scans once more before it sleeps. As all four are volatile, one of the two
- * always sees the other. With equal timeouts on all operations the thread thus wakes about once per timeout, however
- * many operations there are, and sleeps for good while nobody uses the client.
+ * <p>Setting and clearing a deadline must cost next to nothing, because nearly all are cleared long before they pass.
+ * So a deadline is not an entry in a queue but a volatile field of its transport. The thread scans these fields, finds
+ * the earliest, publishes it as {@link #wakesAt} and sleeps until then. A thread that sets a deadline writes the field
+ * first and reads {@code wakesAt} afterwards, and wakes the watchdog only if that is later than the deadline; the
+ * watchdog writes {@code wakesAt} first and scans once more before it sleeps. As all four accesses are volatile, one of
+ * the two always sees the other. With equal timeouts on all operations the watchdog thus wakes about once per timeout,
+ * however many operations there are, and sleeps indefinitely while the client is unused.
  *
  * <p>A transport's field is changed to {@link #FIRED} by compare-and-set before the transport is closed, so a deadline
- * that is cleared in time never harms the operation that follows on the same transport.
+ * that is cleared in time never affects the next operation on the same transport.
  *
  * <p>Thread-safe. The monitor guards the list of transports and is never held while one is closed.
  */
 final class Watchdog implements AutoCloseable {
 
-    /** Value of a transport's field while there is no deadline. */
+    /** Value of a transport's field when there is no deadline. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** Value of a transport's field from when its deadline was found to have passed. */
+    /** Value of a transport's field once its deadline has passed. */
     static final long FIRED = Long.MIN_VALUE;
 
-    /** After a deadline has passed, others are taken to pass soon, too, for so long. */
+    /** For this long after a deadline has passed, others are expected to pass too. */
     private static final long MEMORY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Env env;
@@ -44,7 +44,7 @@ final class Watchdog implements AutoCloseable {
     private volatile long wakesAt = NEVER;
     private volatile long lastPassedNanos = NEVER;
     private boolean closed;
-    /** The transport to be closed next, kept until it is; belongs to the thread. */
+    /** The transport to close next, kept until it is closed; confined to the thread. */
     private @Nullable Transport due;
 
     Watchdog(Background background) {
@@ -79,12 +79,12 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** A deadline has passed while its transport waited for a reply. */
+    /** A deadline passed while its transport was waiting for a reply. */
     void deadlinePassed(long nowNanos) {
         lastPassedNanos = nowNanos;
     }
 
-    /** Whether a deadline has passed lately. */
+    /** Whether a deadline has passed recently. */
     boolean deadlinesPass(long nowNanos) {
         long last = lastPassedNanos;
         return last != NEVER && nowNanos - last < MEMORY_NANOS;
@@ -103,7 +103,7 @@ final class Watchdog implements AutoCloseable {
         thread.ensureRunning();
     }
 
-    /** Ends the thread; transports that are still open have no deadline from here on. */
+    /** Stops the thread; transports that are still open no longer have deadlines. */
     @Override
     public void close() {
         monitor.lock();
@@ -115,7 +115,7 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Ends one transport whose deadline has passed; waits for it. */
+    /** Waits for a transport whose deadline has passed and closes it. */
     private boolean turn() throws InterruptedException {
         if (due == null) {
             due = awaitDue();
@@ -128,7 +128,7 @@ final class Watchdog implements AutoCloseable {
         return true;
     }
 
-    /** Waits until a deadline has passed; null when the watchdog was closed. */
+    /** Waits until a deadline has passed; returns null if the watchdog was closed. */
     private @Nullable Transport awaitDue() throws InterruptedException {
         monitor.lock();
         try {
@@ -151,7 +151,7 @@ final class Watchdog implements AutoCloseable {
             }
             return null;
         } finally {
-            // Whoever sets a deadline while nobody watches has to wake the thread, or to start it again.
+            // A thread that sets a deadline while the watchdog is not running must wake or restart it.
             wakesAt = NEVER;
             monitor.unlock();
         }

@@ -1,6 +1,6 @@
 /**
- * Bytes to and from one server: opening a link to one of a host's addresses, reading, writing, deadlines and
- * cancellation. Nothing here knows what the bytes mean.
+ * Bytes to and from a server: connecting to one of a host's addresses, reading, writing, deadlines and cancellation.
+ * The meaning of the bytes is not known here.
  */
 @NullMarked
 package dev.morelia.internal.net;

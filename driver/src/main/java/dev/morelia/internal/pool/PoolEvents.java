@@ -165,7 +165,7 @@ final class PoolEvents {
         if (waiting.get() > 0 || background.isControlThread()) {
             tellLater(method, event);
         } else {
-            listeners.tell(listener -> method.accept(listener, event));
+            listeners.publish(listener -> method.accept(listener, event));
         }
     }
 
@@ -173,7 +173,7 @@ final class PoolEvents {
     private <E> void tellLater(BiConsumer<PoolListener, E> method, E event) {
         waiting.incrementAndGet();
         boolean added = background.events().add(() -> {
-            listeners.tell(listener -> method.accept(listener, event));
+            listeners.publish(listener -> method.accept(listener, event));
             waiting.decrementAndGet();
         });
         if (!added) {

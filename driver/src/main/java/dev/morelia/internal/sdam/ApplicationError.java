@@ -17,16 +17,16 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error that an operation met on a server, as far as it may tell something of the server's state. Immutable.
+ * An error of an operation that may affect the known state of its server. Immutable.
  *
- * @param server where
- * @param phase how far the connection had come
- * @param kind what sort of error
- * @param generation of the connection that met it, in its pool
+ * @param server the server
+ * @param phase the phase of the connection
+ * @param kind the kind of error
+ * @param generation the generation of the connection in its pool
  * @param serviceId the service behind a load balancer that the connection led to; null if none, or not known yet
- * @param reply what the server answered, where the kind is {@link Kind#REPLY}; otherwise null
- * @param overloaded whether it bears the label {@code SystemOverloadedError}
- * @param nanos when, on the client's monotonic clock
+ * @param reply the server's reply if the kind is {@link Kind#REPLY}; otherwise null
+ * @param overloaded whether it has the label {@code SystemOverloadedError}
+ * @param nanos when it happened, on the client's monotonic clock
  * @param cause the exception
  */
 public record ApplicationError(
@@ -40,38 +40,38 @@ public record ApplicationError(
         long nanos,
         Throwable cause) {
 
-    /** How far a connection had come. */
+    /** The phase of a connection. */
     public enum Phase {
-        /** Connecting, with TLS, and {@code hello}. */
+        /** Connecting, including TLS, and {@code hello}. */
         OPENING,
-        /** Logging in. */
+        /** Authenticating. */
         AUTHENTICATING,
         /** In use by operations. */
         IN_USE
     }
 
-    /** What sort of error. */
+    /** The kind of an error. */
     public enum Kind {
-        /** The server answered that something is wrong, with the command or with its write concern. */
+        /** The server replied with an error of the command or of its write concern. */
         REPLY,
-        /** The network did not answer in time. */
+        /** A network timeout. */
         TIMEOUT,
-        /** The network failed in another way. */
+        /** Another network error. */
         NETWORK,
-        /** None of these: an unknown host name, wrong credentials, a handshake that nobody could read. */
+        /** None of these: an unknown host name, wrong credentials, a malformed handshake reply. */
         OTHER
     }
 
-    /** A failure of the network, or a time-out. */
+    /** Whether it is a network error, including timeouts. */
     boolean isNetwork() {
         return kind == Kind.NETWORK || kind == Kind.TIMEOUT;
     }
 
     /**
-     * The failure of a connection in use; null if it tells nothing of the server.
+     * Returns the error of a connection in use; null if it does not affect the state of the server.
      *
-     * @param generation of the connection
-     * @param nanos now
+     * @param generation the generation of the connection
+     * @param nanos the current time
      */
     public static @Nullable ApplicationError inUse(
             ServerAddress server, MongoException failure, long generation, long nanos) {
@@ -84,17 +84,17 @@ public record ApplicationError(
         };
     }
 
-    /** The failure to open a connection; null if it tells nothing of the server. */
+    /** Returns the error of establishing a connection; null if it does not affect the state of the server. */
     public static @Nullable ApplicationError opening(
             ServerAddress server, MongoException failure, long generation, long nanos) {
         var authenticating = new Draft(server, Phase.AUTHENTICATING, generation, nanos);
         return switch (failure) {
             case ServerException error -> authenticating.of(Kind.REPLY, error.reply(), failure);
-            case AuthenticationException refused -> authenticating.of(Kind.OTHER, null, failure);
+            case AuthenticationException rejected -> authenticating.of(Kind.OTHER, null, failure);
             case ConnectionOpenException open -> {
                 var opening = new Draft(server, Phase.OPENING, generation, nanos);
-                yield open.getCause() instanceof ServerException refused
-                        ? opening.of(Kind.REPLY, refused.reply(), failure)
+                yield open.getCause() instanceof ServerException rejected
+                        ? opening.of(Kind.REPLY, rejected.reply(), failure)
                         : opening.of(kind(open), null, failure);
             }
             default -> null;
@@ -117,7 +117,7 @@ public record ApplicationError(
         };
     }
 
-    /** Whether the network did not answer in time. */
+    /** Whether the failure is a network timeout. */
     public static boolean isTimeout(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OperationTimeoutException || cause instanceof SocketTimeoutException) {
@@ -127,7 +127,7 @@ public record ApplicationError(
         return false;
     }
 
-    /** The last in the chain of causes, which tells the kind of problem. */
+    /** The root cause, which determines the kind of problem. */
     public static Throwable origin(Throwable failure) {
         Throwable origin = failure;
         while (origin.getCause() != null) {

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each description of a server means for the deployment as a whole. Pure: descriptions in, a description out.
- * Whoever holds the current description applies one after the other.
+ * Applies server descriptions to the topology description. Pure: descriptions in, a description out. The owner of the
+ * current description applies them one by one.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#updating-the-topologydescription">Server Discovery and Monitoring: updating the TopologyDescription</a>
  */
@@ -19,17 +19,17 @@ public final class Discovery {
     private final TopologySettings settings;
     private final List<ServerAddress> seeds;
 
-    /** Discovery from the hosts of these settings, which must have been resolved. */
+    /** Creates the discovery for the hosts of the settings; an SRV record must already be resolved. */
     public Discovery(TopologySettings settings) {
         this.settings = settings;
         this.seeds = settings.hosts().stream().distinct().toList();
     }
 
     /**
-     * What is known before the first description: the hosts of the settings, each of unknown state. For a load
-     * balancer, which nobody checks, the first description is {@link ServerDescription#loadBalancer} at once.
+     * Returns the description before the first check: the hosts of the settings, each of unknown state. A load balancer
+     * is never checked; its first description is {@link ServerDescription#loadBalancer}.
      *
-     * @param nanos now, on the client's monotonic clock
+     * @param nanos the current time on the client's monotonic clock
      */
     public TopologyDescription initial(long nanos) {
         var servers = seeds.stream()
@@ -49,11 +49,11 @@ public final class Discovery {
     }
 
     /**
-     * What changes with the description of a server. A description of a server that is not, or no longer, part of the
-     * deployment, and one older than what is known already, change nothing.
+     * Returns the change that a server description causes. Ignores the description of a server that is not, or no
+     * longer, part of the deployment, and one older than the known one.
      *
-     * @param current what is known so far; it came from here, or from {@link #initial}
-     * @param description the outcome of a check, or the state that an error left the server in
+     * @param current the current description, from this method or {@link #initial}
+     * @param description the result of a check, or the state after an error
      */
     public TopologyChange update(TopologyDescription current, ServerDescription description) {
         ServerDescription known = current.server(description.address());
@@ -62,11 +62,11 @@ public final class Discovery {
         }
         boolean soleSeed = seeds.size() == 1;
         TopologyDescription updated = new TopologyUpdate(current, soleSeed).apply(description);
-        ServerDescription told = updated.server(description.address()) == null
+        ServerDescription reported = updated.server(description.address()) == null
                 ? description.error(
                         Dropped.reason(description, settings.replicaSet()).reason())
                 : description;
-        return new TopologyChange(current, told, updated, true);
+        return new TopologyChange(current, reported, updated, true);
     }
 
     private static boolean isNewer(@Nullable TopologyVersion known, @Nullable TopologyVersion description) {
@@ -74,9 +74,9 @@ public final class Discovery {
     }
 
     /**
-     * Whether a server with this description can be used, so that its pool shall open (or open again).
+     * Whether a server with this description can be used, so that its pool must become ready.
      *
-     * @param topology the deployment after this description, which may have made the server unknown nevertheless
+     * @param topology the topology after this description, which may have marked the server unknown nevertheless
      */
     public static boolean opensPool(TopologyDescription topology, ServerDescription description) {
         ServerDescription server = topology.server(description.address());

@@ -12,30 +12,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servers that answered and yet are not used: dropped from the deployment, or unknown in spite of a direct connection.
- * Without it a mistake in the settings would leave nothing to report: the server that it concerns is no longer there.
- * Not thread-safe.
+ * Servers that replied but are not used: removed from the deployment, or unknown despite a direct connection. Without
+ * this, a wrong setting would leave nothing to report, because the server is no longer there. Not thread-safe.
  */
 public final class Dropped {
-    /** As many are remembered. */
+    /** The maximum number of servers remembered. */
     private static final int MAXIMUM = 10;
 
-    /** Why a server that answered is not one of the deployment's. */
+    /** Why a server that replied is not part of the deployment. */
     public enum Kind {
-        /** It belongs to another replica set than the settings ask for, or to none. */
+        /** It belongs to another replica set than the settings require, or to none. */
         WRONG_SET,
-        /** Its replica set knows it by another name. */
+        /** It has another name in its replica set's configuration. */
         OTHER_NAME,
-        /** It is of a kind that does not go with the other servers. */
+        /** Its type does not match the deployment. */
         OTHER_TYPE
     }
 
     /**
-     * One that was dropped.
+     * The reason why a server was dropped.
      *
      * @param kind the kind of reason
-     * @param reason the reason for people, to follow the server's address
-     * @param nextStep what to do about it, without capital letter and full stop
+     * @param reason the reason as a message, without the server's address at the start
+     * @param nextStep what to do about it, without a capital letter and full stop
      */
     public record Reason(Kind kind, String reason, String nextStep) {}
 
@@ -50,7 +49,7 @@ public final class Dropped {
         }
     }
 
-    /** Whether a server that answered this is not one of those to use. */
+    /** Whether a server with this description is not to be used. */
     static boolean isDropped(ServerDescription description, TopologyDescription current) {
         if (!description.isKnown()) {
             return false;
@@ -59,36 +58,36 @@ public final class Dropped {
         return server == null || (current.type() == TopologyType.SINGLE && !server.isKnown());
     }
 
-    /** Why a server that answered is not one of the deployment's. */
+    /** Returns the reason why a server that replied is not part of the deployment. */
     public static Reason reason(ServerDescription description, @Nullable String replicaSet) {
         String setName = description.member().setName();
         if (replicaSet != null && !replicaSet.equals(setName)) {
             String is = setName == null
-                    ? "is a " + description.type().specName() + ", no member of a replica set"
+                    ? "is a " + description.type().specName() + ", not a member of a replica set"
                     : "belongs to replica set '" + setName + "'";
             return new Reason(
                     Kind.WRONG_SET,
-                    is + ", and the client was told replicaSet=" + replicaSet,
+                    is + ", but the settings say replicaSet=" + replicaSet,
                     nextStep(description.type(), setName, replicaSet));
         }
         ServerAddress me = description.member().me();
         if (me != null && !me.equals(description.address())) {
             return new Reason(
                     Kind.OTHER_NAME,
-                    "calls itself " + me + " in its replica set, and is only used by that name",
+                    "is " + me + " in its replica set's configuration and only used under that name",
                     Problem.NOT_A_MEMBER.nextStep());
         }
         if (setName != null && !description.member().members().contains(description.address())) {
             return new Reason(
                     Kind.OTHER_NAME,
-                    "is not among the names that its replica set gives its members: "
+                    "is not an address in its replica set's configuration: "
                             + description.member().members(),
                     Problem.NOT_A_MEMBER.nextStep());
         }
         return new Reason(
                 Kind.OTHER_TYPE,
                 "is a " + description.type().specName() + (setName == null ? "" : " of replica set '" + setName + "'")
-                        + ", which does not go with the other servers",
+                        + ", which does not match the other servers",
                 Problem.NOT_A_MEMBER.nextStep());
     }
 
@@ -97,16 +96,15 @@ public final class Dropped {
             return Problem.NOT_INITIATED.nextStep();
         }
         if (setName == null) {
-            return "leave replicaSet out: a " + type.specName() + " has none; or check the hosts of the connection"
-                    + " string, if a replica set is meant";
+            return "remove replicaSet, because a " + type.specName() + " has none, or check the hosts in the"
+                    + " connection string";
         }
         return setName.equalsIgnoreCase(replicaSet)
-                ? "write replicaSet=" + setName + ": upper and lower case matter in the names of replica sets"
-                : "write replicaSet=" + setName + ", or check the hosts of the connection string, if another replica"
-                        + " set is meant";
+                ? "set replicaSet=" + setName + ": replica set names are case-sensitive"
+                : "set replicaSet=" + setName + ", or check the hosts in the connection string";
     }
 
-    /** The present ones, in the order in which they were dropped. */
+    /** The current ones, in the order in which they were dropped. */
     public Map<ServerAddress, Reason> reasons() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
     }

@@ -12,7 +12,7 @@ import dev.morelia.topology.TopologyVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What errors met by operations mean for what is known of their servers. Pure.
+ * Decides how errors of operations affect the known state of their servers. Pure.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#error-handling">Server Discovery and Monitoring: error handling</a>
  */
@@ -20,44 +20,43 @@ public final class ErrorHandling {
     private ErrorHandling() {}
 
     /**
-     * What must happen, all of it under the lock of the topology.
+     * What to do, all of it under the lock of the topology.
      *
-     * @param description the server as the error leaves it, for {@link Discovery#update}; null to leave its state alone
-     * @param clearPool whether to clear the pool of the server; of the failure's service alone behind a load balancer
-     * @param checkNow whether to ask the monitor for a check at once: the server is there, and differs from what we
-     *     thought
-     * @param cancelCheck whether to break off the check under way: its connection is likely broken, too, or it waits
-     *     for a change that has happened already
+     * @param description the server's description after the error, for {@link Discovery#update}; null for no change
+     * @param clearPool whether to clear the pool of the server; behind a load balancer only that of the service
+     * @param checkNow whether to request a check immediately: the server is available, but its state has changed
+     * @param cancelCheck whether to cancel the check in progress: its connection probably failed too, or it waits for a
+     *     change that has already happened
      */
     public record Decision(
             @Nullable ServerDescription description, boolean clearPool, boolean checkNow, boolean cancelCheck) {
-        /** Nothing is to be done. */
+        /** Nothing to do. */
         public static final Decision NONE = new Decision(null, false, false, false);
     }
 
     /**
-     * What an error means.
+     * Decides what an error means.
      *
-     * @param topology what is known now
+     * @param topology the current description of the topology
      * @param failure the error
-     * @param poolGeneration the generation of the server's pool now; behind a load balancer that of the service
+     * @param poolGeneration the current generation of the server's pool; behind a load balancer that of the service
      */
     public static Decision onError(TopologyDescription topology, ApplicationError failure, long poolGeneration) {
         ServerDescription known = topology.server(failure.server());
         if (known == null || failure.generation() < poolGeneration) {
             return Decision.NONE;
         }
-        TopologyVersion told = topologyVersion(failure);
-        if (isStale(known.topologyVersion(), told)) {
+        TopologyVersion reported = topologyVersion(failure);
+        if (isStale(known.topologyVersion(), reported)) {
             return Decision.NONE;
         }
         boolean balanced = topology.type() == TopologyType.LOAD_BALANCED;
         ServerState state = ServerState.of(failure);
         if (state != null) {
-            var description = balanced ? null : failed(failure, state.message(), told);
-            // A server that did not say how fresh its answer is need not have changed: a check that waits for a change
-            // would wait on, and the server stay unknown for as long.
-            boolean waitsInVain = known.topologyVersion() != null && told == null;
+            var description = balanced ? null : failed(failure, state.message(), reported);
+            // Without a topology version in the error the server's state need not have changed: a streaming check would
+            // keep waiting, and the server would stay unknown for that long.
+            boolean waitsInVain = known.topologyVersion() != null && reported == null;
             boolean clearPool = state.shuttingDown() || (!balanced && failure.phase() != Phase.IN_USE);
             return new Decision(description, clearPool, !balanced, !balanced && waitsInVain);
         }
@@ -67,10 +66,10 @@ public final class ErrorHandling {
         if (balanced) {
             return new Decision(null, failure.serviceId() != null, false, false);
         }
-        return new Decision(failed(failure, message(failure), told), true, false, true);
+        return new Decision(failed(failure, message(failure), reported), true, false, true);
     }
 
-    /** How fresh the server's answer is; null if it does not say, or there is none. */
+    /** The topology version of the server's reply; null if there is none. */
     private static @Nullable TopologyVersion topologyVersion(ApplicationError failure) {
         try {
             return failure.reply() == null ? null : HelloReply.topologyVersion(failure.reply());
@@ -79,14 +78,14 @@ public final class ErrorHandling {
         }
     }
 
-    /** Each change of state gives a greater version, so an equal one is outdated, too. */
-    private static boolean isStale(@Nullable TopologyVersion known, @Nullable TopologyVersion told) {
-        return known != null && (known.equals(told) || known.isNewerThan(told));
+    /** Each change of state increments the version, so an equal one is outdated too. */
+    private static boolean isStale(@Nullable TopologyVersion known, @Nullable TopologyVersion reported) {
+        return known != null && (known.equals(reported) || known.isNewerThan(reported));
     }
 
     /**
-     * Whether a failure that tells no state makes the server unusable. A time-out in use may be a slow operation; a
-     * network that fails while a connection opens may be a server that has too much to do.
+     * Whether an error without state information makes the server unusable. A timeout in use may be a slow operation; a
+     * network error while connecting may be an overloaded server.
      */
     private static boolean meansUnusable(ApplicationError failure) {
         return switch (failure.phase()) {
@@ -107,21 +106,21 @@ public final class ErrorHandling {
                 ? failure.cause().getClass().getSimpleName()
                 : message;
         return switch (failure.phase()) {
-            case OPENING -> "a connection could not be opened: " + what;
+            case OPENING -> "a connection could not be established: " + what;
             case AUTHENTICATING -> "authentication failed: " + what;
             case IN_USE -> "a connection failed: " + what;
         };
     }
 
     /**
-     * An answer by which a server tells that it is not, or not now, what the client takes it for.
+     * A reply that shows that the server is not in the state that the client assumed.
      *
-     * @param shuttingDown whether it will be gone soon
-     * @param message what the server said
+     * @param shuttingDown whether the server is shutting down
+     * @param message the server's message
      */
     private record ServerState(boolean shuttingDown, String message) {
 
-        /** What the server's answer tells of its state; null if it tells nothing. */
+        /** The state that the server's reply shows; null if it shows none. */
         static @Nullable ServerState of(ApplicationError failure) {
             RawDocument reply = failure.reply();
             if (failure.kind() != Kind.REPLY || reply == null) {
@@ -131,7 +130,7 @@ public final class ErrorHandling {
                 RawDocument error = reply.float64("ok", 0) == 1 ? reply.documentOrNull("writeConcernError") : reply;
                 return error == null ? null : of(failure.phase(), error);
             } catch (BsonException malformed) {
-                // The operation reports it; nothing can be told from it here.
+                // The operation reports it; nothing can be concluded from it here.
                 return null;
             }
         }
@@ -140,18 +139,18 @@ public final class ErrorHandling {
             int code = error.int32("code", 0);
             String errmsg = error.stringOrNull("errmsg");
             String message = errmsg == null ? "" : errmsg;
-            if (!(code == 0 ? tells(message) : ErrorCode.isStateChange(code))) {
+            if (!(code == 0 ? isStateChange(message) : ErrorCode.isStateChange(code))) {
                 return null;
             }
             return new ServerState(
                     ErrorCode.isShutdown(code),
-                    (phase == Phase.IN_USE ? "an operation met: " : "the handshake of a connection met: ")
+                    (phase == Phase.IN_USE ? "an operation failed: " : "the handshake of a connection failed: ")
                             + message
                             + (code == 0 ? "" : " (code " + code + ")"));
         }
 
-        /** Servers of old gave no code; "not master or secondary" is found by its first half. */
-        private static boolean tells(String message) {
+        /** Old servers sent no code; this also matches "not master or secondary". */
+        private static boolean isStateChange(String message) {
             return message.contains("not master") || message.contains("node is recovering");
         }
     }

@@ -17,34 +17,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a server says of itself, in answer to {@code hello} or its predecessor {@code isMaster}. Pure.
+ * Parses a server's reply to {@code hello} or its predecessor {@code isMaster}. Pure.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#parsing-a-hello-or-legacy-hello-response">Server Discovery and Monitoring: parsing a hello response</a>
  */
 public final class HelloReply {
     /**
-     * As many members as one reply may name, each once. A replica set has at most 50; whoever names more is no server,
-     * and must not make us look after thousands of hosts.
+     * The maximum number of distinct members in a reply. A replica set has at most 50; a reply with more is not from a
+     * server, and must not make the client monitor thousands of hosts.
      */
     public static final int MAXIMUM_MEMBERS = 50;
 
     private HelloReply() {}
 
     /**
-     * The server as it describes itself. Never fails: a reply that refuses, is malformed or names too many members
-     * gives a server of unknown state with an error that says so.
+     * Returns the server's description of itself. Never fails: an error reply, a malformed one, or one with too many
+     * members results in a server of unknown state with that error.
      *
      * @param address where the client reached the server
      * @param reply the reply
-     * @param roundTripTimes durations of the checks, this one included
-     * @param nanos now, on the client's monotonic clock
+     * @param roundTripTimes the round-trip times of the checks, including this one
+     * @param nanos the current time on the client's monotonic clock
      */
     public static ServerDescription describe(
             ServerAddress address, RawDocument reply, RoundTripTimes roundTripTimes, long nanos) {
         try {
             RawDocument hello = HelloFields.present(reply);
             if (hello.float64("ok", 0) != 1) {
-                return unknown(address, nanos, "it refused hello: " + refusal(hello), topologyVersion(hello));
+                return unknown(address, nanos, "hello failed: " + message(hello), topologyVersion(hello));
             }
             return new ServerDescription(
                     address,
@@ -63,7 +63,7 @@ public final class HelloReply {
                     null);
         } catch (BsonException | IllegalArgumentException malformed) {
             return ServerDescription.failed(
-                    address, nanos, "its reply to hello is not valid: " + malformed.getMessage(), malformed, null);
+                    address, nanos, "its reply to hello is malformed: " + malformed.getMessage(), malformed, null);
         }
     }
 
@@ -72,9 +72,9 @@ public final class HelloReply {
         return ServerDescription.failed(address, nanos, error, null, topologyVersion);
     }
 
-    private static String refusal(RawDocument hello) {
+    private static String message(RawDocument hello) {
         String message = hello.stringOrNull("errmsg");
-        return (message == null ? "no reason given" : message)
+        return (message == null ? "no error message" : message)
                 + (hello.has("code") ? " (code " + hello.int32("code", 0) + ")" : "");
     }
 
@@ -99,8 +99,8 @@ public final class HelloReply {
 
     private static void checkMembers(int named) {
         if (named > MAXIMUM_MEMBERS) {
-            throw new IllegalArgumentException("it names " + named + " members of its replica set, and there can be "
-                    + MAXIMUM_MEMBERS + " at most: check that this is a MongoDB server");
+            throw new IllegalArgumentException("it reports " + named + " members of its replica set, but the maximum"
+                    + " is " + MAXIMUM_MEMBERS + ": check that this is a MongoDB server");
         }
     }
 
@@ -109,7 +109,7 @@ public final class HelloReply {
         return text == null || text.isEmpty() ? null : ServerAddress.parse(text);
     }
 
-    /** What lies in another machine's file system is nothing to connect to: there may be another file here. */
+    /** A path in another machine's file system cannot be connected to: here it may be another file. */
     private static List<ServerAddress> members(ServerAddress server, RawDocument hello, String name) {
         List<ServerAddress> named = addresses(hello, name);
         return server.isUnixSocket()
@@ -118,10 +118,10 @@ public final class HelloReply {
     }
 
     /**
-     * The Unix domain sockets that a server names as members of its replica set although it was reached over the
-     * network; they are no members for its description.
+     * The Unix domain sockets that a server reports as members of its replica set although it was reached over the
+     * network; its description does not include them.
      *
-     * @throws RuntimeException if the reply is malformed, of which the description tells
+     * @throws RuntimeException if the reply is malformed, which its description reports
      */
     public static List<ServerAddress> ignoredMembers(ServerAddress server, RawDocument hello) {
         return server.isUnixSocket()
@@ -137,7 +137,7 @@ public final class HelloReply {
         if (!(hello.valueOrNull(name) instanceof List<?> values)) {
             return List.of();
         }
-        // Counted before they are parsed, and again without repetitions once all are known.
+        // Checked before they are parsed, and again without duplicates once all are known.
         if (values.size() > 2 * MAXIMUM_MEMBERS) {
             checkMembers(values.size());
         }
@@ -146,7 +146,7 @@ public final class HelloReply {
             if (value instanceof String member) {
                 addresses.add(ServerAddress.parse(member));
             } else if (value != null) {
-                throw new IllegalArgumentException(name + " names a member that is not text: " + value);
+                throw new IllegalArgumentException(name + " contains a member that is not a string: " + value);
             }
         }
         return addresses;
@@ -167,7 +167,7 @@ public final class HelloReply {
         return lastWrite != null && lastWrite.valueOrNull("lastWriteDate") instanceof Instant date ? date : null;
     }
 
-    /** How fresh a reply or an error is; null if it does not say. */
+    /** The topology version of a reply or an error; null if there is none. */
     static @Nullable TopologyVersion topologyVersion(RawDocument reply) {
         RawDocument version = reply.documentOrNull("topologyVersion");
         return version != null && version.valueOrNull("processId") instanceof ObjectId processId

@@ -6,19 +6,19 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durations of a server's checks: their moving average and the shortest of the last ten. Pure and immutable; a
- * server that was lost begins anew with {@link #NONE}.
+ * The round-trip times of a server: their moving average and the minimum of the last ten. Pure and immutable; a server
+ * that became unavailable starts again with {@link #NONE}.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-selection/server-selection.md#calculation-of-average-round-trip-times">Server Selection: average round trip times</a>
  */
 public final class RoundTripTimes {
-    /** No check yet. */
+    /** No measurements. */
     public static final RoundTripTimes NONE = new RoundTripTimes(0, new long[0]);
 
     private static final double NEWEST_WEIGHT = 0.2;
-    private static final int KEPT = 10;
-    /** A single check may have been lucky, so the shortest of fewer is not told. */
-    private static final int FEWEST_FOR_MINIMUM = 2;
+    private static final int MAXIMUM_SAMPLES = 10;
+    /** A single sample may be an outlier, so there is no minimum for fewer. */
+    private static final int SAMPLES_FOR_MINIMUM = 2;
 
     private final double averageNanos;
     /** Oldest first. */
@@ -30,37 +30,37 @@ public final class RoundTripTimes {
     }
 
     /**
-     * The same with one more check.
+     * Returns a copy with a sample added.
      *
      * @throws IllegalArgumentException if the duration is negative
      */
     public RoundTripTimes add(long nanos) {
         Argument.atLeast("nanos", nanos, 0);
         double average = samplesNanos.length == 0 ? nanos : averageAfter(averageNanos, nanos);
-        int kept = Math.min(samplesNanos.length, KEPT - 1);
+        int kept = Math.min(samplesNanos.length, MAXIMUM_SAMPLES - 1);
         long[] samples = Arrays.copyOfRange(samplesNanos, samplesNanos.length - kept, samplesNanos.length + 1);
         samples[kept] = nanos;
         return new RoundTripTimes(average, samples);
     }
 
-    /** The exponentially weighted moving average after one more check. */
+    /** The exponentially weighted moving average after another sample. */
     private static double averageAfter(double averageNanos, long nanos) {
         return NEWEST_WEIGHT * nanos + (1 - NEWEST_WEIGHT) * averageNanos;
     }
 
-    /** The average; null before the first check. */
+    /** The average; null without samples. */
     public @Nullable Duration average() {
         return samplesNanos.length == 0 ? null : Duration.ofNanos(Math.round(averageNanos));
     }
 
-    /** The shortest of the last ten checks; zero while there are fewer than two. */
+    /** The minimum of the last ten samples; zero while there are fewer than two. */
     public Duration minimum() {
-        return samplesNanos.length < FEWEST_FOR_MINIMUM
+        return samplesNanos.length < SAMPLES_FOR_MINIMUM
                 ? Duration.ZERO
                 : Duration.ofNanos(Arrays.stream(samplesNanos).min().orElse(0));
     }
 
-    /** How many checks there were, ten at most. */
+    /** The number of samples, at most ten. */
     public int samples() {
         return samplesNanos.length;
     }

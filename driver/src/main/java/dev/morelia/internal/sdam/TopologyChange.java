@@ -10,23 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the description of one server changed. Immutable.
+ * The effect of one server description on the topology. Immutable.
  *
- * @param previous the deployment before
- * @param description what was learned of one server; with an error that says why, if it was dropped for it
- * @param current the deployment after
- * @param accepted whether the description counted: its server belongs to the deployment, and no fresher one overtook
- *     it. If not, nothing changed, and neither its pool nor those who wait for a server need to hear of it
+ * @param previous the topology before
+ * @param description the server description; with an error that says why, if the server was dropped
+ * @param current the topology after
+ * @param accepted whether the description was used: its server belongs to the deployment, and no newer one is known. If
+ *     not, nothing changed, and neither the server's pool nor operations waiting for a server are notified
  */
 public record TopologyChange(
         TopologyDescription previous, ServerDescription description, TopologyDescription current, boolean accepted) {
 
-    /** Servers to watch from now on. */
+    /** Servers to start monitoring. */
     public List<ServerAddress> added() {
         return missingIn(previous, current);
     }
 
-    /** Servers to watch no more. */
+    /** Servers to stop monitoring. */
     public List<ServerAddress> removed() {
         return missingIn(current, previous);
     }
@@ -38,7 +38,7 @@ public record TopologyChange(
                 .toList();
     }
 
-    /** Primaries that another one has overtaken: check them at once, and leave their pools alone. */
+    /** Old primaries that a newer one replaced: check them immediately, and do not clear their pools. */
     public List<ServerAddress> overtaken() {
         return previous.servers().stream()
                 .filter(server -> server.type() == ServerType.RS_PRIMARY)
@@ -51,7 +51,7 @@ public record TopologyChange(
                 .toList();
     }
 
-    /** The events to publish, in this order; none if nothing changed that an event tells. */
+    /** The events to publish, in order; empty if nothing changed that is published. */
     public List<TopologyEvent> events(ObjectId topologyId) {
         var events = new ArrayList<TopologyEvent>();
         for (ServerDescription before : previous.servers()) {
@@ -71,7 +71,7 @@ public record TopologyChange(
         return events;
     }
 
-    /** The events to publish when a client begins. */
+    /** The events to publish when a client opens. */
     public static List<TopologyEvent> opening(ObjectId topologyId, TopologyDescription initial) {
         var events = new ArrayList<TopologyEvent>();
         events.add(new TopologyEvent.TopologyOpening(topologyId));
@@ -80,7 +80,7 @@ public record TopologyChange(
         return events;
     }
 
-    /** The events to publish when a client ends. */
+    /** The events to publish when a client is closed. */
     public static List<TopologyEvent> closing(ObjectId topologyId, TopologyDescription last) {
         var events = new ArrayList<TopologyEvent>();
         last.servers().forEach(server -> events.add(new TopologyEvent.ServerClosed(topologyId, server.address())));

@@ -17,7 +17,7 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over the specification's table: the description under change, used for a single description and thrown away.
+ * Applies one server description by the specification's table; used once.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-discovery-and-monitoring/server-discovery-and-monitoring.md#topologytype-table">Server Discovery and Monitoring: TopologyType table</a>
  */
@@ -60,7 +60,7 @@ final class TopologyUpdate {
         servers.put(server.address(), server.sinceNanos(since));
     }
 
-    /** A server that the description of another one makes unknown. */
+    /** Marks a server as unknown because of the description of another one. */
     private void invalidate(ServerDescription server, String error, ServerDescription description) {
         put(ServerDescription.failed(server.address(), description.lastUpdateNanos(), error, null, null));
     }
@@ -88,7 +88,7 @@ final class TopologyUpdate {
                 type = TopologyType.REPLICA_SET_NO_PRIMARY;
                 updateWithoutPrimary(description);
             }
-            // A ghost does not know its set, so it cannot tell which kind of deployment this is.
+            // A ghost does not know its set, so it does not determine the type of the deployment.
             case UNKNOWN, RS_GHOST, LOAD_BALANCER -> {}
         }
     }
@@ -124,7 +124,7 @@ final class TopologyUpdate {
         type = hasPrimary ? TopologyType.REPLICA_SET_WITH_PRIMARY : TopologyType.REPLICA_SET_NO_PRIMARY;
     }
 
-    /** Members are believed as to who else there is, not as to who is gone: only a primary knows that. */
+    /** A secondary's list of members adds servers but removes none: only the primary's list is authoritative. */
     private void updateWithoutPrimary(ServerDescription description) {
         if (setName == null) {
             setName = description.member().setName();
@@ -143,11 +143,11 @@ final class TopologyUpdate {
         if (!Objects.equals(setName, description.member().setName()) || isKnownByAnotherName(description)) {
             servers.remove(description.address());
         }
-        // It may itself have been the primary.
+        // The removed server may have been the primary.
         checkIfHasPrimary();
     }
 
-    /** A server under another name than its set's would be chosen, and lost again once the primary has answered. */
+    /** A server that is known under an alias would be selected, and removed once the primary has replied. */
     private static boolean isKnownByAnotherName(ServerDescription description) {
         ServerAddress me = description.member().me();
         return me != null && !me.equals(description.address());
@@ -230,7 +230,7 @@ final class TopologyUpdate {
         }
     }
 
-    /** Null is less than anything else. */
+    /** Null is less than any other value. */
     private static <T extends Comparable<T>> int compare(@Nullable T one, @Nullable T other) {
         if (one == null || other == null) {
             return Boolean.compare(one != null, other != null);
@@ -243,9 +243,9 @@ final class TopologyUpdate {
                 + (setVersion == null ? "no setVersion" : setVersion) + ")";
     }
 
-    /** The shortest of those that hold data, null if one of them has none. */
+    /** The minimum of the data-bearing servers; null if one of them has none. */
     private @Nullable Integer sessionTimeoutMinutes() {
-        Integer shortest = null;
+        Integer minimum = null;
         for (Map.Entry<ServerAddress, ServerDescription> entry : servers.entrySet()) {
             if (!entry.getValue().type().isDataBearing()) {
                 continue;
@@ -254,8 +254,8 @@ final class TopologyUpdate {
             if (minutes == null) {
                 return null;
             }
-            shortest = shortest == null ? minutes : Math.min(shortest, minutes);
+            minimum = minimum == null ? minutes : Math.min(minimum, minutes);
         }
-        return shortest;
+        return minimum;
     }
 }

@@ -1,7 +1,7 @@
 /**
- * Server Discovery and Monitoring as pure functions: what a reply to {@code hello} tells ({@link
- * dev.morelia.internal.sdam.HelloReply}), what a new description of a server means for the deployment ({@link
- * dev.morelia.internal.sdam.Discovery}), and what an error says of a server ({@link
+ * Server Discovery and Monitoring as pure functions: parsing replies to {@code hello} ({@link
+ * dev.morelia.internal.sdam.HelloReply}), applying server descriptions to the topology ({@link
+ * dev.morelia.internal.sdam.Discovery}), and the effect of errors on a server ({@link
  * dev.morelia.internal.sdam.ErrorHandling}). No clock, no lock, no thread, no socket.
  */
 @NullMarked

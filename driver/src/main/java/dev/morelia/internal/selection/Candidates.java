@@ -7,7 +7,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 
-/** What the selectors have in common: filters of lists of servers, and how durations are told. */
+/** Shared by the selectors: filters for lists of servers, and the format of durations. */
 final class Candidates {
     private Candidates() {}
 
@@ -15,18 +15,18 @@ final class Candidates {
         return servers.stream().filter(server -> server.type() == type).toList();
     }
 
-    /** As in {@code 12.3 s}. */
+    /** Formats seconds, such as {@code 12.3 s}. */
     static String seconds(Duration duration) {
         return decimal(duration, 1_000_000_000L) + " s";
     }
 
-    /** As in {@code 12.3 ms}. */
+    /** Formats milliseconds, such as {@code 12.3 ms}. */
     static String milliseconds(Duration duration) {
         return decimal(duration, 1_000_000L) + " ms";
     }
 
     private static String decimal(Duration duration, long unitNanos) {
-        // Not by toNanos(), which fails beyond 292 years: what servers tell of their clocks knows no bounds.
+        // Not toNanos(), which overflows beyond 292 years: servers may report any date.
         return BigDecimal.valueOf(duration.getSeconds())
                 .movePointRight(9)
                 .add(BigDecimal.valueOf(duration.getNano()))

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The servers that a read preference allows. Hedging is the server's business and does not count here.
+ * Selects the servers that a read preference allows. Hedged reads are up to the server and have no effect here.
  *
- * @param readPreference which members may answer
- * @param heartbeatFrequency time between two checks of a server, by which an estimate of staleness may be off
+ * @param readPreference the read preference
+ * @param heartbeatFrequency the time between two checks of a server, part of the staleness estimate
  */
 public record ReadSelector(ReadPreference readPreference, Duration heartbeatFrequency) implements ServerSelector {
 
@@ -71,7 +71,7 @@ public record ReadSelector(ReadPreference readPreference, Duration heartbeatFreq
         return server.type() == ServerType.RS_PRIMARY || server.type() == ServerType.RS_SECONDARY;
     }
 
-    /** Staleness first, then tags: otherwise a set of tags might win all of whose servers are stale. */
+    /** Staleness first, then tags: otherwise a tag set could match only stale servers. */
     private List<ServerDescription> eligible(TopologyDescription topology, List<ServerDescription> servers) {
         return tagged(fresh(topology, servers));
     }
@@ -108,23 +108,23 @@ public record ReadSelector(ReadPreference readPreference, Duration heartbeatFreq
             return ServerSelector.outsideReplicaSet(topology, server);
         }
         if (!isReadable(server)) {
-            return ServerSelector.wrongType(server, "only primary and secondaries can be read");
+            return ServerSelector.wrongType(server, "only a primary or secondary can be read from");
         }
         Mode mode = readPreference.mode();
         if (server.type() == ServerType.RS_SECONDARY && mode == Mode.PRIMARY) {
-            return ServerSelector.wrongType(server, "only the primary is wanted");
+            return ServerSelector.wrongType(server, "the read preference requires the primary");
         }
         if (server.type() == ServerType.RS_SECONDARY
                 && mode == Mode.PRIMARY_PREFERRED
                 && !Candidates.ofType(candidates, ServerType.RS_PRIMARY).isEmpty()) {
-            return ServerSelector.wrongType(server, "there is a primary, which is preferred");
+            return ServerSelector.wrongType(server, "the read preference prefers the primary");
         }
         if (server.type() == ServerType.RS_PRIMARY && mode != Mode.NEAREST) {
             return ServerSelector.wrongType(
                     server,
                     mode == Mode.SECONDARY
-                            ? "only secondaries are wanted"
-                            : "there are secondaries, which are preferred");
+                            ? "the read preference requires a secondary"
+                            : "the read preference prefers secondaries");
         }
         return ineligible(topology, server);
     }
@@ -135,9 +135,9 @@ public record ReadSelector(ReadPreference readPreference, Duration heartbeatFreq
             Duration lag = new Staleness(topology, heartbeatFrequency).of(server);
             if (lag.compareTo(limit) > 0) {
                 String may = Staleness.isUnknown(server)
-                        ? "tells " + server.lastWriteDate() + " as the date of its last write, so nobody knows how far"
-                                + " it lags behind, and maxStaleness allows "
-                        : "may lag up to " + Candidates.seconds(lag) + " behind, and maxStaleness allows ";
+                        ? "reports " + server.lastWriteDate() + " as its last write date, so its staleness is unknown,"
+                                + " and maxStaleness allows "
+                        : "may be up to " + Candidates.seconds(lag) + " stale, and maxStaleness allows ";
                 return new Verdict(server.address(), Reason.STALE, may + Candidates.seconds(limit));
             }
         }
@@ -147,7 +147,7 @@ public record ReadSelector(ReadPreference readPreference, Duration heartbeatFreq
                 Reason.TAGS,
                 "has tags " + server.member().tags()
                         + (matches
-                                ? ", and there are servers that match an earlier one of " + readPreference.tagSets()
+                                ? ", and other servers match an earlier tag set of " + readPreference.tagSets()
                                 : ", which match none of " + readPreference.tagSets()));
     }
 }

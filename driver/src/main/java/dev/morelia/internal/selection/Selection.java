@@ -15,13 +15,13 @@ import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * One wish for a server: which would do, and which of these to take. Pure and immutable.
+ * The criteria for selecting a server: which servers are suitable, and which of those to use. Pure and immutable.
  *
- * @param selector which servers can serve the operation
- * @param deprioritized servers to take only if no other can
- * @param custom the application's own filter of those that can; the identity if it has none. It must be pure, and give
- *     back only what it was given
- * @param localThreshold how much slower than the fastest a server may be on average and still be taken
+ * @param selector the servers that can execute the operation
+ * @param deprioritized servers to use only if no other is suitable
+ * @param custom the application's own filter of suitable servers; the identity if there is none. It must be pure and
+ *     return only servers that were passed to it
+ * @param localThreshold how much longer than the fastest server's a server's average round-trip time may be
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-selection/server-selection.md#server-selection-algorithm">Server Selection: algorithm</a>
  */
 public record Selection(
@@ -38,15 +38,15 @@ public record Selection(
         Argument.duration("localThreshold", localThreshold);
     }
 
-    /** A wish without servers to avoid and without filter of the application. */
+    /** Creates criteria without deprioritized servers and without a custom filter. */
     public static Selection of(ServerSelector selector, Duration localThreshold) {
         return new Selection(selector, Set.of(), UnaryOperator.identity(), localThreshold);
     }
 
     /**
-     * All servers that can serve the operation; none if the deployment is not compatible with this driver.
+     * Returns all suitable servers; none if the deployment is not compatible with this driver.
      *
-     * @throws IllegalArgumentException if the wish can never be fulfilled, such as a limit on staleness that is too low
+     * @throws IllegalArgumentException if the criteria can never be met, for example because maxStaleness is too low
      */
     public List<ServerDescription> suitable(TopologyDescription topology) {
         if (!topology.isCompatible()) {
@@ -57,21 +57,21 @@ public record Selection(
         return customized(selected);
     }
 
-    /** Those that the application's filter leaves; it is not asked about nothing. */
+    /** Applies the application's filter, unless the list is empty. */
     private List<ServerDescription> customized(List<ServerDescription> selected) {
         if (selected.isEmpty()) {
             return selected;
         }
         List<ServerDescription> left = custom.apply(selected);
-        // Whatever the checker believes of code that is not checked.
+        // The nullness checker does not check the application's code.
         if (left == null || !left.stream().allMatch(each -> each != null && selected.contains(each))) {
-            throw new IllegalStateException("the server selector of the settings must give back a list of servers that"
-                    + " it was given, " + selected + ", and gave " + left);
+            throw new IllegalStateException("the server selector in the settings must return a list of servers that"
+                    + " were passed to it, " + selected + ", but returned " + left);
         }
         return left;
     }
 
-    /** All servers without those to avoid; with them where none of the others can serve the operation. */
+    /** Returns all servers except the deprioritized ones, or with them if no other is suitable. */
     private List<ServerDescription> candidates(TopologyDescription topology) {
         if (deprioritized.isEmpty()) {
             return topology.servers();
@@ -82,7 +82,7 @@ public record Selection(
         return selector.select(topology, others).isEmpty() ? topology.servers() : others;
     }
 
-    /** Those of the suitable servers that answer about as fast as the fastest of them. */
+    /** Returns the suitable servers within the latency window. */
     public List<ServerDescription> inWindow(List<ServerDescription> suitable) {
         if (suitable.size() < 2) {
             return suitable;
@@ -105,11 +105,11 @@ public record Selection(
     }
 
     /**
-     * Chooses two servers at random and takes the one with fewer operations under way, so that a server that has become
-     * slow gets less to do long before its checks tell.
+     * Picks two servers at random and returns the one with fewer operations in progress, so that a server that has
+     * become slow is used less long before its checks show it.
      *
-     * @param inWindow the servers to choose from, however they are represented; at least one
-     * @param operationCounts operations under way on a server
+     * @param inWindow the servers to choose from, in any representation; at least one
+     * @param operationCounts the number of operations in progress on a server
      * @param random 64 random bits
      */
     public static <S> S choose(List<S> inWindow, ToIntFunction<S> operationCounts, long random) {
@@ -125,10 +125,10 @@ public record Selection(
     }
 
     /**
-     * Why each server of the deployment was, or was not, eligible, in the order of the deployment.
+     * Explains for each server, in the order of the topology, why it is or is not eligible.
      *
-     * @param topology the deployment
-     * @param nanos now, on the client's monotonic clock
+     * @param topology the topology
+     * @param nanos the current time on the client's monotonic clock
      */
     public List<Verdict> explain(TopologyDescription topology, long nanos) {
         List<ServerDescription> candidates = candidates(topology);
@@ -148,10 +148,14 @@ public record Selection(
                 verdicts.add(slow(server, fastest(suitable)));
             } else if (selected.contains(server)) {
                 verdicts.add(new Verdict(
-                        server.address(), Reason.REFUSED, "was left out by the server selector of the settings"));
+                        server.address(),
+                        Reason.FILTERED_OUT,
+                        "was filtered out by the server selector in the settings"));
             } else if (!candidates.contains(server)) {
                 verdicts.add(new Verdict(
-                        server.address(), Reason.DEPRIORITIZED, "failed this operation before, and others are there"));
+                        server.address(),
+                        Reason.DEPRIORITIZED,
+                        "failed an earlier attempt, and other servers are suitable"));
             } else {
                 verdicts.add(selector.verdict(topology, candidates, server));
             }
@@ -165,22 +169,22 @@ public record Selection(
                 : new Verdict(
                         server.address(),
                         Reason.INCOMPATIBLE,
-                        "would do, but is not used together with a server that this driver cannot talk to");
+                        "is suitable, but another server is not compatible with this driver");
     }
 
     private Verdict slow(ServerDescription server, Duration fastest) {
         return new Verdict(
                 server.address(),
                 Reason.SLOW,
-                "answers in " + Candidates.milliseconds(roundTripTime(server)) + " on average, the fastest in "
-                        + Candidates.milliseconds(fastest) + ", and localThreshold allows "
+                "has an average round-trip time of " + Candidates.milliseconds(roundTripTime(server))
+                        + ", the fastest has " + Candidates.milliseconds(fastest) + ", and localThreshold allows "
                         + Candidates.milliseconds(localThreshold) + " more");
     }
 
     private static Verdict unknown(ServerDescription server, long nanos) {
         Duration since = Duration.ofNanos(Math.max(0, nanos - server.sinceNanos()));
         String message = server.error() == null
-                ? "has not answered yet, after " + Candidates.seconds(since)
+                ? "has not replied yet, after " + Candidates.seconds(since)
                 : "has been unknown for " + Candidates.seconds(since) + ": " + server.reason();
         return new Verdict(server.address(), Reason.UNKNOWN, message);
     }

@@ -11,16 +11,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the settings say on choosing servers. Pure and immutable.
+ * The settings for server selection. Pure and immutable.
  *
- * @param custom the application's own filter; null if it has none
- * @param localThreshold how much slower than the fastest a server may be
- * @param heartbeatFrequency how often servers are checked, which limits how well staleness is known
+ * @param custom the application's own filter; null if there is none
+ * @param localThreshold how much longer than the fastest server's a server's round-trip time may be
+ * @param heartbeatFrequency how often servers are checked, part of the staleness estimate
  */
 public record SelectionRules(
         @Nullable UnaryOperator<List<ServerDescription>> custom, Duration localThreshold, Duration heartbeatFrequency) {
 
-    /** The rules of these settings. */
+    /** Returns the rules of the given settings. */
     public static SelectionRules of(ClientSettings settings) {
         return new SelectionRules(
                 settings.topology().serverSelector(),
@@ -28,12 +28,12 @@ public record SelectionRules(
                 settings.monitoring().heartbeatFrequency());
     }
 
-    /** Whether the application filters: what it says now need not be what it says the next time. */
+    /** Whether there is a custom filter, whose result may differ each time. */
     public boolean isCustom() {
         return custom != null;
     }
 
-    /** One wish: for a read with this preference, or for a write. */
+    /** Returns the criteria for a read with this preference, or for a write if it is null. */
     public Selection selection(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized) {
         ServerSelector selector =
                 readPreference == null ? new WriteSelector() : new ReadSelector(readPreference, heartbeatFrequency);

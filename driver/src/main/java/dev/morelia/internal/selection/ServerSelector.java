@@ -7,46 +7,46 @@ import dev.morelia.topology.TopologyType;
 import java.util.List;
 
 /**
- * Which servers can serve a kind of operation, by what they are. Pure and immutable. Preferences among those that can
- * are {@link Selection}'s.
+ * Selects the servers that can execute a kind of operation, by their descriptions. Pure and immutable. {@link
+ * Selection} chooses among them.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/server-selection/server-selection.md#rules-for-server-selection">Server Selection: rules</a>
  */
 public sealed interface ServerSelector permits WriteSelector, ReadSelector {
 
-    /** What is looked for, to follow "no", as in {@code writable server}. */
+    /** The kind of server to select, to follow "no" in a message, such as {@code writable server}. */
     String wanted();
 
     /**
-     * The servers that can serve the operation, in the order of the candidates.
+     * Returns the servers that can execute the operation, in the order of the candidates.
      *
-     * @param topology what is known of the deployment
-     * @param candidates servers of the deployment to choose from
-     * @throws IllegalArgumentException if the wish can never be fulfilled by a deployment of this kind
+     * @param topology the topology
+     * @param candidates servers of the topology to choose from
+     * @throws IllegalArgumentException if a deployment of this kind can never meet the criteria
      */
     List<ServerDescription> select(TopologyDescription topology, List<ServerDescription> candidates);
 
     /**
-     * Why one of the candidates cannot serve the operation.
+     * Explains why one of the candidates cannot execute the operation.
      *
-     * @param topology what is known of the deployment
-     * @param candidates servers of the deployment to choose from
-     * @param server one of these, known, that {@link #select} leaves out
+     * @param topology the topology
+     * @param candidates servers of the topology to choose from
+     * @param server one of the candidates, of known type, that {@link #select} does not return
      */
     Verdict verdict(TopologyDescription topology, List<ServerDescription> candidates, ServerDescription server);
 
-    /** The verdict on a server where types of members do not count. */
+    /** Returns the verdict on a server in a deployment where member types do not apply. */
     static Verdict outsideReplicaSet(TopologyDescription topology, ServerDescription server) {
         return wrongType(
                 server,
                 topology.type() == TopologyType.UNKNOWN
-                        ? "no server has told yet what kind of deployment this is"
-                        : "only a mongos takes operations");
+                        ? "the type of the deployment is not known yet"
+                        : "only a mongos accepts operations");
     }
 
-    /** The verdict on a server of a type that does not do. */
+    /** Returns the verdict on a server of a type that is not suitable. */
     static Verdict wrongType(ServerDescription server, String wanted) {
         return new Verdict(
-                server.address(), Reason.WRONG_TYPE, "is " + server.type().specName() + ", and " + wanted);
+                server.address(), Reason.WRONG_TYPE, "is " + server.type().specName() + ", but " + wanted);
     }
 }

@@ -10,16 +10,16 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates how far the secondaries of a replica set lag behind. Pure.
+ * Estimates the staleness of the secondaries of a replica set. Pure.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/max-staleness/max-staleness.md#client">Max Staleness: client</a>
  */
 final class Staleness {
     private static final Duration MINIMUM_LIMIT = Duration.ofSeconds(90);
-    /** An idle primary writes this often, so that its secondaries do not look stale. */
+    /** An idle primary writes this often, so that its secondaries do not seem stale. */
     private static final Duration IDLE_WRITE_PERIOD = Duration.ofSeconds(10);
 
-    /** What no clock of a server tells that has ever been set says nothing. */
+    /** Dates outside this range are not from a clock that was ever set, and are ignored. */
     private static final Instant EARLIEST_DATE = Instant.EPOCH;
 
     private static final Instant LATEST_DATE = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -40,7 +40,7 @@ final class Staleness {
     }
 
     /**
-     * Refuses a limit that even a healthy replica set could not keep.
+     * Rejects a limit that even a healthy replica set could not meet.
      *
      * @throws IllegalArgumentException if it is below 90 seconds, or below the heartbeat frequency plus 10 seconds
      */
@@ -60,15 +60,15 @@ final class Staleness {
         return !date.isBefore(EARLIEST_DATE) && !date.isAfter(LATEST_DATE);
     }
 
-    /** Whether a secondary tells a date of its last write by which nobody knows how far it lags behind. */
+    /** Whether the last write date of a secondary is invalid, so that its staleness cannot be estimated. */
     static boolean isUnknown(ServerDescription server) {
         Instant lastWrite = server.lastWriteDate();
         return server.type() == ServerType.RS_SECONDARY && lastWrite != null && !isPossible(lastWrite);
     }
 
     /**
-     * The estimate for a server of the topology; zero for all but secondaries, and where no server told its writes;
-     * endless where it {@link #isUnknown}.
+     * Returns the estimate for a server of the topology; zero for all but secondaries, and if no server reports its
+     * writes; unlimited if {@link #isUnknown}.
      */
     Duration of(ServerDescription server) {
         Instant lastWrite = server.lastWriteDate();

@@ -3,33 +3,33 @@ package dev.morelia.internal.selection;
 import dev.morelia.topology.ServerAddress;
 
 /**
- * Why a server was, or was not, eligible for an operation. Immutable.
+ * Why a server is or is not eligible for an operation. Immutable.
  *
- * @param server which
+ * @param server the server
  * @param reason the kind of reason
- * @param message the reason for people, to follow the server's address and a colon
+ * @param message the reason, to follow the server's address and a colon
  */
 public record Verdict(ServerAddress server, Reason reason, String message) {
 
-    /** The kinds of reasons, in the order in which they are looked at. */
+    /** The kinds of reasons, in the order in which they are checked. */
     public enum Reason {
-        /** Its state is not known. */
+        /** Its state is unknown. */
         UNKNOWN,
-        /** It speaks no protocol version that this driver speaks. */
+        /** It has no wire version in common with the driver. */
         INCOMPATIBLE,
-        /** It is of a type that cannot serve the operation, or that is not wanted while there is a better one. */
+        /** Its type cannot execute the operation, or a preferred type is available. */
         WRONG_TYPE,
-        /** It lags too far behind. */
+        /** It is too stale. */
         STALE,
-        /** It does not have the tags. */
+        /** Its tags do not match. */
         TAGS,
-        /** It failed an earlier attempt of the same operation, and another server can serve it. */
+        /** It failed an earlier attempt of the same operation, and another server is suitable. */
         DEPRIORITIZED,
-        /** The selector of the settings left it out. */
-        REFUSED,
-        /** It answers too slowly in comparison with the fastest. */
+        /** The server selector in the settings filtered it out. */
+        FILTERED_OUT,
+        /** Its round-trip time is outside the latency window. */
         SLOW,
-        /** Nothing is wrong with it. */
+        /** It is eligible. */
         ELIGIBLE
     }
 

@@ -5,7 +5,7 @@ import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
 import java.util.List;
 
-/** The servers that take writes. */
+/** Selects the servers that accept writes. */
 public record WriteSelector() implements ServerSelector {
 
     @Override
@@ -28,7 +28,7 @@ public record WriteSelector() implements ServerSelector {
     @Override
     public Verdict verdict(TopologyDescription topology, List<ServerDescription> candidates, ServerDescription server) {
         return topology.type().isReplicaSet()
-                ? ServerSelector.wrongType(server, "only the primary takes writes")
+                ? ServerSelector.wrongType(server, "only the primary accepts writes")
                 : ServerSelector.outsideReplicaSet(topology, server);
     }
 }

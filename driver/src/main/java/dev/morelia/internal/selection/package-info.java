@@ -1,7 +1,7 @@
 /**
- * Which servers can serve an operation, which of these to take, and why the others were left out: pure functions over
- * the descriptions in {@link dev.morelia.event}, without clock, lock or randomness. Who keeps the descriptions up to
- * date and who waits for a server is the business of {@code dev.morelia.internal.topology}.
+ * Server selection: which servers are suitable, which of them to use, and why the others are not. Pure functions over
+ * the descriptions in {@link dev.morelia.topology}, without clock, lock or randomness. Keeping the descriptions up to
+ * date and waiting for a server is up to {@code dev.morelia.internal.topology}.
  */
 @NullMarked
 package dev.morelia.internal.selection;

@@ -7,12 +7,12 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must follow a change of the topology but may not happen under its lock: closing sockets, starting threads. It is
- * added under that lock and run after it, in the order in which it was added, by one thread at a time: whoever comes
- * while another thread is at it leaves its own to that one. Thread-safe.
+ * Actions that must follow a change of the topology but may not run under its lock: closing sockets, starting threads.
+ * They are added under that lock and run after it, in the order in which they were added, by one thread at a time: a
+ * thread that comes while another is running them leaves its own to that one. Thread-safe.
  */
 final class DeferredActions {
-    /** A socket that takes its time does not hold up a thread that closes the client for longer than this. */
+    /** The maximum time for which a slow socket delays a thread that closes the client. */
     private static final long MAXIMUM_WAIT_NANOS = 150_000_000;
 
     private final Background background;
@@ -36,7 +36,7 @@ final class DeferredActions {
         }
     }
 
-    /** Runs all that wait, unless another thread does so already. */
+    /** Runs all waiting actions, unless another thread is doing so. */
     void run() {
         boolean done = false;
         try {
@@ -58,7 +58,7 @@ final class DeferredActions {
         }
     }
 
-    /** This thread dies; another one must take the rest, or the client would hear of no change any more. */
+    /** This thread is dying; another must run the rest, or the client would not see any further change. */
     private void abandon() {
         monitor.lock();
         try {
@@ -70,8 +70,8 @@ final class DeferredActions {
     }
 
     /**
-     * Runs all that wait; if another thread does so already, waits until it is done, for a while. The connections of a
-     * client are closed when this returns.
+     * Runs all waiting actions; if another thread is doing so, waits for it, up to a limit. The connections of a client
+     * are closed when this returns.
      */
     void finish() {
         run();

@@ -4,18 +4,18 @@ import dev.morelia.settings.TopologySettings;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 
-/** Why an operation waits for a server no longer. */
+/** Why an operation stops waiting for a server. */
 enum EndOfWait {
-    /** It goes on to wait. */
-    NOT_YET(""),
-    /** Its limit has passed. */
-    TIME_IS_UP(""),
-    /** The driver cannot talk to some server of the deployment. */
+    /** It continues to wait. */
+    STILL_WAITING(""),
+    /** Its time is up. */
+    TIMED_OUT(""),
+    /** The driver is not compatible with a server of the deployment. */
     INCOMPATIBLE(""),
-    /** Each server was looked at once. */
-    TRIED_ONCE("serverSelectionTryOnce allows one look at each server. "),
-    /** Nothing will change by itself. */
-    HOPELESS("Waiting longer cannot help, so failFast ends it. ");
+    /** Each server was checked once. */
+    TRIED_ONCE("serverSelectionTryOnce allows only one check of each server. "),
+    /** The state cannot change by itself. */
+    HOPELESS("Waiting longer cannot help, and failFast is set. ");
 
     private final String message;
 
@@ -23,7 +23,7 @@ enum EndOfWait {
         this.message = message;
     }
 
-    /** For the error, to stand before others; empty where it is told anyway. */
+    /** The start of the error's message; empty if the error says it anyway. */
     String message() {
         return message;
     }
@@ -31,7 +31,7 @@ enum EndOfWait {
     /**
      * Whether to give up although there is time left.
      *
-     * @param streaming whether servers that can tell by themselves when something changes
+     * @param streaming whether servers that support it report changes by themselves
      * @param sinceNanos when the wait began
      */
     static EndOfWait of(TopologyDescription now, TopologySettings settings, boolean streaming, long sinceNanos) {
@@ -39,18 +39,18 @@ enum EndOfWait {
             return INCOMPATIBLE;
         }
         if (settings.serverSelectionTryOnce()
-                && now.servers().stream().allMatch(server -> isLookedAt(server, streaming, sinceNanos))) {
+                && now.servers().stream().allMatch(server -> isChecked(server, streaming, sinceNanos))) {
             return TRIED_ONCE;
         }
-        return settings.failFast() && SelectionReport.isHopeless(now) ? HOPELESS : NOT_YET;
+        return settings.failFast() && SelectionReport.isHopeless(now) ? HOPELESS : STILL_WAITING;
     }
 
-    /** One that tells by itself when something changes is looked at all the time, and answers nothing for long. */
-    private static boolean isLookedAt(ServerDescription server, boolean streaming, long sinceNanos) {
-        boolean tellsByItself = streaming
+    /** A streaming server is checked all the time, and sends no reply for a long time. */
+    private static boolean isChecked(ServerDescription server, boolean streaming, long sinceNanos) {
+        boolean streams = streaming
                 && (server.isKnown()
                         ? server.topologyVersion() != null
                         : server.error() != null && server.cause() == null);
-        return tellsByItself || server.lastUpdateNanos() - sinceNanos > 0;
+        return streams || server.lastUpdateNanos() - sinceNanos > 0;
     }
 }

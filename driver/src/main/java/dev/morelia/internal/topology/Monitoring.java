@@ -2,27 +2,27 @@ package dev.morelia.internal.topology;
 
 import dev.morelia.topology.ServerAddress;
 
-/** How the servers of a {@link Topology} are watched; what is found is told to it. Thread-safe. */
+/** Creates the monitors of the servers of a {@link Topology}, which report to it. Thread-safe. */
 public interface Monitoring {
 
-    /** A watch over one server, which is not started yet. */
+    /** Creates the monitor of a server without starting it. */
     Watch watch(ServerAddress address, Topology topology);
 
-    /** Whether servers that can shall answer only on a change. */
+    /** Whether to use the streaming protocol with servers that support it. */
     boolean streaming();
 
-    /** A watch over one server. */
+    /** The monitor of a server. */
     interface Watch {
-        /** Begins to watch, unless it does so already. */
+        /** Starts monitoring, unless it is started. */
         void start();
 
-        /** Asks for a check soon; has no effect while one is under way. */
+        /** Requests a check soon; has no effect while one is in progress. */
         void requestCheck();
 
-        /** Breaks off the check under way, because its connection is likely broken. */
+        /** Cancels the check in progress, because its connection has probably failed. */
         void cancelCheck();
 
-        /** Tells nothing any more; what this returns, to be run without a lock, ends the watch. */
+        /** Stops reporting; the returned action, to be run without a lock, ends the monitor. */
         Runnable closing();
     }
 }

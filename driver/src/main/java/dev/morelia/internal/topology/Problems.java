@@ -13,16 +13,16 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
-/** What sort of problem keeps a server from being reached or used, as reports tell it. Pure. */
+/** Classifies the failures that make a server unreachable or unusable. Pure. */
 public final class Problems {
     private Problems() {}
 
-    /** Whether a server does nothing for this client before it has logged in. */
-    public static boolean wantsLogin(Throwable failure) {
-        return failure instanceof CommandException refused && refused.code() == ErrorCode.UNAUTHORIZED.number();
+    /** Whether a server requires authentication from this client. */
+    public static boolean requiresAuthentication(Throwable failure) {
+        return failure instanceof CommandException error && error.code() == ErrorCode.UNAUTHORIZED.number();
     }
 
-    /** What sort of problem it is that a server cannot be reached or used. */
+    /** The kind of problem that makes a server unreachable or unusable. */
     public static Problem of(Throwable failure) {
         Throwable origin = ApplicationError.origin(failure);
         return switch (origin) {
@@ -35,7 +35,7 @@ public final class Problems {
         };
     }
 
-    /** The system has one exception for several errors of connecting, and tells them apart in words only. */
+    /** The JDK has one exception for several connect errors, which differ only in their messages. */
     private static Problem problem(String connectMessage) {
         if (connectMessage.contains("nreachable")) {
             return Problem.UNREACHABLE;
@@ -47,7 +47,7 @@ public final class Problems {
         if (failure instanceof AuthenticationException) {
             return Problem.AUTHENTICATION;
         }
-        if (wantsLogin(failure)) {
+        if (requiresAuthentication(failure)) {
             return Problem.LOGIN_REQUIRED;
         }
         if (ApplicationError.isTimeout(failure)) {

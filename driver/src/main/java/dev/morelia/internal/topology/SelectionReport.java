@@ -21,11 +21,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why no server was found, server by server, and the next step. Pure.
+ * Explains why no server was selected, server by server, and the next step. Pure.
  *
- * @param topology what is known of the deployment
- * @param settings what was asked for
- * @param dropped the servers that answered and are not used, and why
+ * @param topology the topology
+ * @param settings the settings
+ * @param dropped the servers that replied but are not used, and why
  * @param primaryAbsence since when there has been no primary, if there is none
  */
 public record SelectionReport(
@@ -34,8 +34,8 @@ public record SelectionReport(
         Map<ServerAddress, Dropped.Reason> dropped,
         PrimaryAbsence primaryAbsence) {
 
-    private static final String OTHER_NAMES = ". The replica set itself gives its members these names: make them known"
-            + " here, to DNS or the hosts file, or set directConnection=true to use one server alone";
+    private static final String OTHER_NAMES = ". These are the addresses in the replica set's configuration: make them"
+            + " resolvable here with DNS or the hosts file, or set directConnection=true to use a single server";
 
     /** The whole report. */
     String text(Selection selection, long nowNanos) {
@@ -52,7 +52,7 @@ public record SelectionReport(
                 + nextStep(problem(verdicts)) + (isKnownByOtherNames() ? OTHER_NAMES : "");
     }
 
-    /** For a wrong set name that of the servers, where they agree: what they answered tells the right one. */
+    /** The next step for a wrong set name, if it is the same for all servers: their replies contain the right name. */
     private String nextStep(Problem problem) {
         List<String> steps = problem != Problem.WRONG_SET_NAME
                 ? List.of()
@@ -64,7 +64,7 @@ public record SelectionReport(
         return steps.size() == 1 ? steps.getFirst() : problem.nextStep();
     }
 
-    /** Since when there has been no primary; empty where there is one, or nothing is known of a replica set. */
+    /** Since when there has been no primary; empty if there is one, or nothing is known about a replica set. */
     private String withoutPrimary(long nowNanos) {
         boolean lacksPrimary = topology.type().isReplicaSet()
                 && topology.primary() == null
@@ -72,7 +72,7 @@ public record SelectionReport(
         return lacksPrimary ? primaryAbsence.message(nowNanos) + " " : "";
     }
 
-    /** Whether servers could be reached, and none can be by the names that their replica set gives them. */
+    /** Whether servers could be reached, but not under the names in their replica set's configuration. */
     private boolean isKnownByOtherNames() {
         return !anyKnown() && isDroppedFor(Dropped.Kind.OTHER_NAME) && !isDroppedFor(Dropped.Kind.WRONG_SET);
     }
@@ -81,7 +81,7 @@ public record SelectionReport(
         return dropped.values().stream().anyMatch(reason -> reason.kind() == kind);
     }
 
-    /** What keeps the wish from being fulfilled, if none of the servers can fulfil it. */
+    /** The problem that prevents the selection, if no server is suitable. */
     public Problem problem(Selection selection, long nowNanos) {
         return problem(selection.explain(topology, nowNanos));
     }
@@ -106,7 +106,7 @@ public record SelectionReport(
         if (verdicts.stream().anyMatch(verdict -> verdict.reason() == Reason.STALE)) {
             return Problem.STALE;
         }
-        if (verdicts.stream().anyMatch(verdict -> verdict.reason() == Reason.REFUSED)) {
+        if (verdicts.stream().anyMatch(verdict -> verdict.reason() == Reason.FILTERED_OUT)) {
             return Problem.LEFT_OUT;
         }
         if (topology.type().isReplicaSet() && topology.primary() == null) {
@@ -124,7 +124,7 @@ public record SelectionReport(
         return topology.servers().stream().anyMatch(ServerDescription::isKnown);
     }
 
-    /** The exception behind the first server that is unknown because of one; null if there is none. */
+    /** The exception of the first server that is unknown because of one; null if there is none. */
     static @Nullable Throwable cause(TopologyDescription topology) {
         return topology.servers().stream()
                 .map(ServerDescription::cause)
@@ -134,26 +134,28 @@ public record SelectionReport(
     }
 
     /**
-     * Whether waiting cannot help as far as anybody can tell: every server has answered, or failed for a reason that
-     * does not go away by itself.
+     * Whether waiting cannot help as far as can be known: every server has replied, or failed for a reason that does
+     * not disappear by itself.
      */
     static boolean isHopeless(TopologyDescription topology) {
         return topology.servers().stream().allMatch(SelectionReport::isSettled)
                 && (topology.primary() != null || !topology.type().isReplicaSet() || noneKnown(topology));
     }
 
-    /** Whether each server has answered, or failed to. */
-    static boolean isLookedAt(TopologyDescription topology) {
-        return topology.servers().stream().allMatch(SelectionReport::isLookedAt);
+    /** Whether each server has replied, or failed to. */
+    static boolean isChecked(TopologyDescription topology) {
+        return topology.servers().stream().allMatch(SelectionReport::isChecked);
     }
 
-    /** Whether a server has answered, or failed to; one that nobody knows once all of the others have. */
-    static boolean isLookedAt(TopologyDescription topology, ServerAddress address) {
+    /**
+     * Whether a server has replied, or failed to; for one that is not part of the topology, whether all others have.
+     */
+    static boolean isChecked(TopologyDescription topology, ServerAddress address) {
         ServerDescription server = topology.server(address);
-        return server == null ? isLookedAt(topology) : isLookedAt(server);
+        return server == null ? isChecked(topology) : isChecked(server);
     }
 
-    static boolean isLookedAt(ServerDescription server) {
+    static boolean isChecked(ServerDescription server) {
         return server.isKnown() || server.error() != null;
     }
 
@@ -167,7 +169,7 @@ public record SelectionReport(
         }
         Throwable cause = server.cause();
         if (cause == null) {
-            // It was refused for what it said, or nothing was heard of it yet.
+            // It was dropped because of its reply, or was not checked yet.
             return server.error() != null;
         }
         Throwable origin = ApplicationError.origin(cause);

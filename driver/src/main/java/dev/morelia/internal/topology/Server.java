@@ -6,14 +6,14 @@ import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyType;
 
 /**
- * A server that can serve an operation, as it was known when it was chosen. Immutable.
+ * A selected server, as described when it was selected. Immutable.
  *
- * @param description what is known of it
- * @param topologyType what kind of deployment it belongs to
- * @param pool connections to it
+ * @param description the server's description
+ * @param topologyType the type of the deployment
+ * @param pool the connection pool
  */
 public record Server(ServerDescription description, TopologyType topologyType, ConnectionPool pool) {
-    /** Where it listens. */
+    /** The server's address. */
     public ServerAddress address() {
         return description.address();
     }

@@ -20,11 +20,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How operations wait for a server that can serve them, and what is told of it: in the log, and in the error where
- * there was none in time. Runs on the operations' threads; thread-safe.
+ * Waits for a suitable server on behalf of operations, and reports it: in the log, and in the error if none became
+ * available in time. Runs on the operations' threads; thread-safe.
  */
 final class ServerWait {
-    /** How long a line of the log waits for those before it. */
+    /** How long a log line waits for the lines before it. */
     private static final long LOG_ORDER_NANOS = 20_000_000;
 
     private final Env env;
@@ -33,8 +33,8 @@ final class ServerWait {
     private final TopologySettings settings;
     private final SelectionRules rules;
     private final boolean streaming;
-    /** What was known when an operation told that it waits; null once something has changed. */
-    private volatile @Nullable TopologyDescription toldWaiting;
+    /** The description at which an operation last logged that it waits; null once something has changed. */
+    private volatile @Nullable TopologyDescription loggedWaiting;
 
     ServerWait(
             Background background,
@@ -50,14 +50,17 @@ final class ServerWait {
         this.streaming = streaming;
     }
 
-    /** This is known now; called under the topology's lock. */
+    /** Sets the new description; called under the topology's lock. */
     void changed(TopologyDescription description) {
-        if (!description.equals(toldWaiting)) {
-            toldWaiting = null;
+        if (!description.equals(loggedWaiting)) {
+            loggedWaiting = null;
         }
     }
 
-    /** What ends the wait for a server: the operation's own time, if that is up, with what was found as its cause. */
+    /**
+     * The error that ends the wait for a server: the operation's own timeout if that has expired, with the other as its
+     * cause.
+     */
     MongoException limitedBy(Deadline deadline, ServerSelectionException failure) {
         if (!deadline.hasPassed(env.nanoTime())) {
             return failure;
@@ -66,7 +69,7 @@ final class ServerWait {
         return new OperationTimeoutException(null, "selecting a server", timeout, RetryAdvice.SAFE, failure);
     }
 
-    /** Waits for one. */
+    /** Waits for a server. */
     Server await(
             String operation,
             int operationId,
@@ -77,12 +80,12 @@ final class ServerWait {
         Deadline limit = Deadline.after(
                         begunNanos, settings.serverSelectionTimeout().toNanos())
                 .earlier(deadline);
-        boolean told = false;
+        boolean logged = false;
         while (true) {
-            // Again each time: a disconnection ends the watch, and who still waits begins it anew.
+            // In each round: a disconnection stops monitoring, and an operation that is still waiting restarts it.
             topology.open();
             Snapshot now = topology.snapshot();
-            // Without the lock: it may ask the application's own selector.
+            // Without the lock: it may call the application's own selector.
             List<Server> inWindow = now.inWindow(readPreference, deprioritized);
             if (!inWindow.isEmpty()) {
                 return topology.choose(inWindow);
@@ -90,38 +93,38 @@ final class ServerWait {
             topology.requireOpen();
             long leftNanos = limit.remainingNanos(env.nanoTime());
             var end = leftNanos <= 0
-                    ? EndOfWait.TIME_IS_UP
+                    ? EndOfWait.TIMED_OUT
                     : EndOfWait.of(now.description(), settings, streaming, begunNanos);
-            if (end != EndOfWait.NOT_YET) {
+            if (end != EndOfWait.STILL_WAITING) {
                 throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline, end);
             }
-            if (!told) {
+            if (!logged) {
                 logWaiting(now.description(), operation, operationId, readPreference, leftNanos);
-                told = true;
+                logged = true;
                 leftNanos = Math.max(0, limit.remainingNanos(env.nanoTime()));
             }
             topology.awaitChange(now, leftNanos, "selecting a server");
         }
     }
 
-    /** In an outage thousands of operations wait for the same thing; it is told once. */
+    /** In an outage thousands of operations wait for the same reason; it is logged once. */
     private void logWaiting(
             TopologyDescription now,
             String operation,
             int operationId,
             @Nullable ReadPreference readPreference,
             long remainingNanos) {
-        boolean told = toldWaiting != null;
-        toldWaiting = now;
+        boolean logged = loggedWaiting != null;
+        loggedWaiting = now;
         var log = new SelectionLog(operation, operationId, topology.wanted(readPreference), () -> now);
-        if (!log.isWaitingLogged(told)) {
+        if (!log.isWaitingLogged(logged)) {
             return;
         }
-        if (!told && now.servers().stream().anyMatch(server -> server.error() != null)) {
-            // What is wrong with the servers is logged first.
+        if (!logged && now.servers().stream().anyMatch(server -> server.error() != null)) {
+            // Problems of the servers are logged first.
             background.events().flush(Math.min(remainingNanos / 2, LOG_ORDER_NANOS));
         }
-        log.waiting(remainingNanos, told);
+        log.waiting(remainingNanos, logged);
     }
 
     private MongoException noServer(Selection selection, long begunNanos, Deadline deadline, EndOfWait end) {

@@ -16,12 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployment at one moment together with the pools of its servers. Most operations want what an earlier one wanted,
- * so that the servers for each kind of wish are worked out once and kept until something changes. Immutable but for
- * that memory; thread-safe.
+ * A topology description together with the pools of its servers. Most operations have the same criteria as an earlier
+ * one, so the servers for each kind of criteria are cached until something changes. Immutable except for that cache;
+ * thread-safe.
  */
 final class Snapshot {
-    /** As many read preferences are remembered: programs that make up ever new ones must not fill the heap. */
+    /**
+     * The maximum number of read preferences cached, so that programs that keep creating new ones do not fill the heap.
+     */
     private static final int MAXIMUM_REMEMBERED = 32;
 
     private final TopologyDescription description;
@@ -41,7 +43,7 @@ final class Snapshot {
         return description;
     }
 
-    /** The server at this address; null if it does not belong to the deployment. */
+    /** The server at this address; null if it is not part of the deployment. */
     @Nullable
     Server server(ServerAddress address) {
         ServerDescription server = description.server(address);
@@ -54,17 +56,17 @@ final class Snapshot {
     }
 
     /**
-     * The servers to choose from.
+     * Returns the servers to choose from.
      *
      * @param readPreference for a read; null for a write
-     * @param deprioritized servers to take only if no other can
-     * @throws IllegalArgumentException if the wish can never be fulfilled
+     * @param deprioritized servers to use only if no other is suitable
+     * @throws IllegalArgumentException if the criteria can never be met
      */
     List<Server> inWindow(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized) {
         if (rules.isCustom() || !deprioritized.isEmpty()) {
             return find(rules.selection(readPreference, deprioritized));
         }
-        // Whatever the deployment, reads from the primary go where writes go.
+        // In any deployment, reads from the primary use the same servers as writes.
         if (readPreference == null || readPreference.mode() == Mode.PRIMARY) {
             return writable;
         }

@@ -38,17 +38,17 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deployment as the client sees it: its state, a monitor and a pool for each server, and the place where operations
- * wait for a server.
+ * The deployment as the client sees it: its state, a monitor and a pool for each server, and the waiting of operations
+ * for a server.
  *
- * <p>The state is one immutable {@link Snapshot} in a volatile field. Readers take it without a lock; writers, all of
+ * <p>The state is one immutable {@link Snapshot} in a volatile field. Readers use it without a lock; writers, all of
  * them here, replace it under the one monitor. Descriptions come from the servers' monitors ({@link #onHeartbeat}) and
- * from operations that failed ({@link #failed}, {@link PoolOwner}). What they entail for pools happens under that lock,
- * so that nobody can choose a server whose pool is not what its description says; what has to close sockets or start
- * threads goes into {@link DeferredActions}, and runs in order and outside the lock. Listeners are told through the
- * client's event queue, into which events are put under that lock, so that their order is that of the changes.
+ * from operations that failed ({@link #failed}, {@link PoolOwner}). Their effects on pools happen under that lock, so
+ * that no operation can select a server whose pool does not match its description; actions that close sockets or start
+ * threads go into {@link DeferredActions}, and run in order and outside the lock. Events are added to the client's
+ * event queue under that lock, so that their order is that of the changes.
  *
- * <p>Lock order: this monitor, then a pool's. Monitors and pools call in here without a lock.
+ * <p>Lock order: this monitor, then a pool's. Monitors and pools call this class without a lock.
  */
 public final class Topology implements AutoCloseable {
     private final Env env;
@@ -64,7 +64,7 @@ public final class Topology implements AutoCloseable {
     private final ServerWait waiting;
     private volatile Snapshot snapshot;
 
-    /** What follows is guarded by the monitor. */
+    /** The following fields are guarded by the monitor. */
     private final Map<ServerAddress, ConnectionPool> poolOf = new LinkedHashMap<>();
 
     private final Map<ServerAddress, Watch> watchOf = new LinkedHashMap<>();
@@ -75,11 +75,11 @@ public final class Topology implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * A topology that does nothing yet.
+     * Creates a topology that is not open yet.
      *
-     * @param events whom to tell
-     * @param monitoring watches the servers
-     * @param pools makes the pool for a server; it is told of what fails
+     * @param events publishes events
+     * @param monitoring creates the server monitors
+     * @param pools creates the pool for a server, which reports failures to the owner
      */
     public Topology(
             ClientSettings settings,
@@ -102,7 +102,9 @@ public final class Topology implements AutoCloseable {
         this.primaryAbsence = new PrimaryAbsence(env.nanoTime(), null);
     }
 
-    /** Begins to watch the servers; returns at once. Has no effect while it watches already, or once it is closed. */
+    /**
+     * Starts to monitor the servers and returns immediately. Has no effect if it is already open, or once it is closed.
+     */
     public void open() {
         monitor.lock();
         try {
@@ -125,28 +127,28 @@ public final class Topology implements AutoCloseable {
         deferred.run();
     }
 
-    /** What operations select from now. */
+    /** The snapshot that operations currently select from. */
     Snapshot snapshot() {
         return snapshot;
     }
 
-    /** What is known now. */
+    /** The current description. */
     public TopologyDescription description() {
         return snapshot.description();
     }
 
     /**
-     * A server that can serve an operation. Waits for one if need be.
+     * Selects a server that can execute an operation; waits for one if necessary.
      *
-     * @param operation name of the command, for the log
-     * @param operationId number of its call, likewise; 0 for none
+     * @param operation the name of the command, for the log
+     * @param operationId the id of the operation, for the log; 0 for none
      * @param readPreference for a read; null for a write
-     * @param deprioritized servers to take only if no other can serve it
-     * @param deadline of the operation; {@code serverSelectionTimeoutMS} counts, too
-     * @throws ServerSelectionException when there was none in time
-     * @throws OperationTimeoutException when the operation's own deadline passed before
+     * @param deprioritized servers to use only if no other is suitable
+     * @param deadline the deadline of the operation; {@code serverSelectionTimeoutMS} applies too
+     * @throws ServerSelectionException if no server became available in time
+     * @throws OperationTimeoutException if the operation's own deadline passed before
      * @throws ClientClosedException after {@link #close}
-     * @throws IllegalArgumentException if the wish can never be fulfilled
+     * @throws IllegalArgumentException if the criteria can never be met
      */
     public Server select(
             String operation,
@@ -160,31 +162,32 @@ public final class Topology implements AutoCloseable {
                 : choose(inWindow);
     }
 
-    /** As above, for what is no command of its own. */
+    /** Selects a server for something that is not a command of its own. */
     public Server select(@Nullable ReadPreference readPreference, Set<ServerAddress> deprioritized, Deadline deadline) {
         return select("none", 0, readPreference, deprioritized, deadline);
     }
 
-    /** What kind of server {@link #select} looks for, for people. */
+    /** The kind of server that {@link #select} looks for, for messages. */
     public String wanted(@Nullable ReadPreference readPreference) {
         return rules.selection(readPreference, Set.of()).selector().wanted();
     }
 
     /**
-     * The server at this address, whatever its state. Waits while nobody can know of it yet, as after a disconnection.
+     * Returns the server at this address, whatever its state. Waits while the server cannot be known yet, as after a
+     * disconnection.
      *
-     * @throws OperationTimeoutException when the deadline passed before
-     * @throws ServerSelectionException if it does not belong to the deployment any more
+     * @throws OperationTimeoutException if the deadline passed before
+     * @throws ServerSelectionException if it is no longer part of the deployment
      * @throws ClientClosedException after {@link #close}
      */
     public Server server(ServerAddress address, Deadline deadline) {
         Server server = snapshot.server(address);
-        if (server != null && SelectionReport.isLookedAt(server.description())) {
+        if (server != null && SelectionReport.isChecked(server.description())) {
             return server;
         }
         long begunNanos = env.nanoTime();
         await(
-                now -> SelectionReport.isLookedAt(now, address),
+                now -> SelectionReport.isChecked(now, address),
                 Deadline.after(
                                 begunNanos,
                                 settings.topology().serverSelectionTimeout().toNanos())
@@ -195,9 +198,9 @@ public final class Topology implements AutoCloseable {
             return server;
         }
         String report = server == null
-                ? "It holds a cursor but does not belong to the deployment any more: "
-                        + "open the cursor again on one of those that do: "
-                : "It has not answered in time: ";
+                ? "It holds a cursor but is no longer part of the deployment: "
+                        + "run the query again on one of the current servers: "
+                : "It has not replied in time: ";
         throw waiting.limitedBy(
                 deadline,
                 new ServerSelectionException(
@@ -218,7 +221,10 @@ public final class Topology implements AutoCloseable {
         return server.pool().operationCount();
     }
 
-    /** Has the servers looked at, and waits until something else than this is known, or for so long. */
+    /**
+     * Requests a check of the servers, and waits until the description is no longer the given one, or the time has
+     * elapsed.
+     */
     void awaitChange(Snapshot known, long nanos, String purpose) {
         monitor.lock();
         try {
@@ -234,7 +240,7 @@ public final class Topology implements AutoCloseable {
         }
     }
 
-    /** Waits for so long, or until the client is closed. */
+    /** Waits for this long, or until the client is closed. */
     public void sleep(long nanos) throws InterruptedException {
         Deadline end = Deadline.after(env.nanoTime(), nanos);
         monitor.lock();
@@ -248,10 +254,10 @@ public final class Topology implements AutoCloseable {
     }
 
     /**
-     * Waits until what is known fulfils a condition, or until the deadline; has servers looked at meanwhile.
+     * Waits until the description meets a condition, or until the deadline; requests checks meanwhile.
      *
-     * @param condition quick and without side effects
-     * @return what is known then
+     * @param condition fast and without side effects
+     * @return the description then
      * @throws ClientClosedException after {@link #close}
      */
     public TopologyDescription await(Predicate<TopologyDescription> condition, Deadline deadline) {
@@ -263,21 +269,21 @@ public final class Topology implements AutoCloseable {
             if (leftNanos <= 0 || condition.test(now.description())) {
                 return now.description();
             }
-            awaitChange(now, leftNanos, "watching the servers");
+            awaitChange(now, leftNanos, "monitoring the servers");
         }
     }
 
     /**
-     * Waits until each server that holds data has {@code minPoolSize} connections. Servers that cannot be reached are
-     * not waited for, as long as there is another one.
+     * Waits until each data-bearing server has {@code minPoolSize} connections. Does not wait for servers that cannot
+     * be reached, as long as another server is available.
      *
-     * @throws ServerSelectionException when there was no server in time
-     * @throws MongoException what the connections of a server met
+     * @throws ServerSelectionException if no server became available in time
+     * @throws MongoException the error from establishing a connection
      */
     public void warmUp(Deadline deadline) {
         select(ReadPreference.nearest(), Set.of(), deadline);
         for (ServerDescription known :
-                await(SelectionReport::isLookedAt, deadline).servers()) {
+                await(SelectionReport::isChecked, deadline).servers()) {
             Server server = known.type().isDataBearing() ? snapshot.server(known.address()) : null;
             if (server != null) {
                 server.pool().warmUp(deadline);
@@ -291,7 +297,7 @@ public final class Topology implements AutoCloseable {
         }
     }
 
-    /** What a check has brought; called by the server's monitor. */
+    /** Applies the result of a check; called by the server's monitor. */
     public void onHeartbeat(ServerDescription description, boolean timedOut) {
         monitor.lock();
         try {
@@ -308,7 +314,7 @@ public final class Topology implements AutoCloseable {
                 }
             }
             replace(change.current());
-            // The system may have refused a thread to others.
+            // The system may have failed to start other threads.
             List<Watch> watches = List.copyOf(watchOf.values());
             deferred.add(() -> watches.forEach(Watch::start));
         } finally {
@@ -318,10 +324,11 @@ public final class Topology implements AutoCloseable {
     }
 
     /**
-     * A connection in use met an error, which may tell something of its server.
+     * Handles an error of a connection in use, which may affect the state of its server.
      *
-     * @param server as it was selected; after a disconnection its pool is another one, which has nothing to do with it
-     * @param generation of the connection in its pool
+     * @param server the server as it was selected; after a disconnection it has another pool, which the error does not
+     *     affect
+     * @param generation the generation of the connection in its pool
      */
     public void failed(Server server, MongoException failure, long generation) {
         handle(ApplicationError.inUse(server.address(), failure, generation, env.nanoTime()), server.pool());
@@ -357,7 +364,7 @@ public final class Topology implements AutoCloseable {
         deferred.run();
     }
 
-    /** Under the lock: works the change out and prepares everything but the new snapshot. */
+    /** Under the lock: computes the change and prepares everything except the new snapshot. */
     private TopologyChange apply(ServerDescription description) {
         TopologyChange change = discovery.update(snapshot.description(), description);
         if (!change.accepted()) {
@@ -377,7 +384,7 @@ public final class Topology implements AutoCloseable {
         return change;
     }
 
-    /** Under the lock. Listeners are told when that is given back: then they see what they are told of. */
+    /** Under the lock. Listeners run when it is released, so that they see the state that the event describes. */
     private void announce(TopologyEvent event) {
         events.publish(event, () -> {
             monitor.lock();
@@ -385,12 +392,15 @@ public final class Topology implements AutoCloseable {
         });
     }
 
-    /** None for a load balancer: each connection to it may lead to another server, so nobody watches it. */
+    /** None for a load balancer: each connection to it may lead to another server, so it is not monitored. */
     private @Nullable Watch newWatch(ServerAddress address) {
         return settings.topology().loadBalanced() ? null : monitoring.watch(address, this);
     }
 
-    /** What can fail is made before anything changes, so that no server is half there: known, and watched by nobody. */
+    /**
+     * Everything that can fail is created before anything changes, so that no server is added halfway: known, but not
+     * monitored.
+     */
     private List<Watched> prepare(List<ServerAddress> addresses) {
         return addresses.stream().map(this::prepare).toList();
     }
@@ -431,7 +441,7 @@ public final class Topology implements AutoCloseable {
         monitor.signalAll();
     }
 
-    /** The pools, each with its server. */
+    /** The servers' pools. */
     public Map<ServerAddress, ConnectionPool> pools() {
         monitor.lock();
         try {
@@ -441,7 +451,7 @@ public final class Topology implements AutoCloseable {
         }
     }
 
-    /** The rules by which servers are chosen and those that were dropped, for a report. */
+    /** The settings for server selection and the dropped servers, for a report. */
     public SelectionReport report() {
         monitor.lock();
         try {
@@ -451,22 +461,22 @@ public final class Topology implements AutoCloseable {
         }
     }
 
-    /** Closes all pools and ends all monitors; the next operation opens them again. Never throws. */
+    /** Closes all pools and stops all monitors; the next operation opens them again. Never throws. */
     public void disconnect() {
         shutDown(false);
     }
 
-    /** Whether it watches the servers; not after {@link #disconnect} until somebody wants a server. */
+    /** Whether the servers are monitored; false after {@link #disconnect} until an operation needs a server. */
     public boolean isOpen() {
         return open;
     }
 
-    /** Whether it was closed for good; connections are cut off only after that. */
+    /** Whether the topology was closed for good; connections are closed only after that. */
     public boolean isClosed() {
         return closed;
     }
 
-    /** Closes the pools and ends the monitors; operations under way fail. Never throws, may be repeated. */
+    /** Closes the pools and stops the monitors; operations in progress fail. Never throws; may be called repeatedly. */
     @Override
     public void close() {
         shutDown(true);
@@ -490,15 +500,15 @@ public final class Topology implements AutoCloseable {
         background.events().flush();
     }
 
-    /** A server with what watches and serves it. */
+    /** A server with its monitor and pool. */
     private record Watched(
             ServerAddress address,
             ConnectionPool pool,
             @Nullable Watch watch) {}
 
-    /** What one pool tells. */
+    /** The owner of one pool. */
     private final class OwnedPool implements PoolOwner {
-        /** Written once, before the pool is used. */
+        /** Set once, before the pool is used. */
         private volatile @Nullable ConnectionPool pool;
 
         @Override

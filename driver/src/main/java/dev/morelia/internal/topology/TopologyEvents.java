@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells the topology listeners, in the order of the events and never on the thread where an event arises, which is a
- * monitor's or holds the topology's lock. Thread-safe.
+ * Publishes events to the topology listeners in order, never on the thread where an event occurs, which is a monitor's
+ * or holds the topology's lock. Thread-safe.
  */
 public final class TopologyEvents {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.topology");
@@ -17,24 +17,24 @@ public final class TopologyEvents {
     private final Background background;
     private final Listeners<TopologyListener> listeners;
 
-    /** Tells these listeners. */
+    /** Creates a publisher for the given listeners. */
     public TopologyEvents(Background background, List<TopologyListener> listeners) {
         this.background = background;
         this.listeners = new Listeners<>(listeners, "topology listener", LOGGER);
     }
 
-    /** Has the listeners told soon; the caller may hold a lock. */
+    /** Publishes an event soon; the caller may hold a lock. */
     public void publish(TopologyEvent event) {
         publish(event, () -> {});
     }
 
-    /** The same, after something has run on the thread of the listeners. */
+    /** Publishes an event after running an action on the thread of the listeners. */
     void publish(TopologyEvent event, Runnable before) {
         if (!listeners.isEmpty()) {
             Consumer<TopologyListener> call = call(event);
             background.events().add(() -> {
                 before.run();
-                listeners.tell(call);
+                listeners.publish(call);
             });
         }
     }

@@ -1,8 +1,8 @@
 /**
- * Which servers there are now: {@link dev.morelia.internal.topology.Topology} holds the one snapshot, opens and closes
- * pools by it, and makes operations wait for a server. What descriptions and errors mean is decided in {@code
- * dev.morelia.internal.sdam}, how to choose among servers in {@code dev.morelia.internal.selection}, and who watches
- * them in {@code dev.morelia.internal.monitor}.
+ * The current servers: {@link dev.morelia.internal.topology.Topology} holds the one snapshot, opens and closes pools
+ * accordingly, and makes operations wait for a server. {@code dev.morelia.internal.sdam} decides what descriptions and
+ * errors mean, {@code dev.morelia.internal.selection} selects servers, and {@code dev.morelia.internal.monitor}
+ * monitors them.
  */
 @NullMarked
 package dev.morelia.internal.topology;

@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries step by step whether a host can be used, over a connection of its own. {@link #run} is for one thread; what it
- * found out may be read by others once that thread has ended.
+ * Probes step by step whether a host can be used, over a separate connection. {@link #run} is for one thread; its
+ * results may be read by others once that thread has ended.
  */
 final class HostProbe {
     private final Env env;
@@ -54,37 +54,37 @@ final class HostProbe {
         return address;
     }
 
-    /** Ends it soon, whatever it waits for. Thread-safe. */
+    /** Cancels the probe, whatever it is waiting for. Thread-safe. */
     void cancel() {
         token.cancel();
     }
 
-    /** What was tried, in this order. */
+    /** The steps tried, in order. */
     List<Step> steps() {
         return steps;
     }
 
-    /** What ended it early; null if all went well. */
+    /** The failure that ended the probe; null if it succeeded. */
     @Nullable
     Throwable failure() {
         return failure;
     }
 
-    /** No thread could be had for it, so nothing was tried. */
-    void refused(OutOfMemoryError refusal) {
-        failure = refusal;
+    /** Records that no thread could be started for the probe, so nothing was tried. */
+    void notStarted(OutOfMemoryError failedStart) {
+        failure = failedStart;
     }
 
-    /** The same for people. */
+    /** The failure as a message. */
     String message() {
         if (steps.isEmpty()) {
-            return "it was not tried, as no thread could be started: " + failure;
+            return "it was not tried because no thread could be started: " + failure;
         }
         Step last = steps.getLast();
         return last.action() + " failed: " + last.detail();
     }
 
-    /** How the server describes itself; null if it did not come so far. */
+    /** The server's description of itself; null if the probe did not get that far. */
     @Nullable
     ServerDescription description() {
         return description;
@@ -110,7 +110,7 @@ final class HostProbe {
         }
     }
 
-    /** Something to try; what it found out, for people. */
+    /** One step; returns what it found as a message. */
     private interface Attempt {
         String run() throws IOException;
     }
@@ -156,16 +156,16 @@ final class HostProbe {
     private String ping(Connection connection) {
         var command = Command.of("ping", "admin", output -> output.int32("ping", 1));
         var reply = connection.roundTrip(command, connections.apiFields(), deadline, token);
-        var refused = ReplyErrors.find(command, reply);
-        if (refused != null) {
-            throw refused;
+        var error = ReplyErrors.find(command, reply);
+        if (error != null) {
+            throw error;
         }
         return "";
     }
 
     /**
-     * A ping is answered before a login, so it says nothing of that. A server that has no user yet also lists databases
-     * to a client on its own machine; what it holds it shows to nobody.
+     * A server replies to a ping without authentication, so a ping proves nothing. A server that has no user yet also
+     * lists databases to a client on the same machine, but does not let it read them.
      */
     private String access(Connection connection) {
         var command = Command.of("find", new Target("admin", "system.version"), output -> {
@@ -174,14 +174,14 @@ final class HostProbe {
             output.bool("singleBatch", true);
         });
         var reply = connection.roundTrip(command, connections.apiFields(), deadline, token);
-        var refused = ReplyErrors.find(command, reply);
-        if (refused != null && Problems.wantsLogin(refused)) {
-            throw refused;
+        var error = ReplyErrors.find(command, reply);
+        if (error != null && Problems.requiresAuthentication(error)) {
+            throw error;
         }
         return "";
     }
 
-    /** What the last in the chain of causes says: those before it repeat what the step and the host tell already. */
+    /** The message of the root cause: the others repeat what the step and the host already say. */
     private static String reason(Exception failure, ServerAddress address) {
         Throwable origin = ApplicationError.origin(failure);
         String message = origin.getMessage();

@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a deployment can be used, and if not, why: has the topology look at every server, and tries each
- * host by itself meanwhile, on a thread for each. Runs on the caller's thread; for one use.
+ * Checks whether a deployment can be used, and if not, why: makes the topology check every server, and meanwhile probes
+ * each host on a separate thread. Runs on the caller's thread; for one use.
  */
 public final class Verifier {
     private final Env env;
@@ -42,7 +42,7 @@ public final class Verifier {
     private final List<HostProbe> probes = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
 
-    /** Verifies the deployment of a client of these settings. */
+    /** Creates a verifier for the deployment of a client with the given settings. */
     public Verifier(Env env, Topology topology, ConnectionFactory connections, ClientSettings settings) {
         this.env = env;
         this.topology = topology;
@@ -51,10 +51,10 @@ public final class Verifier {
     }
 
     /**
-     * Looks at every server once; does not wait for an election or a server that may come back.
+     * Checks every server once; does not wait for an election or for a server that may become available.
      *
-     * @param readPreference for which reads
-     * @param timeout when to stop looking
+     * @param readPreference the read preference to check
+     * @param timeout the maximum time to wait
      */
     public Verification verify(ReadPreference readPreference, Duration timeout) {
         long begunNanos = env.nanoTime();
@@ -62,7 +62,7 @@ public final class Verifier {
             probe(begunNanos, Deadline.after(begunNanos, timeout.toNanos()));
             join();
         } finally {
-            // Nobody wants to know any more where this thread was interrupted, or the client is closed.
+            // The caller no longer needs the results: its thread was interrupted or the client closed.
             probes.forEach(HostProbe::cancel);
         }
         return report(readPreference, begunNanos);
@@ -72,7 +72,7 @@ public final class Verifier {
         settings.topology().hosts().forEach(host -> probe(host, deadline));
         while (true) {
             TopologyDescription known =
-                    topology.await(now -> !unprobed(now).isEmpty() || isLookedAtSince(now, begunNanos), deadline);
+                    topology.await(now -> !unprobed(now).isEmpty() || isCheckedSince(now, begunNanos), deadline);
             List<ServerAddress> found = unprobed(known);
             if (found.isEmpty() || deadline.hasPassed(env.nanoTime())) {
                 break;
@@ -82,10 +82,10 @@ public final class Verifier {
     }
 
     /**
-     * Whether each server is known, or has failed to answer since then: an older failure may be over. One that is
-     * unknown for what it answered is not asked again before it has something else to tell.
+     * Whether each server is known, or has failed a check since then: an older failure may be outdated. A server that
+     * is unknown because of its reply is not checked again until it has changed.
      */
-    private static boolean isLookedAtSince(TopologyDescription topology, long nanos) {
+    private static boolean isCheckedSince(TopologyDescription topology, long nanos) {
         return topology.servers().stream()
                 .allMatch(server -> server.isKnown()
                         || (server.error() != null
@@ -100,14 +100,14 @@ public final class Verifier {
                 .toList();
     }
 
-    /** A host that no thread can be had for is a finding like others. */
+    /** A host for which no thread can be started is a result like any other. */
     private void probe(ServerAddress host, Deadline deadline) {
         var probe = new HostProbe(env, connections, host, deadline);
         probes.add(probe);
         try {
             workers.add(env.start("morelia-verify-" + host, ThreadKind.PLATFORM_DAEMON, probe::run));
-        } catch (OutOfMemoryError refused) {
-            probe.refused(refused);
+        } catch (OutOfMemoryError noThread) {
+            probe.notStarted(noThread);
         }
     }
 
@@ -134,13 +134,13 @@ public final class Verifier {
         var rules = SelectionRules.of(settings);
         Selection reads = rules.selection(readPreference, Set.of());
         Selection writes = rules.selection(null, Set.of());
-        Set<ServerAddress> barred = barred(hosts);
+        Set<ServerAddress> requiringAuthentication = requiringAuthentication(hosts);
         boolean readable = reads.suitable(known).stream()
-                .anyMatch(server -> takesReads(server) && !barred.contains(server.address()));
+                .anyMatch(server -> acceptsReads(server) && !requiringAuthentication.contains(server.address()));
         boolean writable = writes.suitable(known).stream()
-                .anyMatch(server -> takesWrites(server) && !barred.contains(server.address()));
+                .anyMatch(server -> acceptsWrites(server) && !requiringAuthentication.contains(server.address()));
         Problem problem = readable && writable ? Problem.NONE : common(hosts);
-        if (problem == null && !barred.isEmpty()) {
+        if (problem == null && !requiringAuthentication.isEmpty()) {
             problem = Problem.LOGIN_REQUIRED;
         }
         if (problem == null) {
@@ -158,44 +158,45 @@ public final class Verifier {
                 Duration.ofNanos(nowNanos - begunNanos));
     }
 
-    /** Those that do nothing for a client without a login. */
-    private static Set<ServerAddress> barred(List<Host> hosts) {
+    /** The hosts that require authentication for everything. */
+    private static Set<ServerAddress> requiringAuthentication(List<Host> hosts) {
         return hosts.stream()
                 .filter(host -> host.problem() == Problem.LOGIN_REQUIRED)
                 .map(Host::address)
                 .collect(Collectors.toSet());
     }
 
-    /** A direct connection sends everything to its one server, whatever that is. */
-    private static boolean takesReads(ServerDescription server) {
+    /** A direct connection sends everything to its one server, whatever its type. */
+    private static boolean acceptsReads(ServerDescription server) {
         return server.type() != ServerType.RS_ARBITER && server.type() != ServerType.RS_GHOST;
     }
 
-    private static boolean takesWrites(ServerDescription server) {
+    private static boolean acceptsWrites(ServerDescription server) {
         return switch (server.type()) {
             case RS_SECONDARY, RS_ARBITER, RS_OTHER, RS_GHOST, UNKNOWN -> false;
             case STANDALONE, RS_PRIMARY, MONGOS, LOAD_BALANCER -> true;
         };
     }
 
-    /** The problem that all hosts have; null if they do not have the same one. */
+    /** The problem that all hosts have in common; null if they differ. */
     private static @Nullable Problem common(List<Host> hosts) {
         Problem first = hosts.getFirst().problem();
         return first != Problem.NONE && hosts.stream().allMatch(host -> host.problem() == first) ? first : null;
     }
 
     private Host host(HostProbe probe, TopologyDescription topology, long nowNanos) {
-        ServerDescription watched = topology.server(probe.address());
-        ServerDescription told = probe.description();
-        ServerType type = watched != null ? watched.type() : told != null ? told.type() : ServerType.UNKNOWN;
-        Duration unknownFor = watched == null || watched.isKnown()
+        ServerDescription monitored = topology.server(probe.address());
+        ServerDescription description = probe.description();
+        ServerType probed = description != null ? description.type() : ServerType.UNKNOWN;
+        ServerType type = monitored != null ? monitored.type() : probed;
+        Duration unknownFor = monitored == null || monitored.isKnown()
                 ? null
-                : Duration.ofNanos(Math.max(0, nowNanos - watched.sinceNanos()));
+                : Duration.ofNanos(Math.max(0, nowNanos - monitored.sinceNanos()));
         Throwable failure = probe.failure();
-        if (failure != null || told == null) {
+        if (failure != null || description == null) {
             Problem problem = switch (failure) {
                 case null -> Problem.NOT_ANSWERED;
-                case OutOfMemoryError refused -> Problem.NO_THREAD;
+                case OutOfMemoryError noThread -> Problem.NO_THREAD;
                 default -> Problems.of(failure);
             };
             return new Host(
@@ -204,44 +205,44 @@ public final class Verifier {
                     unknownFor,
                     probe.steps(),
                     problem,
-                    failure == null ? "it was not tried to the end" : probe.message(),
+                    failure == null ? "the probe did not complete in time" : probe.message(),
                     problem.nextStep());
         }
-        Problem problem = problem(told, watched != null);
-        var dropped = Dropped.reason(told, settings.topology().replicaSet());
+        Problem problem = problem(description, monitored != null);
+        var dropped = Dropped.reason(description, settings.topology().replicaSet());
         return new Host(
                 probe.address(),
                 type,
                 unknownFor,
                 probe.steps(),
                 problem,
-                message(problem, told, dropped),
+                message(problem, description, dropped),
                 problem == Problem.WRONG_SET_NAME ? dropped.nextStep() : problem.nextStep());
     }
 
-    private Problem problem(ServerDescription told, boolean member) {
-        String wanted = settings.topology().replicaSet();
-        if (!told.isKnown()) {
+    private Problem problem(ServerDescription description, boolean member) {
+        String replicaSet = settings.topology().replicaSet();
+        if (!description.isKnown()) {
             return Problem.OTHER;
         }
-        if (Compatibility.error(told) != null) {
+        if (Compatibility.error(description) != null) {
             return Problem.INCOMPATIBLE;
         }
-        if (told.type() == ServerType.RS_GHOST) {
+        if (description.type() == ServerType.RS_GHOST) {
             return Problem.NOT_INITIATED;
         }
-        if (wanted != null && !wanted.equals(told.member().setName())) {
+        if (replicaSet != null && !replicaSet.equals(description.member().setName())) {
             return Problem.WRONG_SET_NAME;
         }
         return member ? Problem.NONE : Problem.NOT_A_MEMBER;
     }
 
-    private static String message(Problem problem, ServerDescription told, Dropped.Reason dropped) {
+    private static String message(Problem problem, ServerDescription description, Dropped.Reason dropped) {
         return switch (problem) {
             case NONE -> "";
-            case OTHER -> String.valueOf(told.error());
-            case INCOMPATIBLE -> String.valueOf(Compatibility.error(told));
-            case NOT_INITIATED -> "it was started as a member of a replica set, and knows of none";
+            case OTHER -> String.valueOf(description.error());
+            case INCOMPATIBLE -> String.valueOf(Compatibility.error(description));
+            case NOT_INITIATED -> "it was started with --replSet, but its replica set is not initiated";
             default -> "it " + dropped.reason();
         };
     }

@@ -1,4 +1,4 @@
-/** {@code client.verify}: looks at each server step by step and tells what is wrong. */
+/** {@code client.verify}: checks each server step by step and reports problems. */
 @NullMarked
 package dev.morelia.internal.verify;
 

@@ -3,42 +3,42 @@ package dev.morelia.internal.wire;
 import dev.morelia.bson.io.BsonOutput;
 
 /**
- * The sixteen bytes before every message.
+ * The 16-byte header of every message.
  *
- * @param length of the whole message with this header
- * @param requestId number that the sender gave to the message
- * @param responseTo number of the message that this one answers; 0 in requests
+ * @param length the length of the whole message, including this header
+ * @param requestId the sender's id of the message
+ * @param responseTo the id of the message that this one replies to; 0 in requests
  * @param opCode one of {@link OpCode}
  * @see <a href="https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/#standard-message-header">Standard
  *     message header</a>
  */
 public record MessageHeader(int length, int requestId, int responseTo, int opCode) {
 
-    /** How many bytes a header has. */
+    /** The length of a header. */
     public static final int BYTES = 16;
 
-    /** The longest message that is believed, whatever limit a server claims: 48,000,000 bytes and 16 KiB. */
+    /** The maximum length accepted, whatever limit a server reports: 48,000,000 bytes and 16 KiB. */
     public static final int MAXIMUM_MESSAGE_BYTES = 48_000_000 + 16 * 1024;
 
-    /** The letters HTTP where a message has its length. */
+    /** The letters "HTTP" read as the length. */
     private static final int HTTP = 0x50545448;
 
     /**
-     * Reads a header.
+     * Decodes a header.
      *
      * @param bytes at least {@link #BYTES} from the offset on
-     * @param longest the longest message that the reader accepts; values above {@link #MAXIMUM_MESSAGE_BYTES} count as that
-     * @throws WireException when the length is shorter than the header or longer than accepted
+     * @param maximum the maximum message length that the reader accepts; capped at {@link #MAXIMUM_MESSAGE_BYTES}
+     * @throws WireException if the length is less than that of the header or greater than the maximum
      */
-    public static MessageHeader decode(byte[] bytes, int offset, int longest) {
+    public static MessageHeader decode(byte[] bytes, int offset, int maximum) {
         int length = LittleEndian.int32(bytes, offset);
         if (length == HTTP) {
-            throw new WireException("what came begins with HTTP: a web server answers there, or a port of MongoDB's"
-                    + " old web interface; check the port, servers listen at 27017 unless told otherwise");
+            throw new WireException("the reply starts with HTTP: a web server listens there, or the port belongs to"
+                    + " MongoDB's old web interface; check the port, which is 27017 by default");
         }
-        if (length < BYTES || length > Math.min(longest, MAXIMUM_MESSAGE_BYTES)) {
+        if (length < BYTES || length > Math.min(maximum, MAXIMUM_MESSAGE_BYTES)) {
             throw new WireException("message length is " + length + ", must be from " + BYTES + " to "
-                    + Math.min(longest, MAXIMUM_MESSAGE_BYTES));
+                    + Math.min(maximum, MAXIMUM_MESSAGE_BYTES));
         }
         return new MessageHeader(
                 length,
@@ -48,9 +48,9 @@ public record MessageHeader(int length, int requestId, int responseTo, int opCod
     }
 
     /**
-     * Writes a header without its length.
+     * Encodes a header without its length.
      *
-     * @return where it begins, for {@link #end}
+     * @return its position, for {@link #end}
      */
     public static int begin(BsonOutput output, int requestId, int responseTo, int opCode) {
         int start = output.position();
@@ -61,7 +61,7 @@ public record MessageHeader(int length, int requestId, int responseTo, int opCod
         return start;
     }
 
-    /** Completes the message that {@link #begin} started: everything written since belongs to it. */
+    /** Completes the message that {@link #begin} started: it contains everything written since. */
     public static void end(BsonOutput output, int start) {
         output.setInt32(start, output.position() - start);
     }

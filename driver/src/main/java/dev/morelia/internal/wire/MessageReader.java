@@ -4,10 +4,10 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
 import java.nio.charset.StandardCharsets;
 
-/** Reads a part of a message from front to end and checks each length before it is used. */
+/** Reads a part of a message sequentially and checks each length before using it. */
 final class MessageReader {
 
-    static final int SMALLEST_DOCUMENT = 5;
+    static final int MINIMUM_DOCUMENT_BYTES = 5;
 
     private final byte[] bytes;
     private int position;
@@ -58,21 +58,21 @@ final class MessageReader {
                 return text;
             }
         }
-        throw new WireException(what + " has no end");
+        throw new WireException(what + " is not terminated");
     }
 
     RawDocument document(String what) {
-        int length = lengthAhead(SMALLEST_DOCUMENT, what);
+        int length = lengthAhead(MINIMUM_DOCUMENT_BYTES, what);
         try {
             var document = RawDocument.of(bytes, position, length);
             position += length;
             return document;
         } catch (BsonException e) {
-            throw new WireException(what + " is no valid document: " + e.getMessage(), e);
+            throw new WireException(what + " is not a valid document: " + e.getMessage(), e);
         }
     }
 
-    /** The part that begins with its own length, without that length. */
+    /** The part that starts with its own length, without that length. */
     MessageReader section(String what) {
         int length = lengthAhead(4, what);
         var section = new MessageReader(bytes, position + 4, length - 4);
@@ -80,19 +80,19 @@ final class MessageReader {
         return section;
     }
 
-    private int lengthAhead(int smallest, String what) {
+    private int lengthAhead(int minimum, String what) {
         check(4, what);
         int length = LittleEndian.int32(bytes, position);
-        if (length < smallest || length > end - position) {
+        if (length < minimum || length > end - position) {
             throw new WireException(
-                    "length of " + what + " is " + length + ", must be from " + smallest + " to " + (end - position));
+                    "length of " + what + " is " + length + ", must be from " + minimum + " to " + (end - position));
         }
         return length;
     }
 
     private void check(int count, String what) {
         if (count > end - position) {
-            throw new WireException("message ends within " + what);
+            throw new WireException("message ends inside " + what);
         }
     }
 }

@@ -1,18 +1,18 @@
 package dev.morelia.internal.wire;
 
-/** The kinds of messages, as they stand in the header. */
+/** The operation codes of messages. */
 public final class OpCode {
 
-    /** Answer to {@link #QUERY}. */
+    /** The reply to {@link #QUERY}. */
     public static final int REPLY = 1;
 
-    /** The old query, which the oldest handshakes are still sent with. */
+    /** The legacy query, which handshakes with old servers still use. */
     public static final int QUERY = 2004;
 
-    /** Another message, compressed. */
+    /** Another message in compressed form. */
     public static final int COMPRESSED = 2012;
 
-    /** A command or its answer. */
+    /** A command or its reply. */
     public static final int MSG = 2013;
 
     private OpCode() {}

@@ -7,41 +7,41 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A command or the answer to one, without its header.
+ * A command or its reply, without the header.
  *
- * <p>Encoding goes straight into a {@link BsonOutput}: {@link #begin}, the body document, any number of {@link
- * #beginSequence}, documents, {@link #endSequence}, and {@link MessageHeader#end} at last.
+ * <p>Messages are encoded directly into a {@link BsonOutput}: {@link #begin}, the body document, any number of {@link
+ * #beginSequence}, documents, {@link #endSequence}, and finally {@link MessageHeader#end}.
  *
- * @param flags see the constants; a checksum is dropped unread
- * @param body the document of the one section of kind 0
+ * @param flags the flag bits; a checksum is skipped
+ * @param body the document of the only section of kind 0
  * @param sequences the sections of kind 1
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/message/OP_MSG.md">OP_MSG</a>
  */
 public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
 
-    /** Four bytes of CRC-32C follow the sections. */
+    /** A CRC-32C checksum of four bytes follows the sections. */
     public static final int CHECKSUM_PRESENT = 1;
 
-    /** Another message follows without a request; on a request: the sender wants no answer. */
+    /** Another message follows without a request; on a request: the sender expects no reply. */
     public static final int MORE_TO_COME = 1 << 1;
 
-    /** On a request: the sender is ready for answers with {@link #MORE_TO_COME}. */
+    /** On a request: the sender accepts replies with {@link #MORE_TO_COME}. */
     public static final int EXHAUST_ALLOWED = 1 << 16;
 
-    /** A reader must refuse a message with an unknown flag among the lower sixteen and ignore the upper ones. */
+    /** A reader must reject a message with an unknown flag among the lower 16 and ignore the upper ones. */
     private static final int REQUIRED = 0xFFFF;
 
     private static final int UNKNOWN_REQUIRED = REQUIRED & ~(CHECKSUM_PRESENT | MORE_TO_COME);
 
     private static final int CHECKSUM_BYTES = 4;
 
-    /** Flags, kind of section: what stands before the document of a message that has only a body. */
+    /** Flags and section kind: what precedes the document of a message that has only a body. */
     public static final int BEFORE_BODY_BYTES = 5;
 
     /**
-     * A section of kind 1: documents that belong into the body as an array.
+     * A section of kind 1: documents that belong to the body as an array.
      *
-     * @param identifier name of that array
+     * @param identifier the name of that array
      * @param documents its elements
      */
     public record Sequence(String identifier, List<RawDocument> documents) {
@@ -58,9 +58,9 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
     }
 
     /**
-     * Writes everything before the body document.
+     * Encodes everything before the body document.
      *
-     * @return where the message begins, for {@link MessageHeader#end}
+     * @return the position of the message, for {@link MessageHeader#end}
      */
     public static int begin(BsonOutput output, int requestId, int responseTo, int flags) {
         int start = MessageHeader.begin(output, requestId, responseTo, OpCode.MSG);
@@ -70,9 +70,9 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
     }
 
     /**
-     * Writes everything before the first document of a sequence.
+     * Encodes everything before the first document of a sequence.
      *
-     * @return where the sequence begins, for {@link #endSequence}
+     * @return the position of the sequence, for {@link #endSequence}
      */
     public static int beginSequence(BsonOutput output, String identifier) {
         output.writeByte(1);
@@ -87,7 +87,7 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
         output.setInt32(start, output.position() - start);
     }
 
-    /** Writes a whole message with a header. */
+    /** Encodes a whole message with a header. */
     public void encode(BsonOutput output, int requestId, int responseTo) {
         int start = begin(output, requestId, responseTo, flags);
         output.raw(body);
@@ -100,17 +100,17 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
     }
 
     /**
-     * Looks whether a message is of the usual form: one body, no flag that concerns the reader.
+     * Checks whether a message has the usual form: one body, no flag that matters to the reader.
      *
-     * @param bytes holds the message's first {@link #BEFORE_BODY_BYTES} and four more, if it has that many
-     * @param offset where the message's flags stand
-     * @param length how many bytes it has after the header
-     * @return the length of the body document, which fills the message to its end; -1 when the message is of any other
+     * @param bytes contains the message's first {@link #BEFORE_BODY_BYTES} and four more, if it has that many
+     * @param offset the index of the message's flags
+     * @param length the length of the message after the header
+     * @return the length of the body document, which fills the message to its end; -1 if the message has any other
      *     form, valid or not
      */
     public static int lengthOfOnlyBody(byte[] bytes, int offset, int length) {
         int expected = length - BEFORE_BODY_BYTES;
-        boolean usual = expected >= MessageReader.SMALLEST_DOCUMENT
+        boolean usual = expected >= MessageReader.MINIMUM_DOCUMENT_BYTES
                 && (LittleEndian.int32(bytes, offset) & REQUIRED) == 0
                 && bytes[offset + 4] == 0
                 && LittleEndian.int32(bytes, offset + BEFORE_BODY_BYTES) == expected;
@@ -118,11 +118,11 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
     }
 
     /**
-     * Reads a message. The documents are views of the given bytes.
+     * Decodes a message. The documents are views of the given bytes.
      *
-     * @param offset where the flags stand, after the header
-     * @param length how many bytes the message has after the header
-     * @throws WireException when the bytes are no valid OP_MSG
+     * @param offset the index of the flags, after the header
+     * @param length the length of the message after the header
+     * @throws WireException if the bytes are not a valid OP_MSG
      */
     public static OpMsg decode(byte[] bytes, int offset, int length) {
         var reader = new MessageReader(bytes, offset, length);
@@ -163,9 +163,9 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
     }
 
     /**
-     * The body with each sequence as an array at its end: the command as if it had been sent without sequences.
+     * Returns the body with each sequence as an array at its end, like the same command without sequences.
      *
-     * @throws WireException when the body has a field of a sequence's name, or a sequence comes twice
+     * @throws WireException if the body has a field with a sequence's name, or a sequence is repeated
      */
     public RawDocument folded() {
         if (sequences.isEmpty()) {
@@ -178,7 +178,7 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
         var seen = new ArrayList<String>();
         for (var sequence : sequences) {
             if (seen.contains(sequence.identifier) || has(sequence.identifier)) {
-                throw new WireException("field " + sequence.identifier + " comes twice in one OP_MSG");
+                throw new WireException("field " + sequence.identifier + " occurs twice in an OP_MSG");
             }
             seen.add(sequence.identifier);
             output.name(sequence.identifier).startArray();
@@ -195,11 +195,11 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
         try {
             return body.has(name);
         } catch (BsonException e) {
-            throw new WireException("the body of an OP_MSG is no valid document", e);
+            throw new WireException("the body of an OP_MSG is not a valid document", e);
         }
     }
 
-    /** Whether the answer will be followed by another one. */
+    /** Whether another reply will follow. */
     public boolean moreToCome() {
         return (flags & MORE_TO_COME) != 0;
     }

@@ -5,14 +5,14 @@ import dev.morelia.bson.io.BsonOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The old query, without its header. Older clients send their handshake with it.
+ * The legacy query, without its header. Older clients send their handshake with it.
  *
- * @param flags 4 when the sender accepts answers of secondaries
- * @param collection full name, {@code admin.$cmd} for a command
+ * @param flags 4 if the sender accepts replies from secondaries
+ * @param collection the full collection name, {@code admin.$cmd} for a command
  * @param skip how many results to skip
  * @param batchSize how many results to send; -1 for a command
  * @param query the filter or the command
- * @param projection the fields wanted, or null
+ * @param projection the fields to return, or null
  * @see <a href="https://www.mongodb.com/docs/manual/legacy-opcodes/#op_query">OP_QUERY</a>
  */
 public record OpQuery(
@@ -23,12 +23,12 @@ public record OpQuery(
         RawDocument query,
         @Nullable RawDocument projection) {
 
-    /** A command to the database. */
+    /** Returns a command for the database. */
     public static OpQuery command(String database, RawDocument command) {
         return new OpQuery(4, database + ".$cmd", 0, -1, command, null);
     }
 
-    /** Writes a whole message with a header. */
+    /** Encodes a whole message with a header. */
     public void encode(BsonOutput output, int requestId) {
         int start = MessageHeader.begin(output, requestId, 0, OpCode.QUERY);
         output.writeInt32(flags);
@@ -43,11 +43,11 @@ public record OpQuery(
     }
 
     /**
-     * Reads a message. The documents are views of the given bytes.
+     * Decodes a message. The documents are views of the given bytes.
      *
-     * @param offset where the flags stand, after the header
-     * @param length how many bytes the message has after the header
-     * @throws WireException when the bytes are no valid OP_QUERY
+     * @param offset the index of the flags, after the header
+     * @param length the length of the message after the header
+     * @throws WireException if the bytes are not a valid OP_QUERY
      */
     public static OpQuery decode(byte[] bytes, int offset, int length) {
         var reader = new MessageReader(bytes, offset, length);
@@ -58,7 +58,7 @@ public record OpQuery(
         var query = reader.document("query");
         var projection = reader.hasMore() ? reader.document("projection") : null;
         if (reader.hasMore()) {
-            throw new WireException("OP_QUERY has bytes after its end");
+            throw new WireException("OP_QUERY has trailing bytes");
         }
         return new OpQuery(flags, collection, skip, batchSize, query, projection);
     }

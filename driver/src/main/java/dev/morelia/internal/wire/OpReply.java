@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The answer to {@link OpQuery}, without its header.
+ * The reply to {@link OpQuery}, without its header.
  *
- * @param flags bit 1 says that the query failed
- * @param cursorId 0 when no results are left
- * @param startingFrom how many results came before these
+ * @param flags bit 1 means that the query failed
+ * @param cursorId 0 if there are no more results
+ * @param startingFrom how many results preceded these
  * @param documents the results; one for a command
  * @see <a href="https://www.mongodb.com/docs/manual/legacy-opcodes/#op_reply">OP_REPLY</a>
  */
 public record OpReply(int flags, long cursorId, int startingFrom, List<RawDocument> documents) {
 
-    /** The server is able to await data; every server sets it. */
+    /** The server supports awaiting data; every server sets it. */
     private static final int AWAIT_CAPABLE = 8;
 
     /** Copies the list. */
@@ -24,12 +24,12 @@ public record OpReply(int flags, long cursorId, int startingFrom, List<RawDocume
         documents = List.copyOf(documents);
     }
 
-    /** The answer to a command. */
+    /** Returns the reply to a command. */
     public static OpReply of(RawDocument document) {
         return new OpReply(AWAIT_CAPABLE, 0, 0, List.of(document));
     }
 
-    /** Writes a whole message with a header. */
+    /** Encodes a whole message with a header. */
     public void encode(BsonOutput output, int requestId, int responseTo) {
         int start = MessageHeader.begin(output, requestId, responseTo, OpCode.REPLY);
         output.writeInt32(flags);
@@ -41,11 +41,11 @@ public record OpReply(int flags, long cursorId, int startingFrom, List<RawDocume
     }
 
     /**
-     * Reads a message. The documents are views of the given bytes.
+     * Decodes a message. The documents are views of the given bytes.
      *
-     * @param offset where the flags stand, after the header
-     * @param length how many bytes the message has after the header
-     * @throws WireException when the bytes are no valid OP_REPLY
+     * @param offset the index of the flags, after the header
+     * @param length the length of the message after the header
+     * @throws WireException if the bytes are not a valid OP_REPLY
      */
     public static OpReply decode(byte[] bytes, int offset, int length) {
         var reader = new MessageReader(bytes, offset, length);

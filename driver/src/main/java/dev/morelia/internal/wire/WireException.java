@@ -1,11 +1,11 @@
 package dev.morelia.internal.wire;
 
-/** Bytes that are no message of the protocol, or break one of its limits. Their connection is of no further use. */
+/** Bytes are not a valid message, or exceed a limit of the protocol. Their connection is no longer usable. */
 public final class WireException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** With what is wrong, in words fit for a user's log. */
+    /** Creates an exception whose message is suitable for the user's log. */
     public WireException(String message) {
         super(message);
     }

@@ -23,18 +23,18 @@ final class SpellingTest {
         "amjortiy,majority",
         "retrywrite,retryWrites"
     })
-    void findsTheNearest(String word, String nearest) {
+    void findsTheMostSimilar(String word, String nearest) {
         assertThat(Spelling.nearest(word, KNOWN)).isEqualTo(nearest);
     }
 
     @ParameterizedTest
     @CsvSource({"x", "abc", "major", "everything"})
-    void findsNothingWhereNoneIsNear(String word) {
+    void findsNothingIfNoneIsSimilar(String word) {
         assertThat(Spelling.nearest(word, KNOWN)).isNull();
     }
 
     @Test
-    void doesNotCompareWhatIsEmptyOrVeryLong() {
+    void ignoresEmptyAndVeryLongWords() {
         assertThat(Spelling.nearest("", KNOWN)).isNull();
         assertThat(Spelling.nearest("w".repeat(100_000), KNOWN)).isNull();
     }

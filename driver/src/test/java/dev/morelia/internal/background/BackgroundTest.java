@@ -19,18 +19,18 @@ final class BackgroundTest {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.test");
 
     private final StubEnv env = new StubEnv(address -> {
-        throw new IllegalStateException("no link is wanted");
+        throw new IllegalStateException("unexpected link");
     });
     private final Background background = new Background(env);
 
     @Test
-    void goesOnWhateverATurnThrows() throws Exception {
+    void continuesWhateverATurnThrows() throws Exception {
         List<Throwable> failures = List.of(
                 new IllegalStateException("unchecked"),
                 new OutOfMemoryError("injected"),
                 new StackOverflowError(),
                 new Exception("checked"),
-                new InterruptedException("nobody asked"));
+                new InterruptedException("unexpected"));
         var turns = new AtomicInteger();
         var done = new CountDownLatch(1);
         background
@@ -48,7 +48,7 @@ final class BackgroundTest {
     }
 
     @Test
-    void endsWhenNothingIsLeftAndStartsAgainWithTheNextNeed() throws Exception {
+    void endsWhenNothingIsLeftAndRestartsWhenNeeded() throws Exception {
         var tasks = new LinkedBlockingQueue<Integer>();
         var done = new LinkedBlockingQueue<Integer>();
         var thread = background.thread("morelia-test", () -> {
@@ -68,8 +68,8 @@ final class BackgroundTest {
     }
 
     @Test
-    void aThreadThatTheSystemRefusesIsTriedAgainWithTheNextNeed() throws Exception {
-        env.refuseThreads(true);
+    void aThreadThatCannotBeStartedIsRetriedWhenNeeded() throws Exception {
+        env.failThreadStarts(true);
         var done = new CountDownLatch(1);
         var thread = background.thread("morelia-test", () -> {
             done.countDown();
@@ -78,13 +78,13 @@ final class BackgroundTest {
         thread.ensureRunning();
         thread.ensureRunning();
         assertThat(env.workers()).isEmpty();
-        env.refuseThreads(false);
+        env.failThreadStarts(false);
         thread.ensureRunning();
         assertThat(done.await(10, SECONDS)).isTrue();
     }
 
     @Test
-    void anInterruptIsForgotten() throws Exception {
+    void anInterruptIsCleared() throws Exception {
         var turns = new AtomicInteger();
         var flags = Collections.synchronizedList(new ArrayList<Boolean>());
         var done = new CountDownLatch(1);
@@ -104,20 +104,20 @@ final class BackgroundTest {
     }
 
     @Test
-    void aQueueThatIsFullForWantOfAThreadIsEmptiedOnceThereIsOne() throws Exception {
-        env.refuseThreads(true);
-        var told = new CountDownLatch(1);
+    void aQueueThatIsFullWithoutAThreadIsDrainedOnceThereIsOne() throws Exception {
+        env.failThreadStarts(true);
+        var received = new CountDownLatch(1);
         boolean added = true;
         while (added) {
-            added = background.events().add(told::countDown);
+            added = background.events().add(received::countDown);
         }
-        env.refuseThreads(false);
+        env.failThreadStarts(false);
         assertThat(background.events().add(() -> {})).isFalse();
-        assertThat(told.await(10, SECONDS)).isTrue();
+        assertThat(received.await(10, SECONDS)).isTrue();
     }
 
     @Test
-    void awaitsTheEndOfItsThreadsButNotForLong() throws Exception {
+    void awaitsTheEndOfItsThreadsForALimitedTime() throws Exception {
         var hangs = new CountDownLatch(1);
         background
                 .thread("morelia-test", () -> {
@@ -134,13 +134,13 @@ final class BackgroundTest {
     }
 
     @Test
-    void eventsAreToldInOrderOnAThreadOfTheirOwn() {
-        var told = Collections.synchronizedList(new ArrayList<Integer>());
+    void eventsArePublishedInOrderOnASeparateThread() {
+        var received = Collections.synchronizedList(new ArrayList<Integer>());
         var threads = Collections.synchronizedList(new ArrayList<Thread>());
         for (int i = 0; i < 1_000; i++) {
             int event = i;
             assertThat(background.events().add(() -> {
-                        told.add(event);
+                        received.add(event);
                         threads.add(Thread.currentThread());
                         if (event % 100 == 0) {
                             throw new AssertionError("event " + event);
@@ -152,12 +152,12 @@ final class BackgroundTest {
             }
         }
         background.events().flush();
-        assertThat(told).hasSize(1_000).isSorted();
+        assertThat(received).hasSize(1_000).isSorted();
         assertThat(threads).doesNotContain(Thread.currentThread()).allMatch(Thread::isDaemon);
     }
 
     @Test
-    void aListenerThatHangsLosesEventsInsteadOfMemory() throws Exception {
+    void aBlockedListenerLosesEventsInsteadOfUsingUpMemory() throws Exception {
         var hangs = new CountDownLatch(1);
         var entered = new CountDownLatch(1);
         background.events().add(() -> {
@@ -165,19 +165,19 @@ final class BackgroundTest {
             await(hangs);
         });
         assertThat(entered.await(10, SECONDS)).isTrue();
-        var told = new AtomicInteger();
+        var received = new AtomicInteger();
         int accepted = 0;
         for (int i = 0; i < EventQueue.CAPACITY + 50; i++) {
-            accepted += background.events().add(told::incrementAndGet) ? 1 : 0;
+            accepted += background.events().add(received::incrementAndGet) ? 1 : 0;
         }
         assertThat(accepted).isEqualTo(EventQueue.CAPACITY);
         hangs.countDown();
         background.events().flush();
-        assertThat(told).hasValue(EventQueue.CAPACITY);
+        assertThat(received).hasValue(EventQueue.CAPACITY);
     }
 
     @Test
-    void flushDoesNotWaitForTheListenerThatCalls() throws Exception {
+    void flushDoesNotWaitForTheCallingListener() throws Exception {
         var done = new CountDownLatch(1);
         background.events().add(() -> {
             background.events().flush();
@@ -188,7 +188,7 @@ final class BackgroundTest {
     }
 
     @Test
-    void knowsOnWhichThreadsNoCodeOfTheProgramMayRun() throws Exception {
+    void recognizesControlThreads() throws Exception {
         var onControl = new LinkedBlockingQueue<Boolean>();
         background
                 .thread("morelia-test", () -> {
@@ -204,7 +204,7 @@ final class BackgroundTest {
 
     @Test
     void listenersMayThrowAnything() {
-        var told = new ArrayList<String>();
+        var received = new ArrayList<String>();
         List<Runnable> programs = List.of(
                 () -> {
                     BackgroundTest.<RuntimeException>throwUnchecked(new Exception("checked, as Kotlin has it"));
@@ -215,11 +215,11 @@ final class BackgroundTest {
                 () -> {
                     throw new StackOverflowError();
                 },
-                () -> told.add("the last one"));
+                () -> received.add("the last one"));
         var listeners = new Listeners<>(programs, "test listener", LOGGER);
-        listeners.tell(Runnable::run);
-        listeners.tell(Runnable::run);
-        assertThat(told).containsExactly("the last one", "the last one");
+        listeners.publish(Runnable::run);
+        listeners.publish(Runnable::run);
+        assertThat(received).containsExactly("the last one", "the last one");
         assertThat(listeners.isEmpty()).isFalse();
     }
 

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An update with upsert that makes the server generate an ObjectId is rejected where the type could not read that.
- * There is no server here: what is rejected later than at once is not rejected at all.
+ * An upsert for which the server would generate an ObjectId is rejected if the type could not read that. There is no
+ * server here: only immediate rejection passes.
  */
 class GivenIdTest {
     private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
@@ -176,7 +176,7 @@ class GivenIdTest {
 
     @ParameterizedTest
     @MethodSource("filtersWithId")
-    void passesWhereTheFilterGivesTheId(Document filter) {
+    void acceptsAnIdFromTheFilter(Document filter) {
         cannotReadObjectIds().forEach(each -> assertPasses(each, filter, SET));
     }
 
@@ -193,12 +193,12 @@ class GivenIdTest {
 
     @ParameterizedTest
     @MethodSource("updatesWithId")
-    void passesWhereTheUpdateGivesTheId(Object update) {
+    void acceptsAnIdFromTheUpdate(Object update) {
         cannotReadObjectIds().forEach(each -> assertPasses(each, eq("n", 1), update));
     }
 
     @Test
-    void passesWhereAnObjectIdWillDo() {
+    void acceptsTypesThatReadAnObjectId() {
         for (MongoCollection<?> collection : List.of(
                 database.collection("documents"),
                 database.collection("generated", Generated.class),

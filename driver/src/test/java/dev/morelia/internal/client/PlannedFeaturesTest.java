@@ -7,7 +7,7 @@ import dev.morelia.error.UnsupportedFeatureException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A setting that this version cannot honour is refused, never ignored. */
+/** Settings that this version does not support are rejected, never ignored. */
 class PlannedFeaturesTest {
     @ParameterizedTest
     @ValueSource(
@@ -19,7 +19,7 @@ class PlannedFeaturesTest {
                 "mongodb://localhost/?loadBalanced=true",
                 "mongodb://localhost/?proxyHost=proxy"
             })
-    void isRefusedBeforeAnyConnection(String uri) {
+    void isRejectedBeforeAnyConnection(String uri) {
         assertThatExceptionOfType(UnsupportedFeatureException.class)
                 .isThrownBy(() -> MongoClient.create(uri))
                 .withMessageContaining("a later version")

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A name is rejected where a collection's documents have the field by another name, as {@code id} where they have
- * {@code _id}. There is no server here: a name that is found only when the command is written would not be found at
+ * A name is rejected if a collection's documents store the field under another name, such as {@code id} stored as
+ * {@code _id}. There is no server here: a name that is found only when the command is encoded would not be found at
  * all.
  */
 class StoredNamesTest {
@@ -202,7 +202,7 @@ class StoredNamesTest {
 
     @ParameterizedTest
     @MethodSource("rejected")
-    void letsIdPassWhereItIsAField(Call call) {
+    void acceptsIdIfItIsAField(Call call) {
         for (MongoCollection<?> collection : List.of(
                 database.collection("documents"),
                 database.collection("orders", Order.class).as(Document.class),
@@ -220,7 +220,7 @@ class StoredNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"_id", "_id.x", "inner.id", "ids", "identity", "i", "ID"})
-    void letsOtherNamesPass(String name) {
+    void acceptsOtherNames(String name) {
         var orders = database.collection("orders", Order.class);
         assertThatThrownBy(() -> orders.find(eq(name, 1))
                         .sort(Document.of(name, 1))
@@ -242,7 +242,7 @@ class StoredNamesTest {
     }
 
     @Test
-    void aLiteralIsNoPath() {
+    void aLiteralIsNotAPath() {
         var pipeline = List.of(Document.of("$project", Document.of("a", Document.of("$literal", "$id"))));
         assertThatThrownBy(() -> database.collection("orders", Order.class)
                         .aggregate(pipeline)
@@ -270,7 +270,7 @@ class StoredNamesTest {
     sealed interface Other {}
 
     @Test
-    void rejectsNamesThatAnAnnotationHasReplaced() {
+    void rejectsNamesReplacedByAnAnnotation() {
         for (MongoCollection<?> collection :
                 List.of(database.collection("named", Named.class), database.collection("things", Thing.class))) {
             List<Call> calls = List.of(
@@ -298,7 +298,7 @@ class StoredNamesTest {
     }
 
     @Test
-    void letsNamesPassThatAreFields() {
+    void acceptsNamesThatAreFields() {
         List<Runnable> calls = List.of(
                 () -> database.collection("named", Named.class).findOne(eq("n", 1)),
                 () -> database.collection("named", Named.class).findOne(eq("inner.name", 1)),
@@ -314,7 +314,7 @@ class StoredNamesTest {
 
     @ParameterizedTest
     @MethodSource("computed")
-    void letsProjectionsMakeFields(Object computed) {
+    void acceptsComputedProjections(Object computed) {
         var named = database.collection("named", Named.class);
         assertThatThrownBy(() -> named.find()
                         .projection(Document.of("name", computed, "id", computed))
@@ -328,7 +328,7 @@ class StoredNamesTest {
     }
 
     @Test
-    void aFilterThatContainsItselfEnds() {
+    void visitingACyclicFilterEnds() {
         var filter = Document.of("a", 1);
         filter.append("$or", List.of(filter, filter));
         assertThatThrownBy(() -> database.collection("named", Named.class).findOne(filter))

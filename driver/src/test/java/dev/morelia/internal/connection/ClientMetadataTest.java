@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With the cases of the specification's prose tests. */
+/** Includes the cases of the specification's prose tests. */
 class ClientMetadataTest {
 
     private static HostEnvironment host(Map<String, String> variables) {
@@ -35,7 +35,7 @@ class ClientMetadataTest {
     }
 
     @Test
-    void tellsDriverSystemAndPlatform() {
+    void includesDriverSystemAndPlatform() {
         assertThat(metadata("shop", host(Map.of())).toDocument())
                 .isEqualTo(new Document()
                         .append("application", Document.of("name", "shop"))
@@ -59,7 +59,7 @@ class ClientMetadataTest {
         "SunOS, Unix",
         "Haiku, unknown"
     })
-    void namesTheKindOfSystem(String name, String type) {
+    void derivesTheTypeOfTheOperatingSystem(String name, String type) {
         var os =
                 metadata(null, host(name, "Java", Map.of(), false)).toDocument().document("os");
         assertThat(os.string("type")).isEqualTo(type);
@@ -67,7 +67,7 @@ class ClientMetadataTest {
     }
 
     @Test
-    void recognisesFunctionServices() {
+    void detectsFunctionAsAService() {
         assertThat(env(Map.of(
                         "AWS_EXECUTION_ENV", "AWS_Lambda_java8",
                         "AWS_REGION", "us-east-2",
@@ -89,7 +89,7 @@ class ClientMetadataTest {
     }
 
     @Test
-    void contradictingSignsOfFunctionServicesSayNothing() {
+    void ignoresContradictoryFunctionAsAServiceVariables() {
         assertThat(env(Map.of("AWS_EXECUTION_ENV", "AWS_Lambda_java8", "FUNCTIONS_WORKER_RUNTIME", "node")))
                 .isEmpty();
         assertThat(env(Map.of("AWS_EXECUTION_ENV", "EC2"))).isEmpty();
@@ -101,13 +101,13 @@ class ClientMetadataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"big", "", "-1", "99999999999", "1.5"})
-    void numbersThatAreNoneAreLeftOut(String memory) {
+    void omitsInvalidNumbers(String memory) {
         assertThat(env(Map.of("AWS_EXECUTION_ENV", "AWS_Lambda_java8", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", memory)))
                 .isEqualTo(Document.of("name", "aws.lambda"));
     }
 
     @Test
-    void tellsContainersBesideFunctionServices() {
+    void reportsContainersBesideFunctionAsAService() {
         assertThat(env(Map.of("AWS_EXECUTION_ENV", "AWS_Lambda_java8", "KUBERNETES_SERVICE_HOST", "1")))
                 .isEqualTo(Document.of("name", "aws.lambda", "container", Document.of("orchestrator", "kubernetes")));
         var docker = metadata(null, host("Linux", "Java", Map.of(), true)).toDocument();
@@ -115,7 +115,7 @@ class ClientMetadataTest {
     }
 
     @Test
-    void leavesOutTheDetailsOfEnvFirst() {
+    void omitsTheDetailsOfEnvFirst() {
         var metadata = metadata(
                         "a".repeat(128),
                         host(Map.of("AWS_EXECUTION_ENV", "AWS_Lambda_java8", "AWS_REGION", "a".repeat(512))))
@@ -125,7 +125,7 @@ class ClientMetadataTest {
     }
 
     @Test
-    void leavesOutContainersWhenThereIsNoNameToKeep() {
+    void omitsContainersIfThereIsNoNameToKeep() {
         var metadata = metadata(
                         "a".repeat(128), host("Linux", "p".repeat(200), Map.of("KUBERNETES_SERVICE_HOST", "1"), true))
                 .toDocument();
@@ -134,7 +134,7 @@ class ClientMetadataTest {
     }
 
     @Test
-    void leavesOutTheDetailsOfTheSystemSecondEnvThirdAndThePlatformsEndLast() {
+    void omitsOsDetailsSecondEnvThirdAndTruncatesPlatformLast() {
         var variables = Map.of("FUNCTIONS_WORKER_RUNTIME", "node");
         var second = metadata(null, host("Linux" + "x".repeat(300), "p".repeat(100), variables, false));
         assertThat(second.toDocument().document("os")).isEqualTo(Document.of("type", "Linux"));
@@ -174,7 +174,7 @@ class ClientMetadataTest {
     }
 
     @Test
-    void librariesThatWrapTheDriverAddToEachFieldOnItsOwn() {
+    void wrappingLibrariesAppendToEachFieldSeparately() {
         var metadata = ClientMetadata.of(null, host(Map.of()))
                 .with(new WrappingLibrary("spring", "2.0", "Framework"))
                 .with(new WrappingLibrary("shop", null, ""))
@@ -187,7 +187,7 @@ class ClientMetadataTest {
     }
 
     @Test
-    void theSameLibraryIsToldOnce() {
+    void theSameLibraryIsAddedOnce() {
         var once = ClientMetadata.of(null, host(Map.of())).with(new WrappingLibrary("a", "1", null));
         assertThat(once.with(new WrappingLibrary("a", "1", ""))).isSameAs(once);
         assertThat(once.with(new WrappingLibrary("a", "2", null))
@@ -198,7 +198,7 @@ class ClientMetadataTest {
     }
 
     @Test
-    void librariesMustFitIntoTheHandshake() {
+    void rejectsMetadataThatIsTooLarge() {
         var application = ClientMetadata.of("a".repeat(128), host(Map.of()));
         assertThat(application
                         .with(new WrappingLibrary("kit", "1", "p".repeat(600)))

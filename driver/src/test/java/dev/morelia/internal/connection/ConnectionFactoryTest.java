@@ -1,8 +1,8 @@
 package dev.morelia.internal.connection;
 
-import static dev.morelia.internal.connection.Answers.SERVER;
-import static dev.morelia.internal.connection.Answers.answer;
-import static dev.morelia.internal.connection.Answers.hello;
+import static dev.morelia.internal.connection.ServerReplies.SERVER;
+import static dev.morelia.internal.connection.ServerReplies.hello;
+import static dev.morelia.internal.connection.ServerReplies.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -58,8 +58,8 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void usesTheLegacyHelloAndOffersTheNewOne() {
-        link.piece(answer(1, hello()));
+    void usesTheLegacyHelloAndSendsHelloOk() {
+        link.piece(reply(1, hello()));
         open(ClientSettings.defaults().applicationName("shop"));
         var hello = sentHello();
         assertThat(hello.firstEntry().getKey()).isEqualTo("isMaster");
@@ -71,8 +71,8 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void usesHelloWhenTheStableApiIsWanted() {
-        link.piece(answer(1, hello()));
+    void usesHelloWithTheStableApi() {
+        link.piece(reply(1, hello()));
         open(ClientSettings.defaults().serverApi(ServerApi.V1.strict(true)));
         var hello = sentHello();
         assertThat(hello.firstEntry().getKey()).isEqualTo("hello");
@@ -83,9 +83,9 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void usesHelloThroughALoadBalancerAndLearnsTheService() {
+    void usesHelloThroughALoadBalancerAndReadsTheServiceId() {
         var service = new ObjectId();
-        link.piece(answer(1, hello().append("serviceId", service)));
+        link.piece(reply(1, hello().append("serviceId", service)));
         var connection = open(ClientSettings.of("mongodb://localhost/?loadBalanced=true"));
         assertThat(sentHello().firstEntry().getKey()).isEqualTo("hello");
         assertThat(sentHello().bool("loadBalanced")).isTrue();
@@ -93,33 +93,33 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void learnsLimitsAndNumbersFromTheAnswer() {
-        link.piece(answer(1, hello().append("saslSupportedMechs", List.of("SOMETHING-NEW"))));
+    void readsLimitsAndConnectionIdFromTheReply() {
+        link.piece(reply(1, hello().append("saslSupportedMechs", List.of("SOMETHING-NEW"))));
         var connection = open(ClientSettings.defaults());
         assertThat(connection.limits()).isEqualTo(new Limits(16 * 1024 * 1024, 48_000_000, 100_000, 0, 25));
         assertThat(connection.id().server()).isEqualTo(SERVER);
         assertThat(connection.id().driverConnectionId()).isEqualTo(5);
         assertThat(connection.id().serverConnectionId()).isEqualTo(12);
-        // The answer itself may be large, and a connection for operations does not keep it.
+        // The reply itself may be large, and a connection for operations does not keep it.
         assertThatThrownBy(connection::takeHello).isInstanceOf(IllegalStateException.class);
         assertThat(connection.usable()).isTrue();
     }
 
     @Test
-    void absurdLimitsAreReplacedAndMissingOnesHaveDefaults() {
-        link.piece(answer(
+    void invalidLimitsAreReplacedAndMissingOnesHaveDefaults() {
+        link.piece(reply(
                 1,
                 Document.of("maxBsonObjectSize", -1, "maxMessageSizeBytes", Integer.MAX_VALUE)
                         .append("maxWriteBatchSize", 0)
                         .append("ok", 1)));
         assertThat(open(ClientSettings.defaults()).limits()).isEqualTo(new Limits(1024, 48_000_000, 1, 0, 0));
-        link.piece(answer(1, Document.of("ok", 1)));
+        link.piece(reply(1, Document.of("ok", 1)));
         assertThat(open(ClientSettings.defaults()).limits()).isEqualTo(Limits.DEFAULT);
     }
 
     @Test
     void rejectedHelloIsReportedAndClosesTheLink() {
-        link.piece(answer(1, Document.of("ok", 0, "errmsg", "no such thing")));
+        link.piece(reply(1, Document.of("ok", 0, "errmsg", "no such thing")));
         assertThatThrownBy(() -> open(ClientSettings.defaults()))
                 .isInstanceOf(ConnectionOpenException.class)
                 .hasMessageContaining("hello")
@@ -128,29 +128,29 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void refusalKeepsCodeLabelsAndReply() {
-        var refusal = Document.of("ok", 0, "code", 18, "codeName", "AuthenticationFailed", "errmsg", "go away")
+    void rejectionKeepsCodeLabelsAndReply() {
+        var rejection = Document.of("ok", 0, "code", 18, "codeName", "AuthenticationFailed", "errmsg", "go away")
                 .append("errorLabels", List.of("SystemOverloadedError"))
                 .append("topologyVersion", Document.of("processId", new ObjectId(), "counter", 3L));
-        link.piece(answer(1, refusal));
+        link.piece(reply(1, rejection));
         var failure = catchThrowableOfType(ConnectionOpenException.class, () -> open(ClientSettings.defaults()));
         assertThat(failure)
                 .hasMessageContaining(": go away (code 18, Auth")
                 .hasMessageContaining("The server rejected the handshake")
                 .cause()
-                .isInstanceOfSatisfying(CommandException.class, refused -> {
-                    assertThat(refused.code()).isEqualTo(18);
-                    assertThat(refused.reply().toDocument()).isEqualTo(refusal);
+                .isInstanceOfSatisfying(CommandException.class, error -> {
+                    assertThat(error.code()).isEqualTo(18);
+                    assertThat(error.reply().toDocument()).isEqualTo(rejection);
                 });
         assertThat(failure.errorLabels()).containsExactly("SystemOverloadedError");
         assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
     }
 
     @Test
-    void garbageAndASuddenEndAreFailuresToOpen() {
-        for (byte[] bytes : List.of(new byte[100], new byte[3], answer(7, hello()))) {
+    void malformedAndTruncatedRepliesAreFailuresToOpen() {
+        for (byte[] bytes : List.of(new byte[100], new byte[3], reply(7, hello()))) {
             var bad = new StubLink().piece(bytes);
-            try (var factory = Answers.factory(bad)) {
+            try (var factory = ServerReplies.factory(bad)) {
                 assertThatThrownBy(() -> factory.open(SERVER, 1, Deadline.NONE, CancelToken.NONE))
                         .isInstanceOf(ConnectionOpenException.class)
                         .extracting(e -> ((MongoException) e).retryAdvice())
@@ -160,12 +160,15 @@ class ConnectionFactoryTest {
         }
     }
 
-    /** Nobody asked for the handshake: no text in the chain of causes says whether a server executed it. */
+    /**
+     * The caller did not send the handshake as a command: no message in the chain of causes says whether a server
+     * executed it.
+     */
     @Test
-    void noCauseTellsOfTheHandshakeAsOfACommand() {
+    void noCauseReportsTheHandshakeAsACommand() {
         var web = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        for (byte[] bytes : List.of(web, new byte[3], answer(7, hello()))) {
-            try (var factory = Answers.factory(new StubLink().piece(bytes))) {
+        for (byte[] bytes : List.of(web, new byte[3], reply(7, hello()))) {
+            try (var factory = ServerReplies.factory(new StubLink().piece(bytes))) {
                 var failure = catchThrowableOfType(
                         ConnectionOpenException.class, () -> factory.open(SERVER, 1, Deadline.NONE, CancelToken.NONE));
                 for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -186,7 +189,7 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void refusedConnectionsSayWhatToDo() {
+    void connectionRefusedSaysWhatToDo() {
         link.fails(new ConnectException("Connection refused"));
         assertThatThrownBy(() -> open(ClientSettings.defaults()))
                 .isInstanceOf(ConnectionOpenException.class)
@@ -195,7 +198,7 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void connectTimeoutHoldsForConnectingAndForHandshakes() {
+    void connectTimeoutAppliesToConnectingAndToHandshakes() {
         var settings = ClientSettings.defaults().socket(socket -> socket.connectTimeout(Duration.ofMillis(300)));
         link.blocksWhenEmpty();
         assertThatThrownBy(() -> open(settings))
@@ -211,7 +214,7 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void earlierDeadlineOfTheOperationIsTheOperationsTimeout() {
+    void anEarlierDeadlineOfTheOperationIsAnOperationTimeout() {
         link.blocksWhenEmpty();
         assertThatThrownBy(() -> open(ClientSettings.defaults(), Deadline.after(env.nanoTime(), 400_000_000)))
                 .isInstanceOf(OperationTimeoutException.class)
@@ -220,7 +223,7 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void cancellingFreesOneThatWaitsForTheHello() {
+    void cancellingUnblocksAWaitForTheHello() {
         var token = new CancelToken();
         link.blocksWhenEmpty().onRead(() -> Thread.ofVirtual().start(token::cancel));
         try (var factory = new ConnectionFactory(new Background(env), ClientSettings.defaults())) {
@@ -231,8 +234,8 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void whatALibraryTellsReachesConnectionsOpenedLater() {
-        link.piece(answer(1, hello()));
+    void appendedMetadataReachesConnectionsOpenedLater() {
+        link.piece(reply(1, hello()));
         try (var factory = new ConnectionFactory(new Background(env), ClientSettings.defaults())) {
             factory.appendMetadata(new WrappingLibrary("kit", "7", null));
             factory.open(SERVER, 5, Deadline.NONE, CancelToken.NONE);
@@ -243,12 +246,12 @@ class ConnectionFactoryTest {
     }
 
     @Test
-    void socketsAreKeptAliveUnlessTheSettingsSayOtherwise() {
-        link.piece(answer(1, hello()));
+    void keepAliveIsOnUnlessTheSettingsSayOtherwise() {
+        link.piece(reply(1, hello()));
         open(ClientSettings.defaults());
         assertThat(env.keepAlives()).containsExactly(true);
 
-        var other = new StubEnv(address -> new StubLink().piece(answer(1, hello())));
+        var other = new StubEnv(address -> new StubLink().piece(reply(1, hello())));
         var settings = ClientSettings.defaults().socket(socket -> socket.socketKeepAlive(false));
         try (var factory = new ConnectionFactory(new Background(other), settings)) {
             factory.open(SERVER, 5, Deadline.NONE, CancelToken.NONE);

@@ -1,9 +1,9 @@
 package dev.morelia.internal.connection;
 
-import static dev.morelia.internal.connection.Answers.FIRST;
-import static dev.morelia.internal.connection.Answers.answer;
-import static dev.morelia.internal.connection.Answers.connected;
-import static dev.morelia.internal.connection.Answers.message;
+import static dev.morelia.internal.connection.ServerReplies.FIRST;
+import static dev.morelia.internal.connection.ServerReplies.connected;
+import static dev.morelia.internal.connection.ServerReplies.message;
+import static dev.morelia.internal.connection.ServerReplies.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -62,14 +62,14 @@ class ConnectionTest {
     }
 
     @Test
-    void sendsACommandInOneWriteAndReadsASmallAnswerInOneRead() {
-        var connection = connected(link, answer(FIRST, OK), answer(FIRST + 1, OK));
+    void sendsACommandInOneWriteAndReadsASmallReplyInOneRead() {
+        var connection = connected(link, reply(FIRST, OK), reply(FIRST + 1, OK));
         int reads = link.reads();
         int writes = link.written().size();
         var reply =
                 connection.roundTrip(PING, output -> output.string("apiVersion", "1"), Deadline.NONE, CancelToken.NONE);
         assertThat(reply.document().toDocument()).isEqualTo(OK);
-        assertThat(reply.server()).isEqualTo(Answers.SERVER);
+        assertThat(reply.server()).isEqualTo(ServerReplies.SERVER);
         assertThat(link.reads()).isEqualTo(reads + 1);
         assertThat(link.written()).hasSize(writes + 1);
         assertThat(lastWritten().flags()).isZero();
@@ -80,8 +80,8 @@ class ConnectionTest {
     }
 
     @Test
-    void answersKeepTheirBytesWhenTheConnectionGoesOn() {
-        var connection = connected(link, answer(FIRST, Document.of("x", 1)), answer(FIRST + 1, Document.of("x", 2)));
+    void repliesKeepTheirBytesWhenTheConnectionIsReused() {
+        var connection = connected(link, reply(FIRST, Document.of("x", 1)), reply(FIRST + 1, Document.of("x", 2)));
         var first = roundTrip(connection, PING);
         var second = roundTrip(connection, PING);
         assertThat(first.document().int32("x", 0)).isEqualTo(1);
@@ -90,17 +90,17 @@ class ConnectionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 16_300, 16_384, 70_000, 5_000_000, 17_000_000})
-    void readsAnswersOfAnySizeInPiecesOfAnySize(int size) {
+    void readsRepliesOfAnySizeInPiecesOfAnySize(int size) {
         var document = Document.of("x", "y".repeat(size));
         for (int pieceLength : new int[] {7, 1000, 16_384, 100_000, Integer.MAX_VALUE}) {
             if (size / pieceLength < 10_000) {
                 var source = new StubLink();
-                byte[] answer = answer(FIRST, document);
-                byte[][] pieces = new byte[(answer.length - 1) / pieceLength + 1][];
+                byte[] reply = reply(FIRST, document);
+                byte[][] pieces = new byte[(reply.length - 1) / pieceLength + 1][];
                 Arrays.setAll(
                         pieces,
                         i -> Arrays.copyOfRange(
-                                answer, i * pieceLength, (int) Math.min(answer.length, (i + 1L) * pieceLength)));
+                                reply, i * pieceLength, (int) Math.min(reply.length, (i + 1L) * pieceLength)));
                 var connection = connected(source, pieces);
                 assertThat(roundTrip(connection, PING).document()).isEqualTo(RawDocument.encode(document));
                 assertThat(connection.usable()).isTrue();
@@ -110,8 +110,8 @@ class ConnectionTest {
 
     @Test
     void sendsASequenceUpToTheLimitOfAMessage() {
-        var hello = Answers.hello().append("maxMessageSizeBytes", 20_000);
-        var connection = connected(link, hello, answer(FIRST, OK));
+        var hello = ServerReplies.hello().append("maxMessageSizeBytes", 20_000);
+        var connection = connected(link, hello, reply(FIRST, OK));
         var sequence = new Documents("documents", RawDocument.encode(Document.of("x", "y".repeat(1000))), 100);
         var insert = new Command("insert", "app", output -> output.string("insert", "c"), sequence, true);
         roundTrip(connection, insert);
@@ -121,8 +121,8 @@ class ConnectionTest {
     }
 
     @Test
-    void showsTheEncodedCommandBeforeItIsSent() {
-        var connection = connected(link, answer(FIRST, OK));
+    void providesTheEncodedCommandBeforeItIsSent() {
+        var connection = connected(link, reply(FIRST, OK));
         var sequence = new Documents("documents", RawDocument.encode(Document.of("a", 1)), 2);
         int id = connection.encode(
                 new Command("insert", "app", output -> output.string("insert", "c"), sequence, true), null);
@@ -145,16 +145,16 @@ class ConnectionTest {
         assertThat(connection.usable()).isTrue();
     }
 
-    /** Each message of {@link Answers} has the number 900. */
+    /** Each message of {@link ServerReplies} has request id 900. */
     @Test
-    void anExhaustCommandIsAnsweredAgainAndAgainWithoutBeingSent() {
+    void anExhaustCommandGetsSeveralRepliesAndIsSentOnce() {
         byte[] first = message(FIRST, OpMsg.MORE_TO_COME, Document.of("ok", 1, "n", 1));
         byte[] second = message(900, OpMsg.MORE_TO_COME, Document.of("ok", 1, "n", 2));
-        byte[] last = answer(900, Document.of("ok", 1, "n", 3));
-        // Two answers that came in one piece are told one by one.
+        byte[] last = reply(900, Document.of("ok", 1, "n", 3));
+        // Two replies that arrived together are returned one by one.
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
-        var connection = connected(link, both, last, answer(FIRST + 1, OK));
+        var connection = connected(link, both, last, reply(FIRST + 1, OK));
         connection.encode(exhaust(), null);
         int writes = link.written().size();
         for (int n = 1; n <= 3; n++) {
@@ -169,13 +169,13 @@ class ConnectionTest {
     }
 
     @Test
-    void noCommandComesBetweenTheAnswersOfAnotherOne() {
-        var connection = connected(link, message(FIRST, OpMsg.MORE_TO_COME, OK), answer(FIRST, OK));
+    void noCommandIsSentBetweenTheRepliesOfAnother() {
+        var connection = connected(link, message(FIRST, OpMsg.MORE_TO_COME, OK), reply(FIRST, OK));
         connection.encode(exhaust(), null);
         connection.roundTrip(Deadline.NONE, CancelToken.NONE);
         assertThatThrownBy(() -> connection.encode(PING, null)).isInstanceOf(IllegalStateException.class);
         assertThat(failure(ProtocolException.class, () -> connection.roundTrip(Deadline.NONE, CancelToken.NONE)))
-                .hasMessageContaining("answers request " + FIRST + " instead of 900");
+                .hasMessageContaining("message is a reply to request " + FIRST + ", not 900");
         assertThat(connection.usable()).isFalse();
     }
 
@@ -184,7 +184,7 @@ class ConnectionTest {
     }
 
     @Test
-    void sendingAndWaitingMustFitTheCommand() {
+    void sendAndRoundTripRequireAMatchingCommand() {
         var connection = connected(link);
         assertThatThrownBy(() -> connection.roundTrip(Deadline.NONE, CancelToken.NONE))
                 .isInstanceOf(IllegalStateException.class);
@@ -198,8 +198,8 @@ class ConnectionTest {
     }
 
     @Test
-    void aCommandWhoseSequenceIsEmptyIsNotThereToBeSent() {
-        var connection = connected(link, answer(FIRST + 1, OK));
+    void aCommandWithAnEmptySequenceIsNotEncoded() {
+        var connection = connected(link, reply(FIRST + 1, OK));
         var none = new Documents("documents", RawDocument.encode(new Document()), 0);
         connection.encode(new Command("insert", "app", output -> output.string("insert", "c"), none, true), null);
         assertThat(connection.isEncoded()).isFalse();
@@ -208,8 +208,8 @@ class ConnectionTest {
     }
 
     @Test
-    void whatCannotBeEncodedSendsNothingAndHarmsNothing() {
-        var connection = connected(link, answer(FIRST + 4, OK));
+    void anEncodingErrorSendsNothingAndKeepsTheConnectionUsable() {
+        var connection = connected(link, reply(FIRST + 4, OK));
         int writes = link.written().size();
         var big = "x".repeat(16 * 1024 * 1024 + 16 * 1024);
         for (var bad : List.of(
@@ -217,7 +217,7 @@ class ConnectionTest {
                 Command.of("a", "app", output -> output.string("a\0", "b")),
                 Command.of("a", "app", output -> output.string("a", big)),
                 Command.of("a", "app", output -> {
-                    throw new IllegalArgumentException("the caller's mistake");
+                    throw new IllegalArgumentException("the caller's error");
                 }))) {
             assertThatThrownBy(() -> roundTrip(connection, bad))
                     .isNotInstanceOf(MongoException.class)
@@ -228,14 +228,14 @@ class ConnectionTest {
     }
 
     @Test
-    void tooLargeCommandsSayHowLargeTheyAreAndWhatIsAllowed() {
-        var connection = connected(link, Answers.hello().append("maxBsonObjectSize", 1024));
+    void tooLargeCommandsReportTheirSizeAndTheLimit() {
+        var connection = connected(link, ServerReplies.hello().append("maxBsonObjectSize", 1024));
         var command = Command.of("find", "app", output -> output.string("find", "x".repeat(20_000)));
         assertThatThrownBy(() -> connection.encode(command, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "document of 20029 bytes is larger than 17408 bytes, the limit of 127.0.0.1:27017");
-        var small = connected(new StubLink(), Answers.hello().append("maxMessageSizeBytes", 17_408));
+        var small = connected(new StubLink(), ServerReplies.hello().append("maxMessageSizeBytes", 17_408));
         assertThatThrownBy(() -> small.encode(command, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
@@ -243,34 +243,34 @@ class ConnectionTest {
     }
 
     @Test
-    void wrongResponseToIsGarbage() {
-        var connection = connected(link, answer(77, OK));
+    void wrongResponseToIsAProtocolError() {
+        var connection = connected(link, reply(77, OK));
         assertThat(failure(ProtocolException.class, () -> roundTrip(connection, PING)))
-                .hasMessageContaining("message answers request 77 instead of " + FIRST);
+                .hasMessageContaining("message is a reply to request 77, not " + FIRST);
         assertThat(connection.usable()).isFalse();
     }
 
     @Test
-    void otherGarbageIsTellingToo() {
+    void malformedMessagesAreDescribed() {
         var cases = new LinkedHashMap<String, byte[]>();
         cases.put(
-                "what came begins with HTTP: a web server answers there",
+                "the reply starts with HTTP: a web server listens there",
                 "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        cases.put("message announces another one that was not asked for", message(FIRST, OpMsg.MORE_TO_COME, OK));
+        cases.put("message announces another one that was not requested", message(FIRST, OpMsg.MORE_TO_COME, OK));
         cases.put("OP_MSG has unknown required flags 0x8", message(FIRST, 8, OK));
-        byte[] reply = answer(FIRST, OK);
+        byte[] reply = reply(FIRST, OK);
         reply[12] = 1;
         reply[13] = 0;
         cases.put("message has operation code 1 instead of 2013", reply);
-        byte[] document = answer(FIRST, OK);
+        byte[] document = reply(FIRST, OK);
         document[21]++;
         cases.put("length of body is", document);
-        byte[] end = answer(FIRST, OK);
+        byte[] end = reply(FIRST, OK);
         end[end.length - 1] = 1;
         cases.put("does not end with NUL", end);
-        byte[] headerOnly = Arrays.copyOf(answer(FIRST, OK), 16);
+        byte[] headerOnly = Arrays.copyOf(reply(FIRST, OK), 16);
         headerOnly[0] = 16;
-        cases.put("message ends within flags", headerOnly);
+        cases.put("message ends inside flags", headerOnly);
         cases.forEach((problem, bytes) -> {
             var connection = connected(new StubLink().blocksWhenEmpty(), bytes);
             assertThat(failure(ProtocolException.class, () -> roundTrip(connection, PING)))
@@ -281,7 +281,7 @@ class ConnectionTest {
     }
 
     @Test
-    void unusualAnswersAreUnderstood() {
+    void unusualRepliesAreDecoded() {
         byte[] summed = Arrays.copyOf(message(FIRST, 0, OK), message(FIRST, 0, OK).length + 4);
         summed[0] = (byte) (summed[0] + 4);
         summed[16] = OpMsg.CHECKSUM_PRESENT;
@@ -296,18 +296,18 @@ class ConnectionTest {
     }
 
     @Test
-    void bytesAfterTheAnswerMakeTheConnectionUnusable() {
-        byte[] answer = answer(FIRST, OK);
-        var connection = connected(link, Arrays.copyOf(answer, answer.length + 1));
+    void bytesAfterTheReplyMakeTheConnectionUnusable() {
+        byte[] reply = reply(FIRST, OK);
+        var connection = connected(link, Arrays.copyOf(reply, reply.length + 1));
         assertThat(roundTrip(connection, PING).document().toDocument()).isEqualTo(OK);
         assertThat(connection.usable()).isFalse();
     }
 
     @Test
-    void endOfTheStreamInMidAnswerLeavesTheOutcomeUnknown() {
-        byte[] answer = answer(FIRST, OK);
-        for (int length = 0; length < answer.length; length++) {
-            var connection = connected(new StubLink(), Arrays.copyOf(answer, length));
+    void endOfStreamWithinTheReplyLeavesTheOutcomeUnknown() {
+        byte[] reply = reply(FIRST, OK);
+        for (int length = 0; length < reply.length; length++) {
+            var connection = connected(new StubLink(), Arrays.copyOf(reply, length));
             var failure = failure(ConnectionLostException.class, () -> roundTrip(connection, PING));
             assertThat(failure.requestSent()).isTrue();
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
@@ -327,8 +327,8 @@ class ConnectionTest {
     }
 
     @Test
-    void forgedLengthCostsNoMemory() {
-        byte[] forged = answer(FIRST, OK);
+    void aForgedLengthCostsNoMemory() {
+        byte[] forged = reply(FIRST, OK);
         Arrays.fill(forged, 0, 4, (byte) 0);
         forged[2] = (byte) 0xDC;
         forged[3] = 2; // 47,972,352 bytes now
@@ -338,8 +338,8 @@ class ConnectionTest {
     }
 
     @Test
-    void largeLengthIsBelievedInProportionToWhatHasCome() {
-        byte[] forged = Arrays.copyOf(answer(FIRST, OK), 20_000);
+    void memoryForALargeReplyGrowsWithTheBytesReceived() {
+        byte[] forged = Arrays.copyOf(reply(FIRST, OK), 20_000);
         forged[2] = (byte) 0xDC;
         forged[3] = 2;
         var connection = connected(link, forged);
@@ -348,19 +348,19 @@ class ConnectionTest {
     }
 
     @Test
-    void aConnectionThatBroughtALongAnswerIsBelievedToBringOneTwiceAsLong() {
-        byte[] answer = answer(FIRST, Document.of("bytes", new byte[5_000_000]));
-        byte[] forged = Arrays.copyOf(answer(FIRST + 1, OK), 20_000);
+    void aConnectionThatReceivedALargeReplyMayAllocateTwiceAsMuch() {
+        byte[] reply = reply(FIRST, Document.of("bytes", new byte[5_000_000]));
+        byte[] forged = Arrays.copyOf(reply(FIRST + 1, OK), 20_000);
         forged[2] = (byte) 0xDC;
         forged[3] = 2;
-        var connection = connected(link, answer, forged);
-        assertThat(roundTrip(connection, PING).document().length()).isEqualTo(answer.length - 21);
+        var connection = connected(link, reply, forged);
+        assertThat(roundTrip(connection, PING).document().length()).isEqualTo(reply.length - 21);
         assertThatThrownBy(() -> roundTrip(connection, PING)).isInstanceOf(ConnectionLostException.class);
-        assertThat(link.largestTarget()).isEqualTo(2 * (answer.length - 21));
+        assertThat(link.largestTarget()).isEqualTo(2 * (reply.length - 21));
     }
 
     @Test
-    void deadlineIsATimeoutThatTellsTheTimeAllowed() {
+    void aPassedDeadlineIsATimeoutThatReportsTheTimeAllowed() {
         var connection = connected(link.blocksWhenEmpty());
         connection.encode(PING, null);
         var deadline = Deadline.after(System.nanoTime(), 400_000_000);
@@ -371,8 +371,8 @@ class ConnectionTest {
     }
 
     @Test
-    void timeThatIsOverBeforehandLeavesTheConnectionAlone() {
-        var connection = connected(link, answer(FIRST, OK));
+    void aDeadlinePassedBeforehandLeavesTheConnectionOpen() {
+        var connection = connected(link, reply(FIRST, OK));
         connection.encode(PING, null);
         var failure = failure(
                 OperationTimeoutException.class,
@@ -386,8 +386,8 @@ class ConnectionTest {
     }
 
     @Test
-    void interruptBeforehandSendsNothingAndLeavesTheConnectionAlone() {
-        var connection = connected(link, answer(FIRST, OK));
+    void anInterruptBeforehandSendsNothingAndLeavesTheConnectionOpen() {
+        var connection = connected(link, reply(FIRST, OK));
         connection.encode(PING, null);
         Thread.currentThread().interrupt();
         var failure = failure(
@@ -421,9 +421,9 @@ class ConnectionTest {
     }
 
     @Test
-    void atMostThreeOfOurFramesStandAtTheRead() {
+    void atMostThreeOfOurFramesAreOnTheStackAtTheRead() {
         var frames = new AtomicInteger();
-        var connection = connected(link, answer(FIRST, OK));
+        var connection = connected(link, reply(FIRST, OK));
         link.onRead(() ->
                 frames.set(StackWalker.getInstance().walk(stack -> (int) stack.map(StackWalker.StackFrame::getClassName)
                         .filter(name -> name.startsWith("dev.morelia."))
@@ -435,7 +435,7 @@ class ConnectionTest {
         assertThat(frames).hasValue(2);
     }
 
-    /** The same document again and again. */
+    /** The same document over and over. */
     private static final class Documents implements DocumentSequence {
         private final String identifier;
         private final RawDocument document;

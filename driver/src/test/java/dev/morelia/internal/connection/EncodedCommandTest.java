@@ -1,8 +1,8 @@
 package dev.morelia.internal.connection;
 
-import static dev.morelia.internal.connection.Answers.FIRST;
-import static dev.morelia.internal.connection.Answers.answer;
-import static dev.morelia.internal.connection.Answers.connected;
+import static dev.morelia.internal.connection.ServerReplies.FIRST;
+import static dev.morelia.internal.connection.ServerReplies.connected;
+import static dev.morelia.internal.connection.ServerReplies.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,14 +14,14 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.net.StubLink;
 import org.junit.jupiter.api.Test;
 
-/** Commands between encoding and sending. */
+/** Commands that are encoded but not sent. */
 class EncodedCommandTest {
     private static final Command PING = Command.of("ping", "admin", output -> output.int32("ping", 1));
     private static final Document OK = Document.of("ok", 1);
 
     @Test
-    void aCommandThatIsNotSentIsForgotten() {
-        var connection = connected(new StubLink(), answer(FIRST + 1, OK));
+    void anUnsentCommandIsDiscarded() {
+        var connection = connected(new StubLink(), reply(FIRST + 1, OK));
         connection.encode(Command.of("insert", "app", output -> output.string("x", "y".repeat(3_000_000))), null);
         assertThatThrownBy(() -> connection.roundTrip(Deadline.after(System.nanoTime() - 2, 1), CancelToken.NONE))
                 .isInstanceOf(OperationTimeoutException.class);

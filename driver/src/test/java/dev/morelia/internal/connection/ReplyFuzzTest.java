@@ -17,8 +17,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Half of {@code morelia.fuzz.seconds} (3 unless set): whatever bytes a server sends in whatever pieces, an answer or
- * one of our exceptions comes out, soon, and after an exception the connection is closed.
+ * Runs for half of {@code morelia.fuzz.seconds} (3 by default): whatever bytes a server sends in whatever pieces, the
+ * connection returns a reply or throws one of our exceptions, quickly, and is closed after an exception.
  */
 class ReplyFuzzTest {
 
@@ -28,14 +28,14 @@ class ReplyFuzzTest {
     private static final long SLOW_NANOS = 10_000_000;
     private static final Command PING = Command.of("ping", "admin", output -> output.int32("ping", 1));
 
-    private int answers;
+    private int replies;
     private int exceptions;
 
     private static byte[] mutated(Random random) {
         var document = Document.of("ok", 1, "text", "x".repeat(random.nextInt(8) == 0 ? random.nextInt(40_000) : 20));
         var output = new BsonOutput();
-        byte[] answer = Answers.message(Answers.FIRST, random.nextInt(3) << 16, document);
-        output.writeBytes(answer, 0, answer.length);
+        byte[] reply = ServerReplies.message(ServerReplies.FIRST, random.nextInt(3) << 16, document);
+        output.writeBytes(reply, 0, reply.length);
         for (int i = random.nextInt(4); i > 0; i--) {
             int at = random.nextInt(Math.min(output.position() - 4, 40));
             switch (random.nextInt(3)) {
@@ -58,15 +58,15 @@ class ReplyFuzzTest {
         return pieces.toArray(byte[][]::new);
     }
 
-    /** How long the connection took for the input of this seed. */
+    /** Returns how long the connection took for the input of this seed. */
     private long run(long seed) {
         var random = new Random(seed);
-        var connection = Answers.connected(new StubLink(), pieces(random, mutated(random)));
+        var connection = ServerReplies.connected(new StubLink(), pieces(random, mutated(random)));
         connection.encode(PING, null);
         long before = System.nanoTime();
         try {
             connection.roundTrip(Deadline.NONE, CancelToken.NONE);
-            answers++;
+            replies++;
         } catch (ProtocolException | ConnectionLostException e) {
             exceptions++;
             assertThat(connection.usable()).isFalse();
@@ -77,19 +77,19 @@ class ReplyFuzzTest {
     }
 
     @Test
-    void onlyOurExceptionsComeOutAndSoon() {
+    void throwsOnlyOurExceptionsAndQuickly() {
         long seed = Long.getLong("morelia.fuzz.seed", 20_261_121L);
         double seconds = Double.parseDouble(System.getProperty("morelia.fuzz.seconds", "3")) / 2;
         long end = System.nanoTime() + (long) (seconds * 1e9);
         for (; System.nanoTime() - end < 0; seed++) {
             long nanos = run(seed);
             for (int again = 0; nanos > SLOW_NANOS && again < 100; again++) {
-                // What is not slow each time was the machine's doing, or the compiler's.
+                // An input that is not slow every time was slow because of the machine or the compiler.
                 nanos = Math.min(nanos, run(seed));
             }
             assertThat(nanos).as("nanoseconds for seed %d", seed).isLessThanOrEqualTo(SLOW_NANOS);
         }
-        assertThat(answers).isPositive();
+        assertThat(replies).isPositive();
         assertThat(exceptions).isPositive();
     }
 }

@@ -34,7 +34,7 @@ class CancelTokenTest {
     }
 
     @Test
-    void takesNoActionAfterCancellation() {
+    void registersNoActionAfterCancellation() {
         var token = new CancelToken();
         token.cancel();
         assertThat(token.register(action)).isFalse();
@@ -42,7 +42,7 @@ class CancelTokenTest {
     }
 
     @Test
-    void takesOneActionAtATime() {
+    void registersOneActionAtATime() {
         var token = new CancelToken();
         token.register(action);
         assertThatThrownBy(() -> token.register(() -> {})).isInstanceOf(IllegalStateException.class);
@@ -58,7 +58,7 @@ class CancelTokenTest {
     }
 
     @Test
-    void eitherTheActionRunsOrItIsWithdrawnNeverBothNorNeither() throws InterruptedException {
+    void theActionEitherRunsOrIsWithdrawn() throws InterruptedException {
         for (int i = 0; i < 2_000; i++) {
             var token = new CancelToken();
             runs.set(0);

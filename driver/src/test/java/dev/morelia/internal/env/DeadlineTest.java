@@ -16,7 +16,7 @@ class DeadlineTest {
     }
 
     @Test
-    void worksWhereTheClockWrapsAround() {
+    void worksWhenTheClockWrapsAround() {
         var deadline = Deadline.after(Long.MAX_VALUE - 10, 50);
         assertThat(deadline.remainingNanos(Long.MAX_VALUE)).isEqualTo(40);
         assertThat(deadline.hasPassed(Long.MIN_VALUE + 38)).isFalse();
@@ -26,7 +26,7 @@ class DeadlineTest {
     }
 
     @Test
-    void negativeTimeoutsHavePassedAtOnce() {
+    void negativeTimeoutsHavePassedImmediately() {
         assertThat(Deadline.after(7, Long.MIN_VALUE).hasPassed(7)).isTrue();
     }
 

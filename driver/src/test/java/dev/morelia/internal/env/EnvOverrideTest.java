@@ -10,39 +10,39 @@ import org.junit.jupiter.api.Test;
 class EnvOverrideTest {
 
     @Test
-    void areThoseOfTheSystemUnlessSaidOtherwise() {
-        assertThat(EnvOverride.here()).isSameAs(SystemEnv.INSTANCE);
+    void isTheSystemByDefault() {
+        assertThat(EnvOverride.current()).isSameAs(SystemEnv.INSTANCE);
     }
 
     @Test
-    void areOthersUntilTheCreationIsOver() {
+    void isOverriddenDuringTheCall() {
         var outer = env();
         var inner = env();
-        EnvOverride.in(outer, () -> {
-            assertThat(EnvOverride.here()).isSameAs(outer);
-            Env seen = EnvOverride.in(inner, EnvOverride::here);
+        EnvOverride.with(outer, () -> {
+            assertThat(EnvOverride.current()).isSameAs(outer);
+            Env seen = EnvOverride.with(inner, EnvOverride::current);
             assertThat(seen).isSameAs(inner);
-            assertThat(EnvOverride.here()).isSameAs(outer);
+            assertThat(EnvOverride.current()).isSameAs(outer);
             return "";
         });
-        assertThat(EnvOverride.here()).isSameAs(SystemEnv.INSTANCE);
+        assertThat(EnvOverride.current()).isSameAs(SystemEnv.INSTANCE);
     }
 
     @Test
-    void areAsBeforeWhenTheCreationFails() {
-        assertThatThrownBy(() -> EnvOverride.in(env(), () -> {
+    void isRestoredIfTheCreationFails() {
+        assertThatThrownBy(() -> EnvOverride.with(env(), () -> {
                     throw new IllegalStateException("no client");
                 }))
                 .hasMessage("no client");
-        assertThat(EnvOverride.here()).isSameAs(SystemEnv.INSTANCE);
+        assertThat(EnvOverride.current()).isSameAs(SystemEnv.INSTANCE);
     }
 
     @Test
-    void areThoseOfOneThread() {
+    void isOverriddenForOneThread() {
         var seen = new AtomicReference<Env>();
-        EnvOverride.in(env(), () -> {
+        EnvOverride.with(env(), () -> {
             var other =
-                    SystemEnv.INSTANCE.start("morelia-test", ThreadKind.VIRTUAL, () -> seen.set(EnvOverride.here()));
+                    SystemEnv.INSTANCE.start("morelia-test", ThreadKind.VIRTUAL, () -> seen.set(EnvOverride.current()));
             try {
                 return other.join(Long.MAX_VALUE);
             } catch (InterruptedException e) {
@@ -54,7 +54,7 @@ class EnvOverrideTest {
 
     private static Env env() {
         return new StubEnv(address -> {
-            throw new AssertionError("no link was expected to " + address);
+            throw new AssertionError("unexpected link to " + address);
         });
     }
 }

@@ -28,7 +28,7 @@ class SystemEnvTest {
 
     @ParameterizedTest
     @EnumSource
-    void threadsRunUnderTheirNamesAndCanBeJoined(ThreadKind kind) throws InterruptedException {
+    void threadsHaveTheirNamesAndCanBeJoined(ThreadKind kind) throws InterruptedException {
         var seen = new AtomicReference<Thread>();
         var worker = env.start("morelia-test", kind, () -> seen.set(Thread.currentThread()));
         assertThat(worker.join(FOREVER)).isTrue();
@@ -62,7 +62,7 @@ class SystemEnvTest {
     }
 
     @Test
-    void monitorHandsSignalsOver() throws InterruptedException {
+    void monitorPassesSignals() throws InterruptedException {
         var monitor = env.newMonitor();
         var ready = new AtomicBoolean();
         var worker = env.start("morelia-test", ThreadKind.VIRTUAL, () -> {
@@ -86,7 +86,7 @@ class SystemEnvTest {
     }
 
     @Test
-    void waitsEndWithTheirTime() throws InterruptedException {
+    void waitsEndAfterTheirTime() throws InterruptedException {
         var monitor = env.newMonitor();
         monitor.lock();
         try {
@@ -94,7 +94,7 @@ class SystemEnvTest {
             assertThat(monitor.await(-1)).isFalse();
             long start = env.nanoTime();
             while (monitor.await(20_000_000 - (env.nanoTime() - start))) {
-                // Waiting may end without a signal, so that it is tried again.
+                // A wait may end without a signal, so it is repeated.
             }
             assertThat(env.nanoTime() - start).isGreaterThanOrEqualTo(20_000_000);
         } finally {
@@ -106,7 +106,7 @@ class SystemEnvTest {
 
     @ParameterizedTest
     @EnumSource
-    void closingALinkFreesItsReader(ThreadKind kind, @TempDir Path folder) throws Exception {
+    void closingALinkUnblocksItsReader(ThreadKind kind, @TempDir Path folder) throws Exception {
         assertThat(failureOfBlockedRead(kind, folder, true)).isInstanceOf(AsynchronousCloseException.class);
     }
 

@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** The real environment, but for names and links, which are stubs, and threads, which are watched. */
+/** The real environment with stubs for names and links, and with threads that the test can inspect. */
 public final class StubEnv implements Env {
 
-    /** A look-up of a host name. */
+    /** Resolves host names. */
     @FunctionalInterface
     public interface Resolver {
-        /** As {@link Env#resolve}. */
+        /** Like {@link Env#resolve}. */
         List<InetAddress> resolve(String host) throws UnknownHostException;
     }
 
@@ -32,22 +32,22 @@ public final class StubEnv implements Env {
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private final List<Boolean> keepAlives = new CopyOnWriteArrayList<>();
     private final AtomicInteger clockReadsOfWorkers = new AtomicInteger();
-    private volatile boolean refusing;
+    private volatile boolean threadStartsFail;
 
-    /** An environment with these names and links. */
+    /** Creates an environment with the given names and links. */
     public StubEnv(Resolver resolver, Function<SocketAddress, ByteLink> links) {
         this.resolver = resolver;
         this.links = links;
     }
 
-    /** An environment in which every name leads to the loopback interface. */
+    /** Creates an environment in which every name resolves to the loopback address. */
     public StubEnv(Function<SocketAddress, ByteLink> links) {
         this(host -> List.of(InetAddress.getLoopbackAddress()), links);
     }
 
-    /** Whether the system has no thread left from now on. */
-    public void refuseThreads(boolean refuse) {
-        refusing = refuse;
+    /** Whether starting a thread fails from now on. */
+    public void failThreadStarts(boolean fail) {
+        threadStartsFail = fail;
     }
 
     /** The threads started so far. */
@@ -55,7 +55,7 @@ public final class StubEnv implements Env {
         return List.copyOf(workers);
     }
 
-    /** Whether each link opened so far was to be kept alive. */
+    /** For each link opened so far, whether it uses TCP keep-alive. */
     public List<Boolean> keepAlives() {
         return List.copyOf(keepAlives);
     }
@@ -95,7 +95,7 @@ public final class StubEnv implements Env {
 
     @Override
     public Worker start(String name, ThreadKind kind, Runnable body) {
-        if (refusing) {
+        if (threadStartsFail) {
             throw new OutOfMemoryError("unable to create native thread (injected)");
         }
         var worker = real.start(name, kind, body);

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link in memory. What it reads is given in pieces, each of which one read delivers as far as there is room; after
- * the last comes the end of the stream, or a wait until the link is closed. Remembers what was written, call by call.
+ * An in-memory link. Its input is given in pieces, of which each read delivers one as far as it fits; after the last
+ * piece comes the end of the stream, or a wait until the link is closed. Records what was written, call by call.
  */
 public final class StubLink implements ByteLink {
 
@@ -31,31 +31,31 @@ public final class StubLink implements ByteLink {
     private int limitedReads;
     private int largestTarget;
 
-    /** One more piece to read. */
+    /** Adds a piece of input. */
     public StubLink piece(byte[] bytes) {
         pieces.add(bytes);
         return this;
     }
 
-    /** After the last piece, reads wait until the link is closed. */
+    /** Makes reads after the last piece wait until the link is closed. */
     public StubLink blocksWhenEmpty() {
         blocksWhenEmpty = true;
         return this;
     }
 
-    /** Connecting waits until the link is closed. */
+    /** Makes connecting wait until the link is closed. */
     public StubLink blocksOnConnect() {
         blocksOnConnect = true;
         return this;
     }
 
-    /** Every call fails from here on. */
+    /** Makes every call fail from now on. */
     public StubLink fails(IOException e) {
         failure = e;
         return this;
     }
 
-    /** Runs at the beginning of each read. */
+    /** Sets an action that runs at the start of each read. */
     public StubLink onRead(Runnable action) {
         onRead = action;
         return this;
@@ -66,12 +66,12 @@ public final class StubLink implements ByteLink {
         return reads;
     }
 
-    /** How often a read with a limit has brought nothing in time. */
+    /** How often a read timed out. */
     public int limitedReads() {
         return limitedReads;
     }
 
-    /** The longest array that was to be read into. */
+    /** The length of the largest array passed to a read. */
     public int largestTarget() {
         return largestTarget;
     }
@@ -136,7 +136,7 @@ public final class StubLink implements ByteLink {
         written.add(Arrays.copyOfRange(source, offset, offset + length));
     }
 
-    /** What is left to be read is what is answered later. */
+    /** Unread input counts as sent later. */
     @Override
     public boolean isQuiet() {
         return !isClosed() && failure == null;
@@ -162,7 +162,7 @@ public final class StubLink implements ByteLink {
         }
     }
 
-    /** Whether it was closed in time. */
+    /** Whether the link was closed in time. */
     private boolean awaitClose(long nanos) throws IOException {
         try {
             return closed.await(nanos, TimeUnit.NANOSECONDS);

@@ -55,7 +55,7 @@ class TransportFactoryTest {
     }
 
     @Test
-    void takesTheNextAddressWhenOneRefuses() throws Exception {
+    void triesTheNextAddressIfOneRefuses() throws Exception {
         var good = new StubLink();
         try (var factory = new TransportFactory(new Background(env(Map.of(v6, refusing(), v4, good))), true)) {
             try (var transport = factory.open(SERVER, Deadline.NONE, CancelToken.NONE)) {
@@ -80,7 +80,7 @@ class TransportFactoryTest {
     }
 
     @Test
-    void tellsWhatHappenedAtEachAddress() {
+    void reportsTheFailureOfEachAddress() {
         try (var factory = new TransportFactory(new Background(env(Map.of(v6, refusing(), v4, refusing()))), true)) {
             assertThatThrownBy(() -> factory.open(SERVER, Deadline.NONE, CancelToken.NONE))
                     .hasMessage("/[2001:db8:0:0:0:0:0:1]:5000: Connection refused; /192.0.2.1:5000: Connection refused")
@@ -89,7 +89,7 @@ class TransportFactoryTest {
     }
 
     @Test
-    void timeoutOfAllAddressesIsATimeout() {
+    void timeoutsOfAllAddressesAreATimeout() {
         var links = Map.of(v6, new StubLink().blocksOnConnect(), v4, new StubLink().blocksOnConnect());
         var env = env(links);
         try (var factory = new TransportFactory(new Background(env), true)) {
@@ -102,7 +102,7 @@ class TransportFactoryTest {
     }
 
     @Test
-    void cancellingStopsAtOnceAndTriesNoOtherAddress() {
+    void cancellingStopsImmediatelyAndTriesNoOtherAddress() {
         var token = new CancelToken();
         var silent = new StubLink().blocksOnConnect();
         var env = new StubEnv(host -> List.of(v6, v4), address -> {
@@ -123,7 +123,7 @@ class TransportFactoryTest {
     }
 
     @Test
-    void unknownHostSaysItsName() {
+    void theErrorOfAnUnknownHostContainsItsName() {
         var env = new StubEnv(
                 host -> {
                     throw new UnknownHostException(host);
@@ -131,18 +131,18 @@ class TransportFactoryTest {
                 address -> new StubLink());
         try (var factory = new TransportFactory(new Background(env), true)) {
             assertThatThrownBy(() -> factory.open(SERVER, Deadline.NONE, CancelToken.NONE))
-                    .hasMessage("no address is known for host db.example")
+                    .hasMessage("no address found for host db.example")
                     .hasRootCauseInstanceOf(UnknownHostException.class);
         }
     }
 
     @Test
-    void slowNameServerIsLeftBehindAtTheDeadlineOrOnCancelOrInterrupt() throws Exception {
-        var answer = new CountDownLatch(1);
+    void aSlowLookupIsAbandonedAtTheDeadlineOrOnCancelOrInterrupt() throws Exception {
+        var resolved = new CountDownLatch(1);
         var env = new StubEnv(
                 host -> {
                     try {
-                        answer.await();
+                        resolved.await();
                     } catch (InterruptedException e) {
                         throw new UnknownHostException(host);
                     }
@@ -170,14 +170,14 @@ class TransportFactoryTest {
                     .isEqualTo(Reason.INTERRUPTED);
             assertThat(Thread.interrupted()).isTrue();
         }
-        answer.countDown();
+        resolved.countDown();
         for (var worker : env.workers()) {
             assertThat(worker.join(Long.MAX_VALUE)).isTrue();
         }
     }
 
     @Test
-    void literalAddressesAndPathsNeedNoNameServerNorThread() throws Exception {
+    void literalAddressesAndPathsNeedNoLookupAndNoThread() throws Exception {
         var env = new StubEnv(host -> List.of(InetAddress.getByName(host)), address -> {
             tried.add(address.toString());
             assertThat(address).isInstanceOfAny(InetSocketAddress.class, UnixDomainSocketAddress.class);

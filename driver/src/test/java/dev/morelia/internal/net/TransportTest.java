@@ -84,7 +84,7 @@ class TransportTest {
     }
 
     @Test
-    void oneReadBringsAllThatIsThere() throws Exception {
+    void oneReadReturnsAllAvailableBytes() throws Exception {
         var transport = transport(link.piece(bytes(0, 300)));
         transport.begin(Deadline.NONE, CancelToken.NONE);
         transport.require(16);
@@ -99,7 +99,7 @@ class TransportTest {
     }
 
     @Test
-    void endOfStreamIsTheServersDoing() throws Exception {
+    void endOfStreamIsReportedAsClosedByTheServer() throws Exception {
         var transport = transport(link.piece(bytes(0, 10)));
         transport.begin(Deadline.NONE, CancelToken.NONE);
         assertThat(reasonOf(() -> transport.require(11))).isEqualTo(Reason.CLOSED_BY_PEER);
@@ -109,7 +109,7 @@ class TransportTest {
     }
 
     @Test
-    void errorsOfTheSystemAreHandedOn() throws Exception {
+    void systemErrorsAreReported() throws Exception {
         var transport = transport(link.fails(new IOException("Connection reset")));
         transport.begin(Deadline.NONE, CancelToken.NONE);
         assertThatThrownBy(() -> transport.write(new byte[3], 0, 3))
@@ -122,7 +122,7 @@ class TransportTest {
     }
 
     @Test
-    void deadlineFreesABlockedRead() throws Exception {
+    void aDeadlineUnblocksABlockedRead() throws Exception {
         var transport = transport(link.blocksWhenEmpty());
         long start = env.nanoTime();
         transport.begin(in(300), CancelToken.NONE);
@@ -132,7 +132,7 @@ class TransportTest {
     }
 
     @Test
-    void deadlineThatIsOverStopsATurnBeforeItBegins() throws Exception {
+    void aPassedDeadlineStopsATurnBeforeItBegins() throws Exception {
         var transport = transport(link);
         assertThat(reasonOf(() -> transport.begin(in(-1), CancelToken.NONE))).isEqualTo(Reason.TIMED_OUT);
         transport.begin(in(1000), CancelToken.NONE);
@@ -140,7 +140,7 @@ class TransportTest {
     }
 
     @Test
-    void earlierDeadlineWakesTheWatchdogThatWaitsForALaterOne() throws Exception {
+    void anEarlierDeadlineWakesTheWatchdog() throws Exception {
         var patient = transport(link);
         patient.begin(in(60_000), CancelToken.NONE);
         var hasty = transport(new StubLink().blocksWhenEmpty());
@@ -150,7 +150,7 @@ class TransportTest {
     }
 
     @Test
-    void clearedDeadlineNeverHarmsTheNextTurn() throws Exception {
+    void aClearedDeadlineNeverAffectsTheNextTurn() throws Exception {
         var transport = transport(link.piece(bytes(0, 100)));
         for (int i = 0; i < 100; i++) {
             transport.begin(in(20_000), CancelToken.NONE);
@@ -165,9 +165,9 @@ class TransportTest {
         assertThat(transport.end()).isTrue();
     }
 
-    /** Ends each turn at about the moment of its deadline: either side may win, but both must agree who did. */
+    /** Ends each turn at about the time of its deadline: either side may win, but both must agree who did. */
     @Test
-    void endOfATurnAndItsDeadlineNeverBothWin() throws Exception {
+    void theEndOfATurnAndItsDeadlineNeverBothWin() throws Exception {
         for (int i = 0; i < 300; i++) {
             var raced = new StubLink();
             var transport = transport(raced);
@@ -175,7 +175,7 @@ class TransportTest {
             try {
                 transport.begin(deadline, CancelToken.NONE);
             } catch (TransportException e) {
-                // The machine was busy and the deadline passed before the race began.
+                // The machine was busy, and the deadline passed before the race began.
                 assertThat(e.reason()).isEqualTo(Reason.TIMED_OUT);
                 continue;
             }
@@ -195,19 +195,19 @@ class TransportTest {
     }
 
     @Test
-    void manyTurnsWithDeadlinesHardlyEverWakeTheWatchdog() throws Exception {
+    void manyTurnsWithDeadlinesRarelyWakeTheWatchdog() throws Exception {
         var transport = transport(link);
         for (int i = 0; i < 10_000; i++) {
             transport.begin(in(60_000), CancelToken.NONE);
             assertThat(transport.end()).isTrue();
         }
-        // It starts, may find the turn ended, sleeps for good, and is woken by a later one. That may happen again and
-        // again, by chance; to be woken by each turn it would take a mistake.
+        // The watchdog starts, may find the turn ended, sleeps indefinitely, and is woken by a later turn. By chance
+        // that may happen repeatedly; only a bug would make every turn wake it.
         assertThat(env.clockReadsOfWorkers()).isLessThan(5_000);
     }
 
     @Test
-    void cancellingFreesABlockedRead() throws Exception {
+    void cancellingUnblocksABlockedRead() throws Exception {
         var token = new CancelToken();
         link.blocksWhenEmpty().onRead(() -> Thread.ofVirtual().start(token::cancel));
         var transport = transport(link);
@@ -217,7 +217,7 @@ class TransportTest {
     }
 
     @Test
-    void cancellingAfterTheTurnHarmsNothing() throws Exception {
+    void cancellingAfterTheTurnHasNoEffect() throws Exception {
         var token = new CancelToken();
         var transport = transport(link);
         transport.begin(Deadline.NONE, token);
@@ -236,7 +236,7 @@ class TransportTest {
     }
 
     @Test
-    void closingFreesABlockedReadAndSaysSo() throws Exception {
+    void closingUnblocksABlockedReadAndIsReported() throws Exception {
         var transport = transport(link);
         link.blocksWhenEmpty().onRead(() -> Thread.ofVirtual().start(transport::close));
         transport.begin(in(10_000), CancelToken.NONE);
@@ -266,7 +266,7 @@ class TransportTest {
         assertThat(transport.isOpen()).isTrue();
     }
 
-    /** A deadline that has passed, after which others are taken to pass, too. */
+    /** Lets a deadline pass, after which others are expected to pass too. */
     private void letADeadlinePass() throws TransportException {
         var transport = transport(new StubLink().blocksWhenEmpty());
         transport.begin(in(20), CancelToken.NONE);
@@ -274,7 +274,7 @@ class TransportTest {
     }
 
     @Test
-    void readsHaveNoLimitAsLongAsNoDeadlinePasses() throws Exception {
+    void readsHaveNoTimeoutAsLongAsNoDeadlinePasses() throws Exception {
         var transport = transport(link.blocksWhenEmpty());
         transport.begin(in(50), CancelToken.NONE);
         assertThat(transport.awaitReply()).isTrue();

@@ -23,27 +23,27 @@ final class DiscoveryTest {
     private TopologyDescription topology = discovery.initial(0);
 
     @Test
-    void keepsSeedsFirstAndNewMembersInTheOrderOfTheReply() {
-        learn(Servers.A, Servers.primary("z", "c", "a", "b", "y").append("passives", List.of("d")), 1);
+    void keepsSeedsFirstAndNewMembersInReplyOrder() {
+        update(Servers.A, Servers.primary("z", "c", "a", "b", "y").append("passives", List.of("d")), 1);
         assertThat(topology.servers().stream().map(server -> server.address().host()))
                 .containsExactly("b", "a", "z", "c", "y", "d");
     }
 
     @Test
-    void remembersSinceWhenAServerIsWhatItIs() {
-        learn(Servers.A, Servers.primary("a", "b"), 10);
-        learn(Servers.A, Servers.primary("a", "b"), 20);
+    void remembersSinceWhenAServerIsInItsState() {
+        update(Servers.A, Servers.primary("a", "b"), 10);
+        update(Servers.A, Servers.primary("a", "b"), 20);
         assertThat(known(Servers.A).sinceNanos()).isEqualTo(10);
         assertThat(known(Servers.A).lastUpdateNanos()).isEqualTo(20);
         assertThat(known(Servers.B).sinceNanos()).isZero();
-        learn(Servers.A, Servers.secondary("a", "b"), 30);
+        update(Servers.A, Servers.secondary("a", "b"), 30);
         assertThat(known(Servers.A).sinceNanos()).isEqualTo(30);
     }
 
     @Test
-    void newerPrimaryOvertakesTheOldOneWhichIsToBeCheckedAtOnce() {
-        learn(Servers.A, Servers.primary("a", "b"), 1);
-        var change = learn(Servers.B, Servers.primary("a", "b"), 2);
+    void aNewerPrimaryReplacesTheOldOneWhichIsCheckedImmediately() {
+        update(Servers.A, Servers.primary("a", "b"), 1);
+        var change = update(Servers.B, Servers.primary("a", "b"), 2);
         assertThat(change.overtaken()).containsExactly(Servers.A);
         assertThat(known(Servers.A).error())
                 .isEqualTo("primary marked stale due to discovery of newer primary b:27017");
@@ -51,17 +51,17 @@ final class DiscoveryTest {
     }
 
     @Test
-    void lostPrimaryIsNotOvertaken() {
-        learn(Servers.A, Servers.primary("a", "b"), 1);
-        var change = learn(ServerDescription.failed(Servers.A, 2, "reset", new IOException("reset"), null));
+    void anUnknownPrimaryIsNotReplaced() {
+        update(Servers.A, Servers.primary("a", "b"), 1);
+        var change = update(ServerDescription.failed(Servers.A, 2, "reset", new IOException("reset"), null));
         assertThat(change.overtaken()).isEmpty();
         assertThat(topology.type()).isEqualTo(TopologyType.REPLICA_SET_NO_PRIMARY);
     }
 
     @Test
-    void stalePrimaryIsToldByBothTuples() {
-        learn(Servers.A, elected(2, 1), 1);
-        learn(Servers.B, elected(1, 1), 2);
+    void aStalePrimaryIsDetectedByBothTuples() {
+        update(Servers.A, elected(2, 1), 1);
+        update(Servers.B, elected(1, 1), 2);
         assertThat(known(Servers.B).error())
                 .isEqualTo("primary marked stale due to electionId/setVersion mismatch, (000000000000000000000001, 1)"
                         + " is stale compared to (000000000000000000000002, 1)");
@@ -69,8 +69,8 @@ final class DiscoveryTest {
     }
 
     @Test
-    void eventsTellOpenedAndClosedServersBetweenTheirStateAndTheWhole() {
-        var change = learn(Servers.A, Servers.primary("a", "c"), 1);
+    void openingAndClosingEventsAreBetweenServerAndTopologyChanges() {
+        var change = update(Servers.A, Servers.primary("a", "c"), 1);
         assertThat(change.events(TOPOLOGY).stream()
                         .map(event -> event.getClass().getSimpleName()))
                 .containsExactly(
@@ -80,8 +80,8 @@ final class DiscoveryTest {
     }
 
     @Test
-    void serverThatIsRemovedByItsOwnReplyStillTellsWhatItBecame() {
-        var change = learn(Servers.A, Document.of("ok", 1, "maxWireVersion", 21), 1);
+    void aServerRemovedByItsOwnReplyStillPublishesItsChange() {
+        var change = update(Servers.A, Document.of("ok", 1, "maxWireVersion", 21), 1);
         assertThat(topology.server(Servers.A)).isNull();
         assertThat(change.events(TOPOLOGY).getFirst())
                 .isInstanceOfSatisfying(
@@ -90,58 +90,57 @@ final class DiscoveryTest {
     }
 
     @Test
-    void repeatedNewsAndFailuresThatDifferInFiguresOnlyAreNoEvents() {
-        learn(Servers.A, Servers.primary("a", "b"), 1);
-        assertThat(learn(Servers.A, Servers.primary("a", "b"), 2).events(TOPOLOGY))
+    void unchangedDescriptionsAndDurationsInErrorsPublishNoEvents() {
+        update(Servers.A, Servers.primary("a", "b"), 1);
+        assertThat(update(Servers.A, Servers.primary("a", "b"), 2).events(TOPOLOGY))
                 .isEmpty();
-        learn(refused("after 3 ms", 3));
-        var again = learn(refused("after 12 ms", 4));
+        update(rejected("after 3 ms", 3));
+        var again = update(rejected("after 12 ms", 4));
         assertThat(again.accepted()).isTrue();
         assertThat(again.events(TOPOLOGY)).isEmpty();
         assertThat(known(Servers.A).error()).isEqualTo("after 12 ms");
-        assertThat(learn(ServerDescription.failed(Servers.A, 5, "x", new IOException("other"), null))
+        assertThat(update(ServerDescription.failed(Servers.A, 5, "x", new IOException("other"), null))
                         .events(TOPOLOGY))
                 .hasSize(2);
     }
 
     @Test
-    void newsOfAStrangerIsIgnored() {
-        var change = learn(Servers.C, Servers.primary("c"), 1);
+    void aDescriptionOfAnotherServerIsIgnored() {
+        var change = update(Servers.C, Servers.primary("c"), 1);
         assertThat(change.accepted()).isFalse();
         assertThat(change.events(TOPOLOGY)).isEmpty();
         assertThat(topology).isEqualTo(discovery.initial(0));
     }
 
     @Test
-    void oneServerOfAnotherSetIsUnknownOnADirectConnectionAndSaysWhy() {
+    void aServerOfAnotherSetIsUnknownOnADirectConnectionAndSaysWhy() {
         var direct = new Discovery(TopologySettings.defaults()
                 .hosts(List.of(Servers.A))
                 .directConnection(true)
                 .replicaSet("other"));
         var description = Servers.describe(Servers.A, Servers.primary("a"), 1);
-        var told = direct.update(direct.initial(0), description).current();
-        var server = told.servers().getFirst();
+        var updated = direct.update(direct.initial(0), description).current();
+        var server = updated.servers().getFirst();
         assertThat(server.type()).isEqualTo(ServerType.UNKNOWN);
-        assertThat(server.error())
-                .isEqualTo("it belongs to replica set 'rs', and the client was told replicaSet=other");
-        assertThat(Discovery.opensPool(told, description)).isFalse();
-        var again = direct.update(told, Servers.describe(Servers.A, Servers.primary("a"), 2))
+        assertThat(server.error()).isEqualTo("it belongs to replica set 'rs', but the settings say replicaSet=other");
+        assertThat(Discovery.opensPool(updated, description)).isFalse();
+        var again = direct.update(updated, Servers.describe(Servers.A, Servers.primary("a"), 2))
                 .current();
         assertThat(again.servers().getFirst().sinceNanos()).isEqualTo(server.sinceNanos());
     }
 
     @Test
-    void namesTheServerThatIsTooOld() {
-        learn(Servers.A, Servers.primary("a", "b").append("maxWireVersion", 7), 1);
+    void reportsTheServerThatIsTooOld() {
+        update(Servers.A, Servers.primary("a", "b").append("maxWireVersion", 7), 1);
         assertThat(topology.compatibilityError())
                 .isEqualTo("Server at a:27017 reports wire version 7, but this version of Morelia requires at least 8"
                         + " (MongoDB 4.2).");
-        learn(Servers.A, Servers.primary("a", "b"), 2);
+        update(Servers.A, Servers.primary("a", "b"), 2);
         assertThat(topology.isCompatible()).isTrue();
     }
 
     @Test
-    void closingTellsEachServerThenTheEmptyTopologyThenTheEnd() {
+    void closingPublishesEachServerThenTheEmptyTopologyThenTheEnd() {
         assertThat(TopologyChange.closing(TOPOLOGY, topology))
                 .containsExactly(
                         new TopologyEvent.ServerClosed(TOPOLOGY, Servers.B),
@@ -156,7 +155,7 @@ final class DiscoveryTest {
                 .append("setVersion", setVersion);
     }
 
-    private static ServerDescription refused(String message, long nanos) {
+    private static ServerDescription rejected(String message, long nanos) {
         var cause = new IOException(message, new IOException("Connection refused"));
         return ServerDescription.failed(Servers.A, nanos, message, cause, null);
     }
@@ -168,11 +167,11 @@ final class DiscoveryTest {
                 .orElseThrow();
     }
 
-    private TopologyChange learn(ServerAddress address, Document hello, long nanos) {
-        return learn(Servers.describe(address, hello, nanos));
+    private TopologyChange update(ServerAddress address, Document hello, long nanos) {
+        return update(Servers.describe(address, hello, nanos));
     }
 
-    private TopologyChange learn(ServerDescription description) {
+    private TopologyChange update(ServerDescription description) {
         var change = discovery.update(topology, description);
         topology = change.current();
         return change;

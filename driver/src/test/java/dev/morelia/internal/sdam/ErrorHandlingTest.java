@@ -24,7 +24,7 @@ final class ErrorHandlingTest {
     private final TopologyDescription balanced = balanced();
 
     @Test
-    void networkFailureInUseMarksClearsAndCancels() {
+    void aNetworkErrorInUseMarksUnknownClearsAndCancels() {
         var decision = onError(Phase.IN_USE, Kind.NETWORK);
         assertThat(decision.description()).isNotNull();
         assertThat(decision.clearPool()).isTrue();
@@ -33,46 +33,46 @@ final class ErrorHandlingTest {
     }
 
     @Test
-    void timeoutInUseMeansNothing() {
+    void aTimeoutInUseHasNoEffect() {
         assertThat(onError(Phase.IN_USE, Kind.TIMEOUT)).isEqualTo(Decision.NONE);
     }
 
     @Test
-    void failureWhileLoggingInMakesTheServerUnknown() {
+    void anAuthenticationFailureMakesTheServerUnknown() {
         for (Kind kind : List.of(Kind.TIMEOUT, Kind.NETWORK, Kind.OTHER)) {
             assertThat(onError(Phase.AUTHENTICATING, kind).description())
                     .extracting(ServerDescription::error)
                     .isEqualTo("authentication failed: boom");
         }
-        var refused = reply(Document.of("ok", 0, "code", 18).append("errmsg", "Authentication failed."));
-        assertThat(onError(replicaSet, Phase.AUTHENTICATING, refused).clearPool())
+        var rejected = reply(Document.of("ok", 0, "code", 18).append("errmsg", "Authentication failed."));
+        assertThat(onError(replicaSet, Phase.AUTHENTICATING, rejected).clearPool())
                 .isTrue();
-        assertThat(onError(replicaSet, Phase.IN_USE, refused)).isEqualTo(Decision.NONE);
+        assertThat(onError(replicaSet, Phase.IN_USE, rejected)).isEqualTo(Decision.NONE);
     }
 
     @Test
-    void networkWhileOpeningMayBeOverloadAndMeansNothing() {
+    void aNetworkErrorWhileConnectingMayBeOverloadAndHasNoEffect() {
         assertThat(onError(Phase.OPENING, Kind.NETWORK)).isEqualTo(Decision.NONE);
         assertThat(onError(Phase.OPENING, Kind.TIMEOUT)).isEqualTo(Decision.NONE);
     }
 
     @Test
-    void unknownHostNameWhileOpeningMakesTheServerUnknown() {
+    void anUnknownHostNameMakesTheServerUnknown() {
         var decision = onError(Phase.OPENING, Kind.OTHER);
         assertThat(decision.clearPool()).isTrue();
         assertThat(decision.description())
                 .extracting(ServerDescription::error)
-                .isEqualTo("a connection could not be opened: boom");
+                .isEqualTo("a connection could not be established: boom");
     }
 
-    /** Whatever its code says: what does not let us in is of no use, and the pool is cleared. */
+    /** Whatever its code: a server that rejects the handshake is unusable, and its pool is cleared. */
     @Test
-    void refusedHandshakeMakesTheServerUnknownAsOfItsVersion() {
+    void aRejectedHandshakeMakesTheServerUnknownAtItsTopologyVersion() {
         var version = new TopologyVersion(new ObjectId(), 3);
         for (int code : List.of(18, 91, 10107)) {
-            var refused = Document.of("ok", 0, "code", code, "errmsg", "go away")
+            var rejected = Document.of("ok", 0, "code", code, "errmsg", "go away")
                     .append("topologyVersion", Document.of("processId", version.processId(), "counter", 3L));
-            var decision = onError(replicaSet, Phase.OPENING, reply(refused));
+            var decision = onError(replicaSet, Phase.OPENING, reply(rejected));
             assertThat(decision.description())
                     .extracting(ServerDescription::topologyVersion)
                     .isEqualTo(version);
@@ -86,43 +86,43 @@ final class ErrorHandlingTest {
     }
 
     @Test
-    void refusedHandshakeOfAnOlderVersionMeansNothing() {
+    void aRejectedHandshakeOfAnOlderTopologyVersionHasNoEffect() {
         var processId = new ObjectId();
         var discovery = new Discovery(SETTINGS);
         var hello = Servers.primary("a").append("topologyVersion", Document.of("processId", processId, "counter", 5L));
         var known = discovery
                 .update(discovery.initial(0), Servers.describe(Servers.A, hello, 0))
                 .current();
-        var refused = Document.of("ok", 0, "code", 18)
+        var rejected = Document.of("ok", 0, "code", 18)
                 .append("topologyVersion", Document.of("processId", processId, "counter", 5L));
-        assertThat(onError(known, Phase.OPENING, reply(refused))).isEqualTo(Decision.NONE);
-        refused.append("topologyVersion", Document.of("processId", processId, "counter", 6L));
-        assertThat(onError(known, Phase.OPENING, reply(refused)).clearPool()).isTrue();
+        assertThat(onError(known, Phase.OPENING, reply(rejected))).isEqualTo(Decision.NONE);
+        rejected.append("topologyVersion", Document.of("processId", processId, "counter", 6L));
+        assertThat(onError(known, Phase.OPENING, reply(rejected)).clearPool()).isTrue();
     }
 
     @Test
-    void labelOfOverloadMeansNothing() {
+    void anOverloadLabelHasNoEffect() {
         var failure = new ApplicationError(
                 Servers.A, Phase.AUTHENTICATING, Kind.NETWORK, 0, null, null, true, 1, new IOException("boom"));
         assertThat(ErrorHandling.onError(replicaSet, failure, 0)).isEqualTo(Decision.NONE);
     }
 
     @Test
-    void shutdownInAWriteConcernErrorClearsThePoolAndAsksForACheck() {
+    void shutdownInAWriteConcernErrorClearsThePoolAndRequestsACheck() {
         var decision = onError(
                 replicaSet,
                 Phase.IN_USE,
                 reply(Document.of("ok", 1, "writeConcernError", Document.of("code", 91, "errmsg", "shutting down"))));
         assertThat(decision.description())
                 .extracting(ServerDescription::error)
-                .isEqualTo("an operation met: shutting down (code 91)");
+                .isEqualTo("an operation failed: shutting down (code 91)");
         assertThat(decision.clearPool()).isTrue();
         assertThat(decision.checkNow()).isTrue();
     }
 
-    /** It would wait for a change that has happened already, up to ten seconds. */
+    /** It would wait up to ten seconds for a change that has already happened. */
     @Test
-    void checkThatWaitsForAChangeIsBrokenOffWhereTheErrorIsOfNoVersion() {
+    void anErrorWithoutTopologyVersionCancelsAnAwaitedCheck() {
         var version = Document.of("processId", new ObjectId(), "counter", 1L);
         var newer = Document.of("processId", version.get("processId"), "counter", 2L);
         var discovery = new Discovery(SETTINGS);
@@ -143,7 +143,7 @@ final class ErrorHandlingTest {
     }
 
     @Test
-    void messagesCountOnlyWithoutCode() {
+    void messagesAreUsedOnlyWithoutACode() {
         for (String message : List.of("not master", "not master or secondary", "node is recovering")) {
             var decision = onError(replicaSet, Phase.IN_USE, reply(Document.of("ok", 0, "errmsg", message)));
             assertThat(decision.description()).isNotNull();
@@ -154,27 +154,27 @@ final class ErrorHandlingTest {
     }
 
     @Test
-    void writeErrorsDoNotCount() {
+    void writeErrorsHaveNoEffect() {
         var writeErrors = List.of(Document.of("code", 10107, "errmsg", "not primary"));
         assertThat(onError(replicaSet, Phase.IN_USE, reply(Document.of("ok", 1, "writeErrors", writeErrors))))
                 .isEqualTo(Decision.NONE);
     }
 
     @Test
-    void malformedReplyMeansNothing() {
+    void aMalformedReplyHasNoEffect() {
         assertThat(onError(replicaSet, Phase.IN_USE, reply(Document.of("ok", 0, "code", "ninety-one"))))
                 .isEqualTo(Decision.NONE);
     }
 
     @Test
-    void olderGenerationAndForgottenServerMeanNothing() {
+    void anOlderGenerationAndARemovedServerHaveNoEffect() {
         var failure = failure(Phase.IN_USE, Kind.NETWORK, null, null);
         assertThat(ErrorHandling.onError(replicaSet, failure, 1)).isEqualTo(Decision.NONE);
         assertThat(ErrorHandling.onError(TopologyDescription.EMPTY, failure, 0)).isEqualTo(Decision.NONE);
     }
 
     @Test
-    void loadBalancerIsNeverMarkedAndOnlyTheServicesPoolIsCleared() {
+    void aLoadBalancerIsNeverMarkedUnknownAndOnlyTheServicesPoolIsCleared() {
         var unknownService = failure(Phase.IN_USE, Kind.NETWORK, null, null);
         assertThat(ErrorHandling.onError(balanced, unknownService, 0)).isEqualTo(Decision.NONE);
         var service = failure(Phase.IN_USE, Kind.NETWORK, new ObjectId(), null);

@@ -20,24 +20,25 @@ import org.junit.jupiter.api.Test;
 final class HelloReplyTest {
 
     @Test
-    void refusesAReplyThatNamesTwoThousandHosts() {
+    void rejectsAReplyWithTwoThousandHosts() {
         var server = Servers.describe(Servers.A, Servers.secondary(hosts(2000)), 1);
         assertThat(server.type()).isEqualTo(ServerType.UNKNOWN);
         assertThat(server.member().members()).isEmpty();
-        assertThat(server.error()).contains("names 2000 members", "50 at most", "check that this is a MongoDB server");
+        assertThat(server.error())
+                .contains("reports 2000 members", "the maximum is 50", "check that this is a MongoDB server");
     }
 
     @Test
-    void countsHostsPassivesAndArbitersTogetherAndEachOnce() {
+    void limitsDistinctHostsPassivesAndArbitersTogether() {
         var full = Servers.primary(hosts(50)).append("passives", List.of(hosts(50)));
         assertThat(Servers.describe(Servers.A, full, 1).member().members()).hasSize(50);
         full.append("arbiters", List.of("one-too-many:27017"));
-        assertThat(Servers.describe(Servers.A, full, 1).error()).contains("names 51 members");
+        assertThat(Servers.describe(Servers.A, full, 1).error()).contains("reports 51 members");
     }
 
-    /** A path in the file system of another machine: here there may be any other server, or anybody's socket. */
+    /** A path in the file system of another machine: on this one it may be any other socket. */
     @Test
-    void unixSocketsNamedByARemoteServerAreNoMembers() {
+    void unixSocketsReportedByARemoteServerAreNotMembers() {
         var hello = Servers.primary("a:27017", "/tmp/mongodb-27017.sock")
                 .append("passives", List.of("/var/run/docker.sock"))
                 .append("arbiters", List.of("/tmp/x.sock", "b:27017"));
@@ -50,7 +51,7 @@ final class HelloReplyTest {
     }
 
     @Test
-    void unixSocketsNamedByAServerOnThisMachineAreMembers() {
+    void unixSocketsReportedByALocalServerAreMembers() {
         var here = ServerAddress.of("/tmp/mongodb-27017.sock");
         var hello = Servers.primary("/tmp/mongodb-27017.sock", "/tmp/mongodb-27018.sock");
         assertThat(Servers.describe(here, hello, 1).member().members()).hasSize(2);
@@ -58,7 +59,7 @@ final class HelloReplyTest {
     }
 
     @Test
-    void membersThatAreNullAreNone() {
+    void nullMembersAreNone() {
         var hosts = new ArrayList<@Nullable Object>(List.of("b"));
         hosts.add(null);
         var server = Servers.describe(Servers.A, Servers.primary("b").append("hosts", hosts), 1);
@@ -67,7 +68,7 @@ final class HelloReplyTest {
     }
 
     @Test
-    void malformedRepliesGiveAnUnknownServerThatSaysWhy() {
+    void malformedRepliesGiveAnUnknownServerWithTheError() {
         var replies = List.of(
                 Servers.primary("b:99999"),
                 Servers.primary("b").append("ok", "yes"),
@@ -80,21 +81,20 @@ final class HelloReplyTest {
         assertThat(replies).allSatisfy(reply -> {
             var server = Servers.describe(Servers.A, reply, 1);
             assertThat(server.type()).isEqualTo(ServerType.UNKNOWN);
-            assertThat(server.error()).startsWith("its reply to hello is not valid: ");
+            assertThat(server.error()).startsWith("its reply to hello is malformed: ");
             assertThat(server.cause()).isNotNull();
         });
     }
 
     @Test
-    void tellsWhyHelloWasRefused() {
-        var refused = Document.of("ok", 0, "errmsg", "go away").append("code", 18);
-        assertThat(Servers.describe(Servers.A, refused, 1).error()).isEqualTo("it refused hello: go away (code 18)");
-        assertThat(Servers.describe(Servers.A, new Document(), 1).error())
-                .isEqualTo("it refused hello: no reason given");
+    void reportsWhyHelloFailed() {
+        var rejected = Document.of("ok", 0, "errmsg", "go away").append("code", 18);
+        assertThat(Servers.describe(Servers.A, rejected, 1).error()).isEqualTo("hello failed: go away (code 18)");
+        assertThat(Servers.describe(Servers.A, new Document(), 1).error()).isEqualTo("hello failed: no error message");
     }
 
     @Test
-    void readsWhatAMemberTells() {
+    void parsesTheReplyOfAMember() {
         var processId = new ObjectId();
         var now = Instant.ofEpochMilli(1_700_000_000_000L);
         var server = Servers.describe(

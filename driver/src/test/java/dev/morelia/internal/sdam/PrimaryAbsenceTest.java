@@ -20,13 +20,13 @@ final class PrimaryAbsenceTest {
     }
 
     @Test
-    void beginsWhereAPrimaryIsLost() {
+    void startsWhenThePrimaryIsLost() {
         var withA = of(describe(A, Servers.primary("a", "b"), 0));
         var withB = of(describe(B, Servers.primary("a", "b"), 0));
         var without = of(describe(A, Servers.secondary("a", "b"), 0));
         var absence = new PrimaryAbsence(SECOND, null);
         assertThat(absence.message(3 * SECOND / 2))
-                .isEqualTo("No primary has been known since this client began to watch, 0.5 s ago.");
+                .isEqualTo("No primary has been found since monitoring started 0.5 s ago.");
         assertThat(absence.after(without, withA, 2 * SECOND)).isSameAs(absence);
         assertThat(absence.after(withA, withB, 3 * SECOND)).isSameAs(absence);
         var lost = absence.after(withA, without, 4 * SECOND);

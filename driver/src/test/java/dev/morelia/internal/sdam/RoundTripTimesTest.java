@@ -9,27 +9,27 @@ import org.junit.jupiter.api.Test;
 final class RoundTripTimesTest {
 
     @Test
-    void tellsNothingBeforeTheFirstCheck() {
+    void hasNoValuesWithoutSamples() {
         assertThat(RoundTripTimes.NONE.average()).isNull();
         assertThat(RoundTripTimes.NONE.minimum()).isEqualTo(Duration.ZERO);
     }
 
     @Test
-    void weighsTheNewestWithAFifth() {
+    void weightsTheNewestSampleByAFifth() {
         var times = RoundTripTimes.NONE.add(1_000_000).add(2_000_000).add(7_000_000);
         // 0.2 * 7 + 0.8 * (0.2 * 2 + 0.8 * 1)
         assertThat(times.average()).isEqualTo(Duration.ofNanos(2_360_000));
     }
 
     @Test
-    void needsTwoChecksForAMinimum() {
+    void needsTwoSamplesForAMinimum() {
         var one = RoundTripTimes.NONE.add(5);
         assertThat(one.minimum()).isEqualTo(Duration.ZERO);
         assertThat(one.add(9).minimum()).isEqualTo(Duration.ofNanos(5));
     }
 
     @Test
-    void forgetsAllButTheLastTen() {
+    void keepsTheLastTenSamples() {
         var times = RoundTripTimes.NONE.add(1);
         for (int nanos = 20; nanos > 11; nanos--) {
             times = times.add(nanos);
@@ -41,14 +41,14 @@ final class RoundTripTimesTest {
     }
 
     @Test
-    void addingLeavesTheOldOneAsItWas() {
+    void addingDoesNotModifyTheOriginal() {
         var one = RoundTripTimes.NONE.add(5);
         one.add(100);
         assertThat(one.average()).isEqualTo(Duration.ofNanos(5));
     }
 
     @Test
-    void refusesNegativeDurations() {
+    void rejectsNegativeDurations() {
         assertThatThrownBy(() -> RoundTripTimes.NONE.add(-1)).hasMessage("nanos must be at least 0, got -1");
     }
 }

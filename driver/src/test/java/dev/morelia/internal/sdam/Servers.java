@@ -6,7 +6,7 @@ import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import java.util.List;
 
-/** Replies to hello for the tests of this package, and the descriptions made of them. */
+/** Replies to hello for the tests of this package, and the descriptions parsed from them. */
 public final class Servers {
     public static final ServerAddress A = ServerAddress.of("a");
     public static final ServerAddress B = ServerAddress.of("b");

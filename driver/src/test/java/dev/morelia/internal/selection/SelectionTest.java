@@ -37,52 +37,54 @@ final class SelectionTest {
 
     @Test
     void explainsUnknownServersWithSinceWhenAndWhy() {
-        learn(ServerDescription.failed(Servers.A, 2 * SECOND_NANOS, "Nothing listens at a:27017", null, null));
+        update(ServerDescription.failed(Servers.A, 2 * SECOND_NANOS, "Nothing listens at a:27017", null, null));
         assertThat(explain(reads(ReadPreference.primary()), 12_340_000_000L))
                 .containsExactly(
                         "a:27017: has been unknown for 12.3 s: Nothing listens at a:27017",
-                        "b:27017: has not answered yet, after 12.3 s",
-                        "c:27017: has not answered yet, after 12.3 s");
+                        "b:27017: has not replied yet, after 12.3 s",
+                        "c:27017: has not replied yet, after 12.3 s");
     }
 
     @Test
     void explainsWrongTypes() {
-        learn(Servers.A, Servers.secondary(MEMBERS));
-        learn(Servers.B, Servers.hello("arbiterOnly", MEMBERS));
+        update(Servers.A, Servers.secondary(MEMBERS));
+        update(Servers.B, Servers.hello("arbiterOnly", MEMBERS));
         assertThat(explain(new WriteSelector(), 0))
                 .startsWith(
-                        "a:27017: is RSSecondary, and only the primary takes writes",
-                        "b:27017: is RSArbiter, and only the primary takes writes");
+                        "a:27017: is RSSecondary, but only the primary accepts writes",
+                        "b:27017: is RSArbiter, but only the primary accepts writes");
         assertThat(explain(reads(ReadPreference.primary()), 0))
                 .startsWith(
-                        "a:27017: is RSSecondary, and only the primary is wanted",
-                        "b:27017: is RSArbiter, and only primary and secondaries can be read");
-        learn(Servers.C, Servers.primary(MEMBERS));
+                        "a:27017: is RSSecondary, but the read preference requires the primary",
+                        "b:27017: is RSArbiter, but only a primary or secondary can be read from");
+        update(Servers.C, Servers.primary(MEMBERS));
         assertThat(explain(reads(ReadPreference.primaryPreferred()), 0))
-                .contains("a:27017: is RSSecondary, and there is a primary, which is preferred")
+                .contains("a:27017: is RSSecondary, but the read preference prefers the primary")
                 .contains("c:27017: is eligible");
         assertThat(explain(reads(ReadPreference.secondaryPreferred()), 0))
-                .contains("c:27017: is RSPrimary, and there are secondaries, which are preferred");
+                .contains("c:27017: is RSPrimary, but the read preference prefers secondaries");
         assertThat(explain(reads(ReadPreference.secondary()), 0))
-                .contains("c:27017: is RSPrimary, and only secondaries are wanted");
+                .contains("c:27017: is RSPrimary, but the read preference requires a secondary");
     }
 
     @Test
-    void explainsAGhostThatIsAllThatIsKnown() {
-        learn(Servers.A, Document.of("isreplicaset", true, "maxWireVersion", 21).append("ok", 1));
+    void explainsAGhostInAnUnknownDeployment() {
+        update(
+                Servers.A,
+                Document.of("isreplicaset", true, "maxWireVersion", 21).append("ok", 1));
         assertThat(explain(new WriteSelector(), 0))
-                .startsWith("a:27017: is RSGhost, and no server has told yet what kind of deployment this is");
+                .startsWith("a:27017: is RSGhost, but the type of the deployment is not known yet");
     }
 
     @Test
     void explainsTags() {
-        learn(Servers.A, Servers.secondary(MEMBERS).append("tags", new Document("dc", "ny")));
-        learn(Servers.B, Servers.secondary(MEMBERS).append("tags", new Document("dc", "la")));
+        update(Servers.A, Servers.secondary(MEMBERS).append("tags", new Document("dc", "ny")));
+        update(Servers.B, Servers.secondary(MEMBERS).append("tags", new Document("dc", "la")));
         var wanted = List.of(Map.of("dc", "sf"), Map.of("dc", "ny"), Map.of("dc", "la"));
         assertThat(explain(reads(ReadPreference.secondary().tagSets(wanted)), 0))
                 .startsWith(
                         "a:27017: is eligible",
-                        "b:27017: has tags {dc=la}, and there are servers that match an earlier one of [{dc=sf},"
+                        "b:27017: has tags {dc=la}, and other servers match an earlier tag set of [{dc=sf},"
                                 + " {dc=ny}, {dc=la}]");
         var absent = List.of(Map.of("dc", "sf"));
         assertThat(explain(reads(ReadPreference.nearest().tagSets(absent)), 0))
@@ -91,118 +93,118 @@ final class SelectionTest {
 
     @Test
     void explainsStaleness() {
-        learn(Servers.A, Servers.primary(MEMBERS).append("lastWrite", lastWrite(1000)));
-        learn(Servers.B, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(890)));
-        learn(Servers.C, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(920)));
+        update(Servers.A, Servers.primary(MEMBERS).append("lastWrite", lastWrite(1000)));
+        update(Servers.B, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(890)));
+        update(Servers.C, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(920)));
         assertThat(explain(reads(ReadPreference.secondary().maxStaleness(Duration.ofSeconds(100))), 0))
                 .containsExactly(
-                        "a:27017: is RSPrimary, and only secondaries are wanted",
-                        "b:27017: may lag up to 120 s behind, and maxStaleness allows 100 s",
+                        "a:27017: is RSPrimary, but the read preference requires a secondary",
+                        "b:27017: may be up to 120 s stale, and maxStaleness allows 100 s",
                         "c:27017: is eligible");
     }
 
-    /** Before 1970, beyond the year 9999, and as far as a date of BSON goes on both sides. */
+    /** Before 1970, after the year 9999, and the minimum and maximum of a BSON date. */
     @Test
-    void impossibleDatesOfTheLastWriteTellNothing() {
+    void invalidLastWriteDatesAreIgnored() {
         var stale = reads(ReadPreference.secondary().maxStaleness(Duration.ofSeconds(100)));
         for (long millis : List.of(-1L, 253_402_300_800_000L, Long.MIN_VALUE, Long.MAX_VALUE)) {
             var date = Instant.ofEpochMilli(millis);
             var impossible = new Document("lastWriteDate", date);
-            learn(Servers.A, Servers.primary(MEMBERS).append("lastWrite", lastWrite(1000)));
-            learn(Servers.B, Servers.secondary(MEMBERS).append("lastWrite", impossible));
-            learn(Servers.C, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(990)));
+            update(Servers.A, Servers.primary(MEMBERS).append("lastWrite", lastWrite(1000)));
+            update(Servers.B, Servers.secondary(MEMBERS).append("lastWrite", impossible));
+            update(Servers.C, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(990)));
             assertThat(explain(stale, 0))
-                    .as("a secondary tells %s", date)
+                    .as("a secondary reports %s", date)
                     .containsExactly(
-                            "a:27017: is RSPrimary, and only secondaries are wanted",
-                            "b:27017: tells " + date + " as the date of its last write, so nobody knows how far it lags"
-                                    + " behind, and maxStaleness allows 100 s",
+                            "a:27017: is RSPrimary, but the read preference requires a secondary",
+                            "b:27017: reports " + date + " as its last write date, so its staleness is unknown,"
+                                    + " and maxStaleness allows 100 s",
                             "c:27017: is eligible");
-            learn(Servers.A, Servers.primary(MEMBERS).append("lastWrite", impossible));
+            update(Servers.A, Servers.primary(MEMBERS).append("lastWrite", impossible));
             assertThat(explain(stale, 0).getLast())
-                    .as("the primary tells %s", date)
+                    .as("the primary reports %s", date)
                     .isEqualTo("c:27017: is eligible");
-            learn(Servers.A, Servers.secondary(MEMBERS).append("lastWrite", impossible));
+            update(Servers.A, Servers.secondary(MEMBERS).append("lastWrite", impossible));
             assertThat(explain(stale, 0).getLast())
-                    .as("there is no primary, and others tell %s", date)
+                    .as("there is no primary, and others report %s", date)
                     .isEqualTo("c:27017: is eligible");
         }
     }
 
-    /** Further apart than a count of nanoseconds reaches. */
+    /** Further apart than a number of nanoseconds can represent. */
     @Test
     void datesThousandsOfYearsApartAreCompared() {
-        learn(Servers.A, Servers.primary(MEMBERS).append("lastWrite", lastWrite(253_402_300_799L)));
-        learn(Servers.B, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(0)));
-        learn(Servers.C, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(253_402_300_799L)));
+        update(Servers.A, Servers.primary(MEMBERS).append("lastWrite", lastWrite(253_402_300_799L)));
+        update(Servers.B, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(0)));
+        update(Servers.C, Servers.secondary(MEMBERS).append("lastWrite", lastWrite(253_402_300_799L)));
         assertThat(explain(reads(ReadPreference.secondary().maxStaleness(Duration.ofSeconds(100))), 0))
                 .contains(
-                        "b:27017: may lag up to 253402300809 s behind, and maxStaleness allows 100 s",
+                        "b:27017: may be up to 253402300809 s stale, and maxStaleness allows 100 s",
                         "c:27017: is eligible");
     }
 
     @Test
     void explainsTheLatencyWindow() {
-        learn(Servers.describe(Servers.A, Servers.secondary(MEMBERS), 0, 5));
-        learn(Servers.describe(Servers.B, Servers.secondary(MEMBERS), 0, 20));
-        learn(Servers.describe(Servers.C, Servers.secondary(MEMBERS), 0, 21));
+        update(Servers.describe(Servers.A, Servers.secondary(MEMBERS), 0, 5));
+        update(Servers.describe(Servers.B, Servers.secondary(MEMBERS), 0, 20));
+        update(Servers.describe(Servers.C, Servers.secondary(MEMBERS), 0, 21));
         assertThat(explain(reads(ReadPreference.secondary()), 0))
                 .containsExactly(
                         "a:27017: is eligible",
                         "b:27017: is eligible",
-                        "c:27017: answers in 21 ms on average, the fastest in 5 ms, and localThreshold allows 15 ms"
-                                + " more");
+                        "c:27017: has an average round-trip time of 21 ms, the fastest has 5 ms, and"
+                                + " localThreshold allows 15 ms more");
     }
 
     @Test
-    void explainsDeprioritizedServersAndTheApplicationsSelector() {
-        learn(Servers.A, Servers.secondary(MEMBERS));
-        learn(Servers.B, Servers.secondary(MEMBERS));
-        learn(Servers.C, Servers.secondary(MEMBERS));
+    void explainsDeprioritizedServersAndTheServerSelectorOfTheSettings() {
+        update(Servers.A, Servers.secondary(MEMBERS));
+        update(Servers.B, Servers.secondary(MEMBERS));
+        update(Servers.C, Servers.secondary(MEMBERS));
         UnaryOperator<List<ServerDescription>> lastOnly = servers -> List.of(servers.getLast());
         var selection = new Selection(reads(ReadPreference.secondary()), Set.of(Servers.C), lastOnly, THRESHOLD);
         assertThat(addresses(selection.suitable(topology))).containsExactly(Servers.B);
         assertThat(selection.explain(topology, 0).stream().map(Verdict::toString))
                 .containsExactly(
-                        "a:27017: was left out by the server selector of the settings",
+                        "a:27017: was filtered out by the server selector in the settings",
                         "b:27017: is eligible",
-                        "c:27017: failed this operation before, and others are there");
+                        "c:27017: failed an earlier attempt, and other servers are suitable");
     }
 
-    /** Code that is not checked can give back anything. */
+    /** Unchecked code can return anything. */
     @ParameterizedTest
-    @ValueSource(strings = {"nothing", "a hole", "a stranger"})
+    @ValueSource(strings = {"null", "a null element", "another server"})
     @SuppressWarnings("NullAway")
-    void refusesWhatTheApplicationsSelectorWasNotGiven(String kind) {
-        learn(Servers.A, Servers.primary(MEMBERS));
+    void rejectsServersThatWereNotPassedToTheServerSelector(String kind) {
+        update(Servers.A, Servers.primary(MEMBERS));
         List<ServerDescription> wrong = switch (kind) {
-            case "nothing" -> null;
-            case "a hole" -> Collections.singletonList(null);
+            case "null" -> null;
+            case "a null element" -> Collections.singletonList(null);
             default -> List.of(ServerDescription.unknown(ServerAddress.of("stranger"), 0));
         };
         var selection = new Selection(new WriteSelector(), Set.of(), servers -> wrong, THRESHOLD);
         assertThatIllegalStateException()
                 .isThrownBy(() -> selection.suitable(topology))
-                .withMessageContaining("the server selector of the settings must give back")
+                .withMessageContaining("the server selector in the settings must return")
                 .withMessageContaining("a:27017");
     }
 
     @Test
-    void nothingIsEligibleBesideAServerThatIsTooOld() {
-        learn(Servers.A, Servers.primary(MEMBERS));
-        learn(Servers.B, Servers.secondary(MEMBERS).append("maxWireVersion", 7));
+    void nothingIsEligibleIfAServerIsTooOld() {
+        update(Servers.A, Servers.primary(MEMBERS));
+        update(Servers.B, Servers.secondary(MEMBERS).append("maxWireVersion", 7));
         assertThat(Selection.of(new WriteSelector(), THRESHOLD).suitable(topology))
                 .isEmpty();
         assertThat(explain(new WriteSelector(), 0))
                 .startsWith(
-                        "a:27017: would do, but is not used together with a server that this driver cannot talk to",
+                        "a:27017: is suitable, but another server is not compatible with this driver",
                         "b:27017: Server at b:27017 reports wire version 7, but this version of Morelia requires at"
                                 + " least 8 (MongoDB 4.2).");
     }
 
     @Test
-    void refusesStalenessThatNoReplicaSetCouldKeepAndNamesTheLimit() {
-        learn(Servers.A, Servers.primary(MEMBERS));
+    void rejectsAMaxStalenessThatIsTooLowAndReportsTheLimit() {
+        update(Servers.A, Servers.primary(MEMBERS));
         var preference = ReadPreference.secondary().maxStaleness(Duration.ofSeconds(89));
         assertThatThrownBy(() -> Selection.of(reads(preference), THRESHOLD).suitable(topology))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -211,7 +213,7 @@ final class SelectionTest {
     }
 
     @Test
-    void saysWhatIsWanted() {
+    void describesTheRequiredServer() {
         var preference =
                 ReadPreference.nearest().tagSets(List.of(Map.of("dc", "ny"))).maxStaleness(Duration.ofMinutes(2));
         assertThat(reads(preference).wanted())
@@ -220,7 +222,7 @@ final class SelectionTest {
     }
 
     @Test
-    void choosesTheLessBusyOfTwoDifferentServers() {
+    void choosesTheLessBusyOfTwoServers() {
         var servers = topology.servers();
         var random = new SplittableRandom(1);
         var chosen = new HashSet<ServerAddress>();
@@ -252,11 +254,11 @@ final class SelectionTest {
                 .toList();
     }
 
-    private void learn(ServerAddress address, Document hello) {
-        learn(Servers.describe(address, hello, 0));
+    private void update(ServerAddress address, Document hello) {
+        update(Servers.describe(address, hello, 0));
     }
 
-    private void learn(ServerDescription news) {
-        topology = discovery.update(topology, news).current();
+    private void update(ServerDescription description) {
+        topology = discovery.update(topology, description).current();
     }
 }

@@ -35,7 +35,7 @@ class LegacyMessagesTest {
     }
 
     @Test
-    void queryComesBackAsItWas() {
+    void queryRoundTrip() {
         var command = OpQuery.command("admin", HELLO);
         assertThat(OpQuery.decode(query(command), 0, query(command).length)).isEqualTo(command);
         assertThat(command.collection()).isEqualTo("admin.$cmd");
@@ -44,7 +44,7 @@ class LegacyMessagesTest {
     }
 
     @Test
-    void replyComesBackAsItWas() {
+    void replyRoundTrip() {
         for (var reply : List.of(
                 OpReply.of(HELLO), new OpReply(2, 77, 5, List.of()), new OpReply(0, 0, 0, List.of(HELLO, HELLO)))) {
             assertThat(OpReply.decode(reply(reply), 0, reply(reply).length)).isEqualTo(reply);
@@ -52,7 +52,7 @@ class LegacyMessagesTest {
     }
 
     @Test
-    void refusesEveryTruncationAndEveryAddition() {
+    void rejectsEveryTruncationAndEveryAddition() {
         byte[] query = query(OpQuery.command("admin", HELLO));
         byte[] reply = reply(OpReply.of(HELLO));
         for (int length = 0; length < query.length; length++) {
@@ -76,7 +76,7 @@ class LegacyMessagesTest {
     }
 
     @Test
-    void replyWithAWrongNumberOfDocumentsIsRefusedWithoutAllocatingForIt() {
+    void rejectsAWrongNumberOfDocumentsWithoutAllocatingForIt() {
         byte[] reply = reply(OpReply.of(HELLO));
         Arrays.fill(reply, 16, 20, (byte) 0x7F);
         assertThatThrownBy(() -> OpReply.decode(reply, 0, reply.length))

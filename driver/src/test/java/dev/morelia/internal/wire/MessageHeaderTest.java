@@ -18,7 +18,7 @@ class MessageHeaderTest {
     }
 
     @Test
-    void readsWhatItHasWritten() {
+    void decodesWhatItEncoded() {
         var output = new BsonOutput();
         output.writeInt32(-1);
         int start = MessageHeader.begin(output, 7, 5, OpCode.MSG);
@@ -35,18 +35,18 @@ class MessageHeaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 15, 1001, 48_016_385, Integer.MAX_VALUE})
-    void refusesLengthsBeyondTheLimit(int length) {
+    void rejectsLengthsBeyondTheLimit(int length) {
         assertThatThrownBy(() -> MessageHeader.decode(header(length), 0, 1000))
                 .isInstanceOf(WireException.class)
                 .hasMessage("message length is " + length + ", must be from 16 to 1000");
     }
 
     @Test
-    void believesNoLimitAbove48MegabytesWhateverTheServerClaims() {
-        int longest = 48_000_000 + 16 * 1024;
-        assertThat(MessageHeader.decode(header(longest), 0, Integer.MAX_VALUE).length())
-                .isEqualTo(longest);
-        assertThatThrownBy(() -> MessageHeader.decode(header(longest + 1), 0, Integer.MAX_VALUE))
+    void acceptsNoLimitAbove48MegabytesWhateverTheServerClaims() {
+        int maximum = 48_000_000 + 16 * 1024;
+        assertThat(MessageHeader.decode(header(maximum), 0, Integer.MAX_VALUE).length())
+                .isEqualTo(maximum);
+        assertThatThrownBy(() -> MessageHeader.decode(header(maximum + 1), 0, Integer.MAX_VALUE))
                 .isInstanceOf(WireException.class);
     }
 }

@@ -57,19 +57,19 @@ class OpMsgTest {
     }
 
     @Test
-    void bodyStandsByteForByteWhereTheProtocolWantsIt() {
+    void encodesTheBodyByteForByte() {
         assertThat(payload(new OpMsg(OpMsg.MORE_TO_COME, raw(new Document()), List.of())))
                 .containsExactly(2, 0, 0, 0, 0, 5, 0, 0, 0, 0);
     }
 
     @Test
-    void sequenceStandsByteForByteWhereTheProtocolWantsIt() {
+    void encodesASequenceByteForByte() {
         assertThat(payload(new OpMsg(0, raw(new Document()), List.of(sequence("ab", new Document())))))
                 .containsExactly(0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 1, 12, 0, 0, 0, 'a', 'b', 0, 5, 0, 0, 0, 0);
     }
 
     @Test
-    void decodesWhatItHasEncodedWithSeededContents() {
+    void decodesWhatItEncodedWithSeededContents() {
         for (int seed = 0; seed < 300; seed++) {
             var random = new Random(seed);
             List<OpMsg.Sequence> sequences = new ArrayList<>();
@@ -85,7 +85,7 @@ class OpMsgTest {
     }
 
     @Test
-    void refusesEveryTruncationAndEveryAddition() {
+    void rejectsEveryTruncationAndEveryAddition() {
         byte[] payload = payload(new OpMsg(0, PING, List.of(sequence("documents", Document.of("a", 1)))));
         int bodyAlone = OpMsg.BEFORE_BODY_BYTES + PING.length();
         for (int length = 0; length < payload.length; length++) {
@@ -111,7 +111,7 @@ class OpMsgTest {
     }
 
     @Test
-    void refusesAMessageWithoutBodyOrWithTwo() {
+    void rejectsAMessageWithoutBodyOrWithTwo() {
         byte[] flags = {0, 0, 0, 0};
         byte[] body = {0, 5, 0, 0, 0, 0};
         assertThatThrownBy(() -> decode(flags)).hasMessage("OP_MSG has no body section");
@@ -120,7 +120,7 @@ class OpMsgTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 127, 255})
-    void refusesUnknownKindsOfSections(int kind) {
+    void rejectsUnknownSectionKinds(int kind) {
         byte[] payload = payload(new OpMsg(0, PING, List.of()));
         payload[4] = (byte) kind;
         assertThatThrownBy(() -> decode(payload)).hasMessage("OP_MSG has a section of unknown kind " + kind);
@@ -128,7 +128,7 @@ class OpMsgTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 1 << 7, 1 << 15, 0xFFFF})
-    void refusesUnknownFlagsThatAReaderMustKnow(int flags) {
+    void rejectsUnknownRequiredFlags(int flags) {
         byte[] payload = withFlags(flags, payload(new OpMsg(0, PING, List.of())));
         assertThatThrownBy(() -> decode(payload)).hasMessageStartingWith("OP_MSG has unknown required flags 0x");
         assertThat(OpMsg.lengthOfOnlyBody(payload, 0, payload.length)).isEqualTo(-1);
@@ -136,7 +136,7 @@ class OpMsgTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1 << 16, 1 << 17, 1 << 31})
-    void ignoresUnknownFlagsThatAReaderMayIgnore(int flags) {
+    void ignoresUnknownOptionalFlags(int flags) {
         byte[] payload = withFlags(flags, payload(new OpMsg(0, PING, List.of())));
         assertThat(decode(payload).body()).isEqualTo(PING);
         assertThat(OpMsg.lengthOfOnlyBody(payload, 0, payload.length)).isEqualTo(PING.length());
@@ -153,7 +153,7 @@ class OpMsgTest {
     }
 
     @Test
-    void quickLookAgreesWithDecoding() {
+    void lengthOfOnlyBodyAgreesWithDecoding() {
         byte[] usual = payload(new OpMsg(0, PING, List.of()));
         assertThat(OpMsg.lengthOfOnlyBody(usual, 0, usual.length)).isEqualTo(PING.length());
         var random = new Random(4);
@@ -190,16 +190,16 @@ class OpMsgTest {
     }
 
     @Test
-    void refusesToFoldTheSameFieldTwice() {
+    void rejectsFoldingTheSameFieldTwice() {
         var inBody = new OpMsg(0, raw(Document.of("a", 1)), List.of(sequence("a")));
-        assertThatThrownBy(inBody::folded).hasMessage("field a comes twice in one OP_MSG");
+        assertThatThrownBy(inBody::folded).hasMessage("field a occurs twice in an OP_MSG");
         var twice = new OpMsg(0, raw(Document.of("b", 1)), List.of(sequence("a"), sequence("a")));
-        assertThatThrownBy(twice::folded).hasMessage("field a comes twice in one OP_MSG");
+        assertThatThrownBy(twice::folded).hasMessage("field a occurs twice in an OP_MSG");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 3, 14, Integer.MAX_VALUE})
-    void refusesForgedLengthsOfSequences(int length) {
+    void rejectsForgedLengthsOfSequences(int length) {
         byte[] payload = payload(new OpMsg(0, raw(new Document()), List.of(sequence("ab", new Document()))));
         var output = new BsonOutput();
         output.writeBytes(payload, 0, payload.length);

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Half of {@code morelia.fuzz.seconds} (3 unless set): whatever the bytes, only {@link WireException} comes out. */
+/**
+ * Runs for half of {@code morelia.fuzz.seconds} (3 by default): whatever the bytes, decoding throws only {@link
+ * WireException}.
+ */
 class WireFuzzTest {
 
     private static final int[] INTERESTING = {
@@ -59,23 +62,23 @@ class WireFuzzTest {
     }
 
     @Test
-    void onlyWireExceptionsComeOut() {
+    void throwsOnlyWireExceptions() {
         long seed = Long.getLong("morelia.fuzz.seed", 20_261_121L);
         double seconds = Double.parseDouble(System.getProperty("morelia.fuzz.seconds", "3")) / 2;
         long end = System.nanoTime() + (long) (seconds * 1e9);
         long accepted = 0;
-        long refused = 0;
+        long rejected = 0;
         for (long input = seed; System.nanoTime() - end < 0; input++) {
             try {
                 decode(mutated(new Random(input)));
                 accepted++;
             } catch (WireException e) {
-                refused++;
+                rejected++;
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("input of seed " + input, e);
             }
         }
         assertThat(accepted).isPositive();
-        assertThat(refused).isPositive();
+        assertThat(rejected).isPositive();
     }
 }

@@ -96,9 +96,9 @@ final class LogTest {
     void membersThatAreIgnoredAreNamedWithANextStep() {
         StateLog.writeIgnoredMembers(HOST, List.of(ServerAddress.of("/tmp/mongodb-27017.sock")));
         assertThat(lines)
-                .containsExactly("WARNING db1:27017 names Unix domain sockets as members of its replica set, which no"
-                        + " other machine can reach, so they are ignored: [/tmp/mongodb-27017.sock]. Name the members"
-                        + " by host and port in the configuration of the replica set");
+                .containsExactly("WARNING db1:27017 reports Unix domain sockets as members of its replica set, which"
+                        + " other machines cannot reach, so they are ignored: [/tmp/mongodb-27017.sock]. Use host"
+                        + " and port in the configuration of the replica set");
     }
 
     @Test
@@ -163,8 +163,8 @@ final class LogTest {
         var after = topology(TopologyType.REPLICA_SET_WITH_PRIMARY, primary);
         log.topologyDescriptionChanged(new TopologyDescriptionChanged(new ObjectId(), before, after));
         assertThat(lines)
-                .containsExactly("WARNING db2:27017 is not used: it is not among the members that the primary"
-                        + " db1:27017 names: []");
+                .containsExactly("WARNING db2:27017 is not used: it is not a member in the configuration of the primary"
+                        + " db1:27017: []");
         log.topologyDescriptionChanged(
                 new TopologyDescriptionChanged(new ObjectId(), after, TopologyDescription.EMPTY));
         assertThat(lines).hasSize(1);

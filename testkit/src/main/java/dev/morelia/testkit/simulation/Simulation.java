@@ -98,7 +98,7 @@ public final class Simulation {
      * @param builder the client's builder, with a connection string of simulated servers
      */
     public MongoClient client(MongoClient.Builder builder) {
-        return EnvOverride.in(env, builder::build);
+        return EnvOverride.with(env, builder::build);
     }
 
     /** The network. */

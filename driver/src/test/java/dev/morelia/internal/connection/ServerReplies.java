@@ -13,15 +13,15 @@ import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.topology.ServerAddress;
 
-/** What a server would send, and a connection after its handshake. */
-final class Answers {
+/** Replies of a server, and a connection after its handshake. */
+final class ServerReplies {
 
     static final ServerAddress SERVER = new ServerAddress("127.0.0.1", 27017);
 
-    /** The hello is request 1 of a fresh factory, so this is the first command's number. */
+    /** The hello of a fresh factory has request id 1, so this is the id of the first command. */
     static final int FIRST = 2;
 
-    private Answers() {}
+    private ServerReplies() {}
 
     static Document hello() {
         return new Document()
@@ -42,7 +42,7 @@ final class Answers {
         return output.toByteArray();
     }
 
-    static byte[] answer(int responseTo, Document document) {
+    static byte[] reply(int responseTo, Document document) {
         return message(responseTo, 0, document);
     }
 
@@ -51,7 +51,7 @@ final class Answers {
     }
 
     static Connection connected(StubLink link, Document hello, byte[]... pieces) {
-        link.piece(answer(1, hello));
+        link.piece(reply(1, hello));
         for (byte[] piece : pieces) {
             link.piece(piece);
         }
