@@ -19,10 +19,7 @@ public final class BsonErrorNotes implements Serializable {
     private static volatile @Nullable Function<BsonException, BsonErrorNotes> provided;
 
     private volatile String path;
-
-    @SuppressWarnings("serial") // of an exception that is serialized it is
     private volatile @Nullable Object documentId;
-
     private volatile String collection = "";
     private volatile String done = "";
 

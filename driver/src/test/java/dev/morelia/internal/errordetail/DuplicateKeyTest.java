@@ -94,7 +94,8 @@ final class DuplicateKeyTest {
     @Test
     void whatCannotBeLearnedIsNull() {
         assertThat(of("E11000 duplicate key error")).isEqualTo(new DuplicateKey(null, null, null));
-        assertThat(of("E11000 duplicate key error").explanation()).startsWith("A document with the same key exists");
+        assertThat(of("E11000 duplicate key error").explanation())
+                .startsWith("A document with the same key already exists");
         var named = of("E11000 duplicate key error collection: a.b index: my index dup key: { x: 1 }");
         assertThat(named).isEqualTo(new DuplicateKey("my index", null, new Document("x", 1)));
         assertThat(of("E11000 duplicate key error collection: a.b index: t_1 dup key: { t: \"cut off...")
