@@ -8,6 +8,7 @@ import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.pool.PoolState.Condition;
 import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.settings.PoolSettings;
 import dev.morelia.topology.ServerAddress;
@@ -78,6 +79,21 @@ final class CheckOutErrors {
     OperationTimeoutException timedOut(String tried, Deadline deadline, @Nullable MongoException cause) {
         var timeout = Duration.ofNanos(deadline.timeoutNanos());
         return new OperationTimeoutException(address, tried, timeout, RetryAdvice.SAFE, cause);
+    }
+
+    /**
+     * Throws where waiting for {@code minPoolSize} connections has become futile.
+     *
+     * @param wasCleared whether the pool was cleared since the wait began
+     * @param lastFailure of an attempt to establish a connection since then
+     */
+    void checkWarmUp(Condition condition, boolean wasCleared, @Nullable MongoException lastFailure) {
+        if (condition == Condition.CLOSED) {
+            throw of(Outcome.CLOSED);
+        }
+        if (wasCleared) {
+            throw lastFailure == null ? of(Outcome.CLEARED) : lastFailure;
+        }
     }
 
     PoolTimeoutException tooManyWaiting(Holders holders) {

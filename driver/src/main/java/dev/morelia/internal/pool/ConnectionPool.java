@@ -23,6 +23,7 @@ import dev.morelia.settings.PoolSettings;
 import dev.morelia.topology.ServerAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionPool implements AutoCloseable {
     /** A connection that was used less long ago is not checked before it is used again. */
     private static final long MAXIMUM_UNCHECKED_NANOS = 1_000_000_000;
-    /** Between two turns of the background maintenance that nothing has asked for. */
-    private static final long MINIMUM_MAINTENANCE_PAUSE_NANOS = 10_000_000;
 
     static final String TRIED = "checking out a connection";
 
@@ -81,12 +80,12 @@ public final class ConnectionPool implements AutoCloseable {
         this.address = address;
         this.settings = settings;
         this.events = new PoolEvents(background, address, listeners);
-        this.establishment = new Establishment(env, address, opener, owner, events);
+        this.errors = new CheckOutErrors(env, address, owner, settings);
+        this.establishment = new Establishment(this, env, opener, owner, events, errors);
         this.monitor = env.newMonitor();
         this.state = new PoolState(settings);
         this.lateReplies = new LateReplies(background, this);
-        this.errors = new CheckOutErrors(env, address, owner, settings);
-        this.maintenance = new PoolMaintenance(background, this);
+        this.maintenance = new PoolMaintenance(background, this, establishment);
     }
 
     /** Tells the listeners that the pool exists; called once, before anything else. */
@@ -179,7 +178,7 @@ public final class ConnectionPool implements AutoCloseable {
             enqueue(waiter);
             Outcome outcome = waitFor(waiter, askedNanos, deadline, token);
             if (outcome == Outcome.PERMIT) {
-                outcome = establish(waiter, deadline, token);
+                outcome = establishment.establish(waiter, deadline, token);
             }
             if (outcome != Outcome.CONNECTION) {
                 throw errors.of(outcome);
@@ -204,7 +203,7 @@ public final class ConnectionPool implements AutoCloseable {
             finishAndUnlock();
         }
         if (!mayWait) {
-            throw errors.tooManyWaiting(holders());
+            throw errors.tooManyWaiting(locked(state::holders));
         }
     }
 
@@ -224,7 +223,7 @@ public final class ConnectionPool implements AutoCloseable {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
         if (outcome == Outcome.WAITING) {
-            throw errors.timedOut(holders(), askedNanos, deadline);
+            throw errors.timedOut(locked(state::holders), askedNanos, deadline);
         }
         return outcome;
     }
@@ -240,45 +239,19 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Establishes the connection for which the operation has a permit; what the operation has then. */
-    private Outcome establish(Waiter waiter, Deadline deadline, CancelToken token) {
-        var pending = Objects.requireNonNull(waiter.connection());
-        if (!establish(pending, waiter, deadline, token)) {
-            throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
-        }
-        return waiter.outcome();
-    }
-
-    /**
-     * Establishes a pending connection, for an operation or (with null) for the background maintenance.
-     *
-     * @return whether it is still wanted
-     */
-    boolean establish(PooledConnection pending, @Nullable Waiter taker, Deadline deadline, CancelToken token) {
-        boolean wanted;
-        try {
-            wanted = establishment.establish(pending, deadline, token);
-        } catch (Throwable failure) {
-            // It may be open already.
-            pending.closeQuietly();
-            CloseReason reason = failedToEstablish(pending, taker != null);
-            events.connectionClosed(pending, reason, failure);
-            if (pending.wasInterrupted() && failure instanceof MongoException) {
-                throw errors.of(reason == CloseReason.POOL_CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
-            }
-            throw failure;
-        }
+    /** A pending connection is open, for an operation or (with null) for the background maintenance. */
+    void established(PooledConnection pending, @Nullable Waiter taker, boolean byOperation) {
         monitor.lock();
         try {
-            state.established(pending, wanted ? taker : null, env.nanoTimeOr(pending.createdNanos()));
-            establishmentEnded(taker != null);
+            state.established(pending, taker, env.nanoTimeOr(pending.createdNanos()));
+            establishmentEnded(byOperation);
         } finally {
             finishAndUnlock();
         }
-        return wanted;
     }
 
-    private CloseReason failedToEstablish(PooledConnection pending, boolean byOperation) {
+    /** A pending connection could not be established; why it is closed. */
+    CloseReason failedToEstablish(PooledConnection pending, boolean byOperation) {
         monitor.lock();
         try {
             CloseReason reason = state.failedToEstablish(pending, env.nanoTimeOr(pending.createdNanos()));
@@ -320,12 +293,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Whether an operation is waiting for a connection, and no more may be established for it. */
     boolean isShort() {
-        monitor.lock();
-        try {
-            return state.isShort();
-        } finally {
-            monitor.unlock();
-        }
+        return locked(state::isShort);
     }
 
     /** Ends the check-out of a connection, without an event. */
@@ -397,7 +365,9 @@ public final class ConnectionPool implements AutoCloseable {
             List<PooledConnection> interrupted = interruptInUse ? state.interrupt(state.generation()) : List.of();
             boolean wasReady = state.clear();
             errors.clearedBecause(cause, byCheck);
-            maintainIdle();
+            if (state.hasIdle()) {
+                requestMaintenance();
+            }
             monitor.signalAll();
             PooledConnection discarded = state.takeDiscarded();
             Waiter woken = state.takeWoken();
@@ -421,21 +391,14 @@ public final class ConnectionPool implements AutoCloseable {
     public void clear(ObjectId serviceId) {
         monitor.lock();
         try {
-            if (state.condition() == Condition.CLOSED) {
-                return;
+            if (state.clear(serviceId)) {
+                events.poolCleared(serviceId, false);
+                if (state.hasIdle()) {
+                    requestMaintenance();
+                }
             }
-            state.clear(serviceId);
-            events.poolCleared(serviceId, false);
-            maintainIdle();
         } finally {
             monitor.unlock();
-        }
-    }
-
-    /** Has the idle connections that have become stale closed soon. Locked. */
-    private void maintainIdle() {
-        if (state.hasIdle()) {
-            requestMaintenance();
         }
     }
 
@@ -446,12 +409,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** How often the connections to a service behind a load balancer were cleared. */
     public long generation(ObjectId serviceId) {
-        monitor.lock();
-        try {
-            return state.generation(serviceId);
-        } finally {
-            monitor.unlock();
-        }
+        return locked(() -> state.generation(serviceId));
     }
 
     /** Operations that have a connection or are waiting for one; takes no lock. */
@@ -461,12 +419,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** The pool at this moment. */
     public PoolStatistics statistics() {
-        monitor.lock();
-        try {
-            return state.statistics();
-        } finally {
-            monitor.unlock();
-        }
+        return locked(state::statistics);
     }
 
     /**
@@ -485,12 +438,8 @@ public final class ConnectionPool implements AutoCloseable {
             long generation = state.generation();
             establishment.forgetFailure();
             while (!state.isWarm()) {
-                if (state.condition() == Condition.CLOSED) {
-                    throw errors.of(Outcome.CLOSED);
-                }
-                if (state.generation() != generation) {
-                    throw Objects.requireNonNullElseGet(establishment.lastFailure(), () -> errors.of(Outcome.CLEARED));
-                }
+                errors.checkWarmUp(
+                        state.condition(), state.generation() != generation, establishment.lastFailure());
                 long remainingNanos = deadline.remainingNanos(env.nanoTime());
                 if (remainingNanos <= 0) {
                     throw errors.timedOut(tried, deadline, establishment.lastFailure());
@@ -500,15 +449,6 @@ public final class ConnectionPool implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             env.interruptSelf();
             throw new InterruptedOperationException(address, tried, RetryAdvice.SAFE, interrupted);
-        } finally {
-            monitor.unlock();
-        }
-    }
-
-    private Holders holders() {
-        monitor.lock();
-        try {
-            return state.holders();
         } finally {
             monitor.unlock();
         }
@@ -530,22 +470,13 @@ public final class ConnectionPool implements AutoCloseable {
         monitor.lock();
         try {
             long startNanos = env.nanoTime();
-            long waitNanos =
-                    Math.max(Math.min(pauseNanos, state.nanosUntilTooOld(startNanos)), MINIMUM_MAINTENANCE_PAUSE_NANOS);
-            long remainingNanos = waitNanos;
-            while (!state.takeMaintenanceRequest()) {
-                if (!state.needsMaintenance()) {
-                    return false;
-                }
-                if (remainingNanos <= 0) {
-                    return true;
-                }
+            long waitNanos = state.maintenancePauseNanos(pauseNanos, startNanos);
+            long remainingNanos = state.nanosUntilMaintenance(waitNanos, 0);
+            while (remainingNanos > 0) {
                 monitor.await(remainingNanos);
-                if (waitNanos != Long.MAX_VALUE) {
-                    remainingNanos = waitNanos - (env.nanoTime() - startNanos);
-                }
+                remainingNanos = state.nanosUntilMaintenance(waitNanos, env.nanoTime() - startNanos);
             }
-            return true;
+            return remainingNanos == 0;
         } finally {
             monitor.unlock();
         }
@@ -554,12 +485,7 @@ public final class ConnectionPool implements AutoCloseable {
     /** A pending connection for the background maintenance to establish; null if none is lacking, or not now. */
     @Nullable
     PooledConnection nextToEstablish() {
-        monitor.lock();
-        try {
-            return state.nextToEstablish();
-        } finally {
-            monitor.unlock();
-        }
+        return locked(state::nextToEstablish);
     }
 
     /** Discards idle connections that may not be used any more. */
@@ -598,6 +524,15 @@ public final class ConnectionPool implements AutoCloseable {
                 PooledConnection.closeAll(discarded);
                 interrupted.forEach(PooledConnection::interrupt);
             };
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    private <T extends @Nullable Object> T locked(Supplier<T> look) {
+        monitor.lock();
+        try {
+            return look.get();
         } finally {
             monitor.unlock();
         }

@@ -6,14 +6,17 @@ import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.event.PoolEvent.CloseReason;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.protocol.ErrorLabel;
+import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,20 +28,62 @@ import org.jspecify.annotations.Nullable;
 final class Establishment {
     private static final String TRIED = "opening a connection";
 
+    private final ConnectionPool pool;
     private final Env env;
     private final ServerAddress address;
     private final ConnectionOpener opener;
     private final PoolOwner owner;
     private final PoolEvents events;
+    private final CheckOutErrors errors;
     /** The failure of the last attempt that failed. */
     private volatile @Nullable MongoException lastFailure;
 
-    Establishment(Env env, ServerAddress address, ConnectionOpener opener, PoolOwner owner, PoolEvents events) {
+    Establishment(
+            ConnectionPool pool,
+            Env env,
+            ConnectionOpener opener,
+            PoolOwner owner,
+            PoolEvents events,
+            CheckOutErrors errors) {
+        this.pool = pool;
         this.env = env;
-        this.address = address;
+        this.address = pool.address();
         this.opener = opener;
         this.owner = owner;
         this.events = events;
+        this.errors = errors;
+    }
+
+    /** Establishes the connection for which the operation has a permit; what the operation has then. */
+    Outcome establish(Waiter waiter, Deadline deadline, CancelToken token) {
+        var pending = Objects.requireNonNull(waiter.connection());
+        if (!establish(pending, waiter, deadline, token)) {
+            throw new InterruptedOperationException(address, ConnectionPool.TRIED, RetryAdvice.SAFE, null);
+        }
+        return waiter.outcome();
+    }
+
+    /**
+     * Establishes a pending connection, for an operation or (with null) for the background maintenance.
+     *
+     * @return whether it is still wanted
+     */
+    boolean establish(PooledConnection pending, @Nullable Waiter taker, Deadline deadline, CancelToken token) {
+        boolean wanted;
+        try {
+            wanted = open(pending, deadline, token);
+        } catch (Throwable failure) {
+            // It may be open already.
+            pending.closeQuietly();
+            CloseReason reason = pool.failedToEstablish(pending, taker != null);
+            events.connectionClosed(pending, reason, failure);
+            if (pending.wasInterrupted() && failure instanceof MongoException) {
+                throw errors.of(reason == CloseReason.POOL_CLOSED ? Outcome.CLOSED : Outcome.CLEARED);
+            }
+            throw failure;
+        }
+        pool.established(pending, wanted ? taker : null, taker != null);
+        return wanted;
     }
 
     /**
@@ -47,7 +92,7 @@ final class Establishment {
      * @return whether it is still wanted; false when the token was cancelled just when it was open
      * @throws MongoException when it could not be established; the owner knows
      */
-    boolean establish(PooledConnection pending, Deadline deadline, CancelToken token) {
+    private boolean open(PooledConnection pending, Deadline deadline, CancelToken token) {
         CancelToken establishing = pending.establishing(env.nanoTime());
         events.connectionCreated(pending);
         Runnable cancellation = establishing::cancel;

@@ -19,12 +19,14 @@ final class PoolMaintenance {
     private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final ConnectionPool pool;
+    private final Establishment establishment;
     private final BackgroundThread thread;
     /** Until the next turn, if nothing is requested before; belongs to the thread. */
     private long pauseNanos = Long.MAX_VALUE;
 
-    PoolMaintenance(Background background, ConnectionPool pool) {
+    PoolMaintenance(Background background, ConnectionPool pool, Establishment establishment) {
         this.pool = pool;
+        this.establishment = establishment;
         this.thread = background.thread("morelia-pool-" + pool.address(), this::turn);
     }
 
@@ -49,7 +51,7 @@ final class PoolMaintenance {
         pool.removePerished();
         for (var next = pool.nextToEstablish(); next != null; next = pool.nextToEstablish()) {
             try {
-                pool.establish(next, null, Deadline.NONE, CancelToken.NONE);
+                boolean unused = establishment.establish(next, null, Deadline.NONE, CancelToken.NONE);
             } catch (MongoException failure) {
                 // The owner has been told, and an operation waiting in warmUp() gets to see it.
                 return false;

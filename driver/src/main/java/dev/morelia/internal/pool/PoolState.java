@@ -30,12 +30,14 @@ final class PoolState {
         CLOSED
     }
 
+    /** Between two turns of the background maintenance that nothing has requested. */
+    private static final long MINIMUM_MAINTENANCE_PAUSE_NANOS = 10_000_000;
+
     private final ConnectionStack idle = new ConnectionStack();
     private final ConnectionStack inUse = new ConnectionStack();
     private final ConnectionStack pending = new ConnectionStack();
     private final PoolSettings settings;
-    private final long maxIdleNanos;
-    private final long maxLifeNanos;
+    private final AgeLimits ages;
     private final Services services = new Services();
     private final WaitQueue queue = new WaitQueue();
     /** Operations that have a connection or are waiting for one; read without the monitor. */
@@ -54,8 +56,8 @@ final class PoolState {
 
     PoolState(PoolSettings settings) {
         this.settings = settings;
-        this.maxIdleNanos = settings.maxIdleTime().toNanos();
-        this.maxLifeNanos = settings.maxLifeTime().toNanos();
+        this.ages = new AgeLimits(
+                settings.maxIdleTime().toNanos(), settings.maxLifeTime().toNanos());
     }
 
     Condition condition() {
@@ -109,7 +111,7 @@ final class PoolState {
     }
 
     boolean limitsAge() {
-        return maxIdleNanos > 0 || maxLifeNanos > 0;
+        return ages.any();
     }
 
     /** Whether there are fewer connections than {@code minPoolSize}, and the pool is ready. */
@@ -155,15 +157,10 @@ final class PoolState {
         if (isStale(connection)) {
             return CloseReason.STALE;
         }
-        if ((maxIdleNanos > 0 && nowNanos - connection.idleSinceNanos() >= maxIdleNanos)
-                || tooOld(connection, nowNanos)) {
+        if (ages.isIdleTooLong(connection, nowNanos) || ages.isTooOld(connection, nowNanos)) {
             return CloseReason.IDLE;
         }
         return connection.connection().usable() ? null : CloseReason.ERROR;
-    }
-
-    private boolean tooOld(PooledConnection connection, long nowNanos) {
-        return maxLifeNanos > 0 && nowNanos - connection.createdNanos() >= maxLifeNanos;
     }
 
     private boolean isStale(PooledConnection connection) {
@@ -345,7 +342,7 @@ final class PoolState {
             reason = CloseReason.STALE;
         } else if (!usable) {
             reason = CloseReason.ERROR;
-        } else if (tooOld(connection, nowNanos)) {
+        } else if (ages.isTooOld(connection, nowNanos)) {
             reason = CloseReason.IDLE;
         }
         if (reason == null) {
@@ -401,34 +398,27 @@ final class PoolState {
         maintenanceRequested = true;
     }
 
-    /** Whether there was a request; forgets it. */
-    boolean takeMaintenanceRequest() {
-        boolean was = maintenanceRequested;
-        maintenanceRequested = false;
-        return was;
+    /** How long the background maintenance pauses unless it is requested; shorter if a connection may be too old. */
+    long maintenancePauseNanos(long maximumNanos, long nowNanos) {
+        long untilTooOld = ages.nanosUntilTooOld(idle, inUse, nowNanos);
+        return Math.max(Math.min(maximumNanos, untilTooOld), MINIMUM_MAINTENANCE_PAUSE_NANOS);
     }
 
-    /** How long until some connection may be too old; {@link Long#MAX_VALUE} without limits. */
-    long nanosUntilTooOld(long nowNanos) {
-        long minimum = Long.MAX_VALUE;
-        if (maxIdleNanos > 0) {
-            minimum = maxIdleNanos;
-            for (int place = 0; place < idle.size(); place++) {
-                minimum = Math.min(minimum, idle.at(place).idleSinceNanos() + maxIdleNanos - nowNanos);
-            }
+    /**
+     * How long until the next turn of the background maintenance; a request is forgotten.
+     *
+     * @return 0 for at once, -1 if none is foreseeable
+     */
+    long nanosUntilMaintenance(long pauseNanos, long elapsedNanos) {
+        boolean requested = maintenanceRequested;
+        maintenanceRequested = false;
+        if (requested) {
+            return 0;
         }
-        if (maxLifeNanos > 0) {
-            minimum = Math.min(minimum, maxLifeNanos);
-            for (int place = 0; place < idle.size(); place++) {
-                minimum = Math.min(minimum, idle.at(place).createdNanos() + maxLifeNanos - nowNanos);
-            }
-            for (int place = 0; place < inUse.size(); place++) {
-                // One that is too old already is closed at its check-in, without being waited for.
-                long remaining = inUse.at(place).createdNanos() + maxLifeNanos - nowNanos;
-                minimum = remaining <= 0 ? minimum : Math.min(minimum, remaining);
-            }
+        if (!needsMaintenance()) {
+            return -1;
         }
-        return minimum;
+        return pauseNanos == Long.MAX_VALUE ? pauseNanos : Math.max(0, pauseNanos - elapsedNanos);
     }
 
     /** Whether it was paused. */
@@ -455,9 +445,10 @@ final class PoolState {
         return was;
     }
 
-    /** Makes the connections of one service stale. */
-    void clear(ObjectId serviceId) {
+    /** Makes the connections of one service stale; whether the pool is open. */
+    boolean clear(ObjectId serviceId) {
         services.clear(serviceId);
+        return condition != Condition.CLOSED;
     }
 
     /** Whether it was open. */
