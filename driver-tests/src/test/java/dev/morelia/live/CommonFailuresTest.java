@@ -144,7 +144,7 @@ class CommonFailuresTest {
                 "mongodb://" + member + "/?replicaSet=other&" + SOON,
                 member + " belongs to replica set '" + ReplicaSet.shared().name() + "'",
                 "the settings say replicaSet=other",
-                "Next step: write replicaSet=" + ReplicaSet.shared().name() + ", or check the hosts");
+                "Next step: set replicaSet=" + ReplicaSet.shared().name() + ", or check the hosts");
     }
 
     @Test

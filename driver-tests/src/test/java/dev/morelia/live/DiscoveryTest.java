@@ -123,7 +123,7 @@ class DiscoveryTest {
             assertThat(failure)
                     .hasMessageContaining("belongs to replica set 'theirs'")
                     .hasMessageContaining("replicaSet=ours")
-                    .hasMessageContaining("Next step: write replicaSet=theirs, or check the hosts");
+                    .hasMessageContaining("Next step: set replicaSet=theirs, or check the hosts");
         }
     }
 
@@ -319,7 +319,7 @@ class DiscoveryTest {
                         .isEqualTo(1);
                 assertThatThrownBy(() -> client.killCursors(List.of(7L), PEOPLE, ServerAddress.of("elsewhere")))
                         .isInstanceOf(ServerSelectionException.class)
-                        .hasMessageContaining("does not belong to the deployment");
+                        .hasMessageContaining("is no longer part of the deployment");
             }
         }
     }

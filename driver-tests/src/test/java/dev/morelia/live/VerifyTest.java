@@ -108,7 +108,7 @@ class VerifyTest {
             assertThat(verification.problem()).isEqualTo(Problem.WRONG_SET_NAME);
             assertThat(verification.toString())
                     .contains("it belongs to replica set 'theirs', but the settings say replicaSet=ours")
-                    .contains("Next step: write replicaSet=theirs, or check the hosts");
+                    .contains("Next step: set replicaSet=theirs, or check the hosts");
         }
     }
 
@@ -246,7 +246,7 @@ class VerifyTest {
                     .hasMessageContaining(
                             "it belongs to replica set '" + ReplicaSet.shared().name() + "'")
                     .hasMessageContaining(
-                            "Next step: write replicaSet=" + ReplicaSet.shared().name() + ", or check the hosts");
+                            "Next step: set replicaSet=" + ReplicaSet.shared().name() + ", or check the hosts");
         }
     }
 

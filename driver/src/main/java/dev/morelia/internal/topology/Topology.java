@@ -198,8 +198,7 @@ public final class Topology implements AutoCloseable {
             return server;
         }
         String report = server == null
-                ? "It holds a cursor but is no longer part of the deployment: "
-                        + "run the query again on one of the current servers: "
+                ? "It holds a cursor but is no longer part of the deployment: run the query again. Current servers: "
                 : "It has not replied in time: ";
         throw waiting.limitedBy(
                 deadline,
