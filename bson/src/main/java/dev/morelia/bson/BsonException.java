@@ -6,10 +6,11 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BSON or JSON that cannot be read, a value that cannot be written, or a field that is not what the caller asked for.
+ * Thrown for BSON or JSON that cannot be read, a value that cannot be written, or a field of another type than the
+ * caller asked for.
  *
- * <p>Invalid bytes never cause any other exception. It has the path of the field, the BSON type found there and the
- * {@code _id} of the outermost document, each if known.
+ * <p>Invalid bytes cause no other exception. It carries the path of the field, the BSON type found there and the {@code
+ * _id} of the outermost document, each if known.
  */
 public final class BsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -17,14 +18,14 @@ public final class BsonException extends RuntimeException {
     private static final int MAX_SHOWN = 200;
 
     private final @Nullable BsonType type;
-    // These change only on the thread that throws, but others may read them meanwhile.
+    // Changed only by the thread that throws, but other threads may read them.
     private volatile String path;
     private volatile @Nullable Object documentId;
     private volatile String collection = "";
     private volatile String done = "";
 
     /**
-     * An error of which only the problem is known.
+     * An error without a position.
      *
      * @param problem what is wrong
      */
@@ -33,7 +34,7 @@ public final class BsonException extends RuntimeException {
     }
 
     /**
-     * An error of which only the problem and its cause are known.
+     * An error with a cause and without a position.
      *
      * @param problem what is wrong
      * @param cause the cause, or null
@@ -91,10 +92,10 @@ public final class BsonException extends RuntimeException {
     }
 
     /**
-     * Sets the document that the error is in, for a caller that has read it out of a larger one, as a driver does. It
-     * changes this exception, so it must be called by the thread that throws it.
+     * Sets the document that contains the error, for callers such as drivers that read it out of a larger one. Modifies
+     * this exception, so only the throwing thread may call it.
      *
-     * @param pathInside path of the field from that document on; empty if unknown
+     * @param pathInside path of the field within that document; empty if unknown
      * @param id the document's {@code _id}, or null if it is unknown
      * @param namespace full name of the document's collection, such as {@code app.people}
      * @return this exception
@@ -107,20 +108,20 @@ public final class BsonException extends RuntimeException {
     }
 
     /**
-     * Says what was done all the same, for a driver that could not read the result of it. It changes this exception, so
-     * it is for the thread that throws it.
+     * Adds what was executed nevertheless, for a driver that could not read the result. Modifies this exception, so
+     * only the throwing thread may call it.
      *
-     * @param told stands before the message
+     * @param prefix put before the message
      * @return this exception
      */
-    public BsonException after(String told) {
-        done = Argument.notNull("told", told);
+    public BsonException after(String prefix) {
+        done = Argument.notNull("prefix", prefix);
         return this;
     }
 
     /**
-     * What is wrong, at which field of which document of which collection, each if known. Of the document's
-     * content it shows only the {@code _id}, shortened if it is long.
+     * The problem with the field, document and collection it occurred in, as far as they are known. Shows nothing of
+     * the document but its {@code _id}, shortened if it is long.
      */
     @Override
     public String getMessage() {
@@ -139,7 +140,7 @@ public final class BsonException extends RuntimeException {
         return text.toString();
     }
 
-    /** The same, but for a cause or an {@code _id} that cannot be serialized: serialization does not fail. */
+    /** Replaces a cause or an {@code _id} that is not serializable, so that serialization does not fail. */
     @Serial
     private Object writeReplace() {
         var copy = new BsonException(
@@ -166,7 +167,7 @@ public final class BsonException extends RuntimeException {
         return "the document with _id " + shortened(String.valueOf(id)) + where;
     }
 
-    /** Names and ids may be of any length; a message is read by people. */
+    /** Names and ids may be of any length; keep the message readable. */
     private static String shortened(String text) {
         return text.length() <= MAX_SHOWN
                 ? text

@@ -11,8 +11,8 @@ import dev.morelia.bson.io.EncodingContext;
 import java.util.UUID;
 
 /**
- * Values of a class that {@link BsonInput#value()} gives and {@link BsonOutput#value(Object)} takes, with all that is
- * in them; what is of no BSON type inside goes to the context. A document decodes itself when it is asked for a field.
+ * Values that {@link BsonInput#value()} returns and {@link BsonOutput#value(Object)} accepts, with everything inside;
+ * nested values without a BSON type are written by the context. Documents are decoded on first access.
  */
 final class DynamicCodec<T> implements Codec<T> {
     private final Class<T> type;

@@ -8,7 +8,7 @@ public final class Words {
 
     private Words() {}
 
-    /** Describes a binary value found instead of the expected UUID, and says what to do. */
+    /** Describes a binary value found in place of a UUID, and says what to do. */
     public static String binaryForUuid(Binary binary) {
         String met = binary.length() + " bytes of binary subtype " + (binary.subtype() & 0xff);
         if (binary.length() != UUID_BYTES) {
