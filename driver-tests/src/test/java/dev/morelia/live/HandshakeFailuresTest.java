@@ -89,7 +89,7 @@ class HandshakeFailuresTest {
     private static ScriptedServer server(Answer answer) {
         return ScriptedServer.start(new Script() {
             @Override
-            public void answer(Exchange exchange) throws IOException {
+            public void handle(Exchange exchange) throws IOException {
                 exchange.replyOk();
             }
 

@@ -48,7 +48,7 @@ class OddHellosTest {
         var hello = hello(new ObjectId());
         var script = new Script() {
             @Override
-            public void answer(Exchange exchange) throws IOException {
+            public void handle(Exchange exchange) throws IOException {
                 exchange.replyOk();
             }
 

@@ -103,7 +103,7 @@ final class Chaos {
             }
             case 14, 15 -> victim.loseReplies(1 + random.nextInt(3));
             // A step-down that ends the wait for a majority, and a wait that was too long.
-            case 16 -> victim.leaveUnfulfilled(1 + random.nextInt(4), random.nextBoolean() ? 11602 : 64);
+            case 16 -> victim.failWriteConcern(1 + random.nextInt(4), random.nextBoolean() ? 11602 : 64);
             default -> {
                 if (set.members().size() > 2 && set.members().contains(victim.address())) {
                     set.remove(victim);
@@ -127,7 +127,7 @@ final class Chaos {
             restart(server);
             server.failNext(0, 0);
             server.loseReplies(0);
-            server.leaveUnfulfilled(0, 0);
+            server.failWriteConcern(0, 0);
             simulation.network().slow(server.host(), Duration.ZERO);
         }
     }

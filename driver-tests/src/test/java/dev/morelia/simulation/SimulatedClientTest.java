@@ -86,7 +86,7 @@ class SimulatedClientTest {
                 people.insertOne(ADA);
             });
             assertThat(set.documents(NAMESPACE)).containsExactly(ADA);
-            assertThat(set.repeatedWrites()).isOne();
+            assertThat(set.retriedWrites()).isOne();
         }
     }
 
@@ -138,14 +138,14 @@ class SimulatedClientTest {
         var simulation = Simulation.of(1);
         var set = set(simulation);
         run(simulation, set.uri(), people -> {
-            set.primary().orElseThrow().leaveUnfulfilled(1, 11602);
+            set.primary().orElseThrow().failWriteConcern(1, 11602);
             people.insertOne(ADA);
-            set.primary().orElseThrow().leaveUnfulfilled(1, 64);
+            set.primary().orElseThrow().failWriteConcern(1, 64);
             assertThatThrownBy(() -> people.insertOne(Document.of("_id", "Bob")))
                     .isInstanceOf(WriteConcernException.class);
         });
         assertThat(set.documents(NAMESPACE)).containsExactly(ADA, Document.of("_id", "Bob"));
-        assertThat(set.repeatedWrites()).isOne();
+        assertThat(set.retriedWrites()).isOne();
     }
 
     /** Who waits for a connection to a server that leaves the set asks another one. */
@@ -157,7 +157,7 @@ class SimulatedClientTest {
             run(simulation, set.uri() + "&maxPoolSize=1&heartbeatFrequencyMS=500", people -> {
                 people.insertOne(ADA);
                 var leaving = set.servers().get(1);
-                leaving.repliesWithin(Duration.ofMinutes(20));
+                leaving.maximumReplyTime(Duration.ofMinutes(20));
                 var readers = new ArrayList<SimulatedThread>();
                 for (int i = 0; i < 12; i++) {
                     readers.add(simulation.start(

@@ -414,7 +414,7 @@ final class ThrowingHistory {
 
     /** All batches of a slow cursor share one timeout; and where no server answers somebody must end the wait. */
     private void assertDeadlinesAreKept() {
-        set.servers().forEach(server -> server.repliesWithin(Duration.ofMillis(300)));
+        set.servers().forEach(server -> server.maximumReplyTime(Duration.ofMillis(300)));
         var shared = Duration.ofMillis(500);
         long begun = simulation.elapsed().toNanos();
         try {
@@ -426,7 +426,7 @@ final class ThrowingHistory {
         assertThat(simulation.elapsed().minusNanos(begun))
                 .as("time of a slow cursor")
                 .isLessThanOrEqualTo(shared.multipliedBy(2).plus(SLACK));
-        set.servers().forEach(server -> server.repliesWithin(Duration.ofMillis(1)));
+        set.servers().forEach(server -> server.maximumReplyTime(Duration.ofMillis(1)));
         set.servers().forEach(SimulatedServer::freeze);
         var timeout = Duration.ofMillis(300);
         long start = simulation.elapsed().toNanos();

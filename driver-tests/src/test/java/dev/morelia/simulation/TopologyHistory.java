@@ -97,7 +97,7 @@ final class TopologyHistory {
         this.bug = bug;
         String[] hosts = Chaos.hosts(random);
         this.set = bug == Bug.ELECTIONS_UNKNOWN
-                ? SimulatedReplicaSet.startForgetful(simulation, "rs", hosts)
+                ? SimulatedReplicaSet.startWithoutElectionIds(simulation, "rs", hosts)
                 : SimulatedReplicaSet.start(simulation, "rs", hosts);
         this.chaos = new Chaos(simulation, set, this::disconnect, users);
         this.settings = ClientSettings.of(Chaos.uri(random, set));

@@ -83,7 +83,7 @@ final class WriteHistory {
         this.bug = bug;
         this.set = SimulatedReplicaSet.start(simulation, "rs", Chaos.hosts(random));
         if (bug == Bug.NUMBERS_FORGOTTEN) {
-            set.forgetNumbers();
+            set.forgetRetryableWrites();
         }
         this.commands = new CommandPairs(simulation);
         this.client = client(MongoClient.builder().uri(Chaos.uri(random, set) + retries()));

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One request and the means to answer it, properly or not. Belongs to the thread that the script is called on.
+ * A request, with methods to reply to it, properly or not. Confined to the thread that the script is called on.
  *
- * <p>A proper answer is {@link #reply(Document)}. Everything else is put together of {@link #encode}, {@link #write},
- * {@link #pause}, {@link #close} and {@link #reset}; doing nothing is silence.
+ * <p>{@link #reply(Document)} sends a proper reply. For anything else combine {@link #encode}, {@link #write},
+ * {@link #pause}, {@link #close} and {@link #reset}; or send nothing at all.
  */
 public final class Exchange {
 
@@ -44,7 +44,7 @@ public final class Exchange {
     }
 
     /**
-     * The request's message as it came, header and all.
+     * The request's message as received, with its header.
      *
      * @return a copy
      */
@@ -62,7 +62,7 @@ public final class Exchange {
     }
 
     /**
-     * Answers {@code {ok: 1}}.
+     * Replies with {@code {ok: 1}}.
      *
      * @throws IOException when the connection is gone
      */
@@ -71,9 +71,9 @@ public final class Exchange {
     }
 
     /**
-     * Answers with a document.
+     * Replies with a document.
      *
-     * @param document the answer
+     * @param document the reply
      * @throws IOException when the connection is gone
      */
     public void reply(Document document) throws IOException {
@@ -81,11 +81,11 @@ public final class Exchange {
     }
 
     /**
-     * Answers that the command failed.
+     * Replies that the command failed.
      *
-     * @param code the error's number
-     * @param codeName the error's name
-     * @param message the error's message
+     * @param code the error code
+     * @param codeName the name of the error code
+     * @param message the error message
      * @throws IOException when the connection is gone
      */
     public void replyError(int code, String codeName, String message) throws IOException {
@@ -96,11 +96,11 @@ public final class Exchange {
     }
 
     /**
-     * Answers with a document and goes on to the next without a new request, when {@code moreToCome}.
+     * Replies with a document; with {@code moreToCome} set, another reply may follow without a new request.
      *
-     * @param document the answer
-     * @param flags flags of the message: 2 for more to come
-     * @param responseTo the request to answer, right or wrong
+     * @param document the reply
+     * @param flags the the flags of the message: 2 for {@code moreToCome}
+     * @param responseTo the id of the request, right or wrong
      * @throws IOException when the connection is gone
      */
     public void reply(Document document, int flags, int responseTo) throws IOException {
@@ -108,22 +108,22 @@ public final class Exchange {
     }
 
     /**
-     * The bytes of a proper answer.
+     * Encodes a proper reply.
      *
-     * @param document the answer
-     * @return header and all
+     * @param document the reply
+     * @return the message, with its header
      */
     public byte[] encode(Document document) {
         return encode(document, 0, request.requestId());
     }
 
     /**
-     * The bytes of an answer.
+     * Encodes a reply.
      *
-     * @param document the answer
-     * @param flags flags of the message
-     * @param responseTo the request to answer, right or wrong
-     * @return header and all
+     * @param document the reply
+     * @param flags the flags of the message
+     * @param responseTo the id of the request, right or wrong
+     * @return the message, with its header
      */
     public byte[] encode(Document document, int flags, int responseTo) {
         var output = new BsonOutput();
@@ -139,7 +139,7 @@ public final class Exchange {
     }
 
     /**
-     * Sends these bytes as they are.
+     * Sends bytes as they are.
      *
      * @param bytes what to send
      * @throws IOException when the connection is gone
@@ -149,11 +149,11 @@ public final class Exchange {
     }
 
     /**
-     * Sends a part of these bytes as they are.
+     * Sends a part of an array as it is.
      *
-     * @param bytes what to send a part of
+     * @param bytes holds the bytes to send
      * @param offset where the part begins
-     * @param length how many bytes it has
+     * @param length the length of the part in bytes
      * @throws IOException when the connection is gone
      */
     public void write(byte[] bytes, int offset, int length) throws IOException {
@@ -161,10 +161,10 @@ public final class Exchange {
     }
 
     /**
-     * Sends these bytes in pieces with pauses after each.
+     * Sends bytes in pieces, with a pause after each.
      *
      * @param bytes what to send
-     * @param pieceLength bytes of a piece
+     * @param pieceLength the size of a piece in bytes
      * @param pause after each piece
      * @throws IOException when the connection is gone
      * @throws InterruptedException when the server is being closed
@@ -187,7 +187,7 @@ public final class Exchange {
     }
 
     /**
-     * Ends the connection in an orderly way.
+     * Closes the connection in an orderly way.
      *
      * @throws IOException when the system reports an error
      */
@@ -196,7 +196,7 @@ public final class Exchange {
     }
 
     /**
-     * Ends the connection by a reset, as a crashed machine's system would.
+     * Resets the connection, as if the process had crashed.
      *
      * @throws IOException when the system reports an error
      */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The testkit's scripted server, answering canned bytes, in a process of its own: so it can be pinned to a core, and
+ * The testkit's scripted server, replyTo canned bytes, in a process of its own: so it can be pinned to a core, and
  * what it allocates and compiles is not ours. It ends with its standard input, and so with the process that started it.
  */
 final class CannedServer implements AutoCloseable {

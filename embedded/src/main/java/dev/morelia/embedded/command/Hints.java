@@ -8,7 +8,7 @@ import dev.morelia.embedded.value.CommandFailure;
 import dev.morelia.embedded.value.ShellText;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code hint} of a command: an index by name or by key, which must exist, or {@code $natural}. */
+/** The {@code hint} of a command: an index by name or by key, which must exist, or {@code $nonNegative}. */
 final class Hints {
 
     private Hints() {}
@@ -16,8 +16,8 @@ final class Hints {
     /**
      * Checks a hint.
      *
-     * @param collection null when there is none, and then any hint will do
-     * @return the order in which a scan of that index would show documents; null when there is no hint
+     * @param collection null if there is none; then any hint is accepted
+     * @return the order of a scan of that index; null if there is no hint
      */
     static @Nullable Document order(
             @Nullable Object hint, Namespace namespace, @Nullable EmbeddedCollection collection) {
@@ -27,7 +27,7 @@ final class Hints {
         if (!(hint instanceof String) && !(hint instanceof Document)) {
             throw CommandFailure.failedToParse("Hint must be a string or an object");
         }
-        if (hint instanceof Document document && document.containsKey("$natural")) {
+        if (hint instanceof Document document && document.containsKey("$nonNegative")) {
             return document;
         }
         if (collection == null) {

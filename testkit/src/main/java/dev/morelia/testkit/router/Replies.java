@@ -3,7 +3,7 @@ package dev.morelia.testkit.router;
 import dev.morelia.bson.Document;
 import java.util.List;
 
-/** Answers that the front gives itself. */
+/** Replies created by the front itself. */
 final class Replies {
 
     private Replies() {}
@@ -12,7 +12,7 @@ final class Replies {
         return Document.of("ok", 1.0);
     }
 
-    /** With the labels of a mongos: RetryableWriteError comes from the members alone. */
+    /** With the labels of a mongos: RetryableWriteError is added only by the members. */
     static Document error(Request request, int code, String message) {
         var error = Document.of("ok", 0.0, "errmsg", message)
                 .append("code", code)

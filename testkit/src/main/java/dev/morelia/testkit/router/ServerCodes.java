@@ -3,7 +3,7 @@ package dev.morelia.testkit.router;
 import java.util.Map;
 import java.util.Set;
 
-/** Numbers of errors: their names, and what a mongos concludes from them. */
+/** Error codes: their names, and how a mongos classifies them. */
 final class ServerCodes {
     static final int HOST_UNREACHABLE = 6;
     static final int FAILED_TO_PARSE = 9;
@@ -49,7 +49,7 @@ final class ServerCodes {
     private static final Set<Integer> RETRYABLE =
             Set.of(HOST_UNREACHABLE, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436);
 
-    /** LockTimeout, WriteConflict, the unavailable snapshots, PreparedTransactionInProgress. */
+    /** LockTimeout, WriteConflict, SnapshotUnavailable and the like, PreparedTransactionInProgress. */
     private static final Set<Integer> ALWAYS_TRANSIENT = Set.of(24, 112, 239, 246, 256, 267);
 
     private ServerCodes() {}
