@@ -98,7 +98,6 @@ public final class BsonException extends RuntimeException {
      * @param pathInside path of the field within that document; empty if unknown
      * @param id the document's {@code _id}, or null if it is unknown
      * @param namespace full name of the document's collection, such as {@code app.people}
-     * @return this exception
      */
     public BsonException inDocument(String pathInside, @Nullable Object id, String namespace) {
         path = Argument.notNull("pathInside", pathInside);
@@ -112,7 +111,6 @@ public final class BsonException extends RuntimeException {
      * only the throwing thread may call it.
      *
      * @param prefix put before the message
-     * @return this exception
      */
     public BsonException after(String prefix) {
         done = Argument.notNull("prefix", prefix);

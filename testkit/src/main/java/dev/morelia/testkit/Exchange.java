@@ -64,7 +64,7 @@ public final class Exchange {
     /**
      * Replies with {@code {ok: 1}}.
      *
-     * @throws IOException when the connection is gone
+     * @throws IOException if the connection is closed
      */
     public void replyOk() throws IOException {
         reply(Document.of("ok", 1));
@@ -74,7 +74,7 @@ public final class Exchange {
      * Replies with a document.
      *
      * @param document the reply
-     * @throws IOException when the connection is gone
+     * @throws IOException if the connection is closed
      */
     public void reply(Document document) throws IOException {
         write(encode(document));
@@ -86,7 +86,7 @@ public final class Exchange {
      * @param code the error code
      * @param codeName the name of the error code
      * @param message the error message
-     * @throws IOException when the connection is gone
+     * @throws IOException if the connection is closed
      */
     public void replyError(int code, String codeName, String message) throws IOException {
         reply(Document.of("ok", 0)
@@ -101,7 +101,7 @@ public final class Exchange {
      * @param document the reply
      * @param flags the the flags of the message: 2 for {@code moreToCome}
      * @param responseTo the id of the request, right or wrong
-     * @throws IOException when the connection is gone
+     * @throws IOException if the connection is closed
      */
     public void reply(Document document, int flags, int responseTo) throws IOException {
         write(encode(document, flags, responseTo));
@@ -142,7 +142,7 @@ public final class Exchange {
      * Sends bytes as they are.
      *
      * @param bytes what to send
-     * @throws IOException when the connection is gone
+     * @throws IOException if the connection is closed
      */
     public void write(byte[] bytes) throws IOException {
         write(bytes, 0, bytes.length);
@@ -154,7 +154,7 @@ public final class Exchange {
      * @param bytes holds the bytes to send
      * @param offset where the part begins
      * @param length the length of the part in bytes
-     * @throws IOException when the connection is gone
+     * @throws IOException if the connection is closed
      */
     public void write(byte[] bytes, int offset, int length) throws IOException {
         socket.getOutputStream().write(bytes, offset, length);
@@ -166,8 +166,8 @@ public final class Exchange {
      * @param bytes what to send
      * @param pieceLength the size of a piece in bytes
      * @param pause after each piece
-     * @throws IOException when the connection is gone
-     * @throws InterruptedException when the server is being closed
+     * @throws IOException if the connection is closed
+     * @throws InterruptedException if the server is being closed
      */
     public void drip(byte[] bytes, int pieceLength, Duration pause) throws IOException, InterruptedException {
         for (int at = 0; at < bytes.length; at += pieceLength) {
@@ -180,7 +180,7 @@ public final class Exchange {
      * Waits.
      *
      * @param duration how long
-     * @throws InterruptedException when the server is being closed
+     * @throws InterruptedException if the server is being closed
      */
     public void pause(Duration duration) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(duration.toNanos());

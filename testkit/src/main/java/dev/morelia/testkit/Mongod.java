@@ -375,7 +375,6 @@ public final class Mongod implements AutoCloseable {
          * Whether the server has test commands, such as {@code failCommand}. Default: no.
          *
          * @param enabled true to enable them
-         * @return this builder
          */
         public Builder testCommands(boolean enabled) {
             testCommands = enabled;
@@ -386,7 +385,6 @@ public final class Mongod implements AutoCloseable {
          * Adds arguments to the command line. Port, folder, log and cache size are already set.
          *
          * @param more such as {@code "--replSet", "rs0"}
-         * @return this builder
          */
         public Builder arguments(String... more) {
             arguments.addAll(List.of(more));

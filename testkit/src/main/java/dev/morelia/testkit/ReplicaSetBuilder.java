@@ -21,7 +21,6 @@ public final class ReplicaSetBuilder {
      * The number of data-bearing members. Default: 3.
      *
      * @param count from 1 to 7
-     * @return this builder
      */
     public ReplicaSetBuilder members(int count) {
         if (count < 1 || count > 7) {
@@ -35,7 +34,6 @@ public final class ReplicaSetBuilder {
      * The number of arbiters, which follow the data-bearing members. Default: 0.
      *
      * @param count 0 or 1
-     * @return this builder
      */
     public ReplicaSetBuilder arbiters(int count) {
         if (count < 0 || count > 1) {
@@ -51,7 +49,6 @@ public final class ReplicaSetBuilder {
      *
      * @param number the number of the member, from 0
      * @param more such as {@code {priority: 0, hidden: true}}
-     * @return this builder
      */
     public ReplicaSetBuilder member(int number, Document more) {
         while (fields.size() <= number) {
@@ -65,7 +62,6 @@ public final class ReplicaSetBuilder {
      * The name of the set. Default: {@code rs0}.
      *
      * @param setName the value of {@code replicaSet} in connection strings
-     * @return this builder
      */
     public ReplicaSetBuilder name(String setName) {
         name = setName;
@@ -76,7 +72,6 @@ public final class ReplicaSetBuilder {
      * Whether the servers have test commands, such as {@code failCommand}. Default: no.
      *
      * @param enabled true to enable them
-     * @return this builder
      */
     public ReplicaSetBuilder testCommands(boolean enabled) {
         testCommands = enabled;
@@ -87,7 +82,6 @@ public final class ReplicaSetBuilder {
      * The election timeout. Default: 1,000, a tenth of the servers' default.
      *
      * @param millis in milliseconds
-     * @return this builder
      */
     public ReplicaSetBuilder electionTimeoutMillis(int millis) {
         electionTimeoutMillis = millis;
@@ -98,7 +92,6 @@ public final class ReplicaSetBuilder {
      * Adds arguments to the command line of each server.
      *
      * @param more such as {@code "--setParameter", "transactionLifetimeLimitSeconds=3"}
-     * @return this builder
      */
     public ReplicaSetBuilder arguments(String... more) {
         arguments.addAll(List.of(more));

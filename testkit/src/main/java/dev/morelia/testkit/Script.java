@@ -15,8 +15,8 @@ public interface Script {
      * Replies to a request, or does not.
      *
      * @param exchange the request, with methods to reply to it
-     * @throws IOException when the connection is gone; the server drops it then
-     * @throws InterruptedException when the server is being closed
+     * @throws IOException if the connection is closed; the server drops it then
+     * @throws InterruptedException if the server is being closed
      */
     void handle(Exchange exchange) throws IOException, InterruptedException;
 
@@ -24,8 +24,8 @@ public interface Script {
      * Replies to {@code hello} and its legacy names, by default with {@link ScriptedServer#defaultHello}.
      *
      * @param exchange the request, with methods to reply to it
-     * @throws IOException when the connection is gone; the server drops it then
-     * @throws InterruptedException when the server is being closed
+     * @throws IOException if the connection is closed; the server drops it then
+     * @throws InterruptedException if the server is being closed
      */
     default void hello(Exchange exchange) throws IOException, InterruptedException {
         exchange.reply(ScriptedServer.defaultHello());

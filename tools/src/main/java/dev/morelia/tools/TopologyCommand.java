@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         name = "topology",
         description = {
             "Shows the servers of a deployment, their round trips and pools, as they change.",
-            "Ends with Ctrl-C, --once or --for; exits with status 0 if a server can be used at that time, otherwise with 1."
+            "Ends with Ctrl-C, --once or --for; exits with status 0 if a server can be used then, otherwise with 1."
         },
         mixinStandardHelpOptions = true)
 final class TopologyCommand implements Callable<Integer> {
@@ -91,7 +91,7 @@ final class TopologyCommand implements Callable<Integer> {
 
     private static void awaitFirstHeartbeats(MongoClient client, Watcher watcher) throws InterruptedException {
         long begunNanos = System.nanoTime();
-        while (!(isChecked(client.description()) && client.description().equals(watcher.told))
+        while (!(isChecked(client.description()) && client.description().equals(watcher.latest))
                 && System.nanoTime() - begunNanos < PATIENCE.toNanos()) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
@@ -144,7 +144,7 @@ final class TopologyCommand implements Callable<Integer> {
 
     private final class Watcher implements TopologyListener {
         /** The information from the events so far. */
-        private volatile @Nullable TopologyDescription told;
+        private volatile @Nullable TopologyDescription latest;
 
         @Override
         public void topologyDescriptionChanged(TopologyEvent.TopologyDescriptionChanged event) {
@@ -155,7 +155,7 @@ final class TopologyCommand implements Callable<Integer> {
                         .forEach(before -> dropped.putIfAbsent(
                                 before.address(), "is not among the members that the primary names"));
             }
-            told = event.current();
+            latest = event.current();
         }
 
         @Override

@@ -303,12 +303,12 @@ final class RecordCodec implements Codec<Object> {
     private void requireThisType(BsonInput input) {
         discriminators.forEach((field, expected) -> {
             if (input.nameIs(field) && input.type() == BsonType.STRING) {
-                String met = input.string();
-                if (!met.equals(expected)) {
+                String found = input.string();
+                if (!found.equals(expected)) {
                     throw input.failure(
                             ("the field '%s' names the type '%s', but it is read as '%s' (%s): read it as the type"
                                             + " that both are subtypes of")
-                                    .formatted(field, met, expected, type.getName()),
+                                    .formatted(field, found, expected, type.getName()),
                             null);
                 }
             }

@@ -166,12 +166,12 @@ final class ValueCodecs {
 
     /** If the value is not a number, the error names the expected Java type. */
     private static void requireNumber(BsonInput input, String javaType) {
-        BsonType met = input.type();
+        BsonType found = input.type();
         boolean isNumber =
-                met == BsonType.INT32 || met == BsonType.INT64 || met == BsonType.DOUBLE || met == BsonType.DECIMAL128;
+                found == BsonType.INT32 || found == BsonType.INT64 || found == BsonType.DOUBLE || found == BsonType.DECIMAL128;
         if (!isNumber) {
             throw input.failure(
-                    "expected a number, to be read as Java's " + javaType + ", but found a value of BSON type " + met,
+                    "expected a number, to be read as Java's " + javaType + ", but found a value of BSON type " + found,
                     null);
         }
     }

@@ -53,7 +53,7 @@ public final class FieldValues {
             if (binary.subtype() == Binary.UUID && binary.length() == UUID_BYTES) {
                 return type.cast(UuidRepresentation.STANDARD.decode(binary));
             }
-            throw error(name, "expected a UUID but the field '" + name + "' holds " + Words.binaryForUuid(binary));
+            throw error(name, "expected a UUID but the field '" + name + "' holds " + Advice.binaryForUuid(binary));
         }
         if (value instanceof Number number && ExactNumber.isKnown(type)) {
             Number converted = ExactNumber.convertOrNull(number, type);
@@ -104,7 +104,7 @@ public final class FieldValues {
     private static String pathAdvice(String name, Set<String> names) {
         int dot = name.indexOf('.');
         String first = dot < 0 ? "" : name.substring(0, dot);
-        return dot >= 0 && names.contains(first) ? Words.notAPath(first) : "";
+        return dot >= 0 && names.contains(first) ? Advice.notAPath(first) : "";
     }
 
     private static String shown(Set<String> names) {
@@ -150,9 +150,9 @@ public final class FieldValues {
     }
 
     private static BsonException wrong(String name, @Nullable Object value, String expected) {
-        String met =
+        String found =
                 value == null ? "null" : "a value of type " + value.getClass().getSimpleName();
-        return error(name, "expected a value of type " + expected + " but the field '" + name + "' holds " + met);
+        return error(name, "expected a value of type " + expected + " but the field '" + name + "' holds " + found);
     }
 
     private static BsonException doesNotFit(String name, Number value, Class<?> type) {

@@ -45,7 +45,7 @@ public final class SerialForm {
     }
 
     private static boolean leadsToOwn(Throwable exception, Class<?> own) {
-        Set<Throwable> met = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         var open = new ArrayDeque<Throwable>();
         open.add(exception);
         while (!open.isEmpty()) {
@@ -53,7 +53,7 @@ public final class SerialForm {
             if (isOwn(next, own)) {
                 return true;
             }
-            if (met.add(next)) {
+            if (seen.add(next)) {
                 if (next.getCause() != null) {
                     open.add(next.getCause());
                 }

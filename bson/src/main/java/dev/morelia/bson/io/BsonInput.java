@@ -216,14 +216,14 @@ public final class BsonInput extends ByteInput {
             return null;
         }
         elementAt = position;
-        BsonType met = BsonType.ofOrNull(buffer[position]);
-        if (met == null) {
+        BsonType actual = BsonType.ofOrNull(buffer[position]);
+        if (actual == null) {
             throw unknownType(position);
         }
         nameEnd = cStringEnd(position + 1, end);
         position = nameEnd + 1;
-        type = met;
-        return met;
+        type = actual;
+        return actual;
     }
 
     /**

@@ -68,9 +68,9 @@ public abstract class ByteInput {
     }
 
     /** Moves past a value of the given size and returns its start, checking that it ends within the document. */
-    final int take(BsonType met, int bytes, int at, int before) {
+    final int take(BsonType found, int bytes, int at, int before) {
         if (at > before - bytes) {
-            throw overrun(met, at);
+            throw overrun(found, at);
         }
         position = at + bytes;
         return at;
@@ -139,10 +139,10 @@ public abstract class ByteInput {
     }
 
     /** The size in bytes of the value of the given type at the current position. */
-    final int size(BsonType met) {
-        int size = met.fixedSize();
+    final int size(BsonType found) {
+        int size = found.fixedSize();
         if (size < 0) {
-            size = switch (met) {
+            size = switch (found) {
                 case STRING, CODE, SYMBOL -> 4 + length(position, 4, end);
                 case BINARY -> 5 + length(position, 5, end);
                 case DB_POINTER -> 16 + length(position, 4, end);
@@ -152,13 +152,13 @@ public abstract class ByteInput {
             };
         }
         if (size < 0 || size > end - position) {
-            throw overrun(met, position);
+            throw overrun(found, position);
         }
         return size;
     }
 
-    final BsonException overrun(BsonType met, int at) {
-        return failureAt(at, "a value of BSON type " + met + " extends beyond the end of its document");
+    final BsonException overrun(BsonType found, int at) {
+        return failureAt(at, "a value of BSON type " + found + " extends beyond the end of its document");
     }
 
     final BsonException failureAt(int at, String problem) {

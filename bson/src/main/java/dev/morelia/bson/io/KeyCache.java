@@ -167,7 +167,7 @@ final class KeyCache {
         int slot = length > 16
                 ? slotOfLong(padded, 0, length)
                 : slot(word(padded, 0), word(padded, padded.length - 8), length);
-        if (metAgain(MET_BYTES, slot, text)) {
+        if (seenAgain(MET_BYTES, slot, text)) {
             enter(BY_BYTES, slot, new Key(text, Arrays.copyOf(padded, length)));
         }
         return text;
@@ -197,7 +197,7 @@ final class KeyCache {
 
     private static @Nullable Key missed(String text, int slot) {
         int length = text.length();
-        if (length == 0 || length > MAXIMUM_LENGTH || !metAgain(MET_TEXT, slot, text)) {
+        if (length == 0 || length > MAXIMUM_LENGTH || !seenAgain(MET_TEXT, slot, text)) {
             return null;
         }
         for (int i = 0; i < length; i++) {
@@ -238,11 +238,11 @@ final class KeyCache {
         table[(slot + (way < WAYS ? way : key.hash & (WAYS - 1))) & MASK] = key;
     }
 
-    private static boolean metAgain(byte[] met, int slot, String text) {
+    private static boolean seenAgain(byte[] seen, int slot, String text) {
         int hash = text.hashCode();
         byte mark = (byte) ((hash ^ (hash >>> 8) ^ (hash >>> 16)) | 1);
-        boolean again = met[slot] == mark;
-        met[slot] = mark;
+        boolean again = seen[slot] == mark;
+        seen[slot] = mark;
         return again;
     }
 }

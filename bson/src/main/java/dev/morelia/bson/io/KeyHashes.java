@@ -37,12 +37,12 @@ final class KeyHashes {
     boolean differ(int first) {
         int count = size - first;
         size = first;
-        long met = 0;
+        long seen = 0;
         boolean repeated = false;
         for (int i = first; i < first + count; i++) {
             long bit = 1L << hashes[i];
-            repeated |= (met & bit) != 0; // maybe equal: two hashes may have six bits in common
-            met |= bit;
+            repeated |= (seen & bit) != 0; // maybe equal: two hashes may have six bits in common
+            seen |= bit;
         }
         return !repeated || (count <= 8 ? differInPairs(first, count) : differInTable(first, count));
     }

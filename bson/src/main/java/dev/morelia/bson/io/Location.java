@@ -58,8 +58,8 @@ final class Location {
                 return type;
             }
             int value = nameEnd + 1;
-            BsonType met = BsonType.ofOrNull(buffer[element]);
-            int next = met == null ? UNKNOWN : valueEnd(buffer, met, value, end);
+            BsonType found = BsonType.ofOrNull(buffer[element]);
+            int next = found == null ? UNKNOWN : valueEnd(buffer, found, value, end);
             if (next != UNKNOWN && next <= at) {
                 element = next;
                 continue;
@@ -68,8 +68,8 @@ final class Location {
                 return type;
             }
             path.add(new String(buffer, element + 1, nameEnd - element - 1, UTF_8));
-            type = met;
-            if (met != BsonType.DOCUMENT && met != BsonType.ARRAY) {
+            type = found;
+            if (found != BsonType.DOCUMENT && found != BsonType.ARRAY) {
                 return type;
             }
             element = value + 4;

@@ -95,12 +95,12 @@ final class Arguments {
 
     private IllegalArgumentException wrong(int place, String expected) {
         Object value = at(place);
-        String met = switch (value) {
+        String found = switch (value) {
             case null -> place < values.size() ? "null" : "nothing";
             case Number number -> number.toString();
             case String text -> '"' + (text.length() <= 40 ? text : text.substring(0, 40) + "...") + '"';
             default -> "a " + value.getClass().getSimpleName();
         };
-        return new IllegalArgumentException("expected " + expected + " but found " + met);
+        return new IllegalArgumentException("expected " + expected + " but found " + found);
     }
 }

@@ -218,12 +218,12 @@ final class JsonDocuments implements Iterator<Document> {
 
     /** With the caller's advice unless there is advice about the characters found. */
     private BsonException unexpected(int c, String expected, String advice) {
-        byte[] met = new String(chunk, at, Math.min(MAX_ADVICE_LENGTH, end - at)).getBytes(UTF_8);
-        String own = c == END ? "; the text is cut off" : JsonProblems.advice(met, 0, dialect == JsonDialect.SHELL);
+        byte[] found = new String(chunk, at, Math.min(MAX_ADVICE_LENGTH, end - at)).getBytes(UTF_8);
+        String own = c == END ? "; the text is cut off" : JsonProblems.advice(found, 0, dialect == JsonDialect.SHELL);
         return JsonProblems.at(
                 line,
                 column,
-                "expected " + expected + " but found " + (c == END ? "the end" : JsonProblems.met(met, 0))
+                "expected " + expected + " but found " + (c == END ? "the end" : JsonProblems.found(found, 0))
                         + (own.isEmpty() ? advice : own));
     }
 }

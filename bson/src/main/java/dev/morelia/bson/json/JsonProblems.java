@@ -27,7 +27,7 @@ final class JsonProblems {
     }
 
     /** The word or character at a position of a text in UTF-8. */
-    static String met(byte[] text, int at) {
+    static String found(byte[] text, int at) {
         if (at >= text.length) {
             return "the end";
         }

@@ -461,7 +461,7 @@ final class JsonScanner {
     BsonException unexpected(String expected, String advice) {
         peek();
         String own = JsonProblems.advice(text, position, shell);
-        return failure("expected " + expected + " but found " + JsonProblems.met(text, position)
+        return failure("expected " + expected + " but found " + JsonProblems.found(text, position)
                 + (own.isEmpty() ? advice : own));
     }
 

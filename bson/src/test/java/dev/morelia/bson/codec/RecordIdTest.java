@@ -149,10 +149,10 @@ class RecordIdTest {
         assertThat(outer.inner()).isEqualTo(new Inner("i", 1));
         assertThat(outer.list()).containsExactly(new Inner("l", 2));
 
-        ObjectId foreign = new ObjectId();
+        ObjectId other = new ObjectId();
         for (Document both : List.of(
-                Document.of("_id", foreign, "id", "right").append("n", 1),
-                Document.of("id", "right", "n", 1).append("_id", foreign))) {
+                Document.of("_id", other, "id", "right").append("n", 1),
+                Document.of("id", "right", "n", 1).append("_id", other))) {
             assertThat(decode(Document.of("inner", both), Outer.class).inner()).isEqualTo(new Inner("right", 1));
         }
         assertThat(decode(Document.of("renamed", Document.of("_id", "x")), Holder.class)

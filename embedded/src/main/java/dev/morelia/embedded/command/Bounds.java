@@ -14,7 +14,7 @@ record Bounds(
         Document key, @Nullable Document min, @Nullable Document max) {
 
     static Bounds of(@Nullable Document hinted, @Nullable Document min, @Nullable Document max) {
-        if (hinted == null || hinted.containsKey("$nonNegative")) {
+        if (hinted == null || hinted.containsKey("$natural")) {
             throw CommandFailure.badValue("min and max need a hint of an index");
         }
         check("min", min, hinted);

@@ -8,7 +8,7 @@ import dev.morelia.embedded.value.CommandFailure;
 import dev.morelia.embedded.value.ShellText;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code hint} of a command: an index by name or by key, which must exist, or {@code $nonNegative}. */
+/** The {@code hint} of a command: an index by name or by key, which must exist, or {@code $natural}. */
 final class Hints {
 
     private Hints() {}
@@ -27,7 +27,7 @@ final class Hints {
         if (!(hint instanceof String) && !(hint instanceof Document)) {
             throw CommandFailure.failedToParse("Hint must be a string or an object");
         }
-        if (hint instanceof Document document && document.containsKey("$nonNegative")) {
+        if (hint instanceof Document document && document.containsKey("$natural")) {
             return document;
         }
         if (collection == null) {

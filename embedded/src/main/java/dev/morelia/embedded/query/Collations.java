@@ -12,7 +12,7 @@ public final class Collations {
     /** Throws unless the collation is absent, empty or simple. */
     public static void requireSimple(@Nullable Object collation, String where) {
         if (collation instanceof Document document && !document.isEmpty() && !"simple".equals(document.get("locale"))) {
-            throw CommandFailure.unsupported("a collation other than 'simple' (asked for by " + where + ")");
+            throw CommandFailure.unsupported("a collation other than 'simple' (requested by " + where + ")");
         }
     }
 }

@@ -79,7 +79,7 @@ final class ServedClient implements ServedLink.Receiver {
             waiting.timeIsUp.cancel();
             waiting = null;
         }
-        server.gone(this);
+        server.disconnected(this);
     }
 
     /** Called when the content of the {@code hello} reply has changed. */

@@ -214,10 +214,10 @@ public final class SimulatedReplicaSet {
 
     /** Members that reach a majority of the set know its configuration; a removed one learns it from any member. */
     private void learn(Member member) {
-        boolean told = members.stream()
+        boolean informed = members.stream()
                 .anyMatch(
                         other -> other != member && other.setVersion() > member.setVersion() && reaches(member, other));
-        if (member.setVersion() < setVersion && (told || hasMajority(member))) {
+        if (member.setVersion() < setVersion && (informed || hasMajority(member))) {
             member.configure(configuration, setVersion);
         }
     }

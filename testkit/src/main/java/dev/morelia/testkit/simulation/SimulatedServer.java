@@ -243,7 +243,7 @@ public final class SimulatedServer {
         return client;
     }
 
-    void gone(ServedClient client) {
+    void disconnected(ServedClient client) {
         clients.remove(client);
     }
 
