@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * Typed access to the fields of a document, shared by {@link Document} and {@link RawDocument}. The contract:
  *
  * <ul>
- * <li>An accessor that takes only a name requires the field: {@link #string(String)} throws {@link BsonException} if it
- *       is absent or null.
+ *   <li>An accessor that takes only a name requires the field: {@link #string(String)} throws {@link BsonException} if
+ *       it is absent or null.
  *   <li>An optional field has an accessor named {@code ...OrNull}, which returns null, or one with a default, such as
  *       {@link #int32(String, int)}. Neither distinguishes an absent field from one that is null; {@link #has} does.
- * <li>A value of another type is a {@link BsonException} in every accessor. A number may be of any BSON numeric type,
- * {@link Decimal128} included, as long as the requested type can represent it exactly.
+ *   <li>A value of another type is a {@link BsonException} in every accessor. A number may be of any BSON numeric type,
+ *       {@link Decimal128} included, as long as the requested type can represent it exactly.
  *   <li>Names are not paths: {@code "a.b"} is the field of that name, not the field {@code b} of {@code a}.
  *   <li>A null argument is an {@link IllegalArgumentException}.
  * </ul>

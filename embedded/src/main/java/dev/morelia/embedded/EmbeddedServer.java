@@ -25,14 +25,13 @@ import java.io.UncheckedIOException;
  *   <li>replica sets, and so transactions, retryable writes, change streams and causal consistency ({@code lsid},
  *       {@code $clusterTime} and a bare {@code txnNumber} are ignored); authentication, TLS, compression, the stable
  *       API ({@code apiVersion} is ignored);
- *   <li>collations other than {@code simple}; capped and time series collections, tailable cursors, views,
- *       validators;
- * <li>{@code explain}, {@code mapReduce}, fail points and any command that {@code listCommands} does not list; the
+ *   <li>collations other than {@code simple}; capped and time series collections, tailable cursors, views, validators;
+ *   <li>{@code explain}, {@code mapReduce}, fail points and any command that {@code listCommands} does not list; the
  *       options {@code returnKey} and {@code showRecordId} of a find;
  *   <li>the query operators {@code $where}, {@code $text}, {@code $jsonSchema}, the bitwise and the geographic ones,
  *       and {@code $type} for regular expressions, JavaScript, symbols, DBPointers and undefined; the update operator
  *       {@code $bit};
- * <li>the stages {@code $bucketAuto}, {@code $collStats}, {@code $currentOp}, {@code $densify}, {@code $fill},
+ *   <li>the stages {@code $bucketAuto}, {@code $collStats}, {@code $currentOp}, {@code $densify}, {@code $fill},
  *       {@code $geoNear}, {@code $listLocalSessions}, {@code $search}, {@code $setWindowFields}; the accumulators
  *       beyond {@code $sum}, {@code $avg}, {@code $min}, {@code $max}, {@code $first}, {@code $last}, {@code $push},
  *       {@code $addToSet}, {@code $mergeObjects} and {@code $count}; some expressions, such as {@code $dateAdd},

@@ -26,17 +26,17 @@ import org.jspecify.annotations.Nullable;
  * only one for {@code Document} itself applies to whole documents only.
  *
  * <ul>
- * <li>A record is a document with a field for each component. The component {@code id} of a record that is a top-level
- *       document, as in a collection, is the field {@code _id}; inside another document it is {@code id}; if that is
- *       absent, {@code _id} is read, as in documents joined by {@code $lookup}. {@link BsonName} sets another name, in
- *       both places. Null components and empty optionals are omitted on writing; on reading, unknown fields are
- *       skipped, and a missing field is an empty optional, collection or map, an error for a primitive component, and
- *       null for any other.
- * <li>{@code Instant}, {@code LocalDateTime}, {@code LocalDate} (its midnight) and {@code LocalTime} (on 1970-01-01)
+ *   <li>A record is a document with a field for each component. The component {@code id} of a record that is a
+ *       top-level document, as in a collection, is the field {@code _id}; inside another document it is {@code id}; if
+ *       that is absent, {@code _id} is read, as in documents joined by {@code $lookup}. {@link BsonName} sets another
+ *       name, in both places. Null components and empty optionals are omitted on writing; on reading, unknown fields
+ *       are skipped, and a missing field is an empty optional, collection or map, an error for a primitive component,
+ *       and null for any other.
+ *   <li>{@code Instant}, {@code LocalDateTime}, {@code LocalDate} (its midnight) and {@code LocalTime} (on 1970-01-01)
  *       are BSON dates in UTC, truncated to milliseconds. {@code BigDecimal} and {@code BigInteger} are Decimal128, or
  *       an error if they cannot be represented exactly. {@code Year} is an int32. Other types of {@code java.time},
  *       time zones included, are ISO 8601 strings, without loss.
- * <li>A record that implements a sealed type is a document with an additional first field
+ *   <li>A record that implements a sealed type is a document with an additional first field
  *       {@value SealedCodec#DISCRIMINATOR} that holds the simple name of its class, wherever the record occurs; an enum
  *       that implements a sealed type is stored as the name of the constant. {@link Builder#sealed} registers other
  *       names, another field, or a type that is not sealed. Names in data are never used to load classes.

@@ -19,7 +19,7 @@ public enum JsonDialect {
      * <ul>
      *   <li>Names without quotes ({@code {n: 1}}), strings in single quotes or backticks, a comma after the last field
      *       or element, a byte order mark at the beginning.
-     * <li>{@code ObjectId("...")}, {@code ISODate("...")}, {@code new Date("...")} and {@code new Date(millis)},
+     *   <li>{@code ObjectId("...")}, {@code ISODate("...")}, {@code new Date("...")} and {@code new Date(millis)},
      *       {@code NumberInt}, {@code NumberLong}, {@code NumberDecimal}, {@code UUID("...")},
      *       {@code BinData(0, "...")}, {@code HexData}, {@code MD5}, {@code Timestamp(1, 2)}, {@code RegExp},
      *       {@code DBRef}, {@code Code}, {@code Symbol}, {@code MinKey} and {@code MaxKey}, and their newer names

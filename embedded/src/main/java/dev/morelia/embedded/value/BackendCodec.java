@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * Converts between BSON bytes and the library's documents. Every type survives a round trip:
  *
  * <ul>
- * <li>The library's binary has no subtype, so the subtype is stored as the first byte of the data. Length, then
- * subtype, then bytes is also the order in which a server compares binaries.
- * <li>Types that the library lacks (JavaScript with and without scope, symbol, DBPointer, undefined) are wrapped in
- * {@link Carried}. They can be stored, returned and compared for equality, but not sorted.
+ *   <li>The library's binary has no subtype, so the subtype is stored as the first byte of the data. Length, then
+ *       subtype, then bytes is also the order in which a server compares binaries.
+ *   <li>Types that the library lacks (JavaScript with and without scope, symbol, DBPointer, undefined) are wrapped in
+ *       {@link Carried}. They can be stored, returned and compared for equality, but not sorted.
  * </ul>
  */
 public final class BackendCodec {

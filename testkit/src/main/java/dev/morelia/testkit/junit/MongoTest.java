@@ -27,9 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>The test and its {@code @BeforeEach} and {@code @AfterEach} methods may have two kinds of parameters:
  *
  * <ul>
- * <li>a {@code MongoDatabase} with a unique name, empty when the test starts and dropped when it ends;
- * <li>a {@code MongoClient} of the server, closed when the test ends; it is the client of the database. To create
- * another client, use {@code MongoClient.create(client.settings())}. Other databases are not cleaned up.
+ *   <li>a {@code MongoDatabase} with a unique name, empty when the test starts and dropped when it ends;
+ *   <li>a {@code MongoClient} of the server, closed when the test ends; it is the client of the database. To create
+ *       another client, use {@code MongoClient.create(client.settings())}. Other databases are not cleaned up.
  * </ul>
  *
  * <p>Each server is started by the first test that needs it, shared by all tests of the JVM, which may run in parallel,
