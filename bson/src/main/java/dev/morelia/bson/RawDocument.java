@@ -71,7 +71,8 @@ public final class RawDocument implements TypedFields, Serializable {
         }
         int claimed = (int) INT32.get(bytes, offset);
         if (claimed != length) {
-            throw new BsonException("the length of the document is " + claimed + " bytes, but " + length + " are available");
+            throw new BsonException(
+                    "the length of the document is " + claimed + " bytes, but " + length + " are available");
         }
         if (bytes[offset + length - 1] != 0) {
             throw new BsonException("a document of " + length + " bytes does not end with NUL");

@@ -138,7 +138,8 @@ class MalformedRepliesTest {
             people.drop();
             return people;
         };
-        Operation createSearchIndex = people -> people.searchIndexes().create(List.of(SearchIndexModel.of(new Document())));
+        Operation createSearchIndex =
+                people -> people.searchIndexes().create(List.of(SearchIndexModel.of(new Document())));
         Call databases = MongoClient::listDatabases;
         Call databaseNames = MongoClient::listDatabaseNames;
         Call collectionNames = client -> client.database("app").listCollectionNames();

@@ -330,8 +330,7 @@ class RetriedWritesTest {
             people(client).insertOne(new Document());
             assertThat(numbers(server)).containsExactly(1L, 1L);
         });
-        Reply useless =
-                exchange -> exchange.reply(labelled(SHUTTING_DOWN, "RetryableWriteError", "NoWritesPerformed"));
+        Reply useless = exchange -> exchange.reply(labelled(SHUTTING_DOWN, "RetryableWriteError", "NoWritesPerformed"));
         run(replies(labelled, useless), (client, server) -> {
             var failure = catchThrowableOfType(
                     WriteConcernException.class, () -> people(client).insertOne(new Document()));

@@ -62,7 +62,9 @@ final class QueueHistory {
                 simulation.pause(Duration.ofMillis(1));
             }
         }
-        assertThat(simulation.elapsed()).as("all are queued before the first one leaves").isLessThan(Duration.ofMillis(100));
+        assertThat(simulation.elapsed())
+                .as("all are queued before the first one leaves")
+                .isLessThan(Duration.ofMillis(100));
         if (random.nextInt(3) == 0) {
             threads.get(random.nextInt(count)).interrupt();
         }

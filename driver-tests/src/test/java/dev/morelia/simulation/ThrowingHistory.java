@@ -143,9 +143,7 @@ final class ThrowingHistory {
         throwing = true;
         thrower.throwOneIn(5 + random.nextInt(200));
         simulation.later(
-                Duration.ofNanos(random.nextLong(5_000_000_000L)),
-                "end of exceptions",
-                () -> thrower.throwOneIn(0));
+                Duration.ofNanos(random.nextLong(5_000_000_000L)), "end of exceptions", () -> thrower.throwOneIn(0));
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(6_000_000_000L)));
             close();

@@ -93,9 +93,7 @@ final class ThrowingPoolHistory {
         }
         thrower.throwOneIn(3 + random.nextInt(60));
         simulation.later(
-                Duration.ofNanos(random.nextLong(1_000_000_000L)),
-                "end of exceptions",
-                () -> thrower.throwOneIn(0));
+                Duration.ofNanos(random.nextLong(1_000_000_000L)), "end of exceptions", () -> thrower.throwOneIn(0));
         for (var user : users) {
             assertEnds(user);
         }

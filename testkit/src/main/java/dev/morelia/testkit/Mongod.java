@@ -321,7 +321,8 @@ public final class Mongod implements AutoCloseable {
                     .inheritIO()
                     .start();
             if (kill.onExit().join().exitValue() != 0) {
-                throw new IllegalStateException("mongod " + server.pid() + " does not accept SIG" + name + "\n" + log());
+                throw new IllegalStateException(
+                        "mongod " + server.pid() + " does not accept SIG" + name + "\n" + log());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -46,7 +46,8 @@ class ScriptedServerTest {
     private static Document exchange(Socket socket, int id, Document command) throws IOException {
         socket.getOutputStream().write(request(id, command));
         byte[] message = message(socket);
-        assertThat(MessageHeader.decode(message, 0, message.length).responseTo()).isEqualTo(id);
+        assertThat(MessageHeader.decode(message, 0, message.length).responseTo())
+                .isEqualTo(id);
         return OpMsg.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES)
                 .body()
                 .toDocument();

@@ -34,7 +34,8 @@ final class EnumCodec implements Codec<Enum<?>> {
         Enum<?> constant = constants.get(name);
         if (constant == null) {
             throw input.failure(
-                    "'%s' is not a constant of %s; the constants are %s".formatted(name, type.getName(), constants.keySet()),
+                    "'%s' is not a constant of %s; the constants are %s"
+                            .formatted(name, type.getName(), constants.keySet()),
                     null);
         }
         return constant;

@@ -167,8 +167,10 @@ final class ValueCodecs {
     /** If the value is not a number, the error names the expected Java type. */
     private static void requireNumber(BsonInput input, String javaType) {
         BsonType found = input.type();
-        boolean isNumber =
-                found == BsonType.INT32 || found == BsonType.INT64 || found == BsonType.DOUBLE || found == BsonType.DECIMAL128;
+        boolean isNumber = found == BsonType.INT32
+                || found == BsonType.INT64
+                || found == BsonType.DOUBLE
+                || found == BsonType.DECIMAL128;
         if (!isNumber) {
             throw input.failure(
                     "expected a number, to be read as Java's " + javaType + ", but found a value of BSON type " + found,

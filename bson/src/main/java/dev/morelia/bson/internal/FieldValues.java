@@ -90,8 +90,9 @@ public final class FieldValues {
      * @param documentId the document's {@code _id}, or null if it is unknown
      */
     public static BsonException missing(String name, String expected, Set<String> names, @Nullable Object documentId) {
-        String problem =
-                names.contains(name) ? "is null" : "is absent; the fields are " + shown(names) + pathAdvice(name, names);
+        String problem = names.contains(name)
+                ? "is null"
+                : "is absent; the fields are " + shown(names) + pathAdvice(name, names);
         return new BsonException(
                 "expected a value of type " + expected + " but the field '" + name + "' " + problem,
                 name,

@@ -198,7 +198,8 @@ final class JsonScanner {
         }
         if (!takeIf(':')) {
             throw unexpected(
-                    "':' after a field name", quoted ? "" : "; a name with anything but letters and digits needs quotes");
+                    "':' after a field name",
+                    quoted ? "" : "; a name with anything but letters and digits needs quotes");
         }
         return name;
     }

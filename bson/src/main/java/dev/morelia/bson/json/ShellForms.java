@@ -232,8 +232,8 @@ final class ShellForms {
         }
         String zone = parts.group(4);
         if (zone == null && !zoneMayLack) {
-            throw new IllegalArgumentException("a time without a zone depends on the machine: end it with Z"
-                    + " or an offset such as +02:00");
+            throw new IllegalArgumentException(
+                    "a time without a zone depends on the machine: end it with Z" + " or an offset such as +02:00");
         }
         String seconds = parts.group(3);
         return JsonDates.parse(

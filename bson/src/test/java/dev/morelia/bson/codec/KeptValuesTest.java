@@ -55,7 +55,9 @@ class KeptValuesTest {
         assertThat(small).isEqualTo(RawDocument.encode(SMALL));
         assertThat(kept(small)).isEqualTo(small.length());
         RawDocument large = codec.decode(at("1"));
-        assertThat(kept(large)).as("not copied, because it is nearly the whole array").isEqualTo(BATCH.length());
+        assertThat(kept(large))
+                .as("not copied, because it is nearly the whole array")
+                .isEqualTo(BATCH.length());
         assertThat(large.compact()).isSameAs(large);
         assertThat(kept(BATCH.document("0").compact())).isEqualTo(small.length());
     }

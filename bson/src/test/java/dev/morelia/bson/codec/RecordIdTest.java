@@ -267,9 +267,7 @@ class RecordIdTest {
         assertThat(events.requiredIdType(new Opened("x", null))).isEqualTo(String.class);
         assertThat(events.requiredIdType(new Closed(null))).isNull();
         assertThat(events.requiredIdType(new Anonymous(1))).isNull();
-        assertThat(events.requiredIdType(null))
-                .as("some accept an ObjectId")
-                .isNull();
+        assertThat(events.requiredIdType(null)).as("some accept an ObjectId").isNull();
         assertThat(CODECS.documentCodec(Mail.class).requiredIdType(null)).isEqualTo(UUID.class);
         assertThat(CODECS.documentCodec(Inner.class).requiredIdType(null)).isEqualTo(String.class);
     }
@@ -335,6 +333,8 @@ class RecordIdTest {
                 .withMessageEndingWith(
                         "are the field '_id': a component id is the field _id, unless it has the annotation"
                                 + " @BsonName(\"id\")");
-        assertThat(CODECS.codec(Clash.class)).as("inside another document they differ").isNotNull();
+        assertThat(CODECS.codec(Clash.class))
+                .as("inside another document they differ")
+                .isNotNull();
     }
 }

@@ -291,11 +291,14 @@ class SecondAttemptTest {
                 throw FickleCodec.<RuntimeException>sneaky(new IOException("no text"));
             }
         };
-        run(new FickleCodec(1, unreadable), exchange -> exchange.reply(Document.of("ok", 1, "n", 1)), (people, server) -> {
-            var bulk = catchThrowableOfType(
-                    BulkWriteException.class, () -> people.insertMany(List.of(new Fickle(1), new Fickle(2))));
-            assertThat(bulk.partialResult().insertedIds()).containsOnlyKeys(0);
-        });
+        run(
+                new FickleCodec(1, unreadable),
+                exchange -> exchange.reply(Document.of("ok", 1, "n", 1)),
+                (people, server) -> {
+                    var bulk = catchThrowableOfType(
+                            BulkWriteException.class, () -> people.insertMany(List.of(new Fickle(1), new Fickle(2))));
+                    assertThat(bulk.partialResult().insertedIds()).containsOnlyKeys(0);
+                });
     }
 
     @Test

@@ -100,7 +100,9 @@ final class Kernel {
     private SimulationFailure stuck() {
         var thread = current;
         var stuck = new SimulationFailure(
-                seed, "seed " + seed + ": " + thread + " runs in an endless loop, or waits outside the simulation", null);
+                seed,
+                "seed " + seed + ": " + thread + " runs in an endless loop, or waits outside the simulation",
+                null);
         if (thread != null) {
             stuck.setStackTrace(thread.carrier().getStackTrace());
         }

@@ -24,7 +24,8 @@ final class RejectedCommand extends RuntimeException {
     static RejectedCommand tooOld(long number, long newest) {
         return new RejectedCommand(
                 TRANSACTION_TOO_OLD,
-                "write " + number + " comes too late, as write " + newest + " of this session has already been executed");
+                "write " + number + " comes too late, as write " + newest
+                        + " of this session has already been executed");
     }
 
     static RejectedCommand noCursor(long id) {

@@ -105,7 +105,8 @@ public final class EntityFactory implements AutoCloseable {
         var end = System.nanoTime() + limit.toNanos();
         while (!arePopulated(client, minPoolSize)) {
             if (System.nanoTime() - end >= 0) {
-                throw new AssertionError("Pools of " + client.api().description() + " do not have their minimum size after " + limit);
+                throw new AssertionError(
+                        "Pools of " + client.api().description() + " do not have their minimum size after " + limit);
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
