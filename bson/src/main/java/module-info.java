@@ -1,5 +1,5 @@
 /**
- * BSON types, documents, codecs and Extended JSON. Needs nothing but the JDK.
+ * BSON types, documents, codecs and Extended JSON. Has no dependency but the JDK.
  *
  * <p>The module named in a qualified export is built after this one, so the compiler cannot see it yet.
  */

@@ -1,4 +1,4 @@
-/** A MongoDB look-alike inside the process, for demos, examples and tests. */
+/** A server inside the process that behaves like MongoDB, for demos, examples and tests. */
 @org.jspecify.annotations.NullMarked
 module dev.morelia.embedded {
     requires transitive dev.morelia.testkit;

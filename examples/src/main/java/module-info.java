@@ -1,4 +1,4 @@
-/** Small programs to read and to start from. */
+/** Small programs to start from. */
 @org.jspecify.annotations.NullMarked
 module dev.morelia.examples {
     requires transitive dev.morelia.driver;

@@ -1,5 +1,5 @@
 /**
- * Servers and faults for tests of programs that talk to MongoDB: scripted and real ones.
+ * Servers and network faults for tests of programs that use MongoDB.
  *
  * <p>The module named in a qualified export is built after this one, so the compiler cannot see it yet.
  */

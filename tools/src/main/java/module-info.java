@@ -9,7 +9,7 @@ module dev.morelia.tools {
 
     exports dev.morelia.tools;
 
-    // picocli fills the commands' fields, the codecs read the tour's records.
+    // picocli sets the commands' fields, the codecs read the tour's records.
     opens dev.morelia.tools to
             info.picocli,
             dev.morelia.bson;

@@ -19,14 +19,14 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The program behind {@code ./morelia bench NAME}. */
+/** The program run by {@code ./morelia bench NAME}. */
 @Command(
         name = "morelia bench",
-        description = "Measures Morelia side by side with the official driver.",
+        description = "Compares the performance of Morelia and the official driver.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Bench implements Callable<Integer> {
-    /** What can be run. */
+    /** The benchmarks. */
     enum Name {
         BSON,
         WIRE,
@@ -45,7 +45,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to FILE as JSON.")
     private @Nullable Path json;
 
-    @Option(names = "--quick", description = "A smoke run: few slices, the figures mean nothing.")
+    @Option(names = "--quick", description = "A smoke test: few slices, meaningless figures.")
     private boolean quick;
 
     @Option(names = "--row", paramLabel = "TEXT", description = "Run only the rows whose name contains TEXT.")
@@ -61,7 +61,8 @@ public final class Bench implements Callable<Integer> {
     }
 
     /**
-     * Runs a benchmark and exits: 0 when it ran, 1 when something it needs is missing, 2 when the arguments are wrong.
+     * Runs a benchmark and exits: with status 0 after success, 1 if something it needs is missing, 2 if the arguments
+     * are invalid.
      *
      * @param arguments {@code NAME [--json FILE] [--quick] [--row TEXT] [--specs DIR]}
      */

@@ -1,7 +1,6 @@
 /**
- * Morelia beside the official driver, in one run: the program behind {@code ./morelia bench}. What may not live in this
- * module: timed assertions, and anything that another module needs; it runs on the class path and nothing depends on
- * it.
+ * Compares Morelia with the official driver in one run: the program of {@code ./morelia bench}. This module runs on the
+ * class path, no other module depends on it, and it has no assertions on times.
  */
 @NullMarked
 package dev.morelia.benchmarks;

@@ -25,7 +25,7 @@ final class BenchTest {
     private Path folder;
 
     @Test
-    void reportHasTheAgreedShape() throws IOException {
+    void reportHasTheExpectedForm() throws IOException {
         var report = new Report(out);
         report.version("mongod", "6.0.5");
         report.add(new Row("find many", "MB/s", figures(100, 7), figures(50, 700), figures(200, 0)));

@@ -1,4 +1,4 @@
-/** Tests of the harness: that it measures what it says. Figures are never asserted. */
+/** Tests of the benchmarks, without assertions on figures. */
 @NullMarked
 package dev.morelia.benchmarks;
 

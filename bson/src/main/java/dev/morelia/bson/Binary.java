@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Bytes with a subtype that says what they mean.
+ * Bytes with a subtype that says what they represent.
  *
- * <p>For speed, the bytes are copied neither in nor out: do not change them. Thread-safe as long as nobody does.
+ * <p>For speed, the bytes are copied neither in nor out: do not change them. Thread-safe as long as they are not
+ * changed.
  *
  * @see <a href="https://bsonspec.org/spec.html">the BSON specification</a>
  */
@@ -19,9 +20,9 @@ public final class Binary implements Serializable {
     public static final byte GENERIC = 0x00;
     /** A function. */
     public static final byte FUNCTION = 0x01;
-    /** The old form of plain bytes, with a second length inside; the length is added and taken off on the wire. */
+    /** The old form of plain bytes, with a second length inside; the length is added and removed on the wire. */
     public static final byte OLD_GENERIC = 0x02;
-    /** The old form of a UUID, in the byte order of whichever driver wrote it. */
+    /** The old form of a UUID, in the byte order of the driver that wrote it. */
     public static final byte OLD_UUID = 0x03;
     /** A UUID. */
     public static final byte UUID = 0x04;
@@ -60,7 +61,7 @@ public final class Binary implements Serializable {
         this(GENERIC, bytes);
     }
 
-    /** What the bytes mean. */
+    /** The subtype. */
     public byte subtype() {
         return subtype;
     }
@@ -74,7 +75,7 @@ public final class Binary implements Serializable {
         return bytes;
     }
 
-    /** How many bytes there are. */
+    /** The number of bytes. */
     public int length() {
         return bytes.length;
     }

@@ -6,10 +6,11 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BSON or JSON that cannot be read, a value that cannot be written, or a field that is not what the caller asked for.
+ * Thrown for BSON or JSON that cannot be read, a value that cannot be written, or a field of another type than the
+ * caller asked for.
  *
- * <p>Invalid bytes never cause any other exception. It has the path of the field, the BSON type found there and the
- * {@code _id} of the outermost document, each if known.
+ * <p>Invalid bytes cause no other exception. It carries the path of the field, the BSON type found there and the {@code
+ * _id} of the outermost document, each if known.
  */
 public final class BsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -24,7 +25,7 @@ public final class BsonException extends RuntimeException {
     private final BsonErrorNotes notes;
 
     /**
-     * An error of which only the problem is known.
+     * An error without a position.
      *
      * @param problem what is wrong
      */
@@ -33,7 +34,7 @@ public final class BsonException extends RuntimeException {
     }
 
     /**
-     * An error of which only the problem and its cause are known.
+     * An error with a cause and without a position.
      *
      * @param problem what is wrong
      * @param cause the cause, or null
@@ -105,8 +106,13 @@ public final class BsonException extends RuntimeException {
     }
 
     /**
-     * What is wrong, at which field of which document of which collection, each if known. Of the document's
-     * content it shows only the {@code _id}, shortened if it is long.
+     * The problem with the field, document and collection it occurred in, as far as they are known. Shows nothing of
+     * the document but its {@code _id}, shortened if it is long.
+    }
+
+    /**
+     * The problem with the field, document and collection it occurred in, as far as they are known. Shows nothing of
+     * the document but its {@code _id}, shortened if it is long.
      */
     @Override
     public String getMessage() {
@@ -125,7 +131,7 @@ public final class BsonException extends RuntimeException {
         return text.toString();
     }
 
-    /** Serialization does not fail, whatever an application has put into the exception. */
+    /** Replaces a cause or an {@code _id} that is not serializable, so that serialization does not fail. */
     @Serial
     private Object writeReplace() {
         return new BsonException(this);
@@ -140,7 +146,7 @@ public final class BsonException extends RuntimeException {
         return "the document with _id " + shortened(String.valueOf(id)) + where;
     }
 
-    /** Names and ids may be of any length; a message is read by people. */
+    /** Names and ids may be of any length; keep the message readable. */
     private static String shortened(String text) {
         return text.length() <= MAX_SHOWN
                 ? text

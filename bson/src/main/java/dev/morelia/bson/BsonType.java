@@ -40,7 +40,7 @@ public enum BsonType {
     CODE_WITH_SCOPE(0x0F, "javascriptWithScope", -1),
     /** 32-bit integer; {@link Integer}. */
     INT32(0x10, "int32", 4),
-    /** Internal time of the replication protocol; {@link Timestamp}. */
+    /** Internal timestamp of the replication protocol; {@link Timestamp}. */
     TIMESTAMP(0x11, "timestamp", 8),
     /** 64-bit integer; {@link Long}. */
     INT64(0x12, "int64", 8),
@@ -79,16 +79,16 @@ public enum BsonType {
     }
 
     /**
-     * How many bytes every value of this type takes.
+     * The size of every value of this type in bytes.
      *
-     * @return bytes, or -1 for types whose values differ in length
+     * @return the size, or -1 for types of variable size
      */
     public int fixedSize() {
         return fixedSize;
     }
 
     /**
-     * The type of a type byte.
+     * The type with the given type byte.
      *
      * @param code the type byte; bits above the lowest eight are ignored
      * @throws BsonException if no type has this code
@@ -102,7 +102,7 @@ public enum BsonType {
     }
 
     /**
-     * The type of a type byte, or null where {@link #of} would throw.
+     * The type with the given type byte, or null where {@link #of} would throw.
      *
      * @param code the type byte; bits above the lowest eight are ignored
      * @return the type or null
@@ -111,7 +111,7 @@ public enum BsonType {
         return BY_CODE[code & 0xFF];
     }
 
-    /** The name by which the specification and the server speak of the type, for example {@code int32}. */
+    /** The type's name in the specification, for example {@code int32}. */
     @Override
     public String toString() {
         return text;

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A densely packed vector of numbers, as {@link Binary} subtype 9 holds it; as used by vector search.
+ * A densely packed vector of numbers, stored as {@link Binary} subtype 9; used by vector search.
  *
  * <p>Immutable and thread-safe: arrays are copied on the way in and out.
  *
@@ -58,8 +58,8 @@ public sealed interface BsonVector extends Serializable {
     /**
      * A vector of bits.
      *
-     * @param bits eight bits to the byte, the first one in the highest position; copied
-     * @param paddingBits how many of the lowest bits of the last byte do not count, 0 to 7; they must be 0
+     * @param bits eight bits per byte, the first one in the most significant position; copied
+     * @param paddingBits how many of the least significant bits of the last byte are ignored, 0 to 7; they must be 0
      * @throws IllegalArgumentException if the padding is out of range, pads an empty vector, or covers bits that are
      *     set
      */
@@ -74,8 +74,8 @@ public sealed interface BsonVector extends Serializable {
     /**
      * A vector of bits.
      *
-     * @param bits eight bits to the number, 0 to 255, the first one in the highest position
-     * @param paddingBits how many of the lowest bits of the last number do not count, 0 to 7; they must be 0
+     * @param bits eight bits per number, 0 to 255, the first one in the most significant position
+     * @param paddingBits how many of the least significant bits of the last number are ignored, 0 to 7; they must be 0
      * @throws IllegalArgumentException if a number or the padding is out of range, pads an empty vector, or covers bits
      *     that are set
      */
@@ -107,7 +107,7 @@ public sealed interface BsonVector extends Serializable {
         };
     }
 
-    /** {@return how many numbers the vector has} */
+    /** {@return the number of elements} */
     int size();
 
     /** {@return the vector as a binary of subtype 9} */
@@ -141,7 +141,7 @@ public sealed interface BsonVector extends Serializable {
                     .asFloatBuffer();
         }
 
-        /** {@return the numbers, in a fresh array} */
+        /** {@return the numbers, in a new array} */
         public float[] values() {
             return values.clone();
         }
@@ -203,7 +203,7 @@ public sealed interface BsonVector extends Serializable {
             return new Int8(data);
         }
 
-        /** {@return the numbers, in a fresh array} */
+        /** {@return the numbers, in a new array} */
         public byte[] values() {
             return values.clone();
         }
@@ -271,22 +271,22 @@ public sealed interface BsonVector extends Serializable {
             return null;
         }
 
-        /** {@return the bits, eight to the byte, the first one in the highest position, in a fresh array} */
+        /** {@return the bits in a new array, eight per byte, the first one in the most significant position} */
         public byte[] bits() {
             return bits.clone();
         }
 
-        /** {@return how many of the lowest bits of the last byte do not count, 0 to 7} */
+        /** {@return how many of the least significant bits of the last byte are ignored, 0 to 7} */
         public int paddingBits() {
             return paddingBits;
         }
 
         /**
-         * One bit.
+         * Whether a bit is set.
          *
-         * @param index counts bits from 0
+         * @param index of the bit, from 0
          * @return whether the bit is set
-         * @throws IndexOutOfBoundsException if {@code index} is not below {@link #size()}
+         * @throws IndexOutOfBoundsException if {@code index} is negative or not less than {@link #size()}
          */
         public boolean bit(int index) {
             Objects.checkIndex(index, size());

@@ -4,12 +4,12 @@ import dev.morelia.bson.internal.Argument;
 import java.io.Serializable;
 
 /**
- * JavaScript source, kept apart from a string by its BSON type.
+ * JavaScript source, distinguished from a string by its BSON type.
  *
  * @param code the source
  */
 public record Code(String code) implements Serializable {
-    /** Checks that there is a source. */
+    /** Checks that the source is not null. */
     public Code {
         Argument.notNull("code", code);
     }

@@ -4,13 +4,14 @@ import dev.morelia.bson.internal.Argument;
 import java.io.Serializable;
 
 /**
- * JavaScript source with its variables. Deprecated in the specification: read and written back unchanged.
+ * JavaScript source with its variables. Deprecated in BSON; supported so that existing data can be read and written
+ * back unchanged.
  *
  * @param code the source
  * @param scope the variables; not copied
  */
 public record CodeWithScope(String code, Document scope) implements Serializable {
-    /** Checks that both parts are there. */
+    /** Checks that neither component is null. */
     public CodeWithScope {
         Argument.notNull("code", code);
         Argument.notNull("scope", scope);

@@ -4,13 +4,13 @@ import dev.morelia.bson.internal.Argument;
 import java.io.Serializable;
 
 /**
- * A deprecated BSON reference: read and written back unchanged, of no use in new data.
+ * A reference of a deprecated BSON type, supported so that existing data can be read and written back unchanged.
  *
- * @param namespace database and collection, parted by a dot
+ * @param namespace database and collection, separated by a dot
  * @param id the referenced document's {@code _id}
  */
 public record DbPointer(String namespace, ObjectId id) implements Serializable {
-    /** Checks that both parts are there. */
+    /** Checks that neither component is null. */
     public DbPointer {
         Argument.notNull("namespace", namespace);
         Argument.notNull("id", id);

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reference to a document of another collection, by convention an embedded document {@code {"$ref": collection,
- * "$id": id, "$db": database}}. Documents hold it as just that document: {@link #of} and {@link #toDocument} convert.
- * It has no relation to the deprecated {@link DbPointer}.
+ * A reference to a document in another collection, by convention an embedded document {@code {"$ref": collection,
+ * "$id": id, "$db": database}}. In a {@link Document} it is just that embedded document: convert with {@link #of} and
+ * {@link #toDocument}. Unrelated to the deprecated {@link DbPointer}.
  *
  * @param collection name of the collection; any string
- * @param id the {@code _id} of the document referred to; any value, null included
- * @param database name of the database, or null for the one that the reference itself is in
- * @param extras further fields, which stand after these three; not copied
+ * @param id the {@code _id} of the referenced document; any value, null included
+ * @param database name of the database, or null for the database of the reference itself
+ * @param extras further fields, written after these three; not copied
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/dbref/dbref.md">DBRef specification</a>
  */
 public record DbRef(
@@ -24,7 +24,7 @@ public record DbRef(
     private static final String DATABASE = "$db";
 
     /**
-     * Checks the parts.
+     * Checks the components.
      *
      * @throws IllegalArgumentException if {@code extras} has a field {@code $ref}, {@code $id} or {@code $db}
      */
@@ -38,21 +38,21 @@ public record DbRef(
     }
 
     /**
-     * A reference without further fields.
+     * Creates a reference without further fields.
      *
      * @param collection name of the collection
-     * @param id the {@code _id} of the document referred to
-     * @param database name of the database, or null for the one that the reference itself is in
+     * @param id the {@code _id} of the referenced document
+     * @param database name of the database, or null for the database of the reference itself
      */
     public DbRef(String collection, @Nullable Object id, @Nullable String database) {
         this(collection, id, database, new Document());
     }
 
     /**
-     * A reference within the same database.
+     * Creates a reference within the same database.
      *
      * @param collection name of the collection
-     * @param id the {@code _id} of the document referred to
+     * @param id the {@code _id} of the referenced document
      */
     public DbRef(String collection, @Nullable Object id) {
         this(collection, id, null);
@@ -62,7 +62,8 @@ public record DbRef(
      * Whether a value is a document that {@link #of} accepts.
      *
      * @param value any value
-     * @return whether it has {@code $ref}, {@code $id} and perhaps {@code $db}, of the right types and in any order
+     * @return whether it is a document with {@code $ref}, {@code $id} and optionally {@code $db}, of the right types
+     *     and in any order
      */
     public static boolean isDbRef(@Nullable Object value) {
         return value instanceof Map<?, ?> fields
@@ -72,15 +73,15 @@ public record DbRef(
     }
 
     /**
-     * Reads a reference. Its fields may stand in any order; those beyond the three become {@link #extras}.
+     * Reads a reference. Its fields may be in any order; any others become {@link #extras}.
      *
-     * @param document the reference as it stands in another document
-     * @throws BsonException if {@code $ref} or {@code $id} is missing, or {@code $ref} or {@code $db} is no string
+     * @param document the reference, as embedded in another document
+     * @throws BsonException if {@code $ref} or {@code $id} is missing, or {@code $ref} or {@code $db} is not a string
      */
     public static DbRef of(Document document) {
         if (!isDbRef(Argument.notNull("document", document))) {
-            throw new BsonException("a DBRef needs a string $ref, an $id, and a string $db if present; the fields"
-                    + " here are " + document.keySet());
+            throw new BsonException("a DBRef needs a string $ref, an $id, and a string $db if present; the fields are "
+                    + document.keySet());
         }
         Document extras = new Document();
         document.forEach((name, value) -> {
@@ -91,7 +92,7 @@ public record DbRef(
         return new DbRef(document.string(COLLECTION), document.get(ID), (String) document.get(DATABASE), extras);
     }
 
-    /** {@return a new document: {@code $ref}, {@code $id}, {@code $db} if there is one, then the extras} */
+    /** {@return a new document: {@code $ref}, {@code $id}, {@code $db} if there is one, and the extras} */
     public Document toDocument() {
         Document document = new Document(COLLECTION, collection).append(ID, id);
         if (database != null) {

@@ -6,11 +6,11 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decimal floating point number of 34 digits, as BSON type 0x13 holds it (IEEE 754-2008 decimal128, binary integer
- * encoding). Values are never rounded: one that does not fit exactly is rejected.
+ * A 34-digit decimal floating point number, BSON type 0x13 (IEEE 754-2008 decimal128, binary integer encoding). Values
+ * are never rounded: one that does not fit exactly is rejected.
  *
- * <p>Immutable and thread-safe. As with {@link BigDecimal}, {@code 2.0} and {@code 2.00} are different values to
- * {@link #equals}, and the same to {@link #compareTo}.
+ * <p>Immutable and thread-safe. As with {@link BigDecimal}, {@code 2.0} and {@code 2.00} are different to {@link
+ * #equals} and equal to {@link #compareTo}.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/bson-decimal128/decimal128.md">BSON
  *     Decimal128 specification</a>
@@ -36,7 +36,7 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
     private static final long COMBINATION_MASK = 0x7c00_0000_0000_0000L;
     private static final long INFINITY_BITS = 0x7800_0000_0000_0000L;
     private static final long NAN_BITS = 0x7c00_0000_0000_0000L;
-    /** With both bits set the coefficient would start at 2^113, more than 34 digits: such a number counts as zero. */
+    /** With both bits set the coefficient would be at least 2^113, more than 34 digits: such a number is zero. */
     private static final long LARGE_COEFFICIENT_BITS = 0x6000_0000_0000_0000L;
 
     private static final long COEFFICIENT_MASK = 0x0001_ffff_ffff_ffffL;
@@ -85,9 +85,9 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
 
     /**
      * Reads a numeric string such as {@code "12.70"}, {@code "-4E+9"}, {@code "Infinity"} or {@code "NaN"}. Takes time
-     * in proportion to the length of the text, whatever its exponent.
+     * proportional to the length of the text, whatever the exponent.
      *
-     * @throws IllegalArgumentException if {@code text} is no such string, or its value cannot be kept exactly
+     * @throws IllegalArgumentException if {@code text} is not a number, or its value cannot be represented exactly
      */
     public static Decimal128 parse(String text) {
         return DecimalText.parse(Argument.notNull("text", text));
@@ -108,7 +108,7 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
         return low;
     }
 
-    /** {@return whether the sign bit is set; true of negative zero} */
+    /** {@return whether the sign bit is set; true for negative zero} */
     public boolean isNegative() {
         return high < 0;
     }
@@ -118,7 +118,7 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
         return (high & COMBINATION_MASK) == INFINITY_BITS;
     }
 
-    /** {@return whether this is no number, of whatever sign and payload} */
+    /** {@return whether this is NaN, of any sign and payload} */
     public boolean isNaN() {
         return (high & COMBINATION_MASK) == NAN_BITS;
     }
@@ -129,7 +129,7 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
     }
 
     /**
-     * The same value as a {@link BigDecimal} of the same scale. {@code BigDecimal} has no negative zero: the sign of a
+     * Converts to a {@link BigDecimal} of the same scale. {@code BigDecimal} has no negative zero, so the sign of a
      * zero is lost.
      *
      * @throws ArithmeticException if this is infinite or NaN
@@ -206,7 +206,7 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
     }
 
     /**
-     * The same value as a {@code long}.
+     * Converts to a {@code long} exactly.
      *
      * @throws ArithmeticException if it has a fraction, does not fit, or is infinite or NaN
      */
@@ -221,8 +221,8 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
     }
 
     /**
-     * Orders by numeric value: negative infinity, finite numbers, positive infinity, NaN. Negative zero is below zero,
-     * as {@link Double#compareTo} has it.
+     * Orders by numeric value: negative infinity, finite numbers, positive infinity, NaN. Negative zero is less than
+     * zero, as in {@link Double#compareTo}.
      */
     @Override
     public int compareTo(Decimal128 other) {
@@ -243,7 +243,7 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
         return 0;
     }
 
-    /** Whether {@code other} is a {@code Decimal128} of the same 128 bits. */
+    /** Whether {@code other} is a {@code Decimal128} with the same 128 bits. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Decimal128 that && high == that.high && low == that.low;
@@ -255,8 +255,8 @@ public final class Decimal128 extends Number implements Comparable<Decimal128> {
     }
 
     /**
-     * The text of the specification, which {@link #parse} reads back: {@code "12.70"}, {@code "1E+3"},
-     * {@code "-Infinity"}, {@code "NaN"} (every NaN, payloads are not shown).
+     * The string form of the specification, which {@link #parse} reads back: {@code "12.70"}, {@code "1E+3"}, {@code
+     * "-Infinity"}, {@code "NaN"} (for every NaN; payloads are not shown).
      */
     @Override
     public String toString() {

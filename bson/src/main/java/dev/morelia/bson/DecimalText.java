@@ -5,12 +5,12 @@ import static dev.morelia.bson.Decimal128.MAX_EXPONENT;
 import static dev.morelia.bson.Decimal128.MIN_EXPONENT;
 
 /**
- * {@link Decimal128} from and to text. Works on digits alone, so that an exponent such as {@code 1e999999999} costs
+ * Parses and prints {@link Decimal128}. Works on digits only, so that an exponent such as {@code 1e999999999} costs
  * nothing.
  */
 final class DecimalText {
 
-    /** Beyond every exponent that digits of a text could make up for. */
+    /** Beyond every exponent that the number of digits in a string could compensate. */
     private static final long EXPONENT_CAP = 1L << 40;
 
     private static final long TEN_TO_17 = 100_000_000_000_000_000L;
@@ -86,7 +86,7 @@ final class DecimalText {
         throw notNumeric(text);
     }
 
-    // Not equalsIgnoreCase: to that one a dotless i is an i.
+    // Not equalsIgnoreCase, which treats a dotless i as an i.
     private static boolean endsWith(String text, int position, String lowerCaseName) {
         if (text.length() - position != lowerCaseName.length()) {
             return false;
@@ -181,7 +181,7 @@ final class DecimalText {
         if (high == 0) {
             return Long.toUnsignedString(low);
         }
-        // Long division of four 32-bit limbs, nine digits a round; no intermediate exceeds 63 bits.
+        // Long division of four 32-bit limbs, nine digits per round; no intermediate value exceeds 63 bits.
         long[] limbs = {high >>> 32, high & 0xffff_ffffL, low >>> 32, low & 0xffff_ffffL};
         char[] digits = new char[36];
         for (int block = 3; block >= 0; block--) {

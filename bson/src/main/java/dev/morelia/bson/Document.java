@@ -24,24 +24,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mutable BSON document: a map from field names to values that keeps the order of its fields.
  *
- * <p>Values are of the Java types that {@link BsonType} names, {@code null} included; others can be put in if the
+ * <p>Values have the Java types listed in {@link BsonType}, {@code null} included; other types are allowed if the
  * codecs that write the document support them (see {@link dev.morelia.bson.codec.CodecRegistry}). Keys must not be
- * null. The typed accessors ({@link #string(String)} and so on) name key and type when the value is not what was asked
- * for.
+ * null. The typed accessors ({@link #string(String)} and so on) name the key and the type found if the value has
+ * another type.
  *
- * <p>A document that a codec has read, such as those found in a collection, is decoded on first access to its fields,
- * one level at a time. Until then it keeps its bytes and is written unchanged: read from one collection and inserted
- * into another, or used as a replacement, it keeps repeated names, which the document as a map does not show. {@link
- * #putFirstIfAbsent}, with which an insert looks up {@code _id}, does not count as access if the field is there, nor
- * does {@link #firstKeyOrNull}. Once accessed or changed, a document is written from its fields: of a repeated name,
- * the last value. Bytes that are not valid BSON cause a {@link BsonException} on first access.
+ * <p>A document read by a codec, such as a query result, is decoded on first access to its fields, one level at a time.
+ * Until then it keeps its bytes and is written unchanged: read from one collection and inserted into another, or used
+ * as a replacement, it keeps duplicate field names, which are not visible in the map. {@link #putFirstIfAbsent}, which
+ * inserts use to look up {@code _id}, does not count as access if the field is present, nor does {@link
+ * #firstKeyOrNull}. Once accessed or changed, a document is written from its fields; of a duplicate name, the last
+ * value wins. Bytes that are not valid BSON cause a {@link BsonException} on first access.
  *
- * <p>Not thread-safe. A document that is no longer changed can be read by many threads.
+ * <p>Not thread-safe. A document that is no longer modified can be read by many threads.
  */
 public final class Document implements TypedFields, SequencedMap<String, @Nullable Object>, Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** An index costs as much as many scans: one or two lookups, as for an insert, are not worth it. */
+    /**
+     * Building an index costs as much as many scans, so it does not pay off for one or two lookups, as in an insert.
+     */
     private static final int SCANS_BEFORE_INDEX = 2;
 
     private static final @Nullable Object[] NO_ENTRIES = {};
@@ -70,7 +72,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         });
     }
 
-    /** Keys at even, their values at the odd places after them; read by way of {@link #entries()}. */
+    /** Keys at even indexes, each followed by its value; read through {@link #entries()}. */
     private @Nullable Object[] entries;
 
     /** The encoded form until first access. Volatile because threads that only read may be the ones that decode it. */
@@ -80,12 +82,12 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
     private int modifications;
 
     /**
-     * Finds keys of a large document; null in a small one, and until the first search. Volatile because that search may
-     * be made by several threads at once.
+     * Index of the keys of a large document; null for a small one, and until the first lookup. Volatile because several
+     * threads may do that lookup at once.
      */
     private volatile @Nullable KeyIndex index;
 
-    /** How often a large document was looked through since it has no index; a lost count under a race does no harm. */
+    /** How many lookups scanned a large document without an index; an update lost in a race does no harm. */
     private int scans;
 
     /** A document without fields. */
@@ -107,7 +109,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
      */
     public Document(Map<String, ? extends @Nullable Object> map) {
         this(new @Nullable Object[2 * Argument.notNull("map", map).size()], 0);
-        // Not by the type parameter: a raw map may hold whatever it likes.
+        // Checked in spite of the type parameter: a raw map may contain keys of any type.
         for (Map.Entry<?, ? extends @Nullable Object> field : map.entrySet()) {
             put(requireString(field.getKey()), field.getValue());
         }
@@ -128,7 +130,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         return ofEntries(key1, value1, key2, value2);
     }
 
-    /** A document with three fields. Of a repeated name, the last value wins. */
+    /** A document with three fields. Of a duplicate name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -139,7 +141,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         return ofEntries(key1, value1, key2, value2, key3, value3);
     }
 
-    /** A document with four fields. Of a repeated name, the last value wins. */
+    /** A document with four fields. Of a duplicate name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -152,7 +154,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4);
     }
 
-    /** A document with five fields. Of a repeated name, the last value wins. */
+    /** A document with five fields. Of a duplicate name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -167,7 +169,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5);
     }
 
-    /** A document with six fields. Of a repeated name, the last value wins. */
+    /** A document with six fields. Of a duplicate name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -184,7 +186,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         return ofEntries(key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6);
     }
 
-    /** A document with seven fields. Of a repeated name, the last value wins. */
+    /** A document with seven fields. Of a duplicate name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -204,7 +206,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
                 key1, value1, key2, value2, key3, value3, key4, value4, key5, value5, key6, value6, key7, value7);
     }
 
-    /** A document with eight fields. Of a repeated name, the last value wins. */
+    /** A document with eight fields. Of a duplicate name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -227,7 +229,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
                 value8);
     }
 
-    /** A document with nine fields. Of a repeated name, the last value wins. */
+    /** A document with nine fields. Of a duplicate name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -252,7 +254,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
                 value8, key9, value9);
     }
 
-    /** A document with ten fields. Of a repeated name, the last value wins. */
+    /** A document with ten fields. Of a duplicate name, the last value wins. */
     public static Document of(
             String key1,
             @Nullable Object value1,
@@ -279,7 +281,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
                 value8, key9, value9, key10, value10);
     }
 
-    /** A document of alternating keys and values; the array becomes its own. */
+    /** A document of alternating keys and values; takes ownership of the array. */
     private static Document ofEntries(@Nullable Object... keysAndValues) {
         var document = new Document(keysAndValues, 0);
         for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -298,7 +300,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
     }
 
     /**
-     * A document with the fields of a map, as {@link #Document(Map)} makes it.
+     * A document with the fields of a map, like {@link #Document(Map)}.
      *
      * @throws IllegalArgumentException if a key is null or not a string
      */
@@ -317,9 +319,9 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
     }
 
     /**
-     * Writes this document, as the outermost one or as the current element's value.
+     * Writes this document, as a top-level document or as the value of the current element.
      *
-     * @throws BsonException if it holds a value without a BSON type, or is nested too deep
+     * @throws BsonException if it contains a value without a BSON type, or is nested too deeply
      */
     public void writeTo(BsonOutput output) {
         EncodedFields unread = encoded;
@@ -386,13 +388,13 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         return get(Argument.notNull("name", name));
     }
 
-    /** The embedded document of a field: the document itself, not a copy. */
+    /** The embedded document of a field, not a copy. */
     @Override
     public Document document(String name) {
         return value(name, Document.class);
     }
 
-    /** The embedded document of an optional field: the document itself, not a copy. */
+    /** The embedded document of an optional field, not a copy. */
     @Override
     public @Nullable Document documentOrNull(String name) {
         return valueOrNull(name, Document.class);
@@ -419,10 +421,10 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
     }
 
     /**
-     * Puts a field before all others, unless there is one of that name.
+     * Inserts a field before all others unless a field of that name exists.
      *
-     * @param value supplies the value, if it is needed
-     * @return the value that the field has now
+     * @param value supplies the value if it is needed
+     * @return the field's value after the call
      */
     public @Nullable Object putFirstIfAbsent(String key, Supplier<? extends @Nullable Object> value) {
         EncodedFields unread = encoded;
@@ -515,7 +517,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         return new ReversedDocument(this);
     }
 
-    /** Equal to any map with the same fields, in whatever order, as {@link Map#equals} wants it. */
+    /** Equal to any map with the same fields in any order, as {@link Map#equals} requires. */
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other || (other instanceof Map<?, ?> map && entrySet().equals(map.entrySet()));
@@ -532,13 +534,13 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
     }
 
     /**
-     * Parses Extended JSON, canonical, relaxed or legacy, and mongosh syntax, such as
-     * {@code {_id: ObjectId('507f1f77bcf86cd799439011'), n: NumberLong(5)}}. Use
-     * {@link ExtendedJson#parse(String)} for machine-written text and where only Extended JSON is valid.
+     * Parses Extended JSON, canonical, relaxed or legacy, and mongosh syntax, such as {@code {_id:
+     * ObjectId('507f1f77bcf86cd799439011'), n: NumberLong(5)}}. Use {@link ExtendedJson#parse(String)} for
+     * machine-written text, or to accept nothing but Extended JSON.
      *
      * @param json the text of one document
-     * @throws BsonException if the text is anything else; the message has line and column, what was found and what to
-     *     do
+     * @throws BsonException if the text is anything else; the message has the line and column, what was found and what
+     *     to do
      * @see dev.morelia.bson.json.JsonDialect#SHELL
      */
     public static Document parse(String json) {
@@ -548,7 +550,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
     /**
      * This document in relaxed Extended JSON, on one line.
      *
-     * @throws BsonException if it holds a value without a BSON type
+     * @throws BsonException if it contains a value without a BSON type
      * @see ExtendedJson
      */
     public String toJson() {
@@ -556,10 +558,10 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
     }
 
     /**
-     * Like {@link #toJson()}, but never throws, whatever the document holds: values that have no BSON type are shown as
-     * strings of their own text, a document or list inside itself as {@code "(this document)"} and
-     * {@code "(this list)"}, and what is nested deeper than 200 levels as {@code "..."}. For people and logs; only the
-     * text of {@link #toJson()} can be parsed back reliably.
+     * Like {@link #toJson()}, but never throws, whatever the document holds: values without a BSON type are shown as
+     * strings with their {@code toString()}, a document or list that contains itself as {@code "(this document)"} and
+     * {@code "(this list)"}, and anything nested deeper than 200 levels as {@code "..."}. For people and logs; only the
+     * result of {@link #toJson()} can be parsed back reliably.
      */
     @Override
     public String toString() {
@@ -630,8 +632,10 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         EncodedFields unread = encoded;
         if (unread != null) {
             Document decoded = unread.decode();
-            size = decoded.size; // before the fields are seen; of threads that get here at once all write the same,
-            ENTRIES.compareAndSet(this, NOT_DECODED, decoded.entries); // and the first one's documents inside are it
+            // The size first, so that it is set once the entries are visible. Threads that race here decode the same
+            // fields; the nested documents of the first one are kept.
+            size = decoded.size;
+            ENTRIES.compareAndSet(this, NOT_DECODED, decoded.entries);
             encoded = null;
         }
         return entries;
@@ -652,7 +656,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         @Nullable Object[] entries = entries();
         if (size > KeyIndex.SMALLEST) {
             if (name.equals(entries[0])) {
-                return 0; // mostly _id, which an insert has just put there: no index is built for that
+                return 0; // usually _id, which an insert has just added: no index is built for it
             }
             KeyIndex found = index;
             if (found == null && scans++ >= SCANS_BEFORE_INDEX) {
@@ -671,7 +675,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         return -1;
     }
 
-    /** The serial form: names at even, their values at the odd places after them. */
+    /** The serialized form: keys at even indexes, each followed by its value. */
     private static final class Entries implements Serializable {
         private static final long serialVersionUID = 1L;
 

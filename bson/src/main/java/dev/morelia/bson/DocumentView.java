@@ -12,7 +12,7 @@ import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A document's keys, values or entries, in its order or the reverse; removing from the view removes the fields. */
+/** A document's keys, values or entries, in its order or reversed; removing from the view removes the fields. */
 abstract sealed class DocumentView<E extends @Nullable Object> extends AbstractCollection<E>
         implements SequencedCollection<E> {
     final Document document;
@@ -46,7 +46,7 @@ abstract sealed class DocumentView<E extends @Nullable Object> extends AbstractC
         return new Places();
     }
 
-    /** Equality of sets; the collection of values keeps that of objects. */
+    /** Equality of sets; the collection of values keeps object identity. */
     boolean equalsSet(@Nullable Object other) {
         return other instanceof Set<?> set && set.size() == size() && containsAll(set);
     }
@@ -178,7 +178,7 @@ abstract sealed class DocumentView<E extends @Nullable Object> extends AbstractC
     }
 
     private final class Places implements Iterator<E> {
-        /** The place of the next element, counted from the end at which the view begins. */
+        /** The position of the next element, counted from the end at which the view begins. */
         private int next;
 
         private boolean removable;

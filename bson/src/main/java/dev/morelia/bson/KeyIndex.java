@@ -6,41 +6,41 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a key's place among the alternating keys and values of a large document.
+ * Finds a key's position among the alternating keys and values of a large document.
  *
- * <p>An open-addressed table of places. {@link String#hashCode()} is free, for strings remember theirs, but anyone can
- * make up thousands of keys that share one; when a probe gets long, the table is built anew with a hash that depends on
- * a random number.
+ * <p>An open-addressed table of positions. {@link String#hashCode()} is free because strings cache it, but an attacker
+ * can craft thousands of keys with the same one; when a probe gets long, the table is rebuilt with a randomly seeded
+ * hash.
  */
 final class KeyIndex {
-    /** Up to so many entries, looking at each key in turn is about as fast and takes no memory. */
+    /** Up to this many entries, a linear scan is about as fast and takes no memory. */
     static final int SMALLEST = 16;
 
     private static final int MAXIMUM_PROBE = 32;
     private static final long PRIME = (1L << 61) - 1;
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    /** Place of a key plus one; zero is free. */
+    /** Position of a key plus one; zero is free. */
     private int[] table;
 
     private int shift;
     private int count;
 
-    /** The secret of the hash, or 0 while {@link String#hashCode()} does. */
+    /** The secret seed of the hash, or 0 while {@link String#hashCode()} is used. */
     private long seed;
 
     private KeyIndex(int expected) {
         table = allocate(expected);
     }
 
-    /** An index of the first {@code size} keys, no two of them equal. */
+    /** Creates an index of the first {@code size} keys, which are all different. */
     static KeyIndex of(@Nullable Object[] entries, int size) {
         var index = new KeyIndex(size);
         index.rebuild(entries, size);
         return index;
     }
 
-    /** The place of a key, or -1. */
+    /** The position of a key, or -1. */
     int find(String key, @Nullable Object[] entries) {
         int mask = table.length - 1;
         for (int slot = slot(key); ; slot = (slot + 1) & mask) {
@@ -54,7 +54,7 @@ final class KeyIndex {
         }
     }
 
-    /** Adds the key that stands at a place; all before it must be in the index, and this one not. */
+    /** Adds the key at a position; all before it must be in the index, and this one must not. */
     void add(@Nullable Object[] entries, int place) {
         if (2 * (count + 1) > table.length) {
             table = allocate(2 * (count + 1));
@@ -76,7 +76,7 @@ final class KeyIndex {
         } while (!done);
     }
 
-    /** False if the probe got so long that the table has to be built anew, with the seed now set. */
+    /** Returns false if the probe got so long that the table has to be rebuilt with the seed now set. */
     private boolean insert(String key, int place) {
         int mask = table.length - 1;
         int slot = slot(key);
@@ -102,7 +102,7 @@ final class KeyIndex {
         return (int) ((hash * SPREAD) >>> shift);
     }
 
-    /** The key as a polynomial over a prime field, at a secret point: two keys rarely meet whoever chose them. */
+    /** The key as a polynomial over a prime field at a secret point, so that collisions cannot be crafted. */
     private long keyedHash(String key) {
         long hash = key.length();
         for (int i = 0; i < key.length(); i++) {

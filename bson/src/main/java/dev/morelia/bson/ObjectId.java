@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A twelve-byte document identifier: four bytes of time (seconds since 1970, unsigned), five random bytes chosen once
  * per process, and a three-byte counter.
  *
- * <p>Immutable and thread-safe. Orders as the server orders it, byte by byte, and therefore by creation time first.
+ * <p>Immutable and thread-safe. Ordered byte by byte, as on the server, and therefore by creation time first.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/bson-objectid/objectid.md">BSON ObjectID
  *     specification</a>
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectId implements Comparable<ObjectId>, Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** How many bytes an ObjectId takes. */
+    /** The size of an ObjectId in bytes. */
     public static final int LENGTH_BYTES = 12;
 
     private static final int HEX_LENGTH = 2 * LENGTH_BYTES;
@@ -39,7 +39,7 @@ public final class ObjectId implements Comparable<ObjectId>, Serializable {
     }
 
     /**
-     * Reads 24 hexadecimal digits, in upper or lower case; the same as {@link #of(String)}.
+     * Reads 24 hexadecimal digits, in upper or lower case, like {@link #of(String)}.
      *
      * @throws IllegalArgumentException if {@code hex} is anything else
      */
@@ -61,7 +61,7 @@ public final class ObjectId implements Comparable<ObjectId>, Serializable {
         return new ObjectId(hex);
     }
 
-    /** The next identifier of a generator. */
+    /** Creates the next identifier of a generator. */
     static ObjectId next(ObjectIdGenerator generator) {
         return new ObjectId(generator.nextSeconds(), generator.nextRandomAndCounter());
     }
@@ -87,10 +87,10 @@ public final class ObjectId implements Comparable<ObjectId>, Serializable {
     }
 
     /**
-     * The lowest identifier with the given time, whole seconds only: {@code _id >= smallestAt(instant)} finds what was
-     * created since.
+     * The lowest identifier with the given time, truncated to whole seconds: {@code _id >= smallestAt(instant)} finds
+     * what was created at or after it.
      *
-     * @param instant a time from 1970 on
+     * @param instant a time not before 1970
      * @return the lowest identifier of that second
      * @throws IllegalArgumentException if {@code instant} is before 1970-01-01 or after 2106-02-07T06:28:15Z
      */
@@ -138,7 +138,7 @@ public final class ObjectId implements Comparable<ObjectId>, Serializable {
         return new String(digits);
     }
 
-    /** {@return a fresh array of the twelve bytes} */
+    /** {@return the twelve bytes in a new array} */
     public byte[] toByteArray() {
         byte[] bytes = new byte[LENGTH_BYTES];
         writeTo(bytes, 0);
@@ -149,7 +149,7 @@ public final class ObjectId implements Comparable<ObjectId>, Serializable {
      * Writes the twelve bytes.
      *
      * @param target an array of at least {@code offset + 12} bytes
-     * @param offset where the identifier shall begin
+     * @param offset where to write the identifier
      * @throws IndexOutOfBoundsException if twelve bytes do not fit there
      */
     public void writeTo(byte[] target, int offset) {
@@ -174,7 +174,7 @@ public final class ObjectId implements Comparable<ObjectId>, Serializable {
         return 31 * seconds + Long.hashCode(randomAndCounter);
     }
 
-    /** The same as {@link #hex()}. */
+    /** Returns {@link #hex()}. */
     @Override
     public String toString() {
         return hex();
@@ -188,7 +188,7 @@ public final class ObjectId implements Comparable<ObjectId>, Serializable {
         return value;
     }
 
-    // Not Character.digit: that one takes digits of every script.
+    // Not Character.digit, which accepts digits of every script.
     private static int hexDigit(char c) {
         if (c >= '0' && c <= '9') {
             return c - '0';

@@ -21,11 +21,11 @@ final class ObjectIdGenerator {
     private final AtomicInteger counter;
 
     /**
-     * A generator with a given clock and seed, for tests.
+     * Creates a generator with the given clock and seed, for tests.
      *
      * @param clockMillis milliseconds since 1970
-     * @param random its low five bytes are the random value
-     * @param firstCounter the counter of the first identifier; its low three bytes count
+     * @param random the random value in its low five bytes
+     * @param firstCounter the counter of the first identifier, in its low three bytes
      */
     ObjectIdGenerator(LongSupplier clockMillis, long random, int firstCounter) {
         this.clockMillis = clockMillis;

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * An immutable view of an encoded document that reads single fields without decoding the rest.
  *
  * <p>Creating one checks only its length and last byte; other errors in the bytes cause a {@link BsonException} when
- * they are read. The view keeps the whole array it was created from in memory: {@link #copy()} and
- * {@link #compact()} do not. It may be shared between threads as long as nobody changes the array.
+ * they are read. The view keeps the whole array it was created from in memory; {@link #copy()} and {@link #compact()}
+ * do not. May be shared between threads as long as the array is not modified.
  *
- * <p>Each call searches the fields from the first one on; to read most of them, use {@link #toDocument()}. Of fields
- * with the same name, the first one counts here, and the last one in a {@link Document}.
+ * <p>Each call searches the fields from the first one; to read most of them, use {@link #toDocument()}. Of fields with
+ * the same name, this class reads the first one, and {@link Document} the last one.
  *
  * <p>To decode it with a codec: {@link dev.morelia.bson.codec.CodecRegistry#decode(RawDocument, Class)}, or
  * {@link dev.morelia.bson.codec.Codec#decode} on its {@link #input()}.
@@ -47,7 +47,7 @@ public final class RawDocument implements TypedFields, Serializable {
     }
 
     /**
-     * A view of a whole array.
+     * Creates a view of a whole array.
      *
      * @param bytes the encoded document; not copied
      * @throws BsonException if length or last byte are not those of a document
@@ -57,21 +57,22 @@ public final class RawDocument implements TypedFields, Serializable {
     }
 
     /**
-     * A view of a part of an array.
+     * Creates a view of a part of an array.
      *
      * @param bytes holds the encoded document; not copied
      * @param offset where the document begins
-     * @param length how many bytes it has
+     * @param length the size of the document in bytes
      * @throws BsonException if length or last byte are not those of a document
      */
     public static RawDocument of(byte[] bytes, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, Argument.notNull("bytes", bytes).length);
         if (length < 5) {
-            throw new BsonException("a document has at least 5 bytes but here are " + length);
+            throw new BsonException("a document has at least 5 bytes, but only " + length + " are available");
         }
         int claimed = (int) INT32.get(bytes, offset);
         if (claimed != length) {
-            throw new BsonException("a document says that it has " + claimed + " bytes but here are " + length);
+            throw new BsonException(
+                    "the length of the document is " + claimed + " bytes, but " + length + " are available");
         }
         if (bytes[offset + length - 1] != 0) {
             throw new BsonException("a document of " + length + " bytes does not end with NUL");
@@ -91,7 +92,7 @@ public final class RawDocument implements TypedFields, Serializable {
         return new RawDocument(output.toByteArray(), 0, output.position());
     }
 
-    /** How many bytes the document has. */
+    /** The size of the document in bytes. */
     public int length() {
         return length;
     }
@@ -127,10 +128,10 @@ public final class RawDocument implements TypedFields, Serializable {
     }
 
     /**
-     * The value of a field, of whatever type, with its UUIDs in a representation of the caller's choice.
+     * The value of a field of any type, with UUIDs in the given representation.
      *
      * @param representation which binary values are read as UUIDs
-     * @return the value, of the Java type that {@link BsonType} names; null if the field is absent or null
+     * @return the value, of the Java type listed in {@link BsonType}; null if the field is absent or null
      * @throws BsonException if the bytes up to the end of the value are not valid BSON
      */
     public @Nullable Object valueOrNull(String name, UuidRepresentation representation) {
@@ -143,19 +144,13 @@ public final class RawDocument implements TypedFields, Serializable {
         return input.value();
     }
 
-    /**
-     * The value of a field, of one class, as {@link TypedFields#value} says. As {@code RawDocument}, an embedded
-     * document is not decoded.
-     */
+    /** As {@link TypedFields#value}. With the class {@code RawDocument}, an embedded document is not decoded. */
     @Override
     public <T> T value(String name, Class<T> type) {
         return type == RawDocument.class ? type.cast(document(name)) : TypedFields.super.value(name, type);
     }
 
-    /**
-     * The value of an optional field, of one class, as {@link TypedFields#value} says. As {@code RawDocument}, an
-     * embedded document is not decoded.
-     */
+    /** As {@link TypedFields#valueOrNull}. With the class {@code RawDocument}, an embedded document is not decoded. */
     @Override
     public <T> @Nullable T valueOrNull(String name, Class<T> type) {
         return type == RawDocument.class ? type.cast(documentOrNull(name)) : TypedFields.super.valueOrNull(name, type);
@@ -234,9 +229,7 @@ public final class RawDocument implements TypedFields, Serializable {
         return required(name, "objectId").objectId();
     }
 
-    /**
-     * The array of a field, as {@link TypedFields#list} says. As {@code RawDocument}, its documents are not decoded.
-     */
+    /** As {@link TypedFields#list}. With the class {@code RawDocument}, the documents are not decoded. */
     @Override
     public <T> List<T> list(String name, Class<T> elementType) {
         return elementType == RawDocument.class
@@ -244,10 +237,7 @@ public final class RawDocument implements TypedFields, Serializable {
                 : TypedFields.super.list(name, elementType);
     }
 
-    /**
-     * The array of an optional field, as {@link TypedFields#list} says. As {@code RawDocument}, its documents are not
-     * decoded.
-     */
+    /** As {@link TypedFields#listOrNull}. With the class {@code RawDocument}, the documents are not decoded. */
     @Override
     public <T> @Nullable List<T> listOrNull(String name, Class<T> elementType) {
         if (elementType != RawDocument.class) {
@@ -272,30 +262,30 @@ public final class RawDocument implements TypedFields, Serializable {
     }
 
     /**
-     * The same document in an array of its own.
+     * Copies the document into an array of its own.
      *
-     * @return a view of a new array, just long enough
+     * @return a view of the new array
      */
     public RawDocument copy() {
         return new RawDocument(toByteArray(), 0, length);
     }
 
     /**
-     * The same document in an array at most about twice as long, for one that is kept longer than the array it is part
-     * of.
+     * Copies the document unless it makes up at least half of its array. Use it for a document that is kept while the
+     * array it was read from can be released.
      *
-     * @return this document if it makes up at least half of its array, else a copy
+     * @return this document, or a copy in an array of its own
      */
     public RawDocument compact() {
         return length >= bytes.length / 2 ? this : copy();
     }
 
-    /** Writes the document, as the outermost one or as the current element's value. */
+    /** Writes the document, as a top-level document or as the value of the current element. */
     public void writeTo(BsonOutput output) {
         output.raw(bytes, offset, length);
     }
 
-    /** Equal to a document of the same bytes. */
+    /** Equal to a raw document with the same bytes. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof RawDocument raw
@@ -311,7 +301,7 @@ public final class RawDocument implements TypedFields, Serializable {
         return hash;
     }
 
-    /** The decoded document's text, or a note of what is wrong. */
+    /** The document as text, or a note of what is wrong with the bytes. */
     @Override
     public String toString() {
         try {
@@ -377,7 +367,7 @@ public final class RawDocument implements TypedFields, Serializable {
         return documents;
     }
 
-    /** Writes the document's own bytes alone. */
+    /** Serializes the bytes of the document only, not the rest of the array. */
     @Serial
     private Object writeReplace() {
         return new Encoded(toByteArray());

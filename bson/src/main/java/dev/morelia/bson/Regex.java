@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 /**
  * A regular expression for the server, in the server's (PCRE) syntax.
  *
- * <p>Two are equal if pattern and options are. {@link Pattern} does not define equality, so a {@link Document} holds
- * this type instead.
+ * <p>Two are equal if pattern and options are equal. {@link Document} uses this type because {@link Pattern} does not
+ * define equality.
  *
  * @param pattern the expression; no NUL character
- * @param options option letters, which the constructor sorts as the specification wants them; no NUL character
+ * @param options option letters, sorted by the constructor as the specification requires; no NUL character
  */
 public record Regex(String pattern, String options) implements Serializable {
     private static final String FLAG_LETTERS = "imsux";
@@ -21,9 +21,9 @@ public record Regex(String pattern, String options) implements Serializable {
     };
 
     /**
-     * Checks the parts and sorts the options.
+     * Checks the components and sorts the options.
      *
-     * @throws IllegalArgumentException if a part contains a NUL character, which BSON cannot express
+     * @throws IllegalArgumentException if a component contains a NUL character, which BSON cannot express
      */
     public Regex {
         requireNoNul("pattern", pattern);
@@ -32,7 +32,7 @@ public record Regex(String pattern, String options) implements Serializable {
     }
 
     /**
-     * An expression without options.
+     * Creates an expression without options.
      *
      * @param pattern the expression
      */
@@ -41,7 +41,7 @@ public record Regex(String pattern, String options) implements Serializable {
     }
 
     /**
-     * The expression of a Java pattern. The syntaxes are similar but not the same; nothing is translated.
+     * Converts a Java pattern. The two syntaxes are similar but not the same; nothing is translated.
      *
      * @param pattern the Java pattern
      * @throws IllegalArgumentException if the pattern has a flag that BSON has no option for
@@ -63,7 +63,7 @@ public record Regex(String pattern, String options) implements Serializable {
     }
 
     /**
-     * The Java pattern with this text and these options.
+     * Converts to a Java pattern.
      *
      * @throws java.util.regex.PatternSyntaxException if Java does not understand the expression
      * @throws IllegalArgumentException if Java has no flag for one of the options

@@ -6,7 +6,7 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
-/** A document seen from its end; whatever is changed here is changed there. */
+/** A reversed view of a document; changes write through. */
 final class ReversedDocument extends AbstractMap<String, @Nullable Object>
         implements SequencedMap<String, @Nullable Object> {
     private final Document document;
@@ -30,7 +30,7 @@ final class ReversedDocument extends AbstractMap<String, @Nullable Object>
         return document.get(key);
     }
 
-    /** A new field becomes the last one of the document, so the first one here, as in Java's own maps. */
+    /** A new field becomes the last one of the document, and thus the first one here, as in the JDK's maps. */
     @Override
     public @Nullable Object put(String key, @Nullable Object value) {
         return document.put(key, value);

@@ -4,12 +4,12 @@ import dev.morelia.bson.internal.Argument;
 import java.io.Serializable;
 
 /**
- * A deprecated BSON type like a string: read and written back unchanged, of no use in new data.
+ * A string of a deprecated BSON type, supported so that existing data can be read and written back unchanged.
  *
  * @param symbol the text
  */
 public record Symbol(String symbol) implements Serializable {
-    /** Checks that there is a text. */
+    /** Checks that the text is not null. */
     public Symbol {
         Argument.notNull("symbol", symbol);
     }

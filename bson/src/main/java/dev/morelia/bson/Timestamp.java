@@ -3,16 +3,16 @@ package dev.morelia.bson;
 import java.io.Serializable;
 
 /**
- * The time of MongoDB's replication protocol. For the time of day use {@link java.time.Instant}.
+ * The timestamp of MongoDB's replication protocol. For dates and times use {@link java.time.Instant}.
  *
- * <p>Both parts are unsigned 32-bit numbers; they order and print as such.
+ * <p>Both parts are unsigned 32-bit numbers; they are compared and printed as such.
  *
  * @param seconds seconds since 1970 in UTC, unsigned
- * @param increment counts the operations within one second, unsigned
+ * @param increment counter of the operations within that second, unsigned
  */
 public record Timestamp(int seconds, int increment) implements Comparable<Timestamp>, Serializable {
     /**
-     * The timestamp of its 64-bit form.
+     * Converts from the 64-bit form.
      *
      * @param bits seconds in the upper, increment in the lower 32 bits
      */

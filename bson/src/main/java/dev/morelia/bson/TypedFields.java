@@ -7,39 +7,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Typed access to the fields of a document, decoded ({@link Document}) or encoded ({@link RawDocument}), with one
- * contract:
+ * Typed access to the fields of a document, shared by {@link Document} and {@link RawDocument}. The contract:
  *
  * <ul>
- *   <li>An accessor that takes a name alone requires the field: {@link #string(String)} throws {@link BsonException}
- *       if it is absent or null.
+ *   <li>An accessor that takes only a name requires the field: {@link #string(String)} throws {@link BsonException} if
+ *       it is absent or null.
  *   <li>An optional field has an accessor named {@code ...OrNull}, which returns null, or one with a default, such as
  *       {@link #int32(String, int)}. Neither distinguishes an absent field from one that is null; {@link #has} does.
- *   <li>A value of another type is a {@link BsonException} in every accessor. A number may be of any BSON numeric
- *       type, {@link Decimal128} included, as long as the type asked for holds it exactly.
+ *   <li>A value of another type is a {@link BsonException} in every accessor. A number may be of any BSON numeric type,
+ *       {@link Decimal128} included, as long as the requested type can represent it exactly.
  *   <li>Names are not paths: {@code "a.b"} is the field of that name, not the field {@code b} of {@code a}.
  *   <li>A null argument is an {@link IllegalArgumentException}.
  * </ul>
  *
  * <p>The exception carries the field's name as its {@linkplain BsonException#path() path}. Bytes that are not valid
- * BSON are a {@link BsonException} in the accessor that reads them.
+ * BSON cause a {@link BsonException} when an accessor reads them.
  */
 public sealed interface TypedFields permits Document, RawDocument {
     /** Whether there is a field of this name, null or not. */
     boolean has(String name);
 
     /**
-     * The value of a field, of whatever type.
+     * The value of a field of any type.
      *
-     * @return the value, of the Java type that {@link BsonType} names; null if the field is absent or null
+     * @return the value, of the Java type listed in {@link BsonType}; null if the field is absent or null
      */
     @Nullable
     Object valueOrNull(String name);
 
     /**
-     * The value of a field, of one class. A number may be of any numeric type, if it fits into the class exactly: an
-     * int32 is read as {@code Long}, {@code Double} or {@code BigDecimal}, too. A UUID may also be in the document as a
-     * {@link Binary} of subtype {@link Binary#UUID}, as Extended JSON text brings it.
+     * The value of a field as the given class. A number may be of any numeric type if the class can represent it
+     * exactly: an int32 can also be read as {@code Long}, {@code Double} or {@code BigDecimal}. A UUID may also be a
+     * {@link Binary} of subtype {@link Binary#UUID}, as parsed from Extended JSON.
      *
      * @throws BsonException if the field is absent, null, or of another class
      */
@@ -49,7 +48,7 @@ public sealed interface TypedFields permits Document, RawDocument {
     }
 
     /**
-     * The value of an optional field, of one class, converted as by {@link #value}.
+     * The value of an optional field as the given class, converted as by {@link #value}.
      *
      * @return the value, or null if the field is absent or null
      * @throws BsonException if it is of another class
@@ -82,7 +81,7 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The value of a field as a 32-bit integer.
      *
-     * @throws BsonException if the field is absent, null, or not a whole number of 32 bits, whatever its numeric type
+     * @throws BsonException if the field is absent, null, or not a 32-bit integer of any numeric type
      */
     default int int32(String name) {
         return FieldValues.int32(name, required(name, "int32"));
@@ -92,7 +91,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      * The value of an optional field as a 32-bit integer.
      *
      * @param absent what to return if the field is absent or null
-     * @throws BsonException if it is not a whole number of 32 bits, whatever its numeric type
+     * @throws BsonException if it is not a 32-bit integer of any numeric type
      */
     default int int32(String name, int absent) {
         Object value = valueOrNull(name);
@@ -102,7 +101,7 @@ public sealed interface TypedFields permits Document, RawDocument {
     /**
      * The value of a field as a 64-bit integer.
      *
-     * @throws BsonException if the field is absent, null, or not a whole number of 64 bits, whatever its numeric type
+     * @throws BsonException if the field is absent, null, or not a 64-bit integer of any numeric type
      */
     default long int64(String name) {
         return FieldValues.int64(name, required(name, "int64"));
@@ -112,7 +111,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      * The value of an optional field as a 64-bit integer.
      *
      * @param absent what to return if the field is absent or null
-     * @throws BsonException if it is not a whole number of 64 bits, whatever its numeric type
+     * @throws BsonException if it is not a 64-bit integer of any numeric type
      */
     default long int64(String name, long absent) {
         Object value = valueOrNull(name);
@@ -120,8 +119,8 @@ public sealed interface TypedFields permits Document, RawDocument {
     }
 
     /**
-     * The value of a field as a double. Unlike {@link #value}, it rounds a number that a double cannot hold exactly to
-     * the nearest one.
+     * The value of a field as a double. Unlike {@link #value}, it rounds a number that a double cannot represent
+     * exactly.
      *
      * @throws BsonException if the field is absent, null, or not a number
      */
@@ -161,7 +160,7 @@ public sealed interface TypedFields permits Document, RawDocument {
     }
 
     /**
-     * The embedded document of a field, in the form of this one: decoded or encoded.
+     * The embedded document of a field, decoded or encoded like this one.
      *
      * @return the document itself, not a copy
      * @throws BsonException if the field is absent, null, or not a document
@@ -169,7 +168,7 @@ public sealed interface TypedFields permits Document, RawDocument {
     TypedFields document(String name);
 
     /**
-     * The embedded document of an optional field, in the form of this one: decoded or encoded.
+     * The embedded document of an optional field, decoded or encoded like this one.
      *
      * @return the document itself, or null if the field is absent or null
      * @throws BsonException if it is not a document
@@ -196,11 +195,11 @@ public sealed interface TypedFields permits Document, RawDocument {
     }
 
     /**
-     * The array of a field, each element of one class, converted as by {@link #value}.
+     * The array of a field, each element as the given class, converted as by {@link #value}.
      *
      * @param elementType the class of the elements
      * @param <T> the class of the elements
-     * @return the list; of a {@link Document} it is the list itself unless an element had to be converted
+     * @return the list; for a {@link Document} the list itself, not a copy, unless an element had to be converted
      * @throws BsonException if the field is absent, null, not an array, or an element is null or of another class
      */
     default <T> List<T> list(String name, Class<T> elementType) {
@@ -209,7 +208,7 @@ public sealed interface TypedFields permits Document, RawDocument {
     }
 
     /**
-     * The array of an optional field, each element of one class, converted as by {@link #value}.
+     * The array of an optional field, each element as the given class, converted as by {@link #value}.
      *
      * @param elementType the class of the elements
      * @param <T> the class of the elements

@@ -1,6 +1,8 @@
 package dev.morelia.bson;
 
-/** The deprecated BSON value {@code undefined}: read and written back unchanged, of no use in new data. */
+/**
+ * The deprecated BSON value {@code undefined}, supported so that existing data can be read and written back unchanged.
+ */
 public enum Undefined {
     /** The only instance. */
     INSTANCE;

@@ -5,20 +5,20 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
- * How the sixteen bytes of a {@link UUID} are ordered in a {@link Binary}. New data should be {@link #STANDARD}; the
- * others read and write the byte orders of older drivers, and only the application knows which one its data has.
+ * The byte order of a {@link UUID} in a {@link Binary}. New data should use {@link #STANDARD}; the others are the byte
+ * orders of older drivers, and only the application knows which one its data uses.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/bson-binary-uuid/uuid.md">Handling of
  *     native UUID types</a>
  */
 public enum UuidRepresentation {
-    /** Subtype 4, bytes in the order in which the UUID is written down (RFC 4122). */
+    /** Subtype 4, bytes in network order (RFC 4122). */
     STANDARD(Binary.UUID),
-    /** Subtype 3, bytes in the same order as {@link #STANDARD}. */
+    /** Subtype 3, bytes in the same order as {@link #STANDARD}, as the legacy Python driver writes it. */
     PYTHON_LEGACY(Binary.OLD_UUID),
-    /** Subtype 3, each half of eight bytes reversed. */
+    /** Subtype 3, each half of eight bytes reversed, as the legacy Java driver writes it. */
     JAVA_LEGACY(Binary.OLD_UUID),
-    /** Subtype 3, the first four bytes, the next two and the next two reversed. */
+    /** Subtype 3, the first four bytes, the next two and the next two reversed, as the legacy C# driver writes it. */
     C_SHARP_LEGACY(Binary.OLD_UUID);
 
     private static final int LENGTH_BYTES = 16;
@@ -65,7 +65,7 @@ public enum UuidRepresentation {
         return new UUID(firstHalf(bytes.getLong()), secondHalf(bytes.getLong()));
     }
 
-    // Reversing is its own inverse, so both ways are one.
+    // Reversing is its own inverse, so one method converts in both directions.
     private long firstHalf(long bits) {
         return switch (this) {
             case STANDARD, PYTHON_LEGACY -> bits;

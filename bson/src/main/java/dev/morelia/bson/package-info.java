@@ -1,6 +1,4 @@
-/**
- * BSON types and documents. No I/O, and nothing about servers.
- */
+/** BSON types and documents. */
 @NullMarked
 package dev.morelia.bson;
 

@@ -36,7 +36,7 @@ class BsonVectorTest {
     }
 
     @Test
-    void bitsStartAtTheHighestOne() {
+    void bitsStartWithTheMostSignificant() {
         var vector = BsonVector.packedBit(new int[] {238, 224}, 4);
         assertThat(vector.toBinary()).isEqualTo(vector("1004eee0"));
         assertThat(BsonVector.of(vector.toBinary())).isEqualTo(vector).hasSameHashCodeAs(vector);
@@ -52,7 +52,7 @@ class BsonVectorTest {
     }
 
     @Test
-    void changesOfArraysStayOutside() {
+    void arraysAreCopied() {
         byte[] bits = {1};
         var vector = BsonVector.packedBit(bits, 0);
         bits[0] = 2;
@@ -86,12 +86,12 @@ class BsonVectorTest {
                 "0000",
                 "ff00"
             })
-    void refusesOtherBytes(String hex) {
+    void rejectsOtherBytes(String hex) {
         assertThatThrownBy(() -> BsonVector.of(vector(hex))).isInstanceOf(BsonException.class);
     }
 
     @Test
-    void refusesOtherSubtypesAndBadPadding() {
+    void rejectsOtherSubtypesAndBadPadding() {
         assertThatThrownBy(() -> BsonVector.of(new Binary(new byte[] {3, 0})))
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining("subtype 9");

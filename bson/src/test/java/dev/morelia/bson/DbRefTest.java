@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** The prose tests of the DBRef specification, as far as explicit decoding and encoding go. */
+/** The prose tests of the DBRef specification for explicit decoding and encoding. */
 class DbRefTest {
 
     private static final ObjectId ID = ObjectId.of("60a6fe9a54f4180c86309efa");
@@ -59,7 +59,7 @@ class DbRefTest {
 
     @ParameterizedTest
     @FieldSource("OUT_OF_ORDER")
-    void bringsFieldsIntoOrder(Document document) {
+    void ordersFields(Document document) {
         var again = DbRef.of(document).toDocument();
         assertThat(again).isEqualTo(document);
         var expected = List.of("$ref", "$id", "$db", "foo", "bar").stream().filter(document::containsKey);
@@ -68,7 +68,7 @@ class DbRefTest {
 
     @ParameterizedTest
     @FieldSource("INVALID")
-    void refusesWhatIsNone(Document document) {
+    void rejectsOtherDocuments(Document document) {
         assertThat(DbRef.isDbRef(document)).isFalse();
         assertThatThrownBy(() -> DbRef.of(document))
                 .isInstanceOf(BsonException.class)

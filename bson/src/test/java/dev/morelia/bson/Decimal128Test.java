@@ -75,7 +75,7 @@ class Decimal128Test {
                 "1e99999999999999999999999999",
                 "12345678901234567890123456789012345"
             })
-    void refusesOtherText(String text) {
+    void rejectsOtherText(String text) {
         assertThatThrownBy(() -> Decimal128.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -107,13 +107,13 @@ class Decimal128Test {
     }
 
     @Test
-    void keepsEveryBitOfForeignValues() {
+    void keepsEveryBitOfNonCanonicalValues() {
         var payload = new Decimal128(0xfe00_0000_0000_0012L, 7);
         assertThat(payload.isNaN()).isTrue();
         assertThat(payload).hasToString("NaN").isNotEqualTo(Decimal128.NAN);
         assertThat(payload.high()).isEqualTo(0xfe00_0000_0000_0012L);
         assertThat(payload.low()).isEqualTo(7);
-        // Coefficients above 34 digits count as zero.
+        // Coefficients above 34 digits are zero.
         var tooLarge = new Decimal128(0x3041_ed09_bead_87c0L, 0x378d_8e64_0000_0000L);
         assertThat(tooLarge).hasToString("0");
         assertThat(tooLarge.bigDecimalValue()).isEqualTo(BigDecimal.ZERO);
@@ -122,7 +122,7 @@ class Decimal128Test {
     }
 
     @Test
-    void bigDecimalsComeBackExactly() {
+    void bigDecimalsRoundTripExactly() {
         var random = new Random(128);
         for (int i = 0; i < 20_000; i++) {
             var digits = new BigInteger(1 + random.nextInt(112), random);
@@ -135,7 +135,7 @@ class Decimal128Test {
     }
 
     @Test
-    void longsComeBackExactly() {
+    void longsRoundTripExactly() {
         for (long value : new long[] {0, 1, -1, 42, Long.MAX_VALUE, Long.MIN_VALUE}) {
             assertThat(Decimal128.of(value)).hasToString(Long.toString(value));
             assertThat(Decimal128.of(value).longValue()).isEqualTo(value);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentTest {
-    /** The two strings share a hash, and so does every row of them. */
+    /** The two strings have the same hash code, and so has every sequence of them. */
     private static String colliding(int number, int length) {
         var text = new StringBuilder();
         for (int i = 0; i < length; i++) {
@@ -39,7 +39,7 @@ class DocumentTest {
     }
 
     @Test
-    void made() {
+    void createdWithFields() {
         assertThat(Document.of("a", 1, "b", null).entrySet()).containsExactly(entry("a", 1), entry("b", null));
         assertThat(Document.of("a", 1, "b", 2, "a", 3).entrySet()).containsExactly(entry("a", 3), entry("b", 2));
         assertThat(Document.copyOf(Map.of("a", 1))).isEqualTo(new Document("a", 1));
@@ -72,7 +72,7 @@ class DocumentTest {
     }
 
     @Test
-    void textOfWhatBsonDoesNotKnow() {
+    void textOfValuesWithoutABsonType() {
         assertThat(new Document("x", Locale.ROOT).append("y", Thread.State.NEW).toString())
                 .isEqualTo("{\"x\": \"\", \"y\": \"NEW\"}");
         assertThat(new Document("t", Instant.MAX).append("n", 1).toString())
@@ -139,9 +139,9 @@ class DocumentTest {
         assertThat(held.toString()).contains("Holder").hasSizeLessThan(2_000);
     }
 
-    /** The same list in each of two places, forty times over: as text it would have a million million elements. */
+    /** A list that contains the same list twice, forty levels deep: as text it would have a trillion elements. */
     @Test
-    void textOfMuchInLittle() {
+    void textOfSharedListsIsLimited() {
         List<Object> list = List.of("x".repeat(1_000));
         for (int i = 0; i < 40; i++) {
             list = List.of(list, list);
@@ -150,7 +150,7 @@ class DocumentTest {
     }
 
     @Test
-    void madeOfManyFields() {
+    void createdFromManyFields() {
         Document ten = Document.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8, "i", 9, "j", null);
         assertThat(ten.keySet()).containsExactly("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
         assertThat(ten).containsEntry("i", 9).containsEntry("j", null);
@@ -169,7 +169,7 @@ class DocumentTest {
     }
 
     @Test
-    void madeOfAMap() {
+    void createdFromAMap() {
         Map<String, Object> map = new LinkedHashMap<>(Map.of("b", 1));
         map.put("a", List.of(2));
         Document document = new Document(map);
@@ -264,7 +264,7 @@ class DocumentTest {
         assertThat(Document.parse("{\"a\": [{\"$binary\": {\"base64\": \"ABEiM0RVZneImaq7zN3u/w==\","
                                 + " \"subType\": \"04\"}}]}")
                         .list("a", UUID.class))
-                .as("as Extended JSON brings it")
+                .as("as parsed from Extended JSON")
                 .containsExactly(uuid);
     }
 
@@ -413,7 +413,7 @@ class DocumentTest {
         assertThatThrownBy(fresh::remove).isInstanceOf(IllegalStateException.class);
     }
 
-    /** The same random calls on a document and on Java's own map must have the same results. */
+    /** The same random calls on a document and on a LinkedHashMap must have the same results. */
     @ParameterizedTest
     @ValueSource(ints = {3, 12, 60})
     void behavesLikeALinkedHashMap(int keys) {
@@ -471,7 +471,7 @@ class DocumentTest {
             assertThat(document.get(colliding(i, 15))).isEqualTo(i);
         }
         assertThat(document.get(colliding(0, 16))).isNull();
-        // The same on the way through bytes. Quadratic work would take minutes: the test as a whole would not end.
+        // The same through encoded bytes. Quadratic work would take minutes.
         assertThat(RawDocument.encode(document).toDocument()).isEqualTo(document);
         var plain = new HashMap<String, Object>(document);
         assertThat(document.equals(plain)).isTrue();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Keys of a document large enough for an index, found as others come and go in front of them. */
+/** Lookups in a document large enough for an index while fields in front are added and removed. */
 final class LargeDocumentTest {
     @Test
     void keysAreFoundWhileTheFirstOneChanges() {

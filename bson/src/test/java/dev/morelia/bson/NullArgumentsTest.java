@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A null that must not be one is refused with the name of the argument. */
-@SuppressWarnings("NullAway") // what a program without its checks may do
+/** A null argument is rejected with its name. */
+@SuppressWarnings("NullAway") // as a program without nullness checks may do
 class NullArgumentsTest {
     private static final Document DOCUMENT = new Document("a", 1);
     private static final RawDocument RAW = RawDocument.encode(DOCUMENT);
@@ -112,12 +112,12 @@ class NullArgumentsTest {
 
     @ParameterizedTest
     @MethodSource({"accessors", "makers"})
-    void refused(String argument, ThrowingCallable call) {
+    void rejected(String argument, ThrowingCallable call) {
         assertThatIllegalArgumentException().isThrownBy(call).withMessage(argument + " must not be null");
     }
 
     @Test
-    void asMapsHaveIt() {
+    void asInMaps() {
         assertThat(DOCUMENT.get(null)).isNull();
         assertThat(DOCUMENT.containsKey(null)).isFalse();
     }

@@ -48,7 +48,7 @@ class ObjectIdTest {
     }
 
     @Test
-    void takesTheTimeOfTheClock() {
+    void usesTheTimeOfTheClock() {
         var late = new ObjectIdGenerator(() -> 0xffff_ffffL * 1000 + 999, -1L, 0);
         assertThat(ObjectId.next(late)).hasToString("ffffffffffffffffff000000");
         var before = Instant.now().getEpochSecond();
@@ -90,7 +90,7 @@ class ObjectIdTest {
                 "56e1fc72e0c917e9c471416\u0141",
                 "-6e1fc72e0c917e9c4714161"
             })
-    void refusesOtherText(String hex) {
+    void rejectsOtherText(String hex) {
         assertThat(ObjectId.isValid(hex)).isFalse();
         assertThatThrownBy(() -> ObjectId.of(hex))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -103,7 +103,7 @@ class ObjectIdTest {
     }
 
     @Test
-    void refusesNullAndShowsLittleOfLongText() {
+    void rejectsNullAndShowsLittleOfLongText() {
         String none = null;
         assertThatThrownBy(() -> ObjectId.class.getConstructor(String.class).newInstance(none))
                 .hasCauseInstanceOf(IllegalArgumentException.class)
@@ -115,7 +115,7 @@ class ObjectIdTest {
     }
 
     @Test
-    void refusesOtherLengthsAndTimes() {
+    void rejectsOtherLengthsAndTimes() {
         assertThatThrownBy(() -> ObjectId.ofBytes(new byte[11], 0)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> ObjectId.smallestAt(Instant.ofEpochSecond(-1)))
                 .isInstanceOf(IllegalArgumentException.class);

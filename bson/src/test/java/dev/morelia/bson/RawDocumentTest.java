@@ -54,7 +54,7 @@ class RawDocumentTest {
     }
 
     @Test
-    void documentsWithinAreViews() {
+    void embeddedDocumentsAreViews() {
         RawDocument cursor = RawDocument.encode(REPLY).document("cursor");
         List<RawDocument> batch = cursor.list("firstBatch", RawDocument.class);
         assertThat(batch).hasSize(3);
@@ -68,7 +68,7 @@ class RawDocumentTest {
     }
 
     @Test
-    void errorsTellTheDocument() {
+    void errorsNameTheDocument() {
         RawDocument raw = RawDocument.encode(Document.of("n", 3, "nothing", null, "_id", 7));
         assertThatThrownBy(() -> raw.string("nowhere"))
                 .isInstanceOfSatisfying(BsonException.class, e -> {
@@ -100,7 +100,7 @@ class RawDocumentTest {
     }
 
     @Test
-    void fieldsBehindBrokenBytes() {
+    void fieldsAfterInvalidBytes() {
         RawDocument broken = RawDocument.of(HexFormat.of().parseHex("0f000000" + "10610001000000" + "556200" + "00"));
         assertThatThrownBy(() -> broken.valueOrNull("b", UuidRepresentation.JAVA_LEGACY))
                 .isInstanceOf(BsonException.class);
@@ -124,13 +124,13 @@ class RawDocumentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "05", "05000000", "0400000000", "0600000000", "0500000001", "ffffffff00"})
-    void whatCannotBeADocument(String hex) {
+    void bytesThatCannotBeADocument(String hex) {
         byte[] bytes = HexFormat.of().parseHex(hex);
         assertThatThrownBy(() -> RawDocument.of(bytes)).isInstanceOf(BsonException.class);
     }
 
     @Test
-    void whatIsBrokenInsideIsFoundWhenItIsRead() {
+    void invalidBytesInsideAreFoundWhenRead() {
         RawDocument broken = RawDocument.of(HexFormat.of().parseHex("0f000000" + "10610001000000" + "556200" + "00"));
         assertThat(broken.int32("a", 0)).isEqualTo(1);
         assertThatThrownBy(() -> broken.has("b")).isInstanceOf(BsonException.class);
@@ -153,7 +153,7 @@ class RawDocumentTest {
     }
 
     @Test
-    void decodedByACodec() {
+    void decodesWithACodec() {
         record Id(long id) {}
         RawDocument cursor = RawDocument.encode(new Document("_id", 5L));
         assertThat(CodecRegistry.standard().decode(cursor, Id.class)).isEqualTo(new Id(5));

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Values of BSON go through Java's serialization, as those of a session or a cache do. */
+/** BSON values can be serialized with Java's serialization, as in HTTP sessions and caches. */
 class SerializationTest {
     private static byte[] written(Object value) throws IOException {
         var bytes = new ByteArrayOutputStream();
@@ -67,7 +67,7 @@ class SerializationTest {
     }
 
     @Test
-    void aDocumentReadBackCanBeChanged() throws Exception {
+    void aDeserializedDocumentCanBeModified() throws Exception {
         var read = (Document) readBack(new Document("a", 1));
         read.put("b", 2);
         assertThat(read).isEqualTo(Document.of("a", 1, "b", 2));
@@ -75,7 +75,7 @@ class SerializationTest {
     }
 
     @Test
-    void ofALargeArrayOnlyThePartIsWritten() throws Exception {
+    void onlyTheDocumentOfALargeArrayIsSerialized() throws Exception {
         var large = new byte[1 << 20];
         byte[] small = RawDocument.encode(new Document("a", 1)).toByteArray();
         System.arraycopy(small, 0, large, 1000, small.length);

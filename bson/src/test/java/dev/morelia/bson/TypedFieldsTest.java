@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One contract for the typed accessors of decoded and encoded documents. */
+/** The typed accessors of decoded and encoded documents have the same contract. */
 class TypedFieldsTest {
     private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
     private static final ObjectId ID = ObjectId.of("507f1f77bcf86cd799439011");
     private static final UUID UUID_VALUE = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
 
     @Test
-    void numbersOfAnyTypeThatFits() {
+    void numbersOfAnyTypeThatFit() {
         Document document = Document.of(
                 "n", List.of(1, 2), "i", 5, "d", 5.0, "half", 0.5, "decimal", Decimal128.parse("7"), "big", 1L << 53);
         assertThat(document.list("n", Long.class)).containsExactly(1L, 2L);
@@ -69,14 +69,14 @@ class TypedFieldsTest {
     }
 
     @Test
-    void namesAreNoPaths() {
+    void namesAreNotPaths() {
         Document document = Document.of("t", Document.of("u", 1));
         String advice = "names are not paths, so read the field 't' and then its fields";
         assertThatThrownBy(() -> document.string("t.u"))
-                .hasMessageContaining("the field 't.u' is absent; there are [t]: " + advice);
+                .hasMessageContaining("the field 't.u' is absent; the fields are [t]: " + advice);
         assertThatThrownBy(() -> document.string("x.u")).message().doesNotContain("path");
         assertThatThrownBy(() -> RawDocument.encode(document).string("t.u"))
-                .hasMessageContaining("the field 't.u' is absent; there are [t]: " + advice);
+                .hasMessageContaining("the field 't.u' is absent; the fields are [t]: " + advice);
     }
 
     /** The same fields decoded, decoded on demand and encoded. */
@@ -96,7 +96,7 @@ class TypedFieldsTest {
         return Stream.of(document, CodecRegistry.standard().decode(raw, Document.class), raw);
     }
 
-    /** Each accessor that requires the field, with a name that it accepts. */
+    /** Each accessor that requires the field, with the name of a field that it accepts. */
     private static Map<String, BiFunction<TypedFields, String, Object>> required() {
         return Map.ofEntries(
                 entry("text", TypedFields::string),
@@ -142,7 +142,7 @@ class TypedFieldsTest {
     void nullOrAbsent(TypedFields fields) {
         assertThat(fields.has("nothing")).isTrue();
         assertThat(fields.has("nowhere")).isFalse();
-        assertThat(fields.has("a")).as("of another level").isFalse();
+        assertThat(fields.has("a")).as("of another document").isFalse();
         required().values().forEach(accessor -> {
             assertThatThrownBy(() -> accessor.apply(fields, "nothing"))
                     .isInstanceOfSatisfying(
@@ -151,7 +151,7 @@ class TypedFieldsTest {
                     .hasMessageContaining("but the field 'nothing' is null");
             assertThatThrownBy(() -> accessor.apply(fields, "nowhere"))
                     .isInstanceOf(BsonException.class)
-                    .hasMessageContaining("but the field 'nowhere' is absent; there are [text, int, long, ");
+                    .hasMessageContaining("but the field 'nowhere' is absent; the fields are [text, int, long, ");
         });
         for (String name : List.of("nothing", "nowhere")) {
             assertThat(fields.int32(name, -1)).isEqualTo(-1);

@@ -31,7 +31,7 @@ class UuidRepresentationTest {
     }
 
     @Test
-    void refusesTheOtherSubtype() {
+    void rejectsTheOtherSubtype() {
         Binary standard = UuidRepresentation.STANDARD.encode(ID);
         Binary legacy = UuidRepresentation.PYTHON_LEGACY.encode(ID);
         for (var representation : UuidRepresentation.values()) {
@@ -44,7 +44,7 @@ class UuidRepresentationTest {
     }
 
     @Test
-    void refusesOtherLengths() {
+    void rejectsOtherLengths() {
         assertThatThrownBy(() -> UuidRepresentation.STANDARD.decode(new Binary(Binary.UUID, new byte[15])))
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining("15 bytes");

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Values that do not become documents, or not such as could be read again: nothing of them is sent. */
+/** Values that cannot be encoded as documents, or could not be read back, are rejected before anything is sent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadDocumentsTest {
     record Person(@Nullable String id, String name) {}
@@ -56,7 +56,7 @@ class BadDocumentsTest {
 
     record Cycle(List<Object> others) {}
 
-    /** Writes whatever a document tells it to. */
+    /** Writes what the test asks for. */
     private static final class OddCodec implements Codec<Odd> {
         @Override
         public Odd decode(BsonInput input) {
@@ -88,10 +88,10 @@ class BadDocumentsTest {
     }
 
     @AfterEach
-    void nothingIsSent() {
+    void sendsNothing() {
         assertThat(server.received()).isEmpty();
         assertThat(client.database("app").runCommand(Document.of("ping", 1)))
-                .as("the connection is as good as before")
+                .as("the connection remains usable")
                 .containsEntry("ok", 1);
     }
 
@@ -126,7 +126,7 @@ class BadDocumentsTest {
     }
 
     @Test
-    void valuesThatAreNoDocuments() {
+    void valuesThatAreNotDocuments() {
         var any = database.collection("oc", Object.class);
         assertRefused(any, 5, "exactly one document", "java.lang.Integer", "pass a record, a Map or a Document");
         assertRefused(any, "x", "exactly one document", "java.lang.String");
@@ -224,7 +224,7 @@ class BadDocumentsTest {
     }
 
     @Test
-    void theErrorsOfAStreamAreBounded() {
+    void errorsOfAStreamAreBounded() {
         var things = database.collection("things");
         var bad = IntStream.range(0, 2_500).mapToObj(id -> Document.of("_id", id, "bad", new Object()));
         var failure = catchThrowableOfType(

@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bad arguments are refused with the argument's name and value before anything is sent. */
+/** Invalid arguments are rejected with the argument's name and value before anything is sent. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputTest {
     private ScriptedServer server;
     private MongoClient client;
     private MongoCollection<Document> people;
 
-    /** A call with a bad argument. */
+    /** A call with an invalid argument. */
     interface Call {
         Object on(MongoCollection<Document> people);
     }
@@ -123,7 +123,7 @@ class BadInputTest {
     }
 
     @Test
-    @SuppressWarnings({"NullAway", "DataFlowIssue"}) // what happens to callers without a null checker is the point
+    @SuppressWarnings({"NullAway", "DataFlowIssue"}) // tests callers without a null checker
     void nulls() {
         List<Call> calls = new ArrayList<>();
         calls.add(people -> people.insertOne(null));

@@ -19,18 +19,21 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A server that breaks off or answers nonsense: a typed error, the connection closed, the client usable afterwards. */
+/**
+ * A server that closes the connection or sends invalid replies: a typed error, the connection closed, the client usable
+ * afterwards.
+ */
 class BrokenServerTest {
-    /** Misbehaves in answer to the first request only. */
+    /** Misbehaves on the first request only. */
     private interface Misbehaviour {
-        void answer(Exchange exchange) throws IOException, InterruptedException;
+        void reply(Exchange exchange) throws IOException, InterruptedException;
     }
 
     private static <E extends MongoException> E failureOf(Misbehaviour first, Class<E> expected) {
         var requests = new AtomicInteger();
         try (var server = ScriptedServer.start(exchange -> {
                     if (requests.getAndIncrement() == 0) {
-                        first.answer(exchange);
+                        first.reply(exchange);
                     } else {
                         exchange.replyOk();
                     }
@@ -50,7 +53,7 @@ class BrokenServerTest {
     }
 
     @Test
-    void serverGoneBeforeItsReply() {
+    void serverClosesBeforeItsReply() {
         var failure = failureOf(Exchange::close, ConnectionLostException.class);
         assertThat(failure.requestSent()).isTrue();
         assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
@@ -58,7 +61,7 @@ class BrokenServerTest {
     }
 
     @Test
-    void serverGoneInTheMiddleOfItsReply() {
+    void serverClosesInTheMiddleOfItsReply() {
         var failure = failureOf(
                 exchange -> {
                     byte[] reply = exchange.encode(Document.of("ok", 1).append("text", "x".repeat(500)));
@@ -90,7 +93,7 @@ class BrokenServerTest {
     }
 
     @Test
-    void replyThatClaimsToBeHuge() {
+    void replyOfHugeLength() {
         failureOf(
                 exchange -> {
                     byte[] reply = exchange.encode(Document.of("ok", 1));
@@ -117,7 +120,7 @@ class BrokenServerTest {
     }
 
     @Test
-    void readsAreRepeatedOnceAfterALostConnection() {
+    void readsAreRetriedOnceAfterALostConnection() {
         var finds = new AtomicInteger();
         try (var server = ScriptedServer.start(exchange -> {
                     if (finds.getAndIncrement() == 0) {
@@ -134,7 +137,7 @@ class BrokenServerTest {
     }
 
     @Test
-    void aReadThatFailsTwiceMayBeTriedAgain() {
+    void aReadThatFailsTwiceMayBeRetried() {
         try (var server = ScriptedServer.start(Exchange::close);
                 var client = MongoClient.create(server.uri())) {
             var people = client.database("app").collection("people");
@@ -153,7 +156,7 @@ class BrokenServerTest {
     }
 
     @Test
-    void aStandaloneServersWritesAreNotRepeated() {
+    void writesToAStandaloneAreNotRetried() {
         var inserts = new AtomicInteger();
         try (var server = ScriptedServer.start(exchange -> {
                     inserts.getAndIncrement();

@@ -33,13 +33,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What the builders make means on a real mongod what they say; above all, that values stay values there. */
+/** The results of the builders have the intended meaning on a real mongod; in particular, values remain values. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BuildersLiveTest {
     private static final Document OPERATOR = new Document("$gt", "");
     private static final Regex PATTERN = new Regex(".*");
 
-    /** Values by the {@code _id} of the document whose field {@code a} has them. */
+    /** The values of the field {@code a}, by the document's {@code _id}. */
     private static final List<@Nullable Object> VALUES = Arrays.asList(
             "x", PATTERN, OPERATOR, null, 5, new Document("b", 1).append("c", 2), new Document("b", 1), "y");
 
@@ -101,7 +101,7 @@ class BuildersLiveTest {
     }
 
     @Test
-    void arraysThatHoldAll() {
+    void arraysThatContainAll() {
         things().insertOne(new Document("_id", 20).append("a", List.of("x", "z", PATTERN)));
         things().insertOne(new Document("_id", 21).append("a", List.of(new Document("k", 1), "x")));
         assertThat(ids(Filters.all("a", "x", "z"))).containsExactly(20);
@@ -136,7 +136,7 @@ class BuildersLiveTest {
     }
 
     @Test
-    void textAndPlaces() {
+    void textAndGeospatialFilters() {
         things().createIndex(Indexes.textKeys("words"));
         things().createIndex(Indexes.geo2dsphere("place"));
         things().createIndex(Indexes.compound(Indexes.ascendingKeys("a"), Indexes.descendingKeys("b")));
@@ -284,7 +284,7 @@ class BuildersLiveTest {
     }
 
     @Test
-    void duplicateKeysAreTold() {
+    void duplicateKeysAreReported() {
         var id = new ObjectId();
         var instant = Instant.ofEpochMilli(1234);
         things().createIndex(

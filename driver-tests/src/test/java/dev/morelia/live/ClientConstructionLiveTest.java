@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** The ways to a client, as a server sees them. */
+/** The ways to create a client, as seen by a server. */
 @Timeout(120)
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class ClientConstructionLiveTest {
@@ -22,7 +22,7 @@ class ClientConstructionLiveTest {
         return client.database("admin").runCommand(new Document("ping", 1));
     }
 
-    /** What the server's log and currentOp show of those connections that come of this application. */
+    /** The client metadata in the server's log and in currentOp for the connections of this application. */
     private static List<Document> clients(MongoClient client, String application) {
         var operations = Document.of("currentOp", 1, "$all", true);
         return client.database("admin").runCommand(operations).list("inprog", Document.class).stream()
@@ -46,7 +46,7 @@ class ClientConstructionLiveTest {
     }
 
     @Test
-    void aClientThatDoesNotConnectBeginsWithTheFirstOperation() {
+    void aClientThatDoesNotConnectStartsWithTheFirstOperation() {
         var builder = MongoClient.builder().uri(mongod.directUri()).connect(false);
         try (var client = builder.build()) {
             assertThat(client.description().servers()).isEmpty();
@@ -63,7 +63,7 @@ class ClientConstructionLiveTest {
     }
 
     @Test
-    void librariesThatWrapTheDriverShowAtTheServer() {
+    void wrappingLibrariesAreVisibleToTheServer() {
         var application = UUID.randomUUID().toString();
         try (var client = MongoClient.builder()
                         .uri(mongod.directUri())
@@ -103,7 +103,7 @@ class ClientConstructionLiveTest {
     }
 
     @Test
-    void socketsMayBeLeftAlone() {
+    void keepAliveMayBeDisabled() {
         try (var client = MongoClient.builder()
                 .uri(mongod.directUri())
                 .socketKeepAlive(false)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** A client that is closed or disconnected under a cursor: nobody hangs, and the error says what happened. */
+/** A client that is closed or disconnected while a cursor is open: nothing blocks, and the error says what happened. */
 @Timeout(60)
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class ClosingLiveTest {
@@ -43,7 +43,7 @@ class ClosingLiveTest {
     }
 
     @Test
-    void aCursorOfAClosedClientGivesWhatIsHereAndThenFails() {
+    void aCursorOfAClosedClientReturnsItsBatchAndThenFails() {
         var cursor = things.find().batchSize(3).cursor();
         cursor.next();
         client.close();
@@ -56,7 +56,7 @@ class ClosingLiveTest {
     }
 
     @Test
-    void aCursorOfADisconnectedClientGoesOn() {
+    void aCursorOfADisconnectedClientContinues() {
         try (var cursor = things.find().batchSize(3).cursor()) {
             cursor.next();
             client.disconnect();
@@ -69,7 +69,7 @@ class ClosingLiveTest {
         void of(MongoClient client);
     }
 
-    /** What a cursor meets that waits for data on another thread. */
+    /** The failure of a cursor that waits for data on another thread. */
     private MongoException whileAwaiting(End end) throws InterruptedException {
         var database = client.database("closing");
         database.collection("tail").drop();
@@ -107,7 +107,7 @@ class ClosingLiveTest {
     }
 
     @Test
-    void closingFreesACursorThatAwaitsData() throws InterruptedException {
+    void closingUnblocksACursorThatAwaitsData() throws InterruptedException {
         assertThat(whileAwaiting(MongoClient::close))
                 .isNotNull()
                 .hasMessageContaining("getMore on closing.tail")
@@ -115,7 +115,7 @@ class ClosingLiveTest {
     }
 
     @Test
-    void disconnectingFreesACursorThatAwaitsData() throws InterruptedException {
+    void disconnectingUnblocksACursorThatAwaitsData() throws InterruptedException {
         assertThat(whileAwaiting(MongoClient::disconnect))
                 .isNotNull()
                 .hasMessageContaining("getMore on closing.tail")

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * The twelve commonest failures. Whoever is called at night reads in the message what was tried, on which server, for
- * how long, what went wrong, whether another attempt does harm, and what to do.
+ * The twelve most common failures. The message says what was attempted, on which server, for how long, what went wrong,
+ * whether a retry is safe, and what to do.
  */
 @Timeout(120)
 class CommonFailuresTest {
@@ -56,7 +56,7 @@ class CommonFailuresTest {
         }
     }
 
-    /** No server, so nothing was sent and trying again does no harm. */
+    /** No server, so nothing was sent and a retry is safe. */
     private static void assertNoServer(String uri, String... words) {
         var failure = failedInsert(ServerSelectionException.class, uri, new Document());
         assertThat(failure)
@@ -67,7 +67,7 @@ class CommonFailuresTest {
     }
 
     @Test
-    void nothingListens() {
+    void noServerListens() {
         ServerAddress gone;
         try (var server = ScriptedServer.start(Exchange::replyOk)) {
             gone = server.address();
@@ -107,7 +107,7 @@ class CommonFailuresTest {
                     assertThat(socket.getInputStream().read()).isNotNegative();
                     socket.getOutputStream()
                             .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                    // Closing with unread bytes would reset the connection and lose the answer.
+                    // Closing with unread bytes would reset the connection and lose the reply.
                     while (socket.getInputStream().read() >= 0) {}
                 }
             }
@@ -159,7 +159,7 @@ class CommonFailuresTest {
     }
 
     @Test
-    void aStandaloneIsNoReplicaSet() {
+    void aStandaloneIsNotAReplicaSet() {
         try (var server = EmbeddedServer.start()) {
             assertNoServer(
                     server.uri() + "/?replicaSet=rs0&" + SOON,
@@ -186,7 +186,7 @@ class CommonFailuresTest {
     }
 
     @Test
-    void aCountByAggregationIsToldByItsName() {
+    void countDocumentsIsReportedByItsName() {
         try (var server = ScriptedServer.start(
                         exchange -> exchange.reply(Document.of("ok", 0, "code", 2, "errmsg", "no such operator")));
                 var client = MongoClient.create(server.uri())) {
@@ -321,7 +321,7 @@ class CommonFailuresTest {
 
     @Test
     @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
-    void killedInMidWrite() throws InterruptedException {
+    void killedDuringAWrite() throws InterruptedException {
         var failure = new AtomicReference<MongoException>();
         try (var server = Mongod.builder().testCommands(true).start();
                 var client = MongoClient.create(server.uri())) {

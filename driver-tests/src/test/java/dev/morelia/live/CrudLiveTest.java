@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The main job, the same on every server the subclasses bring. */
+/** The CRUD operations, on each server provided by the subclasses. */
 abstract class CrudLiveTest {
-    /** A class that knows nothing of MongoDB. */
+    /** A class without a field for {@code _id}. */
     record Person(String name, int age) {}
 
-    /** A class that keeps its id. */
+    /** A class with an id. */
     record Account(@Nullable ObjectId id, String owner, long balance) {}
 
     abstract MongoClient client();
@@ -58,7 +58,7 @@ abstract class CrudLiveTest {
     }
 
     @Test
-    void aTimeToAwaitIsOnlyForCursorsThatAwait() {
+    void maxAwaitTimeIsOnlyForCursorsThatAwaitData() {
         people().insertMany(IntStream.range(0, 150)
                 .mapToObj(i -> new Document("n", i))
                 .toList());
@@ -86,7 +86,7 @@ abstract class CrudLiveTest {
     }
 
     @Test
-    void aTimeoutOfZeroIsNoLimit() {
+    void aTimeoutOfZeroIsNoTimeout() {
         assertThat(people().with(Duration.ZERO).countDocuments()).isZero();
     }
 
@@ -157,7 +157,7 @@ abstract class CrudLiveTest {
     }
 
     @Test
-    void countsAggregatesAndTellsDistinctValues() {
+    void countsAggregatesAndReturnsDistinctValues() {
         people().createIndex(new Document("n", 1), new IndexOptions().name("by_n"));
         people().insertMany(List.of(new Document("n", 1), new Document("n", 2), new Document("n", 2)));
         assertThat(people().countDocuments(new Document("n", 2))).isEqualTo(2);
@@ -252,7 +252,7 @@ abstract class CrudLiveTest {
     }
 
     @Test
-    void tellsWhatABulkWriteDidBeforeItFailed() {
+    void reportsWhatABulkWriteDidBeforeItFailed() {
         List<Document> documents = List.of(new Document("_id", 1), new Document("_id", 1), new Document("_id", 2));
         var ordered = catchThrowableOfType(BulkWriteException.class, () -> people().insertMany(documents));
         assertThat(ordered.partialResult().insertedCount()).isEqualTo(1);
@@ -267,7 +267,7 @@ abstract class CrudLiveTest {
     }
 
     @Test
-    void walksBatches() {
+    void iteratesOverBatches() {
         var documents =
                 IntStream.range(0, 1000).mapToObj(i -> new Document("_id", i)).toList();
         people().insertMany(documents);
@@ -285,21 +285,21 @@ abstract class CrudLiveTest {
     }
 
     @Test
-    void unacknowledgedWritesArriveWithoutAWord() {
+    void unacknowledgedWritesArriveWithoutAReply() {
         var silent = people().with(WriteConcern.UNACKNOWLEDGED);
         assertThat(silent.insertOne(new Document("_id", 1)).acknowledged()).isFalse();
         assertThat(silent.insertOne(new Document("_id", 1)).acknowledged())
-                .as("a duplicate key is nobody's business")
+                .as("a duplicate key is not reported")
                 .isFalse();
         assertThat(silent.updateOne(new Document("_id", 1), set("n", 1)).acknowledged())
                 .isFalse();
         assertThat(people().findOne(new Document("_id", 1)))
-                .as("the connection is in order, and the server has carried the writes out before")
+                .as("the connection is ordered, so the server has executed the writes before")
                 .contains(new Document("_id", 1).append("n", 1));
     }
 
     @Test
-    void looksAfterCollectionsAndIndexes() {
+    void managesCollectionsAndIndexes() {
         var database = client().database("live");
         database.createCollection("accounts");
         assertThat(database.listCollectionNames()).contains("accounts");

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Deployments of scripted servers: what is found, who is chosen, and what is said when nobody will do. */
+/** Deployments of scripted servers: which servers are found and selected, and the error if none is suitable. */
 @Timeout(60)
 class DiscoveryTest {
     private static final Document PING = new Document("ping", 1);
@@ -66,9 +66,9 @@ class DiscoveryTest {
         }
     }
 
-    /** Two that are equally near are both used. */
+    /** Two servers of equal latency are both used. */
     @Test
-    void loadIsSpreadOverTheRouters() {
+    void loadIsDistributedOverTheRouters() {
         try (var one = mongos();
                 var other = mongos();
                 var client = MongoClient.builder()
@@ -83,7 +83,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void routersAreToldTheReadPreferenceAndStandaloneServersAreNot() {
+    void readPreferenceIsSentToRoutersAndNotToStandalones() {
         try (var mongos = mongos();
                 var standalone = ScriptedServer.start(Exchange::replyOk)) {
             for (var server : List.of(mongos, standalone)) {
@@ -98,7 +98,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void aPrimaryIsFoundAndServersThatItDoesNotNameAreLeftAlone() {
+    void aPrimaryIsFoundAndServersThatItDoesNotNameAreNotUsed() {
         var members = new ArrayList<String>();
         try (var primary = member("rs", members)) {
             members.add(primary.address().toString());
@@ -113,7 +113,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void wrongSetNameIsToldWithBothNames() {
+    void wrongSetNameIsReportedWithBothNames() {
         var members = new ArrayList<String>();
         try (var server = member("theirs", members)) {
             members.add(server.address().toString());
@@ -128,7 +128,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void nobodyListening() {
+    void noServerListening() {
         ServerAddress gone;
         try (var server = ScriptedServer.start(Exchange::replyOk)) {
             gone = server.address();
@@ -143,7 +143,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void tryOnceEndsAfterOneLook() {
+    void tryOnceEndsAfterOneCheck() {
         assertThat(failure(
                         ServerSelectionException.class,
                         "mongodb://127.0.0.1:1/?serverSelectionTryOnce=true&serverSelectionTimeoutMS=60000"))
@@ -151,10 +151,10 @@ class DiscoveryTest {
                 .hasMessageContaining("serverSelectionTryOnce allows only one check of each server");
     }
 
-    /** A member that tells by itself what changes is asked nothing in between. */
+    /** A member that streams its state is not checked in between. */
     @Test
     @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
-    void tryOnceWaitsForNoAnswerOfAServerThatTellsByItself() {
+    void tryOnceDoesNotWaitForAServerThatStreams() {
         var patience = Duration.ofSeconds(20);
         var uri = ReplicaSet.shared().uri() + "&serverSelectionTryOnce=true&heartbeatFrequencyMS=600000"
                 + "&serverSelectionTimeoutMS=" + patience.toMillis()
@@ -183,7 +183,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void tagsThatNobodyHasAreNamed() {
+    void tagsThatNoServerHasAreNamed() {
         var members = new ArrayList<String>();
         try (var primary = member("rs", members)) {
             members.add(primary.address().toString());
@@ -200,7 +200,7 @@ class DiscoveryTest {
         }
     }
 
-    /** Whoever names thousands of hosts is no server; nothing is started for them. */
+    /** A reply that names thousands of hosts is not from a server; nothing is started for them. */
     @Test
     void forgedHelloStartsNoThreads() {
         var hosts = IntStream.range(0, 2000).mapToObj(i -> "h" + i + ":27017").toList();
@@ -215,7 +215,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void theCustomSelectorHasTheLastWord() {
+    void theCustomSelectorRunsLast() {
         try (var one = mongos();
                 var other = mongos();
                 var client = MongoClient.builder()
@@ -234,7 +234,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void aSelectorThatLeavesNoneIsNamed() {
+    void aSelectorThatExcludesAllServersIsNamed() {
         try (var server = mongos();
                 var client = MongoClient.builder()
                         .uri("mongodb://" + server.address() + "/?serverSelectionTimeoutMS=300")
@@ -248,7 +248,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void disconnectedClientsComeBackAndClosedOnesDoNot() {
+    void disconnectedClientsReconnectAndClosedOnesDoNot() {
         try (var server = ScriptedServer.start(Exchange::replyOk)) {
             var client = MongoClient.create("mongodb://" + server.address());
             ping(client);
@@ -265,9 +265,9 @@ class DiscoveryTest {
         }
     }
 
-    /** Ending the sessions asks the selector once more; what it throws must not keep the client from closing. */
+    /** Ending the sessions calls the selector again; its exceptions must not prevent closing. */
     @Test
-    void aBrokenSelectorDoesNotKeepTheClientFromClosing() {
+    void aThrowingSelectorDoesNotPreventClosing() {
         try (var server = mongos()) {
             var broken = new AtomicBoolean();
             var client = MongoClient.builder()
@@ -298,9 +298,9 @@ class DiscoveryTest {
         }
     }
 
-    /** Where a cursor is, is known before the servers are. */
+    /** The server of a cursor is given before the servers are known. */
     @Test
-    void aServerThatHoldsACursorIsWaitedForWhereNobodyCanKnowIt() {
+    void killCursorsWaitsForAServerThatIsNotYetKnown() {
         var members = new ArrayList<String>();
         try (var primary = member("rs", members);
                 var secondary = ScriptedServer.start(
@@ -324,9 +324,9 @@ class DiscoveryTest {
         }
     }
 
-    /** The thread that closes forgotten cursors is no use that connects a client again. */
+    /** The thread that closes abandoned cursors must not reconnect a client. */
     @Test
-    void closingACursorLeavesADisconnectedClientAsItIs() {
+    void closingACursorDoesNotReconnectADisconnectedClient() {
         var batch = Document.of("id", 7L, "ns", "app.people").append("firstBatch", List.of());
         try (var server = ScriptedServer.start(exchange -> exchange.reply(Document.of("ok", 1, "cursor", batch)));
                 var client = MongoClient.create(server.uri())) {
@@ -338,14 +338,14 @@ class DiscoveryTest {
         }
     }
 
-    @SuppressWarnings("NullAway") // callers without a checker can do that
+    @SuppressWarnings("NullAway") // possible for callers without a null checker
     private static Namespace nothing() {
         return null;
     }
 
-    /** Who waits for a server when the client is disconnected begins the watch anew. */
+    /** An operation waiting for a server when the client is disconnected restarts monitoring. */
     @Test
-    void disconnectingDoesNotStrandThoseWhoWait() throws InterruptedException {
+    void disconnectingDoesNotStrandWaitingOperations() throws InterruptedException {
         try (var server = ScriptedServer.start(Exchange::replyOk);
                 var proxy = FaultProxy.start(server.address())) {
             proxy.refuse();
@@ -363,9 +363,9 @@ class DiscoveryTest {
         }
     }
 
-    /** The application's own code may use the client, from another thread too. */
+    /** The selector may use the client, also from another thread. */
     @Test
-    void theCustomSelectorIsAskedWithoutALock() {
+    void theCustomSelectorIsCalledWithoutALock() {
         try (var server = mongos()) {
             var seen = new ArrayList<Integer>();
             var holder = new AtomicReference<@Nullable MongoClient>();
@@ -389,7 +389,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void closingFreesThoseWhoWaitForAServer() throws InterruptedException {
+    void closingUnblocksOperationsThatWaitForAServer() throws InterruptedException {
         var client = MongoClient.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=600000");
         var failures = new ArrayList<Throwable>();
         var waiting = Thread.ofVirtual().start(() -> {
@@ -407,11 +407,11 @@ class DiscoveryTest {
         assertThat(failures).singleElement().isInstanceOf(ClientClosedException.class);
     }
 
-    /** A monitor may be telling its news when another thread closes the client. */
+    /** A monitor may be publishing events when another thread closes the client. */
     @Test
-    void closedClientsHaveToldTheirLastEvent() throws InterruptedException {
+    void closedClientsHavePublishedTheirLastEvent() throws InterruptedException {
         var closing = Thread.currentThread();
-        var told = new CountDownLatch(1);
+        var published = new CountDownLatch(1);
         var last = new AtomicBoolean();
         try (var server = ScriptedServer.start(Exchange::replyOk)) {
             var client = MongoClient.builder()
@@ -420,8 +420,9 @@ class DiscoveryTest {
                         @Override
                         public void serverDescriptionChanged(TopologyEvent.ServerDescriptionChanged event) {
                             if (event.current().isKnown()) {
-                                told.countDown();
-                                // The thread that builds the client tells what comes while it tells its own news.
+                                published.countDown();
+                                // The thread that creates the client publishes events that occur while it publishes its
+                                // own.
                                 while (!Thread.currentThread().equals(closing)
                                         && closing.getState() != Thread.State.TIMED_WAITING) {
                                     Thread.onSpinWait();
@@ -435,14 +436,14 @@ class DiscoveryTest {
                         }
                     })
                     .build();
-            told.await();
+            published.await();
             client.close();
             assertThat(last).isTrue();
         }
     }
 
     @Test
-    void listenersSeeWhatTheyAreToldOf() throws InterruptedException {
+    void listenersSeeTheStateOfTheEvent() throws InterruptedException {
         var own = new AtomicReference<@Nullable MongoClient>();
         var known = new Semaphore(0);
         var unseen = new AtomicInteger();
@@ -473,9 +474,9 @@ class DiscoveryTest {
         }
     }
 
-    /** As the assertion in a listener of somebody's test. */
+    /** Like a failed assertion in a listener of a test. */
     @Test
-    void listenersThatFailWithAnErrorDisturbNobody() {
+    void listenersThatThrowAnErrorDoNotAffectOthers() {
         try (var server = ScriptedServer.start(Exchange::replyOk);
                 var client = MongoClient.builder()
                         .uri(server.uri())

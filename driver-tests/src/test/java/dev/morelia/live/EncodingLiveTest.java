@@ -49,7 +49,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A value has one encoding, whatever method takes it and wherever it stands in what that method takes. */
+/** A value has the same encoding in every method and at every position in its arguments. */
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class EncodingLiveTest {
     enum Color {
@@ -168,7 +168,7 @@ class EncodingLiveTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void isFoundUpdatedAndDeletedByEquality(Object value, UuidRepresentation representation) {
+    void valuesAreFoundUpdatedAndDeletedByEquality(Object value, UuidRepresentation representation) {
         MongoCollection<Document> things =
                 client.with(registry(representation)).database("encoding").collection("things");
         things.drop();
@@ -206,7 +206,7 @@ class EncodingLiveTest {
         assertThat(things.find().toList()).extracting(each -> each.get("_id")).containsExactly(2);
     }
 
-    /** A codec in place of one built in holds for every method, both ways. */
+    /** A codec in place of a built-in one applies to every method, in both directions. */
     @Test
     void datesAsText() {
         var date = Date.from(TIME.toInstant());
@@ -233,7 +233,7 @@ class EncodingLiveTest {
         return Document.of("$literal", value);
     }
 
-    /** The bytes of a field, in a document of its own. */
+    /** The bytes of a field as a separate document. */
     private static RawDocument field(RawDocument document, String name) {
         BsonInput input = document.input();
         input.startDocument();

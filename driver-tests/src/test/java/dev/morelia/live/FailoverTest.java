@@ -34,7 +34,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class FailoverTest {
     private static final int THREADS = 16;
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
-    /** Far more than a call may take beyond its timeout; the figures themselves are printed. */
+    /** A generous limit for a call beyond its timeout; the actual figures are printed. */
     private static final Duration SLACK = Duration.ofSeconds(5);
 
     private final AtomicReference<ServerAddress> lost = new AtomicReference<>();
@@ -47,7 +47,7 @@ class FailoverTest {
     private final ConcurrentLinkedQueue<String> reused = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Throwable> surprises = new ConcurrentLinkedQueue<>();
 
-    /** Notes when the client learns of another primary. */
+    /** Records when the client learns of another primary. */
     private final class Watch implements TopologyListener, PoolListener {
         @Override
         public void topologyDescriptionChanged(TopologyEvent.TopologyDescriptionChanged event) {
@@ -58,7 +58,7 @@ class FailoverTest {
             }
         }
 
-        /** Connections of the first generation must not be handed out again once their server is known to be gone. */
+        /** Connections of the first generation must not be checked out once their server is known to be gone. */
         @Override
         public void checkedOut(PoolEvent.CheckedOut event) {
             if (newPrimaryNanos.get() != 0 && event.server().equals(lost.get())) {
@@ -94,7 +94,7 @@ class FailoverTest {
                     firstSuccessNanos.compareAndSet(0, now);
                 }
             } catch (MongoException expected) {
-                // The primary is gone; what was under way is lost.
+                // The primary is gone; operations in progress are lost.
             } catch (RuntimeException surprise) {
                 surprises.add(surprise);
                 return;
@@ -176,7 +176,7 @@ class FailoverTest {
     }
 
     @Test
-    void removedMembersAreForgottenAndNewOnesFound() {
+    void removedMembersAreDroppedAndNewOnesFound() {
         try (var set = ReplicaSet.start(3);
                 var client = MongoClient.create(set.uri())) {
             client.address();

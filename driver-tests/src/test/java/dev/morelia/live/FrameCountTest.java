@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A blocked call must stand few frames deep: a stack trace from production shall fit on a screen. */
+/** A blocked call must have few stack frames, so that a stack trace from production fits on a screen. */
 class FrameCountTest {
     private static final int MAXIMUM_FRAMES = 8;
 
@@ -39,7 +39,7 @@ class FrameCountTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("calls")
-    void fewFramesStandAtTheSocketRead(String name, Consumer<MongoCollection<Document>> call) {
+    void fewFramesAreOnTheStackAtTheSocketRead(String name, Consumer<MongoCollection<Document>> call) {
         Thread caller = Thread.currentThread();
         var stack = new AtomicReference<List<StackTraceElement>>(List.of());
         Map<String, Document> replies =

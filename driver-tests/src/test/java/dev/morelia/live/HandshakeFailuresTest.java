@@ -32,18 +32,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that answers its monitor, and turns away the connections of the pool, or answers them nonsense. */
+/** A server that replies to its monitor, but rejects the connections of the pool, or sends them invalid replies. */
 @Timeout(60)
 class HandshakeFailuresTest {
     private static final Document PING = new Document("ping", 1);
     private static final TopologyVersion VERSION = new TopologyVersion(new ObjectId(), 7);
 
-    /** What a connection of the pool gets instead of an answer to {@code hello}. */
-    interface Answer {
+    /** What a connection of the pool gets instead of a reply to {@code hello}. */
+    interface Reply {
         void to(Exchange exchange) throws IOException;
     }
 
-    /** Remembers how the pool was cleared and the server became unknown, in order. */
+    /** Records in order how the pool was cleared and the server became unknown. */
     private static final class Watch implements PoolListener, TopologyListener {
         private final LinkedBlockingQueue<ServerDescription> unknown = new LinkedBlockingQueue<>();
         private final LinkedBlockingQueue<String> pool = new LinkedBlockingQueue<>();
@@ -76,7 +76,7 @@ class HandshakeFailuresTest {
 
     @ParameterizedTest
     @ValueSource(ints = {91, 189, 11600})
-    void aRefusalIsNotToldAsThatOfAnOperation(int code) {
+    void aFailedHandshakeIsNotReportedAsAFailedOperation(int code) {
         try (var server = server(exchange -> exchange.replyError(code, "Shutdown", "going down"));
                 var client = MongoClient.create(server.uri() + "&serverSelectionTimeoutMS=500")) {
             assertThatThrownBy(() -> client.database("app").runCommand(PING))
@@ -86,10 +86,10 @@ class HandshakeFailuresTest {
         }
     }
 
-    private static ScriptedServer server(Answer answer) {
+    private static ScriptedServer server(Reply reply) {
         return ScriptedServer.start(new Script() {
             @Override
-            public void answer(Exchange exchange) throws IOException {
+            public void handle(Exchange exchange) throws IOException {
                 exchange.replyOk();
             }
 
@@ -98,7 +98,7 @@ class HandshakeFailuresTest {
                 if (exchange.request().connection() == 1) {
                     Script.super.hello(exchange);
                 } else {
-                    answer.to(exchange);
+                    reply.to(exchange);
                 }
             }
         });
@@ -112,7 +112,7 @@ class HandshakeFailuresTest {
                 .build();
     }
 
-    private static Answer refusal(int code) {
+    private static Reply rejection(int code) {
         return exchange -> exchange.reply(Document.of("ok", 0, "code", code, "errmsg", "go away")
                 .append("errorLabels", List.of("SomeLabel"))
                 .append(
@@ -120,12 +120,12 @@ class HandshakeFailuresTest {
                         Document.of("processId", VERSION.processId(), "counter", VERSION.counter())));
     }
 
-    /** Unauthorized, authentication failed, shutting down, not primary, and a code that nobody knows. */
+    /** Unauthorized, authentication failed, shutting down, not primary, and an unknown code. */
     @ParameterizedTest
     @ValueSource(ints = {13, 18, 91, 10107, 4711})
-    void aRefusalMarksTheServerAndClearsThePoolAndIsKeptWhole(int code) throws InterruptedException {
+    void aFailedHandshakeMarksTheServerUnknownAndClearsThePool(int code) throws InterruptedException {
         var watch = new Watch();
-        try (var server = server(refusal(code));
+        try (var server = server(rejection(code));
                 var client = client(server, "", watch)) {
             var failure = catchThrowableOfType(
                     ConnectionOpenException.class,
@@ -139,7 +139,7 @@ class HandshakeFailuresTest {
             assertThat(failure.getCause())
                     .isInstanceOfSatisfying(
                             ServerException.class,
-                            refused -> assertThat(refused.code()).isEqualTo(code));
+                            rejected -> assertThat(rejected.code()).isEqualTo(code));
             ServerDescription unknown = watch.unknown();
             assertThat(unknown.cause()).isSameAs(failure);
             assertThat(unknown.error()).contains("go away (code " + code + ")");
@@ -149,17 +149,17 @@ class HandshakeFailuresTest {
     }
 
     static Stream<Arguments> nonsense() {
-        Answer garbage = exchange -> exchange.write(new byte[100]);
-        Answer web = exchange -> exchange.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        Answer without = exchange -> exchange.reply(new Document("n", 1));
+        Reply garbage = exchange -> exchange.write(new byte[100]);
+        Reply web = exchange -> exchange.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        Reply without = exchange -> exchange.reply(new Document("n", 1));
         return Stream.of(Arguments.of("garbage", garbage), Arguments.of("HTTP", web), Arguments.of("no ok", without));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("nonsense")
-    void nonsenseMarksTheServerAndClearsThePool(String name, Answer answer) throws InterruptedException {
+    void anInvalidHelloMarksTheServerUnknownAndClearsThePool(String name, Reply reply) throws InterruptedException {
         var watch = new Watch();
-        try (var server = server(answer);
+        try (var server = server(reply);
                 var client = client(server, "", watch)) {
             var failure = catchThrowableOfType(
                     ConnectionOpenException.class,
@@ -172,10 +172,10 @@ class HandshakeFailuresTest {
     }
 
     @Test
-    void theBackgroundFillTellsTheTopologyToo() throws InterruptedException {
-        for (Answer answer : List.<Answer>of(refusal(18), exchange -> exchange.write(new byte[100]))) {
+    void theBackgroundFillReportsFailuresToTheTopology() throws InterruptedException {
+        for (Reply reply : List.<Reply>of(rejection(18), exchange -> exchange.write(new byte[100]))) {
             var watch = new Watch();
-            try (var server = server(answer);
+            try (var server = server(reply);
                     var client = client(server, "&minPoolSize=1", watch)) {
                 assertThat(client.settings().pool().minPoolSize()).isOne();
                 assertThat(watch.unknown().cause()).isInstanceOf(ConnectionOpenException.class);
@@ -184,9 +184,9 @@ class HandshakeFailuresTest {
         }
     }
 
-    /** A server that has too much to do closes connections; a cleared pool would add to that. */
+    /** An overloaded server closes connections; clearing the pool would add to the load. */
     @Test
-    void aNetworkThatFailsIsLabelledAndChangesNothing() throws InterruptedException {
+    void aNetworkErrorIsLabelledAndChangesNothing() throws InterruptedException {
         var watch = new Watch();
         try (var server = server(Exchange::close);
                 var client = client(server, "&retryReads=false&retryWrites=false", watch)) {

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The session that each operation runs in, as the server sees it. */
+/** The implicit session of each operation, as the server sees it. */
 @Timeout(60)
 class ImplicitSessionTest {
     private static Document cursor(long id, String batch) {
@@ -27,7 +27,7 @@ class ImplicitSessionTest {
                                 .append(batch, List.of(new Document("n", 1), new Document("n", 2))));
     }
 
-    private static void answer(Exchange exchange) throws IOException {
+    private static void reply(Exchange exchange) throws IOException {
         switch (exchange.commandName()) {
             case "find" -> exchange.reply(cursor(7, "firstBatch"));
             case "getMore" -> exchange.reply(cursor(0, "nextBatch"));
@@ -43,8 +43,8 @@ class ImplicitSessionTest {
     }
 
     @Test
-    void operationsOneAfterTheOtherShareOneSessionThatIsEndedWithTheClient() {
-        try (var server = ScriptedServer.start(ImplicitSessionTest::answer)) {
+    void sequentialOperationsShareOneSessionThatEndsWithTheClient() {
+        try (var server = ScriptedServer.start(ImplicitSessionTest::reply)) {
             try (var client = MongoClient.create(server.uri())) {
                 for (int i = 0; i < 3; i++) {
                     client.database("app").runCommand(new Document("ping", 1));
@@ -61,7 +61,7 @@ class ImplicitSessionTest {
 
     @Test
     void aCursorKeepsItsSessionWhileItIsOpen() {
-        try (var server = ScriptedServer.start(ImplicitSessionTest::answer);
+        try (var server = ScriptedServer.start(ImplicitSessionTest::reply);
                 var client = MongoClient.create(server.uri())) {
             var people = client.database("app").collection("people");
             try (var cursor = people.find().cursor()) {
@@ -76,13 +76,13 @@ class ImplicitSessionTest {
                     .containsExactly("find", "ping", "getMore", "ping");
             assertThat(seen.get(2)).isEqualTo(seen.get(0));
             assertThat(seen.get(1)).isNotEqualTo(seen.get(0));
-            assertThat(seen.get(3)).as("the cursor is at its end").isEqualTo(seen.get(0));
+            assertThat(seen.get(3)).as("the cursor is exhausted").isEqualTo(seen.get(0));
         }
     }
 
     @Test
-    void closingACursorEarlyFreesItsSession() {
-        try (var server = ScriptedServer.start(ImplicitSessionTest::answer);
+    void closingACursorEarlyReleasesItsSession() {
+        try (var server = ScriptedServer.start(ImplicitSessionTest::reply);
                 var client = MongoClient.create(server.uri())) {
             client.database("app").collection("people").find().cursor().close();
             client.database("app").runCommand(new Document("ping", 1));
@@ -95,7 +95,7 @@ class ImplicitSessionTest {
 
     @Test
     void aSessionWhoseConnectionBrokeIsNotUsedAgain() {
-        try (var server = ScriptedServer.start(ImplicitSessionTest::answer);
+        try (var server = ScriptedServer.start(ImplicitSessionTest::reply);
                 var client = MongoClient.create(server.uri())) {
             var app = client.database("app");
             assertThat(catchThrowable(() -> app.runCommand(new Document("lose", 1))))
@@ -106,7 +106,7 @@ class ImplicitSessionTest {
     }
 
     @Test
-    void noSessionWhereThereIsNoneOrTheCallerBringsOneOrNothingIsAnswered() throws InterruptedException {
+    void noSessionIfUnsupportedOrGivenByTheCallerOrUnacknowledged() throws InterruptedException {
         try (var old = ScriptedServer.start(
                         hello -> {
                             hello.remove("logicalSessionTimeoutMinutes");
@@ -117,7 +117,7 @@ class ImplicitSessionTest {
             client.database("app").runCommand(new Document("ping", 1));
             assertThat(sessions(old)).containsOnlyNulls();
         }
-        try (var server = ScriptedServer.start(ImplicitSessionTest::answer);
+        try (var server = ScriptedServer.start(ImplicitSessionTest::reply);
                 var client = MongoClient.create(server.uri())) {
             var own = new Document("id", "mine");
             client.database("app").runCommand(Document.of("ping", 1, "lsid", own));

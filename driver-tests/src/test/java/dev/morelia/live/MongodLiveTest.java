@@ -46,7 +46,7 @@ class MongodLiveTest extends CrudLiveTest {
     }
 
     @Test
-    void takesEveryNameThatTheServerTakes() {
+    void acceptsEveryNameThatTheServerAccepts() {
         for (String name : List.of("a.", "a..b", "a b", "a/b", "é", "x".repeat(200))) {
             var collection = client.database("live").collection(name);
             collection.insertOne(new Document("_id", 1));
@@ -77,7 +77,7 @@ class MongodLiveTest extends CrudLiveTest {
     }
 
     @Test
-    void tellsWhenTheWriteConcernIsNotFulfilled() {
+    void reportsAWriteConcernError() {
         var people = client.database("live").collection("people");
         var unfulfilled = new Document("code", 64).append("errmsg", "waiting for replication timed out");
         client.database("admin")
@@ -98,7 +98,7 @@ class MongodLiveTest extends CrudLiveTest {
     }
 
     @Test
-    void tellsWhenTheServerRunsOutOfTime() {
+    void reportsMaxTimeExpired() {
         var people = client.database("live").collection("people");
         people.insertOne(new Document("n", 1));
         var slow = people.find(new Document("$where", "sleep(200) || true")).maxTime(Duration.ofMillis(20));
@@ -119,7 +119,7 @@ class MongodLiveTest extends CrudLiveTest {
     }
 
     @Test
-    void closesTheServerSideOfForgottenCursors() throws InterruptedException {
+    void closesTheServerSideOfAbandonedCursors() throws InterruptedException {
         fill();
         long before = openCursors();
         WeakReference<Object> forgotten = openAndForget();
@@ -160,7 +160,7 @@ class MongodLiveTest extends CrudLiveTest {
             people.insertOne(new Document("_id", 1));
             mongod.restart();
             assertThat(people.findOne(new Document("_id", 1)))
-                    .as("the read notices the dead connection and is repeated on a new one")
+                    .as("the read notices the dead connection and is retried on a new one")
                     .isPresent();
             people.insertOne(new Document("_id", 2));
         }

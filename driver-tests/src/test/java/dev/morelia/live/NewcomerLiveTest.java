@@ -57,7 +57,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** A newcomer's first hour: whatever everybody reaches for is there, and means what it says. */
+/** The API that new users need first exists and works as expected. */
 @Timeout(120)
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class NewcomerLiveTest {
@@ -112,7 +112,7 @@ class NewcomerLiveTest {
                 .socketKeepAlive(true)
                 .driverInfo("newcomer", "1", null)
                 .build()) {
-            assertThat(local.description().servers()).as("nothing has begun").isEmpty();
+            assertThat(local.description().servers()).as("nothing has started").isEmpty();
             assertThat(local.defaultDatabase().name()).isEqualTo("last");
             assertThat(local.settings().topology().hosts()).hasToString("[localhost:27017, localhost:1]");
         }
@@ -170,7 +170,7 @@ class NewcomerLiveTest {
     }
 
     @Test
-    void rawDocumentsAndCodecsWhereverAClassIsTaken() {
+    void rawDocumentsAndCodecsWhereverAClassIsAccepted() {
         var codec = CodecRegistry.standard().documentCodec(RawDocument.class);
         var all = List.of(match(new Document()));
         var ping = Document.of("ping", 1);
@@ -223,7 +223,7 @@ class NewcomerLiveTest {
         assertThat(database.listCollectionNames()).isEmpty();
     }
 
-    /** Remembers the contexts of events. */
+    /** Records the contexts of events. */
     private record Contexts(List<@Nullable Object> seen) implements CommandListener {
         @Override
         public void started(CommandStartedEvent event) {
@@ -309,7 +309,7 @@ class NewcomerLiveTest {
                 .contains(new Absent(1, null, List.of(), Set.of(), Map.of()));
     }
 
-    /** Names twice among its fields, outside and inside. */
+    /** Has duplicate names at the top level and inside. */
     private static RawDocument doubled(int id) {
         byte[] inner = {19, 0, 0, 0, 16, 'a', 0, 1, 0, 0, 0, 16, 'a', 0, 2, 0, 0, 0, 0};
         byte[] bytes = new byte[4 + 9 + 8 + 8 + 3 + inner.length + 1];
@@ -329,7 +329,7 @@ class NewcomerLiveTest {
     }
 
     @Test
-    void whatWasReadIsInsertedByteForByte() {
+    void documentsThatWereReadAreInsertedByteForByte() {
         var source = database.collection("doubled");
         source.as(RawDocument.class).insertOne(doubled(1));
         RawDocument stored = source.as(RawDocument.class).findOne().orElseThrow();

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** What queries can do before and while they run, on a real server. */
+/** The features of queries, on a real server. */
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class QueriesLiveTest {
     record Name(String name) {}
@@ -56,7 +56,7 @@ class QueriesLiveTest {
     private static MongoClient client;
     private static MongoDatabase database;
 
-    /** Remembers the contexts of all events, and the commands. */
+    /** Records the contexts of all events, and the commands. */
     private static final class Recorder implements CommandListener {
         @Override
         public void started(CommandStartedEvent event) {
@@ -133,7 +133,7 @@ class QueriesLiveTest {
     }
 
     @Test
-    void aggregatesTakeOptionsLikeFinds() {
+    void aggregatesHaveOptionsLikeFinds() {
         var query = people().aggregate(List.of(match(gte("_id", 5))))
                 .allowDiskUse(true)
                 .batchSize(2)
@@ -154,7 +154,7 @@ class QueriesLiveTest {
     }
 
     @Test
-    void findsReadOtherShapes() {
+    void findsReadOtherTypes() {
         var names = people().find().projection(Document.of("name", 1, "_id", 0)).sort(ascending("_id"));
         assertThat(names.as(Name.class).limit(2).toList()).containsExactly(new Name("n0"), new Name("n1"));
         assertThat(names.as(RawDocument.class).first()).contains(RawDocument.encode(Document.of("name", "n0")));
@@ -170,7 +170,7 @@ class QueriesLiveTest {
     }
 
     @Test
-    void mappingIsLazyAndGoesOnBehindWhatItThrows() {
+    void mappingIsLazyAndContinuesAfterAnException() {
         var asked = new ArrayList<Integer>();
         var query = people().find().sort(ascending("_id")).map(person -> {
             asked.add(person.int32("_id"));
@@ -195,13 +195,13 @@ class QueriesLiveTest {
                 .hasMessage("the mapping of a query must not return null");
     }
 
-    @SuppressWarnings("NullAway") // what a program may do that does not check for nulls
+    @SuppressWarnings("NullAway") // possible for callers without a null checker
     private static String nothing(Document document) {
         return null;
     }
 
     @Test
-    void cursorsTellTheirServerAndWhatIsHere() {
+    void cursorsReportTheirServerAndAvailableDocuments() {
         try (var cursor = people().find().batchSize(4).cursor()) {
             assertThat(cursor.server()).hasToString(Mongod.shared().address().toString());
             assertThat(cursor.available()).isEqualTo(4);
@@ -213,7 +213,7 @@ class QueriesLiveTest {
     }
 
     @Test
-    void nothingIsAvailableOfAClosedCursor() {
+    void aClosedCursorHasNothingAvailable() {
         for (var query : List.of(people().find(), people().find().map(person -> person))) {
             var cursor = query.cursor();
             cursor.next();
@@ -228,7 +228,7 @@ class QueriesLiveTest {
     record Reply<N>(N n) {}
 
     @Test
-    void typesWithParametersAreReadWhereverClassesAre() {
+    void parameterizedTypesAreReadWhereverClassesAre() {
         var totals = new TypeReference<Pair<Integer, String>>() {};
         var expected = List.of(new Pair<>(20, "even"), new Pair<>(25, "odd"));
         assertThat(people().aggregate(totals(), totals).toList()).isEqualTo(expected);
@@ -255,7 +255,7 @@ class QueriesLiveTest {
     }
 
     @Test
-    void distinctValuesMayBeOfTypesWithParameters() {
+    void distinctValuesMayBeOfParameterizedTypes() {
         people().updateMany(gte("_id", 8), set("pair", Document.of("sum", List.of(1L), "id", "x")));
         var pairs = new TypeReference<Pair<List<Long>, String>>() {};
         var expected = new Pair<>(List.of(1L), "x");
@@ -268,7 +268,7 @@ class QueriesLiveTest {
     }
 
     @Test
-    void queriesExplainThemselves() {
+    void queriesCanBeExplained() {
         Document found =
                 people().find(eq("team", "odd")).maxTime(Duration.ofSeconds(5)).explain();
         assertThat(found.document("executionStats").int32("nReturned")).isEqualTo(5);
@@ -305,7 +305,7 @@ class QueriesLiveTest {
     }
 
     @Test
-    void theContextComesWithEveryEvent() {
+    void theContextIsPassedWithEveryEvent() {
         var trace = new Object();
         var traced = people().withContext(trace);
         traced.find().batchSize(6).toList();
@@ -329,7 +329,7 @@ class QueriesLiveTest {
     }
 
     @Test
-    void setStandsInUpdatesAndInPipelinesSideBySide() {
+    void setOfUpdatesAndPipelinesCanBeUsedSideBySide() {
         people().updateOne(eq("_id", 1), set("name", "$team"));
         people().updateOne(eq("_id", 2), List.of(setFields("name", "$team")));
         assertThat(people().find(gte("_id", 1))
@@ -341,7 +341,7 @@ class QueriesLiveTest {
     }
 
     @Test
-    void whatTheMappingThrowsIsNoDecodeError() {
+    void exceptionsOfAMappingAreNotDecodeErrors() {
         assertThatThrownBy(() -> people().find()
                         .map(person -> Document.parse("{a: oops oops}"))
                         .toList())
@@ -350,7 +350,7 @@ class QueriesLiveTest {
     }
 
     @Test
-    void manyDocumentsThatCannotBeDecodedArePassedOver() {
+    void manyDocumentsThatCannotBeDecodedAreSkipped() {
         var odd = database.collection("odd");
         odd.insertMany(IntStream.range(0, 20_000)
                 .mapToObj(i -> Document.of("_id", i, "sum", i % 2 == 0 ? i : "none"))
@@ -377,7 +377,7 @@ class QueriesLiveTest {
     }
 
     @Test
-    void aListIsNoReplacement() {
+    void aListIsNotAReplacement() {
         var anything = database.collection("people", Object.class);
         assertThatThrownBy(() ->
                         anything.replaceOne(eq("_id", 1), List.of(Document.of("$set", Document.of("hacked", 1)))))

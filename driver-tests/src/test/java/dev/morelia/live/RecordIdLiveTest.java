@@ -67,7 +67,7 @@ class RecordIdLiveTest {
     }
 
     @Test
-    void idIsUnderscoreIdOutermostOnly() {
+    void idIsUnderscoreIdOnlyAtTheTopLevel() {
         var outers = database.collection("outers", Outer.class);
         var outer = new Outer("o", new Inner("i"));
         assertThat(outers.insertOne(outer).insertedId()).isEqualTo("o");
@@ -162,7 +162,7 @@ class RecordIdLiveTest {
     }
 
     @Test
-    void mapsBringAnIdThatTheyCanRead() {
+    void mapsNeedAnIdThatTheyCanRead() {
         var texts = database.collection("texts", new TypeReference<Map<String, String>>() {});
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> texts.insertOne(Map.of("a", "b")))
@@ -176,9 +176,9 @@ class RecordIdLiveTest {
         assertThat(any.find().firstOrThrow().get("_id")).isInstanceOf(ObjectId.class);
     }
 
-    /** What passes because the filter or the update gives an id does give the server that id. */
+    /** An upsert accepted because the filter or the update has an id stores that id. */
     @Test
-    void upsertsInsertWhatCanBeReadAgain() {
+    void upsertsInsertIdsThatCanBeRead() {
         var outers = database.collection("outers", Outer.class);
         Document set = Updates.set("inner", new Inner("i"));
         assertThatIllegalArgumentException()
@@ -212,7 +212,7 @@ class RecordIdLiveTest {
     record Square(ObjectId id, int radius) implements Shape {}
 
     @Test
-    void aSubtypeIsNotReadAsItsSibling() {
+    void aSubtypeIsNotReadAsAnother() {
         var shapes = database.collection("shapes", Shape.class);
         var circle = new Circle(new ObjectId(), 1);
         shapes.insertOne(circle);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * Threads count upwards in a replica set, one counter each, while connections break and primaries come and go. With
- * retryable writes a counter shows what was acknowledged: never less, and more only by calls that failed.
+ * Threads increment counters in a replica set, one each, while connections break and primaries change. With retryable
+ * writes a counter is never less than the number of acknowledged calls, and exceeds it only by failed calls.
  */
 @Timeout(180)
 @EnabledIf("dev.morelia.testkit.ReplicaSet#available")
@@ -55,7 +55,7 @@ class RetriedWritesLiveTest {
         }
     }
 
-    /** Lets the threads count while there is trouble and a while after it, and compares with what the set holds. */
+    /** Runs the threads during the faults and for a while after, and compares with the stored counters. */
     private void countDuring(MongoClient client, MongoClient control, Trouble trouble) throws InterruptedException {
         var counters = control.database("retries").collection("counters").with(WriteConcern.MAJORITY);
         for (int i = 0; i < THREADS; i++) {
@@ -82,7 +82,7 @@ class RetriedWritesLiveTest {
         }
     }
 
-    /** Waits until each thread has counted so much further. */
+    /** Waits until each thread has counted further. */
     private void awaitMore(int more) throws InterruptedException {
         for (int i = 0; i < THREADS; i++) {
             int enough = acknowledged.get(i) + more;
@@ -107,7 +107,7 @@ class RetriedWritesLiveTest {
                 for (int i = 0; i < 10; i++) {
                     proxy.reset();
                     awaitMore(3);
-                    // The command arrives, its answer does not.
+                    // The command arrives, its reply does not.
                     proxy.cutAfter(FaultProxy.Direction.TO_CLIENT, 1);
                     Thread.sleep(5);
                     proxy.heal();

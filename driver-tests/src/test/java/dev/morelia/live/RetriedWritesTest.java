@@ -39,35 +39,35 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Writes that are tried a second time, byte for byte as a router sees them, and those that must not be. */
+/** Writes that are retried, byte for byte as a router sees them, and writes that must not be retried. */
 @Timeout(60)
 class RetriedWritesTest {
     private static final int WIRE_VERSION_OF_4_2 = 8;
     private static final Document SHUTTING_DOWN =
             Document.of("ok", 0, "code", 91, "codeName", "ShutdownInProgress", "errmsg", "bye");
 
-    /** One answer after the other, then {@code ok}; writes that ask for no acknowledgement get none. */
-    private static Script answers(Answer... answers) {
+    /** Sends one reply after the other, then {@code ok}; none to unacknowledged writes. */
+    private static Script replies(Reply... replies) {
         var next = new AtomicInteger();
         return exchange -> {
             boolean write =
                     List.of("insert", "update", "delete", "findAndModify").contains(exchange.commandName());
-            int turn = write ? next.getAndIncrement() : answers.length;
-            if (turn < answers.length) {
-                answers[turn].give(exchange);
+            int turn = write ? next.getAndIncrement() : replies.length;
+            if (turn < replies.length) {
+                replies[turn].give(exchange);
             } else if (!exchange.request().command().has("writeConcern")) {
                 exchange.reply(Document.of("ok", 1, "n", 1, "nModified", 1, "value", null));
             }
         };
     }
 
-    private interface Answer {
+    private interface Reply {
         void give(Exchange exchange) throws IOException, InterruptedException;
     }
 
-    private static Document labelled(Document answer, String... labels) {
+    private static Document labelled(Document reply, String... labels) {
         var labelled = new Document();
-        labelled.putAll(answer);
+        labelled.putAll(reply);
         return labelled.append("errorLabels", List.of(labels));
     }
 
@@ -83,7 +83,7 @@ class RetriedWritesTest {
         return client.database("app").collection("people");
     }
 
-    /** The write commands that came to a server. */
+    /** The write commands received by a server. */
     private static List<RawDocument> writes(ScriptedServer server) {
         return server.received().stream()
                 .map(request -> request.command())
@@ -115,7 +115,7 @@ class RetriedWritesTest {
     }
 
     @Test
-    void aLostConnectionBringsTheSameCommandAgainUnderTheSameNumber() {
+    void aLostConnectionRetriesTheSameCommandWithTheSameTransactionNumber() {
         var started = new CopyOnWriteArrayList<CommandStartedEvent>();
         var listener = new CommandListener() {
             @Override
@@ -123,7 +123,7 @@ class RetriedWritesTest {
                 started.add(event);
             }
         };
-        try (var server = ScriptedServer.start(RetriedWritesTest::router, answers(Exchange::close));
+        try (var server = ScriptedServer.start(RetriedWritesTest::router, replies(Exchange::close));
                 var client = MongoClient.builder()
                         .uri(server.uri())
                         .commandListener(listener)
@@ -141,8 +141,8 @@ class RetriedWritesTest {
     }
 
     @Test
-    void everyRepeatableWriteHasANumberOfItsOwnAndNoOtherCommandHasOne() {
-        run(answers(), (client, server) -> {
+    void onlyRetryableWritesHaveATransactionNumberEachItsOwn() {
+        run(replies(), (client, server) -> {
             var people = people(client);
             people.insertOne(Document.of("n", 1));
             people.insertMany(List.of(Document.of("n", 2), Document.of("n", 3)));
@@ -166,7 +166,7 @@ class RetriedWritesTest {
     }
 
     @Test
-    void whereServersDoNotKnowNumbersWritesAreSentOnceAsTheyAre() {
+    void withoutSupportWritesAreSentOnceWithoutATransactionNumber() {
         record Case(UnaryOperator<Document> hello, String options) {}
         var cases = List.of(
                 new Case(hello -> hello, ""),
@@ -178,7 +178,7 @@ class RetriedWritesTest {
                         },
                         ""));
         for (Case each : cases) {
-            run(each.hello(), each.options(), answers(Exchange::close), (client, server) -> {
+            run(each.hello(), each.options(), replies(Exchange::close), (client, server) -> {
                 var failure = catchThrowableOfType(
                         ConnectionLostException.class, () -> people(client).insertOne(new Document()));
                 assertThat(failure.errorLabels()).isEmpty();
@@ -189,7 +189,7 @@ class RetriedWritesTest {
     }
 
     @Test
-    void aRepeatedBatchIsTheSameEvenIfMoreWouldFitByThen() {
+    void aRetriedBatchIsTheSameEvenIfMoreWouldFit() {
         var hellos = new AtomicInteger();
         UnaryOperator<Document> growing =
                 hello -> router(hello).append("maxWriteBatchSize", hellos.getAndIncrement() < 3 ? 2 : 100);
@@ -210,7 +210,7 @@ class RetriedWritesTest {
             assertThat(sent)
                     .extracting(command ->
                             command.list("documents", RawDocument.class).size())
-                    .as("the third command repeats the second")
+                    .as("the third command is a retry of the second")
                     .startsWith(2, 2, 2);
             assertThat(sent.get(2)).isEqualTo(sent.get(1));
             assertThat(sent.stream()
@@ -222,7 +222,7 @@ class RetriedWritesTest {
     }
 
     @Test
-    void ofABulkWriteOnlyCommandsWithoutManyHaveTransactionNumbersAndAllBelongToOneOperation() {
+    void onlyBulkCommandsWithoutMultiHaveTransactionNumbersAndAllShareOneOperation() {
         var operations = new CopyOnWriteArrayList<Long>();
         var listener = new CommandListener() {
             @Override
@@ -232,7 +232,7 @@ class RetriedWritesTest {
                 }
             }
         };
-        try (var server = ScriptedServer.start(RetriedWritesTest::router, answers());
+        try (var server = ScriptedServer.start(RetriedWritesTest::router, replies());
                 var client = MongoClient.builder()
                         .uri(server.uri())
                         .commandListener(listener)
@@ -256,9 +256,9 @@ class RetriedWritesTest {
     }
 
     @Test
-    void aBulkWriteThatEndsEarlyTellsWhatIsDone() {
-        Answer one = exchange -> exchange.reply(Document.of("ok", 1, "n", 1));
-        run(answers(one, Exchange::close, Exchange::close), (client, server) -> {
+    void aBulkWriteThatEndsEarlyReportsWhatIsDone() {
+        Reply one = exchange -> exchange.reply(Document.of("ok", 1, "n", 1));
+        run(replies(one, Exchange::close, Exchange::close), (client, server) -> {
             var models = List.<WriteModel<Document>>of(
                     WriteModel.insertOne(Document.of("_id", 7)), WriteModel.deleteOne(Document.of("n", 1)));
             var failure = catchThrowableOfType(
@@ -270,10 +270,10 @@ class RetriedWritesTest {
     }
 
     @Test
-    void whenBothAttemptsFailTheErrorTellsOfBoth() {
-        Answer notPrimary = exchange -> exchange.reply(
+    void ifBothAttemptsFailTheErrorDescribesBoth() {
+        Reply notPrimary = exchange -> exchange.reply(
                 labelled(Document.of("ok", 0, "code", 10107, "errmsg", "not primary"), "RetryableWriteError"));
-        run(answers(Exchange::close, notPrimary), (client, server) -> {
+        run(replies(Exchange::close, notPrimary), (client, server) -> {
             var failure = catchThrowableOfType(
                     NotPrimaryException.class, () -> people(client).insertOne(new Document()));
             assertThat(failure)
@@ -288,13 +288,13 @@ class RetriedWritesTest {
     }
 
     @Test
-    void theFirstErrorStandsWhereTheSecondAttemptWroteNothing() {
-        Answer first = exchange -> exchange.reply(labelled(SHUTTING_DOWN, "RetryableWriteError"));
-        Answer second = exchange -> exchange.reply(labelled(
+    void theFirstErrorIsThrownIfTheSecondAttemptWroteNothing() {
+        Reply first = exchange -> exchange.reply(labelled(SHUTTING_DOWN, "RetryableWriteError"));
+        Reply second = exchange -> exchange.reply(labelled(
                 Document.of("ok", 0, "code", 10107, "errmsg", "not primary"),
                 "RetryableWriteError",
                 "NoWritesPerformed"));
-        run(answers(first, second), (client, server) -> {
+        run(replies(first, second), (client, server) -> {
             var failure = catchThrowableOfType(
                     NotPrimaryException.class, () -> people(client).insertOne(new Document()));
             assertThat(failure.code()).isEqualTo(91);
@@ -305,13 +305,13 @@ class RetriedWritesTest {
     }
 
     @Test
-    void theFirstErrorStandsWhereNoServerIsFoundForTheSecondAttempt() {
+    void theFirstErrorIsThrownIfNoServerIsFoundForTheSecondAttempt() {
         var servers = new ArrayList<ScriptedServer>();
-        Answer lastWord = exchange -> {
+        Reply lastWord = exchange -> {
             exchange.close();
             servers.getFirst().close();
         };
-        run(RetriedWritesTest::router, "&serverSelectionTimeoutMS=300", answers(lastWord), (client, server) -> {
+        run(RetriedWritesTest::router, "&serverSelectionTimeoutMS=300", replies(lastWord), (client, server) -> {
             servers.add(server);
             var failure = catchThrowableOfType(
                     ConnectionLostException.class, () -> people(client).insertOne(new Document()));
@@ -322,23 +322,22 @@ class RetriedWritesTest {
     }
 
     @Test
-    void aWriteThatIsNotAsSafeAsAskedForIsTriedAgainWhereTheServerSaysSo() {
+    void aRetryableWriteConcernErrorIsRetried() {
         var concern = Document.of("code", 91, "errmsg", "going down");
         var done = Document.of("ok", 1, "n", 1, "writeConcernError", concern);
-        Answer labelled = exchange -> exchange.reply(labelled(done, "RetryableWriteError"));
-        run(answers(labelled), (client, server) -> {
+        Reply labelled = exchange -> exchange.reply(labelled(done, "RetryableWriteError"));
+        run(replies(labelled), (client, server) -> {
             people(client).insertOne(new Document());
             assertThat(numbers(server)).containsExactly(1L, 1L);
         });
-        Answer useless =
-                exchange -> exchange.reply(labelled(SHUTTING_DOWN, "RetryableWriteError", "NoWritesPerformed"));
-        run(answers(labelled, useless), (client, server) -> {
+        Reply useless = exchange -> exchange.reply(labelled(SHUTTING_DOWN, "RetryableWriteError", "NoWritesPerformed"));
+        run(replies(labelled, useless), (client, server) -> {
             var failure = catchThrowableOfType(
                     WriteConcernException.class, () -> people(client).insertOne(new Document()));
             assertThat(failure.code()).isEqualTo(91);
-            assertThat(failure.result()).as("what the first attempt has done").isNotNull();
+            assertThat(failure.result()).as("the result of the first attempt").isNotNull();
         });
-        run(answers(exchange -> exchange.reply(done)), (client, server) -> {
+        run(replies(exchange -> exchange.reply(done)), (client, server) -> {
             assertThatThrownBy(() -> people(client).insertOne(new Document()))
                     .isInstanceOf(WriteConcernException.class);
             assertThat(writes(server)).as("no label, no second attempt").hasSize(1);
@@ -346,37 +345,37 @@ class RetriedWritesTest {
     }
 
     @Test
-    void serversThatDoNotLabelAreReadByTheirCodes() {
-        run(RetriedWritesTest::routerOf42, "", answers(exchange -> exchange.reply(SHUTTING_DOWN)), (client, server) -> {
+    void serversThatDoNotLabelErrorsAreClassifiedByCode() {
+        run(RetriedWritesTest::routerOf42, "", replies(exchange -> exchange.reply(SHUTTING_DOWN)), (client, server) -> {
             people(client).insertOne(new Document());
             assertThat(numbers(server)).containsExactly(1L, 1L);
         });
-        Answer duplicate = exchange -> exchange.reply(Document.of("ok", 0, "code", 11000, "errmsg", "E11000"));
-        run(RetriedWritesTest::routerOf42, "", answers(duplicate), (client, server) -> {
+        Reply duplicate = exchange -> exchange.reply(Document.of("ok", 0, "code", 11000, "errmsg", "E11000"));
+        run(RetriedWritesTest::routerOf42, "", replies(duplicate), (client, server) -> {
             assertThatThrownBy(() -> people(client).insertOne(new Document()))
                     .isInstanceOf(DuplicateKeyException.class);
             assertThat(writes(server)).hasSize(1);
         });
         var concern = Document.of("ok", 1, "n", 1, "writeConcernError", Document.of("code", 91, "errmsg", "bye"));
-        run(RetriedWritesTest::routerOf42, "", answers(exchange -> exchange.reply(concern)), (client, server) -> {
+        run(RetriedWritesTest::routerOf42, "", replies(exchange -> exchange.reply(concern)), (client, server) -> {
             assertThatThrownBy(() -> people(client).insertOne(new Document()))
                     .isInstanceOf(WriteConcernException.class);
-            assertThat(writes(server)).as("a router has tried already").hasSize(1);
+            assertThat(writes(server)).as("a router has already retried").hasSize(1);
         });
-        run(answers(exchange -> exchange.reply(SHUTTING_DOWN)), (client, server) -> {
+        run(replies(exchange -> exchange.reply(SHUTTING_DOWN)), (client, server) -> {
             assertThatThrownBy(() -> people(client).insertOne(new Document())).isInstanceOf(NotPrimaryException.class);
             assertThat(writes(server))
-                    .as("4.4 and later say themselves what is retryable")
+                    .as("4.4 and later label retryable errors")
                     .hasSize(1);
         });
     }
 
     @Test
     void aDeploymentWithoutRetryableWritesIsExplained() {
-        Answer refusal = exchange -> exchange.replyError(
+        Reply rejection = exchange -> exchange.replyError(
                 20, "IllegalOperation", "Transaction numbers are only allowed on a replica set member or mongos");
         run(
-                answers(refusal),
+                replies(rejection),
                 (client, server) -> assertThat(catchThrowableOfType(
                                 CommandException.class, () -> people(client).insertOne(new Document())))
                         .hasMessageContaining("This MongoDB deployment does not support retryable writes. Please add"
@@ -384,32 +383,32 @@ class RetriedWritesTest {
     }
 
     @Test
-    void theTimeoutOfOneRoundTripIsAFailureOfTheNetwork() {
-        Answer late = exchange -> exchange.pause(Duration.ofSeconds(5));
-        run(RetriedWritesTest::router, "&socketTimeoutMS=500", answers(late), (client, server) -> {
+    void aSocketTimeoutIsANetworkError() {
+        Reply late = exchange -> exchange.pause(Duration.ofSeconds(5));
+        run(RetriedWritesTest::router, "&socketTimeoutMS=500", replies(late), (client, server) -> {
             people(client).insertOne(new Document());
             assertThat(numbers(server)).containsExactly(1L, 1L);
         });
     }
 
     @Test
-    void whateverAnOverloadedServerTurnsAwayIsTriedAgain() {
-        Answer overloaded = exchange -> exchange.reply(labelled(
+    void operationsRejectedByAnOverloadedServerAreRetried() {
+        Reply overloaded = exchange -> exchange.reply(labelled(
                 Document.of("ok", 0, "code", 462, "errmsg", "too much to do"),
                 "SystemOverloadedError",
                 "RetryableError"));
-        run(answers(overloaded, overloaded), (client, server) -> {
+        run(replies(overloaded, overloaded), (client, server) -> {
             people(client).updateMany(new Document(), Document.of("$set", Document.of("a", 1)));
             assertThat(numbers(server)).hasSize(3).containsOnlyNulls();
         });
-        run(RetriedWritesTest::router, "&retryWrites=false", answers(overloaded), (client, server) -> {
+        run(RetriedWritesTest::router, "&retryWrites=false", replies(overloaded), (client, server) -> {
             assertThatThrownBy(() -> people(client).deleteMany(new Document())).isInstanceOf(CommandException.class);
             assertThat(writes(server)).hasSize(1);
         });
     }
 
     @Test
-    void whoWaitsToTryAgainCanBeInterrupted() {
+    void theBackoffBeforeARetryCanBeInterrupted() {
         Script overloaded = exchange -> exchange.reply(labelled(
                 Document.of("ok", 0, "code", 462, "errmsg", "too much to do"),
                 "SystemOverloadedError",
@@ -432,9 +431,9 @@ class RetriedWritesTest {
     }
 
     @Test
-    void theTimeoutOfTheWholeOperationEndsIt() {
-        Answer late = exchange -> exchange.pause(Duration.ofSeconds(5));
-        run(answers(late), (client, server) -> {
+    void theTimeoutOfTheOperationEndsRetries() {
+        Reply late = exchange -> exchange.pause(Duration.ofSeconds(5));
+        run(replies(late), (client, server) -> {
             var hasty = people(client).with(Duration.ofMillis(300));
             assertThatThrownBy(() -> hasty.insertOne(new Document())).isInstanceOf(MongoException.class);
             assertThat(writes(server)).hasSize(1);

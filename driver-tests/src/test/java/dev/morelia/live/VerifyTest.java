@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** What verify finds out, and what warming up leaves behind. */
+/** The results of verify, and the effect of warming up. */
 @Timeout(120)
 class VerifyTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -53,7 +53,7 @@ class VerifyTest {
     }
 
     @Test
-    void aServerThatIsWell() {
+    void aHealthyServer() {
         try (var server = ScriptedServer.start(Exchange::replyOk)) {
             var verification = verify(server.uri());
             assertThat(verification.isUsable()).isTrue();
@@ -72,7 +72,7 @@ class VerifyTest {
     }
 
     @Test
-    void nobodyListens() {
+    void noServerListens() {
         String gone;
         try (var server = ScriptedServer.start(Exchange::replyOk)) {
             gone = server.uri();
@@ -89,7 +89,7 @@ class VerifyTest {
     }
 
     @Test
-    void nameThatNobodyKnows() {
+    void unknownHostName() {
         var verification = verify("mongodb://no-such-host.invalid");
         assertThat(verification.problem()).isEqualTo(Problem.DNS);
         assertThat(verification.hosts().getFirst().steps())
@@ -112,9 +112,9 @@ class VerifyTest {
         }
     }
 
-    /** A web server talks back at once, in its own way. */
+    /** A web server replies at once, in its own protocol. */
     @Test
-    void anotherProgramAnswers() throws IOException {
+    void anotherProgramReplies() throws IOException {
         try (var web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> serveWeb(web));
             var verification = verify("mongodb://127.0.0.1:" + web.getLocalPort());
@@ -134,7 +134,7 @@ class VerifyTest {
                             .write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
                                     .getBytes(StandardCharsets.US_ASCII));
                     socket.getOutputStream().flush();
-                    // Closing with unread bytes would reset the connection and lose the answer.
+                    // Closing with unread bytes would reset the connection and lose the reply.
                     while (socket.getInputStream().read() >= 0) {}
                 }
             }
@@ -144,7 +144,7 @@ class VerifyTest {
     }
 
     @Test
-    void aHostThatSwallowsEverythingDoesNotHideTheOthers() throws IOException {
+    void aSilentHostDoesNotHideTheOthers() throws IOException {
         var members = new ArrayList<String>();
         try (var server = member("rs", members);
                 var proxy = FaultProxy.start(server.address())) {
@@ -161,7 +161,7 @@ class VerifyTest {
     }
 
     @Test
-    void tagsThatNobodyHas() {
+    void tagsThatNoServerHas() {
         var members = new ArrayList<String>();
         try (var server = member("rs", members)) {
             members.add(server.address().toString());
@@ -175,7 +175,7 @@ class VerifyTest {
     }
 
     @Test
-    void aMemberIsOnlyUsedByTheNameThatItsSetKnows() {
+    void aMemberIsOnlyUsedByItsConfiguredName() {
         try (var server = member("rs", List.of("other.invalid:27017"))) {
             var verification = verify("mongodb://" + server.address() + "/?replicaSet=rs");
             assertThat(verification.isUsable()).isFalse();
@@ -185,7 +185,7 @@ class VerifyTest {
     }
 
     @Test
-    void nothingIsTriedAnyMoreOnceNobodyWaits() throws InterruptedException {
+    void attemptsEndWhenTheCallerIsInterrupted() throws InterruptedException {
         try (var server = ScriptedServer.start(Exchange::replyOk);
                 var proxy = FaultProxy.start(server.address())) {
             proxy.blackHole(FaultProxy.Direction.values());
@@ -228,7 +228,7 @@ class VerifyTest {
         assertThat(verification.hosts()).hasSameSizeAs(set.members()).allMatch(host -> host.problem() == Problem.NONE);
     }
 
-    /** Which waits to be asked for what it has told already, as long as nothing changes there. */
+    /** As long as nothing changes, a member does not reply again to an awaitable hello. */
     @Test
     @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
     void aRealMemberOfAnotherSetByADirectConnection() {
@@ -251,7 +251,7 @@ class VerifyTest {
     }
 
     @Test
-    void aDirectConnectionWritesToThePrimaryAlone() {
+    void aDirectConnectionWritesOnlyToAPrimary() {
         var members = new ArrayList<String>();
         try (var secondary = ScriptedServer.start(
                         hello -> hello.append("setName", "rs")
@@ -277,7 +277,7 @@ class VerifyTest {
     }
 
     @Test
-    void warmingUpOpensWhatThePoolsShallHave() {
+    void warmingUpOpensTheMinimumOfConnections() {
         var opened = new AtomicInteger();
         var members = new ArrayList<String>();
         try (var one = member("rs", members)) {
@@ -294,7 +294,7 @@ class VerifyTest {
                     .build()) {
                 client.warmUp(PATIENCE);
             }
-            // The events of background threads are told by the time the client is closed.
+            // The events of background threads have been published by the time the client is closed.
             assertThat(opened).hasValue(3);
         }
     }

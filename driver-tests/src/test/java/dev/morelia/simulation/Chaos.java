@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What goes wrong around a client of a replica set: members die, freeze, are cut off, step down, go and come back,
- * links break, answers are lost, and the client's threads are interrupted.
+ * Faults around a client of a replica set: members die, freeze, are isolated, step down, leave and return, links break,
+ * replies are lost, and the client's threads are interrupted.
  */
 final class Chaos {
 
@@ -26,10 +26,10 @@ final class Chaos {
     private final List<SimulatedThread> users;
 
     /**
-     * Chaos that has not begun.
+     * Creates chaos that has not started.
      *
      * @param disconnect closes the client's connections; the next operation opens them again
-     * @param users who may be interrupted, as many as there are when it happens
+     * @param users the threads that may be interrupted, as they are at that time
      */
     Chaos(Simulation simulation, SimulatedReplicaSet set, Runnable disconnect, List<SimulatedThread> users) {
         this.simulation = simulation;
@@ -39,14 +39,14 @@ final class Chaos {
         this.users = users;
     }
 
-    /** Hosts of a set, three or five. */
+    /** The hosts of a set, three or five. */
     static String[] hosts(RandomGenerator random) {
         return random.nextInt(4) == 0
                 ? new String[] {"a.example", "b.example", "c.example", "d.example", "e.example"}
                 : new String[] {"a.example", "b.example", "c.example"};
     }
 
-    /** Settings of a client that finds out about the set in one way or another, sooner or later. */
+    /** Random settings of a client, with various ways and intervals of monitoring. */
     static String uri(RandomGenerator random, SimulatedReplicaSet set) {
         String[] modes = {"auto", "stream", "poll"};
         int[] heartbeats = {500, 2000, 5000};
@@ -55,7 +55,7 @@ final class Chaos {
                 + "&serverSelectionTimeoutMS=" + (1000 + random.nextInt(5000));
     }
 
-    /** The body of the thread that does it all. */
+    /** The body of the thread that injects the faults. */
     void run() throws InterruptedException {
         int count = random.nextInt(8);
         for (int i = 0; i < count; i++) {
@@ -87,7 +87,7 @@ final class Chaos {
                 simulation.later(until, "heal", network::heal);
             }
             case 4, 5, 6 -> {
-                // Cut off from its set, not from the client: the one that is outdated still answers.
+                // Isolated from its set, but not from the client: the outdated primary still replies.
                 set.servers().forEach(other -> network.cut(victim.host(), other.host()));
                 simulation.later(until, "heal", network::heal);
             }
@@ -99,11 +99,11 @@ final class Chaos {
             case 12 -> victim.failNext(1 + random.nextInt(4), ERROR_CODES[random.nextInt(ERROR_CODES.length)]);
             case 13 -> {
                 network.slow(victim.host(), until.dividedBy(8));
-                simulation.later(until, "as fast as ever", () -> network.slow(victim.host(), Duration.ZERO));
+                simulation.later(until, "back to normal speed", () -> network.slow(victim.host(), Duration.ZERO));
             }
             case 14, 15 -> victim.loseReplies(1 + random.nextInt(3));
-            // A step-down that ends the wait for a majority, and a wait that was too long.
-            case 16 -> victim.leaveUnfulfilled(1 + random.nextInt(4), random.nextBoolean() ? 11602 : 64);
+            // A step-down during the wait for a majority, and a wait that timed out.
+            case 16 -> victim.failWriteConcern(1 + random.nextInt(4), random.nextBoolean() ? 11602 : 64);
             default -> {
                 if (set.members().size() > 2 && set.members().contains(victim.address())) {
                     set.remove(victim);
@@ -119,7 +119,7 @@ final class Chaos {
         }
     }
 
-    /** Makes all well at once; the set needs a while to find together. */
+    /** Ends all faults at once; the set needs a while to recover. */
     void end() {
         simulation.network().heal();
         for (var server : set.servers()) {
@@ -127,7 +127,7 @@ final class Chaos {
             restart(server);
             server.failNext(0, 0);
             server.loseReplies(0);
-            server.leaveUnfulfilled(0, 0);
+            server.failWriteConcern(0, 0);
             simulation.network().slow(server.host(), Duration.ZERO);
         }
     }

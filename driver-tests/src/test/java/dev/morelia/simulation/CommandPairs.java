@@ -10,7 +10,7 @@ import dev.morelia.testkit.simulation.Simulation;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Follows the events of commands: each that starts ends once, and none ends that has not started. */
+/** Checks the events of commands: each started command ends once, and none ends that has not started. */
 final class CommandPairs implements CommandListener {
 
     private final Simulation simulation;
@@ -35,10 +35,10 @@ final class CommandPairs implements CommandListener {
         check(underWay.remove(event.requestId()), event);
     }
 
-    /** The driver would report what a listener throws as a bug of the listener. */
+    /** The driver would log an exception as a bug of the listener. */
     private void check(boolean fits, Object event) {
         if (!fits) {
-            simulation.fail("an event of a command does not fit those before it: " + event, null);
+            simulation.fail("a command event does not fit the previous ones: " + event, null);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Follows the events of a topology and checks that each fits those before it. */
+/** Records the events of a topology and checks that each fits the previous ones. */
 final class EventLog implements TopologyListener {
 
     private final Simulation simulation;
@@ -28,7 +28,7 @@ final class EventLog implements TopologyListener {
         this.simulation = simulation;
     }
 
-    /** How often another primary was found. */
+    /** How often the primary changed. */
     int primaries() {
         return primaries;
     }
@@ -113,18 +113,18 @@ final class EventLog implements TopologyListener {
         assertThat(writable).as("primaries at a time").hasSizeLessThan(2);
         if (!writable.isEmpty()) {
             int term = Integer.parseInt(writable.getFirst().member().tags().getOrDefault("term", "0"));
-            assertThat(term).as("term of the primary, which never falls").isGreaterThanOrEqualTo(newestTerm);
+            assertThat(term).as("term of the primary, which never decreases").isGreaterThanOrEqualTo(newestTerm);
             primaries += term > newestTerm ? 1 : 0;
             newestTerm = term;
         }
     }
 
-    /** A listener is called on the driver's threads, which would report what it throws as a bug of their own. */
+    /** A listener is called on the driver's threads, which would log an exception as a bug of the listener. */
     private void check(Runnable assertions) {
         try {
             assertions.run();
         } catch (AssertionError e) {
-            simulation.fail("an event does not fit those before it: " + e.getMessage(), e);
+            simulation.fail("an event does not fit the previous ones: " + e.getMessage(), e);
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of each write of a history, as its caller knows it. Each has a token of its own, which it either inserts
- * as the {@code _id} of a document or appends to the tokens that another document counts.
+ * The outcome of each write of a history, as known to its caller. Each write has a unique token, which it either
+ * inserts as the {@code _id} of a document or appends to the tokens of another document.
  */
 final class Ledger {
 
@@ -41,7 +41,7 @@ final class Ledger {
                 .toList();
     }
 
-    /** No acknowledged write is missing, none is there twice, and none that is said not to be done is there. */
+    /** No acknowledged write is missing, none is stored twice, and none reported as not executed is stored. */
     void assertWritten(SimulatedReplicaSet set) {
         List<Document> counts = set.documents("app." + COUNTS);
         assertThat(counts)
@@ -51,7 +51,7 @@ final class Ledger {
         List<String> written = written(set.documents("app." + TOKENS), counts);
         assertThat(written).as("written").doesNotHaveDuplicates();
         assertThat(acknowledged()).as("acknowledged").isSubsetOf(written);
-        assertThat(with(Outcome.NOT_DONE)).as("said not to be done").noneMatch(written::contains);
+        assertThat(with(Outcome.NOT_DONE)).as("reported as not executed").noneMatch(written::contains);
     }
 
     /** The tokens of these documents. */

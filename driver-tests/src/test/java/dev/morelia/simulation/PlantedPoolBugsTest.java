@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests of the tests: the histories find each bug that was planted, and none in what is right. */
+/** Tests of the tests: the histories find each planted bug, and none in a correct pool. */
 class PlantedPoolBugsTest {
 
-    /** Most are found within thirty; which seed it is changes whenever a scenario is changed. */
+    /** Most are found within thirty seeds; the seed differs whenever a scenario changes. */
     private static final int ENOUGH = 1000;
 
     private static final int RIGHT = 200;
@@ -25,7 +25,7 @@ class PlantedPoolBugsTest {
     }
 
     @Test
-    void noneIsFoundInWhatIsRight() {
+    void noBugIsFoundInACorrectPool() {
         for (long seed = 0; seed < RIGHT; seed++) {
             PoolHistory.of(seed, with(Bug.NONE));
             QueueHistory.of(seed, with(Bug.NONE));
@@ -45,20 +45,20 @@ class PlantedPoolBugsTest {
                 "ERROR_KEEPS_PERMIT",
                 "ERROR_KEEPS_PLACE"
             })
-    void isFoundInTheHistoriesOfAPool(Bug bug) {
+    void bugsAreFoundInThePoolHistory(Bug bug) {
         find(seed -> PoolHistory.of(seed, with(bug)));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"LOST_WAKE_UP", "LAST_COME_FIRST_SERVED"})
-    void isFoundInTheHistoriesOfAQueue(Bug bug) {
+    void bugsAreFoundInTheQueueHistory(Bug bug) {
         find(seed -> QueueHistory.of(seed, with(bug)));
     }
 
     @ParameterizedTest
     @EnumSource(
             names = {"LISTENER_KEEPS_CONNECTION", "LISTENER_KEEPS_PERMIT", "ERROR_KEEPS_PERMIT", "ERROR_KEEPS_PLACE"})
-    void isFoundWhereThrowablesAreInjected(Bug bug) {
+    void bugsAreFoundWithInjectedThrowables(Bug bug) {
         find(seed -> throwing(seed, bug));
     }
 
@@ -69,7 +69,7 @@ class PlantedPoolBugsTest {
                         new SketchPool(env, settings, opener, owner, bug, listener));
     }
 
-    /** The driver's own pool, in an environment where one signal in ten wakes nobody. */
+    /** The driver's pool, in an environment where one signal in ten is lost. */
     @Test
     void lostSignalsAreFoundInTheDriversPool() {
         find(seed -> PoolHistory.of(
@@ -78,7 +78,7 @@ class PlantedPoolBugsTest {
                         new DriverPool(new FaultyEnv(env, Fault.LOST_SIGNALS), settings, opener, owner)));
     }
 
-    /** The driver's own pool, in an environment where no wait ends by itself. */
+    /** The driver's pool, in an environment where no wait times out. */
     @Test
     void endlessWaitsAreFoundInTheDriversPool() {
         find(seed -> PoolHistory.of(
@@ -87,7 +87,7 @@ class PlantedPoolBugsTest {
                         new DriverPool(new FaultyEnv(env, Fault.ENDLESS_WAITS), settings, opener, owner)));
     }
 
-    /** Runs histories until one fails, which one of them must. */
+    /** Runs histories until one fails; at least one must. */
     static void find(LongConsumer history) {
         SimulationFailure found = null;
         for (long seed = 0; seed < ENOUGH && found == null; seed++) {

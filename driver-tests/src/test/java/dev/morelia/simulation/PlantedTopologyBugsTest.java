@@ -4,12 +4,12 @@ import dev.morelia.simulation.TopologyHistory.Bug;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests of the tests: what is wrong around a topology is found by its histories. */
+/** Tests of the tests: the histories find each bug planted in a topology or its environment. */
 class PlantedTopologyBugsTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void isFound(Bug bug) {
+    void bugsAreFound(Bug bug) {
         PlantedPoolBugsTest.find(seed -> TopologyHistory.of(seed, bug));
     }
 }

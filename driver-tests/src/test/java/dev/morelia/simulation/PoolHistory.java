@@ -30,15 +30,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One history of a pool: some threads use connections, others break what they can, and at each point what must always
- * hold is checked. Which threads, how many and when is drawn from the seed.
+ * One history of a pool: some threads use connections, others inject faults, and the invariants are checked at each
+ * point. The threads, their number and their timing depend on the seed.
  */
 final class PoolHistory {
 
     private static final Command PING = Command.of("ping", "admin", output -> output.int32("ping", 1));
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(300);
 
-    /** Threads stall for up to a millisecond, perhaps several times in one call. */
+    /** Threads stall for up to a millisecond, possibly several times in one call. */
     private static final Duration SLACK = Duration.ofMillis(60);
 
     private static final Duration MAXIMUM_RUN = Duration.ofMinutes(2);
@@ -50,7 +50,7 @@ final class PoolHistory {
     private final PoolSettings settings;
     private final TestedPool pool;
     private final List<Connection> lent = new ArrayList<>();
-    /** The pool's generation when opening them began, by connection. */
+    /** The pool's generation at the start of opening, by connection. */
     private final IdentityHashMap<Connection, Long> openedIn = new IdentityHashMap<>();
 
     private final List<User> users = new ArrayList<>();
@@ -78,18 +78,18 @@ final class PoolHistory {
         this.pool = maker.make(simulation.env(), settings, this::open, this::openFailed);
     }
 
-    /** Runs the history of one seed; throws what went wrong. */
+    /** Runs the history of one seed; throws if an invariant is violated. */
     static History of(long seed, TestedPool.Maker maker) {
         var simulation = Simulation.of(seed);
         var history = new PoolHistory[1];
-        var told = simulation.run(() -> {
+        var result = simulation.run(() -> {
             history[0] = new PoolHistory(simulation, maker);
             history[0].run();
         });
         assertThat(simulation.network().openLinks())
                 .as("links open at the end, seed " + seed)
                 .isZero();
-        return told;
+        return result;
     }
 
     private void run() throws InterruptedException {
@@ -131,7 +131,7 @@ final class PoolHistory {
                 .isTrue();
     }
 
-    // ---- what the pool is given ----
+    // ---- the environment of the pool ----
 
     private Connection open(long number, Deadline deadline, CancelToken token) {
         opening++;
@@ -146,7 +146,7 @@ final class PoolHistory {
         }
     }
 
-    /** As discovery does: what is old news changes nothing. */
+    /** Like discovery: outdated information changes nothing. */
     private void openFailed(MongoException failure, long generation) {
         simulation.note("could not open: " + failure.getClass().getSimpleName());
         if (generation == pool.generation()) {
@@ -157,7 +157,7 @@ final class PoolHistory {
     private void clear(boolean interruptInUse) {
         int before = readied;
         pool.clear(interruptInUse);
-        // A call of ready() that is under way may come before or after.
+        // A concurrent call of ready() may come before or after.
         paused |= before == readied && readying == 0;
     }
 
@@ -169,7 +169,7 @@ final class PoolHistory {
         readying--;
     }
 
-    // ---- what must hold at any time ----
+    // ---- invariants ----
 
     private void assertBounds() {
         assertThat(opening).as("connections being opened").isLessThanOrEqualTo(settings.maxConnecting());
@@ -190,7 +190,7 @@ final class PoolHistory {
         }
     }
 
-    /** Finds out after a while that the server answers again. */
+    /** Finds out after a while that the server replies again. */
     private void monitor() throws InterruptedException {
         while (!over) {
             if (server.isRunning() && !server.isFrozen()) {
@@ -249,7 +249,7 @@ final class PoolHistory {
 
     // ---- users ----
 
-    /** A thread that takes connections and gives them back. */
+    /** A thread that checks connections out and in. */
     private final class User {
         private @Nullable SimulatedThread thread;
         private CancelToken token = new CancelToken();
@@ -296,18 +296,18 @@ final class PoolHistory {
             } finally {
                 assertInTime(start, deadline);
             }
-            assertThat(readied).as("not handed out while paused").isNotEqualTo(readiedBefore);
+            assertThat(readied).as("not checked out while paused").isNotEqualTo(readiedBefore);
             use(lease, generation);
         }
 
         private void use(Lease lease, long generation) {
             var connection = lease.connection();
-            assertThat(lent).as("lent connections").doesNotContain(connection);
+            assertThat(lent).as("connections checked out").doesNotContain(connection);
             lent.add(connection);
             assertThat(lease.generation()).as("generation").isGreaterThanOrEqualTo(generation);
             assertThat(openedIn.get(connection)).as("opened in generation").isGreaterThanOrEqualTo(generation);
             assertThat(connection.usable() || lease.wasInterrupted() || closing)
-                    .as("a connection is usable when it is handed out")
+                    .as("a connection is usable when it is checked out")
                     .isTrue();
             try {
                 if (!closing) {
@@ -362,7 +362,7 @@ final class PoolHistory {
             var took = Duration.ofNanos(end - start);
             if (interrupted || token.isCancelled()) {
                 assertThat(Duration.ofNanos(end - Math.max(start, calledOffNanos)))
-                        .as("time until a thread hears that it is called off")
+                        .as("time until a thread notices its cancellation")
                         .isLessThanOrEqualTo(SLACK);
             }
             if (!deadline.isNone()) {
@@ -395,7 +395,7 @@ final class PoolHistory {
 
     // ---- the end ----
 
-    /** When all is well again, every place of the pool can be used: none was lost on the way. */
+    /** After all faults, the whole capacity of the pool can be used: no connection was lost. */
     private void assertWhole() throws InterruptedException {
         server.thaw();
         if (!server.isRunning()) {
@@ -405,7 +405,7 @@ final class PoolHistory {
         simulation.pause(Duration.ofSeconds(2));
         ready();
         simulation.pause(Duration.ofSeconds(2));
-        // With maxIdleTime there is always one that has just expired.
+        // With maxIdleTime one may have just expired.
         int least = settings.maxIdleTime().isZero() ? pool.minimum() : 0;
         assertThat(pool.sizes().size()).as("connections open").isGreaterThanOrEqualTo(least);
         assertThat(pool.sizes().inUse()).as("connections in use").isZero();
@@ -429,7 +429,7 @@ final class PoolHistory {
         pool.checkIn(lease);
     }
 
-    /** Links that the server has forgotten fail at first. */
+    /** Links dropped by the server fail at first. */
     private Lease checkOutAtLast() {
         while (true) {
             Lease lease = pool.checkOut(Deadline.NONE, CancelToken.NONE);
@@ -450,7 +450,7 @@ final class PoolHistory {
 
     private void assertClosed() throws InterruptedException {
         assertThat(lent).isEmpty();
-        // What was being opened for minPoolSize is given up, which takes a moment.
+        // Connections being opened for minPoolSize are abandoned, which takes a moment.
         simulation.pause(CONNECT_TIMEOUT.multipliedBy(3));
         assertThat(opening).as("connections being opened after the end").isZero();
         assertThat(pool.sizes().size()).as("size of the closed pool").isZero();
@@ -458,13 +458,13 @@ final class PoolHistory {
                 .as("threads in the queue of the closed pool")
                 .isZero();
         assertThat(pool.operationCount()).as("operations of the closed pool").isZero();
-        MongoException refusal = null;
+        MongoException failure = null;
         try {
             pool.checkOut(Deadline.NONE, CancelToken.NONE);
         } catch (MongoException e) {
-            refusal = e;
+            failure = e;
         }
-        assertThat(refusal).isInstanceOf(ClientClosedException.class);
+        assertThat(failure).isInstanceOf(ClientClosedException.class);
         pool.close();
     }
 }

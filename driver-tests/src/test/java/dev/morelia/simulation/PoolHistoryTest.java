@@ -14,7 +14,7 @@ class PoolHistoryTest {
     private static final int THROWING_SEEDS = 1000;
 
     @Test
-    void whatAPoolPromisesHoldsInEveryHistory() {
+    void invariantsOfThePoolHoldInEveryHistory() {
         var hashes = new HashSet<Long>();
         var histories = Seeds.run(SEEDS, seed -> PoolHistory.of(seed, DriverPool::new));
         histories.forEach(history -> hashes.add(history.hash()));
@@ -22,13 +22,13 @@ class PoolHistoryTest {
     }
 
     @Test
-    void whoComesFirstIsServedFirst() {
+    void threadsAreServedInOrder() {
         assertThat(Seeds.run(QUEUE_SEEDS, seed -> QueueHistory.of(seed, DriverPool::new)))
                 .isNotEmpty();
     }
 
     @Test
-    void nothingIsLostWhateverIsThrown() {
+    void nothingIsLostWhenThrowablesAreInjected() {
         assertThat(Seeds.run(
                         THROWING_SEEDS,
                         seed -> ThrowingPoolHistory.of(

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** One history of a pool with a single connection: who came first is served first, whoever else gives up meanwhile. */
+/** One history of a pool with a single connection: threads are served in order, whichever others give up. */
 final class QueueHistory {
 
     private final Simulation simulation;
@@ -57,12 +57,14 @@ final class QueueHistory {
         for (int i = 0; i < count; i++) {
             int number = i;
             int millis = random.nextInt(3) == 0 ? 100 + random.nextInt(40) : 0;
-            threads.add(simulation.start("user", () -> stand(number, millis)));
+            threads.add(simulation.start("user", () -> queue(number, millis)));
             while (pool.sizes().waiting() <= number) {
                 simulation.pause(Duration.ofMillis(1));
             }
         }
-        assertThat(simulation.elapsed()).as("all stand before the first leaves").isLessThan(Duration.ofMillis(100));
+        assertThat(simulation.elapsed())
+                .as("all are queued before the first one leaves")
+                .isLessThan(Duration.ofMillis(100));
         if (random.nextInt(3) == 0) {
             threads.get(random.nextInt(count)).interrupt();
         }
@@ -77,7 +79,7 @@ final class QueueHistory {
         assertThat(served.size() + left.size()).isEqualTo(count);
     }
 
-    private void stand(int number, int millis) {
+    private void queue(int number, int millis) {
         var now = simulation.env().nanoTime();
         var deadline = millis == 0 ? Deadline.NONE : Deadline.after(now, millis * 1_000_000L);
         try {

@@ -19,14 +19,14 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The histories of another process are the same, to the last step. */
+/** The histories in another process are the same, to the last step. */
 @Timeout(300)
 class SecondJvmTest {
 
     private static final int SEEDS = 40;
 
     @Test
-    void tellsTheSameHistories() throws Exception {
+    void hasTheSameHistories() throws Exception {
         var child = start();
         List<String> here = histories().toList();
         var there = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -67,7 +67,7 @@ class SecondJvmTest {
         return String.join(File.pathSeparator, paths);
     }
 
-    /** Tells the histories. */
+    /** Prints the histories. */
     static final class Tell {
         private Tell() {}
 

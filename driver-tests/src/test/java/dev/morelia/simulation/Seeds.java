@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * Which seeds a test runs: {@code -Dsimulation.seed=n} runs that one alone, {@code -Dsimulation.seeds=n} the first n
- * ones instead of as many as the test itself thinks enough.
+ * The seeds that a test runs: {@code -Dsimulation.seed=n} runs only that one, {@code -Dsimulation.seeds=n} the first n
+ * ones instead of the test's default number.
  */
 final class Seeds {
 
     private Seeds() {}
 
-    /** Runs the history of each seed and collects what they have left. A failure names its seed. */
+    /** Runs the history of each seed and collects the results. A failure names its seed. */
     static <H> List<H> run(int enough, LongFunction<H> history) {
         Long only = Long.getLong("simulation.seed");
         if (only != null) {

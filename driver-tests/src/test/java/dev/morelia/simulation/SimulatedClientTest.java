@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A whole client in a simulation, and the documents that simulated servers keep. */
+/** A whole client in a simulation, and the documents of simulated servers. */
 class SimulatedClientTest {
 
     private static final int SEEDS = 50;
@@ -37,7 +37,7 @@ class SimulatedClientTest {
         void run(MongoCollection<Document> people) throws Exception;
     }
 
-    /** Runs the scenario with a client, and looks that nothing of it is left. */
+    /** Runs the scenario with a client, and checks that nothing of it remains. */
     private static void run(Simulation simulation, String uri, Scenario scenario) {
         simulation.run(() -> {
             try (var client = simulation.client(MongoClient.builder().uri(uri))) {
@@ -77,7 +77,7 @@ class SimulatedClientTest {
     }
 
     @Test
-    void aWriteWhoseAnswerIsLostIsKnownWhenItComesAgain() {
+    void aRetriedWriteWhoseReplyWasLostIsNotExecutedAgain() {
         for (long seed = 0; seed < SEEDS; seed++) {
             var simulation = Simulation.of(seed);
             var set = set(simulation);
@@ -86,12 +86,12 @@ class SimulatedClientTest {
                 people.insertOne(ADA);
             });
             assertThat(set.documents(NAMESPACE)).containsExactly(ADA);
-            assertThat(set.repeatedWrites()).isOne();
+            assertThat(set.retriedWrites()).isOne();
         }
     }
 
     @Test
-    void aStandaloneServerKnowsNoNumbers() {
+    void aStandaloneRejectsTransactionNumbers() {
         var simulation = Simulation.of(1);
         var server = SimulatedServer.start(simulation, "a.example");
         run(simulation, "mongodb://a.example", people -> {
@@ -104,7 +104,7 @@ class SimulatedClientTest {
     }
 
     @Test
-    void errorsOfRetryableWritesSayThatTheyMayComeAgain() {
+    void errorsOfRetryableWritesAreLabelled() {
         var simulation = Simulation.of(1);
         var set = set(simulation);
         run(simulation, set.uri(), people -> {
@@ -116,14 +116,14 @@ class SimulatedClientTest {
     }
 
     @Test
-    void whatSimulatedServersDoNotKnowIsRefused() {
+    void unsupportedCommandsAreRejected() {
         var simulation = Simulation.of(1);
         var set = set(simulation);
         run(simulation, set.uri(), people -> {
             assertThatThrownBy(() -> people.updateOne(Document.of("age", 36), Updates.inc("age", 1)))
                     .isInstanceOfSatisfying(
                             CommandException.class,
-                            refused -> assertThat(refused.code()).isEqualTo(238));
+                            rejected -> assertThat(rejected.code()).isEqualTo(238));
             assertThatThrownBy(() -> people.find(Document.of("age", 36)).toList())
                     .isInstanceOf(CommandException.class);
             assertThatThrownBy(() -> people.updateOne(
@@ -134,30 +134,30 @@ class SimulatedClientTest {
     }
 
     @Test
-    void anUnfulfilledWriteConcernIsToldOfAWriteThatIsDone() {
+    void aWriteConcernErrorIsReportedForAnExecutedWrite() {
         var simulation = Simulation.of(1);
         var set = set(simulation);
         run(simulation, set.uri(), people -> {
-            set.primary().orElseThrow().leaveUnfulfilled(1, 11602);
+            set.primary().orElseThrow().failWriteConcern(1, 11602);
             people.insertOne(ADA);
-            set.primary().orElseThrow().leaveUnfulfilled(1, 64);
+            set.primary().orElseThrow().failWriteConcern(1, 64);
             assertThatThrownBy(() -> people.insertOne(Document.of("_id", "Bob")))
                     .isInstanceOf(WriteConcernException.class);
         });
         assertThat(set.documents(NAMESPACE)).containsExactly(ADA, Document.of("_id", "Bob"));
-        assertThat(set.repeatedWrites()).isOne();
+        assertThat(set.retriedWrites()).isOne();
     }
 
-    /** Who waits for a connection to a server that leaves the set asks another one. */
+    /** An operation waiting for a connection to a server that leaves the set uses another one. */
     @Test
-    void aServerThatLeavesIsNoReasonToFail() {
+    void aServerThatLeavesTheSetCausesNoFailure() {
         for (long seed = 0; seed < SEEDS; seed++) {
             var simulation = Simulation.of(seed);
             var set = set(simulation);
             run(simulation, set.uri() + "&maxPoolSize=1&heartbeatFrequencyMS=500", people -> {
                 people.insertOne(ADA);
                 var leaving = set.servers().get(1);
-                leaving.repliesWithin(Duration.ofMinutes(20));
+                leaving.maximumReplyTime(Duration.ofMinutes(20));
                 var readers = new ArrayList<SimulatedThread>();
                 for (int i = 0; i < 12; i++) {
                     readers.add(simulation.start(

@@ -36,7 +36,7 @@ class SimulatedServerTest {
         void run(Simulation simulation, SimulatedServer server, ConnectionFactory connections) throws Exception;
     }
 
-    /** Runs the scenario from many seeds, and looks that every link was closed and every thread has ended. */
+    /** Runs the scenario with many seeds, and checks that every link was closed and every thread has ended. */
     private static void forSeeds(Scenario scenario) {
         for (long seed = 0; seed < SEEDS; seed++) {
             var simulation = Simulation.of(seed);
@@ -67,7 +67,7 @@ class SimulatedServerTest {
     }
 
     @Test
-    void shakesHandsAndReplies() {
+    void handshakesAndReplies() {
         forSeeds((simulation, server, connections) -> {
             try (var connection = open(simulation, server, connections)) {
                 assertThat(connection.takeHello().documentOrNull("topologyVersion"))
@@ -84,7 +84,7 @@ class SimulatedServerTest {
     }
 
     @Test
-    void aFrozenServerIsLeftAtTheDeadline() {
+    void aFrozenServerIsATimeoutAtTheDeadline() {
         forSeeds((simulation, server, connections) -> {
             try (var connection = open(simulation, server, connections)) {
                 server.freeze();
@@ -98,7 +98,7 @@ class SimulatedServerTest {
     }
 
     @Test
-    void aKilledServerIsNoticedAndRefuses() {
+    void aKilledServerIsNoticedAndRefusesConnections() {
         forSeeds((simulation, server, connections) -> {
             try (var connection = open(simulation, server, connections)) {
                 simulation.later(Duration.ofNanos(simulation.random().nextLong(9_000_000)), "kill", server::kill);
@@ -117,9 +117,9 @@ class SimulatedServerTest {
         });
     }
 
-    /** The last answer may come at the very moment when the time is up. */
+    /** The last reply may arrive exactly at the deadline. */
     @Test
-    void aConnectionIsOpenedInTimeAndUsableOrNotAtAll() {
+    void aConnectionIsOpenedInTimeOrNotAtAll() {
         forSeeds((simulation, server, connections) -> {
             for (int i = 0; i < 60; i++) {
                 long nanos = 1_000_000 + simulation.random().nextLong(9_000_000);
@@ -142,7 +142,7 @@ class SimulatedServerTest {
     }
 
     @Test
-    void whatIsSentIntoACutArrivesWhenItIsHealed() {
+    void bytesSentDuringACutArriveWhenItIsHealed() {
         forSeeds((simulation, server, connections) -> {
             try (var connection = open(simulation, server, connections)) {
                 simulation.network().isolate("a.example");
@@ -169,18 +169,18 @@ class SimulatedServerTest {
     }
 
     @Test
-    void cancelInterruptAndCloseFreeABlockedThread() {
+    void cancelInterruptAndCloseUnblockAThread() {
         forSeeds((simulation, server, connections) -> {
             for (int way = 0; way < 3; way++) {
                 var connection = open(simulation, server, connections);
                 var token = new CancelToken();
                 server.freeze();
-                var met = new AtomicReference<MongoException>();
+                var failure = new AtomicReference<MongoException>();
                 var blocked = simulation.start("blocked", () -> {
                     try {
                         connection.roundTrip(PING, null, Deadline.NONE, token);
                     } catch (InterruptedOperationException | ConnectionLostException e) {
-                        met.set(e);
+                        failure.set(e);
                     }
                 });
                 simulation.pause(Duration.ofNanos(simulation.random().nextLong(3_000_000)));
@@ -190,9 +190,9 @@ class SimulatedServerTest {
                     default -> connection.close();
                 }
                 assertThat(blocked.join(Duration.ofSeconds(1).toNanos())).isTrue();
-                assertThat(met.get()).isNotNull();
-                // One that was freed before it has sent anything leaves the connection as it was.
-                assertThat(connection.usable() && met.get().retryAdvice() != RetryAdvice.SAFE)
+                assertThat(failure.get()).isNotNull();
+                // If it is unblocked before it has sent anything, the connection remains usable.
+                assertThat(connection.usable() && failure.get().retryAdvice() != RetryAdvice.SAFE)
                         .isFalse();
                 connection.close();
                 server.thaw();
@@ -201,7 +201,7 @@ class SimulatedServerTest {
     }
 
     @Test
-    void aLargeMessageWaitsForAServerThatDoesNotRead() {
+    void aLargeMessageBlocksIfTheServerDoesNotRead() {
         var command = Command.of("ping", "admin", output -> {
             output.int32("ping", 1);
             output.string("filler", "x".repeat(600_000));
@@ -217,7 +217,7 @@ class SimulatedServerTest {
     }
 
     @Test
-    void oneOfTwoPrimariesIsOutdatedWhileACutLasts() {
+    void oneOfTwoPrimariesIsOutdatedDuringACut() {
         for (long seed = 0; seed < SEEDS; seed++) {
             var simulation = Simulation.of(seed);
             var set = SimulatedReplicaSet.start(simulation, "rs", "a.example", "b.example", "c.example");

@@ -21,50 +21,49 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of the simplest kind, right as such, into which one bug can be planted: if a history does not find it here,
- * it would not find it in the driver's pool either. All threads in the queue are woken by every change, and the first
- * one goes on.
+ * A minimal, correct pool into which one bug can be planted: if a history does not find it here, it would not find it
+ * in the driver's pool either. Every change wakes all threads in the queue, and the first one continues.
  */
 final class SketchPool implements TestedPool {
 
-    /** What is wrong with it. */
+    /** The planted bug. */
     enum Bug {
         NONE,
-        /** Giving back a broken connection wakes nobody, though its place is free now. */
+        /** Checking in a broken connection wakes no thread, although its place is free. */
         LOST_WAKE_UP,
-        /** An idle connection is handed out whatever its generation. */
+        /** An idle connection is checked out whatever its generation. */
         GENERATION_IGNORED,
-        /** A connection belongs to the generation of the moment when it was open, not when opening it began. */
+        /** A connection has the generation at the end of its establishment, not at the start. */
         GENERATION_TAKEN_LATE,
-        /** Whoever waits when the pool is closed waits on. */
+        /** Threads that wait when the pool is closed keep waiting. */
         WAITER_NOT_WOKEN_ON_CLOSE,
-        /** A cleared pool hands out connections as if nothing had happened. */
+        /** A cleared pool checks out connections as before. */
         PAUSE_IGNORED,
-        /** An idle connection is looked at under the lock, and taken after the lock was given back in between. */
+        /** An idle connection is examined under the lock, and taken after the lock was released in between. */
         CONNECTION_GIVEN_TWICE,
-        /** A failure to open leaves the place of the connection taken. */
+        /** A failure to open a connection does not release its place. */
         PERMIT_LEAKED,
         /** Connections being opened are not counted against maxConnecting. */
         OPENING_NOT_COUNTED,
         /** Connections being opened are not counted against maxPoolSize. */
         OPENING_NOT_IN_SIZE,
-        /** A connection that has failed goes back to the idle ones. */
+        /** A failed connection is returned to idle. */
         BROKEN_CONNECTION_RETURNED,
-        /** Nobody looks at the clock while waiting. */
+        /** Timeouts are not checked while waiting. */
         TIMEOUT_IGNORED,
-        /** The last one to come is served first. */
+        /** The last thread to arrive is served first. */
         LAST_COME_FIRST_SERVED,
-        /** An interrupt is taken for an ordinary wake-up and forgotten. */
+        /** An interrupt is treated like an ordinary wake-up and lost. */
         INTERRUPT_IGNORED,
-        /** A connection that opens after the pool was closed stays open when it is given back. */
+        /** A connection established after the pool was closed stays open when it is checked in. */
         CONNECTION_LEFT_OPEN_ON_CLOSE,
-        /** What a listener throws at the check-in keeps the connection from being given back. */
+        /** An exception of a listener at the check-in keeps the connection from being returned. */
         LISTENER_KEEPS_CONNECTION,
-        /** What a listener throws when a connection is open leaves its permit taken. */
+        /** An exception of a listener when a connection is ready does not release its permit. */
         LISTENER_KEEPS_PERMIT,
-        /** Only the driver's own exceptions give the permit to open a connection back. */
+        /** Only the driver's own exceptions release the permit to open a connection. */
         ERROR_KEEPS_PERMIT,
-        /** An error in the queue leaves a place in it. */
+        /** An error while waiting leaves an entry in the queue. */
         ERROR_KEEPS_PLACE
     }
 
@@ -261,7 +260,7 @@ final class SketchPool implements TestedPool {
             monitor.unlock();
             throw e;
         }
-        tell(Bug.LISTENER_KEEPS_PERMIT);
+        callListener(Bug.LISTENER_KEEPS_PERMIT);
         return settle(new Entry(connection, bug == Bug.GENERATION_TAKEN_LATE ? generation : opensIn));
     }
 
@@ -289,7 +288,7 @@ final class SketchPool implements TestedPool {
     public void checkIn(Lease lease) {
         var entry = (Entry) lease;
         boolean usable = entry.connection.usable() || bug == Bug.BROKEN_CONNECTION_RETURNED;
-        tell(Bug.LISTENER_KEEPS_CONNECTION);
+        callListener(Bug.LISTENER_KEEPS_CONNECTION);
         monitor.lock();
         try {
             inUse.remove(entry);
@@ -307,8 +306,8 @@ final class SketchPool implements TestedPool {
         }
     }
 
-    /** What listeners throw is nobody's business, unless this bug was planted. */
-    private void tell(Bug unguarded) {
+    /** Ignores exceptions of listeners, unless this bug was planted. */
+    private void callListener(Bug unguarded) {
         try {
             listener.run();
         } catch (Throwable e) {

@@ -7,7 +7,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.settings.PoolSettings;
 
-/** A connection pool as its histories see it: the driver's, or one with a bug planted. */
+/** A connection pool as its histories see it: the driver's, or one with a planted bug. */
 interface TestedPool extends AutoCloseable {
 
     /** A connection that is checked out. */
@@ -16,11 +16,11 @@ interface TestedPool extends AutoCloseable {
 
         long generation();
 
-        /** Whether the pool itself has closed it meanwhile. */
+        /** Whether the pool itself has closed it. */
         boolean wasInterrupted();
     }
 
-    /** What a pool shows of itself. */
+    /** The visible state of a pool. */
     record Sizes(int size, int inUse, int pending, int waiting, boolean ready) {}
 
     /** Opens a connection for a pool. */
@@ -29,13 +29,13 @@ interface TestedPool extends AutoCloseable {
         Connection open(long number, Deadline deadline, CancelToken token);
     }
 
-    /** Is told when a connection could not be opened. */
+    /** Called when a connection could not be opened. */
     @FunctionalInterface
     interface Owner {
         void openFailed(MongoException failure, long generation);
     }
 
-    /** Makes a pool, paused at first. */
+    /** Creates a pool, initially paused. */
     @FunctionalInterface
     interface Maker {
         TestedPool make(Env env, PoolSettings settings, Opener opener, Owner owner);
@@ -45,10 +45,10 @@ interface TestedPool extends AutoCloseable {
 
     void checkIn(Lease lease);
 
-    /** Waits until {@code minPoolSize} connections are open; does nothing where the pool does not care. */
+    /** Waits until {@code minPoolSize} connections are open; does nothing if the pool does not support it. */
     void warmUp(Deadline deadline);
 
-    /** How many connections it opens by itself. */
+    /** The number of connections that it opens in the background. */
     int minimum();
 
     void ready();

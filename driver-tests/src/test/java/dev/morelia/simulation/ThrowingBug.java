@@ -9,37 +9,37 @@ import dev.morelia.simulation.fault.MisleadingListener.Kind;
 import dev.morelia.simulation.fault.Thrower;
 import dev.morelia.simulation.fault.ThrowingEnv;
 
-/** What may be wrong in a {@link ThrowingHistory}, planted by the tests of this test. */
+/** Bugs that can be planted into a {@link ThrowingHistory}, to test the test. */
 enum ThrowingBug {
     NONE,
     /** A background thread ends for good at the first Throwable. */
     THREADS_END,
-    /** A thread counts as started that the system has refused. */
+    /** A thread that the system could not create counts as started. */
     THREADS_NOT_STARTED,
-    /** What a listener throws comes out of the call, which looks failed. */
+    /** An exception of a listener fails the call. */
     LISTENER_FAILS_CALL,
-    /** A cursor whose next batch fails looks as if it had no more. */
+    /** A cursor whose next batch fails looks exhausted. */
     BATCH_LOST,
     /** Each batch of a cursor has the whole timeout. */
     TIMEOUT_FOR_EACH_BATCH,
-    /** The end of a command is told twice when something was thrown before. */
+    /** The end of a command is published twice after an exception. */
     EVENT_TOLD_TWICE,
-    /** The end of a command is not told when something was thrown before. */
+    /** The end of a command is not published after an exception. */
     EVENT_NOT_TOLD,
-    /** The beginning of a command is told after its end. */
+    /** The start of a command is published after its end. */
     EVENTS_OUT_OF_ORDER,
-    /** Sessions are not given back. */
+    /** Sessions are not returned to the pool. */
     SESSIONS_LOST,
-    /** A write that is sent again has another number. */
+    /** A retried write has another transaction number. */
     OTHER_NUMBERS,
-    /** Nobody mends the settings of an output that a codec has changed. */
+    /** The settings of an output changed by a codec are not restored. */
     SETTINGS_STAY,
-    /** A call whose reply is late goes on waiting for it. */
+    /** A call with a late reply keeps waiting for it. */
     ENDLESS_READS,
-    /** A connection is not given back when its late reply has come. */
+    /** A connection is not returned when its late reply has arrived. */
     LATE_REPLIES_FORGOTTEN;
 
-    /** The environment in which a driver acts as one that has it. */
+    /** The environment in which a driver behaves as if it had the bug. */
     Env around(ThrowingEnv env) {
         return switch (this) {
             case THREADS_END -> new FaultyEnv(env, Fault.THREADS_END);
@@ -52,7 +52,7 @@ enum ThrowingBug {
         };
     }
 
-    /** The listener that a driver with it would tell. */
+    /** The listener as a driver with the bug would call it. */
     CommandListener around(CommandListener listener, Thrower thrower) {
         return switch (this) {
             case EVENT_TOLD_TWICE -> new MisleadingListener(listener, Kind.TWICE, thrower);

@@ -41,20 +41,20 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One history of a whole client at which, for a few seconds, whatever Java can throw is thrown out of every call of the
- * outside: by the system through {@link ThrowingEnv}, and by the program, whose listeners, codecs and log handlers
- * throw; while its replica set goes through {@link Chaos}. Checked are that a call never outlives its timeout by much,
- * that what listeners and log handlers throw comes out of no call, that a failed codec fails its own call alone, that a
- * cursor never ends in silence before all was read, that no write is lost or done twice; and some time after the last
- * fault that writes and reads work, that all counts of the pools are back, that the sessions are used again, and that
- * the threads run which keep deadlines and watch the servers.
+ * One history of a whole client in which, for a few seconds, all calls to the outside may throw arbitrary Throwables:
+ * those to the system through {@link ThrowingEnv}, and those to the application's listeners, codecs and log handlers;
+ * while its replica set goes through {@link Chaos}. It checks that a call never exceeds its timeout by much, that
+ * exceptions of listeners and log handlers do not fail a call, that a failed codec fails only its own call, that a
+ * cursor never ends silently before everything was read, and that no write is lost or executed twice; and some time
+ * after the last fault that writes and reads work, that all counts of the pools are restored, that sessions are reused,
+ * and that the threads for deadlines and monitoring are running.
  */
 final class ThrowingHistory {
 
-    /** Threads stall for up to a millisecond, perhaps several times in one call. */
+    /** Threads stall for up to a millisecond, possibly several times in one call. */
     private static final Duration SLACK = Duration.ofMillis(100);
 
-    /** A background thread at which something is thrown again and again pauses for half a second at most. */
+    /** A background thread with repeated exceptions pauses for at most half a second. */
     private static final Duration SLACK_WHILE_THROWING = Duration.ofSeconds(2);
 
     private static final Duration CALM = Duration.ofSeconds(20);
@@ -99,7 +99,7 @@ final class ThrowingHistory {
         this.chaos = new Chaos(simulation, set, this::disconnect, users);
     }
 
-    /** Now and then the driver tries nothing again, and all must hold as well. */
+    /** Sometimes retries are off; all invariants must hold as well. */
     private String retries() {
         return random.nextInt(8) == 0 ? "&retryWrites=false&retryReads=false" : "";
     }
@@ -113,7 +113,7 @@ final class ThrowingHistory {
         }
     }
 
-    /** Runs the history of one seed and gives where something was thrown; throws what went wrong. */
+    /** Runs the history of one seed and returns where exceptions were injected; throws if an invariant is violated. */
     static Set<Seam> of(long seed, ThrowingBug bug) {
         var simulation = Simulation.of(seed);
         var thrower = new Thrower(seed);
@@ -143,9 +143,7 @@ final class ThrowingHistory {
         throwing = true;
         thrower.throwOneIn(5 + random.nextInt(200));
         simulation.later(
-                Duration.ofNanos(random.nextLong(5_000_000_000L)),
-                "nothing is thrown any more",
-                () -> thrower.throwOneIn(0));
+                Duration.ofNanos(random.nextLong(5_000_000_000L)), "end of exceptions", () -> thrower.throwOneIn(0));
         if (closeEarly) {
             simulation.pause(Duration.ofNanos(random.nextLong(6_000_000_000L)));
             close();
@@ -202,7 +200,7 @@ final class ThrowingHistory {
         }
     }
 
-    /** Writes, and keeps how that ended. */
+    /** Writes, and records the outcome. */
     private Outcome write(String token, Duration timeout) {
         int counter = random.nextInt(COUNTERS);
         Runnable write = switch (random.nextInt(5)) {
@@ -235,7 +233,7 @@ final class ThrowingHistory {
         return Updates.combine(Updates.inc("count", 1), Updates.push("tokens", token));
     }
 
-    /** What was acknowledged before must be seen, but for what could not be decoded. */
+    /** Everything acknowledged before must be visible, except for documents that could not be decoded. */
     private Outcome read(Duration timeout) {
         List<String> before = ledger.acknowledged();
         List<Document> tokens = new ArrayList<>();
@@ -243,7 +241,7 @@ final class ThrowingHistory {
         var undecoded = new int[1];
         List<MongoCursor<Document>> opened = new ArrayList<>();
         var ends = within(timeout, () -> undecoded[0] = readTokens(timeout, tokens, opened));
-        // Closing a cursor has the whole timeout again.
+        // Closing a cursor has its own timeout.
         var closed = within(timeout, () -> opened.forEach(ThrowingHistory::close));
         assertThat(closed).as("closing a cursor").isEqualTo(Outcome.ACKNOWLEDGED);
         if (ends == Outcome.ACKNOWLEDGED) {
@@ -255,12 +253,12 @@ final class ThrowingHistory {
         if (ends == Outcome.ACKNOWLEDGED) {
             var missing = new HashSet<>(before);
             Ledger.written(tokens, counts).forEach(missing::remove);
-            assertThat(missing).as("written before a read and not seen").hasSizeLessThanOrEqualTo(undecoded[0]);
+            assertThat(missing).as("written before a read and not visible").hasSizeLessThanOrEqualTo(undecoded[0]);
         }
         return ends;
     }
 
-    /** Reads in small batches, and gives how many documents could not be decoded. */
+    /** Reads in small batches, and returns how many documents could not be decoded. */
     private int readTokens(Duration timeout, List<Document> tokens, List<MongoCursor<Document>> opened) {
         int undecoded = 0;
         MongoCursor<Document> cursor = tokens(timeout, 1 + random.nextInt(4)).cursor();
@@ -299,7 +297,7 @@ final class ThrowingHistory {
         }
     }
 
-    /** Closing a cursor throws nothing, whatever happens. */
+    /** Closing a cursor must never throw. */
     private static void close(MongoCursor<Document> cursor) {
         try {
             cursor.close();
@@ -312,7 +310,7 @@ final class ThrowingHistory {
         return client.database("app").collection(name).with(timeout);
     }
 
-    /** Calls the driver, who must come back in time, and with nothing but his own exceptions and what was injected. */
+    /** Calls the driver, which must return in time, and throw nothing but its own and injected exceptions. */
     private Outcome within(Duration timeout, Runnable call) {
         long start = simulation.elapsed().toNanos();
         try {
@@ -323,12 +321,12 @@ final class ThrowingHistory {
             }
             return Outcome.ACKNOWLEDGED;
         } catch (DuplicateKeyException e) {
-            throw new AssertionError("a write has met itself", e);
+            throw new AssertionError("a write was executed twice", e);
         } catch (ClientClosedException e) {
             assertThat(closing).as("client closed").isTrue();
             return outcome(e);
         } catch (WriteConcernException e) {
-            // The write is done, and how it ended is known as well as after an acknowledgement.
+            // The write was executed, and the outcome is known as after an acknowledgement.
             return Outcome.ACKNOWLEDGED;
         } catch (BulkWriteException e) {
             requireOwn(e);
@@ -354,15 +352,15 @@ final class ThrowingHistory {
 
     private static void requireInjected(Throwable failure) {
         if (!Seam.anyHasThrown(failure)) {
-            throw new AssertionError("thrown by nobody but the driver", failure);
+            throw new AssertionError("thrown by the driver itself", failure);
         }
         requireOwn(failure);
     }
 
-    /** What listeners and log handlers throw is no failure of a call. */
+    /** Exceptions of listeners and log handlers must not fail a call. */
     private static void requireOwn(Throwable failure) {
         if (Seam.LISTENER.hasThrown(failure) || Seam.LOG_HANDLER.hasThrown(failure)) {
-            throw new AssertionError("a listener's exception came out of a call", failure);
+            throw new AssertionError("a listener's exception failed a call", failure);
         }
     }
 
@@ -373,7 +371,7 @@ final class ThrowingHistory {
         assertThat(client.poolUse()).allSatisfy((server, use) -> {
             assertThat(use.inUse()).as("connections in use").isZero();
             assertThat(use.pending()).as("connections being opened").isZero();
-            assertThat(use.waiting()).as("threads that wait for one").isZero();
+            assertThat(use.waiting()).as("threads waiting for one").isZero();
             assertThat(use.idle()).as("idle connections").isEqualTo(use.size());
         });
         assertSessionsAreUsedAgain();
@@ -381,14 +379,14 @@ final class ThrowingHistory {
         assertDeadlinesAreKept();
     }
 
-    /** Connections that their servers have forgotten fail once each, at most three of them. */
+    /** Connections dropped by their servers fail once each, at most three of them. */
     private void assertWorks(String when) {
         var written = Outcome.UNKNOWN;
         for (int i = 0; i < 4 && written != Outcome.ACKNOWLEDGED; i++) {
             written = write("last " + when + i, CALM);
         }
-        assertThat(written).as("a write in the end").isEqualTo(Outcome.ACKNOWLEDGED);
-        assertThat(read(CALM)).as("a read in the end").isEqualTo(Outcome.ACKNOWLEDGED);
+        assertThat(written).as("a write at the end").isEqualTo(Outcome.ACKNOWLEDGED);
+        assertThat(read(CALM)).as("a read at the end").isEqualTo(Outcome.ACKNOWLEDGED);
     }
 
     private void assertSessionsAreUsedAgain() {
@@ -412,30 +410,30 @@ final class ThrowingHistory {
         assertThat(topologyEvents).as("events of the topology").isGreaterThan(before);
     }
 
-    /** All batches of a slow cursor share one timeout; and where no server answers somebody must end the wait. */
+    /** All batches of a slow cursor share one timeout; and without a reply from any server the wait must end. */
     private void assertDeadlinesAreKept() {
-        set.servers().forEach(server -> server.repliesWithin(Duration.ofMillis(300)));
+        set.servers().forEach(server -> server.maximumReplyTime(Duration.ofMillis(300)));
         var shared = Duration.ofMillis(500);
         long begun = simulation.elapsed().toNanos();
         try {
             tokens(shared, 1).toList();
         } catch (OperationTimeoutException e) {
-            simulation.note("as many batches as there was time for");
+            simulation.note("as many batches as the timeout allows");
         }
-        // Closing the cursor has a timeout of its own.
+        // Closing the cursor has its own timeout.
         assertThat(simulation.elapsed().minusNanos(begun))
                 .as("time of a slow cursor")
                 .isLessThanOrEqualTo(shared.multipliedBy(2).plus(SLACK));
-        set.servers().forEach(server -> server.repliesWithin(Duration.ofMillis(1)));
+        set.servers().forEach(server -> server.maximumReplyTime(Duration.ofMillis(1)));
         set.servers().forEach(SimulatedServer::freeze);
         var timeout = Duration.ofMillis(300);
         long start = simulation.elapsed().toNanos();
         try {
             collection(Ledger.COUNTS, timeout).find().toList();
-            throw new AssertionError("nobody can have answered");
+            throw new AssertionError("no server can have replied");
         } catch (MongoException e) {
-            // The time is up, unless a check of the server has failed before.
-            simulation.note("no answer: " + e.getClass().getSimpleName());
+            // The timeout expires, unless a heartbeat has failed before.
+            simulation.note("no reply: " + e.getClass().getSimpleName());
         }
         assertThat(simulation.elapsed().minusNanos(start)).isLessThanOrEqualTo(timeout.plus(SLACK));
         set.servers().forEach(SimulatedServer::thaw);
@@ -458,13 +456,13 @@ final class ThrowingHistory {
         assertThat(simulation.liveThreads())
                 .as("threads some time after the end")
                 .hasSize(1);
-        MongoException refusal = null;
+        MongoException rejection = null;
         try {
             collection(Ledger.TOKENS, CALM).insertOne(Document.of("_id", "too late"));
         } catch (MongoException e) {
-            refusal = e;
+            rejection = e;
         }
-        assertThat(refusal).isInstanceOf(ClientClosedException.class);
+        assertThat(rejection).isInstanceOf(ClientClosedException.class);
         commands.assertComplete();
     }
 }

@@ -27,13 +27,13 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * One history of a pool at which anything is thrown for a while, by the system and by listeners: a check-out ends in
- * time and with no listener's failure; and afterwards nobody has a connection, a permit or a place in the queue any
- * more, and all connections that the pool may have can be had at once.
+ * One history of a pool with arbitrary exceptions for a while, of the system and of listeners: a check-out ends in time
+ * and never with a listener's exception; and afterwards no connection, permit or queue entry is left, and the maximum
+ * number of connections can be checked out at once.
  */
 final class ThrowingPoolHistory {
 
-    /** Makes a pool, paused at first, that tells of each event by running the listener. */
+    /** Creates a pool, initially paused, that runs the listener for each event. */
     @FunctionalInterface
     interface Maker {
         TestedPool make(ThrowingEnv env, PoolSettings settings, Opener opener, Owner owner, Runnable listener);
@@ -43,7 +43,7 @@ final class ThrowingPoolHistory {
     private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(300);
     private static final Duration MAXIMUM_RUN = Duration.ofMinutes(2);
 
-    /** A background thread at which something is thrown again and again pauses for half a second at most. */
+    /** A background thread with repeated exceptions pauses for at most half a second. */
     private static final Duration SLACK = Duration.ofSeconds(2);
 
     private final Simulation simulation;
@@ -73,14 +73,14 @@ final class ThrowingPoolHistory {
         this.pool = maker.make(env, settings, this::open, this::openFailed, () -> thrower.mayThrow(Seam.LISTENER));
     }
 
-    /** Runs the history of one seed; throws what went wrong. */
+    /** Runs the history of one seed; throws if an invariant is violated. */
     static History of(long seed, Maker maker) {
         var simulation = Simulation.of(seed);
-        var told = simulation.run(() -> new ThrowingPoolHistory(simulation, maker).run());
+        var history = simulation.run(() -> new ThrowingPoolHistory(simulation, maker).run());
         assertThat(simulation.network().openLinks())
                 .as("links open at the end, seed " + seed)
                 .isZero();
-        return told;
+        return history;
     }
 
     private void run() throws InterruptedException {
@@ -93,9 +93,7 @@ final class ThrowingPoolHistory {
         }
         thrower.throwOneIn(3 + random.nextInt(60));
         simulation.later(
-                Duration.ofNanos(random.nextLong(1_000_000_000L)),
-                "nothing is thrown any more",
-                () -> thrower.throwOneIn(0));
+                Duration.ofNanos(random.nextLong(1_000_000_000L)), "end of exceptions", () -> thrower.throwOneIn(0));
         for (var user : users) {
             assertEnds(user);
         }
@@ -127,7 +125,7 @@ final class ThrowingPoolHistory {
         }
     }
 
-    /** Finds out after a while that the server can be reached, and breaks connections now and then. */
+    /** Finds out after a while that the server is reachable, and sometimes breaks connections. */
     private void monitor() throws InterruptedException {
         while (!over) {
             simulation.pause(Duration.ofNanos(random.nextLong(30_000_000)));
@@ -174,10 +172,10 @@ final class ThrowingPoolHistory {
         }
     }
 
-    /** A listener's failure is nobody's but its own. */
+    /** An exception of a listener must not fail a check-out. */
     private static void requireInjected(Throwable failure) {
         if (!Seam.anyHasThrown(failure) || Seam.LISTENER.hasThrown(failure)) {
-            throw new AssertionError("no failure of the system", failure);
+            throw new AssertionError("not an injected exception of the system", failure);
         }
     }
 

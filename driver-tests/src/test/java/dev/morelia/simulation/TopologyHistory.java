@@ -39,25 +39,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One history of the driver's topology, with its monitors and pools, over a replica set whose members die, freeze, are
- * cut off, step down, go and come back. Checked are every choice of a server, every event, the state some time after
- * everything is well again, and that nothing is left at the end.
+ * isolated, step down, leave and return. It checks every server selection, every event, the state some time after
+ * recovery, and that nothing is left at the end.
  */
 final class TopologyHistory {
 
-    /** What may be wrong around the topology, planted by the tests of this test. */
+    /** Bugs that can be planted into the topology or its environment, to test the test. */
     enum Bug {
         NONE,
-        /** The primary chosen last is chosen again for as long as its pool is ready. */
+        /** The last selected primary is selected again while its pool is ready. */
         STALE_PRIMARY_ACCEPTED,
-        /** No member says by which election it holds its office. */
+        /** Members do not report their election id. */
         ELECTIONS_UNKNOWN,
-        /** Choosing a server waits for as long as the settings allow, whatever the operation says. */
+        /** Server selection uses the timeout of the settings, whatever the operation's deadline. */
         DEADLINE_IGNORED,
-        /** Some events are not told. */
+        /** Some events are not published. */
         EVENT_LOST,
         /** The topology is not closed at the end. */
         MONITORS_LEFT,
-        /** One connection is not given back. */
+        /** One connection is not checked in. */
         CONNECTION_LEAKED
     }
 
@@ -97,15 +97,15 @@ final class TopologyHistory {
         this.bug = bug;
         String[] hosts = Chaos.hosts(random);
         this.set = bug == Bug.ELECTIONS_UNKNOWN
-                ? SimulatedReplicaSet.startForgetful(simulation, "rs", hosts)
+                ? SimulatedReplicaSet.startWithoutElectionIds(simulation, "rs", hosts)
                 : SimulatedReplicaSet.start(simulation, "rs", hosts);
         this.chaos = new Chaos(simulation, set, this::disconnect, users);
         this.settings = ClientSettings.of(Chaos.uri(random, set));
         this.background = new Background(simulation.env());
         this.connections = new ConnectionFactory(background, settings);
         this.events = new EventLog(simulation);
-        TopologyListener told = bug == Bug.EVENT_LOST ? new ForgetfulListener(events) : events;
-        var topologyEvents = new TopologyEvents(background, List.of(told));
+        TopologyListener listener = bug == Bug.EVENT_LOST ? new ForgetfulListener(events) : events;
+        var topologyEvents = new TopologyEvents(background, List.of(listener));
         this.topology = new Topology(
                 settings,
                 background,
@@ -120,7 +120,7 @@ final class TopologyHistory {
                         List.of()));
     }
 
-    /** Runs the history of one seed; throws what went wrong. */
+    /** Runs the history of one seed; throws if an invariant is violated. */
     static History of(long seed, Bug bug) {
         var simulation = Simulation.of(seed);
         var history = simulation.run(() -> new TopologyHistory(simulation, bug).run());
@@ -191,7 +191,7 @@ final class TopologyHistory {
         long start = simulation.elapsed().toNanos();
         try {
             Server server = select(readPreference, deadline);
-            carryOut(readPreference == null ? INSERT : PING, server, deadline);
+            execute(readPreference == null ? INSERT : PING, server, deadline);
             acknowledged++;
             return true;
         } catch (MongoException e) {
@@ -257,13 +257,13 @@ final class TopologyHistory {
         }
     }
 
-    private void carryOut(Command command, Server server, Deadline deadline) {
+    private void execute(Command command, Server server, Deadline deadline) {
         var pooled = server.pool().checkOut(command.name(), command.target(), deadline, CancelToken.NONE);
         try {
             var reply = pooled.connection().roundTrip(command, null, deadline, CancelToken.NONE);
-            var refused = ReplyErrors.find(command, reply);
-            if (refused != null) {
-                throw refused;
+            var rejected = ReplyErrors.find(command, reply);
+            if (rejected != null) {
+                throw rejected;
             }
         } catch (MongoException e) {
             topology.failed(server, e, pooled.generation());
@@ -279,7 +279,7 @@ final class TopologyHistory {
         return Deadline.after(simulation.env().nanoTime(), millis * 1_000_000L);
     }
 
-    /** What was known of elections is forgotten, and an outdated primary may be believed again. */
+    /** Information about elections is lost, so an outdated primary may be accepted again. */
     private void disconnect() {
         disconnections++;
         topology.disconnect();
@@ -294,14 +294,14 @@ final class TopologyHistory {
         simulation.pause(CALM);
         var description = topology.description();
         assertThat(description.servers())
-                .as("servers known in the end")
+                .as("servers known at the end")
                 .extracting(server -> server.address())
                 .containsExactlyInAnyOrderElementsOf(new HashSet<>(set.members()));
         assertThat(description.servers())
-                .as("state in the end: " + description)
+                .as("state at the end: " + description)
                 .allMatch(server -> server.type() == ServerType.RS_PRIMARY || server.type() == ServerType.RS_SECONDARY);
         var primary = description.primary();
-        assertThat(primary).as("primary in the end").isNotNull();
+        assertThat(primary).as("primary at the end").isNotNull();
         assertThat(requireNonNull(primary).address())
                 .isEqualTo(set.primary().orElseThrow().address());
         topology.pools()
@@ -309,12 +309,12 @@ final class TopologyHistory {
                         .as(address.toString())
                         .matches(statistics ->
                                 statistics.ready() && statistics.inUse() == 0 && statistics.waiting() == 0));
-        // A connection that its server has forgotten fails once, at most three of them in a pool.
+        // A connection dropped by its server fails once, at most three of them in a pool.
         boolean done = false;
         for (int i = 0; i < 4 && !done; i++) {
             done = operate(null, deadline(20_000));
         }
-        assertThat(done).as("a write in the end").isTrue();
+        assertThat(done).as("a write at the end").isTrue();
     }
 
     private void close() {
@@ -329,13 +329,13 @@ final class TopologyHistory {
         if (bug == Bug.MONITORS_LEFT) {
             return;
         }
-        MongoException refusal = null;
+        MongoException rejection = null;
         try {
             topology.select(null, Set.of(), Deadline.NONE);
         } catch (MongoException e) {
-            refusal = e;
+            rejection = e;
         }
-        assertThat(refusal).isInstanceOf(ClientClosedException.class);
+        assertThat(rejection).isInstanceOf(ClientClosedException.class);
         assertThat(topology.pools()).isEmpty();
     }
 }

@@ -11,7 +11,7 @@ class TopologyHistoryTest {
     private static final int SEEDS = 400;
 
     @Test
-    void whatATopologyPromisesHoldsInEveryHistory() {
+    void invariantsOfTheTopologyHoldInEveryHistory() {
         var hashes = new HashSet<Long>();
         var histories = Seeds.run(SEEDS, seed -> TopologyHistory.of(seed, Bug.NONE));
         histories.forEach(history -> hashes.add(history.hash()));

@@ -30,26 +30,26 @@ import java.util.random.RandomGenerator;
 
 /**
  * One history of a whole client over a replica set that goes through {@link Chaos}. Several threads write and read,
- * each write with a token of its own, by which the set shows in the end what became of it. Checked are that no
- * acknowledged write is missing, that none happens twice, that none happens whose error says that it has not, that
- * every failure is one of the driver's own and comes in time, and that nothing is left after the client was closed.
+ * each write with a unique token that shows its outcome at the end. It checks that no acknowledged write is missing,
+ * that none is executed twice, that none is executed whose error says that it was not, that every failure is an
+ * exception of the driver and in time, and that nothing is left after the client was closed.
  */
 final class WriteHistory {
 
-    /** What may be wrong around the client, planted by the tests of this test. */
+    /** Bugs that can be planted into the client or its environment, to test the test. */
     enum Bug {
         NONE,
-        /** A write that failed is called once more, without the number it had. */
+        /** A failed write is called again, with another transaction number. */
         REPEATED_BY_HAND,
-        /** A write that failed counts as acknowledged. */
+        /** A failed write counts as acknowledged. */
         FAILURE_IGNORED,
-        /** A write that failed counts as not carried out, whatever its error says. */
+        /** A failed write counts as not executed, whatever its error says. */
         FAILURE_BELIEVED_HARMLESS,
-        /** The servers do not remember the numbers of writes. */
+        /** The servers do not remember transaction numbers. */
         NUMBERS_FORGOTTEN,
-        /** Operations wait for as long as the settings allow, however short their time is. */
+        /** Operations use the timeouts of the settings instead of their own. */
         TIMEOUT_IGNORED,
-        /** One signal in ten wakes nobody. */
+        /** One signal in ten is lost. */
         SIGNALS_LOST,
         /** The client is not closed at the end. */
         CLIENT_LEFT_OPEN
@@ -58,10 +58,10 @@ final class WriteHistory {
     private static final Duration SLACK = Duration.ofMillis(100);
     private static final Duration CALM = Duration.ofSeconds(20);
 
-    /** Closing tells the servers which sessions have ended, for at most 400 milliseconds. */
+    /** Closing sends endSessions, for at most 400 milliseconds. */
     private static final Duration MAXIMUM_CLOSE = Duration.ofMillis(600);
 
-    /** How long a call takes at most that has no limit of its own: until all is well again. */
+    /** The maximum time of a call without a timeout: until all faults have ended. */
     private static final Duration NO_TIMEOUT = Duration.ofMinutes(1);
 
     private static final int COUNTERS = 3;
@@ -83,14 +83,14 @@ final class WriteHistory {
         this.bug = bug;
         this.set = SimulatedReplicaSet.start(simulation, "rs", Chaos.hosts(random));
         if (bug == Bug.NUMBERS_FORGOTTEN) {
-            set.forgetNumbers();
+            set.forgetRetryableWrites();
         }
         this.commands = new CommandPairs(simulation);
         this.client = client(MongoClient.builder().uri(Chaos.uri(random, set) + retries()));
         this.chaos = new Chaos(simulation, set, client::disconnect, users);
     }
 
-    /** Commands are told of in every other history, as they take another way then. */
+    /** Command events are published in every other history, because the code differs with listeners. */
     private MongoClient client(MongoClient.Builder builder) {
         if (random.nextBoolean()) {
             builder.commandListener(commands);
@@ -100,12 +100,12 @@ final class WriteHistory {
                 : simulation.client(builder);
     }
 
-    /** Now and then the driver tries nothing again, and all must hold as well. */
+    /** Sometimes retries are off; all invariants must hold as well. */
     private String retries() {
         return random.nextInt(8) == 0 ? "&retryWrites=false&retryReads=false" : "";
     }
 
-    /** Runs the history of one seed; throws what went wrong. */
+    /** Runs the history of one seed; throws if an invariant is violated. */
     static History of(long seed, Bug bug) {
         var simulation = Simulation.of(seed);
         var history = simulation.run(() -> new WriteHistory(simulation, bug).run());
@@ -148,8 +148,8 @@ final class WriteHistory {
         int operations = 3 + random.nextInt(20);
         for (int i = 0; i < operations && !closing; i++) {
             rest();
-            // Where a monitor's check ends otherwise than in time, nobody frees an operation whose server has forgotten
-            // its connection but its timeout; outside of the simulation the system's keep-alive does.
+            // If monitoring does not detect it, only the timeout ends an operation whose server has dropped its
+            // connection; outside of the simulation the system's keep-alive does.
             boolean limited = random.nextInt(6) != 0;
             var timeout = limited ? Duration.ofMillis(50 + random.nextInt(4000)) : NO_TIMEOUT;
             if (random.nextInt(5) == 0) {
@@ -208,7 +208,7 @@ final class WriteHistory {
         return Updates.combine(Updates.inc("count", 1), Updates.push("tokens", token));
     }
 
-    /** What was acknowledged before must be seen. */
+    /** Everything acknowledged before must be visible. */
     private void read(Duration timeout) {
         List<String> before = ledger.acknowledged();
         List<Document> tokens = new ArrayList<>();
@@ -232,19 +232,19 @@ final class WriteHistory {
         return timeout.equals(NO_TIMEOUT) || bug == Bug.TIMEOUT_IGNORED ? collection : collection.with(timeout);
     }
 
-    /** Calls the driver, who must come back in time, and with nothing but his own exceptions. */
+    /** Calls the driver, which must return in time, and throw nothing but its own exceptions. */
     private Outcome within(Duration timeout, Runnable call) {
         long start = simulation.elapsed().toNanos();
         try {
             call.run();
             return Outcome.ACKNOWLEDGED;
         } catch (DuplicateKeyException e) {
-            throw new AssertionError("a write has met itself", e);
+            throw new AssertionError("a write was executed twice", e);
         } catch (ClientClosedException e) {
             assertThat(closing).as("client closed").isTrue();
             return outcome(e);
         } catch (WriteConcernException e) {
-            // The write is done, and how it ended is known as well as after an acknowledgement.
+            // The write was executed, and the outcome is known as after an acknowledgement.
             return Outcome.ACKNOWLEDGED;
         } catch (BulkWriteException e) {
             assertThat(e.writeErrors()).isEmpty();
@@ -269,16 +269,16 @@ final class WriteHistory {
 
     // ---- the end ----
 
-    /** Connections that their servers have forgotten fail once each, at most three of them. */
+    /** Connections dropped by their servers fail once each, at most three of them. */
     private void assertWell() {
         var outcome = Outcome.UNKNOWN;
         for (int i = 0; i < 4 && outcome != Outcome.ACKNOWLEDGED; i++) {
             outcome = write("last " + i, CALM);
         }
-        assertThat(outcome).as("a write in the end").isEqualTo(Outcome.ACKNOWLEDGED);
+        assertThat(outcome).as("a write at the end").isEqualTo(Outcome.ACKNOWLEDGED);
         assertThat(client.poolUse()).allSatisfy((server, use) -> {
             assertThat(use.inUse()).as("connections in use").isZero();
-            assertThat(use.waiting()).as("threads that wait for one").isZero();
+            assertThat(use.waiting()).as("threads waiting for one").isZero();
         });
     }
 
@@ -297,13 +297,13 @@ final class WriteHistory {
         assertThat(simulation.liveThreads())
                 .as("threads one second after the end")
                 .hasSize(1);
-        MongoException refusal = null;
+        MongoException rejection = null;
         try {
             collection(Ledger.TOKENS, CALM).insertOne(Document.of("_id", "too late"));
         } catch (MongoException e) {
-            refusal = e;
+            rejection = e;
         }
-        assertThat(refusal).isInstanceOf(ClientClosedException.class);
+        assertThat(rejection).isInstanceOf(ClientClosedException.class);
         commands.assertComplete();
     }
 }

@@ -15,7 +15,7 @@ class WriteHistoryTest {
     private static final int REPLAYED = 20;
 
     @Test
-    void whatIsAcknowledgedIsWrittenOnceInEveryHistory() {
+    void acknowledgedWritesAreExecutedOnceInEveryHistory() {
         var hashes = new HashSet<Long>();
         var histories = Seeds.run(SEEDS, seed -> WriteHistory.of(seed, Bug.NONE));
         histories.forEach(history -> hashes.add(history.hash()));
@@ -23,7 +23,7 @@ class WriteHistoryTest {
     }
 
     @Test
-    void aClientRecoversFromWhateverIsThrownAtIt() {
+    void aClientRecoversFromInjectedThrowables() {
         var seams = EnumSet.noneOf(Seam.class);
         Seeds.run(THROWING_SEEDS, seed -> {
             seams.addAll(ThrowingHistory.of(seed, ThrowingBug.NONE));
@@ -35,7 +35,7 @@ class WriteHistoryTest {
     }
 
     @Test
-    void aHistoryIsTheSameWhenItIsRunAgain() {
+    void aHistoryIsTheSameWhenRepeated() {
         for (long seed = 0; seed < REPLAYED; seed++) {
             assertThat(WriteHistory.of(seed, Bug.NONE)).isEqualTo(WriteHistory.of(seed, Bug.NONE));
         }

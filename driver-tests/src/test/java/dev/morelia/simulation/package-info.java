@@ -1,4 +1,4 @@
-/** The driver in simulated histories: whole clients and pools through faults, and bugs planted to test these tests. */
+/** Simulated histories of the driver: whole clients and pools under faults, and planted bugs to test these tests. */
 @NullMarked
 package dev.morelia.simulation;
 

@@ -3,7 +3,7 @@ package dev.morelia.embedded;
 import dev.morelia.testkit.junit.EmbeddedServerProvider;
 import dev.morelia.topology.ServerAddress;
 
-/** For {@code @MongoTest}; its service loader makes it. */
+/** Provides the embedded server to {@code @MongoTest}; created by the service loader. */
 public final class ServerForJUnit implements EmbeddedServerProvider {
 
     /** For the service loader. */

@@ -1,6 +1,6 @@
 /**
- * A MongoDB look-alike inside the process, for demos, examples and tests. What it serves is frozen: what it lacks, a
- * real server has. Only what its users need lives here.
+ * A server inside the process that behaves like MongoDB, for demos, examples and tests. Its scope is frozen: use a real
+ * server for features that it lacks.
  */
 @NullMarked
 package dev.morelia.embedded;

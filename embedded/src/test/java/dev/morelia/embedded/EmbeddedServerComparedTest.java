@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * The same commands on the embedded server and on a real one must give the same replies. The scripts hold one command a
- * line: the database, then the command as Extended JSON. Of errors that stem from a query's plan only the end is
- * compared, of values that no two servers share only the presence, and the order of a reply's own fields is free.
+ * The same commands on the embedded server and on a real one must give the same replies. The scripts have one command
+ * per line: the database, then the command as Extended JSON. Of errors from the query planner only the end is compared,
+ * of values that differ between servers only the presence, and the order of a reply's own fields is ignored.
  */
 @Timeout(120)
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
@@ -91,7 +91,7 @@ class EmbeddedServerComparedTest {
         return replies;
     }
 
-    /** The fields of the reply and its cursor by name; documents inside keep their order. */
+    /** The fields of the reply and its cursor by name; nested documents keep their order. */
     private static Document inOrder(Document reply) {
         var ordered = Document.copyOf(new TreeMap<>(reply));
         if (ordered.get("cursor") instanceof Document cursor) {
@@ -129,9 +129,9 @@ class EmbeddedServerComparedTest {
         };
     }
 
-    /** A wrong comparison must not pass. */
+    /** Ensures that a wrong comparison does not pass. */
     @Test
-    void masksOnlyWhatNoTwoServersShare() {
+    void masksOnlyWhatDiffersBetweenServers() {
         var reply = Document.of("n", 1, "localTime", 5).append("errmsg", "cursor id 77 not found");
 
         assertThat(masked(reply, 0))

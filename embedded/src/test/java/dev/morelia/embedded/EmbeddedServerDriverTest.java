@@ -79,7 +79,7 @@ class EmbeddedServerDriverTest {
             silent.insertOne(Document.of("_id", i % 5));
         }
 
-        // One connection at most is in use, so the count comes after the writes.
+        // At most one connection is in use, so the count runs after the writes.
         assertThat(people.countDocuments(new Document())).isEqualTo(5);
     }
 

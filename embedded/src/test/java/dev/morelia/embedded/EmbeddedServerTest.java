@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the embedded server answers, for machines without a real one to compare it with. */
+/** The replies of the embedded server, for machines without a real one to compare it with. */
 @Timeout(60)
 class EmbeddedServerTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -72,13 +72,13 @@ class EmbeddedServerTest {
         return reply.document("cursor").list("firstBatch", Document.class);
     }
 
-    /** Single quotes save escapes. */
+    /** Single quotes avoid escapes. */
     private static Document json(String json) {
         return Document.parse(json.replace('\'', '"'));
     }
 
     @Test
-    void everyTypeComesBackAsItWasStored() throws IOException {
+    void everyTypeSurvivesARoundTrip() throws IOException {
         var all = new Document("_id", new ObjectId())
                 .append("double", -0.0)
                 .append("nan", Double.NaN)
@@ -136,7 +136,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void aPartialUniqueIndexSeesOnlyItsDocuments() throws IOException {
+    void aPartialUniqueIndexCoversOnlyItsDocuments() throws IOException {
         ok("{'createIndexes': 'p', 'indexes': [{'key': {'a': 1}, 'name': 'a', 'unique': true, "
                 + "'partialFilterExpression': {'z': {'$gt': 1}}}]}");
         ok("{'insert': 'p', 'documents': [{'_id': 1, 'a': 1}, {'_id': 2, 'a': 1}, {'_id': 3, " + "'a': 1, 'z': 2}]}");
@@ -161,7 +161,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void cursorsComeInBatchesAndShowTheCollectionAsItWas() throws IOException {
+    void cursorsReturnBatchesOfTheCollectionAsItWas() throws IOException {
         var documents =
                 IntStream.range(0, 250).mapToObj(i -> Document.of("_id", i)).toList();
         run(Document.of("insert", "many", "documents", documents));
@@ -182,7 +182,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void aBatchStaysBelowTheLargestReply() throws IOException {
+    void aBatchStaysBelowTheMaximumReplySize() throws IOException {
         var large = "x".repeat(5 * 1024 * 1024);
         for (int i = 0; i < 5; i++) {
             run(Document.of("insert", "large", "documents", List.of(Document.of("_id", i, "x", large))));
@@ -249,7 +249,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void findAndModifyTellsWhatItDid() throws IOException {
+    void findAndModifyReportsWhatItDid() throws IOException {
         assertThat(run("{'findAndModify': 'c', 'query': {'_id': 1}, 'update': {'$set': {'a': 1}}, "
                         + "'upsert': true, 'new': true}"))
                 .isEqualTo(json("{'lastErrorObject': {'n': 1, 'updatedExisting': false, 'upserted': 1}, "
@@ -296,7 +296,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void regularExpressionsMatchStringsAlone() throws IOException {
+    void regularExpressionsMatchOnlyStrings() throws IOException {
         ok("{'insert': 'c', 'documents': [{'_id': 1, 'a': 'x5'}, {'_id': 2, 'a': 5}, {'_id': 3, "
                 + "'a': ['y', 'z5']}]}");
 
@@ -328,7 +328,7 @@ class EmbeddedServerTest {
                 "{'createIndexes': 'c', 'indexes': [{'key': {'a': 'text'}, 'name': 't'}]}",
                 "{'hello': 1, 'topologyVersion': {}, 'maxAwaitTimeMS': 10}"
             })
-    void whatIsMissingIsRefusedByName(String command) throws IOException {
+    void unsupportedFeaturesAreRejectedByName(String command) throws IOException {
         var reply = run(command);
 
         assertThat(reply.int32("code", 0)).as("%s", reply).isEqualTo(238);
@@ -360,7 +360,7 @@ class EmbeddedServerTest {
             {'aggregate': 'c', 'pipeline': [{'$changeStream': {}}], 'cursor': {}} | 40573
             {'listDatabases': 1}                                               | 13
             """)
-    void errorsCarryTheServersCodes(String command, int code) throws IOException {
+    void errorsHaveTheServersCodes(String command, int code) throws IOException {
         var reply = run(command);
 
         assertThat(reply.float64("ok")).isZero();
@@ -369,7 +369,7 @@ class EmbeddedServerTest {
     }
 
     @Test
-    void collectionsAndDatabasesComeAndGo() throws IOException {
+    void createsAndDropsCollectionsAndDatabases() throws IOException {
         ok("{'create': 'a'}");
         ok("{'insert': 'b', 'documents': [{'_id': 1}]}");
         assertThat(run("{'create': 'a'}").int32("code")).isEqualTo(48);

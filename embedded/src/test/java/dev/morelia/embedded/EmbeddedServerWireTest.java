@@ -78,7 +78,7 @@ class EmbeddedServerWireTest {
     }
 
     @Test
-    void answersTheLegacyHandshakeAndNoOtherLegacyQuery() throws IOException {
+    void acceptsOnlyTheHandshakeAsALegacyQuery() throws IOException {
         var legacy = new BsonOutput();
         OpQuery.command("admin", RawDocument.encode(Document.of("isMaster", 1))).encode(legacy, 7);
         client.send(legacy);
@@ -101,13 +101,13 @@ class EmbeddedServerWireTest {
     }
 
     @Test
-    void anUnacknowledgedWriteIsDoneAndNotAnswered() throws IOException {
+    void anUnacknowledgedWriteIsExecutedWithoutAReply() throws IOException {
         var insert = Document.of("insert", "people", "documents", List.of(Document.of("_id", 1)));
         insert.append("writeConcern", Document.of("w", 0));
         client.send("app", insert, OpMsg.MORE_TO_COME, List.of());
         client.send("app", insert, OpMsg.MORE_TO_COME, List.of());
 
-        // The next answer on this connection is that of the next question.
+        // The next reply on this connection is for the next request.
         assertThat(count("people")).isEqualTo(1);
     }
 
@@ -124,7 +124,7 @@ class EmbeddedServerWireTest {
     }
 
     @Test
-    void sessionsAndOtherFieldsOfEveryCommandMeanNothing() throws IOException {
+    void sessionsAndOtherCommonFieldsAreIgnored() throws IOException {
         var insert = Document.of("insert", "people", "documents", List.of(Document.of("_id", 1)))
                 .append("comment", "c")
                 .append("lsid", Document.of("id", new java.util.UUID(1, 2)))
@@ -141,7 +141,7 @@ class EmbeddedServerWireTest {
     }
 
     @Test
-    void transactionsAreRefusedAsAStandaloneDoes() throws IOException {
+    void transactionsAreRejectedAsOnAStandalone() throws IOException {
         var reply = run(Document.of("find", "people", "txnNumber", 1L)
                 .append("startTransaction", true)
                 .append("autocommit", false));
@@ -210,7 +210,7 @@ class EmbeddedServerWireTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void randomDamageNeverHarmsOtherClients(long seed) throws IOException {
+    void randomCorruptionNeverAffectsOtherClients(long seed) throws IOException {
         var message = new BsonOutput();
         var command = Document.of(
                         "insert", "people", "documents", List.of(Document.of("_id", 1, "a", List.of(1, "x", 2.5))))
@@ -220,7 +220,7 @@ class EmbeddedServerWireTest {
         for (int round = 0; round < 20; round++) {
             byte[] damaged = message.toByteArray();
             for (int i = 0; i < 3; i++) {
-                // The header's length stays, or the server would rightly wait for more.
+                // The length in the header is kept: otherwise the server would wait for more bytes.
                 damaged[4 + random.nextInt(damaged.length - 4)] = (byte) random.nextInt();
             }
             try (var other = BareConnection.open(server.address(), TIMEOUT)) {
@@ -260,13 +260,13 @@ class EmbeddedServerWireTest {
     }
 
     @Test
-    void closeFreesClientsAndPort() throws IOException {
+    void closeReleasesClientsAndPort() throws IOException {
         run(Document.of("ping", 1));
         server.close();
         server.close();
 
         assertThat(client.isClosedByServer()).isTrue();
-        // Not by a client whose connection is refused: one to a free port of its own range may reach itself.
+        // Not checked by a refused connection: a client that connects to a free ephemeral port may reach itself.
         try (var next = new ServerSocket()) {
             next.bind(new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), server.address().port()));
@@ -305,7 +305,7 @@ class EmbeddedServerWireTest {
         }
     }
 
-    /** The library's jar asks for Netty; we leave it out, so nothing that we use of the library may load it. */
+    /** The library depends on Netty, which is excluded, so no class used here may load it. */
     @Test
     void needsNoNetty() throws Exception {
         var path = Stream.of("java.class.path", "jdk.module.path")

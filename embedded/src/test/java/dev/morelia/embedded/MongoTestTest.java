@@ -27,7 +27,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 class MongoTestTest {
-    /** What the tests of the samples below have seen. */
+    /** Recorded by the tests of the samples below. */
     private static final List<String> SEEN = new ArrayList<>();
 
     @BeforeEach
@@ -36,14 +36,14 @@ class MongoTestTest {
     }
 
     @Test
-    void runsOnTheEmbeddedServerWhenNothingIsSaid() {
+    void runsOnTheEmbeddedServerByDefault() {
         assertThat(run(Plain.class).getTestsSucceededCount()).isEqualTo(1);
         assertThat(SEEN).containsExactly("on the embedded server");
     }
 
     @MongoTest({EMBEDDED, MONGOD})
     void runsOnEach(TestInfo run, MongoDatabase database) {
-        // The embedded server knows no getCmdLineOpts.
+        // The embedded server does not support getCmdLineOpts.
         boolean isReal = database.runCommand(Document.of("listCommands", 1))
                 .document("commands")
                 .containsKey("getCmdLineOpts");
@@ -51,7 +51,7 @@ class MongoTestTest {
     }
 
     @MongoTest({EMBEDDED, MONGOD})
-    void databaseIsEmptyAndOfTheClient(MongoClient client, MongoDatabase database) {
+    void databaseIsEmptyAndBelongsToTheClient(MongoClient client, MongoDatabase database) {
         assertThat(database.listCollectionNames()).isEmpty();
         database.collection("things").insertOne(Document.of("n", 1));
         assertThat(client.database(database.name()).collection("things").find().toList())
@@ -81,7 +81,7 @@ class MongoTestTest {
     }
 
     @Test
-    void mayStandOnAnAnnotation() {
+    void canBeAMetaAnnotation() {
         assertThat(run(OfItsOwn.class).getTestsSucceededCount()).isEqualTo(1);
         assertThat(SEEN).containsExactly("own: on the embedded server");
     }
@@ -97,7 +97,7 @@ class MongoTestTest {
     }
 
     @Test
-    void constructorsGetNothing() {
+    void constructorsAreNotSupported() {
         assertThat(failure(InConstructor.class)).contains("MongoDatabase", "constructor");
     }
 
@@ -118,7 +118,7 @@ class MongoTestTest {
         return listener.getSummary();
     }
 
-    /** With nothing said. */
+    /** Without servers. */
     static final class Plain {
         @MongoTest
         void test(MongoDatabase database, TestInfo run) {
@@ -127,7 +127,7 @@ class MongoTestTest {
         }
     }
 
-    /** Each test finds its database empty, whatever the one before has left. */
+    /** Each test has an empty database, whatever the previous one has left. */
     static final class Dropped {
         private static final Deque<MongoClient> CLIENTS = new ArrayDeque<>();
 
@@ -174,7 +174,7 @@ class MongoTestTest {
         }
     }
 
-    /** As a test of a shutdown does. */
+    /** Closes the client itself. */
     static final class ClosesItsClient {
         @MongoTest
         void test(MongoClient client, MongoDatabase database) {
@@ -183,12 +183,12 @@ class MongoTestTest {
         }
     }
 
-    /** An annotation of the user's. */
+    /** A composed annotation. */
     @Retention(RetentionPolicy.RUNTIME)
     @MongoTest
     @interface OwnTest {}
 
-    /** Under an annotation of the user's. */
+    /** With a composed annotation. */
     static final class OfItsOwn {
         @OwnTest
         void test(MongoDatabase database, TestInfo run) {
@@ -202,13 +202,13 @@ class MongoTestTest {
         void test() {}
     }
 
-    /** On no server at all. */
+    /** On no server. */
     static final class NoServer {
         @MongoTest({})
         void never() {}
     }
 
-    /** In a constructor. */
+    /** With a constructor parameter. */
     static final class InConstructor {
         InConstructor(MongoDatabase database) {
             SEEN.add(database.name());

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a JVM says that has no mongod, and that it says nothing where nothing is wrong. */
+/** The output of a JVM without mongod; there is none if nothing is wrong. */
 @Timeout(120)
 class WithoutMongodTest {
     @Test
@@ -29,16 +29,16 @@ class WithoutMongodTest {
     void testsOnMongodFailInContinuousIntegration() throws Exception {
         assertThat(output(RunSample.class, Map.of("CI", "true", "MONGOD", "/no/such/mongod")))
                 .startsWith("found 2, succeeded 1, skipped 0, failed 1: ")
-                .contains("CI=true asks for a real server, but /no/such/mongod is no program that can be run");
+                .contains("CI=true requires a real server, but /no/such/mongod is not an executable file");
     }
 
-    /** Neither SLF4J nor anybody else has something to say. */
+    /** Nothing is printed, by SLF4J or anything else. */
     @Test
     void embeddedServerIsSilent() throws Exception {
         assertThat(output(UseEmbeddedServer.class, Map.of())).isEqualTo("null\n");
     }
 
-    /** The output of both kinds of a JVM with the class path of these tests. */
+    /** Standard and error output of a JVM with the class path of these tests. */
     private static String output(Class<?> program, Map<String, String> environment) throws Exception {
         var path = Stream.of(
                         "target/test-classes",
@@ -65,7 +65,7 @@ class WithoutMongodTest {
         }
     }
 
-    /** Runs the sample and says what came of it. */
+    /** Runs the sample and prints the result. */
     static final class RunSample {
         private RunSample() {}
 
@@ -83,7 +83,7 @@ class WithoutMongodTest {
         }
     }
 
-    /** Writes, reads, and says what it left in the system properties. */
+    /** Writes, reads, and prints the system properties that it changed. */
     static final class UseEmbeddedServer {
         private UseEmbeddedServer() {}
 

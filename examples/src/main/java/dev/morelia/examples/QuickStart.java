@@ -10,7 +10,7 @@ import dev.morelia.bson.Document;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The main job in twenty lines: insert, find, update, delete. */
+/** The basics in twenty lines: insert, find, update, delete. */
 public final class QuickStart {
     private QuickStart() {}
 

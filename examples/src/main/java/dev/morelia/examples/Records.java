@@ -11,22 +11,22 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/** Your own types in a collection: records in records, enums, {@code java.time}, exact decimals, {@code Optional}. */
+/** Records as documents: nested records, enums, {@code java.time}, exact decimals, {@code Optional}. */
 public final class Records {
     private Records() {}
 
-    /** How far an invoice has come; stored by name. */
+    /** The state of an invoice, stored by name. */
     public enum State {
-        /** Sent, not paid. */
+        /** Sent, but not paid. */
         OPEN,
-        /** Done. */
+        /** Paid. */
         PAID
     }
 
     /**
      * One line of an invoice.
      *
-     * @param text what was sold
+     * @param text the item
      * @param price stored as an exact decimal
      */
     public record Line(String text, BigDecimal price) {}
@@ -35,11 +35,11 @@ public final class Records {
      * A document of the collection.
      *
      * @param id the document's {@code _id}
-     * @param customer whom it was sent to
-     * @param due stored as a date
-     * @param state stored by name
-     * @param note absent from the document when empty
-     * @param lines an array of documents
+     * @param customer the recipient
+     * @param due the due date, stored as a date
+     * @param state the state, stored by name
+     * @param note a note, absent from the document if empty
+     * @param lines the lines, stored as an array of documents
      */
     public record Invoice(
             ObjectId id, String customer, LocalDate due, State state, Optional<String> note, List<Line> lines) {

@@ -1,4 +1,4 @@
-/** Small programs to read and to start from. Each runs on its own; its argument is a connection string. */
+/** Small programs to start from. Each can be run on its own; its argument is a connection string. */
 @NullMarked
 package dev.morelia.examples;
 

@@ -1,4 +1,4 @@
-/** Runs the examples on an embedded server, so that none of them goes stale. */
+/** Runs the examples on an embedded server, so that they stay correct. */
 @NullMarked
 package dev.morelia.examples;
 

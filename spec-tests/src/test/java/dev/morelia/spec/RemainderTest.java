@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Counts the cases of files that no suite runs yet, so that the report tells all there is to do. */
+/** Counts the cases of files that no suite runs yet, so that the report is complete. */
 final class RemainderTest {
     private final SpecReport report = SpecReport.current();
 
@@ -27,7 +27,7 @@ final class RemainderTest {
 
     private Stream<DynamicTest> cases(SpecFile file) {
         if (file.text().contains("\"schemaVersion\"")) {
-            // A unified file, and UnifiedTest has it.
+            // A unified file, which UnifiedTest runs.
             return Stream.empty();
         }
         return names(read(file))
@@ -35,7 +35,7 @@ final class RemainderTest {
                         file.specCase(name), Specifications.reasonNotToRun(file.spec()), "no suite for this file"));
     }
 
-    /** What the file holds; nothing where it is no Extended JSON, which is for its suite to judge. */
+    /** The content of the file; empty if it is not Extended JSON, which its suite has to check. */
     private static @Nullable Object read(SpecFile file) {
         try {
             return ExtendedJson.parseValue(file.text());
@@ -44,7 +44,7 @@ final class RemainderTest {
         }
     }
 
-    /** Most files are one case; some older ones list theirs. */
+    /** Most files are one case; some older ones have a list of cases. */
     private static Stream<String> names(@Nullable Object root) {
         if (root instanceof Map<?, ?> map && map.get("tests") instanceof List<?> tests) {
             return tests.stream()

@@ -4,7 +4,7 @@ import dev.morelia.spec.report.SkipReason;
 import java.util.List;
 import java.util.Set;
 
-/** The data of the suites: which folders run, and by what. A folder that is named nowhere is not implemented yet. */
+/** Which folders are run, and by which suites. A folder that is not listed is not implemented yet. */
 public final class Specifications {
     /** Folders whose unified files run by default; all others are counted and skipped. */
     private static final List<String> UNIFIED = List.of(
@@ -24,7 +24,7 @@ public final class Specifications {
             "unified-test-format",
             "versioned-api");
 
-    /** Folders whose files are not unified and have a suite of their own. */
+    /** Folders whose files are not in the unified format and have a suite of their own. */
     private static final Set<String> OWN_SUITE = Set.of(
             "auth",
             "bson-binary-vector",
@@ -52,12 +52,12 @@ public final class Specifications {
         return only.equals("all") || List.of(only.split(",", -1)).contains(spec);
     }
 
-    /** Why the cases of a folder do not run, where nothing runs them. */
+    /** Why the cases of a folder without a suite do not run. */
     public static SkipReason reasonNotToRun(String spec) {
         return spec.equals("client-side-encryption") ? SkipReason.CLIENT_SIDE_ENCRYPTION : SkipReason.NOT_IMPLEMENTED;
     }
 
-    /** Whether the files of a folder that are not unified have a suite. */
+    /** Whether the files of a folder that are not in the unified format have a suite. */
     public static boolean hasOwnSuite(String spec) {
         return OWN_SUITE.contains(spec);
     }

@@ -1,4 +1,4 @@
-/** Which specifications there are and who runs them; the suites themselves live in the packages below. */
+/** The list of specifications; the suites are in the packages below. */
 @NullMarked
 package dev.morelia.spec;
 

@@ -12,17 +12,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers encoded beforehand, found by the first bytes of a command. Immutable, but for the copies it hands out. */
+/**
+ * Replies that are encoded in advance and looked up by the first bytes of a command. Immutable, except for the copies
+ * that it returns.
+ */
 record CannedReplies(List<CannedReplies.Entry> entries) {
 
     static final CannedReplies NONE = new CannedReplies(List.of());
 
-    /** Header, flags, kind of section, length of the document, type of its first element: then its name follows. */
+    /**
+     * The size of header, flags, section kind, document length and the type of the first element, whose name follows.
+     */
     private static final int NAME_AT = MessageHeader.BYTES + OpMsg.BEFORE_BODY_BYTES + 4 + 1;
 
     private static final int RESPONSE_TO_AT = 8;
 
-    /** Name with its final NUL, and the message that answers. */
+    /** A command name with its terminating NUL, and the reply message. */
     static final class Entry {
         private final byte[] name;
         private final byte[] message;
@@ -45,15 +50,15 @@ record CannedReplies(List<CannedReplies.Entry> entries) {
         return new CannedReplies(entries);
     }
 
-    /** Messages of its own for one connection, which {@link #answering} then changes. */
+    /** A copy for one connection, whose messages {@link #replyTo} modifies. */
     CannedReplies copy() {
         return new CannedReplies(entries.stream()
                 .map(each -> new Entry(each.name, each.message.clone()))
                 .toList());
     }
 
-    /** The answer to the request whose first bytes these are, or null. */
-    byte @Nullable [] answering(byte[] request, int offset, int length) {
+    /** The reply to the request that starts with these bytes, or null. */
+    byte @Nullable [] replyTo(byte[] request, int offset, int length) {
         int at = offset + NAME_AT;
         for (var entry : entries) {
             int end = at + entry.name.length;

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One request and the means to answer it, properly or not. Belongs to the thread that the script is called on.
+ * A request, with methods to reply to it, properly or not. Confined to the thread that the script is called on.
  *
- * <p>A proper answer is {@link #reply(Document)}. Everything else is put together of {@link #encode}, {@link #write},
- * {@link #pause}, {@link #close} and {@link #reset}; doing nothing is silence.
+ * <p>{@link #reply(Document)} sends a proper reply. For anything else combine {@link #encode}, {@link #write},
+ * {@link #pause}, {@link #close} and {@link #reset}; or send nothing at all.
  */
 public final class Exchange {
 
@@ -44,7 +44,7 @@ public final class Exchange {
     }
 
     /**
-     * The request's message as it came, header and all.
+     * The request's message as received, with its header.
      *
      * @return a copy
      */
@@ -62,31 +62,31 @@ public final class Exchange {
     }
 
     /**
-     * Answers {@code {ok: 1}}.
+     * Replies with {@code {ok: 1}}.
      *
-     * @throws IOException when the connection is gone
+     * @throws IOException if the connection is closed
      */
     public void replyOk() throws IOException {
         reply(Document.of("ok", 1));
     }
 
     /**
-     * Answers with a document.
+     * Replies with a document.
      *
-     * @param document the answer
-     * @throws IOException when the connection is gone
+     * @param document the reply
+     * @throws IOException if the connection is closed
      */
     public void reply(Document document) throws IOException {
         write(encode(document));
     }
 
     /**
-     * Answers that the command failed.
+     * Replies that the command failed.
      *
-     * @param code the error's number
-     * @param codeName the error's name
-     * @param message the error's message
-     * @throws IOException when the connection is gone
+     * @param code the error code
+     * @param codeName the name of the error code
+     * @param message the error message
+     * @throws IOException if the connection is closed
      */
     public void replyError(int code, String codeName, String message) throws IOException {
         reply(Document.of("ok", 0)
@@ -96,34 +96,34 @@ public final class Exchange {
     }
 
     /**
-     * Answers with a document and goes on to the next without a new request, when {@code moreToCome}.
+     * Replies with a document; with {@code moreToCome} set, another reply may follow without a new request.
      *
-     * @param document the answer
-     * @param flags flags of the message: 2 for more to come
-     * @param responseTo the request to answer, right or wrong
-     * @throws IOException when the connection is gone
+     * @param document the reply
+     * @param flags the the flags of the message: 2 for {@code moreToCome}
+     * @param responseTo the id of the request, right or wrong
+     * @throws IOException if the connection is closed
      */
     public void reply(Document document, int flags, int responseTo) throws IOException {
         write(encode(document, flags, responseTo));
     }
 
     /**
-     * The bytes of a proper answer.
+     * Encodes a proper reply.
      *
-     * @param document the answer
-     * @return header and all
+     * @param document the reply
+     * @return the message, with its header
      */
     public byte[] encode(Document document) {
         return encode(document, 0, request.requestId());
     }
 
     /**
-     * The bytes of an answer.
+     * Encodes a reply.
      *
-     * @param document the answer
-     * @param flags flags of the message
-     * @param responseTo the request to answer, right or wrong
-     * @return header and all
+     * @param document the reply
+     * @param flags the flags of the message
+     * @param responseTo the id of the request, right or wrong
+     * @return the message, with its header
      */
     public byte[] encode(Document document, int flags, int responseTo) {
         var output = new BsonOutput();
@@ -139,35 +139,35 @@ public final class Exchange {
     }
 
     /**
-     * Sends these bytes as they are.
+     * Sends bytes as they are.
      *
      * @param bytes what to send
-     * @throws IOException when the connection is gone
+     * @throws IOException if the connection is closed
      */
     public void write(byte[] bytes) throws IOException {
         write(bytes, 0, bytes.length);
     }
 
     /**
-     * Sends a part of these bytes as they are.
+     * Sends a part of an array as it is.
      *
-     * @param bytes what to send a part of
+     * @param bytes holds the bytes to send
      * @param offset where the part begins
-     * @param length how many bytes it has
-     * @throws IOException when the connection is gone
+     * @param length the length of the part in bytes
+     * @throws IOException if the connection is closed
      */
     public void write(byte[] bytes, int offset, int length) throws IOException {
         socket.getOutputStream().write(bytes, offset, length);
     }
 
     /**
-     * Sends these bytes in pieces with pauses after each.
+     * Sends bytes in pieces, with a pause after each.
      *
      * @param bytes what to send
-     * @param pieceLength bytes of a piece
+     * @param pieceLength the size of a piece in bytes
      * @param pause after each piece
-     * @throws IOException when the connection is gone
-     * @throws InterruptedException when the server is being closed
+     * @throws IOException if the connection is closed
+     * @throws InterruptedException if the server is being closed
      */
     public void drip(byte[] bytes, int pieceLength, Duration pause) throws IOException, InterruptedException {
         for (int at = 0; at < bytes.length; at += pieceLength) {
@@ -180,14 +180,14 @@ public final class Exchange {
      * Waits.
      *
      * @param duration how long
-     * @throws InterruptedException when the server is being closed
+     * @throws InterruptedException if the server is being closed
      */
     public void pause(Duration duration) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     }
 
     /**
-     * Ends the connection in an orderly way.
+     * Closes the connection in an orderly way.
      *
      * @throws IOException when the system reports an error
      */
@@ -196,7 +196,7 @@ public final class Exchange {
     }
 
     /**
-     * Ends the connection by a reset, as a crashed machine's system would.
+     * Resets the connection, as if the process had crashed.
      *
      * @throws IOException when the system reports an error
      */

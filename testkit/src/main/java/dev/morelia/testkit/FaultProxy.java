@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy on the loopback interface before one server, with faults that a test switches while it runs:
+ * A TCP proxy on the loopback interface in front of one server, with faults that a test switches on and off:
  *
  * <pre>{@code
  * try (var proxy = FaultProxy.start(mongod.address())) {
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Faults hold for the connections that are open and for new ones, at once, and may be combined. They act on bytes;
- * the proxy knows nothing of the protocol. Thread-safe. Runs on virtual threads.
+ * <p>Faults take effect at once, for open connections and for new ones, and may be combined. They act on bytes; the
+ * proxy does not know the protocol. Thread-safe. Runs on virtual threads.
  */
 public final class FaultProxy implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -62,7 +62,7 @@ public final class FaultProxy implements AutoCloseable {
     /**
      * Starts a proxy without faults on a free port.
      *
-     * @param server where bytes go; need not run yet
+     * @param server the server to forward to; need not be running yet
      * @return the running proxy
      */
     public static FaultProxy start(ServerAddress server) {
@@ -72,36 +72,36 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * The connection string that leads through the proxy.
+     * The connection string of the proxy.
      *
-     * @return one that connects directly
+     * @return a connection string with a direct connection
      */
     public String uri() {
         return "mongodb://" + address() + "/?directConnection=true";
     }
 
     /**
-     * Where the proxy listens.
+     * The address of the proxy.
      *
-     * @return an address of the loopback interface, the same as long as the proxy lives
+     * @return an address of the loopback interface, the same for the life of the proxy
      */
     public ServerAddress address() {
         return new ServerAddress("127.0.0.1", port);
     }
 
     /**
-     * How many connections were accepted so far.
+     * The number of connections accepted so far.
      *
-     * @return all of them, those that have ended too
+     * @return the number, including closed ones
      */
     public int connectionsAccepted() {
         return locked(() -> accepted);
     }
 
     /**
-     * How many connections are open on the client's side.
+     * The number of connections open on the client's side.
      *
-     * @return the number as of now
+     * @return the current number
      */
     public int connectionsOpen() {
         return (int) all().stream().filter(ProxiedConnection::isOpen).count();
@@ -110,14 +110,14 @@ public final class FaultProxy implements AutoCloseable {
     /**
      * Delays every byte in both directions.
      *
-     * @param latency how long each is on its way; zero for no delay
+     * @param latency the delay of each byte; zero for none
      */
     public void latency(Duration latency) {
         change(now -> now.withLatency(latency.toNanos()));
     }
 
     /**
-     * Limits how fast bytes flow in each direction of each connection. Takes the place of {@link #drip}.
+     * Limits the bandwidth in each direction of each connection. Replaces {@link #drip}.
      *
      * @param bytesPerSecond at least 50
      */
@@ -132,7 +132,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Lets bytes pass one at a time. Takes the place of {@link #bandwidth}.
+     * Forwards bytes one at a time. Replaces {@link #bandwidth}.
      *
      * @param pause after each byte
      */
@@ -141,20 +141,20 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Swallows what comes, the end of a connection included, and says nothing. A connection that has lost bytes never
-     * carries any in that direction again.
+     * Silently drops everything, including the end of a connection. A connection that has lost bytes never carries any
+     * in that direction again.
      *
-     * @param directions in which; none ends the fault
+     * @param directions the directions to drop; none ends the fault
      */
     public void blackHole(Direction... directions) {
         change(now -> now.withDark(Set.of(directions)));
     }
 
     /**
-     * Ends each connection, as a program would that closes its socket, once exactly so many more bytes have passed.
+     * Closes each connection, like a program that closes its socket, after exactly the given number of further bytes.
      *
-     * @param direction in which they are counted
-     * @param bytes at least 1, from now on, or from a new connection's start
+     * @param direction the direction in which bytes are counted
+     * @param bytes the number of bytes, at least 1, counted from now or from the start of a new connection
      */
     public void cutAfter(Direction direction, long bytes) {
         if (bytes < 1) {
@@ -163,20 +163,20 @@ public final class FaultProxy implements AutoCloseable {
         change(now -> now.withCut(new Faults.Cut(direction, bytes)));
     }
 
-    /** Resets all open connections on both sides (RST). New ones are not concerned. */
+    /** Resets all open connections on both sides (RST). New ones are not affected. */
     public void reset() {
         all().forEach(each -> each.end(true));
     }
 
     /**
-     * Lets the server lose all open connections without the client's learning of it, as when a machine loses its power:
-     * what the client sends on them gets lost. New ones are not concerned.
+     * Makes the server lose all open connections without notifying the client, like a power failure: whatever the
+     * client sends on them is lost. New ones are not affected.
      */
     public void halfOpen() {
         all().forEach(ProxiedConnection::halfOpen);
     }
 
-    /** Refuses new connections, as if no program listened. Open ones go on. */
+    /** Refuses new connections, as if no program listened. Open ones are not affected. */
     public void refuse() {
         Acceptor last;
         lock.lock();
@@ -192,7 +192,10 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** Lets new connections be made and nothing happen on them, as with a program that hangs. Open ones go on. */
+    /**
+     * Lets new connections be established without accepting them, like a program that hangs. Open ones are not
+     * affected.
+     */
     public void pauseAccept() {
         lock.lock();
         try {
@@ -203,8 +206,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Ends all faults. Connections that wait to be accepted are, delayed bytes flow; what has been lost or has ended
-     * does not come back.
+     * Ends all faults. Pending connections are accepted and delayed bytes flow; what has been lost or closed is not
+     * restored.
      */
     public void heal() {
         lock.lock();
@@ -218,7 +221,7 @@ public final class FaultProxy implements AutoCloseable {
         listen();
     }
 
-    /** Stops listening and ends all connections. */
+    /** Stops listening and closes all connections. */
     @Override
     public void close() {
         lock.lock();
@@ -236,7 +239,7 @@ public final class FaultProxy implements AutoCloseable {
         return faults;
     }
 
-    /** Waits until a time that depends on the faults, which may change meanwhile. */
+    /** Waits until a time that depends on the faults, which may change during the wait. */
     void awaitUntil(ToLongFunction<Faults> timeNanos) throws InterruptedException {
         if (timeNanos.applyAsLong(faults) - System.nanoTime() <= 0) {
             return;

@@ -5,12 +5,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The faults of a {@link FaultProxy} at one moment.
+ * The current faults of a {@link FaultProxy}.
  *
- * @param latencyNanos how long each byte stays on its way
- * @param pace how fast bytes flow, null for as fast as they can
- * @param dark the directions in which bytes get lost
- * @param cut when a connection ends, null for never
+ * @param latencyNanos the delay of each byte
+ * @param pace the pace of bytes, null for no limit
+ * @param dark the directions in which bytes are dropped
+ * @param cut when a connection is closed, null for never
  */
 record Faults(
         long latencyNanos,
@@ -20,10 +20,13 @@ record Faults(
 
     static final Faults NONE = new Faults(0, null, Set.of(), null);
 
-    /** A pause after so many bytes. */
+    /** A pause after the given number of bytes. */
     record Pace(int bytes, long pauseNanos) {}
 
-    /** The end after so many bytes in one direction. No record: an equal one that is set later counts anew. */
+    /**
+     * Closes a connection after a number of bytes in one direction. Not a record: an equal one that is set later starts
+     * counting again.
+     */
     static final class Cut {
         final Direction direction;
         final long bytes;

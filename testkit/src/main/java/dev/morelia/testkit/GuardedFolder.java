@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A temporary folder and the one process at a time that works in it. Closing it kills the process and deletes the
- * folder; so does the end of this JVM, {@code kill -9} included.
+ * A temporary folder with at most one process that works in it. Closing it kills the process and deletes the folder; so
+ * does the exit of this JVM, even by {@code kill -9}.
  *
- * <p>How that is ensured: beside the folder runs a small shell, the guard, that reads its standard input. Only this JVM
- * holds the other end of that pipe, so it closes however the JVM ends. The guard then moves the folder aside, kills the
- * process whose number it finds in there, and deletes it. The process is started by a shell that first writes its own
- * number into the folder and then becomes the program: one that starts while the JVM dies either has its number
- * written, or finds no folder to write it to and ends.
+ * <p>This is ensured by a small shell process, the guard, that reads its standard input. Only this JVM holds the other
+ * end of that pipe, so it is closed however the JVM exits. The guard then moves the folder away, kills the process
+ * whose id is stored in it, and deletes it. The process is started by a shell that first writes its own id into the
+ * folder and then executes the program: a process that starts while the JVM dies has either stored its id, or finds no
+ * folder and exits.
  */
 final class GuardedFolder implements AutoCloseable {
-    /** {@code $0} is the folder. What a terminal signals to its whole group is not meant for the guard. */
+    /** {@code $0} is the folder. The guard ignores signals that a terminal sends to its process group. */
     private static final String GUARD = """
             trap '' HUP INT TERM
             read -r nothing
@@ -51,7 +51,7 @@ final class GuardedFolder implements AutoCloseable {
         return path;
     }
 
-    /** Starts the process; what it prints goes to the file {@code output}. */
+    /** Starts the process; its output goes to the file {@code output}. */
     Process launch(List<String> command, Path output) throws IOException {
         var line = new ArrayList<>(List.of("sh", "-c", BECOME, path.toString()));
         line.addAll(command);
@@ -62,7 +62,7 @@ final class GuardedFolder implements AutoCloseable {
                 .start();
     }
 
-    /** To be called once the process is known to have ended: its number may soon belong to another one. */
+    /** Must be called once the process has exited: its id may be reused soon. */
     void forget() throws IOException {
         Files.deleteIfExists(path.resolve("pid"));
     }

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real, standalone {@code mongod} on a free loopback port, with a data folder of its own. Closing it stops the server
- * and deletes the folder; so does the end of the JVM, {@code kill -9} included.
+ * and deletes the folder; so does the exit of the JVM, even by {@code kill -9}.
  *
- * <p>The program is the one that the system property {@code morelia.mongod} or the environment variable {@code MONGOD}
- * names, else the one that the project's {@code dev/mongod} finds or fetches, else the one on the {@code PATH}. Needs
- * a Unix system. An instance is for one thread at a time; {@link #shared()} may be called from any.
+ * <p>The program is the one named by the system property {@code morelia.mongod} or the environment variable
+ * {@code MONGOD}, else the one that the project's {@code dev/mongod} finds or downloads, else the one on the
+ * {@code PATH}. Requires a Unix system. Not thread-safe, except {@link #shared()}.
  */
 public final class Mongod implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -78,7 +78,7 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * Starts nothing yet: says first how the server shall run.
+     * Creates a builder that configures the server before it is started.
      *
      * @return a builder of a server without test commands and without further arguments
      */
@@ -87,8 +87,8 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * The one server that all tests of this JVM may share: standalone, with test commands, started by the first call
-     * and stopped when the JVM ends. Closing it does nothing. It is not to be killed, suspended or restarted.
+     * The server shared by all tests of this JVM: standalone, with test commands, started by the first call and stopped
+     * when the JVM exits. Closing it does nothing. It must not be killed, suspended or restarted.
      *
      * @return the shared server
      * @throws IllegalStateException if there is no mongod on this machine, or it does not start within 60 seconds
@@ -108,17 +108,17 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * Whether a server can be started here. The first call may take a minute, as it may fetch the program. Made for
-     * conditions, JUnit's {@code @EnabledIf("dev.morelia.testkit.Mongod#available")} for one.
+     * Whether a server can be started here. The first call may take a minute because it may download the program. For
+     * conditions such as JUnit's {@code @EnabledIf("dev.morelia.testkit.Mongod#available")}.
      *
      * @return true if there is a mongod
-     * @throws IllegalStateException if there is none although the environment variable {@code CI} is {@code true}: a
-     *     test that silently does not run is an error there
+     * @throws IllegalStateException if there is none although the environment variable {@code CI} is {@code true},
+     *     where a silently skipped test is an error
      */
     public static boolean available() {
         var absence = absence();
         if (absence.isPresent() && "true".equals(System.getenv("CI"))) {
-            throw new IllegalStateException("CI=true asks for a real server, but " + absence.get());
+            throw new IllegalStateException("CI=true requires a real server, but " + absence.get());
         }
         return absence.isEmpty();
     }
@@ -142,7 +142,7 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * The connection string that leads to this server alone, even where it belongs to a replica set.
+     * The connection string for a direct connection to this server, even if it belongs to a replica set.
      *
      * @return such as {@code mongodb://127.0.0.1:27123/?directConnection=true}
      */
@@ -151,7 +151,7 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * Where the server listens, the same after a restart.
+     * The address of the server, the same after a restart.
      *
      * @return host and port, such as {@code 127.0.0.1:27123}
      */
@@ -160,12 +160,12 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * Runs a command over a connection of its own, past the driver. May be called from any thread.
+     * Runs a command over a connection of its own, bypassing the driver. May be called from any thread.
      *
      * @param database where to run it
-     * @param command name first
-     * @return the server's answer, success or not
-     * @throws UncheckedIOException if the server cannot be reached or does not answer within 60 seconds
+     * @param command the command, starting with its name
+     * @return the server's reply, success or not
+     * @throws UncheckedIOException if the server cannot be reached or does not reply within 60 seconds
      */
     public Document command(String database, Document command) {
         return command(database, command, ANSWER_TIMEOUT);
@@ -180,16 +180,16 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * The number of the server's process, another one after a restart.
+     * The id of the server's process, which changes on a restart.
      *
-     * @return the process number
+     * @return the process id
      */
     public long pid() {
         return server.pid();
     }
 
     /**
-     * The end of what the server has printed since it was last started.
+     * The end of the server's output since it was last started.
      *
      * @return its last 30 lines
      */
@@ -198,26 +198,26 @@ public final class Mongod implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
     }
 
-    /** Kills the server ({@code kill -9}) and waits until it is gone. {@link #restart()} brings it back. */
+    /** Kills the server ({@code kill -9}) and waits for its exit. {@link #restart()} starts it again. */
     public void kill() {
         server.destroyForcibly();
         awaitEnd();
     }
 
-    /** Stops the server in its tracks (SIGSTOP): connections stay open, and nothing answers on them. */
+    /** Suspends the server (SIGSTOP): connections stay open without any reply. */
     public void suspend() {
         signal("STOP");
     }
 
-    /** Lets a suspended server go on (SIGCONT). Does nothing to a running one. */
+    /** Resumes a suspended server (SIGCONT). Does nothing if it is running. */
     public void resume() {
         signal("CONT");
     }
 
     /**
-     * Shuts the server down cleanly, if it runs, and starts it again on the same port with the same data.
+     * Shuts the server down cleanly, if it is running, and starts it again on the same port with the same data.
      *
-     * @throws IllegalStateException if it does not start within 60 seconds, or its port was taken meanwhile
+     * @throws IllegalStateException if it does not start within 60 seconds, or its port is taken
      */
     public void restart() {
         if (server.isAlive()) {
@@ -239,17 +239,17 @@ public final class Mongod implements AutoCloseable {
         }
     }
 
-    /** Otherwise a primary would wait a quarter of a minute for its clients to notice. */
+    /** Otherwise a primary would wait 15 seconds for its clients to notice. */
     private void askToShutDown() {
         try {
             var shutdown = Document.of("shutdown", 1, "force", true).append("timeoutSecs", 0);
             command("admin", shutdown, Duration.ofSeconds(1));
         } catch (UncheckedIOException e) {
-            // It closes the connection instead of an answer; if it could not be asked, a signal follows.
+            // It closes the connection without a reply; if the command could not be sent, a signal follows.
         }
     }
 
-    /** Stops the server at once, without a clean shutdown, and deletes its folder. A second call does nothing. */
+    /** Stops the server immediately, without a clean shutdown, and deletes its folder. A second call does nothing. */
     @Override
     public void close() {
         if (!closeable) {
@@ -282,7 +282,7 @@ public final class Mongod implements AutoCloseable {
         return folder.path().resolve("log-" + launches);
     }
 
-    /** Believes the server's own words rather than an open port, which may be another program's. */
+    /** Relies on the server's log rather than on an open port, which may belong to another program. */
     private boolean becomesReady(Process process) {
         var deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (System.nanoTime() - deadline < 0) {
@@ -304,7 +304,7 @@ public final class Mongod implements AutoCloseable {
         return printed().toLowerCase(Locale.ROOT).contains(words);
     }
 
-    /** The last part of the log: all of it while the server starts, not the gigabytes of one that ran for long. */
+    /** The last part of the log: all of it during start-up, but not the gigabytes of a long-running server. */
     private String printed() {
         try (var file = new RandomAccessFile(logFile().toFile(), "r")) {
             file.seek(Math.max(0, file.length() - LOG_BYTES));
@@ -321,7 +321,8 @@ public final class Mongod implements AutoCloseable {
                     .inheritIO()
                     .start();
             if (kill.onExit().join().exitValue() != 0) {
-                throw new IllegalStateException("mongod " + server.pid() + " does not take SIG" + name + "\n" + log());
+                throw new IllegalStateException(
+                        "mongod " + server.pid() + " does not accept SIG" + name + "\n" + log());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -347,8 +348,8 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * Below the ports that systems hand out to outgoing connections: otherwise one of those could take the port while
-     * the server is down, and a client that tries to reach it could even connect to itself.
+     * Below the ephemeral ports: otherwise an outgoing connection could take the port while the server is down, and a
+     * client that tries to reach it could even connect to itself.
      */
     static int freePort() {
         while (true) {
@@ -356,14 +357,14 @@ public final class Mongod implements AutoCloseable {
             try (var probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
                 return probe.getLocalPort();
             } catch (BindException e) {
-                // Taken: try the next one.
+                // In use: try the next one.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    /** Says how a server shall run. Not safe for use by several threads at once. */
+    /** Configures a server. Not thread-safe. */
     public static final class Builder {
         private final List<String> arguments = new ArrayList<>();
         private boolean testCommands;
@@ -372,10 +373,9 @@ public final class Mongod implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Whether the server has test commands, {@code failCommand} among them. Default: no.
+         * Whether the server has test commands, such as {@code failCommand}. Default: no.
          *
-         * @param enabled true to have them
-         * @return this builder
+         * @param enabled true to enable them
          */
         public Builder testCommands(boolean enabled) {
             testCommands = enabled;
@@ -383,17 +383,16 @@ public final class Mongod implements AutoCloseable {
         }
 
         /**
-         * Adds arguments to the command line. Port, folder, log and cache size are set already.
+         * Adds arguments to the command line. Port, folder, log and cache size are already set.
          *
          * @param more such as {@code "--replSet", "rs0"}
-         * @return this builder
          */
         public Builder arguments(String... more) {
             arguments.addAll(List.of(more));
             return this;
         }
 
-        /** Where candidates for the port come from; one that is in use is passed over. */
+        /** Supplies candidates for the port; one that is in use is skipped. */
         Builder ports(IntSupplier candidates) {
             ports = candidates;
             return this;
@@ -404,7 +403,7 @@ public final class Mongod implements AutoCloseable {
          *
          * @return the running server
          * @throws IllegalStateException if there is no mongod on this machine, or it does not start within 60 seconds;
-         *     the message holds the end of its log
+         *     the message contains the end of its log
          */
         public Mongod start() {
             return start(true);

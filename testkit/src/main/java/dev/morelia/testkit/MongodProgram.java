@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where this machine's mongod is, or why there is none. Looked up once per JVM, because the lookup may download it.
+ * The mongod program of this machine, or why there is none. Looked up once per JVM, because the lookup may download it.
  *
- * @param path the program, null where there is none
- * @param absence why there is none, null where there is one
+ * @param path the program, null if there is none
+ * @param absence why there is none, null if there is one
  */
 record MongodProgram(@Nullable Path path, @Nullable String absence) {
     private static final class Holder {
@@ -38,14 +38,14 @@ record MongodProgram(@Nullable Path path, @Nullable String absence) {
     private static MongodProgram checked(Path program) {
         return Files.isExecutable(program)
                 ? new MongodProgram(program, null)
-                : new MongodProgram(null, program + " is no program that can be run");
+                : new MongodProgram(null, program + " is not an executable file");
     }
 
     private static MongodProgram none() {
         return new MongodProgram(null, "no mongod: set the environment variable MONGOD to one, or put one on the PATH");
     }
 
-    /** The project's {@code dev/mongod}, when the working directory lies in a checkout of the project. */
+    /** The project's {@code dev/mongod}, if the working directory is in a checkout of the project. */
     private static Optional<Path> script() {
         for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             var script = folder.resolve("dev").resolve("mongod");

@@ -12,37 +12,37 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks several servers at once, and waits until what they say is what one wants to hear. */
+/** Polls the state of several servers until it meets a condition. */
 final class Polling {
     private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(1);
     private static final int POLL_MILLIS = 20;
 
     private Polling() {}
 
-    /** A server and what it says about itself. */
+    /** A server and its reply to a command. */
     record Seen(Mongod member, Document hello) {}
 
-    /** Only those that answer, in the order given. */
+    /** The servers that reply, in the given order. */
     static List<Seen> hello(List<Mongod> servers) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var answers = servers.stream()
+            var replies = servers.stream()
                     .map(each -> threads.submit(() -> seen(each)))
                     .toList();
-            return answers.stream()
+            return replies.stream()
                     .map(Polling::result)
                     .filter(Objects::nonNull)
                     .toList();
         }
     }
 
-    /** Whether a member takes part: neither in its initial synchronisation nor recovering nor outside the set. */
+    /** Whether a member is active: not in its initial sync, recovering or removed from the set. */
     static boolean hasRole(Document hello) {
         return hello.bool("isWritablePrimary", false)
                 || hello.bool("secondary", false)
                 || hello.bool("arbiterOnly", false);
     }
 
-    /** Starts all servers at the same time; none is left when one does not start. */
+    /** Starts all servers in parallel; if one does not start, all are closed. */
     static List<Mongod> startAll(List<Mongod.Builder> builders) {
         var started = new ArrayList<Mongod>();
         RuntimeException failure = null;
@@ -65,18 +65,18 @@ final class Polling {
     }
 
     /**
-     * Asks again and again until the answer is not null.
+     * Polls until the result is not null.
      *
-     * @param what for the message
-     * @param state for the message
-     * @throws IllegalStateException when the time has passed
+     * @param what what to wait for, for the message
+     * @param state describes the current state, for the message
+     * @throws IllegalStateException when the timeout expires
      */
-    static <T> T until(Duration timeout, String what, Supplier<@Nullable T> question, Supplier<String> state) {
+    static <T> T until(Duration timeout, String what, Supplier<@Nullable T> poll, Supplier<String> state) {
         long begun = System.nanoTime();
         while (true) {
-            T answer = answer(question);
-            if (answer != null) {
-                return answer;
+            T result = resultOrNull(poll);
+            if (result != null) {
+                return result;
             }
             if (System.nanoTime() - begun > timeout.toNanos()) {
                 throw new IllegalStateException("no sign of " + what + " within " + timeout + ":\n" + state.get());
@@ -85,10 +85,10 @@ final class Polling {
         }
     }
 
-    /** A server may go while it is asked. */
-    private static <T> @Nullable T answer(Supplier<@Nullable T> question) {
+    /** A server may exit while it is polled. */
+    private static <T> @Nullable T resultOrNull(Supplier<@Nullable T> poll) {
         try {
-            return question.get();
+            return poll.get();
         } catch (UncheckedIOException e) {
             return null;
         }

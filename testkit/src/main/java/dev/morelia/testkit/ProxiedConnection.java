@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection through a {@link FaultProxy}: two sockets and a line in each direction.
  *
- * <p>Each line is a queue between two virtual threads. One reads and notes the time; the other lets each piece wait for
- * as long as the latency of the moment says, and then passes it on in whatever way the faults of the moment allow. So
- * latency delays bytes without thinning them out, and a fault that is lifted lets those go on that wait for it.
+ * <p>Each line is a queue between two virtual threads. One reads and records the time; the other holds each piece for
+ * the current latency and then forwards it as the current faults allow. So latency does not reduce the bandwidth, and
+ * bytes held back by a fault are forwarded when it ends.
  */
 final class ProxiedConnection {
     private static final int PIECE_BYTES = 64 * 1024;
@@ -29,7 +29,7 @@ final class ProxiedConnection {
     private final List<Line> lines;
     private final AtomicInteger linesOpen = new AtomicInteger(2);
 
-    /** What one read has brought; nothing is the end. */
+    /** The bytes of one read; empty at the end of the stream. */
     private static final class Piece {
         final byte[] bytes;
         final long readNanos = System.nanoTime();
@@ -54,19 +54,19 @@ final class ProxiedConnection {
         return !client.isClosed();
     }
 
-    /** One whose end was swallowed on its way may still be open on the server's side. */
+    /** A connection whose end was dropped may still be open on the server's side. */
     boolean isOver() {
         return client.isClosed() && server.isClosed();
     }
 
-    /** Ends both sides: with a reset, or as a program would that closes its socket. */
+    /** Closes both sides: with a reset, or in an orderly way. */
     void end(boolean reset) {
         end(client, reset);
         end(server, reset);
         lines.forEach(Line::interrupt);
     }
 
-    /** The server loses the connection, the client does not learn of it. */
+    /** Closes the server's side without notifying the client. */
     void halfOpen() {
         lines.forEach(line -> line.dark = true);
         end(server, false);
@@ -79,7 +79,7 @@ final class ProxiedConnection {
             }
             socket.close();
         } catch (IOException e) {
-            // It has ended already.
+            // It is already closed.
         }
     }
 
@@ -121,7 +121,7 @@ final class ProxiedConnection {
                     end(true);
                 }
             } catch (InterruptedException e) {
-                // The connection has ended.
+                // The connection is closed.
             }
         }
 
@@ -147,7 +147,7 @@ final class ProxiedConnection {
                     end(true);
                 }
             } catch (InterruptedException e) {
-                // The connection has ended.
+                // The connection is closed.
             }
         }
 
@@ -156,7 +156,7 @@ final class ProxiedConnection {
             byte[] bytes = piece.bytes;
             for (int done = 0; done < bytes.length; ) {
                 var faults = proxy.faults();
-                // Who has missed bytes would take what follows for something else.
+                // Bytes that follow dropped ones would be misinterpreted.
                 dark |= faults.dark().contains(direction);
                 if (dark) {
                     return;

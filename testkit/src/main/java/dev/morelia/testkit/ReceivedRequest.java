@@ -3,13 +3,13 @@ package dev.morelia.testkit;
 import dev.morelia.bson.RawDocument;
 
 /**
- * A request as a {@link ScriptedServer} has received it.
+ * A request received by a {@link ScriptedServer}.
  *
- * @param connection number of the connection, from 1 on in the order of their opening
- * @param requestId the number that the client gave to it
- * @param flags of the message
- * @param command the whole command, document sequences as arrays in it
- * @param length bytes of the whole message with its header
+ * @param connection the number of the connection, from 1 in the order of opening
+ * @param requestId the request id chosen by the client
+ * @param the flags of the message
+ * @param command the whole command, with document sequences as arrays
+ * @param length the size of the message in bytes, with its header
  */
 public record ReceivedRequest(int connection, int requestId, int flags, RawDocument command, int length) {
 
@@ -25,7 +25,7 @@ public record ReceivedRequest(int connection, int requestId, int flags, RawDocum
     }
 
     /**
-     * Whether the client waits for an answer.
+     * Whether the client expects a reply.
      *
      * @return false for an unacknowledged write
      */

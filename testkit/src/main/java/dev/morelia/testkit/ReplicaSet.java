@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real replica set: several {@link Mongod}s on the loopback interface. Closing it stops them all and deletes their
- * folders; so does the end of the JVM, {@code kill -9} included.
+ * folders; so does the exit of the JVM, even by {@code kill -9}.
  *
  * <pre>{@code
  * try (var set = ReplicaSet.start(3)) {
@@ -30,17 +30,16 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What it says about its members it asks the servers themselves, past the driver; a server that does not answer
- * within a second counts as gone. Faults of one member are those of {@link Mongod}: {@code kill}, {@code suspend},
- * {@code resume}, {@code restart}. An instance is for one thread at a time, except what only asks: {@link #primary},
- * {@link #waitForPrimary}, {@link #secondaries}, {@link #members}, {@link #uri}; {@link #shared()} may be called from
- * any.
+ * <p>The state of the members is read from the servers themselves, bypassing the driver; a server that does not reply
+ * within a second counts as down. Faults of one member are those of {@link Mongod}: {@code kill}, {@code suspend},
+ * {@code resume}, {@code restart}. Not thread-safe, except the methods that only read: {@link #primary},
+ * {@link #waitForPrimary}, {@link #secondaries}, {@link #members}, {@link #uri}, and {@link #shared()}.
  */
 public final class ReplicaSet implements AutoCloseable {
     private static final Duration WAIT_TIMEOUT = Duration.ofSeconds(60);
 
     /**
-     * What a change of the configuration meets while an earlier one or an election is under way: NotYetInitialized,
+     * The errors of a reconfiguration while an earlier one or an election is in progress: NotYetInitialized,
      * NewReplicaSetConfigurationIncompatible, ConfigurationInProgress, PrimarySteppedDown,
      * InterruptedDueToReplStateChange, ConfigurationNotCommittedYet, NotWritablePrimary.
      */
@@ -90,7 +89,7 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     /**
-     * Starts nothing yet: says first how the set shall be.
+     * Creates a builder that configures the set before it is started.
      *
      * @return a builder of a set of three members
      */
@@ -99,10 +98,9 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     /**
-     * The one set that all tests of this JVM may share: three members with test commands, started by the first call and
-     * stopped when the JVM ends. Closing it does nothing. Its members are not to be killed, suspended, restarted, added
-     * or removed. It elects a new primary only after five seconds of silence, so that a slow machine does not disturb
-     * it.
+     * The set shared by all tests of this JVM: three members with test commands, started by the first call and stopped
+     * when the JVM exits. Closing it does nothing. Its members must not be killed, suspended, restarted, added or
+     * removed. Its election timeout is five seconds, so that a slow machine does not cause elections.
      *
      * @return the shared set
      * @throws IllegalStateException if there is no mongod on this machine, or the set is not ready within 60 seconds
@@ -125,8 +123,8 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     /**
-     * Whether a set can be started here, as {@link Mongod#available()} says it. Made for conditions, JUnit's
-     * {@code @EnabledIf("dev.morelia.testkit.ReplicaSet#available")} for one.
+     * Whether a set can be started here, see {@link Mongod#available()}. For conditions such as JUnit's
+     * {@code @EnabledIf("dev.morelia.testkit.ReplicaSet#available")}.
      *
      * @return true if there is a mongod
      * @throws IllegalStateException if there is none although the environment variable {@code CI} is {@code true}
@@ -147,7 +145,7 @@ public final class ReplicaSet implements AutoCloseable {
     /**
      * The name of the set.
      *
-     * @return what clients give as {@code replicaSet}
+     * @return the value of {@code replicaSet} in connection strings
      */
     public String name() {
         return name;
@@ -156,7 +154,7 @@ public final class ReplicaSet implements AutoCloseable {
     /**
      * The connection string of the set.
      *
-     * @return all members as seeds, and the name of the set
+     * @return a connection string with all members as seeds and the name of the set
      */
     public String uri() {
         var hosts = members.stream().map(each -> each.address().toString()).collect(joining(","));
@@ -164,18 +162,18 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     /**
-     * All members, those that do not run included.
+     * All members, including those that are not running.
      *
-     * @return a copy, arbiters last, added ones after them
+     * @return a copy; arbiters last, followed by members added later
      */
     public List<Mongod> members() {
         return List.copyOf(members);
     }
 
     /**
-     * The primary. Waits for one where there is none.
+     * The primary. Waits for one if there is none.
      *
-     * @return the one that was elected last
+     * @return the primary of the latest election
      * @throws IllegalStateException if there is none within 60 seconds
      */
     public Mongod primary() {
@@ -183,10 +181,10 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     /**
-     * Waits until a member says that it is the primary.
+     * Waits until a member reports that it is the primary.
      *
-     * @param timeout the longest wait
-     * @return the one that was elected last
+     * @param timeout the maximum time to wait
+     * @return the primary of the latest election
      * @throws IllegalStateException if there is none within the timeout
      */
     public Mongod waitForPrimary(Duration timeout) {
@@ -194,7 +192,7 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     /**
-     * The members that say that they are secondaries, as of now. Hidden ones are among them.
+     * The members that currently report to be secondaries, including hidden ones.
      *
      * @return in the order of {@link #members()}
      */
@@ -206,26 +204,26 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     /**
-     * Waits until there is a primary, each other member is a secondary or an arbiter, and all of them have what has
-     * been written to the primary.
+     * Waits until there is a primary, each other member is a secondary or an arbiter, and all writes to the primary
+     * have been replicated.
      *
-     * @param timeout the longest wait
-     * @throws IllegalStateException if that is not so within the timeout
+     * @param timeout the maximum time to wait
+     * @throws IllegalStateException if that does not happen within the timeout
      */
     public void waitForMembers(Duration timeout) {
         Polling.until(timeout, "all members", this::allReady, this::described);
     }
 
     /**
-     * Makes the primary step down. Another member follows soon, see {@link #waitForPrimary}; this one does not become
+     * Makes the primary step down. Another member is elected soon, see {@link #waitForPrimary}; this one cannot become
      * primary again within ten seconds.
      *
-     * @return the one that has stepped down
+     * @return the member that has stepped down
      */
     public Mongod stepDown() {
         return Polling.until(
                 WAIT_TIMEOUT,
-                "a primary that steps down",
+                "a primary to step down",
                 () -> {
                     var primary = primary();
                     var stepDown = Document.of("replSetStepDown", 10).append("secondaryCatchUpPeriodSecs", 5);
@@ -235,11 +233,11 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     /**
-     * Forbids a secondary to stand for election.
+     * Prevents a secondary from seeking election.
      *
      * @param member a secondary
      * @param duration how long, in whole seconds; zero ends an earlier freeze
-     * @throws IllegalStateException if the server refuses
+     * @throws IllegalStateException if the server returns an error
      */
     public void freeze(Mongod member, Duration duration) {
         require(member, Document.of("replSetFreeze", duration.toSeconds()));
@@ -248,7 +246,7 @@ public final class ReplicaSet implements AutoCloseable {
     /**
      * Starts one more member, adds it to the set and waits until it is ready.
      *
-     * @param fields further fields of its part of the configuration, such as {@code priority}, {@code hidden} and
+     * @param fields further fields of its entry in the configuration, such as {@code priority}, {@code hidden} and
      *     {@code tags}
      * @return the new member
      * @throws IllegalStateException if it is not ready within 60 seconds
@@ -267,7 +265,7 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     /**
-     * Takes a member out of the set. Its server goes on, as one that belongs to no set, until this set is closed.
+     * Removes a member from the set. Its server keeps running, outside the set, until this set is closed.
      *
      * @param member one of {@link #members()}
      * @throws IllegalStateException if the set does not accept that within 60 seconds
@@ -289,8 +287,8 @@ public final class ReplicaSet implements AutoCloseable {
     /**
      * Changes the configuration of the set.
      *
-     * @param change gets the present configuration and returns the new one; its version is set afterwards. May be
-     *     called several times, while another change or an election is under way.
+     * @param change receives the current configuration and returns the new one, whose version is set afterwards. May be
+     *     called several times while another change or an election is in progress.
      * @throws IllegalStateException if the set does not accept it within 60 seconds
      */
     public void reconfigure(UnaryOperator<Document> change) {
@@ -307,14 +305,16 @@ public final class ReplicaSet implements AutoCloseable {
                     configuration.append("version", configuration.int32("version") + 1);
                     var reply = primary.command("admin", Document.of("replSetReconfig", configuration));
                     if (!ok(reply) && !BUSY.contains(ErrorCode.of(reply.int32("code", 0)))) {
-                        throw refused("replSetReconfig", reply);
+                        throw failed("replSetReconfig", reply);
                     }
                     return ok(reply) ? reply : null;
                 },
                 this::described);
     }
 
-    /** Stops all members at once, without a clean shutdown, and deletes their folders. A second call does nothing. */
+    /**
+     * Stops all members immediately, without a clean shutdown, and deletes their folders. A second call does nothing.
+     */
     @Override
     public void close() {
         if (closeable) {
@@ -341,7 +341,7 @@ public final class ReplicaSet implements AutoCloseable {
         waitForMembers(WAIT_TIMEOUT);
     }
 
-    /** Of itself it would wait until the election timeout has passed. */
+    /** Otherwise it would wait for the election timeout. */
     private @Nullable Boolean stoodForElection(Mongod first) {
         boolean done = elected() != null || ok(first.command("admin", Document.of("replSetStepUp", 1)));
         return done ? true : null;
@@ -356,7 +356,7 @@ public final class ReplicaSet implements AutoCloseable {
     private @Nullable Mongod elected() {
         return Polling.hello(members).stream()
                 .filter(each -> each.hello().bool("isWritablePrimary", false))
-                // One that was suspended believes for a moment that it still is.
+                // A member that was suspended may still consider itself primary for a moment.
                 .max(Comparator.comparing(each -> each.hello().value("electionId", ObjectId.class)))
                 .map(Seen::member)
                 .orElse(null);
@@ -380,7 +380,7 @@ public final class ReplicaSet implements AutoCloseable {
         return confirmed ? true : null;
     }
 
-    /** For the message when a wait was in vain. */
+    /** Describes the members for the message of a timeout. */
     private String described() {
         var seen = Polling.hello(members);
         return members.stream()
@@ -388,14 +388,14 @@ public final class ReplicaSet implements AutoCloseable {
                         .filter(each -> each.member() == member)
                         .map(each -> member.address() + " says " + each.hello())
                         .findFirst()
-                        .orElseGet(() -> member.address() + " does not answer; its log ends:\n" + member.log()))
+                        .orElseGet(() -> member.address() + " does not reply; its log ends:\n" + member.log()))
                 .collect(joining("\n"));
     }
 
     private static void require(Mongod member, Document command) {
         var reply = member.command("admin", command);
         if (!ok(reply)) {
-            throw refused(command.firstEntry().getKey(), reply);
+            throw failed(command.firstEntry().getKey(), reply);
         }
     }
 
@@ -403,7 +403,7 @@ public final class ReplicaSet implements AutoCloseable {
         return reply.float64("ok", 0) == 1;
     }
 
-    private static IllegalStateException refused(String command, Document reply) {
-        return new IllegalStateException("the server refuses " + command + ": " + reply);
+    private static IllegalStateException failed(String command, Document reply) {
+        return new IllegalStateException("the server returned an error for " + command + ": " + reply);
     }
 }

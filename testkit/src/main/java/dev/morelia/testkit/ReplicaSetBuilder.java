@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Says how a {@link ReplicaSet} shall be. Not safe for use by several threads at once. */
+/** Configures a {@link ReplicaSet}. Not thread-safe. */
 public final class ReplicaSetBuilder {
     private final List<String> arguments = new ArrayList<>();
     private final List<Document> fields = new ArrayList<>();
@@ -18,10 +18,9 @@ public final class ReplicaSetBuilder {
     ReplicaSetBuilder() {}
 
     /**
-     * How many members hold data. Default: 3.
+     * The number of data-bearing members. Default: 3.
      *
      * @param count from 1 to 7
-     * @return this builder
      */
     public ReplicaSetBuilder members(int count) {
         if (count < 1 || count > 7) {
@@ -32,10 +31,9 @@ public final class ReplicaSetBuilder {
     }
 
     /**
-     * How many arbiters follow the members that hold data. Default: none.
+     * The number of arbiters, which follow the data-bearing members. Default: 0.
      *
      * @param count 0 or 1
-     * @return this builder
      */
     public ReplicaSetBuilder arbiters(int count) {
         if (count < 0 || count > 1) {
@@ -46,12 +44,11 @@ public final class ReplicaSetBuilder {
     }
 
     /**
-     * Further fields of one member's part of the configuration: {@code priority}, {@code hidden}, {@code tags},
+     * Sets further fields of a member's entry in the configuration: {@code priority}, {@code hidden}, {@code tags},
      * {@code votes}.
      *
-     * @param number of the member, from 0
+     * @param number the number of the member, from 0
      * @param more such as {@code {priority: 0, hidden: true}}
-     * @return this builder
      */
     public ReplicaSetBuilder member(int number, Document more) {
         while (fields.size() <= number) {
@@ -64,8 +61,7 @@ public final class ReplicaSetBuilder {
     /**
      * The name of the set. Default: {@code rs0}.
      *
-     * @param setName what clients give as {@code replicaSet}
-     * @return this builder
+     * @param setName the value of {@code replicaSet} in connection strings
      */
     public ReplicaSetBuilder name(String setName) {
         name = setName;
@@ -73,10 +69,9 @@ public final class ReplicaSetBuilder {
     }
 
     /**
-     * Whether the servers have test commands, {@code failCommand} among them. Default: no.
+     * Whether the servers have test commands, such as {@code failCommand}. Default: no.
      *
-     * @param enabled true to have them
-     * @return this builder
+     * @param enabled true to enable them
      */
     public ReplicaSetBuilder testCommands(boolean enabled) {
         testCommands = enabled;
@@ -84,11 +79,9 @@ public final class ReplicaSetBuilder {
     }
 
     /**
-     * How long the primary may be silent before the others elect another one. Default: 1,000, a tenth of what
-     * servers do by themselves.
+     * The election timeout. Default: 1,000, a tenth of the servers' default.
      *
      * @param millis in milliseconds
-     * @return this builder
      */
     public ReplicaSetBuilder electionTimeoutMillis(int millis) {
         electionTimeoutMillis = millis;
@@ -99,7 +92,6 @@ public final class ReplicaSetBuilder {
      * Adds arguments to the command line of each server.
      *
      * @param more such as {@code "--setParameter", "transactionLifetimeLimitSeconds=3"}
-     * @return this builder
      */
     public ReplicaSetBuilder arguments(String... more) {
         arguments.addAll(List.of(more));
@@ -110,8 +102,8 @@ public final class ReplicaSetBuilder {
      * Starts the set and waits until all members are ready.
      *
      * @return the running set
-     * @throws IllegalStateException if there is no mongod on this machine, or the set is not ready within 60
-     *     seconds; the message holds what the members say
+     * @throws IllegalStateException if there is no mongod on this machine, or the set is not ready within 60 seconds;
+     *     the message describes the state of the members
      */
     public ReplicaSet start() {
         return start(true);
@@ -122,12 +114,12 @@ public final class ReplicaSetBuilder {
         return new ReplicaSet(this, closeable);
     }
 
-    /** A set is initiated on a server that may become its primary. */
+    /** A set must be initiated on a server that can become its primary. */
     int firstElectable() {
         return IntStream.range(0, members)
                 .filter(number -> fields(number).float64("priority", 1) > 0)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no member may become primary: " + fields));
+                .orElseThrow(() -> new IllegalArgumentException("no member can become primary: " + fields));
     }
 
     String name() {

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small front before a replica set that presents itself as a mongos, for want of one: the data are real, the routing
- * is not. Several may stand before the same set:
+ * A small proxy in front of a replica set that presents itself as a mongos, for tests without one: the data are real,
+ * the routing is not. Several may be in front of the same set:
  *
  * <pre>{@code
  * try (var first = RouterFront.start(set); var second = RouterFront.start(set)) {
@@ -21,14 +21,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Its hello reply has {@code msg: "isdbgrid"}, also to clients that wait for changes or let hellos be streamed. It
- * takes a command to the member that {@code $readPreference} asks for, and one that belongs to a cursor to the member
- * that made it. It carries out the fail point {@code failCommand} itself, so that two fronts can differ, and passes all
- * others on to the primary. Answers in a transaction bear a {@code recoveryToken}. What it cannot tell anything about:
- * several shards, transactions across them, orphaned documents, chunk migrations. Call it a router front in reports,
- * not a mongos.
+ * <p>Its hello reply has {@code msg: "isdbgrid"}, including awaitable and streamed ones. It forwards a command to a
+ * member selected by {@code $readPreference}, and a command for a cursor to the member that created it. It implements
+ * the fail point {@code failCommand} itself, so that fronts can differ, and forwards all others to the primary. Replies
+ * in a transaction have a {@code recoveryToken}. It does not show anything about multiple shards, transactions across
+ * them, orphaned documents or chunk migrations. Call it a router front in reports, not a mongos.
  *
- * <p>Thread-safe. Runs on virtual threads. To be closed before the set.
+ * <p>Thread-safe. Runs on virtual threads. Close it before the set.
  */
 public final class RouterFront implements AutoCloseable {
     private final ReplicaSet set;
@@ -45,7 +44,7 @@ public final class RouterFront implements AutoCloseable {
     /**
      * Starts a front on a free port of the loopback interface.
      *
-     * @param set which stands behind it
+     * @param set the replica set to forward to
      * @return the running front
      */
     public static RouterFront start(ReplicaSet set) {
@@ -56,7 +55,7 @@ public final class RouterFront implements AutoCloseable {
      * The connection string of several fronts.
      *
      * @param fronts at least one
-     * @return all fronts as seeds
+     * @return a connection string with all fronts as seeds
      */
     public static String uri(RouterFront... fronts) {
         return Stream.of(fronts).map(each -> each.address().toString()).collect(joining(",", "mongodb://", ""));
@@ -72,7 +71,7 @@ public final class RouterFront implements AutoCloseable {
     }
 
     /**
-     * Where the front listens.
+     * The address of the front.
      *
      * @return the same after a restart
      */
@@ -81,9 +80,9 @@ public final class RouterFront implements AutoCloseable {
     }
 
     /**
-     * How many connections are open.
+     * The number of open connections.
      *
-     * @return the number as of now, 0 when stopped
+     * @return the current number, 0 when stopped
      */
     public int connectionsOpen() {
         lock.lock();
@@ -95,7 +94,7 @@ public final class RouterFront implements AutoCloseable {
     }
 
     /**
-     * Delays each answer, hellos too.
+     * Delays each reply, including hello replies.
      *
      * @param duration zero for no delay
      */
@@ -111,7 +110,10 @@ public final class RouterFront implements AutoCloseable {
         }
     }
 
-    /** Ends all connections and refuses new ones, as if the process were killed. {@link #restart()} brings it back. */
+    /**
+     * Closes all connections and refuses new ones, as if the process had been killed. {@link #restart()} starts it
+     * again.
+     */
     public void stop() {
         lock.lock();
         try {
@@ -124,7 +126,7 @@ public final class RouterFront implements AutoCloseable {
         }
     }
 
-    /** Stops the front, if it runs, and starts it on the same port. It has forgotten its cursors and fail points. */
+    /** Stops the front, if it is running, and starts it again on the same port, without its cursors and fail points. */
     public void restart() {
         lock.lock();
         try {
@@ -136,7 +138,7 @@ public final class RouterFront implements AutoCloseable {
         }
     }
 
-    /** The same as {@link #stop()}. */
+    /** Calls {@link #stop()}. */
     @Override
     public void close() {
         stop();

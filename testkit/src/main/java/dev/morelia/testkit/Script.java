@@ -5,44 +5,44 @@ import java.io.IOException;
 import java.util.function.UnaryOperator;
 
 /**
- * What a {@link ScriptedServer} does with a request. Called on the thread of the request's connection, by several
- * threads at a time when there are several connections.
+ * Handles the requests of a {@link ScriptedServer}. Called on the thread of the request's connection, concurrently if
+ * there are several connections.
  */
 @FunctionalInterface
 public interface Script {
 
     /**
-     * Answers a request, or does not.
+     * Replies to a request, or does not.
      *
-     * @param exchange the request and the means to answer it
-     * @throws IOException when the connection is gone; the server drops it then
-     * @throws InterruptedException when the server is being closed
+     * @param exchange the request, with methods to reply to it
+     * @throws IOException if the connection is closed; the server drops it then
+     * @throws InterruptedException if the server is being closed
      */
-    void answer(Exchange exchange) throws IOException, InterruptedException;
+    void handle(Exchange exchange) throws IOException, InterruptedException;
 
     /**
-     * Answers {@code hello} and its older names, by default with {@link ScriptedServer#defaultHello}.
+     * Replies to {@code hello} and its legacy names, by default with {@link ScriptedServer#defaultHello}.
      *
-     * @param exchange the request and the means to answer it
-     * @throws IOException when the connection is gone; the server drops it then
-     * @throws InterruptedException when the server is being closed
+     * @param exchange the request, with methods to reply to it
+     * @throws IOException if the connection is closed; the server drops it then
+     * @throws InterruptedException if the server is being closed
      */
     default void hello(Exchange exchange) throws IOException, InterruptedException {
         exchange.reply(ScriptedServer.defaultHello());
     }
 
     /**
-     * The same script with other hellos.
+     * Returns a copy of this script with the given hello reply.
      *
-     * @param change makes the hello from a fresh {@link ScriptedServer#defaultHello}
+     * @param change creates the hello reply from a new {@link ScriptedServer#defaultHello}
      * @return a script
      */
     default Script withHello(UnaryOperator<Document> change) {
         var script = this;
         return new Script() {
             @Override
-            public void answer(Exchange exchange) throws IOException, InterruptedException {
-                script.answer(exchange);
+            public void handle(Exchange exchange) throws IOException, InterruptedException {
+                script.handle(exchange);
             }
 
             @Override

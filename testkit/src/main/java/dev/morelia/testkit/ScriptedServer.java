@@ -20,8 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
- * A server on the loopback interface that answers what a test tells it to, byte for byte if need be. Hellos are
- * answered by themselves, so that a script only says what differs:
+ * A server on the loopback interface that sends the replies a test asks for, byte for byte if necessary. It replies to
+ * hellos by itself, so that a script handles only the other commands:
  *
  * <pre>{@code
  * try (var server = ScriptedServer.start(exchange -> exchange.replyOk())) { ... server.uri() ... }
@@ -55,7 +55,7 @@ public final class ScriptedServer implements AutoCloseable {
     /**
      * Starts a server on a free port.
      *
-     * @param script answers every request but hellos
+     * @param script handles every request but hellos
      * @return the running server
      */
     public static ScriptedServer start(Script script) {
@@ -63,10 +63,10 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server on a free port with its own hello reply.
+     * Starts a server on a free port with the given hello reply.
      *
-     * @param hello makes the hello from a fresh {@link #defaultHello}
-     * @param script answers every request but hellos
+     * @param hello creates the hello reply from a new {@link #defaultHello}
+     * @param script handles every request but hellos
      * @return the running server
      */
     public static ScriptedServer start(UnaryOperator<Document> hello, Script script) {
@@ -74,11 +74,11 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server for measurements: it answers the commands named with bytes encoded beforehand, in which only the
-     * number of the request is set, and neither decodes nor records these requests. All others are answered {@code {ok:
-     * 1}} and recorded.
+     * Starts a server for benchmarks: it replies to the given commands with bytes encoded in advance, in which only the
+     * request id is set, and neither decodes nor records these requests. It replies {@code {ok: 1}} to all others, and
+     * records them.
      *
-     * @param replies answer by command name; a name must not be the beginning of another
+     * @param replies the replies by command name; a name must not be a prefix of another
      * @return the running server
      */
     public static ScriptedServer canned(Map<String, Document> replies) {
@@ -96,9 +96,9 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * The answer to a hello: a writable standalone server of version 8.0.
+     * The reply to a hello: a writable standalone server of version 8.0.
      *
-     * @return a fresh document, which the caller may change
+     * @return a new document, which the caller may modify
      */
     public static Document defaultHello() {
         return new Document()
@@ -120,14 +120,14 @@ public final class ScriptedServer implements AutoCloseable {
     /**
      * The connection string of the server.
      *
-     * @return one that connects directly
+     * @return a connection string with a direct connection
      */
     public String uri() {
         return "mongodb://" + address() + "/?directConnection=true";
     }
 
     /**
-     * Where the server listens.
+     * The address of the server.
      *
      * @return an address of the loopback interface
      */
@@ -138,7 +138,7 @@ public final class ScriptedServer implements AutoCloseable {
     /**
      * The requests received so far, without hellos and canned ones.
      *
-     * @return in the order of their arrival
+     * @return the requests in the order of arrival
      */
     public List<ReceivedRequest> received() {
         return copyOf(received);
@@ -147,7 +147,7 @@ public final class ScriptedServer implements AutoCloseable {
     /**
      * The hellos received so far.
      *
-     * @return in the order of their arrival
+     * @return the requests in the order of arrival
      */
     public List<ReceivedRequest> hellos() {
         return copyOf(hellos);
@@ -163,12 +163,12 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * Waits until so many requests have been received, hellos and canned ones not counted.
+     * Waits until the given number of requests have been received, not counting hellos and canned ones.
      *
-     * @param count how many
-     * @param timeout the longest wait
-     * @return all that were received
-     * @throws AssertionError when the time has passed
+     * @param count the number of requests
+     * @param timeout the maximum time to wait
+     * @return all requests received
+     * @throws AssertionError when the timeout expires
      * @throws InterruptedException when the thread is interrupted
      */
     public List<ReceivedRequest> awaitReceived(int count, Duration timeout) throws InterruptedException {
@@ -188,18 +188,18 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     /**
-     * How many connections were opened so far.
+     * The number of connections opened so far.
      *
-     * @return all of them, the closed ones too
+     * @return the number, including closed ones
      */
     public int connectionsOpened() {
         return connectionNumbers.get();
     }
 
     /**
-     * How many connections are open.
+     * The number of open connections.
      *
-     * @return the number as of now
+     * @return the current number
      */
     public int connectionsOpen() {
         lock.lock();
@@ -210,7 +210,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening and ends all connections. */
+    /** Stops listening and closes all connections. */
     @Override
     public void close() {
         List<Connection> connections;
@@ -232,7 +232,7 @@ public final class ScriptedServer implements AutoCloseable {
         try {
             closeable.close();
         } catch (Exception e) {
-            // It is of no use any more either way.
+            // It is unusable in any case.
         }
     }
 
@@ -241,7 +241,7 @@ public final class ScriptedServer implements AutoCloseable {
             try {
                 serve(listener.accept());
             } catch (IOException e) {
-                // The listener was closed, or the client has gone before it was accepted.
+                // The listener was closed, or the client disconnected before it was accepted.
             }
         }
     }
@@ -284,7 +284,7 @@ public final class ScriptedServer implements AutoCloseable {
         return canned;
     }
 
-    void answer(Exchange exchange) throws IOException, InterruptedException {
+    void handle(Exchange exchange) throws IOException, InterruptedException {
         boolean hello = switch (exchange.commandName()) {
             case "hello", "isMaster", "ismaster" -> true;
             default -> false;
@@ -299,7 +299,7 @@ public final class ScriptedServer implements AutoCloseable {
         if (hello) {
             script.hello(exchange);
         } else {
-            script.answer(exchange);
+            script.handle(exchange);
         }
     }
 }

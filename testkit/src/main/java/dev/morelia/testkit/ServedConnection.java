@@ -13,7 +13,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Arrays;
 
-/** Reads requests from one connection of a {@link ScriptedServer} until it ends. */
+/** Reads requests from one connection of a {@link ScriptedServer} until it is closed. */
 final class ServedConnection {
 
     private final Socket socket;
@@ -39,7 +39,7 @@ final class ServedConnection {
                 serve(in, out);
             }
         } catch (IOException | InterruptedException | WireException e) {
-            // The client has gone or sent garbage, or the server is being closed: the connection ends, no more.
+            // The client disconnected or sent garbage, or the server is being closed: just close the connection.
         }
     }
 
@@ -47,16 +47,16 @@ final class ServedConnection {
         fill(in, MessageHeader.BYTES);
         var header = MessageHeader.decode(buffer, position, MessageHeader.MAXIMUM_MESSAGE_BYTES);
         fill(in, Math.min(header.length(), buffer.length));
-        byte[] answer = canned.answering(buffer, position, Math.min(header.length(), buffer.length));
-        if (answer != null) {
+        byte[] reply = canned.replyTo(buffer, position, Math.min(header.length(), buffer.length));
+        if (reply != null) {
             skip(in, header.length());
-            out.write(answer);
+            out.write(reply);
         } else {
-            answer(header, take(in, header.length()));
+            handle(header, take(in, header.length()));
         }
     }
 
-    private void answer(MessageHeader header, byte[] message) throws IOException, InterruptedException {
+    private void handle(MessageHeader header, byte[] message) throws IOException, InterruptedException {
         int payload = message.length - MessageHeader.BYTES;
         boolean legacy = header.opCode() == OpCode.QUERY;
         int flags = 0;
@@ -71,10 +71,10 @@ final class ServedConnection {
             throw new WireException("unknown operation code " + header.opCode());
         }
         var request = new ReceivedRequest(number, header.requestId(), flags, command, message.length);
-        server.answer(new Exchange(socket, request, message, legacy));
+        server.handle(new Exchange(socket, request, message, legacy));
     }
 
-    /** Makes sure that so many bytes are in the buffer, at most its size. */
+    /** Ensures that the buffer contains the given number of bytes, at most its size. */
     private void fill(InputStream in, int count) throws IOException {
         if (limit - position < count && position > 0) {
             System.arraycopy(buffer, position, buffer, 0, limit - position);
@@ -100,7 +100,7 @@ final class ServedConnection {
         int left = count - Math.min(count, limit - position);
         position += count - left;
         while (left > 0) {
-            // The buffer is empty, so it may serve as a dump.
+            // The buffer is empty, so skipped bytes can be read into it.
             left -= read(in, buffer, 0, Math.min(left, buffer.length));
         }
     }

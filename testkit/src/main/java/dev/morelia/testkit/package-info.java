@@ -1,7 +1,6 @@
 /**
- * Servers a test starts with one line and closes when done. What a server is made of lives in packages of its own;
- * nothing here depends on a test framework. The one package that does, {@code junit}, is left alone by programs
- * without JUnit.
+ * Servers that a test starts with one line and closes at the end. Their implementations are in packages of their own.
+ * Only the package {@code junit} depends on a test framework.
  */
 @NullMarked
 package dev.morelia.testkit;

@@ -115,7 +115,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void swallowsAnswersForGood() throws Exception {
+    void dropsRepliesForGood() throws Exception {
         try (var socket = connect()) {
             exchange(socket, new byte[10]);
             proxy.blackHole(Direction.TO_CLIENT);
@@ -133,7 +133,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void swallowsRequestsAndTheEnd() throws Exception {
+    void dropsRequestsAndTheEndOfTheStream() throws Exception {
         var socket = connect();
         exchange(socket, new byte[10]);
         proxy.blackHole(Direction.TO_SERVER, Direction.TO_CLIENT);
@@ -147,7 +147,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void leavesTheClientInTheDarkWhenHalfOpen() throws Exception {
+    void doesNotNotifyTheClientWhenHalfOpen() throws Exception {
         try (var socket = connect()) {
             exchange(socket, new byte[10]);
             proxy.halfOpen();
@@ -163,7 +163,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void cutsAfterExactlySoManyBytes() throws Exception {
+    void cutsAfterTheExactNumberOfBytes() throws Exception {
         try (var socket = connect()) {
             exchange(socket, new byte[10]);
             proxy.cutAfter(Direction.TO_CLIENT, 7);
@@ -196,7 +196,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void letsNewConnectionsWait() throws Exception {
+    void leavesNewConnectionsPending() throws Exception {
         proxy.pauseAccept();
         try (var socket = connect()) {
             socket.getOutputStream().write(1);
@@ -221,7 +221,7 @@ class FaultProxyTest {
 
     @Test
     @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
-    void standsBeforeARealServer() {
+    void forwardsToARealServer() {
         try (var real = FaultProxy.start(Mongod.shared().address());
                 var client = MongoClient.create(real.uri())) {
             var things = client.database("proxied").collection("things");
@@ -248,13 +248,13 @@ class FaultProxyTest {
             try {
                 socket.getOutputStream().write(bytes);
             } catch (IOException e) {
-                // The reader says what came.
+                // The reader checks what was received.
             }
         });
-        byte[] answer = socket.getInputStream().readNBytes(bytes.length);
+        byte[] reply = socket.getInputStream().readNBytes(bytes.length);
         writer.join();
-        assertThat(answer).hasSize(bytes.length);
-        return answer;
+        assertThat(reply).hasSize(bytes.length);
+        return reply;
     }
 
     private static void assertSilent(Socket socket) throws IOException {
@@ -271,7 +271,7 @@ class FaultProxyTest {
         }
     }
 
-    /** Sends back what it gets, counts it, and notes whether connections end well or with an error. */
+    /** Echoes and counts what it receives, and records whether connections end in an orderly way or with an error. */
     private static final class Echo implements AutoCloseable {
         final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         final BlockingQueue<Boolean> ends = new LinkedBlockingQueue<>();

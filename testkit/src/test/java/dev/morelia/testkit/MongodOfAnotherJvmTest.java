@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** What becomes of a server when its JVM ends, and what a JVM says that finds no server. */
+/** A server stops when its JVM exits; a JVM without a server reports why. */
 @Timeout(60)
 class MongodOfAnotherJvmTest {
     @Test
@@ -31,17 +31,17 @@ class MongodOfAnotherJvmTest {
     }
 
     @Test
-    void saysWhyThereIsNone() throws Exception {
+    void reportsWhyThereIsNoServer() throws Exception {
         var program = jvm("Ask", "-Dmorelia.mongod=/no/such/mongod");
         program.environment().remove("CI");
-        assertThat(output(program)).contains("false: /no/such/mongod is no program that can be run");
+        assertThat(output(program)).contains("false: /no/such/mongod is not an executable file");
     }
 
     @Test
-    void absenceIsAnErrorInContinuousIntegration() throws Exception {
+    void noServerIsAnErrorInContinuousIntegration() throws Exception {
         var program = jvm("Ask", "-Dmorelia.mongod=/no/such/mongod");
         program.environment().put("CI", "true");
-        assertThat(output(program)).contains("IllegalStateException: CI=true asks for a real server, but /no/such");
+        assertThat(output(program)).contains("IllegalStateException: CI=true requires a real server, but /no/such");
     }
 
     private interface End {
@@ -81,7 +81,7 @@ class MongodOfAnotherJvmTest {
         return new ProcessBuilder(line);
     }
 
-    /** Starts a server and never closes it. Ends at the end of its input. */
+    /** Starts a server without closing it. Exits at the end of its input. */
     static final class Start {
         private Start() {}
 
@@ -93,7 +93,7 @@ class MongodOfAnotherJvmTest {
         }
     }
 
-    /** Says whether there is a server. */
+    /** Prints whether there is a server. */
     static final class Ask {
         private Ask() {}
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class MongodTest {
     @Test
-    void answersAndLeavesNothingBehind() throws IOException {
+    void repliesAndLeavesNothingBehind() throws IOException {
         ProcessHandle process;
         Path folder;
         try (var mongod = Mongod.start();
@@ -39,7 +39,7 @@ class MongodTest {
     }
 
     @Test
-    void hasTestCommandsOnlyWhenAsked() throws IOException {
+    void hasTestCommandsOnlyOnRequest() throws IOException {
         try (var mongod = Mongod.start();
                 var connection = new Connection(mongod)) {
             assertThat(connection.ask("configureFailPoint", "failCommand")).contains("no such command");
@@ -91,7 +91,7 @@ class MongodTest {
     }
 
     @Test
-    void isGoneWhenKilledAndComesBack() throws IOException {
+    void canBeKilledAndRestarted() throws IOException {
         try (var mongod = Mongod.start();
                 var before = new Connection(mongod)) {
             mongod.kill();
@@ -105,7 +105,7 @@ class MongodTest {
     }
 
     @Test
-    void passesOverAPortInUse() {
+    void skipsAPortInUse() {
         var taken = Mongod.shared().address().port();
         var candidates = List.of(taken, taken, Mongod.freePort()).iterator();
         try (var mongod = Mongod.builder().ports(candidates::next).start()) {
@@ -115,7 +115,7 @@ class MongodTest {
     }
 
     @Test
-    void saysWhatTheServerSaidWhenItDoesNotStart() {
+    void reportsTheOutputOfAServerThatDoesNotStart() {
         var builder = Mongod.builder().arguments("--noSuchOption");
         assertThatThrownBy(builder::start)
                 .isInstanceOf(IllegalStateException.class)
@@ -134,10 +134,10 @@ class MongodTest {
 
     private static final int ANSWER_TIMEOUT_MILLIS = 10_000;
 
-    /** The element {@code ok: 1.0} as it stands in a reply. */
+    /** The element {@code ok: 1.0} as encoded in a reply. */
     private static final String OK = "\u0001ok\0\0\0\0\0\0\0\u00f0?";
 
-    /** As little of the wire protocol as it takes to ask a server something without the driver. */
+    /** A minimal client that sends a command without the driver. */
     private static final class Connection implements AutoCloseable {
         final Socket socket;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** The set of this class is disturbed by each test, which leaves it whole. */
+/** The tests of this class disturb their set and leave it in working order. */
 @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
 class ReplicaSetTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -33,7 +33,7 @@ class ReplicaSetTest {
     }
 
     @Test
-    void isAsTheBuilderSays() {
+    void isConfiguredByTheBuilder() {
         assertThat(set.uri()).startsWith("mongodb://127.0.0.1:").endsWith("/?replicaSet=disturbed");
         assertThat(set.members()).hasSize(3);
         assertThat(set.secondaries()).hasSize(2).doesNotContain(set.primary());
@@ -58,7 +58,7 @@ class ReplicaSetTest {
     }
 
     @Test
-    void hasAnotherPrimaryAfterAStepDown() {
+    void electsAnotherPrimaryAfterAStepDown() {
         var stepped = set.stepDown();
         assertThat(set.waitForPrimary(LONG)).isNotSameAs(stepped);
         set.freeze(stepped, Duration.ZERO);
@@ -77,7 +77,7 @@ class ReplicaSetTest {
     }
 
     @Test
-    void doesNotBelieveAPrimaryThatWasSuspended() {
+    void doesNotTrustAPrimaryThatWasSuspended() {
         var suspended = set.primary();
         suspended.suspend();
         try {
@@ -90,7 +90,7 @@ class ReplicaSetTest {
     }
 
     @Test
-    void growsAndShrinks() {
+    void addsAndRemovesMembers() {
         var added = set.addMember(Document.of("priority", 0, "votes", 0));
         assertThat(set.members()).hasSize(4).contains(added);
         assertThat(set.uri()).contains(added.address().toString());
@@ -102,16 +102,16 @@ class ReplicaSetTest {
     }
 
     @Test
-    void saysWhatTheMembersSayWhenAWaitWasInVain() {
+    void describesTheMembersAfterATimeout() {
         var command = Document.of("replSetGetStatus", 1);
         assertThatThrownBy(() -> set.reconfigure(configuration -> configuration.append("members", "none")))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("refuses replSetReconfig");
+                .hasMessageContaining("returned an error for replSetReconfig");
         assertThat(set.primary().command("admin", command)).containsEntry("ok", 1.0);
     }
 
     @Test
-    void knowsArbitersAndLeavesNothingBehind() {
+    void supportsArbitersAndLeavesNothingBehind() {
         Mongod primary;
         Mongod arbiter;
         try (var small = ReplicaSet.builder().members(1).arbiters(1).start()) {
@@ -125,7 +125,7 @@ class ReplicaSetTest {
     }
 
     @Test
-    void refusesWhatCannotBe() {
+    void rejectsInvalidConfigurations() {
         assertThatThrownBy(() -> ReplicaSet.builder().members(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is 0");
@@ -135,6 +135,6 @@ class ReplicaSetTest {
                         .member(0, Document.of("priority", 0))
                         .start())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no member may become primary");
+                .hasMessageContaining("no member can become primary");
     }
 }

@@ -111,7 +111,7 @@ class RouterFrontTest {
     }
 
     @Test
-    void letsClientsWaitForAChangeThatNeverComes() throws IOException {
+    void awaitsAChangeThatNeverComes() throws IOException {
         var known = client.command("admin", Document.of("hello", 1)).document("topologyVersion");
         var awaitable = Document.of("hello", 1, "topologyVersion", known).append("maxAwaitTimeMS", 100L);
         long begun = System.nanoTime();
@@ -173,7 +173,7 @@ class RouterFrontTest {
     }
 
     @Test
-    void keepsCursorsOnTheMemberThatMadeThem() throws IOException {
+    void sendsCursorsToTheMemberThatCreatedThem() throws IOException {
         var find = Document.of("find", "things", "batchSize", 2);
         find.putAll(readPreference("secondary"));
         for (int i = 0; i < 6; i++) {
@@ -213,7 +213,7 @@ class RouterFrontTest {
     }
 
     @Test
-    void carriesTransactionsWithARecoveryToken() throws IOException {
+    void addsARecoveryTokenToTransactions() throws IOException {
         var transaction = Document.of("lsid", Document.of("id", UUID.randomUUID()), "txnNumber", 1L)
                 .append("autocommit", false);
         var id = UUID.randomUUID();
@@ -232,7 +232,7 @@ class RouterFrontTest {
     }
 
     @Test
-    void failsCommandsOnItsOwn() throws IOException {
+    void implementsFailCommandItself() throws IOException {
         failCommand(client, "{failCommands: ['ping', 'insert'], errorCode: 10107}", 2);
         var ping = Document.of("ping", 1);
         assertThat(other.command("admin", ping)).containsEntry("ok", 1.0);
@@ -280,7 +280,7 @@ class RouterFrontTest {
     }
 
     @Test
-    void stopsLagsAndComesBack() throws IOException {
+    void stopsDelaysAndRestarts() throws IOException {
         failCommand(client, "{failCommands: ['ping'], errorCode: 91}", 1);
         assertThat(first.connectionsOpen()).isEqualTo(1);
         first.stop();
@@ -300,7 +300,7 @@ class RouterFrontTest {
     }
 
     @Test
-    void findsTheNewPrimaryByItself() throws IOException {
+    void findsTheNewPrimary() throws IOException {
         var insert = Document.of("insert", "written", "lsid", Document.of("id", UUID.randomUUID()));
         var document = Document.of("_id", UUID.randomUUID());
         insert.append("txnNumber", 1L).append("documents", List.of(document));
@@ -309,7 +309,7 @@ class RouterFrontTest {
         }
         var stepped = set.stepDown();
         assertThat(client.command(DATABASE, insert)).containsEntry("n", 1).containsEntry("ok", 1.0);
-        // One that may not be repeated is refused by the old primary, and so may be all the same.
+        // The old primary rejects a command that is not retryable before execution, so it may be retried nevertheless.
         var plain = Document.of("insert", "written", "documents", List.of(Document.of("_id", UUID.randomUUID())));
         assertThat(other.command(DATABASE, plain)).containsEntry("n", 1).containsEntry("ok", 1.0);
         set.freeze(stepped, Duration.ZERO);
@@ -330,7 +330,7 @@ class RouterFrontTest {
     }
 
     @Test
-    void leavesADriverThatKnowsTwoFrontsTheOtherOne() {
+    void aDriverWithTwoFrontsUsesTheOtherOne() {
         var uri = RouterFront.uri(first, second);
         assertThat(uri).isEqualTo("mongodb://" + first.address() + "," + second.address());
         try (var driver = MongoClient.create(uri)) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Speaks to the server over bare sockets, as any client would. */
+/** Uses the server over plain sockets, like any client. */
 @Timeout(20)
 class ScriptedServerTest {
 
@@ -45,9 +45,10 @@ class ScriptedServerTest {
 
     private static Document exchange(Socket socket, int id, Document command) throws IOException {
         socket.getOutputStream().write(request(id, command));
-        byte[] answer = message(socket);
-        assertThat(MessageHeader.decode(answer, 0, answer.length).responseTo()).isEqualTo(id);
-        return OpMsg.decode(answer, MessageHeader.BYTES, answer.length - MessageHeader.BYTES)
+        byte[] message = message(socket);
+        assertThat(MessageHeader.decode(message, 0, message.length).responseTo())
+                .isEqualTo(id);
+        return OpMsg.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES)
                 .body()
                 .toDocument();
     }
@@ -69,15 +70,15 @@ class ScriptedServerTest {
     }
 
     @Test
-    void answersTheOldQueryInItsOwnWay() throws Exception {
+    void repliesToLegacyQueries() throws Exception {
         try (var server = ScriptedServer.start(hello -> hello.append("setName", "rs"), Exchange::replyOk);
                 var socket = connect(server)) {
             var output = new BsonOutput();
             OpQuery.command("admin", RawDocument.encode(Document.of("isMaster", 1)))
                     .encode(output, 7);
             socket.getOutputStream().write(output.toByteArray());
-            byte[] answer = message(socket);
-            var reply = OpReply.decode(answer, MessageHeader.BYTES, answer.length - MessageHeader.BYTES);
+            byte[] message = message(socket);
+            var reply = OpReply.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES);
             assertThat(reply.documents().getFirst().stringOrNull("setName")).isEqualTo("rs");
         }
     }
@@ -94,7 +95,7 @@ class ScriptedServerTest {
     }
 
     @Test
-    void cannedAnswersFitAnyRequestOfTheName() throws Exception {
+    void cannedRepliesMatchByCommandName() throws Exception {
         var reply = Document.of("ok", 1, "n", 5);
         try (var server = ScriptedServer.canned(Map.of("insert", reply));
                 var socket = connect(server)) {

@@ -12,14 +12,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code morelia bench}: hands its arguments to the benchmarks' own program in a process of its own. The benchmarks
- * carry the official driver, which neither this command nor anything else we publish may depend on.
+ * {@code morelia bench}: runs the benchmarks with its arguments in a separate process. The benchmarks include the
+ * official driver, on which neither this command nor anything else that is published may depend.
  */
 @Command(
         name = "bench",
         description = {
-            "Measures Morelia side by side with the official driver: bson, wire, driver or pool.",
-            "Ours and theirs alternate within one run; figures are medians, a ratio above 1 means we are faster."
+            "Compares the performance of Morelia and the official driver: bson, wire, driver or pool.",
+            "The two alternate within one run; figures are medians, a ratio above 1 means that Morelia is faster."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -29,10 +29,10 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final String PROGRAM = "dev.morelia.benchmarks.Bench";
 
-    /** The first Java that warns of what JMH does with Unsafe. */
+    /** The first Java version that warns about JMH's use of Unsafe. */
     private static final int UNSAFE_WARNED_FROM = 24;
 
-    /** What the other program can run; declared here, too, so that help and mistakes cost no build. */
+    /** The benchmarks, declared here as well, so that help and argument errors need no build. */
     enum Name {
         BSON,
         WIRE,
@@ -51,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the rows to FILE as JSON.")
     private @Nullable String json;
 
-    @Option(names = "--quick", description = "A smoke run: few slices, the figures mean nothing.")
+    @Option(names = "--quick", description = "A smoke test: few slices, meaningless figures.")
     private boolean quick;
 
     @Option(names = "--row", paramLabel = "TEXT", description = "Run only the rows whose name contains TEXT.")
@@ -65,7 +65,7 @@ final class BenchCommand implements Callable<Integer> {
         String classPath = System.getProperty(CLASS_PATH_PROPERTY, "");
         if (classPath.isEmpty()) {
             throw new CommandFailedException(
-                    "The benchmarks run from a checkout of Morelia: there, ./morelia bench builds what it needs.");
+                    "The benchmarks run only in a checkout of Morelia: use ./morelia bench there.");
         }
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -1,6 +1,6 @@
 package dev.morelia.tools;
 
-/** A command could not do its work; the message is one line for the person who ran it. */
+/** Thrown if a command fails; the message is one line for the user. */
 final class CommandFailedException extends RuntimeException {
     CommandFailedException(String message) {
         super(message);

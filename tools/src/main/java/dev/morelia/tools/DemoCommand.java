@@ -22,26 +22,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code morelia demo}: a guided tour on a server in this process, or on yours. */
+/** {@code morelia demo}: a guided tour on an embedded server, or on the user's. */
 @Command(
         name = "demo",
         description = {
             "A guided tour: insert, find, update, errors, aggregation, records, counting.",
-            "Without --uri it runs on an embedded server, in memory. It uses the database " + DemoCommand.DATABASE
-                    + " alone, and drops it before and after."
+            "Without --uri it runs on an embedded server, in memory. It uses only the database " + DemoCommand.DATABASE
+                    + ", and drops it before and after."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
     static final String DATABASE = "morelia_demo";
 
-    /** How long the first command may take: a tour is no place to wait half a minute for a server that is not there. */
+    /** The timeout of the first command, so that a tour does not wait half a minute for a missing server. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final List<String> NEXT = List.of(
             "examples/         whole programs: QuickStart, Records",
-            "docs/tour.md      the house in a few minutes: which file does what",
-            "README.md         how to put Morelia into your build",
-            "morelia --help    what else this command can do");
+            "docs/tour.md      the code in a few minutes: which file does what",
+            "README.md         how to add Morelia to your build",
+            "morelia --help    the other commands");
 
     @Option(names = "--uri", paramLabel = "URI", description = "Run on this server, for example mongodb://localhost")
     private @Nullable String uri;
@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
             database.drop();
             try {
                 printer.heading("Morelia " + Morelia.version() + ": a tour on " + where);
-                printer.text("The code you see is the code that runs; show(...) prints the line behind =>.");
+                printer.text("The code you see is the code that runs; show(...) prints the line after =>.");
                 printer.code(List.of(
                         "var client = MongoClient.create(\"mongodb://...\");",
                         "var database = client.database(\"" + DATABASE + "\");",
@@ -82,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
         NEXT.forEach(printer::line);
     }
 
-    /** A client of a server that has answered. */
+    /** A client of a server that has replied. */
     private static MongoClient connected(String uri) {
         MongoClient client;
         try {
@@ -98,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
             return client;
         } catch (MongoException failure) {
             client.close();
-            throw new CommandFailedException("There is no tour on this server: " + failure.getMessage(), failure);
+            throw new CommandFailedException("The tour cannot run on this server: " + failure.getMessage(), failure);
         }
     }
 
@@ -129,7 +129,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** The tour's steps in their order. */
+    /** The steps of the tour in order. */
     static List<Method> steps() {
         return Arrays.stream(Tour.class.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Step.class))

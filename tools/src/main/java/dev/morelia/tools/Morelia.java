@@ -11,7 +11,8 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 
 /**
- * The {@code morelia} command. Exit codes: 0 done, 1 failed with a message on the error output, 2 wrong arguments.
+ * The {@code morelia} command. Exit status: 0 success, 1 failure with a message on the error output, 2 invalid
+ * arguments.
  */
 @Command(
         name = "morelia",
@@ -21,7 +22,10 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {DemoCommand.class, VerifyCommand.class, TopologyCommand.class, BenchCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Morelia {
-    /** A command says itself what there is to say. Kept, as levels of loggers that nobody holds are forgotten. */
+    /**
+     * Commands report errors themselves, so logging is off. Kept in a field because a logger without references is
+     * garbage collected with its level.
+     */
     private static final Logger DRIVER_LOG = Logger.getLogger("dev.morelia");
 
     Morelia() {}
@@ -45,7 +49,7 @@ public final class Morelia {
                 });
     }
 
-    /** A failure that a person can do something about is one line; anything else is our bug, with its trace. */
+    /** A failure that the user can fix is one line; anything else is a bug and shows the stack trace. */
     private static void report(Exception failure, PrintWriter err) {
         if (failure instanceof CommandFailedException) {
             err.println(failure.getMessage());
@@ -59,7 +63,7 @@ public final class Morelia {
         try (var in = Morelia.class.getResourceAsStream("version.properties")) {
             properties.load(in);
         } catch (IOException unreadable) {
-            throw new IllegalStateException("version.properties is packed with this class", unreadable);
+            throw new IllegalStateException("version.properties is packaged with this class", unreadable);
         }
         return properties.getProperty("version");
     }

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The source text of a step. The build packs the very file that it compiles ({@code Tour.java}) beside the class, and
- * the method printed is the method called, by the same name: what the tour shows is what it runs.
+ * The source code of a step. The build packages the source file ({@code Tour.java}) next to the class, and the method
+ * printed is the one that is called, so the tour shows the code that it runs.
  */
 final class Snippet {
     private static final String INDENT = " ".repeat(8);
 
     private Snippet() {}
 
-    /** A method's body in parts, each but the last ending with a call of {@code show}. */
+    /** A method's body in parts, each except the last ending with a call of {@code show}. */
     static List<List<String>> parts(Class<?> type, String method) {
         return parts(body(source(type), method));
     }
 
-    /** The lines of a method's body, without the indentation they all have. */
+    /** The lines of a method's body, without their common indentation. */
     static List<String> body(List<String> source, String method) {
         int start = 0;
         while (start < source.size() && !source.get(start).matches(" {4}\\S.* " + method + "\\(.*\\{")) {
@@ -39,7 +39,7 @@ final class Snippet {
                 .toList();
     }
 
-    /** Splits behind each statement that calls {@code show}, and behind the braces that close after it. */
+    /** Splits after each statement that calls {@code show}, and after the braces that close there. */
     static List<List<String>> parts(List<String> body) {
         var parts = new ArrayList<List<String>>();
         int start = 0;
@@ -61,10 +61,10 @@ final class Snippet {
 
     private static List<String> source(Class<?> type) {
         try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".java")) {
-            Objects.requireNonNull(in, "the build packs the source beside the class");
+            Objects.requireNonNull(in, "the build packages the source next to the class");
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException unreadable) {
-            throw new IllegalStateException("the source is packed with the class", unreadable);
+            throw new IllegalStateException("the source is packaged with the class", unreadable);
         }
     }
 }

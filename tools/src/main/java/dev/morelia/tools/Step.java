@@ -5,16 +5,16 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a method of {@link Tour} as a step: its body is shown, then run, then its result is shown. */
+/** Marks a method of {@link Tour} as a step: its body is printed and run, then its result is printed. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @interface Step {
-    /** The step's place in the tour, from 1. */
+    /** The position of the step in the tour, from 1. */
     int number();
 
-    /** A few words. */
+    /** A short title. */
     String title();
 
-    /** One or two sentences for someone who has never seen the driver. */
+    /** One or two sentences for someone new to the driver. */
     String text();
 }

@@ -29,14 +29,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code morelia topology}: the servers of a deployment as a client sees them. On a terminal the picture is drawn anew
- * every second, with the last changes below; elsewhere it is printed once, and each change is a line.
+ * {@code morelia topology}: the servers of a deployment as a client sees them. On a terminal the table is redrawn every
+ * second, with the latest changes below; otherwise it is printed once, followed by one line for each change.
  */
 @Command(
         name = "topology",
         description = {
             "Shows the servers of a deployment, their round trips and pools, as they change.",
-            "Ends with Ctrl-C, or as --once or --for say: with 0 if a server can be used then, otherwise with 1."
+            "Ends with Ctrl-C, --once or --for; exits with status 0 if a server can be used then, otherwise with 1."
         },
         mixinStandardHelpOptions = true)
 final class TopologyCommand implements Callable<Integer> {
@@ -44,7 +44,7 @@ final class TopologyCommand implements Callable<Integer> {
     private static final String CLEAR = "\u001b[H\u001b[2J";
     private static final Duration TICK = Duration.ofSeconds(1);
 
-    /** How long to wait until every server has answered or failed to, before the first picture. */
+    /** How long to wait for the first heartbeat of every server before the first table. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int CHANGES_SHOWN = 15;
@@ -52,10 +52,10 @@ final class TopologyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "URI", description = "The connection string, for example mongodb://localhost")
     private String uri = "";
 
-    @Option(names = "--once", description = "Show one picture and end")
+    @Option(names = "--once", description = "Print the table once and exit")
     private boolean once;
 
-    @Option(names = "--for", paramLabel = "SECONDS", description = "End after so many seconds")
+    @Option(names = "--for", paramLabel = "SECONDS", description = "Exit after the given number of seconds")
     private @Nullable Integer seconds;
 
     @Spec
@@ -72,7 +72,7 @@ final class TopologyCommand implements Callable<Integer> {
         try (MongoClient client = Clients.open(uri, builder -> builder.topologyListener(watcher))) {
             long endNanos =
                     System.nanoTime() + (seconds == null ? Long.MAX_VALUE / 2 : TimeUnit.SECONDS.toNanos(seconds));
-            awaitFirstLook(client, watcher);
+            awaitFirstHeartbeats(client, watcher);
             if (once) {
                 print(client, out);
             } else if (Ansi.AUTO.enabled()) {
@@ -89,20 +89,20 @@ final class TopologyCommand implements Callable<Integer> {
                 && topology.servers().stream().anyMatch(server -> server.type().isDataBearing());
     }
 
-    private static void awaitFirstLook(MongoClient client, Watcher watcher) throws InterruptedException {
+    private static void awaitFirstHeartbeats(MongoClient client, Watcher watcher) throws InterruptedException {
         long begunNanos = System.nanoTime();
-        while (!(isLookedAt(client.description()) && client.description().equals(watcher.told))
+        while (!(isChecked(client.description()) && client.description().equals(watcher.latest))
                 && System.nanoTime() - begunNanos < PATIENCE.toNanos()) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 
-    private static boolean isLookedAt(TopologyDescription topology) {
+    private static boolean isChecked(TopologyDescription topology) {
         return topology.servers().stream().allMatch(server -> server.isKnown() || server.error() != null);
     }
 
     private void print(MongoClient client, PrintWriter out) {
-        TopologyPicture.of(client.description(), client.poolUse(), dropped).forEach(out::println);
+        TopologyTable.of(client.description(), client.poolUse(), dropped).forEach(out::println);
         out.flush();
     }
 
@@ -126,7 +126,7 @@ final class TopologyCommand implements Callable<Integer> {
     }
 
     private void follow(MongoClient client, PrintWriter out, long endNanos) throws InterruptedException {
-        // Those up to here are in the picture.
+        // The changes so far are included in the table.
         changes.clear();
         print(client, out);
         while (System.nanoTime() - endNanos < 0) {
@@ -143,8 +143,8 @@ final class TopologyCommand implements Callable<Integer> {
     }
 
     private final class Watcher implements TopologyListener {
-        /** What the events up to now have told. */
-        private volatile @Nullable TopologyDescription told;
+        /** The information from the events so far. */
+        private volatile @Nullable TopologyDescription latest;
 
         @Override
         public void topologyDescriptionChanged(TopologyEvent.TopologyDescriptionChanged event) {
@@ -155,7 +155,7 @@ final class TopologyCommand implements Callable<Integer> {
                         .forEach(before -> dropped.putIfAbsent(
                                 before.address(), "is not a member in the configuration of the primary"));
             }
-            told = event.current();
+            latest = event.current();
         }
 
         @Override
@@ -164,7 +164,7 @@ final class TopologyCommand implements Callable<Integer> {
             if (event.current().isKnown() && error != null) {
                 dropped.put(event.server(), error);
             }
-            add(TopologyPicture.change(event.previous(), event.current()));
+            add(TopologyTable.change(event.previous(), event.current()));
         }
 
         @Override
@@ -175,7 +175,7 @@ final class TopologyCommand implements Callable<Integer> {
 
         @Override
         public void serverClosed(TopologyEvent.ServerClosed event) {
-            add(event.server() + " does not belong to the deployment any more");
+            add(event.server() + " no longer belongs to the deployment");
         }
 
         private void add(@Nullable String change) {

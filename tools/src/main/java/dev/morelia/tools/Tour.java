@@ -24,9 +24,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of {@code morelia demo}. Each method is printed as it stands here while it runs, and what it hands to
- * {@link #show} is printed below the line that did; so no step shows anything in a loop or a branch not taken, and
- * lines are short. A step may rely on what the steps before it left.
+ * The steps of {@code morelia demo}. Each method is printed as it is written here while it runs, and the argument of
+ * {@link #show} is printed below that line; so no step calls it in a loop or in a branch that is not taken, and lines
+ * are short. A step may depend on the data of the steps before it.
  */
 final class Tour {
     private final MongoDatabase database;
@@ -36,7 +36,7 @@ final class Tour {
     /**
      * Prepares the tour.
      *
-     * @param screen takes the results, in the order of the calls of {@code show} in the source
+     * @param screen receives the results, in the order of the calls of {@code show} in the source
      */
     Tour(MongoDatabase database, Consumer<@Nullable Object> screen) {
         this.database = database;
@@ -51,7 +51,7 @@ final class Tour {
     @Step(
             number = 1,
             title = "Insert",
-            text = "A document keeps its fields in order. A collection comes into being with its first document.")
+            text = "A document keeps its fields in order. A collection is created with its first document.")
     void insert() {
         var tea = new Document("item", "tea").append("count", 2).append("price", 4.5);
         var cup = new Document("item", "cup").append("count", 1).append("price", 9.0);
@@ -66,7 +66,7 @@ final class Tour {
     @Step(
             number = 2,
             title = "Find",
-            text = "A query is a value: nothing is sent before you iterate, or ask for a list or the first one. "
+            text = "A query is a value: nothing is sent until you iterate, or ask for a list or the first result. "
                     + "Filters are documents, and a value in them can never turn into an operator.")
     void find() {
         var byAda = orders.find(eq("name", "Ada"));
@@ -78,7 +78,7 @@ final class Tour {
     @Step(
             number = 3,
             title = "Update inside an array",
-            text = "The array filter says which elements are meant: every cup in every order gets a new price.")
+            text = "The array filter selects the elements: every cup in every order gets a new price.")
     void update() {
         var cups = new UpdateOptions().arrayFilters(List.of(eq("line.item", "cup")));
         var cheaper = set("lines.$[line].price", 8.0);
@@ -91,7 +91,7 @@ final class Tour {
             number = 4,
             title = "An error that explains itself",
             text = "There is an order 3 already. The exception knows the index, the key and the value, and its "
-                    + "message says what to do: no text to take apart.")
+                    + "message says what to do: no need to parse it.")
     void duplicateKey() {
         show(orders.createIndex(ascending("number"), new IndexOptions().unique(true)));
         try {
@@ -105,7 +105,7 @@ final class Tour {
     @Step(
             number = 5,
             title = "Aggregate",
-            text = "Stages come from plain static methods and are documents too: how much of what was sold?")
+            text = "Stages are created by static methods and are documents, too: how much of each item was sold?")
     void aggregate() {
         var sold = sum("sold", "$lines.count");
         var byItem = group("$lines.item", sold);
@@ -117,7 +117,7 @@ final class Tour {
             number = 6,
             title = "Records",
             text = "A collection of your own type. Records in records, lists, enums, Optional and java.time need "
-                    + "no annotations; fields the record does not have are left out.")
+                    + "no annotations; fields that the record does not have are ignored.")
     void records() {
         record Line(String item, int count, double price) {}
         record Order(int number, String name, List<Line> lines) {}

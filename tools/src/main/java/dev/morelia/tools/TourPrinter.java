@@ -9,7 +9,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Ansi.IStyle;
 import picocli.CommandLine.Help.Ansi.Style;
 
-/** Prints the tour in at most {@value #WIDTH} columns, with colour only where the terminal shows it. */
+/** Prints the tour in at most {@value #WIDTH} columns, with colour only if the terminal supports it. */
 final class TourPrinter {
     static final int WIDTH = 92;
 
@@ -54,7 +54,7 @@ final class TourPrinter {
         out.flush();
     }
 
-    /** Prints a result; of a list each element begins a line. */
+    /** Prints a result; each element of a list starts a new line. */
     void result(@Nullable Object result) {
         var values = result instanceof List<?> list ? list : Collections.singletonList(result);
         for (Object value : values) {
@@ -71,7 +71,7 @@ final class TourPrinter {
         return colour ? style.on() + text + Style.reset.on() : text;
     }
 
-    /** Breaks a text at spaces; a word longer than the width stands alone. */
+    /** Wraps text at spaces; a word longer than the width is on a line of its own. */
     static List<String> wrapped(String text, int width) {
         var lines = new ArrayList<String>();
         var line = new StringBuilder();

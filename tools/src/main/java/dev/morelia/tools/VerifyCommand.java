@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Tries every host of a deployment step by step: look-up, connect, hello, ping.",
-            "Ends with 0 if it can be read and written, otherwise with 1; says what is wrong and what to do next."
+            "Tests every host of a deployment step by step: name lookup, connect, hello, ping.",
+            "Exits with status 0 if it can be read and written, otherwise with 1; reports what is wrong and what to do."
         },
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
@@ -27,7 +27,7 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "How long to try at most; ${DEFAULT-VALUE} unless given")
+            description = "The maximum time for the test; ${DEFAULT-VALUE} by default")
     private int timeoutSeconds;
 
     @Spec

@@ -1,6 +1,6 @@
 /**
- * The {@code morelia} command: one class per subcommand, and the guided tour with the printer that shows its source
- * beside its results. What may not live here: anything a program would call; that belongs to the driver or the testkit.
+ * The {@code morelia} command: one class per subcommand, and the guided tour, whose printer shows its source with its
+ * results. Code that programs would call belongs to the driver or the test kit.
  */
 @NullMarked
 package dev.morelia.tools;

@@ -37,7 +37,7 @@ final class MoreliaTest {
     }
 
     @Test
-    void demoLeavesOtherDatabasesAloneAndItsOwnNowhere() {
+    void demoKeepsOtherDatabasesAndDropsItsOwn() {
         try (var server = EmbeddedServer.start();
                 var client = MongoClient.create(server.uri())) {
             client.database("mine").collection("c").insertOne(new Document("kept", true));
@@ -47,7 +47,7 @@ final class MoreliaTest {
     }
 
     @Test
-    void unreachableServerIsOneSentence() throws IOException {
+    void unreachableServerIsAOneLineError() throws IOException {
         int port;
         try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
@@ -58,14 +58,14 @@ final class MoreliaTest {
     }
 
     @Test
-    void malformedUriIsOneSentenceWithoutThePassword() {
+    void malformedUriIsAOneLineErrorWithoutThePassword() {
         assertThat(run("demo", "--uri", "mongo://ada:secret@localhost")).isEqualTo(1);
         assertThat(err.toString().strip().lines()).hasSize(1);
         assertThat(err.toString()).doesNotContain("secret", "\tat ");
     }
 
     @Test
-    void verifyTellsByItsExitCodeWhetherTheServerIsOfUse() throws IOException {
+    void verifyReportsByItsExitCodeWhetherTheServerIsUsable() throws IOException {
         try (var server = EmbeddedServer.start()) {
             assertThat(run("verify", server.uri())).as(out.toString()).isZero();
             assertThat(out.toString())
@@ -86,13 +86,13 @@ final class MoreliaTest {
     }
 
     @Test
-    void benchOutsideACheckoutSaysSo() {
+    void benchOutsideACheckoutIsAnError() {
         assertThat(run("bench", "bson", "--quick")).isEqualTo(1);
         assertThat(err.toString()).contains("checkout");
     }
 
     @Test
-    void benchTellsItsNamesAndOptionsWithoutTheBenchmarks() {
+    void benchShowsItsHelpWithoutTheBenchmarks() {
         assertThat(run("bench", "--help")).isZero();
         assertThat(out.toString())
                 .contains("Usage: morelia bench", "bson, wire, driver, pool", "--json", "--quick", "--row", "--specs");

@@ -30,7 +30,7 @@ final class SnippetTest {
             """.lines().toList();
 
     @Test
-    void splitsBehindWhatIsShown() {
+    void splitsAfterShow() {
         assertThat(Snippet.parts(Snippet.body(SOURCE, "first")))
                 .containsExactly(
                         List.of("var one = 1;", "", "if (one > 0) {", "    show(", "            one);", "}"),
@@ -46,7 +46,7 @@ final class SnippetTest {
                 .hasMessageContaining("third");
     }
 
-    /** The file packed beside the class is the file that was compiled. */
+    /** The file packaged with the class is the file that was compiled. */
     @Test
     void packedSourceIsTheSource() throws IOException {
         var source = Files.readString(Path.of("src/main/java/dev/morelia/tools/Tour.java"));

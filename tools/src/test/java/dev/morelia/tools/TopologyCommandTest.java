@@ -19,7 +19,7 @@ final class TopologyCommandTest {
     }
 
     @Test
-    void oncePrintsOnePicture() {
+    void oncePrintsOneTable() {
         try (var server = EmbeddedServer.start()) {
             assertThat(run("topology", server.uri(), "--once")).isZero();
             assertThat(out.toString().strip().lines())
@@ -34,7 +34,7 @@ final class TopologyCommandTest {
     }
 
     @Test
-    void changesAreLinesBelowThePicture() throws InterruptedException {
+    void changesAreLinesBelowTheTable() throws InterruptedException {
         var server = ScriptedServer.start(Exchange::replyOk);
         var watching = Thread.ofVirtual()
                 .start(() -> run("topology", server.uri() + "&heartbeatFrequencyMS=500", "--for", "600"));
@@ -52,7 +52,7 @@ final class TopologyCommandTest {
     }
 
     @Test
-    void aServerThatIsDroppedIsShownWithItsReason() {
+    void aDroppedServerIsShownWithTheReason() {
         try (var server = EmbeddedServer.start()) {
             String uri = server.uri() + "/?replicaSet=rs0";
             String reason = server.address() + " is not used: it is a Standalone, not a member of a replica set, but"
@@ -67,7 +67,7 @@ final class TopologyCommandTest {
     }
 
     @Test
-    void endsAfterTheTimeGiven() {
+    void endsAfterTheGivenTime() {
         assertThat(run("topology", "mongodb://127.0.0.1:1", "--for", "0")).isEqualTo(1);
         assertThat(out.toString()).contains("127.0.0.1:1", "Unknown", "Connection refused");
     }

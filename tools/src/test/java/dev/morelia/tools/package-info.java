@@ -1,4 +1,4 @@
-/** Tests of the command: what it prints, how it exits, what it leaves behind. */
+/** Tests of the command: its output, its exit status, and what it leaves behind. */
 @NullMarked
 package dev.morelia.tools;
 

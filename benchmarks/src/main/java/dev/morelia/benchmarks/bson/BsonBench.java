@@ -21,14 +21,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * {@code bench bson}: JMH, where within each fork the iterations alternate between ours and the peer (see
- * {@link BsonTurns}). Several forks, because what the compiler makes of the same code differs from process to process.
- * Allocation is that of JMH's {@code gc} profiler. Rates are in megabytes of the specification's source file.
+ * {@code bench bson}: JMH benchmarks, whose iterations alternate between Morelia and the peer within each fork (see
+ * {@link BsonTurns}). Several forks, because compilation differs from process to process. Allocation is measured by
+ * JMH's {@code gc} profiler. Rates are in megabytes of the specification's source file.
  */
 public final class BsonBench {
     private static final String BYTES_PER_OPERATION = "gc.alloc.rate.norm";
 
-    /** The first Java that warns of what JMH does with Unsafe, in each fork again. */
+    /** The first Java version that warns about JMH's use of Unsafe, in each fork. */
     private static final int UNSAFE_WARNED_FROM = 24;
 
     private final Plan plan;
@@ -38,7 +38,7 @@ public final class BsonBench {
         this.plan = plan;
     }
 
-    /** Runs the rows wanted and prints their tables. */
+    /** Runs the selected rows and prints their tables. */
     public void run() throws Exception {
         for (var row : BsonTask.Row.all()) {
             if (plan.wants(row.name())) {
@@ -85,7 +85,7 @@ public final class BsonBench {
                 : new String[] {specifications};
     }
 
-    /** Picks a side's iterations: those whose place in their fork is {@code turn}, {@code turn} + 2 and so on. */
+    /** Selects a side's iterations: those with the indexes {@code turn}, {@code turn} + 2 and so on in their fork. */
     private static Figures figures(Collection<RunResult> results, int turn, double units) throws RunnerException {
         var nanos = new Samples();
         var bytes = new Samples();
@@ -109,7 +109,7 @@ public final class BsonBench {
                 .getScore();
     }
 
-    /** The name of the string field in the middle of a document: what {@code raw field} reads. */
+    /** The name of the string field in the middle of a document, which {@code raw field} reads. */
     static String middleString(Map<String, ? extends @Nullable Object> document) {
         var strings = document.entrySet().stream()
                 .filter(entry -> entry.getValue() instanceof String)

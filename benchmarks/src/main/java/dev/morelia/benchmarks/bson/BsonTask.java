@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What {@code bench bson} measures on one document. */
+/** The tasks of {@code bench bson} on one document. */
 enum BsonTask {
     ENCODE,
     DECODE,
@@ -17,7 +17,7 @@ enum BsonTask {
     JSON_WRITE,
     JSON_READ;
 
-    /** A library's way to do one task once; the result is returned so that no work can be optimized away. */
+    /** Runs a task once with a library; the result is returned so that no work can be optimized away. */
     interface Operation {
         Object run();
     }
@@ -33,7 +33,7 @@ enum BsonTask {
     }
 
     /**
-     * A task on one of the specification's documents.
+     * A task with one of the specification's documents.
      *
      * @param document {@code flat}, {@code deep} or {@code full}; {@code model} for the record
      */

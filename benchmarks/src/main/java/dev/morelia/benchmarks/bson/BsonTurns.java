@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The one JMH benchmark: each iteration belongs to one side, in turns, beginning with ours. Both sides share a process
- * and therefore the JDK's profiles, as they would in a program that uses both. JMH wants the class public and open.
+ * The only JMH benchmark: iterations alternate between the sides, starting with Morelia. Both sides share a process and
+ * therefore the JIT profiles, as in a program that uses both. JMH requires a public, non-final class.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,13 +43,13 @@ public class BsonTurns {
                 new MoreliaBson().operation(wanted.task(), json), new OfficialBson().operation(wanted.task(), json));
     }
 
-    /** Hands the iteration to the side whose turn it is. */
+    /** Selects the side of the iteration. */
     @Setup(Level.Iteration)
     public void nextTurn() {
         side = sides.get(iteration++ % 2);
     }
 
-    /** Does the row's task once. */
+    /** Runs the row's task once. */
     @Benchmark
     public Object turn() {
         return side.run();

@@ -1,6 +1,6 @@
 package dev.morelia.benchmarks.bson;
 
-/** The object mapper specification's small flat model. Public, as both libraries map it by reflection. */
+/** The object mapper specification's small flat model. Public because both libraries map it by reflection. */
 public record FlatModel(
         String field1,
         String field2,

@@ -12,7 +12,7 @@ import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.bson.json.JsonMode;
 import java.util.Objects;
 
-/** Our BSON: codecs made once, one buffer kept, as a connection keeps it. */
+/** Morelia's BSON library: codecs created once, one buffer reused, as in a connection. */
 final class MoreliaBson implements Library {
     @Override
     public Operation operation(BsonTask task, String json) {
@@ -22,7 +22,7 @@ final class MoreliaBson implements Library {
         byte[] bytes = RawDocument.encode(document).toByteArray();
         return switch (task) {
             case ENCODE -> encoding(documents, document);
-            // The codec's documents decode what they are asked for; this is about all of it.
+            // The codec's documents are decoded on access; this decodes everything.
             case DECODE -> () -> new BsonInput(bytes).document();
             case RAW_FIELD -> rawField(document, bytes);
             case RECORD_ENCODE -> {

@@ -19,7 +19,7 @@ import org.bson.io.BasicOutputBuffer;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 
-/** {@code org.mongodb:bson}, used the fastest way it offers: codecs and contexts made once, one buffer kept. */
+/** {@code org.mongodb:bson}, used in the fastest way: codecs and contexts created once, one buffer reused. */
 final class OfficialBson implements Library {
     private static final EncoderContext ENCODING = EncoderContext.builder().build();
     private static final DecoderContext DECODING = DecoderContext.builder().build();

@@ -1,4 +1,4 @@
-/** {@code bench bson}: both BSON libraries on the same documents, under JMH. */
+/** {@code bench bson}: both BSON libraries with the same documents, under JMH. */
 @NullMarked
 package dev.morelia.benchmarks.bson;
 

@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A socket that knows only where a message ends. It is the limit: no driver can exchange the same bytes in less time.
- * Not thread-safe.
+ * A plain socket that only detects the end of messages. It is the limit: no driver can exchange the same bytes in less
+ * time. Not thread-safe.
  */
 final class BareSocket implements AutoCloseable {
     private static final int HEADER_BYTES = 16;
@@ -43,7 +43,7 @@ final class BareSocket implements AutoCloseable {
         out.write(bytes, 0, length);
     }
 
-    /** Reads one whole message into {@link #buffer()}, with one read where it arrives at once; returns its length. */
+    /** Reads one whole message into {@link #buffer()}, with one read if it arrives at once; returns its length. */
     int readMessage() throws IOException {
         int size = read(0, HEADER_BYTES);
         int length = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN).getInt(0);
@@ -59,20 +59,20 @@ final class BareSocket implements AutoCloseable {
         return length;
     }
 
-    /** Reads until at least {@code enough} bytes stand in the buffer; returns how many do. */
+    /** Reads until at least {@code enough} bytes are in the buffer; returns the actual number. */
     private int read(int present, int enough) throws IOException {
         int size = present;
         while (size < enough) {
             int count = in.read(buffer, size, buffer.length - size);
             if (count < 0) {
-                throw new EOFException("the other end closed the connection");
+                throw new EOFException("the peer closed the connection");
             }
             size += count;
         }
         return size;
     }
 
-    /** The message read last, from index 0. */
+    /** The last message read, from index 0. */
     byte[] buffer() {
         return buffer;
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The testkit's scripted server, answering canned bytes, in a process of its own: so it can be pinned to a core, and
+ * The testkit's scripted server, with canned replies, in a process of its own, so that it can be pinned to a core, and
  * what it allocates and compiles is not ours. It ends with its standard input, and so with the process that started it.
  */
 final class CannedServer implements AutoCloseable {
@@ -24,12 +24,12 @@ final class CannedServer implements AutoCloseable {
         this.uri = uri;
     }
 
-    /** The program of the other process; its arguments are the JSON of the document that a find finds. */
+    /** The main method of the other process; its argument is the JSON of the document that a find returns. */
     public static void main(String... arguments) throws IOException {
         try (var server = ScriptedServer.canned(replies(Document.parse(arguments[0])))) {
             System.out.println(server.uri());
             while (System.in.read() >= 0) {
-                // Nothing is ever written here: the end of the stream is the end of the server.
+                // Nothing is ever written to it: the end of the stream stops the server.
             }
         }
     }

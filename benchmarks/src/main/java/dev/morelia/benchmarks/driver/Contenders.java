@@ -6,7 +6,7 @@ import dev.morelia.benchmarks.harness.Side;
 import java.net.URI;
 import java.util.List;
 
-/** Our driver, the official driver and the limit, all on the same server. */
+/** Morelia, the official driver and the limit, all on the same server. */
 final class Contenders implements AutoCloseable {
     private final URI server;
     private final MoreliaDriver ours;
@@ -43,7 +43,7 @@ final class Contenders implements AutoCloseable {
         }
     }
 
-    /** What our driver says for one operation, once its connection stands. */
+    /** The messages of Morelia for one operation, once it is connected. */
     private List<Exchange> recorded(DriverTask task, String json, Side reset) throws Exception {
         try (var recorder = new Recorder(server.getHost(), server.getPort(), DriverTask.DATABASE);
                 var client = new MoreliaDriver("mongodb://127.0.0.1:" + recorder.port() + "/?directConnection=true")) {

@@ -7,9 +7,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Many virtual threads at once, each doing its share of the operations one after the other; notes what each took. */
+/**
+ * Many concurrent virtual threads, each running its share of the operations one after the other; records the time of
+ * each.
+ */
 final class Crowd implements Side {
-    /** One operation; gives the nanoseconds that are to be noted. */
+    /** An operation; returns the nanoseconds to record. */
     @FunctionalInterface
     interface Operation {
         long run();
@@ -24,7 +27,7 @@ final class Crowd implements Side {
         this.operation = operation;
     }
 
-    /** Notes how long the whole call takes. */
+    /** Records the time of the whole call. */
     static Operation timed(Runnable call) {
         return () -> {
             long start = System.nanoTime();
@@ -64,7 +67,7 @@ final class Crowd implements Side {
         nanos = noted;
     }
 
-    /** The middle, the slow end and their ratio, of the last slice. */
+    /** The median, a high percentile and their ratio, of the last slice. */
     String distribution() {
         double middle = at(0.5);
         double slow = at(0.999);

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * {@code bench driver}: the standard driver benchmark on a real mongod: ours, the official driver, and the limit, which
- * is a bare socket that replays the bytes our driver sent. The official driver prepares the collections for all three.
+ * {@code bench driver}: the standard driver benchmark on a real mongod: Morelia, the official driver, and the limit, a
+ * plain socket that replays the bytes that Morelia sent. The official driver prepares the collections for all three.
  */
 public final class DriverBench {
     private static final Set<String> STANDARD = Arrays.stream(DriverTask.values())
@@ -26,7 +26,7 @@ public final class DriverBench {
         this.plan = plan;
     }
 
-    /** Runs the rows wanted and prints their tables. */
+    /** Runs the selected rows and prints their tables. */
     public void run() throws Exception {
         try (var mongod = Mongod.start();
                 var contenders = new Contenders(mongod.uri())) {
@@ -58,7 +58,7 @@ public final class DriverBench {
         return contenders.run(task, task.contest(json), plan.length(), json, new Reset(task, peer));
     }
 
-    /** An empty collection before each slice of a row that inserts. */
+    /** Empties the collection before each slice of a row that inserts. */
     private record Reset(DriverTask task, OfficialDriver peer) implements Side {
         @Override
         public void before() {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver doing a task of {@code bench driver}: the same work in the same order, whatever the driver.
+ * Runs a task of {@code bench driver} with a driver: the same work in the same order for each driver.
  *
  * @param <D> the driver's document class
  */
@@ -39,7 +39,7 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
                 .toList();
     }
 
-    /** The verbs of a driver that the tasks need, on the collection {@link DriverTask#COLLECTION}. */
+    /** The operations of a driver that the tasks need, on the collection {@link DriverTask#COLLECTION}. */
     interface Client<D> extends AutoCloseable {
         D document(String json);
 
@@ -80,7 +80,7 @@ final class DriverSide<D extends Map<String, ? extends @Nullable Object>> implem
         }
     }
 
-    /** A driver may write the id it made into the document, so the id is taken out again. */
+    /** A driver may add a generated id to the document, so the id is removed again. */
     private void insertOne(D document) {
         document.remove("_id");
         client.insertOne(document);

@@ -6,12 +6,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of {@code bench driver}: the single- and multi-document tasks of the
- * <a href="https://github.com/mongodb/specifications/blob/master/source/benchmarking/benchmarking.md">benchmarking
+ * The rows of {@code bench driver}: the single- and multi-document tasks of the <a
+ * href="https://github.com/mongodb/specifications/blob/master/source/benchmarking/benchmarking.md">benchmarking
  * specification</a>, in slices shorter than the specification's 10,000 operations, so that the sides alternate often.
- * An operation of the multi-document rows is one whole cursor or one whole {@code insertMany}. The specification's find
- * many does not look at what it finds, and our documents decode nothing until somebody does: two rows more show what
- * that means for a program that looks.
+ * An operation of the multi-document rows is a whole cursor or a whole {@code insertMany}. The specification's find
+ * many does not access the fields of its documents, and Morelia's documents are decoded on access: two additional rows
+ * show the cost for a program that does.
  */
 enum DriverTask {
     RUN_COMMAND("run command", null, 1, 1000),
@@ -24,7 +24,7 @@ enum DriverTask {
     SMALL_BULK("small bulk insert", "small_doc", 10_000, 1),
     LARGE_BULK("large bulk insert", "large_doc", 10, 1);
 
-    /** How many documents the find rows find in the collection. */
+    /** The number of documents in the collection for the find rows. */
     static final int TWEETS = 10_000;
 
     static final String DATABASE = "perftest";
@@ -48,7 +48,7 @@ enum DriverTask {
         return row;
     }
 
-    /** Whether it is the specification's, not one that we added. */
+    /** Whether the row is in the specification. */
     boolean isStandard() {
         return this != FIND_MANY_READ_ONE && this != FIND_MANY_READ_ALL;
     }
@@ -70,13 +70,13 @@ enum DriverTask {
         return document == null ? "{}" : data.document(document);
     }
 
-    /** The specification counts the bytes of the source file, and 13 for run command. */
+    /** The specification uses the size of the source file, and 13 bytes for run command. */
     Contest contest(String json) {
         double bytes = document == null ? HELLO_BYTES : (double) json.length() * documentsPerOperation;
         return new Contest(row, "MB/s", bytes / 1e6, operationsPerSlice);
     }
 
-    /** What the limit changes from one operation to the next. */
+    /** What the limit patches from one operation to the next. */
     Replay.Patch patch(Exchange recorded) {
         return switch (this) {
             case FIND_ONE -> {

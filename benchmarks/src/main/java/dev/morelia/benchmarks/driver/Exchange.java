@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One recorded request and its reply, as they stood on the wire. Found and patched by byte patterns only: the limit
- * must not encode or decode anything.
+ * A recorded request and its reply, as sent on the wire. Fields are found and patched by byte patterns: the limit must
+ * not encode or decode anything.
  */
 final class Exchange {
     /** Of a getMore: 16 bytes of header, 4 of flags, 1 of section kind, 4 of length, then {@code \x12getMore\0}. */
@@ -23,7 +23,7 @@ final class Exchange {
         this.reply = reply;
     }
 
-    /** The request's own bytes, with every patch so far. */
+    /** The bytes of the request, with all patches so far. */
     byte[] request() {
         return request;
     }
@@ -36,24 +36,26 @@ final class Exchange {
         return indexOf(request, pattern(0x12, "getMore")) == GET_MORE_CURSOR_ID - 1 - "getMore".length() - 1;
     }
 
-    /** Where this reply to a find carries the cursor id of a getMore: documents found may have an {@code id} too. */
+    /**
+     * The position in this reply to a find of the cursor id of a getMore: the documents may have an {@code id}, too.
+     */
     int cursorIdInReply(Exchange getMore) {
         byte[] name = pattern(0x12, "id");
         byte[] element = Arrays.copyOf(name, name.length + Long.BYTES);
         System.arraycopy(getMore.request, GET_MORE_CURSOR_ID, element, name.length, Long.BYTES);
         int at = indexOf(reply, element);
         if (at < 0) {
-            throw new IllegalStateException("the getMore asks for another cursor than the find opened");
+            throw new IllegalStateException("the getMore is for another cursor than the find opened");
         }
         return at + name.length;
     }
 
-    /** Where the request carries an ObjectId named {@code _id}. */
+    /** The position of an ObjectId named {@code _id} in the request. */
     int objectIdInRequest() {
         return after(request, pattern(0x07, "_id"));
     }
 
-    /** Where the request carries a 32-bit number named {@code _id}. */
+    /** The position of a 32-bit integer named {@code _id} in the request. */
     int int32IdInRequest() {
         return after(request, pattern(0x10, "_id"));
     }
@@ -66,7 +68,7 @@ final class Exchange {
         ByteBuffer.wrap(request).order(ByteOrder.LITTLE_ENDIAN).putInt(offset, value);
     }
 
-    /** Puts a cursor id, still in the server's bytes, into this getMore. */
+    /** Copies a cursor id from the bytes of a reply into this getMore. */
     void patchCursorId(byte[] source, int offset) {
         System.arraycopy(source, offset, request, GET_MORE_CURSOR_ID, Long.BYTES);
     }
@@ -84,7 +86,7 @@ final class Exchange {
         int at = indexOf(bytes, pattern);
         if (at < 0) {
             throw new IllegalStateException("the recorded message has no element "
-                    + new String(pattern, 1, pattern.length - 2, StandardCharsets.US_ASCII) + " of the type expected");
+                    + new String(pattern, 1, pattern.length - 2, StandardCharsets.US_ASCII) + " of the expected type");
         }
         return at + pattern.length;
     }

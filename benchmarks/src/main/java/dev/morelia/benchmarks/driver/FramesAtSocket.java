@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Counts the frames of a library that stand between its caller and the socket read: samples the stack of a thread that
- * repeats an operation, and keeps those samples that found it reading.
+ * Counts the stack frames of a library between its caller and the socket read: samples the stack of a thread that
+ * repeats an operation, and keeps the samples in a read.
  */
 final class FramesAtSocket {
     private static final int WANTED_SAMPLES = 50;
@@ -15,12 +15,12 @@ final class FramesAtSocket {
     private FramesAtSocket() {}
 
     /**
-     * The stack in a read, innermost frame first, cut where the library was called.
+     * The stack in a read, innermost frame first, up to the call of the library.
      *
      * @param library the prefix of its classes' names
      */
     static List<String> deepest(String library, Side side) throws Exception {
-        // The caller before was interrupted, which cost it its connection; opening another one stands deeper.
+        // The previous caller was interrupted, which closed its connection; opening another one has a deeper stack.
         side.run(1);
         var caller = new Thread(() -> repeat(side), "frames-at-socket");
         caller.setDaemon(true);
@@ -57,7 +57,7 @@ final class FramesAtSocket {
         }
     }
 
-    /** Whether the JDK's socket code stands on top, in a read. */
+    /** Whether the top of the stack is a socket read of the JDK. */
     private static boolean reads(StackTraceElement[] stack) {
         return Arrays.stream(stack)
                 .takeWhile(frame -> frame.getClassName().startsWith("sun.")

@@ -7,7 +7,7 @@ import dev.morelia.bson.Document;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Our driver with its defaults. */
+/** Morelia with its default settings. */
 final class MoreliaDriver implements DriverSide.Client<Document> {
     private final MongoClient client;
     private final MongoDatabase database;

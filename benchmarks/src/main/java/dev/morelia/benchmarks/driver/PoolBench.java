@@ -23,8 +23,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * {@code bench pool}: what a check-out and check-in cost when nobody else is there (JMH), and what becomes of a
- * thousand virtual threads on a hundred connections, in throughput and in fairness, beside the official driver.
+ * {@code bench pool}: the cost of an uncontended check-out and check-in (JMH), and the throughput and fairness of a
+ * thousand virtual threads on a hundred connections, compared with the official driver.
  */
 public final class PoolBench {
     private static final String ALONE = "check-out and check-in";
@@ -40,7 +40,7 @@ public final class PoolBench {
         this.plan = plan;
     }
 
-    /** Runs the rows wanted and prints what came of them. */
+    /** Runs the selected rows and prints the results. */
     public void run() throws Exception {
         if (plan.wants(ALONE)) {
             plan.report().progress(ALONE);
@@ -94,7 +94,7 @@ public final class PoolBench {
         }
     }
 
-    /** How long check-outs alone take when each is followed by one round trip. */
+    /** The time of check-outs alone, each followed by a round trip. */
     private String waits(String uri) throws Exception {
         var settings = ClientSettings.of(ConnectionString.parse(uri));
         var address = settings.topology().hosts().get(0);

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** One thread checks a connection out and in again, with nobody beside it. JMH wants the class public and open. */
+/** A single thread checks a connection out and in again. JMH requires a public, non-final class. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -53,7 +53,7 @@ public class PoolTurn {
         pool.ready();
     }
 
-    /** Closes all. */
+    /** Closes the pool. */
     @TearDown(Level.Trial)
     public void close() {
         if (pool != null && factory != null && server != null) {
@@ -63,7 +63,7 @@ public class PoolTurn {
         }
     }
 
-    /** Out and in. */
+    /** Checks a connection out and in. */
     @Benchmark
     public PooledConnection turn() {
         var from = pool;

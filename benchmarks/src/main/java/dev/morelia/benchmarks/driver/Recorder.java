@@ -17,8 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * A proxy before the server that keeps what a driver says to one database, and what the server answers. Each
- * connection has two threads, one for each direction; a reply finds its request by the header's {@code responseTo}.
+ * A proxy in front of the server that records the messages of a driver to one database, and the replies. Each
+ * connection has two threads, one for each direction; a reply is matched to its request by the header's
+ * {@code responseTo}.
  */
 final class Recorder implements AutoCloseable {
     private static final int HEADER_BYTES = 16;
@@ -43,7 +44,7 @@ final class Recorder implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Forgets what was recorded so far. */
+    /** Discards the recorded messages. */
     void restart() {
         exchanges.clear();
     }
@@ -76,7 +77,10 @@ final class Recorder implements AutoCloseable {
         }
     }
 
-    /** Passes whole messages on. A reply is seen before it is passed on, so the driver never outruns the record. */
+    /**
+     * Forwards whole messages. A reply is recorded before it is forwarded, so the record is complete when the driver
+     * receives it.
+     */
     private static void forward(Socket from, Socket to, Consumer<byte[]> seen) throws IOException {
         try (from;
                 to) {
@@ -91,7 +95,7 @@ final class Recorder implements AutoCloseable {
     private static byte[] message(InputStream in) throws IOException {
         byte[] header = in.readNBytes(HEADER_BYTES);
         if (header.length < HEADER_BYTES) {
-            throw new EOFException("the other end closed the connection");
+            throw new EOFException("the peer closed the connection");
         }
         int length = int32(header, 0);
         byte[] message = Arrays.copyOf(header, length);
@@ -109,7 +113,7 @@ final class Recorder implements AutoCloseable {
             try {
                 loop.run();
             } catch (IOException closed) {
-                // That is how these loops end: the driver, the server or close() closed the socket.
+                // The normal end of these loops: the driver, the server or close() closed the socket.
             }
         });
     }

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The limit of a row: sends the bytes our driver sent for one operation, again and again, and reads the replies.
- * Patches what must differ: the request id, the cursor id of a getMore, and what the row says.
+ * The limit of a row: repeatedly sends the bytes that Morelia sent for one operation, and reads the replies. Patches
+ * what must differ: the request id, the cursor id of a getMore, and the fields given by the row.
  */
 final class Replay implements Side {
     /** Changes one operation's first request before it is sent. */
@@ -26,8 +26,8 @@ final class Replay implements Side {
     /**
      * Prepares a replay.
      *
-     * @param exchanges what one operation says, in order
-     * @param patch what the row changes in the first request
+     * @param exchanges the messages of one operation, in order
+     * @param patch the row's patch of the first request
      * @param before prepares a slice
      */
     Replay(BareSocket socket, List<Exchange> exchanges, Patch patch, Side before) {
@@ -38,7 +38,7 @@ final class Replay implements Side {
         this.first = exchanges.get(0);
         this.getMores = exchanges.subList(1, exchanges.size());
         if (!getMores.stream().allMatch(Exchange::isGetMore)) {
-            throw new IllegalStateException("one operation made several requests that are no getMore");
+            throw new IllegalStateException("an operation sent several requests other than getMore");
         }
         this.patch = patch;
         this.before = before;
@@ -69,7 +69,7 @@ final class Replay implements Side {
         socket.write(exchange.request(), exchange.request().length);
         int length = socket.readMessage();
         if (length != exchange.reply().length) {
-            throw new IOException("the server answered " + length + " bytes where " + exchange.reply().length
+            throw new IOException("the server sent " + length + " bytes where " + exchange.reply().length
                     + " were recorded: the replay is not the same work");
         }
     }

@@ -6,8 +6,8 @@ import dev.morelia.benchmarks.harness.Side;
 import java.util.List;
 
 /**
- * {@code bench wire}: single operations against a server that answers canned bytes, so that what is measured is the
- * driver and the loopback interface. Also counts the frames of each driver that stand on the stack at the socket read.
+ * {@code bench wire}: single operations against a server with canned replies, to measure only the driver and the
+ * loopback interface. Also counts the stack frames of each driver at the socket read.
  */
 public final class WireBench {
     private static final int OPERATIONS_PER_SLICE = 1000;
@@ -20,7 +20,7 @@ public final class WireBench {
         this.plan = plan;
     }
 
-    /** Runs the rows wanted and prints their tables. */
+    /** Runs the selected rows and prints their tables. */
     public void run() throws Exception {
         try (var server = CannedServer.start(plan.data().document("tweet"));
                 var contenders = new Contenders(server.uri())) {

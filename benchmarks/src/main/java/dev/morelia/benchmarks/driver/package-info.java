@@ -1,4 +1,4 @@
-/** {@code bench wire} and {@code bench driver}: both drivers and the bare socket on the same server. */
+/** {@code bench wire} and {@code bench driver}: both drivers and the plain socket on the same server. */
 @NullMarked
 package dev.morelia.benchmarks.driver;
 

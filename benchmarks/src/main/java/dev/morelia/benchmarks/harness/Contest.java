@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the sides of a row in turns: each round gives every side one short slice, in an order that rotates from round
- * to round, so that whatever else the machine does falls on all alike. Warms all of them up first, in turns too.
+ * Runs the sides of a row alternately: each round has one short slice per side, in an order that rotates from round to
+ * round, so that other load on the machine affects all of them equally. The warm-up alternates, too.
  *
- * @param row the row's name
+ * @param row the name of the row
  * @param unit the unit of the rate
  * @param unitsPerOperation how many units one operation processes: megabytes, or 1 for operations
  * @param operationsPerSlice how many operations one slice holds
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Contest(String row, String unit, double unitsPerOperation, int operationsPerSlice) {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** How long to run: the time all sides together are warmed up, and how many slices each is measured for. */
+    /** How long to run: the total warm-up time of all sides, and the number of measured slices of each. */
     public record Length(double warmUpSeconds, int rounds) {
         static final Length FULL = new Length(4, 21);
         static final Length QUICK = new Length(0.5, 3);

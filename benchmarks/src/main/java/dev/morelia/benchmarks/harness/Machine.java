@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** Where and with what a benchmark ran. */
+/** The environment of a benchmark. */
 final class Machine {
     private Machine() {}
 
-    /** Processor, cores, system and Java in one line. */
+    /** Processor, cores, system and Java on one line. */
     static String description() {
         return "%s, %d cores, %s %s"
                 .formatted(
@@ -22,7 +22,7 @@ final class Machine {
                         System.getProperty("os.arch"));
     }
 
-    /** Versions of Java, of ours and of the libraries compared. */
+    /** The versions of Java, Morelia and the peer libraries. */
     static Map<String, String> versions() {
         var versions = new TreeMap<String, String>();
         versions.put("java", Runtime.version().toString());

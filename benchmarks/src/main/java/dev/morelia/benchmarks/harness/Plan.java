@@ -1,20 +1,20 @@
 package dev.morelia.benchmarks.harness;
 
 /**
- * What a benchmark is asked to do.
+ * The options of a benchmark run.
  *
- * @param quick whether a smoke run is enough
+ * @param quick whether to run a smoke test only
  * @param text runs only rows whose name contains this
  * @param data the specification's data sets
- * @param report takes the rows
+ * @param report the report to add rows to
  */
 public record Plan(boolean quick, String text, SpecificationData data, Report report) {
-    /** Whether a row is to be run. */
+    /** Whether to run a row. */
     public boolean wants(String row) {
         return row.contains(text);
     }
 
-    /** How long a row is run. */
+    /** How long to run a row. */
     public Contest.Length length() {
         return Contest.Length.of(quick);
     }

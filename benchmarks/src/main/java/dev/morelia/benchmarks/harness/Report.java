@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as they become ready: printed as a table, kept for the JSON file. */
+/** Collects rows: prints them as a table, and writes the JSON file. */
 public final class Report {
     private final PrintStream out;
     private final Map<String, String> versions = Machine.versions();
@@ -28,22 +28,22 @@ public final class Report {
         out.println(Machine.description() + ", Java " + Runtime.version());
     }
 
-    /** Adds what else took part, such as the server. */
+    /** Adds the version of another participant, such as the server. */
     public void version(String name, String version) {
         versions.put(name, version);
     }
 
-    /** Prints a line that is no row. */
+    /** Prints a line that is not a row. */
     public void note(String line) {
         out.println(line);
     }
 
-    /** Says what runs now; a full run takes minutes. */
+    /** Prints the current progress; a full run takes minutes. */
     public void progress(String row) {
         out.println("  ... " + row);
     }
 
-    /** Takes a finished row. */
+    /** Adds a finished row. */
     public void add(Row row) {
         rows.add(row);
     }
@@ -78,7 +78,7 @@ public final class Report {
         print(times);
     }
 
-    /** Prints lines of cells, each column as wide as its widest cell, the first two flush left. */
+    /** Prints lines of cells, each column as wide as its widest cell, the first two left-aligned. */
     private void print(List<List<String>> table) {
         out.println();
         for (var line : table) {
@@ -97,7 +97,7 @@ public final class Report {
         }
     }
 
-    /** Geometric mean over the rows of these names that there are, or NaN when there is none. */
+    /** The geometric mean over the existing rows with these names, or NaN if there is none. */
     public double geometricMean(Set<String> names, Function<Row, Double> value) {
         return Math.exp(rows.stream()
                 .filter(row -> names.contains(row.row()))
@@ -106,7 +106,7 @@ public final class Report {
                 .orElse(Double.NaN));
     }
 
-    /** Writes machine, versions and rows. */
+    /** Writes the machine, versions and rows. */
     public void writeJson(Path file) throws IOException {
         var report = Document.of("machine", Machine.description(), "versions", Document.copyOf(versions))
                 .append("rows", rows.stream().map(Row::toDocument).toList());

@@ -4,13 +4,13 @@ import dev.morelia.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One finished row. Rates are in {@code unit}; {@code ratio} is ours / peer, so above 1 means that we are faster.
+ * A finished row. Rates are in {@code unit}; {@code ratio} is Morelia / peer, so above 1 means that Morelia is faster.
  *
- * @param row its name
+ * @param row the name
  * @param unit the unit of the rates, such as {@code MB/s}
- * @param ours what we reached
- * @param peer what the official library reached
- * @param limit what the same bytes without encoding and decoding reached; null where there is no such thing
+ * @param ours the figures of Morelia
+ * @param peer the figures of the official library
+ * @param limit the figures for the same bytes without encoding and decoding; null if there is no limit
  */
 public record Row(
         String row,
@@ -20,16 +20,16 @@ public record Row(
         @Nullable Figures limit) {
 
     /**
-     * What one side reached in one row.
+     * The figures of one side in a row.
      *
-     * @param rate median rate over the slices
+     * @param rate the median rate over the slices
      * @param medianMicros median time of one operation, in microseconds
      * @param minimumMicros shortest time of one operation (of a slice's mean), in microseconds
      * @param bytesPerOperation median of the bytes allocated per operation by the measuring thread; for {@code bench
      *     bson}, by the whole process
      */
     public record Figures(double rate, double medianMicros, double minimumMicros, double bytesPerOperation) {
-        /** Builds the figures of slices whose operations each process {@code unitsPerOperation} units. */
+        /** The figures of slices whose operations each process {@code unitsPerOperation} units. */
         public static Figures of(Samples nanos, Samples bytes, double unitsPerOperation) {
             double median = nanos.median();
             return new Figures(unitsPerOperation * 1e9 / median, median / 1e3, nanos.minimum() / 1e3, bytes.median());
@@ -44,7 +44,7 @@ public record Row(
         return ours.rate() / peer.rate();
     }
 
-    /** Our share of the limit, or NaN without one. */
+    /** Morelia's share of the limit, or NaN without one. */
     public double oursOfLimit() {
         return limit == null ? Double.NaN : ours.rate() / limit.rate();
     }
@@ -54,7 +54,7 @@ public record Row(
         return limit == null ? Double.NaN : peer.rate() / limit.rate();
     }
 
-    /** The row as it stands in the JSON file. */
+    /** The row as in the JSON file. */
     Document toDocument() {
         var micros = Document.of("ours", ours.times(), "peer", peer.times());
         if (limit != null) {

@@ -2,7 +2,7 @@ package dev.morelia.benchmarks.harness;
 
 import java.util.Arrays;
 
-/** Measured values of one side in one row. Not thread-safe. */
+/** The measured values of one side in a row. Not thread-safe. */
 public final class Samples {
     private double[] values = new double[16];
     private int size;
@@ -18,7 +18,7 @@ public final class Samples {
         return size;
     }
 
-    /** The middle value; of an even number of values the mean of the two in the middle. */
+    /** The median; for an even number of values the mean of the two in the middle. */
     double median() {
         double[] sorted = sorted();
         int middle = size / 2;

@@ -1,12 +1,10 @@
 package dev.morelia.benchmarks.harness;
 
-/**
- * One of those who run a row: ours, the peer, or the limit. The harness calls a side from one thread only.
- */
+/** One of the contenders in a row: Morelia, the peer, or the limit. The harness calls a side from one thread only. */
 public interface Side {
-    /** Prepares one slice; neither timed nor counted. */
+    /** Prepares a slice; not timed and not counted. */
     default void before() throws Exception {}
 
-    /** Does the row's work so many times. */
+    /** Runs the row's operation the given number of times. */
     void run(int operations) throws Exception;
 }

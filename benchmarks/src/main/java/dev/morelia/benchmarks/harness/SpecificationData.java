@@ -10,13 +10,14 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The data sets of the <a href="https://github.com/mongodb/specifications/blob/master/source/benchmarking/benchmarking.md">
- * benchmarking specification</a>, read from its gzipped tar files.
+ * The data sets of the <a
+ * href="https://github.com/mongodb/specifications/blob/master/source/benchmarking/benchmarking.md"> benchmarking
+ * specification</a>, read from its gzipped tar files.
  *
  * @param folder the specification's {@code benchmarking} folder
  */
 public record SpecificationData(Path folder) {
-    /** System property that names the folder of the specifications. */
+    /** The system property for the folder of the specifications. */
     public static final String PROPERTY = "specs.dir";
 
     private static final int BLOCK_BYTES = 512;
@@ -25,22 +26,22 @@ public record SpecificationData(Path folder) {
     private static final int NAME_LENGTH = 100;
 
     /**
-     * Finds the specifications: the system property {@value #PROPERTY}, or {@code ../shared/specs}; a relative path
-     * counts from the root of this repository.
+     * Finds the specifications: the system property {@value #PROPERTY}, or {@code ../shared/specs}; a relative path is
+     * relative to the root of this repository.
      *
-     * @throws UnavailableException when they are not there
+     * @throws UnavailableException if they do not exist
      */
     public static SpecificationData find() {
         var specifications = repositoryRoot().resolve(System.getProperty(PROPERTY, "../shared/specs"));
         var folder = specifications.resolve("benchmarking").normalize();
         if (!Files.isDirectory(folder)) {
             throw new UnavailableException("The benchmarks need the data sets of the benchmarking specification, but "
-                    + folder + " is no folder: name one that holds benchmarking/data with --specs.");
+                    + folder + " is not a folder: use --specs with a folder that contains benchmarking/data.");
         }
         return new SpecificationData(folder);
     }
 
-    /** Where these classes were built, upwards to the folder that holds {@code .mvn}. */
+    /** The root of the repository: the parent folder of these classes that contains {@code .mvn}. */
     private static Path repositoryRoot() {
         try {
             var built = Path.of(SpecificationData.class
@@ -78,11 +79,11 @@ public record SpecificationData(Path folder) {
         try (var in = new GZIPInputStream(Files.newInputStream(folder.resolve(archive)), 1 << 16)) {
             return new String(entry(in, entry), StandardCharsets.UTF_8);
         } catch (EOFException end) {
-            throw new UnavailableException(archive + " holds no " + entry, end);
+            throw new UnavailableException(archive + " does not contain " + entry, end);
         }
     }
 
-    /** Reads one file out of a tar stream: headers of one block each, every file padded to whole blocks. */
+    /** Reads a file from a tar stream: headers of one block each, every file padded to whole blocks. */
     private static byte[] entry(InputStream tar, String name) throws IOException {
         byte[] header = new byte[BLOCK_BYTES];
         while (true) {

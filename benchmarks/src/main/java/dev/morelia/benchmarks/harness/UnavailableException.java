@@ -1,6 +1,6 @@
 package dev.morelia.benchmarks.harness;
 
-/** Something a benchmark needs is missing; the message is one sentence for the person who ran it. */
+/** Thrown if something that a benchmark needs is missing; the message is one line for the user. */
 public final class UnavailableException extends RuntimeException {
     UnavailableException(String message) {
         super(message);

@@ -1,6 +1,4 @@
-/**
- * One way to run rows, one table, one JSON file, and the data sets. What lives here knows no library that is measured.
- */
+/** Running rows, tables, the JSON file, and the data sets. Independent of the measured libraries. */
 @NullMarked
 package dev.morelia.benchmarks.harness;
 

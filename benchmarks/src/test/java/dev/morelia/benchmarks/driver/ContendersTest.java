@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Both drivers and the replay against a scripted server: that they all run, not how fast. */
+/** Both drivers and the replay run against a scripted server; the speed is not checked. */
 final class ContendersTest {
     private static final Side NOTHING = operations -> {};
     private static final String JSON = "{\"text\": \"x\"}";
@@ -38,7 +38,7 @@ final class ContendersTest {
     }
 
     @Test
-    void oursPeerAndLimitRunTheSameRow() throws Exception {
+    void moreliaPeerAndLimitRunTheSameRow() throws Exception {
         for (var task : List.of(DriverTask.FIND_ONE, DriverTask.SMALL_INSERT)) {
             var contest = new Contest(task.row(), "ops/s", 1, 10);
             var row = contenders.run(task, contest, new Contest.Length(0, 3), JSON, NOTHING);
@@ -50,7 +50,7 @@ final class ContendersTest {
         }
     }
 
-    /** Bulk writes of 48 MB batches spent most of their time growing the output buffer, anew for each batch. */
+    /** Bulk writes of 48 MB batches spent most of their time growing the output buffer again for each batch. */
     @Test
     void largeMessagesInARowGrowTheBufferOnce() throws Exception {
         var large = new Document("text", "x".repeat(4_000_000));
@@ -65,7 +65,7 @@ final class ContendersTest {
     }
 
     @Test
-    void stackIsSampledAtTheRead() throws Exception {
+    void stackIsSampledAtTheSocketRead() throws Exception {
         var ours = new DriverSide<>(contenders.ours(), DriverTask.FIND_ONE, JSON, NOTHING);
         assertThat(FramesAtSocket.deepest("dev.morelia.", ours))
                 .first()

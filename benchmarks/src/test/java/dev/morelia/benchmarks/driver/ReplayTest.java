@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The recorder and the replay, before a server that answers each request with the reply it was told. */
+/** The recorder and the replay, with a server that sends given replies. */
 final class ReplayTest {
     private static final Side NOTHING = operations -> {};
 
@@ -57,7 +57,7 @@ final class ReplayTest {
     }
 
     @Test
-    void recordsWhatIsSaidToTheDatabaseAndNothingElse() throws IOException {
+    void recordsOnlyMessagesToTheDatabase() throws IOException {
         replies.add(message(1, new Document("ok", 1.0)));
         replies.add(message(2, new Document("ok", 1.0)));
         try (var recorder = new Recorder("127.0.0.1", server.getLocalPort(), "perftest");
@@ -92,7 +92,7 @@ final class ReplayTest {
     }
 
     @Test
-    void patchesWhatTheRowChanges() throws IOException {
+    void appliesThePatchOfTheRow() throws IOException {
         var find = new Exchange(
                 message(1, Document.of("filter", new Document("_id", 1), "$db", "perftest")),
                 message(1, new Document("ok", 1.0)));
@@ -109,7 +109,7 @@ final class ReplayTest {
     }
 
     @Test
-    void replyOfAnotherLengthIsNotTheSameWork() throws IOException {
+    void replyOfAnotherLengthIsAnError() throws IOException {
         var ping = new Exchange(
                 message(1, Document.of("ping", 1, "$db", "perftest")), message(1, new Document("ok", 1.0)));
         replies.add(message(1, Document.of("ok", 0.0, "errmsg", "no")));
@@ -120,7 +120,7 @@ final class ReplayTest {
         }
     }
 
-    /** What a find answers; the document found has a number named id before the cursor's own. */
+    /** The reply to a find; the document has a number named id before the cursor's own. */
     private static Document opened(long cursorId) {
         return new Document("cursor", Document.of("firstBatch", List.of(new Document("id", 5L)), "id", cursorId));
     }

@@ -1,4 +1,4 @@
-/** Tests of the package of this name. Figures are never asserted. */
+/** Tests of this package, without assertions on figures. */
 @NullMarked
 package dev.morelia.benchmarks.driver;
 

@@ -29,7 +29,7 @@ final class SamplesTest {
     }
 
     @Test
-    void nothingMeasuredIsAnError() {
+    void noValuesIsAnError() {
         assertThatThrownBy(() -> new Samples().median()).isInstanceOf(IllegalStateException.class);
     }
 }

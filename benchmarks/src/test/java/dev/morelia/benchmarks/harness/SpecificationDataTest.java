@@ -30,7 +30,7 @@ final class SpecificationDataTest {
     }
 
     @Test
-    void readsFilesBehindOthers() throws IOException {
+    void readsFilesAfterOthers() throws IOException {
         var data = new SpecificationData(folder);
         assertThat(data.extendedBson("flat")).isEqualTo("{\"é\": 1}");
         assertThat(data.extendedBson("deep")).hasSize(512);

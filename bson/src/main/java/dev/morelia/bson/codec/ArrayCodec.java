@@ -6,7 +6,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A Java array is an array; but bytes are binary, which another codec sees to. */
+/** A Java array as a BSON array. Byte arrays are binary and have another codec. */
 final class ArrayCodec implements Codec<Object> {
     private final Class<?> component;
     private final Codec<Object> elements;

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The name in BSON of a record component or an enum constant, if it differs from the name in Java.
+ * Sets the name in BSON of a record component or an enum constant, if it differs from the name in Java.
  *
  * <p>Without it, the component {@code id} of a record that is a top-level document is the field {@code _id}; everything
  * else keeps its name, as does the {@code id} of a record inside another document.

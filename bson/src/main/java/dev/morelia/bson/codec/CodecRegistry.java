@@ -16,36 +16,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the codec for a Java type. Immutable, and safe for use by many threads.
+ * Finds the codec for a Java type. Immutable and thread-safe.
  *
- * <p>Registered codecs take precedence, in whatever order they were registered; then come the types a
- * {@link dev.morelia.bson.Document} holds, numbers, enums (by name), optionals, collections, maps, arrays, the
- * types of {@code java.time}, and records. For any other class, {@link #codec(Class)} throws.
+ * <p>Registered codecs take precedence, in any order of registration; then come the types that a
+ * {@link dev.morelia.bson.Document} holds, numbers, enums (by name), optionals, collections, maps, arrays, the types of
+ * {@code java.time}, and records. For any other class, {@link #codec(Class)} throws.
  *
  * <p>A codec registered in place of a built-in one is used wherever a value of its class occurs, inside documents too;
- * only one for {@code Document} itself applies to whole documents alone.
+ * only one for {@code Document} itself applies to whole documents only.
  *
  * <ul>
  *   <li>A record is a document with a field for each component. The component {@code id} of a record that is a
- *       top-level document, as in a collection, is the field {@code _id}; inside another document it is {@code id}, or
- *       {@code _id} is read if there is no {@code id}, as in documents that {@code $lookup} has joined. {@link
- *       BsonName} sets another name, in both places. Null components and empty optionals are omitted on writing;
- *       unknown fields are skipped on reading, and missing ones are an empty optional, collection or map, an error for
- *       a primitive component, and null for any other.
+ *       top-level document, as in a collection, is the field {@code _id}; inside another document it is {@code id}; if
+ *       that is absent, {@code _id} is read, as in documents joined by {@code $lookup}. {@link BsonName} sets another
+ *       name, in both places. Null components and empty optionals are omitted on writing; on reading, unknown fields
+ *       are skipped, and a missing field is an empty optional, collection or map, an error for a primitive component,
+ *       and null for any other.
  *   <li>{@code Instant}, {@code LocalDateTime}, {@code LocalDate} (its midnight) and {@code LocalTime} (on 1970-01-01)
- *       are BSON dates in UTC, cut to milliseconds. {@code BigDecimal} and {@code BigInteger} are Decimal128, an error
- *       where they do not fit exactly. {@code Year} is an int32. Other types of {@code java.time} are
- *       their ISO 8601 text, exactly; so are time zones.
+ *       are BSON dates in UTC, truncated to milliseconds. {@code BigDecimal} and {@code BigInteger} are Decimal128, or
+ *       an error if they cannot be represented exactly. {@code Year} is an int32. Other types of {@code java.time},
+ *       time zones included, are ISO 8601 strings, without loss.
  *   <li>A record that implements a sealed type is a document with an additional first field
- *       {@value SealedCodec#DISCRIMINATOR} that holds the simple name of its class, wherever the record occurs; an
- *       enum that implements a sealed type is the name of its constant. {@link Builder#sealed} registers other names,
- *       another field, or a type that is not sealed. Names in data are never used to load classes.
+ *       {@value SealedCodec#DISCRIMINATOR} that holds the simple name of its class, wherever the record occurs; an enum
+ *       that implements a sealed type is stored as the name of the constant. {@link Builder#sealed} registers other
+ *       names, another field, or a type that is not sealed. Names in data are never used to load classes.
  * </ul>
  */
 public final class CodecRegistry {
     /**
-     * Codecs of the standard registry. It lives as long as this library, which may outlive the classes of a redeployed
-     * application, so each class holds its own codecs.
+     * The codecs of the standard registry, held by the classes themselves: the registry lives as long as this library,
+     * which may outlive the classes of a redeployed application.
      */
     private static final ClassValue<KnownCodecs> OF_STANDARD = new ClassValue<>() {
         @Override
@@ -104,7 +104,7 @@ public final class CodecRegistry {
      * @return the codec, the same one on every call
      * @throws IllegalArgumentException if there is none; the message says what to do
      */
-    @SuppressWarnings("unchecked") // the map's values belong to their keys
+    @SuppressWarnings("unchecked") // each value is the codec of its key
     public <T> Codec<T> codec(Class<T> type) {
         KnownCodecs ofClass = known(Argument.notNull("type", type));
         Codec<?> codec = ofClass.codec;
@@ -116,9 +116,9 @@ public final class CodecRegistry {
     }
 
     /**
-     * The codec for a type that may have parameters, for example {@code List<Person>}.
+     * The codec for a type that may have type arguments, for example {@code List<Person>}.
      *
-     * @param type the type; type variables in it are taken as their bound
+     * @param type the type; type variables in it count as their bound
      * @throws IllegalArgumentException if there is none; the message says what to do
      */
     public Codec<?> codec(Type type) {
@@ -128,25 +128,25 @@ public final class CodecRegistry {
     }
 
     /**
-     * The codec for a type that may have parameters.
+     * The codec for a type that may have type arguments.
      *
-     * @param type names the type
+     * @param type the type
      * @throws IllegalArgumentException if there is none; the message says what to do
      */
-    @SuppressWarnings("unchecked") // the reference says so
+    @SuppressWarnings("unchecked") // ensured by the reference
     public <T> Codec<T> codec(TypeReference<T> type) {
         return (Codec<T>) codec(Argument.notNull("type", type).type());
     }
 
     /**
-     * The codec for top-level documents, such as those of a collection. It differs from {@link #codec(Class)} for
-     * records, whose component {@code id} is the field {@code _id} here, and for types whose subtypes are records.
+     * The codec for top-level documents, such as those of a collection. Differs from {@link #codec(Class)} for records,
+     * whose component {@code id} is the field {@code _id} here, and for types whose subtypes are records.
      *
      * @return the codec, the same one on every call
      * @throws IllegalArgumentException if there is none, or if values of the class are not documents, such as
      *     strings; the message says what to do
      */
-    @SuppressWarnings("unchecked") // the map's values belong to their keys
+    @SuppressWarnings("unchecked") // each value is the codec of its key
     public <T> Codec<T> documentCodec(Class<T> type) {
         KnownCodecs ofClass = known(Argument.notNull("type", type));
         Codec<?> codec = ofClass.documentCodec;
@@ -158,12 +158,12 @@ public final class CodecRegistry {
     }
 
     /**
-     * The codec for top-level documents of a type that may have parameters; see {@link #documentCodec(Class)}.
+     * The codec for top-level documents of a type that may have type arguments; see {@link #documentCodec(Class)}.
      *
-     * @param type names the type
+     * @param type the type
      * @throws IllegalArgumentException if there is none; the message says what to do
      */
-    @SuppressWarnings("unchecked") // the reference says so
+    @SuppressWarnings("unchecked") // ensured by the reference
     public <T> Codec<T> documentCodec(TypeReference<T> type) {
         return Argument.notNull("type", type).type() instanceof Class<?> plain
                 ? (Codec<T>) documentCodec(plain)
@@ -183,9 +183,9 @@ public final class CodecRegistry {
     }
 
     /**
-     * Decodes a top-level document as a type that may have parameters.
+     * Decodes a top-level document as a type that may have type arguments.
      *
-     * @param type names the type of the result
+     * @param type the type of the result
      * @param <T> the type of the result
      * @throws dev.morelia.bson.BsonException if the document does not match the type
      */
@@ -225,7 +225,7 @@ public final class CodecRegistry {
     }
 
     /**
-     * The UUID representation that this registry was built with, for settings that must not contradict it.
+     * The UUID representation set on the builder, for settings that must not contradict it.
      *
      * @return null if none was chosen, which means {@link UuidRepresentation#STANDARD}
      */
@@ -234,7 +234,7 @@ public final class CodecRegistry {
     }
 
     /**
-     * The same registry with another UUID representation.
+     * Returns a registry with the given UUID representation, otherwise equal to this one.
      *
      * @param representation how UUIDs are written, and which binary values are read as UUIDs
      */
@@ -261,13 +261,13 @@ public final class CodecRegistry {
         return registered.get(type);
     }
 
-    /** A registered codec as it stands for values inside documents. */
+    /** A registered codec, as used for values inside documents. */
     @Nullable
     Codec<?> registeredInside(Class<?> type) {
         return registeredInside.get(type);
     }
 
-    /** The codec for values inside documents, which unlike {@link #codec(Class)} need not be the registered one. */
+    /** The codec for values inside documents, which may wrap the registered one that {@link #codec(Class)} returns. */
     Codec<?> codecInside(Class<?> type) {
         Codec<?> inside = registeredInside.get(type);
         return inside != null ? inside : codec(type);
@@ -286,7 +286,7 @@ public final class CodecRegistry {
         return known(type.youngest()).byType.get(type);
     }
 
-    /** What is known of a class. */
+    /** The codecs known for a class. */
     KnownCodecs known(Class<?> type) {
         ConcurrentHashMap<Class<?>, KnownCodecs> ofThis = known;
         if (ofThis == null) {
@@ -298,7 +298,7 @@ public final class CodecRegistry {
 
     /**
      * Writes values of every class this registry has a codec for, wherever they occur. A driver sets it on the
-     * {@link BsonOutput} that it writes a whole message with.
+     * {@link BsonOutput} that it writes a message to.
      *
      * @return the context, the same one on every call
      */
@@ -306,7 +306,7 @@ public final class CodecRegistry {
         return encodingContext;
     }
 
-    /** Whether values of every class below this type are written by the type's codec. */
+    /** Whether the type's codec writes values of all its subclasses. */
     boolean hasOwnCodec(Class<?> type) {
         return registered.containsKey(type) || sealedTypes.containsKey(type) || TimeCodecs.codec(type) != null;
     }

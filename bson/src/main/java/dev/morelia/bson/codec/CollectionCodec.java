@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A collection is an array; the kind of collection read is the simplest of the kind asked for. */
+/** A collection as an array. Reading creates the simplest implementation of the requested type. */
 final class CollectionCodec implements Codec<Collection<@Nullable Object>> {
     /** In the order of preference. */
     private static final List<Supplier<Collection<@Nullable Object>>> KINDS =
@@ -43,7 +43,7 @@ final class CollectionCodec implements Codec<Collection<@Nullable Object>> {
         return null;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // its elements are checked by the set itself
+    @SuppressWarnings({"unchecked", "rawtypes"}) // the set itself checks its elements
     private static Collection<@Nullable Object> enumSet(Class<?> constants) {
         return (Collection) EnumSet.noneOf((Class) constants);
     }

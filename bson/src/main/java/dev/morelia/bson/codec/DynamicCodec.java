@@ -4,15 +4,15 @@ import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.UuidRepresentation;
-import dev.morelia.bson.internal.Words;
+import dev.morelia.bson.internal.Advice;
 import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
 import java.util.UUID;
 
 /**
- * Values of a class that {@link BsonInput#value()} gives and {@link BsonOutput#value(Object)} takes, with all that is
- * in them; what is of no BSON type inside goes to the context. A document decodes itself when it is asked for a field.
+ * Values that {@link BsonInput#value()} returns and {@link BsonOutput#value(Object)} accepts, with everything inside;
+ * nested values without a BSON type are written by the context. Documents are decoded on first access.
  */
 final class DynamicCodec<T> implements Codec<T> {
     private final Class<T> type;
@@ -30,15 +30,15 @@ final class DynamicCodec<T> implements Codec<T> {
     @Override
     public T decode(BsonInput input) {
         UuidRepresentation previous = input.uuidRepresentation(uuidRepresentation);
-        BsonType met = input.type();
-        Object value = isDocument && met == BsonType.DOCUMENT ? input.documentOnDemand() : input.value();
+        BsonType found = input.type();
+        Object value = isDocument && found == BsonType.DOCUMENT ? input.documentOnDemand() : input.value();
         input.uuidRepresentation(previous);
         if (!type.isInstance(value)) {
             throw input.failure(
                     "expected a " + type.getSimpleName() + " but found "
                             + (type == UUID.class && value instanceof Binary binary
-                                    ? Words.binaryForUuid(binary)
-                                    : "BSON type " + met),
+                                    ? Advice.binaryForUuid(binary)
+                                    : "BSON type " + found),
                     null);
         }
         return type.cast(value);

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An enum's constant is its name, or the one that {@link BsonName} gives it. */
+/** An enum constant as its name, or the name set by {@link BsonName}. */
 final class EnumCodec implements Codec<Enum<?>> {
     private final Class<?> type;
     private final Map<String, Enum<?>> constants = new LinkedHashMap<>();
@@ -34,7 +34,8 @@ final class EnumCodec implements Codec<Enum<?>> {
         Enum<?> constant = constants.get(name);
         if (constant == null) {
             throw input.failure(
-                    "'%s' is not a constant of %s; there are %s".formatted(name, type.getName(), constants.keySet()),
+                    "'%s' is not a constant of %s; the constants are %s"
+                            .formatted(name, type.getName(), constants.keySet()),
                     null);
         }
         return constant;
@@ -64,7 +65,7 @@ final class EnumCodec implements Codec<Enum<?>> {
             BsonName name = field.getAnnotation(BsonName.class);
             return name == null ? constant.name() : name.value();
         } catch (NoSuchFieldException e) {
-            throw new IllegalStateException("every constant of an enum is a public field of it", e);
+            throw new IllegalStateException("every enum constant is a public field", e);
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A map is a document; its keys are strings, or become strings as {@link MapKeys} says. */
+/** A map as a document; its keys are strings or converted by {@link MapKeys}. */
 final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
     private static final String DOCUMENT_ID = "_id";
 
@@ -49,7 +49,7 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
         return null;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // its keys are checked by the map itself
+    @SuppressWarnings({"unchecked", "rawtypes"}) // the map itself checks its keys
     private static Map<Object, @Nullable Object> enumMap(Class<?> keyType) {
         return new EnumMap(keyType);
     }
@@ -114,7 +114,7 @@ final class MapCodec implements Codec<Map<Object, @Nullable Object>> {
         output.endDocument();
     }
 
-    /** Asked late, since the codec of the values may be under way when this one is made. */
+    /** Determined late, because the codec of the values may still be under construction when this one is created. */
     @Override
     public @Nullable Class<?> requiredIdType(@Nullable Map<Object, @Nullable Object> map) {
         if (!keys.has(DOCUMENT_ID)) {

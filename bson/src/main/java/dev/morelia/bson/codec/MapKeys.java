@@ -15,14 +15,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the keys of maps become field names and back.
+ * Converts the keys of maps to field names and back.
  *
- * @param parser the key of a name; null, or an exception, if there is none
- * @param printer the name of a key
+ * @param parser returns the key for a name; null, or an exception, if there is none
+ * @param printer returns the name for a key
  */
 record MapKeys(Function<String, @Nullable Object> parser, Function<Object, String> printer) {
     private static final MapKeys TEXT = new MapKeys(name -> name, String.class::cast);
-    /** Keys declared as {@code Object}: each becomes a name by its own class, and names are read as text. */
+    /** Keys declared as {@code Object}: each is converted by its own class, and names are read as strings. */
     static final MapKeys ANY = new MapKeys(name -> name, MapKeys::nameOfAny);
 
     private static final Map<Class<?>, MapKeys> KNOWN = known();
@@ -72,7 +72,7 @@ record MapKeys(Function<String, @Nullable Object> parser, Function<Object, Strin
         };
     }
 
-    /** The keys of a class; null if such cannot be field names. */
+    /** The conversion for keys of a class; null if they cannot be field names. */
     static @Nullable MapKeys ofOrNull(Class<?> type) {
         if (type == Object.class) {
             return ANY;

@@ -5,7 +5,7 @@ import dev.morelia.bson.io.BsonInput;
 import dev.morelia.bson.io.BsonOutput;
 import org.jspecify.annotations.Nullable;
 
-/** Values inside of others, which unlike those may be null. */
+/** Reads and writes nested values, which may be null. */
 final class Nulls {
     private Nulls() {}
 

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** An empty optional is null, any other its value; the one codec that reads null itself. */
+/** An empty optional as null, any other as its value. The only codec that reads null itself. */
 final class OptionalCodec<T> implements Codec<T> {
     private final T empty;
     private final Predicate<T> isEmpty;
@@ -76,7 +76,7 @@ final class OptionalCodec<T> implements Codec<T> {
             return empty;
         }
         Object value = Nulls.decode(values, input);
-        return value == null ? empty : wrap.apply(value); // a codec of the program may give null
+        return value == null ? empty : wrap.apply(value); // a codec of the application may return null
     }
 
     @Override

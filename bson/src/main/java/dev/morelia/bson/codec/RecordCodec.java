@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record is a document with a field for each component. The component {@code id} of a top-level document is its
- * {@code _id}; in an embedded document it is like any other.
+ * A record as a document with a field for each component. The component {@code id} of a top-level document is its
+ * {@code _id}; in an embedded document it is an ordinary field.
  */
 final class RecordCodec implements Codec<Object> {
     private static final String ID = "id";
@@ -44,19 +44,19 @@ final class RecordCodec implements Codec<Object> {
     private final Component[] components;
     private final @Nullable Object[] absent;
 
-    /** The component that is read from {@code _id} where its own field {@code id} is missing; -1 for none. */
+    /** The index of the component that is read from {@code _id} if its own field {@code id} is absent; -1 for none. */
     private final int idAmongOthers;
 
-    /** The field of each component whose name is no field. */
+    /** The field of each component whose Java name is not a field. */
     private final Map<String, String> storedNames;
 
-    /** The class of a component {@code _id} that cannot read an ObjectId. */
+    /** The class of the component {@code _id} if it cannot hold an ObjectId. */
     private final @Nullable Class<?> requiredIdType;
 
     /** The canonical constructor, of type {@code (Object[])Object}. */
     private final MethodHandle constructor;
 
-    /** The fields that distinguish the record from other subtypes of the same type, with its names there. */
+    /** The discriminator fields of the record and their values. */
     private final Map<String, String> discriminators;
 
     private RecordCodec(
@@ -85,7 +85,7 @@ final class RecordCodec implements Codec<Object> {
      * @param raw the component's class
      * @param codec for its values
      * @param accessor of type {@code (Object)Object}
-     * @param optional the codec, if it is one of optionals
+     * @param optional the codec, if it is one for optionals
      */
     private record Component(
             String field,
@@ -93,14 +93,14 @@ final class RecordCodec implements Codec<Object> {
             Codec<Object> codec,
             MethodHandle accessor,
             @Nullable OptionalCodec<Object> optional) {
-        @SuppressWarnings("unchecked") // a component's codec takes its values, of whatever class
+        @SuppressWarnings("unchecked") // the component's codec accepts its values
         static Component of(String field, Class<?> raw, Codec<Object> codec, MethodHandle accessor) {
             boolean isOptional = ((Codec<?>) codec) instanceof OptionalCodec<?>;
             return new Component(
                     field, raw, codec, accessor, isOptional ? (OptionalCodec<Object>) (Codec<?>) codec : null);
         }
 
-        /** What the component is until its field is read. */
+        /** The component's value until its field is read. */
         @Nullable
         Object absent() {
             if (optional != null) {
@@ -110,13 +110,13 @@ final class RecordCodec implements Codec<Object> {
             return any instanceof CollectionCodec || any instanceof MapCodec ? Absent.EMPTY : null;
         }
 
-        /** A new collection or map, as from a field that holds an empty one. */
+        /** A new empty collection or map, as for a field that holds an empty one. */
         Object empty() {
             Codec<?> any = codec;
             return any instanceof CollectionCodec collections ? collections.empty() : ((MapCodec) any).empty();
         }
 
-        /** Whether the field is left out. */
+        /** Whether the field is omitted. */
         boolean leavesOut(@Nullable Object value) {
             return value == null || (optional != null && optional.isEmpty(value));
         }
@@ -131,7 +131,7 @@ final class RecordCodec implements Codec<Object> {
         return -1;
     }
 
-    /** The component {@code id}, unless an annotation says where it is stored. */
+    /** The component {@code id}, unless an annotation sets its field. */
     private static int indexOfUnnamedId(Class<?> type, Component[] components) {
         int index = indexOf(components, ID);
         return index >= 0 && !type.getRecordComponents()[index].isAnnotationPresent(BsonName.class) ? index : -1;
@@ -150,8 +150,8 @@ final class RecordCodec implements Codec<Object> {
     /**
      * The codec of a record.
      *
-     * @param discriminators the fields that distinguish the record from other subtypes of the same type
-     * @param access the look-up that the registry was given
+     * @param discriminators the discriminator fields of the record and their values
+     * @param access the lookup passed to the registry
      * @param codecs finds the codecs of the components
      */
     static RecordCodec of(
@@ -196,7 +196,7 @@ final class RecordCodec implements Codec<Object> {
         try {
             codec = codecs.apply(resolved);
         } catch (ResolvedType.EndlessTypeException e) {
-            throw e; // Every component on the way would add to its message.
+            throw e; // Otherwise every enclosing component would add to its message.
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "component '" + declared.getName() + "' of " + declared.getDeclaringRecord() + ": "
@@ -233,7 +233,8 @@ final class RecordCodec implements Codec<Object> {
     }
 
     private static MethodHandles.Lookup lookup(Class<?> type, MethodHandles.@Nullable Lookup given) {
-        // A private look-up needs a module that reads the record's, and ours cannot require the modules of programs.
+        // A private lookup needs a module that reads the record's module, and ours cannot require the modules of
+        // applications.
         RecordCodec.class.getModule().addReads(type.getModule());
         try {
             return MethodHandles.privateLookupIn(type, given != null ? given : MethodHandles.lookup());
@@ -280,7 +281,7 @@ final class RecordCodec implements Codec<Object> {
         }
     }
 
-    /** Fields are mostly in the order of the components, so the next one is tried before the others. */
+    /** Fields are usually in the order of the components, so the next one is tried first. */
     private int placeOf(BsonInput input, int expected) {
         for (int i = 0; i < components.length; i++) {
             int place = expected + i;
@@ -292,22 +293,22 @@ final class RecordCodec implements Codec<Object> {
         return -1;
     }
 
-    /** Whether {@code _id} is read as the component {@code id}, whose own field has not been read. */
+    /** Whether {@code _id} is read as the component {@code id}: its own field has not been read. */
     private boolean isId(BsonInput input, @Nullable Object value) {
         boolean isAbsent = components[idAmongOthers].leavesOut(value) || value == Absent.EMPTY;
         return isAbsent && input.nameIs(DOCUMENT_ID) && !input.isFollowedBy(ID);
     }
 
-    /** A field that tells which record this is must not tell of another one. */
+    /** Checks that a discriminator field names this record. */
     private void requireThisType(BsonInput input) {
         discriminators.forEach((field, expected) -> {
             if (input.nameIs(field) && input.type() == BsonType.STRING) {
-                String met = input.string();
-                if (!met.equals(expected)) {
+                String found = input.string();
+                if (!found.equals(expected)) {
                     throw input.failure(
-                            ("the field '%s' says that this is '%s', but it is read as '%s' (%s): read it as the type"
+                            ("the field '%s' names the type '%s', but it is read as '%s' (%s): read it as the type"
                                             + " that both are subtypes of")
-                                    .formatted(field, met, expected, type.getName()),
+                                    .formatted(field, found, expected, type.getName()),
                             null);
                 }
             }
@@ -347,7 +348,7 @@ final class RecordCodec implements Codec<Object> {
         return storedNames;
     }
 
-    /** Whether the documents have a field of this name. */
+    /** Whether documents of this record have a field of this name. */
     boolean hasField(String name) {
         return indexOf(components, name) >= 0 || discriminators.containsKey(name);
     }

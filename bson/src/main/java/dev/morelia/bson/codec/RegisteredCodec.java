@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registered codec for a value inside a document: what it throws, and a value that it does not read or write
- * completely, becomes an error that names the codec and the field. Built-in codecs need no such check.
+ * A registered codec for a value inside a document. If it throws, or does not read or write exactly one value, the
+ * error names the codec and the field. Built-in codecs need no such check.
  */
 final class RegisteredCodec implements Codec<Object> {
     private final Class<?> type;
@@ -19,7 +19,7 @@ final class RegisteredCodec implements Codec<Object> {
         this.codec = codec;
     }
 
-    /** The codec for values inside documents; a built-in one that is registered again is left as it is. */
+    /** The codec for values inside documents; a built-in one that was registered is returned as it is. */
     @SuppressWarnings("unchecked") // a codec that is registered for the type
     static Codec<?> inside(Class<?> type, Codec<?> codec) {
         return switch (codec) {
@@ -31,13 +31,13 @@ final class RegisteredCodec implements Codec<Object> {
         };
     }
 
-    /** The codec as it was registered. */
+    /** The registered codec. */
     static Codec<?> asRegistered(Codec<?> codec) {
         return codec instanceof RegisteredCodec inside ? inside.codec : codec;
     }
 
     @Override
-    @SuppressWarnings("NullAway") // a codec of the program may give null, whatever its type says
+    @SuppressWarnings("NullAway") // a codec of the application may return null, whatever its type says
     public Object decode(BsonInput input) {
         int depth = input.depth();
         int element = input.elementAt();

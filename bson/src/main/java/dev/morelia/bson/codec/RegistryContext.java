@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes values by their class, with the codecs of a registry. */
 final class RegistryContext implements EncodingContext {
-    /** Codecs for these are for whole documents: commands are made of documents, too. */
+    /** Codecs for these apply to whole documents only, because commands consist of documents, too. */
     private static final Set<Class<?>> WHOLE_DOCUMENTS = Set.of(Document.class, RawDocument.class);
 
     private final CodecRegistry registry;
@@ -54,13 +54,13 @@ final class RegistryContext implements EncodingContext {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the codec of a value's class takes the value
+    @SuppressWarnings("unchecked") // the codec of a value's class accepts the value
     public void write(BsonOutput output, Object value) {
         Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
         KnownCodecs ofClass = registry.known(type);
         Codec<?> codec = ofClass.encoder;
         if (codec == null) {
-            if (type == Object.class) { // Its codec looks for that of the value's class, which would be itself.
+            if (type == Object.class) { // its codec would look up itself
                 throw output.failure("no BSON type is known for values of " + type, null);
             }
             try {
@@ -82,7 +82,7 @@ final class RegistryContext implements EncodingContext {
         }
     }
 
-    /** The codec for the class itself, or else for the closest type above it that has one, as ZoneId has. */
+    /** The codec for the class itself, or else for its closest supertype that has one, such as ZoneId. */
     private Codec<?> encoder(Class<?> type) {
         Codec<?> above = registry.registered(type) == null ? ofSuperclass(type) : null;
         if (above != null) {

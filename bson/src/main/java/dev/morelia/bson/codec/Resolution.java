@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the codec of one type from those of its parts, which may in turn contain the type. */
+/** Builds the codec of a type from those of its parts, which may contain the type themselves. */
 final class Resolution {
     private final CodecRegistry registry;
     private final Map<ResolvedType, Codec<?>> resolved = new HashMap<>();
@@ -19,13 +19,13 @@ final class Resolution {
         this.registry = registry;
     }
 
-    /** Every codec built in the process. */
+    /** All codecs built so far. */
     Map<ResolvedType, Codec<?>> resolved() {
         return resolved;
     }
 
     /** The codec of a value inside a document. */
-    @SuppressWarnings("unchecked") // a codec that was made for the type
+    @SuppressWarnings("unchecked") // the codec was built for this type
     Codec<Object> codec(ResolvedType type) {
         if (type.isEndless()) {
             throw new ResolvedType.EndlessTypeException("a value of " + type.raw());
@@ -44,8 +44,8 @@ final class Resolution {
         return (Codec<Object>) known;
     }
 
-    /** The codec of a top-level document. What is inside it, even a value of the same type, is not top-level. */
-    @SuppressWarnings("unchecked") // a codec that was made for the type
+    /** The codec of a top-level document. Nested values are not top-level, even if they are of the same type. */
+    @SuppressWarnings("unchecked") // the codec was built for this type
     Codec<Object> documentCodec(ResolvedType type) {
         Class<?> raw = type.raw();
         Codec<?> codec = null;
@@ -69,7 +69,7 @@ final class Resolution {
         return (Codec<Object>) codec;
     }
 
-    /** Whether no value of a type that has no codec of the program is a document. */
+    /** Whether a type without a registered codec is never a document. */
     private boolean isNoDocument(Class<?> raw, Codec<?> codec) {
         return switch (codec) {
             case SealedCodec sealed -> sealed.hasNoRecords();
@@ -83,12 +83,15 @@ final class Resolution {
         };
     }
 
-    /** Only these have codecs that the codecs of their parts may need; all others are made after their parts. */
+    /**
+     * Only these can be part of themselves, so their codec may be needed while it is built; all others are built after
+     * their parts.
+     */
     private boolean canContainItself(Class<?> raw) {
         return raw.isRecord() || raw.isSealed() || registry.subtypes(raw) != null;
     }
 
-    @SuppressWarnings("unchecked") // a codec that was made for the type
+    @SuppressWarnings("unchecked") // the codec was built for this type
     private Codec<?> makeWithLater(ResolvedType type) {
         var later = new Later();
         underWay.put(type, later);
@@ -105,7 +108,7 @@ final class Resolution {
             return registered;
         }
         boolean builtIn = ValueCodecs.codec(raw, registry.encodingContext()) != null || TimeCodecs.codec(raw) != null;
-        boolean sealed = raw.isSealed() && !raw.isEnum() && !raw.getName().startsWith("java."); // as EnumSet is
+        boolean sealed = raw.isSealed() && !raw.isEnum() && !raw.getName().startsWith("java."); // EnumSet, for example
         return sealed && !builtIn ? SealedCodec.Subtypes.ofPermitted(raw, this::discriminators) : null;
     }
 
@@ -162,9 +165,7 @@ final class Resolution {
         return RecordCodec.of(type, place, discriminators(type.raw()), registry.access(), this::codec);
     }
 
-    /**
-     * The fields that distinguish a record from other subtypes of its sealed and registered types, and its names there.
-     */
+    /** The discriminator fields of a record, for all its sealed and registered supertypes, and their values. */
     private Map<String, String> discriminators(Class<?> type) {
         Map<String, String> discriminators = new LinkedHashMap<>();
         for (SealedCodec.Subtypes subtypes : registry.registeredSubtypes()) {
@@ -184,7 +185,7 @@ final class Resolution {
         return discriminators;
     }
 
-    /** A codec that is not built yet, of a type that contains itself. */
+    /** Stands in for the codec of a type that contains itself until it is built. */
     private static final class Later implements Codec<Object> {
         private @Nullable Codec<Object> target;
 

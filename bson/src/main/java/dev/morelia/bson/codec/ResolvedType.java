@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Java type without variables and wildcards: a class and the types of its parameters.
+ * A Java type without type variables and wildcards: a class and its type arguments.
  *
  * @param raw the class
- * @param arguments its parameters, in order; empty for a raw or plain class; the component type for an array
+ * @param arguments its type arguments, in order; empty for a raw or plain class; the component type for an array
  */
 record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
-    /** Nobody writes down so many types within each other; a record whose component grows by each step exceeds it. */
+    /** More nesting than any declared type has; a record whose component type grows at each step exceeds it. */
     private static final int MAX_DEPTH = 12;
 
     static ResolvedType of(Class<?> type) {
@@ -27,8 +27,8 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
     }
 
     /**
-     * Of all classes in this type the one whose class loader has the most others above it: while it is there, so are
-     * all classes that it can see.
+     * The class in this type whose class loader has the most ancestors: while it is reachable, so are all classes that
+     * it can see.
      */
     Class<?> youngest() {
         Class<?> youngest = raw;
@@ -49,7 +49,7 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
         return above;
     }
 
-    /** Replaces variables by what they stand for, unknown ones and wildcards by their upper bound. */
+    /** Replaces type variables by their arguments, and unknown ones and wildcards by their upper bound. */
     static ResolvedType of(Type type, Map<TypeVariable<?>, ResolvedType> variables) {
         return switch (type) {
             case Class<?> plain -> of(plain);
@@ -72,7 +72,7 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
         };
     }
 
-    /** A bound may name its own variable, as in {@code T extends Comparable<T>}: then only its class counts. */
+    /** A bound may refer to its own variable, as in {@code T extends Comparable<T>}: then only its class is used. */
     private static ResolvedType ofBound(TypeVariable<?> variable, Map<TypeVariable<?>, ResolvedType> variables) {
         return switch (variable.getBounds()[0]) {
             case ParameterizedType generic -> of((Class<?>) generic.getRawType());
@@ -81,10 +81,10 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
     }
 
     /**
-     * A class below this one, with its parameters as far as those of this type determine them. One that they do not
-     * determine counts as its bound, as do all of them where this type is used without its parameters.
+     * A subclass with its type arguments, as far as those of this type determine them. One that is not determined is
+     * replaced by its bound, as are all of them if this type is raw.
      *
-     * @throws IllegalArgumentException if a parameter is not determined and has no bound
+     * @throws IllegalArgumentException if a type argument is not determined and its variable has no bound
      */
     ResolvedType subtype(Class<?> type) {
         TypeVariable<?>[] parameters = type.getTypeParameters();
@@ -105,7 +105,7 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
         return new ResolvedType(type, resolved);
     }
 
-    /** What the parameters of this class or one below it stand for; those that are not determined are missing. */
+    /** The type arguments of this class or a subclass; those that are not determined are absent. */
     Map<TypeVariable<?>, ResolvedType> variables(Class<?> type) {
         Map<TypeVariable<?>, ResolvedType> known = new HashMap<>();
         if (type == raw) {
@@ -130,8 +130,8 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
     }
 
     /**
-     * Finds out what the variables in a type stand for where the type stands for another. Where it cannot, because the
-     * other is just any type or one that it never stands for, they are their bounds.
+     * Infers the type variables in a type by matching it against another. If that is not possible, because the other is
+     * unbounded or never matches, the variables are replaced by their bounds.
      */
     private static void match(Type type, @Nullable ResolvedType other, Map<TypeVariable<?>, ResolvedType> known) {
         if (other == null) {
@@ -154,17 +154,17 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
                         known);
             case WildcardType wildcard -> match(wildcard.getUpperBounds()[0], other, known);
             default -> {
-                // A class has no variables.
+                // A class has no type variables.
             }
         }
     }
 
-    /** The parameter at a place, or {@code Object} if there are none. */
+    /** The type argument at an index, or {@code Object} if there are none. */
     ResolvedType argument(int place) {
         return place < arguments.size() ? arguments.get(place) : of(Object.class);
     }
 
-    /** Whether parameters have parameters, and so on, to more levels than anybody writes down. */
+    /** Whether type arguments are nested more deeply than in any declared type. */
     boolean isEndless() {
         return isDeeperThan(MAX_DEPTH);
     }
@@ -189,13 +189,13 @@ record ResolvedType(Class<?> raw, List<ResolvedType> arguments) {
                                 .replace(']', '>');
     }
 
-    /** A type has a component of a larger type, that one of a still larger one, and so on. */
+    /** The exception for a type with a component of a larger type, which has one of a still larger type, and so on. */
     static final class EndlessTypeException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
         EndlessTypeException(String where) {
-            super(where + " is of a type with more than " + MAX_DEPTH + " levels of parameters: do they grow"
-                    + " without end, as with Node<List<T>> in a record Node<T>? Register a codec with"
+            super(where + " is of a type with more than " + MAX_DEPTH + " levels of type arguments: does it grow"
+                    + " without limit, as with Node<List<T>> in a record Node<T>? Register a codec with"
                     + " CodecRegistry.builder().codec(...), or use a type that does not grow");
         }
     }

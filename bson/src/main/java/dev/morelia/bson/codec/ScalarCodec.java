@@ -6,14 +6,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * A codec of two functions.
+ * A codec made of two functions.
  *
  * @param reader reads a value
  * @param writer writes a value
  * @param <T> the Java type
  */
 record ScalarCodec<T>(Function<BsonInput, T> reader, BiConsumer<BsonOutput, T> writer) implements Codec<T> {
-    /** A codec for values written as text; any exception of the parser becomes an error at the field. */
+    /** A codec for values written as strings; any exception of the parser becomes an error at the field. */
     static <T> ScalarCodec<T> ofText(Function<String, T> parser, Function<T, String> printer) {
         return new ScalarCodec<>(input -> parse(input, parser), (output, value) -> output.string(printer.apply(value)));
     }
@@ -22,7 +22,7 @@ record ScalarCodec<T>(Function<BsonInput, T> reader, BiConsumer<BsonOutput, T> w
         return convert(input, input.string(), parser);
     }
 
-    /** Applies a function to something read; any exception of it becomes an error at the field. */
+    /** Applies a function to a value that was read; any exception it throws becomes an error at the field. */
     static <A, T> T convert(BsonInput input, A value, Function<A, T> function) {
         try {
             return function.apply(value);

@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type whose subtypes are a closed set of records and enums. A record is identified by a field, which is written
- * wherever the record occurs; an enum is the name of its constant.
+ * A type whose subtypes are a closed set of records and enums. A record is identified by a discriminator field, which
+ * is written wherever the record occurs; an enum is stored as the name of the constant.
  */
 final class SealedCodec implements Codec<Object> {
     static final String DISCRIMINATOR = "_t";
@@ -39,10 +39,10 @@ final class SealedCodec implements Codec<Object> {
      * @param type the common type
      * @param discriminator the field that holds the name
      * @param records the record of each name
-     * @param enums the enums, which need no name
+     * @param enums the enums, which have no discriminator
      */
     record Subtypes(Class<?> type, String discriminator, Map<String, Class<?>> records, Set<Class<?>> enums) {
-        /** As registered. */
+        /** The registered subtypes. */
         static Subtypes of(Class<?> type, String discriminator, Map<String, Class<?>> records) {
             var seen = new HashSet<Class<?>>();
             records.forEach((name, subtype) -> {
@@ -58,7 +58,7 @@ final class SealedCodec implements Codec<Object> {
             for (Class<?> each : permitted) {
                 if (!each.isEnum() && !seen.contains(each)) {
                     throw new IllegalArgumentException(
-                            each + " may stand where " + type + " is declared but is not registered for it");
+                            each + " may occur where " + type + " is declared but is not registered for it");
                 }
             }
             permitted.removeIf(each -> !each.isEnum());
@@ -66,9 +66,9 @@ final class SealedCodec implements Codec<Object> {
         }
 
         /**
-         * As the type itself permits.
+         * The subtypes that the type permits.
          *
-         * @param discriminators finds the fields that identify a record, and its names there
+         * @param discriminators finds the discriminator fields of a record and their values
          */
         static Subtypes ofPermitted(Class<?> type, Function<Class<?>, Map<String, String>> discriminators) {
             var permitted = new LinkedHashSet<Class<?>>();
@@ -88,7 +88,7 @@ final class SealedCodec implements Codec<Object> {
                     }
                 } else {
                     throw new IllegalArgumentException(
-                            each + " may stand where " + type + " is declared but is neither a record nor an enum:"
+                            each + " may occur where " + type + " is declared but is neither a record nor an enum:"
                                     + " register a codec with CodecRegistry.builder().codec(" + type.getSimpleName()
                                     + ".class, ...)");
                 }
@@ -96,7 +96,7 @@ final class SealedCodec implements Codec<Object> {
             return new Subtypes(type, DISCRIMINATOR, records, enums);
         }
 
-        /** All subtypes of a sealed type that values can have, or that are open. */
+        /** All subtypes of a sealed type that are concrete or not sealed. */
         private static void addPermitted(Class<?> type, Set<Class<?>> permitted) {
             if (!type.isSealed()) {
                 return;
@@ -117,11 +117,11 @@ final class SealedCodec implements Codec<Object> {
     /**
      * The codec of a common type.
      *
-     * @param common the type, perhaps with parameters that those of the records depend on
+     * @param common the type; the type arguments of the records may depend on its own
      * @param subtypes its subtypes
      * @param records finds the codec of a record
      */
-    @SuppressWarnings("unchecked") // an enum's codec takes its constants
+    @SuppressWarnings("unchecked") // an enum's codec accepts its constants
     static SealedCodec of(ResolvedType common, Subtypes subtypes, Function<ResolvedType, Codec<Object>> records) {
         var codec = new SealedCodec(subtypes);
         subtypes.records.forEach((name, type) -> {
@@ -143,7 +143,7 @@ final class SealedCodec implements Codec<Object> {
         return codec;
     }
 
-    /** Names that are not a field of any record; the fields that a registered codec writes are not known. */
+    /** Names that are not a field of any record; the fields written by a registered codec are unknown. */
     private static Map<String, String> storedNames(Collection<Codec<Object>> records) {
         Map<String, String> stored = new LinkedHashMap<>();
         for (Codec<?> each : records) {
@@ -164,7 +164,7 @@ final class SealedCodec implements Codec<Object> {
         Codec<Object> codec = name == null ? null : byName.get(name);
         if (codec == null) {
             throw input.failure(
-                    "expected the field '%s' to tell which %s this is, one of %s, but it is %s"
+                    "expected the field '%s' to name the subtype of %s, one of %s, but it is %s"
                             .formatted(
                                     subtypes.discriminator,
                                     subtypes.type.getSimpleName(),
@@ -181,7 +181,7 @@ final class SealedCodec implements Codec<Object> {
         Object constant = constants == null ? null : constants.constantOrNull(name);
         if (constant == null) {
             throw input.failure(
-                    "'%s' is not a constant of an enum that is a subtype of %s; there are %s"
+                    "'%s' is not a constant of an enum that is a subtype of %s; the constants are %s"
                             .formatted(name, subtypes.type.getName(), byConstant.keySet()),
                     null);
         }
@@ -202,7 +202,7 @@ final class SealedCodec implements Codec<Object> {
         return storedNames;
     }
 
-    /** Where the value is not known, that of the first record, unless some record accepts an ObjectId. */
+    /** If the value is unknown, the class that the first record requires, unless some record accepts an ObjectId. */
     @Override
     public @Nullable Class<?> requiredIdType(@Nullable Object value) {
         if (value != null) {
@@ -220,7 +220,7 @@ final class SealedCodec implements Codec<Object> {
         return first;
     }
 
-    /** Whether no value is a document, as all subtypes are enums. */
+    /** Whether no value is a document because all subtypes are enums. */
     boolean hasNoRecords() {
         return byName.isEmpty();
     }

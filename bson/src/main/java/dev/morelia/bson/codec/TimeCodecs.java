@@ -24,8 +24,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codecs for {@code java.time}. What the server can compare and compute with as a date is one, in UTC; what would
- * lose its offset, its zone or its digits by that is ISO 8601 text. Each reads both forms where both make sense.
+ * The codecs for {@code java.time}. Types that lose nothing but sub-millisecond digits are BSON dates in UTC, with
+ * which the server can compute; types that would lose an offset or a zone are ISO 8601 strings. Each codec reads both
+ * forms where both make sense.
  */
 final class TimeCodecs {
     private static final Map<Class<?>, Codec<?>> CODECS = codecs();

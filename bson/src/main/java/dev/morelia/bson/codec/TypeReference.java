@@ -11,14 +11,14 @@ import java.util.stream.Stream;
  * A type with type arguments, which a {@code Class} cannot express: {@code new TypeReference<Versioned<Order>>() {}}.
  * The braces are required, because only a subclass keeps its type argument. Immutable and thread-safe.
  */
-@SuppressWarnings("unused") // the parameter is there to be looked at
+@SuppressWarnings("unused") // the type parameter is read by reflection
 public abstract class TypeReference<T> {
     private final Type type;
 
     /**
-     * Takes the type from the subclass.
+     * Captures the type argument of the subclass.
      *
-     * @throws IllegalArgumentException if it is or contains a type variable, whose type is unknown at run time; or if
+     * @throws IllegalArgumentException if it is or contains a type variable, whose value is unknown at run time; or if
      *     the reference was created without a type argument
      */
     protected TypeReference() {
@@ -41,7 +41,7 @@ public abstract class TypeReference<T> {
                 throw new IllegalArgumentException("the type " + type.getTypeName() + " has the type variable "
                         + variable + ", whose type is unknown at run time");
             default -> {
-                // A class.
+                // A plain class.
             }
         }
     }

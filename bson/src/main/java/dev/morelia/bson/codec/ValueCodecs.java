@@ -34,9 +34,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The codecs for what a document holds, and for what differs from that only in Java. */
+/** The codecs for the types that a document holds, and for other Java types with the same BSON form. */
 final class ValueCodecs {
-    /** What {@link BsonInput#value()} gives. */
+    /** The types that {@link BsonInput#value()} returns. */
     private static final Set<Class<?>> DYNAMIC = Set.of(
             Object.class,
             Document.class,
@@ -51,7 +51,7 @@ final class ValueCodecs {
             Undefined.class,
             UUID.class);
 
-    /** Those of the types known here that are documents, or may be. */
+    /** The types that have a codec here and are, or may be, documents. */
     private static final Set<Class<?>> DOCUMENTS = Set.of(Object.class, Document.class, RawDocument.class, DbRef.class);
 
     private static final Map<Class<?>, Codec<?>> FIXED = fixed();
@@ -65,12 +65,12 @@ final class ValueCodecs {
         return DYNAMIC.contains(type) ? new DynamicCodec<>(type, context) : FIXED.get(type);
     }
 
-    /** Whether values of a class that has a codec here are no documents. */
+    /** Whether a class has a codec here and its values are not documents. */
     static boolean isNoDocument(Class<?> type) {
         return !DOCUMENTS.contains(type);
     }
 
-    /** A reference is a document, whose {@code $id} may be of any type. */
+    /** A reference as a document, whose {@code $id} may be of any type. */
     private static Codec<DbRef> dbRef(EncodingContext context) {
         var documents = new DynamicCodec<>(Document.class, context);
         return new ScalarCodec<>(
@@ -128,7 +128,7 @@ final class ValueCodecs {
         return Map.copyOf(codecs);
     }
 
-    /** Java's generic types cannot tell that a primitive type and its box have the same codec. */
+    /** Generics cannot express that a primitive type and its wrapper have the same codec. */
     private static <T> void number(Map<Class<?>, Codec<?>> codecs, Class<T> primitive, Class<T> box, Codec<T> codec) {
         codecs.put(primitive, codec);
         codecs.put(box, codec);
@@ -164,14 +164,16 @@ final class ValueCodecs {
         return input.number();
     }
 
-    /** A value that is not a number is an error that names the Java type expected. */
+    /** If the value is not a number, the error names the expected Java type. */
     private static void requireNumber(BsonInput input, String javaType) {
-        BsonType met = input.type();
-        boolean isNumber =
-                met == BsonType.INT32 || met == BsonType.INT64 || met == BsonType.DOUBLE || met == BsonType.DECIMAL128;
+        BsonType found = input.type();
+        boolean isNumber = found == BsonType.INT32
+                || found == BsonType.INT64
+                || found == BsonType.DOUBLE
+                || found == BsonType.DECIMAL128;
         if (!isNumber) {
             throw input.failure(
-                    "expected a number, to be read as Java's " + javaType + ", but found a value of BSON type " + met,
+                    "expected a number, to be read as Java's " + javaType + ", but found a value of BSON type " + found,
                     null);
         }
     }

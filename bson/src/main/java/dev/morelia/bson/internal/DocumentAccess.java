@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ways to create a {@link Document} for this module's decoders, not for its users: they neither check nor copy. The
- * class {@code Document} provides them when it is initialized.
+ * Creates {@link Document}s for this module's decoders, without checks or copies. The implementation is set by the
+ * static initializer of {@code Document}.
  */
 public abstract class DocumentAccess {
     private static volatile @Nullable DocumentAccess provided;
@@ -14,7 +14,7 @@ public abstract class DocumentAccess {
     /** For {@link Document}. */
     protected DocumentAccess() {}
 
-    /** Called once, by the static initializer of {@link Document}. */
+    /** Sets the implementation. Called once, by the static initializer of {@link Document}. */
     public static void provide(DocumentAccess access) {
         provided = access;
     }
@@ -24,12 +24,12 @@ public abstract class DocumentAccess {
         return Provided.ACCESS.decodedOnDemand(encoded);
     }
 
-    /** A document of alternating keys and values, no key twice; the array becomes its own. */
+    /** A document of alternating keys and values without duplicate keys; takes ownership of the array. */
     public static Document ofDistinct(@Nullable Object[] keysAndValues) {
         return Provided.ACCESS.distinct(keysAndValues);
     }
 
-    /** A document of alternating keys and values, of a repeated key the last; the array becomes its own. */
+    /** A document of alternating keys and values, the last one of a duplicate key; takes ownership of the array. */
     public static Document ofEntries(@Nullable Object[] keysAndValues) {
         return Provided.ACCESS.entries(keysAndValues);
     }
@@ -43,7 +43,7 @@ public abstract class DocumentAccess {
     /** Implements {@link #ofEntries}. */
     protected abstract Document entries(@Nullable Object[] keysAndValues);
 
-    /** A constant, so that a call costs no more than that of a static method. */
+    /** A constant, so that a call costs no more than a static one. */
     private static final class Provided {
         static final DocumentAccess ACCESS = access();
 

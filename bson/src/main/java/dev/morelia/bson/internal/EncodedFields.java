@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 /** The encoded form of a {@link Document} before first access to its fields. Immutable and thread-safe. */
 public interface EncodedFields {
     /**
-     * Decodes the document's own level.
+     * Decodes the top level of the document.
      *
      * @throws dev.morelia.bson.BsonException if the bytes are not valid BSON
      */
     Document decode();
 
     /**
-     * Looks for a field of its own level without decoding the others.
+     * Looks for a top-level field without decoding the others.
      *
-     * @return the value of the first such field; null if there is none, if it is null, or if the bytes up to its end
-     *     are not valid BSON
+     * @return the value of the first field of that name; null if there is none, if it is null, or if the bytes up to
+     *     its end are not valid BSON
      */
     @Nullable
     Object valueOrNull(String name);
@@ -35,7 +35,7 @@ public interface EncodedFields {
     boolean isEmpty();
 
     /**
-     * Writes the bytes unchanged, as the outermost document or as the current element's value, if that is possible.
+     * Writes the bytes unchanged, if possible, as a top-level document or as the value of the current element.
      *
      * @return false if it was not written, because this output writes UUIDs in another representation
      */

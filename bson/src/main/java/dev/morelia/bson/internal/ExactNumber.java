@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers of one Java type as another, without loss. */
+/** Converts numbers between Java types without loss. */
 public final class ExactNumber {
     private ExactNumber() {}
 
@@ -23,13 +23,13 @@ public final class ExactNumber {
     }
 
     /**
-     * A number as another {@linkplain #isKnown known} type.
+     * Converts a number to another {@linkplain #isKnown known} type.
      *
-     * @return the number of that type; null if it does not fit exactly
+     * @return the converted number; null if it cannot be represented exactly
      */
     public static @Nullable Number convertOrNull(Number value, Class<?> type) {
         if ((value instanceof Double || value instanceof Float) && (type == Double.class || type == Float.class)) {
-            double floating = value.doubleValue(); // not by a decimal, which knows neither NaN nor a negative zero
+            double floating = value.doubleValue(); // not via BigDecimal, which has neither NaN nor negative zero
             return type == Double.class ? (Number) floating : floatOrNull(floating);
         }
         try {

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Field values as the types that typed accessors promise; errors name the field. */
+/** Converts field values to the types of the typed accessors; errors name the field. */
 public final class FieldValues {
     private static final int MAX_NAMES_SHOWN = 20;
     private static final int UUID_BYTES = 16;
 
     private FieldValues() {}
 
-    /** A whole number of 32 bits, of any numeric type. */
+    /** A 32-bit integer from any numeric type. */
     public static int int32(String name, Object value) {
         if (value instanceof Integer number) {
             return number;
@@ -31,12 +31,12 @@ public final class FieldValues {
         return (int) number;
     }
 
-    /** A whole number of 64 bits, of any numeric type. */
+    /** A 64-bit integer from any numeric type. */
     public static long int64(String name, Object value) {
         return wholeNumber(name, value, "int64");
     }
 
-    /** A number of any numeric type, rounded to the nearest double. */
+    /** A number of any numeric type as the nearest double. */
     public static double float64(String name, Object value) {
         if (value instanceof Number number) {
             return number.doubleValue();
@@ -44,7 +44,7 @@ public final class FieldValues {
         throw wrong(name, value, "double");
     }
 
-    /** A value of a class, into which numbers and UUIDs are converted if that loses nothing. */
+    /** A value as the given class; numbers and UUIDs are converted if that loses nothing. */
     public static <T> T cast(String name, @Nullable Object value, Class<T> type) {
         if (type.isInstance(value)) {
             return type.cast(value);
@@ -53,7 +53,7 @@ public final class FieldValues {
             if (binary.subtype() == Binary.UUID && binary.length() == UUID_BYTES) {
                 return type.cast(UuidRepresentation.STANDARD.decode(binary));
             }
-            throw error(name, "expected a UUID but the field '" + name + "' holds " + Words.binaryForUuid(binary));
+            throw error(name, "expected a UUID but the field '" + name + "' holds " + Advice.binaryForUuid(binary));
         }
         if (value instanceof Number number && ExactNumber.isKnown(type)) {
             Number converted = ExactNumber.convertOrNull(number, type);
@@ -65,8 +65,8 @@ public final class FieldValues {
         throw wrong(name, value, type.getSimpleName());
     }
 
-    /** A list whose elements are all of a class: the list itself, or a copy if an element was converted. */
-    @SuppressWarnings("unchecked") // every element is checked before
+    /** A list whose elements are all of the given class: the list itself, or a copy if an element was converted. */
+    @SuppressWarnings("unchecked") // every element has been checked
     public static <T> List<T> list(String name, Object value, Class<T> elementType) {
         List<?> list = cast(name, value, List.class);
         boolean isAsItIs = true;
@@ -90,8 +90,9 @@ public final class FieldValues {
      * @param documentId the document's {@code _id}, or null if it is unknown
      */
     public static BsonException missing(String name, String expected, Set<String> names, @Nullable Object documentId) {
-        String problem =
-                names.contains(name) ? "is null" : "is absent; there are " + shown(names) + pathAdvice(name, names);
+        String problem = names.contains(name)
+                ? "is null"
+                : "is absent; the fields are " + shown(names) + pathAdvice(name, names);
         return new BsonException(
                 "expected a value of type " + expected + " but the field '" + name + "' " + problem,
                 name,
@@ -100,11 +101,11 @@ public final class FieldValues {
                 null);
     }
 
-    /** Those who know the paths of queries expect them here as well. */
+    /** Users know dotted paths from queries and may expect them here. */
     private static String pathAdvice(String name, Set<String> names) {
         int dot = name.indexOf('.');
         String first = dot < 0 ? "" : name.substring(0, dot);
-        return dot >= 0 && names.contains(first) ? Words.notAPath(first) : "";
+        return dot >= 0 && names.contains(first) ? Advice.notAPath(first) : "";
     }
 
     private static String shown(Set<String> names) {
@@ -135,7 +136,7 @@ public final class FieldValues {
     }
 
     private static long exactly(double value) {
-        // 2^63 itself is a double but no long, though casting it and back gives the same double
+        // 2^63 does not fit into a long, although casting to long and back yields the same double
         if ((long) value != value || value == 0x1p63) {
             throw new ArithmeticException("not a whole number of 64 bits");
         }
@@ -150,9 +151,9 @@ public final class FieldValues {
     }
 
     private static BsonException wrong(String name, @Nullable Object value, String expected) {
-        String met =
+        String found =
                 value == null ? "null" : "a value of type " + value.getClass().getSimpleName();
-        return error(name, "expected a value of type " + expected + " but the field '" + name + "' holds " + met);
+        return error(name, "expected a value of type " + expected + " but the field '" + name + "' holds " + found);
     }
 
     private static BsonException doesNotFit(String name, Number value, Class<?> type) {

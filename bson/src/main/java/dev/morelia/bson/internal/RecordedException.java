@@ -3,15 +3,15 @@ package dev.morelia.bson.internal;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Stands for an exception that cannot be serialized: its text, its stack trace, and what caused it. */
+/** Replaces an exception that is not serializable: keeps its text, stack trace and cause. */
 final class RecordedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String text;
 
     /**
-     * @param own class of exceptions that handle their own serialization
-     * @param recorded exceptions already recorded further up
+     * @param own a class of exceptions that handle their serialization themselves
+     * @param recorded the exceptions already recorded further up the chain
      */
     RecordedException(Throwable original, Class<?> own, Set<Throwable> recorded) {
         super(message(original), cause(original, own, recorded));
@@ -39,9 +39,9 @@ final class RecordedException extends RuntimeException {
         return cause == null || recorded.contains(cause) ? null : SerialForm.orRecord(cause, own, recorded);
     }
 
-    /** That of the original. */
+    /** The stack trace of the original. */
     @Override
-    @SuppressWarnings("OverrideThrowableToString") // with the name of its class
+    @SuppressWarnings("OverrideThrowableToString") // includes the name of its class
     public String toString() {
         return text;
     }

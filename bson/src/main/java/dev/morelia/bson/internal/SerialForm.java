@@ -12,17 +12,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the content of an exception serializable, so that Java's serialization does not fail whatever an application
- * has put there. Whether a value can be serialized is found out by trying.
+ * Makes the content of an exception serializable, so that serialization does not fail whatever an application has put
+ * there. Whether a value is serializable is found out by trying.
  */
 public final class SerialForm {
     private SerialForm() {}
 
     /**
-     * The exception itself if it can be serialized, else one with the same text.
+     * The exception itself if it is serializable, else one with the same text.
      *
-     * @param own class of exceptions that, as a {@link BsonException} does, handle their serialization in this way:
-     *     each replaces itself by a copy, which a stream remembers, so that they may refer to each other in circles
+     * @param own a class of exceptions that handle their serialization like {@link BsonException}: each replaces itself
+     *     with a copy, which the stream remembers, so that they may refer to each other in cycles
      */
     public static @Nullable Throwable orRecord(@Nullable Throwable exception, Class<?> own) {
         Set<Throwable> recorded = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -33,7 +33,7 @@ public final class SerialForm {
         if (isOwn(exception, own)) {
             return exception;
         }
-        // To try it where such an exception is in turn below would lead back here, without end if it is a circle.
+        // Trying an exception with such a one in its chain would lead back here, forever if there is a cycle.
         if (!leadsToOwn(exception, own) && isSerializable(exception)) {
             return exception;
         }
@@ -45,7 +45,7 @@ public final class SerialForm {
     }
 
     private static boolean leadsToOwn(Throwable exception, Class<?> own) {
-        Set<Throwable> met = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         var open = new ArrayDeque<Throwable>();
         open.add(exception);
         while (!open.isEmpty()) {
@@ -53,7 +53,7 @@ public final class SerialForm {
             if (isOwn(next, own)) {
                 return true;
             }
-            if (met.add(next)) {
+            if (seen.add(next)) {
                 if (next.getCause() != null) {
                     open.add(next.getCause());
                 }
@@ -63,12 +63,12 @@ public final class SerialForm {
         return false;
     }
 
-    /** The value itself if it can be serialized, else its text. */
+    /** The value itself if it is serializable, else its text. */
     public static @Nullable Object orText(@Nullable Object value) {
         return value == null || isSerializable(value) ? value : text(value);
     }
 
-    /** The same values, but the text of each that cannot be serialized. */
+    /** Copies a list, replacing each value that is not serializable with its text. */
     public static Map<Integer, @Nullable Object> orText(Map<Integer, @Nullable Object> values) {
         if (isSerializable(values)) {
             return values;
@@ -78,7 +78,7 @@ public final class SerialForm {
         return texts;
     }
 
-    /** Whether a value can be serialized with all that it refers to. */
+    /** Whether a value is serializable with everything that it refers to. */
     public static boolean isSerializable(Object value) {
         try (var output = new ObjectOutputStream(OutputStream.nullOutputStream())) {
             output.writeObject(value);
@@ -98,7 +98,7 @@ public final class SerialForm {
         }
     }
 
-    /** Application code may throw anything; only errors of the virtual machine itself are thrown again. */
+    /** Application code may throw anything; only errors of the virtual machine itself are rethrown. */
     static void rethrowFatal(Throwable failure) {
         if (failure instanceof VirtualMachineError fatal && !(failure instanceof StackOverflowError)) {
             throw fatal;

@@ -1,4 +1,4 @@
-/** Shared by the packages of this module and the driver; not public API. */
+/** Internal code shared by the packages of this module and the driver; not public API. */
 @NullMarked
 package dev.morelia.bson.internal;
 

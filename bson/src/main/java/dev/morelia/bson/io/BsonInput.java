@@ -17,12 +17,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads BSON in place from a part of a byte array. Not thread-safe.
+ * Reads BSON in place from a part of a byte array, without copying it. Not thread-safe.
  *
- * <p>A document is {@link #startDocument()}, then {@link #next()} and one value for each element until it returns null,
- * then {@link #endDocument()}; arrays likewise. A value that is not read is skipped by the next call of {@code next},
- * and whatever is left of a document by its {@code endDocument}. Reading a value of another type than the element's
- * throws {@link BsonException}, as do all bytes that are not valid BSON.
+ * <p>To read a document, call {@link #startDocument()}, then {@link #next()} until it returns null and read one value
+ * after each call, then {@link #endDocument()}; arrays likewise. The next call of {@code next} skips a value that was
+ * not read, and {@code endDocument} skips the rest of the document. Reading a value as another type than the element's
+ * throws {@link BsonException}, as do bytes that are not valid BSON.
  */
 public final class BsonInput extends ByteInput {
     private static final int[] NONE = {};
@@ -30,42 +30,42 @@ public final class BsonInput extends ByteInput {
     private final BsonLimits limits;
     UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
 
-    /** For each open document but the outermost, the end of the one around it and the element that it is there. */
+    /** For each open document but the outermost, the end of the enclosing one and the position of its element there. */
     private int[] outer = NONE;
 
     private int depth;
 
     private int elementAt;
     private int nameEnd;
-    /** The type of the current value; null when it is read. */
+    /** The type of the current value; null once it has been read. */
     private @Nullable BsonType type;
 
     /**
-     * An input over a whole array, with the default limits.
+     * Creates an input over a whole array, with the default limits.
      *
-     * @param bytes holds the document; must not change while it is read
+     * @param bytes holds the document; must not be modified while it is read
      */
     public BsonInput(byte[] bytes) {
         this(bytes, 0, bytes.length);
     }
 
     /**
-     * An input over a part of an array, with the default limits.
+     * Creates an input over a part of an array, with the default limits.
      *
-     * @param bytes holds the document; must not change while it is read
+     * @param bytes holds the document; must not be modified while it is read
      * @param offset where the part begins
-     * @param length how many bytes it has
+     * @param length the length of the part in bytes
      */
     public BsonInput(byte[] bytes, int offset, int length) {
         this(bytes, offset, length, BsonLimits.DEFAULT);
     }
 
     /**
-     * An input over a part of an array.
+     * Creates an input over a part of an array.
      *
-     * @param bytes holds the document; must not change while it is read
+     * @param bytes holds the document; must not be modified while it is read
      * @param offset where the part begins
-     * @param length how many bytes it has
+     * @param length the length of the part in bytes
      * @param limits how deep and large documents may be
      */
     public BsonInput(byte[] bytes, int offset, int length, BsonLimits limits) {
@@ -73,7 +73,7 @@ public final class BsonInput extends ByteInput {
         this.limits = limits;
     }
 
-    /** The value of an element, for error messages. */
+    /** The input for a value of an element, for error messages. */
     static @Nullable Object valueOf(byte[] buffer, int element, BsonType type, int at, int end) {
         var input = new BsonInput(buffer, at, end - at);
         input.elementAt = element;
@@ -85,8 +85,8 @@ public final class BsonInput extends ByteInput {
     /**
      * Sets which binary values {@link #value()} returns as UUIDs.
      *
-     * @param representation {@link UuidRepresentation#STANDARD} at first
-     * @return the representation it replaces
+     * @param representation {@link UuidRepresentation#STANDARD} initially
+     * @return the previous representation
      */
     public UuidRepresentation uuidRepresentation(UuidRepresentation representation) {
         UuidRepresentation previous = uuidRepresentation;
@@ -97,7 +97,7 @@ public final class BsonInput extends ByteInput {
     /**
      * The type of the current value.
      *
-     * @return the element's type; {@link BsonType#DOCUMENT} before an outermost document
+     * @return the element's type; {@link BsonType#DOCUMENT} before a top-level document
      */
     public BsonType type() {
         if (type == null) {
@@ -110,16 +110,17 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * How many documents and arrays are open here.
+     * How many documents and arrays are open.
      *
-     * @return 0 before an outermost document
+     * @return the depth; 0 before a top-level document
      */
     public int depth() {
         return depth;
     }
 
     /**
-     * Position of the element that {@link #next()} moved to, or of the one whose value is the document ended last.
+     * The position of the element that {@link #next()} moved to, or of the one whose value is the document that was
+     * ended last.
      *
      * @return index into the array
      */
@@ -130,13 +131,13 @@ public final class BsonInput extends ByteInput {
     /**
      * Whether the current element's value has not been read yet.
      *
-     * @return false before an outermost document
+     * @return false before a top-level document
      */
     public boolean isUnread() {
         return type != null;
     }
 
-    /** Enters the current document: the outermost one, or the value of the element. */
+    /** Enters the current document: the top-level one, or the value of the element. */
     public void startDocument() {
         start(currentDocumentSize());
     }
@@ -147,7 +148,7 @@ public final class BsonInput extends ByteInput {
         start(documentSize(position, end));
     }
 
-    /** Makes sure that the current value is a document, and returns its size. */
+    /** Checks that the current value is a document, and returns its size. */
     int currentDocumentSize() {
         if (type != null || depth != 0) {
             require(BsonType.DOCUMENT);
@@ -182,7 +183,7 @@ public final class BsonInput extends ByteInput {
         type = null;
     }
 
-    /** Leaves the innermost document, skipping what is left of it. */
+    /** Leaves the innermost document, skipping the rest of it. */
     public void endDocument() {
         if (depth == 0) {
             throw new IllegalStateException("no document to end");
@@ -195,13 +196,13 @@ public final class BsonInput extends ByteInput {
         type = null;
     }
 
-    /** Leaves the innermost array, skipping what is left of it. */
+    /** Leaves the innermost array, skipping the rest of it. */
     public void endArray() {
         endDocument();
     }
 
     /**
-     * Moves to the next element of the innermost document, skipping the current value if it is not read.
+     * Moves to the next element of the innermost document, skipping the current value if it has not been read.
      *
      * @return the element's type, or null at the end of the document
      */
@@ -215,29 +216,29 @@ public final class BsonInput extends ByteInput {
             return null;
         }
         elementAt = position;
-        BsonType met = BsonType.ofOrNull(buffer[position]);
-        if (met == null) {
+        BsonType actual = BsonType.ofOrNull(buffer[position]);
+        if (actual == null) {
             throw unknownType(position);
         }
         nameEnd = cStringEnd(position + 1, end);
         position = nameEnd + 1;
-        type = met;
-        return met;
+        type = actual;
+        return actual;
     }
 
     /**
      * The name of the element that {@link #next()} moved to.
      *
-     * @return the name; in an array, the element's number as written there
+     * @return the name; in an array, the index as encoded there
      */
     public String name() {
         return key(elementAt + 1, nameEnd);
     }
 
     /**
-     * Moves to the next element with a name, skipping all before it.
+     * Moves to the next element with the given name, skipping all before it.
      *
-     * @return true if there is one; false if the end of the document is reached
+     * @return true if there is one; false at the end of the document
      */
     public boolean find(String name) {
         while (next() != null) {
@@ -268,9 +269,9 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Looks for a name among the elements after the one that {@link #next()} moved to, without moving.
+     * Looks for a name among the following elements of the same document, without moving.
      *
-     * @return true if one of them, in the same document, has it
+     * @return true if one of them has it
      */
     public boolean isFollowedBy(String name) {
         BsonType current = type;
@@ -288,7 +289,7 @@ public final class BsonInput extends ByteInput {
     /**
      * Looks in the current document for a string field, without moving.
      *
-     * @return the text; null if the field is absent or holds something else, or if the current value is no document
+     * @return the string; null if the field is absent or not a string, or if the current value is not a document
      */
     public @Nullable String peekString(String name) {
         if (type() != BsonType.DOCUMENT) {
@@ -304,7 +305,7 @@ public final class BsonInput extends ByteInput {
         return text;
     }
 
-    /** Skips the current value, checking no more of it than its length. */
+    /** Skips the current value, checking only its length. */
     public void skip() {
         position += size(type());
         type = null;
@@ -323,20 +324,20 @@ public final class BsonInput extends ByteInput {
     /**
      * Reads a double.
      *
-     * @return the value; the bits of a NaN are kept
+     * @return the value; the bits of a NaN are preserved
      */
     public double float64() {
         return (double) ByteOutput.FLOAT64.get(buffer, take(BsonType.DOUBLE, 8));
     }
 
-    /** Reads a whole number of any numeric type; one with a fraction, or too large for 64 bits, is an error. */
+    /** Reads a 64-bit integer from any numeric type; a fraction, or a number that is too large, is an error. */
     public long wholeNumber() {
         return switch (type()) {
             case INT32 -> int32();
             case INT64 -> int64();
             case DOUBLE -> {
                 double value = float64();
-                // 2^63 is a double but no long, though it survives being cast there and back
+                // 2^63 does not fit into a long, although it survives a cast to long and back
                 if ((long) value != value || value == 0x1p63) {
                     throw failure("expected a whole number but found " + value, null);
                 }
@@ -354,7 +355,7 @@ public final class BsonInput extends ByteInput {
         };
     }
 
-    /** Reads a number of any numeric type but decimal128; an int64 beyond the 53 bits of a double is rounded. */
+    /** Reads a double from any numeric type but decimal128; an int64 beyond 53 bits is rounded. */
     public double number() {
         return switch (type()) {
             case DOUBLE -> float64();
@@ -365,7 +366,7 @@ public final class BsonInput extends ByteInput {
         };
     }
 
-    /** Reads text. */
+    /** Reads a string. */
     public String string() {
         require(BsonType.STRING);
         return text(position, end);
@@ -375,7 +376,7 @@ public final class BsonInput extends ByteInput {
     public boolean bool() {
         byte value = buffer[take(BsonType.BOOLEAN, 1)];
         if (value != 0 && value != 1) {
-            throw failureAt(elementAt + 1, "a boolean is 0 or 1 but not " + (value & 0xFF));
+            throw failureAt(elementAt + 1, "a boolean must be 0 or 1, but is " + (value & 0xFF));
         }
         return value == 1;
     }
@@ -386,7 +387,7 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Reads a point in time.
+     * Reads a date.
      *
      * @return milliseconds since 1970 in UTC
      */
@@ -399,7 +400,7 @@ public final class BsonInput extends ByteInput {
         return ObjectId.ofBytes(buffer, take(BsonType.OBJECT_ID, 12));
     }
 
-    /** Reads bytes with their subtype. */
+    /** Reads binary data with its subtype. */
     public Binary binary() {
         require(BsonType.BINARY);
         return ValueReader.binary(this, position, end);
@@ -423,7 +424,7 @@ public final class BsonInput extends ByteInput {
         return ValueReader.regex(this, position, end);
     }
 
-    /** Reads a document, the outermost one or the value of the element. */
+    /** Reads a document, the top-level one or the value of the element. */
     public Document document() {
         int at = position;
         int size = currentDocumentSize();
@@ -434,8 +435,9 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Reads a document, the outermost one or the value of the element, that is decoded on first access to its fields,
-     * one level at a time. It holds a copy of its bytes. Errors inside are a {@link BsonException} on first access.
+     * Reads a document, the top-level one or the value of the element, that is decoded on first access to its fields,
+     * one level at a time. It holds a copy of its bytes. Invalid bytes inside cause a {@link BsonException} on first
+     * access.
      */
     public Document documentOnDemand() {
         int at = position;
@@ -445,7 +447,7 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * A view of a document, the outermost one or the value of the element, which is skipped.
+     * Skips a document, the top-level one or the value of the element, and returns a view of it.
      *
      * @return a view of the bytes, not a copy
      */
@@ -463,9 +465,9 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * Reads the current value, whatever its type is.
+     * Reads the current value, of any type.
      *
-     * @return the value, of the Java type that {@link BsonType} names for it
+     * @return the value, of the Java type listed in {@link BsonType}
      */
     public @Nullable Object value() {
         return switch (type()) {
@@ -509,7 +511,7 @@ public final class BsonInput extends ByteInput {
     }
 
     /**
-     * An exception with the position of this input: the path of the current element, its type and the outermost
+     * Creates an exception with the position of this input: the path of the current element, its type and the outermost
      * document's {@code _id}.
      *
      * @param problem what is wrong

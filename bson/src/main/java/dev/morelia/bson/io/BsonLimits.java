@@ -1,17 +1,17 @@
 package dev.morelia.bson.io;
 
 /**
- * The largest depth and size of documents that are read or written.
+ * Limits the depth and size of documents that are read or written.
  *
- * @param maxDepthRead how many levels of documents and arrays are read, the outermost included; 200 by default
+ * @param maxDepthRead how many levels of documents and arrays are read, the top level included; 200 by default
  * @param maxDepthWrite how many levels are written; 200 by default, about what servers accept
- * @param maxDocumentSize bytes of an outermost document, in both directions; without a limit by default
+ * @param maxDocumentSize size of a top-level document in bytes, in both directions; unlimited by default
  */
 public record BsonLimits(int maxDepthRead, int maxDepthWrite, int maxDocumentSize) {
-    /** The defaults. */
+    /** The default limits. */
     public static final BsonLimits DEFAULT = new BsonLimits(200, 200, Integer.MAX_VALUE);
 
-    /** The largest depth that can be configured: deeper ones could exhaust the stack of a thread. */
+    /** The maximum depth that can be configured; deeper nesting could overflow the stack of a thread. */
     public static final int MAX_DEPTH = 1_000;
 
     /**
@@ -28,18 +28,18 @@ public record BsonLimits(int maxDepthRead, int maxDepthWrite, int maxDocumentSiz
         }
     }
 
-    /** The same limits with another depth for reading. */
+    /** Returns a copy with the given depth for reading. */
     public BsonLimits maxDepthRead(int levels) {
         return new BsonLimits(levels, maxDepthWrite, maxDocumentSize);
     }
 
-    /** The same limits with another depth for writing. */
+    /** Returns a copy with the given depth for writing. */
     public BsonLimits maxDepthWrite(int levels) {
         return new BsonLimits(maxDepthRead, levels, maxDocumentSize);
     }
 
     /**
-     * The same limits with another document size.
+     * Returns a copy with the given document size.
      *
      * @param bytes the size in bytes
      */

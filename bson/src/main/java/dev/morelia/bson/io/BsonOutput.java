@@ -16,38 +16,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes BSON into one growable byte array. Not thread-safe.
  *
- * <p>A document is {@link #startDocument()}, then for each element a {@link #name(String)} and exactly one value, then
- * {@link #endDocument()}; an array is the same with {@link #startArray()}, {@link #index(int)} and {@link #endArray()}.
- * An outermost document has no name before it. Calls in another order throw {@link IllegalStateException}.
+ * <p>To write a document, call {@link #startDocument()}, then {@link #name(String)} and exactly one value for each
+ * element, then {@link #endDocument()}; likewise for an array {@link #startArray()}, {@link #index(int)} and
+ * {@link #endArray()}. A top-level document has no name before it. Calls in another order throw
+ * {@link IllegalStateException}.
  */
 public final class BsonOutput extends ElementOutput {
     private EncodingContext context = EncodingContext.STANDARD;
     UuidRepresentation uuidRepresentation = UuidRepresentation.STANDARD;
 
-    /** Whether values of BSON's own types may be written in another way. */
+    /** Whether the context replaces the encoding of values that BSON has a type for. */
     boolean replacesAny;
 
-    /** The value that is being written in another way, which its codec may write in BSON's own. */
+    /** The value whose encoding the context is replacing; its codec may write the same value with its BSON type. */
     private @Nullable Object replaced;
 
-    /** An empty output with the default limits. */
+    /** Creates an empty output with the default limits. */
     public BsonOutput() {
         this(512);
     }
 
     /**
-     * An empty output with the default limits.
+     * Creates an empty output with the default limits.
      *
-     * @param initialCapacity bytes to make room for at once
+     * @param initialCapacity initial capacity in bytes
      */
     public BsonOutput(int initialCapacity) {
         this(initialCapacity, BsonLimits.DEFAULT);
     }
 
     /**
-     * An empty output.
+     * Creates an empty output.
      *
-     * @param initialCapacity bytes to make room for at once
+     * @param initialCapacity initial capacity in bytes
      * @param limits how deep and large documents may be
      */
     public BsonOutput(int initialCapacity, BsonLimits limits) {
@@ -55,19 +56,19 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * How values are written that BSON alone does not determine.
+     * The context that decides how values are written that BSON alone does not determine.
      *
-     * @return {@link EncodingContext#STANDARD} at first
+     * @return {@link EncodingContext#STANDARD} initially
      */
     public EncodingContext context() {
         return context;
     }
 
     /**
-     * Sets how values are written that BSON alone does not determine.
+     * Sets the context that decides how values are written that BSON alone does not determine.
      *
-     * @param newContext {@link EncodingContext#STANDARD} at first
-     * @return the context it replaces
+     * @param newContext {@link EncodingContext#STANDARD} initially
+     * @return the previous context
      */
     public EncodingContext context(EncodingContext newContext) {
         EncodingContext previous = context;
@@ -78,7 +79,7 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * Begins a document.
+     * Starts a document.
      *
      * @throws BsonException if documents are nested deeper than the limit
      */
@@ -88,9 +89,9 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * Ends the document begun last.
+     * Ends the innermost document.
      *
-     * @throws BsonException if it is an outermost one and larger than the limit
+     * @throws BsonException if it is a top-level one and larger than the limit
      */
     public BsonOutput endDocument() {
         end();
@@ -98,7 +99,7 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * Begins an array.
+     * Starts an array.
      *
      * @throws BsonException if documents are nested deeper than the limit
      */
@@ -107,15 +108,15 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    /** Ends the array begun last. */
+    /** Ends the innermost array. */
     public BsonOutput endArray() {
         return endDocument();
     }
 
     /**
-     * Begins an element; exactly one value must follow.
+     * Starts an element; exactly one value must follow.
      *
-     * @throws BsonException if the name holds a NUL or an unpaired surrogate
+     * @throws BsonException if the name contains a NUL or an unpaired surrogate
      */
     public BsonOutput name(String name) {
         writeName(name);
@@ -123,9 +124,9 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * Begins an element of an array; exactly one value must follow.
+     * Starts an element of an array; exactly one value must follow.
      *
-     * @param index the element's place, counted from 0
+     * @param index the element's position, from 0
      */
     public BsonOutput index(int index) {
         writeIndex(index);
@@ -149,7 +150,7 @@ public final class BsonOutput extends ElementOutput {
     /**
      * Writes a double.
      *
-     * @param value the value; the bits of a NaN are kept
+     * @param value the value; the bits of a NaN are preserved
      */
     public BsonOutput float64(double value) {
         int at = element(BsonType.DOUBLE, 8);
@@ -158,10 +159,10 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * Writes text.
+     * Writes a string.
      *
-     * @param value the text
-     * @throws BsonException if it holds an unpaired surrogate
+     * @param value the string
+     * @throws BsonException if it contains an unpaired surrogate
      */
     public BsonOutput string(String value) {
         text(BsonType.STRING, value);
@@ -182,7 +183,7 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * Writes a point in time.
+     * Writes a date.
      *
      * @param epochMillis milliseconds since 1970 in UTC
      */
@@ -200,9 +201,9 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * Writes bytes.
+     * Writes binary data.
      *
-     * @param subtype what they mean
+     * @param subtype the binary subtype
      */
     public BsonOutput binary(byte subtype, byte[] bytes) {
         element(BsonType.BINARY);
@@ -216,7 +217,7 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    /** Writes a UUID, as binary in the context's representation. */
+    /** Writes a UUID in the context's representation. */
     public BsonOutput uuid(UUID value) {
         Binary binary = uuidRepresentation.encode(value);
         return binary(binary.subtype(), binary.bytes());
@@ -245,18 +246,18 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    /** Copies an encoded document, outermost or as a value. */
+    /** Copies an encoded document, as a top-level document or as a value. */
     public BsonOutput raw(RawDocument document) {
         document.writeTo(this);
         return this;
     }
 
     /**
-     * Copies an encoded document, outermost or as a value, without looking at it.
+     * Copies an encoded document, as a top-level document or as a value, without checking it.
      *
      * @param bytes holds the document
      * @param offset where it begins
-     * @param length how many bytes it has
+     * @param length its size in bytes
      */
     public BsonOutput raw(byte[] bytes, int offset, int length) {
         encoded(bytes, offset, length);
@@ -264,9 +265,9 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /**
-     * Writes a whole document, outermost or as a value.
+     * Writes a whole document, as a top-level document or as a value.
      *
-     * @throws BsonException if it holds a value without a BSON type, or is nested too deep
+     * @throws BsonException if it contains a value without a BSON type, or is nested too deeply
      */
     public BsonOutput document(Document document) {
         document.writeTo(this);
@@ -293,7 +294,7 @@ public final class BsonOutput extends ElementOutput {
         return name(name).int64(value);
     }
 
-    /** Writes a name and text. */
+    /** Writes a name and a string. */
     public BsonOutput string(String name, String value) {
         return name(name).string(value);
     }
@@ -328,8 +329,8 @@ public final class BsonOutput extends ElementOutput {
         context.write(this, value);
     }
 
-    /** Writes a value of one of BSON's own types in another way, if there is one. */
-    @SuppressWarnings("ReferenceEquality") // the very value that is being written
+    /** Lets the context write a value that BSON has a type for, if it replaces the type's encoding. */
+    @SuppressWarnings("ReferenceEquality") // this value is already being written
     boolean replace(Object value) {
         if (value == replaced || !context.replaces(value.getClass())) {
             return false;

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a byte array that is not trusted: the layer under {@link BsonInput} that checks every length before it is
- * used. Not thread-safe.
+ * Reads untrusted bytes from a part of an array: the layer under {@link BsonInput}, which checks every length before it
+ * is used. Not thread-safe.
  */
 public abstract class ByteInput {
     static final int SMALLEST_CODE_WITH_SCOPE = 14;
@@ -20,10 +20,10 @@ public abstract class ByteInput {
 
     int position;
 
-    /** Where the outermost document begins. */
+    /** Start of the outermost document. */
     int root;
 
-    /** Where the terminating NUL of the innermost open document stands. */
+    /** Position of the terminating NUL of the innermost open document. */
     int end;
 
     ByteInput(byte[] buffer, int offset, int length) {
@@ -36,7 +36,7 @@ public abstract class ByteInput {
     }
 
     /**
-     * Where the next byte is read.
+     * The position of the next byte to read.
      *
      * @return index into the array
      */
@@ -44,13 +44,13 @@ public abstract class ByteInput {
         return position;
     }
 
-    /** Where the NUL is that ends the name or text from a position on. */
+    /** The position of the NUL that ends the name or text at a position. */
     final int cStringEnd(int from, int before) {
         byte[] bytes = buffer;
         int at = from;
         for (; at <= bytes.length - 8 && at < before; at += 8) {
             long word = (long) ByteOutput.INT64.get(bytes, at);
-            long zeros = (word - ONES) & ~word & HIGHS; // its lowest bit is in the first byte that is zero
+            long zeros = (word - ONES) & ~word & HIGHS; // its lowest set bit is in the first byte that is zero
             if (zeros != 0) {
                 at += Long.numberOfTrailingZeros(zeros) >>> 3;
                 if (at < before) {
@@ -64,25 +64,25 @@ public abstract class ByteInput {
                 return at;
             }
         }
-        throw failureAt(from, "a name or text without an end");
+        throw failureAt(from, "a name or string without a terminating NUL");
     }
 
-    /** Moves after a value of some bytes and returns where it begins, if it ends in time. */
-    final int take(BsonType met, int bytes, int at, int before) {
+    /** Moves past a value of the given size and returns its start, checking that it ends within the document. */
+    final int take(BsonType found, int bytes, int at, int before) {
         if (at > before - bytes) {
-            throw overrun(met, at);
+            throw overrun(found, at);
         }
         position = at + bytes;
         return at;
     }
 
-    /** The text at a position, after its length; moves after it. */
+    /** Reads the text at a position, after its length, and moves past it. */
     final String text(int at, int before) {
         int length = length(at, 4, before);
         int from = at + 4;
         int to = from + length - 1;
         if (length < 1 || buffer[to] != 0) {
-            throw failureAt(at, "a text of length " + length + " does not end with NUL");
+            throw failureAt(at, "a string of length " + length + " does not end with NUL");
         }
         position = to + 1;
         return utf8(from, to);
@@ -108,10 +108,10 @@ public abstract class ByteInput {
         return text;
     }
 
-    /** The length at a position, of something that has as many bytes after a head and ends within the document. */
+    /** Reads the length of something that has that many bytes after a header and must end within the document. */
     final int length(int at, int head, int before) {
         if (at > before - head) {
-            throw failureAt(at, "a length runs over the end of its document");
+            throw failureAt(at, "a length extends beyond the end of its document");
         }
         int length = (int) ByteOutput.INT32.get(buffer, at);
         if (length < 0 || length > before - at - head) {
@@ -120,7 +120,7 @@ public abstract class ByteInput {
         return length;
     }
 
-    /** The size of the document that begins at a position. */
+    /** Reads the size of the document at a position. */
     final int documentSize(int at, int before) {
         int size = documentSize(at, before, 5);
         if (buffer[at + size - 1] != 0) {
@@ -138,11 +138,11 @@ public abstract class ByteInput {
         return size;
     }
 
-    /** How many bytes the value of a type at the position has. */
-    final int size(BsonType met) {
-        int size = met.fixedSize();
+    /** The size in bytes of the value of the given type at the current position. */
+    final int size(BsonType found) {
+        int size = found.fixedSize();
         if (size < 0) {
-            size = switch (met) {
+            size = switch (found) {
                 case STRING, CODE, SYMBOL -> 4 + length(position, 4, end);
                 case BINARY -> 5 + length(position, 5, end);
                 case DB_POINTER -> 16 + length(position, 4, end);
@@ -152,13 +152,13 @@ public abstract class ByteInput {
             };
         }
         if (size < 0 || size > end - position) {
-            throw overrun(met, position);
+            throw overrun(found, position);
         }
         return size;
     }
 
-    final BsonException overrun(BsonType met, int at) {
-        return failureAt(at, "a value of BSON type " + met + " runs over the end of its document");
+    final BsonException overrun(BsonType found, int at) {
+        return failureAt(at, "a value of BSON type " + found + " extends beyond the end of its document");
     }
 
     final BsonException failureAt(int at, String problem) {
@@ -168,10 +168,9 @@ public abstract class ByteInput {
     final BsonException unknownType(int element) {
         int code = buffer[element] & 0xFF;
         return failureAt(
-                element,
-                code == 0 ? "a document ends before its length says so" : "unknown BSON type 0x%02X".formatted(code));
+                element, code == 0 ? "a document ends before its length" : "unknown BSON type 0x%02X".formatted(code));
     }
 
-    /** Finds the place of an error. */
+    /** Finds the field of an error. */
     abstract Location location();
 }

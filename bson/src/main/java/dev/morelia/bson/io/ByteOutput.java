@@ -8,15 +8,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One growable byte array with little-endian numbers: the layer under {@link BsonOutput} that message headers are
- * written with. Not thread-safe.
+ * Writes little-endian numbers to one growable byte array: the layer under {@link BsonOutput}, also used for message
+ * headers. Not thread-safe.
  */
 abstract class ByteOutput {
     static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle FLOAT64 = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Virtual machines do not allocate arrays a few bytes below the largest int. */
+    /** The maximum array size of common virtual machines is a few bytes below the maximum int. */
     private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
 
     byte[] buffer;
@@ -32,16 +32,16 @@ abstract class ByteOutput {
     }
 
     /**
-     * Where the next byte goes, which is also how many bytes are written.
+     * The position of the next byte to write, which is also the number of bytes written.
      *
-     * @return bytes from the beginning
+     * @return the position, from 0
      */
     public final int position() {
         return position;
     }
 
     /**
-     * The underlying array, written up to {@link #position()}. Growing replaces it: call again after every write.
+     * The underlying array, valid up to {@link #position()}. Growing replaces it, so call this again after every write.
      *
      * @return the array itself, not a copy
      */
@@ -59,10 +59,10 @@ abstract class ByteOutput {
     }
 
     /**
-     * Makes room.
+     * Makes room for more bytes.
      *
-     * @param additionalBytes how many more bytes must fit without growing
-     * @throws BsonException if no array can be that long
+     * @param additionalBytes how many bytes must fit without growing
+     * @throws BsonException if an array cannot be that long
      */
     public final void ensureCapacity(int additionalBytes) {
         if (additionalBytes > buffer.length - position) {
@@ -80,13 +80,13 @@ abstract class ByteOutput {
         buffer[at] = (byte) value;
     }
 
-    /** Writes four bytes, lowest first. */
+    /** Writes four bytes, least significant first. */
     public final void writeInt32(int value) {
         int at = reserve(4);
         INT32.set(buffer, at, value);
     }
 
-    /** Writes eight bytes, lowest first. */
+    /** Writes eight bytes, least significant first. */
     public final void writeInt64(long value) {
         int at = reserve(8);
         INT64.set(buffer, at, value);
@@ -97,7 +97,7 @@ abstract class ByteOutput {
      *
      * @param bytes the array
      * @param offset where the part begins
-     * @param length how many bytes it has
+     * @param length the length of the part in bytes
      */
     public final void writeBytes(byte[] bytes, int offset, int length) {
         int at = reserve(length);
@@ -105,9 +105,9 @@ abstract class ByteOutput {
     }
 
     /**
-     * Writes text as UTF-8 and a NUL after it.
+     * Writes a string as UTF-8, terminated by a NUL.
      *
-     * @throws BsonException if the text holds a NUL or an unpaired surrogate
+     * @throws BsonException if the string contains a NUL or an unpaired surrogate
      */
     public final void writeCString(String text) {
         if (text.indexOf('\0') >= 0) {
@@ -118,10 +118,10 @@ abstract class ByteOutput {
     }
 
     /**
-     * Overwrites four bytes that are already written, lowest first.
+     * Overwrites four bytes that have been written, least significant first.
      *
-     * @param at where they begin
-     * @throws IndexOutOfBoundsException if they are not written yet
+     * @param at the position of the first one
+     * @throws IndexOutOfBoundsException if they have not been written yet
      */
     public final void setInt32(int at, int value) {
         if (at < 0 || at > position - 4) {
@@ -145,10 +145,10 @@ abstract class ByteOutput {
         }
     }
 
-    /** An exception that tells where this output stands. */
+    /** The exception for a problem at the current position. */
     abstract BsonException failure(String problem, @Nullable Throwable cause);
 
-    /** Moves on by that many bytes and returns where they begin. */
+    /** Advances by the given number of bytes and returns where they begin. */
     final int reserve(int bytes) {
         int at = position;
         if (bytes > buffer.length - at) {

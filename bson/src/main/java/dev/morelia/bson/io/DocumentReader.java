@@ -13,17 +13,20 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads whole documents. It does what {@link BsonInput} does element by element, but for speed the frequent types are
- * read here with the position in a local variable; the others are left to the input.
+ * Reads whole documents. Does the same as {@link BsonInput} element by element, but for speed reads the frequent types
+ * here, with the position in a local variable; the others are left to the input.
  *
- * <p>What is read collects on a stack until its document ends, so that each document gets an array of just its size.
- * Readers are used again, by whichever thread comes next, so that their stack need not grow each time.
+ * <p>Values are collected on a stack until their document ends, so that each document gets an array of exactly its
+ * size. Readers are reused, by any thread, so that their stack does not have to grow each time.
  */
 final class DocumentReader {
     private static final int SPARES = 16;
     private static final int LARGEST_SPARE = 4096;
 
-    /** A wrong guess is seldom corrected: threads that read other documents would keep overwriting each other's. */
+    /**
+     * A wrong guess is rarely corrected: threads that read different documents would keep overwriting each other's
+     * guesses.
+     */
     private static final int GUESSES_PER_LESSON = 16;
 
     private static final AtomicReferenceArray<@Nullable DocumentReader> SPARE = new AtomicReferenceArray<>(SPARES);
@@ -33,12 +36,12 @@ final class DocumentReader {
     private int top;
     private int highest;
 
-    /** The key read last: documents of a collection resemble each other, so it tells which one may follow. */
+    /** The key read last: documents of a collection resemble each other, so it predicts the next key. */
     private KeyCache.Key lastKey = KeyCache.NO_KEY;
 
     private int wrongGuesses;
 
-    /** What is read, if larger documents inside it shall stay encoded; null if all is to be decoded. */
+    /** The document being read, if larger documents inside it stay encoded; null if everything is decoded. */
     private @Nullable EncodedDocument encoded;
 
     /** How many keys of the outermost document were not in the cache. */
@@ -46,7 +49,7 @@ final class DocumentReader {
 
     private DocumentReader() {}
 
-    /** The document of a size at the input's position, which has been checked. */
+    /** Reads the document at the input's position, whose size has been checked. */
     static Document document(BsonInput input, int size, int depth) {
         DocumentReader reader = take();
         Document document = reader.document(input, input.position, size, depth);
@@ -54,7 +57,7 @@ final class DocumentReader {
         return document;
     }
 
-    /** The document of a size at the input's position, which has been checked; larger ones inside stay encoded. */
+    /** Reads the document at the input's position, whose size has been checked; larger ones inside stay encoded. */
     static Document level(BsonInput input, EncodedDocument encoded, int size, int depth) {
         DocumentReader reader = take();
         reader.encoded = encoded;
@@ -64,7 +67,7 @@ final class DocumentReader {
         return document;
     }
 
-    /** The array of a size at the input's position, which has been checked. */
+    /** Reads the array at the input's position, whose size has been checked. */
     static List<@Nullable Object> array(BsonInput input, int size, int depth) {
         DocumentReader reader = take();
         List<@Nullable Object> values = reader.array(input, input.position, size, depth);
@@ -72,7 +75,7 @@ final class DocumentReader {
         return values;
     }
 
-    /** The code of a size at the input's position, which has been checked. */
+    /** Reads the code with scope at the input's position, whose size has been checked. */
     static CodeWithScope codeWithScope(BsonInput input, int size, int depth) {
         DocumentReader reader = take();
         CodeWithScope code = reader.codeWithScope(input, input.position, size, depth);
@@ -85,7 +88,7 @@ final class DocumentReader {
         return spare != null ? spare : new DocumentReader();
     }
 
-    /** Not done after an exception: then the reader is simply dropped. */
+    /** Not called after an exception: the reader is then dropped. */
     private void giveBack() {
         if (stack.length <= LARGEST_SPARE && hashes.capacity() <= LARGEST_SPARE) {
             Arrays.fill(stack, 0, highest, null);
@@ -205,7 +208,7 @@ final class DocumentReader {
                 : document(input, at, size, depth);
     }
 
-    /** Reads an element's name and returns the place after it. */
+    /** Reads an element's name and returns the position after it. */
     private int name(BsonInput input, int element, int end, boolean named) {
         int from = element + 1;
         if (named) {
@@ -225,7 +228,7 @@ final class DocumentReader {
     private static int textLength(BsonInput input, int at, int end) {
         int length = (int) ByteOutput.INT32.get(input.buffer, at);
         if (length < 1 || length > end - at - 4 || input.buffer[at + 3 + length] != 0) {
-            throw input.failureAt(at, "a text of length " + length + " does not end with NUL in time");
+            throw input.failureAt(at, "a string of length " + length + " does not end with NUL within its document");
         }
         return length;
     }
@@ -233,7 +236,7 @@ final class DocumentReader {
     private static Boolean bool(BsonInput input, int at) {
         byte value = input.buffer[at];
         if ((value & ~1) != 0) {
-            throw input.failureAt(at, "a boolean is 0 or 1 but not " + (value & 0xFF));
+            throw input.failureAt(at, "a boolean must be 0 or 1, but is " + (value & 0xFF));
         }
         return value == 1;
     }

@@ -5,25 +5,25 @@ import dev.morelia.bson.BsonType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The names and the nesting of what {@link BsonOutput} writes, and the order of calls. */
+/** Writes the names and the nesting of documents for {@link BsonOutput}, and checks the order of calls. */
 abstract class ElementOutput extends ByteOutput {
-    /** Within a document, the last element being complete. */
+    /** In a document whose last element is complete. */
     private static final int NO_NAME = -1;
 
-    /** Within no document. */
+    /** Outside of any document. */
     private static final int OUTSIDE = -2;
 
     private static final byte NO_TYPE = (byte) 0xFE;
 
     private static final int EMPTY_DOCUMENT_BYTES = 5;
 
-    /** Whoever writes a name makes room for this much more, so that a value of fixed size need not. */
+    /** Writing a name makes room for this many bytes more, so that writing a value of fixed size does not need to. */
     private static final int ROOM_FOR_VALUE = 32;
 
-    /** Text of so many ASCII characters fits into that, with its length and NUL. */
+    /** A string of this many ASCII characters fits into that, with its length and NUL. */
     private static final int SHORT_TEXT = ROOM_FOR_VALUE - 5;
 
-    /** A name of so many ASCII characters is written one by one; a longer one is worth vector code. */
+    /** The characters of an ASCII name up to this length are written one by one; a longer one is worth vector code. */
     private static final int SHORT_NAME = 32;
 
     private static final int[] INDEX_NAMES = indexNames();
@@ -31,10 +31,10 @@ abstract class ElementOutput extends ByteOutput {
     private final int maxDepth;
     private final int maxDocumentSize;
 
-    /** Where the type byte of the element begun by a name stands, or one of the states above. */
+    /** The position of the type byte of the current element, or one of the states above. */
     private int typeAt = OUTSIDE;
 
-    /** Where the documents begin that are not ended, the outermost first. */
+    /** Start positions of the open documents, the outermost first. */
     private int[] starts = new int[16];
 
     private int depth;
@@ -48,7 +48,7 @@ abstract class ElementOutput extends ByteOutput {
         maxDocumentSize = limits.maxDocumentSize();
     }
 
-    /** The digits of the numbers up to 999 as bytes, the first one lowest; above them is the NUL. */
+    /** The digits of the numbers up to 999 as bytes, the first one in the lowest byte; above them is the NUL. */
     private static int[] indexNames() {
         int[] names = new int[1000];
         for (int index = 0; index < names.length; index++) {
@@ -61,10 +61,10 @@ abstract class ElementOutput extends ByteOutput {
     }
 
     /**
-     * Goes back, dropping what was written after a position and every document begun there.
+     * Moves back, dropping everything written after a position and every document started there.
      *
-     * @param newPosition at most the present position
-     * @throws IndexOutOfBoundsException if it is beyond the present position
+     * @param newPosition at most the current position
+     * @throws IndexOutOfBoundsException if it is beyond the current position
      */
     public final void position(int newPosition) {
         if (newPosition < 0 || newPosition > position) {
@@ -83,10 +83,10 @@ abstract class ElementOutput extends ByteOutput {
     }
 
     /**
-     * Drops everything written, and the array too if it is large, so that one large document does not hold memory for
-     * ever.
+     * Drops everything written, and also the array if it is large, so that one large document does not occupy memory
+     * forever.
      *
-     * @param maxRetained bytes of the array that may be kept
+     * @param maxRetained maximum size of an array that is kept, in bytes
      */
     public final void trim(int maxRetained) {
         reset();
@@ -96,7 +96,7 @@ abstract class ElementOutput extends ByteOutput {
     }
 
     /**
-     * An exception with the position of this output: the path of the element being written, and the outermost
+     * Creates an exception with the position of this output: the path of the element being written, and the outermost
      * document's {@code _id}.
      *
      * @param problem what is wrong
@@ -109,18 +109,18 @@ abstract class ElementOutput extends ByteOutput {
             buffer[typeAt] = NO_TYPE;
         }
         for (int i = 0; i < depth; i++) {
-            INT32.set(buffer, starts[i], 0); // a document not ended
+            INT32.set(buffer, starts[i], 0); // a document that has not been ended
         }
         return location(depth == 0 ? position : starts[0]).failure(position, problem, cause);
     }
 
     /**
-     * Runs code that is to write exactly one document here, outermost or as the value of the element begun, and may
-     * fail to, such as a codec of a program. Where it did not, what it has written is of no use, and the output has to
-     * {@linkplain #position(int) go back}.
+     * Runs code that has to write exactly one document here, as a top-level document or as the value of the current
+     * element, such as a codec of an application. If it does not, what it has written is of no use, and the caller has
+     * to {@linkplain #position(int) move back}.
      *
-     * @param writer writes to this output; what it throws goes on to the caller, but for a call in the wrong order
-     * @return whether it has written one document and nothing else
+     * @param writer writes to this output; its exceptions go to the caller, except for calls in the wrong order
+     * @return whether it wrote one document and nothing else
      */
     public final boolean isOneDocument(Runnable writer) {
         int start = position;
@@ -139,12 +139,12 @@ abstract class ElementOutput extends ByteOutput {
     }
 
     /**
-     * Runs code that is to write exactly one value here, such as a codec of a program, and may fail to. Where it did
-     * not, or throws outside of the documents that it has started, this output stands again where it stood, so that
+     * Runs code that has to write exactly one value here, such as a codec of an application. If it does not, or throws
+     * outside of the documents that it has started, this output returns to its previous position, so that
      * {@link #failure} names the element.
      *
-     * @param writer writes to this output; what it throws goes on to the caller, but for a call in the wrong order
-     * @return whether it has written one value and nothing else
+     * @param writer writes to this output; its exceptions go to the caller, except for calls in the wrong order
+     * @return whether it wrote one value and nothing else
      * @throws IllegalStateException if no value can be written here
      */
     public final boolean isOneValue(Runnable writer) {
@@ -182,7 +182,7 @@ abstract class ElementOutput extends ByteOutput {
         return type != null && Location.valueEnd(buffer, type, start, position) == position;
     }
 
-    /** Says that calls did not come in the order that makes a document. */
+    /** The exception for calls in the wrong order. */
     private static final class CallOrderException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
@@ -191,7 +191,7 @@ abstract class ElementOutput extends ByteOutput {
         }
     }
 
-    /** Finds the place of an error in the outermost document, which begins at a position. */
+    /** Finds the field of an error in the outermost document, which begins at a position. */
     abstract Location location(int start);
 
     final void start(BsonType type) {
@@ -246,7 +246,7 @@ abstract class ElementOutput extends ByteOutput {
         position = valueAt;
     }
 
-    /** Writes a name after the position, leaving that at the type byte, and returns where the value goes. */
+    /** Writes a name after the position, which stays at the type byte, and returns where the value goes. */
     private int nameAhead(String name) {
         requireNoName();
         KeyCache.Key key = misses < KeyCache.MISSES_BEFORE_DATA ? KeyCache.find(name) : null;
@@ -281,7 +281,7 @@ abstract class ElementOutput extends ByteOutput {
         return at + length + 1;
     }
 
-    /** A name that is long, not ASCII, or perhaps none at all. */
+    /** Writes a name that is long, not ASCII, or invalid. */
     private int unusualNameAhead(String name) {
         if (name.indexOf('\0') >= 0) {
             throw failure("field name '" + name.replace("\0", "\\0") + "' must not contain NUL", null);
@@ -307,14 +307,14 @@ abstract class ElementOutput extends ByteOutput {
     }
 
     /**
-     * Writes a name and a value of a frequent class, and moves on once for both: the position is what every write waits
-     * for. False if the value is of another class; then only the name is written.
+     * Writes a name and a value of a frequent class with one update of the position, on which every write depends.
+     * Returns false if the value is of another class; then only the name is written.
      */
     final boolean frequent(String name, @Nullable Object value) {
         return moveOn(nameAhead(name), value);
     }
 
-    /** The same within an array. */
+    /** Like {@link #frequent}, for an array. */
     final boolean frequentAt(int index, @Nullable Object value) {
         return moveOn(indexAhead(index), value);
     }
@@ -356,7 +356,7 @@ abstract class ElementOutput extends ByteOutput {
         }
     }
 
-    /** Gives the element begun by a name its type; a value of at most {@link #ROOM_FOR_VALUE} bytes may follow. */
+    /** Sets the type of the current element; a value of at most {@link #ROOM_FOR_VALUE} bytes may follow. */
     final void element(BsonType type) {
         if (typeAt < 0) {
             throw new CallOrderException("a value needs a name before it");
@@ -365,7 +365,7 @@ abstract class ElementOutput extends ByteOutput {
         typeAt = NO_NAME;
     }
 
-    /** Gives the element its type, moves on by the size of its value, and returns where that begins. */
+    /** Sets the type of the current element, advances by the size of its value, and returns where the value begins. */
     final int element(BsonType type, int bytes) {
         element(type);
         int at = position;
@@ -373,7 +373,7 @@ abstract class ElementOutput extends ByteOutput {
         return at;
     }
 
-    /** Writes an encoded document, outermost or as a value. */
+    /** Writes an encoded document, as a top-level document or as a value. */
     final void encoded(byte[] bytes, int offset, int length) {
         if (typeAt != OUTSIDE) {
             element(BsonType.DOCUMENT);
@@ -382,26 +382,26 @@ abstract class ElementOutput extends ByteOutput {
     }
 
     /**
-     * Writes JavaScript source before its variables, which are a document that has a length but no name before it.
+     * Writes JavaScript source whose scope follows; the scope is a document without a name.
      *
      * @return where the value begins, for {@link #endCodeWithScope}
      */
     final int startCodeWithScope(String code) {
         int start = element(BsonType.CODE_WITH_SCOPE, 4);
         ensureCapacity(ROOM_FOR_VALUE);
-        typeAt = start; // the length, written last, goes over the type bytes that code and scope write here
+        typeAt = start; // the length, written last, overwrites the type bytes that code and scope write here
         text(BsonType.STRING, code);
         ensureCapacity(ROOM_FOR_VALUE);
         typeAt = start;
         return start;
     }
 
-    /** Ends JavaScript source with its variables, after these. */
+    /** Ends JavaScript source with its scope, after the scope. */
     final void endCodeWithScope(int start) {
         INT32.set(buffer, start, position - start);
     }
 
-    /** Writes the text of the element begun, with its length. */
+    /** Writes the string of the current element, with its length. */
     final void text(BsonType type, String value) {
         element(type);
         textAt(position, value);
@@ -412,7 +412,7 @@ abstract class ElementOutput extends ByteOutput {
         if (length <= SHORT_TEXT && shortText(value, start, length)) {
             return;
         }
-        INT32.set(buffer, start, Integer.MIN_VALUE); // tells a text not ended when an error is located
+        INT32.set(buffer, start, Integer.MIN_VALUE); // marks an incomplete string for locating an error
         position = start + 4;
         writeUtf8(value);
         int end = reserve(1);
@@ -420,7 +420,7 @@ abstract class ElementOutput extends ByteOutput {
         INT32.set(buffer, start, end - start - 3);
     }
 
-    /** Writes text for which there is room, or says that it is not ASCII. */
+    /** Writes a string for which there is room, or returns that it is not ASCII. */
     private boolean shortText(String value, int start, int length) {
         byte[] bytes = buffer;
         int at = start + 4;

@@ -9,15 +9,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoded form of a {@link Document} before first access: its own bytes, which never change, and what decoding them
- * needs. Decoding takes one level; larger documents inside stay encoded, over the same bytes. Immutable and
+ * The encoded form of a {@link Document} before first access: its bytes, which never change, and the settings for
+ * decoding them. Decodes one level; larger documents inside stay encoded and share the bytes. Immutable and
  * thread-safe.
  */
 final class EncodedDocument implements EncodedFields {
-    /** Smaller ones are decoded with the document around them: deferring that would cost as much as it saves. */
+    /** Smaller documents are decoded with the enclosing one: deferring that would cost as much as it saves. */
     private static final int MIN_DEFERRED_BYTES = 128;
 
-    /** From an array of this length on, a part that is much smaller gets bytes of its own: it may be kept alone. */
+    /** In an array of at least this length, a part that is much smaller is copied, because it may outlive the rest. */
     private static final int LARGE_BYTES = 64 * 1024;
 
     private static final int MUCH_SMALLER = 16;
@@ -38,7 +38,7 @@ final class EncodedDocument implements EncodedFields {
         this.uuidRepresentation = uuidRepresentation;
     }
 
-    /** The document at a place in an array, whose length has been checked. The bytes are copied. */
+    /** The document at a position in an array, whose length has been checked. The bytes are copied. */
     static Document copied(BsonInput input, int at, int size) {
         byte[] bytes = Arrays.copyOfRange(input.buffer, at, at + size);
         return DocumentAccess.of(new EncodedDocument(bytes, 0, 1, input.limits(), input.uuidRepresentation));
@@ -49,7 +49,7 @@ final class EncodedDocument implements EncodedFields {
         return size >= MIN_DEFERRED_BYTES;
     }
 
-    /** The document at a place inside this one, whose length has been checked. */
+    /** The document at a position inside this one, whose length has been checked. */
     Document inner(int place, int innerDepth) {
         int size = (int) ByteOutput.INT32.get(bytes, place);
         if (bytes.length >= LARGE_BYTES && size < bytes.length / MUCH_SMALLER) {
@@ -75,7 +75,7 @@ final class EncodedDocument implements EncodedFields {
             input.startDocument();
             return input.find(name) ? input.value() : null;
         } catch (BsonException e) {
-            return null; // decoding it reports the error, and where it is in the whole document
+            return null; // decoding reports the error and its position in the whole document
         }
     }
 

@@ -3,14 +3,14 @@ package dev.morelia.bson.io;
 import dev.morelia.bson.UuidRepresentation;
 
 /**
- * How a {@link BsonOutput} writes what BSON alone does not determine: UUIDs, values of classes without a BSON type, and
- * map keys as field names. One context for a whole message makes the encoding of a value independent of where it
- * occurs: in an inserted document, a filter, an update or a pipeline. Immutable and thread-safe.
+ * Decides how a {@link BsonOutput} writes what BSON alone does not determine: UUIDs, values of classes without a BSON
+ * type, and map keys as field names. With one context for a whole message, a value is encoded in the same way in
+ * inserted documents, filters, updates and pipelines. Immutable and thread-safe.
  *
  * @see dev.morelia.bson.codec.CodecRegistry#encodingContext()
  */
 public interface EncodingContext {
-    /** UUIDs of subtype 4, values of BSON's own types only, and only strings as field names. */
+    /** UUIDs of subtype 4, only values that BSON has a type for, and only strings as field names. */
     EncodingContext STANDARD = new EncodingContext() {
         @Override
         public void write(BsonOutput output, Object value) {
@@ -25,7 +25,7 @@ public interface EncodingContext {
     };
 
     /**
-     * How UUIDs are written.
+     * The representation of UUIDs.
      *
      * @return {@link UuidRepresentation#STANDARD} by default
      */
@@ -34,7 +34,7 @@ public interface EncodingContext {
     }
 
     /**
-     * Whether {@link #write} takes values of some class that BSON has a type for.
+     * Whether {@link #write} also writes values of some classes that BSON has a type for.
      *
      * @return false by default
      */
@@ -43,7 +43,7 @@ public interface EncodingContext {
     }
 
     /**
-     * Whether {@link #write} takes values of this class, although BSON has a type for them.
+     * Whether {@link #write} writes values of this class, although BSON has a type for it.
      *
      * @param type the class of a value
      * @return false by default
@@ -55,13 +55,13 @@ public interface EncodingContext {
     /**
      * Writes one value, after its name.
      *
-     * @param value the value, of a class that BSON has no type for, or one that is {@linkplain #replaces replaced}
-     * @throws dev.morelia.bson.BsonException if there is no way to write it
+     * @param value the value, of a class that BSON has no type for, or that is {@linkplain #replaces replaced}
+     * @throws dev.morelia.bson.BsonException if it cannot be written
      */
     void write(BsonOutput output, Object value);
 
     /**
-     * The field name that a map's key becomes.
+     * Converts a map's key to a field name.
      *
      * @param output where it will be written
      * @param key a key that is not a string

@@ -6,18 +6,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Field names seen before, both as strings and as bytes, so that neither has to be made again.
+ * Caches field names, both as strings and as bytes, so that neither has to be created again.
  *
- * <p>Two tables, one searched by bytes and one by string, each with {@value #WAYS} places for a name and no search
- * beyond them: whatever names come along, a look-up takes the same time and the tables keep their size. A name enters a
- * table only when it is met for the second time, as far as one remembered byte can tell, so names that are really data
- * make no garbage beyond their strings. Only ASCII names without NUL are kept.
+ * <p>Two tables, one keyed by bytes and one by string, each {@value #WAYS}-way associative: for any names, a lookup
+ * takes constant time and the tables keep their size. A name is cached only when it is seen for the second time, as far
+ * as one remembered byte can tell, so names that are really data create no garbage beyond their strings. Only ASCII
+ * names without NUL are cached.
  *
- * <p>Shared by all threads without any lock: an entry is immutable but for a guess that everyone checks, and whoever
- * misses a write of another thread merely makes the string once more.
+ * <p>Shared by all threads without locks: an entry is immutable except for a prediction that is always checked, and a
+ * thread that misses another's write just creates the string again.
  */
 final class KeyCache {
-    /** A document with so many names that are not in here has data for names: no more of them are looked up. */
+    /** A document with this many uncached names uses data as names: no more of its names are looked up. */
     static final int MISSES_BEFORE_DATA = 64;
 
     private static final int MAXIMUM_LENGTH = 64;
@@ -32,12 +32,12 @@ final class KeyCache {
     private static final @Nullable Key[] BY_TEXT = new @Nullable Key[MASK + 1];
     private static final byte[] MET_TEXT = new byte[MASK + 1];
 
-    /** Stands before the first key that is read, and nowhere in any bytes. */
+    /** The predecessor of the first key that is read; occurs in no document. */
     static final Key NO_KEY = new Key("", new byte[0]);
 
     private KeyCache() {}
 
-    /** An ASCII name. Up to 16 bytes, two words that may overlap hold all of it. */
+    /** An ASCII name. Up to 16 bytes are held in two words, which may overlap. */
     static final class Key {
         private final String text;
         private final int hash;
@@ -61,7 +61,7 @@ final class KeyCache {
             return text;
         }
 
-        /** The text's {@link String#hashCode()}, here without a look at the string. */
+        /** The name's {@link String#hashCode()}, without access to the string. */
         int hash() {
             return hash;
         }
@@ -70,7 +70,7 @@ final class KeyCache {
             return length;
         }
 
-        /** Writes the name, and perhaps up to 8 bytes of nothing after it. */
+        /** Writes the name, possibly followed by up to 8 bytes of garbage. */
         void writeTo(byte[] target, int at) {
             if (length > 16) {
                 System.arraycopy(bytes, 0, target, at, length);
@@ -82,7 +82,7 @@ final class KeyCache {
             }
         }
 
-        /** The key that was seen to follow this one in a document, if any was; whoever is told it must look. */
+        /** The key that followed this one in an earlier document, if any; a prediction that the caller must check. */
         @Nullable
         Key successor() {
             return successor;
@@ -92,7 +92,7 @@ final class KeyCache {
             successor = key;
         }
 
-        /** Whether this name and its NUL stand in some bytes at a place, and end before another one. */
+        /** Whether the bytes at a position are this name and its NUL, ending before a limit. */
         boolean standsAt(byte[] source, int from, int before) {
             int end = from + length;
             if (end >= before || from > source.length - 8 || source[end] != 0) {
@@ -114,7 +114,7 @@ final class KeyCache {
         }
     }
 
-    /** The key that stands in some bytes, or null if it is not in the table; then call {@link #textOfMissed}. */
+    /** The key at a position in the bytes, or null if it is not cached; then call {@link #textOfMissed}. */
     static @Nullable Key find(byte[] bytes, int from, int length) {
         if (!fits(from, length)) {
             return null;
@@ -140,7 +140,7 @@ final class KeyCache {
         return null;
     }
 
-    /** A name shorter than a word is read by the word it ends in; that must lie within the array. */
+    /** A name shorter than a word is read with the word that ends with it, which must be within the array. */
     private static boolean fits(int from, int length) {
         return length > 0 && length <= MAXIMUM_LENGTH && from + length >= 8;
     }
@@ -156,7 +156,7 @@ final class KeyCache {
         return null;
     }
 
-    /** The text of a name that is not in the table, which may now come in; null if the bytes are not UTF-8. */
+    /** The text of a name that is not cached, which may be cached now; null if the bytes are not UTF-8. */
     static @Nullable String textOfMissed(byte[] bytes, int from, int length) {
         String text = Utf8Decoder.decode(bytes, from, length);
         if (text == null || !fits(from, length) || text.length() != length) {
@@ -167,18 +167,18 @@ final class KeyCache {
         int slot = length > 16
                 ? slotOfLong(padded, 0, length)
                 : slot(word(padded, 0), word(padded, padded.length - 8), length);
-        if (metAgain(MET_BYTES, slot, text)) {
+        if (seenAgain(MET_BYTES, slot, text)) {
             enter(BY_BYTES, slot, new Key(text, Arrays.copyOf(padded, length)));
         }
         return text;
     }
 
-    /** The key of a text, or null if it is not in the table, whether or not it may come in. */
+    /** The key of a name, or null if it was not cached; it may be cached now. */
     @SuppressWarnings("ReferenceEquality") // equality comes second
     static @Nullable Key find(String text) {
         int slot = slot(text.hashCode(), 0, 0);
         Key key = BY_TEXT[slot];
-        // names are mostly constants of the program or come out of this cache: then the very same string is met again
+        // names are mostly constants or come from this cache, so identity is checked first
         return key != null && key.text == text ? key : findEqual(text, slot);
     }
 
@@ -197,7 +197,7 @@ final class KeyCache {
 
     private static @Nullable Key missed(String text, int slot) {
         int length = text.length();
-        if (length == 0 || length > MAXIMUM_LENGTH || !metAgain(MET_TEXT, slot, text)) {
+        if (length == 0 || length > MAXIMUM_LENGTH || !seenAgain(MET_TEXT, slot, text)) {
             return null;
         }
         for (int i = 0; i < length; i++) {
@@ -226,7 +226,10 @@ final class KeyCache {
         return (long) ByteOutput.INT64.get(bytes, at);
     }
 
-    /** Takes a free place, or else one that the key's own hash picks, so that not all of too many names keep moving. */
+    /**
+     * Uses a free slot, or else one chosen by the key's hash, so that too many names do not all keep evicting each
+     * other.
+     */
     private static void enter(@Nullable Key[] table, int slot, Key key) {
         int way = 0;
         while (way < WAYS && table[(slot + way) & MASK] != null) {
@@ -235,11 +238,11 @@ final class KeyCache {
         table[(slot + (way < WAYS ? way : key.hash & (WAYS - 1))) & MASK] = key;
     }
 
-    private static boolean metAgain(byte[] met, int slot, String text) {
+    private static boolean seenAgain(byte[] seen, int slot, String text) {
         int hash = text.hashCode();
         byte mark = (byte) ((hash ^ (hash >>> 8) ^ (hash >>> 16)) | 1);
-        boolean again = met[slot] == mark;
-        met[slot] = mark;
+        boolean again = seen[slot] == mark;
+        seen[slot] = mark;
         return again;
     }
 }

@@ -3,11 +3,11 @@ package dev.morelia.bson.io;
 import java.util.Arrays;
 
 /**
- * The hashes of the keys of the documents under way, one above the other: tells without a look at the keys whether they
- * differ, for when their hashes do, so do they.
+ * A stack of the hashes of the keys of the open documents. Shows without comparing keys that they differ: if their
+ * hashes differ, so do they.
  */
 final class KeyHashes {
-    /** Keys that share a place by chance are rarely that many; keys made up to do so must not take longer. */
+    /** More collisions than this are unlikely to happen by chance; keys crafted to collide must not take longer. */
     private static final int MAXIMUM_PROBE = 16;
 
     private static final int SPREAD = 0x9E3779B9;
@@ -17,7 +17,7 @@ final class KeyHashes {
 
     private int[] table = new int[64];
 
-    /** How many numbers it has room for. */
+    /** The capacity. */
     int capacity() {
         return hashes.length + table.length;
     }
@@ -33,16 +33,16 @@ final class KeyHashes {
         hashes[size++] = hash;
     }
 
-    /** Takes off the hashes from a place on; true if they differ, false if perhaps not. */
+    /** Removes the hashes from an index on; returns true if all differ, false if they may not. */
     boolean differ(int first) {
         int count = size - first;
         size = first;
-        long met = 0;
+        long seen = 0;
         boolean repeated = false;
         for (int i = first; i < first + count; i++) {
             long bit = 1L << hashes[i];
-            repeated |= (met & bit) != 0; // perhaps: two hashes may have six bits in common
-            met |= bit;
+            repeated |= (seen & bit) != 0; // maybe equal: two hashes may have six bits in common
+            seen |= bit;
         }
         return !repeated || (count <= 8 ? differInPairs(first, count) : differInTable(first, count));
     }
@@ -68,7 +68,7 @@ final class KeyHashes {
             Arrays.fill(table, 0, mask + 1, 0);
         }
         for (int i = first; i < first + count; i++) {
-            int hash = hashes[i] == 0 ? 1 : hashes[i]; // zero is for a free place
+            int hash = hashes[i] == 0 ? 1 : hashes[i]; // zero marks a free slot
             int slot = (hash * SPREAD) >>> shift;
             for (int probes = 0; table[slot] != 0; probes++) {
                 if (table[slot] == hash || probes > MAXIMUM_PROBE) {

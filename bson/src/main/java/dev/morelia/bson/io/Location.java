@@ -8,11 +8,11 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out, once something is wrong, which field a byte belongs to and which {@code _id} its document has.
+ * Finds the field that a byte belongs to and the {@code _id} of its document, for an error.
  *
- * <p>It walks from the beginning of the outermost document again, so nothing has to be recorded while all is well. The
- * bytes may be broken or, on the writing side, not finished: the walk stops where it can make no sense of them, and a
- * length not yet written counts as reaching to the end.
+ * <p>Scans from the beginning of the outermost document, so nothing has to be recorded in the absence of errors. The
+ * bytes may be invalid or, on the writing side, incomplete: the scan stops where it cannot interpret them, and a length
+ * not yet written counts as reaching to the end.
  */
 final class Location {
     private static final int UNKNOWN = -1;
@@ -23,7 +23,7 @@ final class Location {
     private final Values values;
 
     /**
-     * Over an outermost document that begins at {@code root} and is read or written up to {@code limit}.
+     * A scan of an outermost document that begins at {@code root} and has been read or written up to {@code limit}.
      *
      * @param values reads the {@code _id}
      */
@@ -41,7 +41,7 @@ final class Location {
         Object read(byte[] buffer, int element, BsonType type, int at, int end);
     }
 
-    /** The exception for something wrong at a position. */
+    /** The exception for a problem at a position. */
     BsonException failure(int at, String problem, @Nullable Throwable cause) {
         var path = new StringJoiner(".");
         BsonType type = descend(root, limit, at, path);
@@ -58,8 +58,8 @@ final class Location {
                 return type;
             }
             int value = nameEnd + 1;
-            BsonType met = BsonType.ofOrNull(buffer[element]);
-            int next = met == null ? UNKNOWN : valueEnd(buffer, met, value, end);
+            BsonType found = BsonType.ofOrNull(buffer[element]);
+            int next = found == null ? UNKNOWN : valueEnd(buffer, found, value, end);
             if (next != UNKNOWN && next <= at) {
                 element = next;
                 continue;
@@ -68,8 +68,8 @@ final class Location {
                 return type;
             }
             path.add(new String(buffer, element + 1, nameEnd - element - 1, UTF_8));
-            type = met;
-            if (met != BsonType.DOCUMENT && met != BsonType.ARRAY) {
+            type = found;
+            if (found != BsonType.DOCUMENT && found != BsonType.ARRAY) {
                 return type;
             }
             element = value + 4;
@@ -120,7 +120,7 @@ final class Location {
         return UNKNOWN;
     }
 
-    /** Where a value ends, or {@link #UNKNOWN} if that is past the end or cannot be told. */
+    /** The end of a value, or {@link #UNKNOWN} if that is past the limit or cannot be determined. */
     static int valueEnd(byte[] buffer, BsonType type, int at, int end) {
         long next = switch (type) {
             case STRING, CODE, SYMBOL -> at + 4L + int32(buffer, at, end);

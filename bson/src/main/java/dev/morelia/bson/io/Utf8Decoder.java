@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads UTF-8 strictly: no replacement characters for what is none. */
+/** Decodes UTF-8 strictly: without replacement characters for invalid bytes. */
 final class Utf8Decoder {
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -14,8 +14,8 @@ final class Utf8Decoder {
     /** The text of the bytes, or null if they are not UTF-8. */
     static @Nullable String decode(byte[] bytes, int offset, int length) {
         String text = new String(bytes, offset, length, UTF_8);
-        // The JDK decodes what is not UTF-8 as the replacement character; it is in the text rightly only if it is in
-        // the bytes. In a text of one byte per character the JDK knows without looking that there is none.
+        // The JDK decodes invalid bytes as the replacement character, which is legitimate only if it is in the bytes.
+        // In a Latin-1 string the JDK knows without a scan that there is none.
         if (text.indexOf(REPLACEMENT) >= 0 && !sameBytes(text, bytes, offset, length)) {
             return null;
         }

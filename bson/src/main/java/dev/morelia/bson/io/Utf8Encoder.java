@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes text as UTF-8 without making garbage.
+ * Encodes UTF-8 without creating garbage.
  *
- * <p>Java offers vector code for this only from a character array to a byte buffer, so text goes through a small array,
- * part by part. What is shorter than that is worth is written character by character.
+ * <p>The JDK has vector code for this only from a character array to a byte buffer, so text goes through a small array,
+ * part by part. Text too short for that to pay off is written character by character.
  */
 final class Utf8Encoder {
     private static final int SHORT = 12;
@@ -22,7 +22,7 @@ final class Utf8Encoder {
     private byte @Nullable [] array;
     private ByteBuffer target = ByteBuffer.allocate(0);
 
-    /** How many characters from a place on are written at once; each takes at most three bytes. */
+    /** How many characters at an index are written at once; each takes at most three bytes. */
     static int partLength(String text, int from) {
         int left = text.length() - from;
         if (left <= MAXIMUM_PART) {
@@ -33,8 +33,8 @@ final class Utf8Encoder {
     }
 
     /**
-     * Writes a part into an array that has room for it, and returns the end of what is written; or the complement of
-     * the place in the part where a surrogate has no partner.
+     * Writes a part into an array that has room for it. Returns the end of what is written, or the complement of the
+     * index of an unpaired surrogate.
      */
     int encode(String text, int from, int length, byte[] bytes, int at) {
         if (length <= SHORT) {
@@ -50,7 +50,7 @@ final class Utf8Encoder {
         return encodeVectors(text, from, length, bytes, at);
     }
 
-    @SuppressWarnings("ReferenceEquality") // a buffer is over one array and no other
+    @SuppressWarnings("ReferenceEquality") // a buffer always wraps the same array
     private int encodeVectors(String text, int from, int length, byte[] bytes, int at) {
         if (chars.length < length) {
             chars = new char[Math.max(length, 256)];

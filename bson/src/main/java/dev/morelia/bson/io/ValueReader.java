@@ -17,9 +17,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single values of the types that are not frequent enough for {@link DocumentReader} to have them in its loop,
- * and that have nothing nested inside. Each method reads at a position within a document that ends at another one, and
- * moves the input after the value.
+ * Reads single values of the types without nesting that are too rare to be handled in the loop of
+ * {@link DocumentReader}. Each method reads at a position in a document with the given end, and moves the input past
+ * the value.
  */
 final class ValueReader {
     private ValueReader() {}

@@ -42,7 +42,7 @@ final class ValueWriter {
         }
     }
 
-    /** Writes a value whose name is written. The most frequent classes come before those that a switch sorts out. */
+    /** Writes a value whose name has been written. The most frequent classes are tested before the switch. */
     static void write(BsonOutput output, @Nullable Object value) {
         if (value instanceof Document document) {
             document.writeTo(output);
@@ -140,7 +140,7 @@ final class ValueWriter {
         output.endDocument();
     }
 
-    @SuppressWarnings("JavaUtilDate") // callers with older code hold such dates, and their subclasses lack toInstant
+    @SuppressWarnings("JavaUtilDate") // older code still uses Date, and its SQL subclasses do not support toInstant
     private static long epochMillis(Date date) {
         return date.getTime();
     }

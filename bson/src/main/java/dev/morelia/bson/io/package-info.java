@@ -1,4 +1,4 @@
-/** Reads and writes BSON in byte arrays. No streams, no sockets, no mapping of application classes. */
+/** Reads and writes BSON in byte arrays, without mapping application classes. */
 @NullMarked
 package dev.morelia.bson.io;
 

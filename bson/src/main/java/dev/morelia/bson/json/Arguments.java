@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between the parentheses of a shell's function. Each accessor throws {@link IllegalArgumentException}
- * where the argument is missing or of another kind.
+ * The arguments of a shell function. Each accessor throws {@link IllegalArgumentException} if the argument is missing
+ * or of another kind.
  */
 final class Arguments {
 
@@ -20,7 +20,7 @@ final class Arguments {
         return values.size();
     }
 
-    /** These arguments, if they are not more than so many. */
+    /** Returns these arguments; throws if there are more than the given number. */
     Arguments only(int most) {
         if (values.size() > most) {
             throw new IllegalArgumentException(
@@ -33,7 +33,7 @@ final class Arguments {
         return value;
     }
 
-    /** The argument at a place, or null if there is none. */
+    /** The argument at an index, or null if there is none. */
     @Nullable
     Object at(int place) {
         return place < values.size() ? values.get(place) : null;
@@ -55,7 +55,7 @@ final class Arguments {
         return place < values.size() ? text(place, "a text") : absent;
     }
 
-    /** A whole number, in quotes or not. */
+    /** An integer, in quotes or not. */
     long integer(int place, long least, long greatest) {
         Object value = at(place);
         long number;
@@ -95,12 +95,12 @@ final class Arguments {
 
     private IllegalArgumentException wrong(int place, String expected) {
         Object value = at(place);
-        String met = switch (value) {
+        String found = switch (value) {
             case null -> place < values.size() ? "null" : "nothing";
             case Number number -> number.toString();
             case String text -> '"' + (text.length() <= 40 ? text : text.substring(0, 40) + "...") + '"';
             default -> "a " + value.getClass().getSimpleName();
         };
-        return new IllegalArgumentException("expected " + expected + " but found " + met);
+        return new IllegalArgumentException("expected " + expected + " but found " + found);
     }
 }

@@ -1,19 +1,19 @@
 package dev.morelia.bson.json;
 
 /**
- * Finds where a document ends, by counting brackets outside strings. Does not care which brackets they are, nor about
- * anything else that is wrong: whoever reads the text does. For one document.
+ * Finds the end of a document by counting brackets outside strings. Does not check whether brackets match, or anything
+ * else; the parser does. For one document.
  */
 final class Brackets {
 
     private final boolean shell;
     private final int maxDepth;
     private int depth;
-    /** What closes the string or regular expression around this place; 0 outside. */
+    /** The character that closes the current string or regular expression; 0 outside. */
     private char quote;
 
     private boolean escaped;
-    /** In the brackets of a regular expression, where a slash stands for itself. */
+    /** Inside the brackets of a regular expression, where a slash is a literal. */
     private boolean inClass;
 
     Brackets(boolean shell, int maxDepth) {
@@ -22,9 +22,9 @@ final class Brackets {
     }
 
     /**
-     * Takes the next character.
+     * Consumes the next character.
      *
-     * @return true if the document ends with it, or cannot come to an end any more
+     * @return true if the document ends with it, or cannot end any more
      */
     boolean endWith(char c) {
         if (quote != 0) {
@@ -42,7 +42,7 @@ final class Brackets {
         return depth == 0 || depth > maxDepth;
     }
 
-    // None goes on in the next line: one that is not closed shall not swallow all the rest of the text.
+    // None spans lines: one that is not closed must not swallow the rest of the text.
     private boolean quoted(char c) {
         if (escaped) {
             escaped = false;

@@ -2,26 +2,26 @@ package dev.morelia.bson.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-/** Decimal text to {@code double}, exactly rounded. The text must be checked before. */
+/** Converts decimal text to {@code double}, correctly rounded. The text must have been checked before. */
 final class DoubleParser {
 
-    /** The powers of ten that a double holds exactly. */
+    /** The powers of ten that a double can represent exactly. */
     private static final double[] POWERS_OF_TEN = {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
         1e20, 1e21, 1e22
     };
 
     private static final long MAX_EXACT_INTEGER = 1L << 53;
-    /** As many as a long holds for sure. */
+    /** As many digits as always fit into a long. */
     private static final int MAX_DIGITS = 18;
-    /** Of an exponent worth looking at: {@code E-308}. */
+    /** The length of an exponent worth parsing: {@code E-308}. */
     private static final int MAX_EXPONENT_LENGTH = 5;
 
     private DoubleParser() {}
 
     /**
-     * Whether a text is digits, perhaps with sign, point and exponent. The JDK also takes white space, hexadecimal
-     * digits and the suffixes of Java source code.
+     * Whether a text consists of digits, with optional sign, point and exponent. The JDK also accepts white space,
+     * hexadecimal digits and the suffixes of Java source code.
      */
     static boolean isNumber(Slice text) {
         int at = text.length() > 0 && isSign(text.at(0)) ? 1 : 0;
@@ -54,8 +54,8 @@ final class DoubleParser {
     }
 
     /**
-     * With a coefficient and a power of ten that are both exact as doubles, one multiplication or division rounds
-     * once, and so correctly (Clinger's fast path). The rest is the JDK's.
+     * With a coefficient and a power of ten that are both exact as doubles, a single multiplication or division rounds
+     * once, and thus correctly (Clinger's fast path). The rest is left to the JDK.
      */
     static double parse(byte[] text, int start, int end) {
         int at = isSign(text[start]) ? start + 1 : start;

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes MongoDB Extended JSON, version 2.
  *
- * <p>Except in {@link JsonDialect#SHELL}, it reads strict JSON (RFC 8259): no comments, no single quotes,
- * no shell functions. Integers become {@code Integer} or {@code Long}, whichever is the smallest that holds them, else
- * {@code Double}; all other numbers become {@code Double}. The type wrappers ({@code $oid}, {@code $date}, ...)
- * become the types a {@link Document} holds them in, except on the outermost document, which is always a document.
- * Binary values become {@link dev.morelia.bson.Binary}s of the subtype that the text names, UUIDs of subtype 4, so that
- * they are stored as the text says, whatever {@link dev.morelia.bson.UuidRepresentation} a program prefers;
- * {@code document.value(name, UUID.class)} reads them. Of a repeated name, the last value wins.
- * Fractions of a second beyond milliseconds, which BSON cannot hold, are truncated. Documents and arrays may be nested
- * 200 levels deep.
+ * <p>Except in {@link JsonDialect#SHELL}, it reads strict JSON (RFC 8259): no comments, no single quotes, no shell
+ * functions. Integers become {@code Integer}, {@code Long} or {@code Double}, the first that holds them; all other
+ * numbers become {@code Double}. The type wrappers ({@code $oid}, {@code $date}, ...) become the types that a
+ * {@link Document} holds, except at the top level, which is always a document. Binary values become
+ * {@link dev.morelia.bson.Binary}s of the subtype given in the text, UUIDs of subtype 4, independent of the
+ * {@link dev.morelia.bson.UuidRepresentation} in use; {@code document.value(name, UUID.class)} reads them. Of a
+ * duplicate name, the last value wins. Fractions of a second beyond milliseconds, which BSON cannot hold, are
+ * truncated. Documents and arrays may be nested 200 levels deep.
  *
- * <p>Errors are {@link dev.morelia.bson.BsonException}s with line, column and field. All methods are thread-safe.
+ * <p>Errors are {@link dev.morelia.bson.BsonException}s that name the line, column and field. All methods are
+ * thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/extended-json/extended-json.md">Extended
  *     JSON specification</a>
@@ -58,7 +58,7 @@ public final class ExtendedJson {
      * Reads any value in {@link JsonDialect#V2}: {@code 5}, {@code [1, 2]}, {@code {"$oid": "..."}}.
      *
      * @param json the text of one JSON value
-     * @return the value, as a {@link Document} would hold it
+     * @return the value, of a type that a {@link Document} holds
      * @throws dev.morelia.bson.BsonException if the text is anything else
      */
     public static @Nullable Object parseValue(String json) {
@@ -70,7 +70,7 @@ public final class ExtendedJson {
      *
      * @param json the text of one JSON value
      * @param dialect whether legacy or shell syntax is accepted as well
-     * @return the value, as a {@link Document} would hold it
+     * @return the value, of a type that a {@link Document} holds
      * @throws dev.morelia.bson.BsonException if the text is anything else
      */
     public static @Nullable Object parseValue(String json, JsonDialect dialect) {
@@ -82,7 +82,7 @@ public final class ExtendedJson {
     }
 
     /**
-     * Reads the documents of a long text in {@link JsonDialect#V2}, like {@link #documents(Reader, JsonDialect)}.
+     * Reads a stream of documents in {@link JsonDialect#V2}, like {@link #documents(Reader, JsonDialect)}.
      *
      * @param reader the text
      */
@@ -91,9 +91,8 @@ public final class ExtendedJson {
     }
 
     /**
-     * Reads the documents of a long text, such as the export of a collection: JSON lines, documents that follow each
-     * other in any other way with white space between them or nothing at all, or one array of documents. A byte order
-     * mark at the beginning is skipped.
+     * Reads a stream of documents, such as the export of a collection: JSON lines, documents separated by any white
+     * space or none, or one array of documents. A byte order mark at the beginning is skipped.
      *
      * <pre>{@code
      * try (var people = ExtendedJson.documents(Files.newBufferedReader(file))) {
@@ -101,14 +100,14 @@ public final class ExtendedJson {
      * }
      * }</pre>
      *
-     * <p>The stream is lazy and keeps one document in memory, of at most 100 million characters.
-     * Closing it closes the reader. It throws {@link dev.morelia.bson.BsonException} at the first document that cannot
-     * be read, with line and column in the whole text, after all those before it; {@link UncheckedIOException} if
-     * the reader fails. For one thread.
+     * <p>The stream is lazy and keeps one document of at most 100 million characters in memory. Closing it closes the
+     * reader. It throws {@link dev.morelia.bson.BsonException} at the first document that cannot be read, with line and
+     * column in the whole text, after returning all those before it, and {@link UncheckedIOException} if the reader
+     * fails. Not thread-safe.
      *
      * @param reader the text; it need not be buffered
      * @param dialect whether legacy or shell syntax is accepted as well
-     * @return the documents, in their order
+     * @return the documents in order
      */
     public static Stream<Document> documents(Reader reader, JsonDialect dialect) {
         var documents = new JsonDocuments(Argument.notNull("reader", reader), Argument.notNull("dialect", dialect));
@@ -126,7 +125,7 @@ public final class ExtendedJson {
     }
 
     /**
-     * Writes a value in one line.
+     * Writes a value on one line.
      *
      * @param value a document, raw document or any value that a document can hold
      * @throws dev.morelia.bson.BsonException if BSON has no type for a value, or values are nested deeper than 1000
@@ -149,18 +148,18 @@ public final class ExtendedJson {
     }
 
     /**
-     * A text for people and logs: relaxed Extended JSON in one line, as far as the value can be written so. What cannot
-     * is shown as a string: a value without a BSON type by its own text, a document or list inside itself as
-     * {@code "(this document)"} or {@code "(this list)"}, levels beyond 200 as {@code "..."}, and bytes that are not
-     * valid BSON by what is wrong with them. Never throws.
+     * Describes a value for people and logs: relaxed Extended JSON on one line, as far as possible. Anything else is
+     * shown as a string: a value without a BSON type as its {@code toString()}, a document or list that contains itself
+     * as {@code "(this document)"} or {@code "(this list)"}, levels beyond 200 as {@code "..."}, and bytes that are not
+     * valid BSON as the error. Never throws.
      *
      * @param value any value
-     * @return the text; the same as that of {@link #write(Object, JsonMode)} if all of it can be written
+     * @return the text; the same as from {@link #write(Object, JsonMode)} if that can write the value
      */
     public static String describe(@Nullable Object value) {
         try {
             return new JsonDescription().write(value);
-        } catch (RuntimeException e) { // from a map, list or text of the caller's own
+        } catch (RuntimeException e) { // from a map, list or toString() of the caller
             return "(a " + (value == null ? "null" : value.getClass().getSimpleName()) + " without a text: "
                     + e.getMessage() + ")";
         }

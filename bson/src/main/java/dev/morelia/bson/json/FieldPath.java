@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Where in the nested documents and arrays we are, and how deep. Not thread-safe. */
+/** The current position in nested documents and arrays, and its depth. Not thread-safe. */
 final class FieldPath {
 
     private @Nullable String[] names = new @Nullable String[8];
@@ -17,7 +17,7 @@ final class FieldPath {
         return depth;
     }
 
-    /** Steps into a document or array. */
+    /** Enters a document or array. */
     void enter() {
         if (depth == indexes.length) {
             names = Arrays.copyOf(names, 2 * depth);
@@ -40,7 +40,7 @@ final class FieldPath {
         indexes[depth - 1]++;
     }
 
-    /** The document whose {@code _id} error messages shall tell. */
+    /** The document whose {@code _id} is shown in error messages. */
     void outermost(Map<?, ?> document) {
         outermost = document;
     }

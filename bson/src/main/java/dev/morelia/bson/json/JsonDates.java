@@ -3,8 +3,8 @@ package dev.morelia.bson.json;
 import java.util.regex.Pattern;
 
 /**
- * Times as Extended JSON writes them (RFC 3339): {@code 2012-12-24T12:15:30.501Z}. Counts days itself: the formatters
- * of the JDK cost more than all the rest of a document.
+ * Reads and writes dates as in Extended JSON (RFC 3339): {@code 2012-12-24T12:15:30.501Z}. Computes dates itself,
+ * because the formatters of the JDK cost more than all the rest of a document.
  */
 final class JsonDates {
 
@@ -15,7 +15,7 @@ final class JsonDates {
 
     private static final int MILLIS_PER_DAY = 86_400_000;
     private static final int DAYS_PER_ERA = 146_097;
-    /** From 0000-03-01, where the eras of 400 years start, to 1970-01-01. */
+    /** Days from 0000-03-01, where the eras of 400 years start, to 1970-01-01. */
     private static final int DAYS_BEFORE_1970 = 719_468;
 
     private static final Pattern TIME =
@@ -25,7 +25,7 @@ final class JsonDates {
 
     /**
      * Reads date, time and offset. The offset is {@code Z}, {@code +hh:mm}, {@code +hhmm} or {@code +hh}; fractions of
-     * a second may have any number of digits, of which three count.
+     * a second may have any number of digits, of which three are used.
      *
      * @return milliseconds since 1970
      * @throws IllegalArgumentException if the text is anything else
@@ -108,7 +108,7 @@ final class JsonDates {
         };
     }
 
-    // Years start in March here, so that the day that is there or not comes last.
+    // Years start in March here, so that a leap day is the last day of the year.
     private static long daysSince1970(int year, int month, int day) {
         int marchYear = month > 2 ? year : year - 1;
         int era = Math.floorDiv(marchYear, 400);
@@ -152,7 +152,7 @@ final class JsonDates {
                 "expected a time such as 2012-12-24T12:15:30.501Z but found \"" + shown + '"' + advice(text));
     }
 
-    /** What the day alone, or a time without a zone, lacks. */
+    /** Advice for a date without a time, or a time without a zone. */
     private static String advice(String text) {
         boolean isDay = text.length() == 10 && isTime(text + "T00:00:00Z");
         boolean lacksZone = text.length() >= 19 && text.length() <= 40 && isTime(text + "Z");

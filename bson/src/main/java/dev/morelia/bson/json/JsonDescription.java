@@ -10,12 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relaxed Extended JSON for people and logs, of whatever is in a document: where {@link JsonWriter} fails, it writes a
- * string that says so and goes on. Its size is limited, because documents that share others may be far larger as text.
+ * Relaxed Extended JSON for people and logs, for any content of a document: where {@link JsonWriter} fails, it writes a
+ * string that says so and continues. The size is limited, because documents that share others may be far larger as
+ * text.
  */
 final class JsonDescription extends JsonWriter {
 
-    /** As many levels as documents are read and written with by default. */
+    /** The default depth limit for reading and writing documents. */
     private static final int MAX_LEVELS = 200;
 
     private static final int MAX_BYTES = 1 << 26;
@@ -23,14 +24,14 @@ final class JsonDescription extends JsonWriter {
     private static final String LEFT_OUT = "...";
 
     /**
-     * How many descriptions on this thread wait for the text of a value that BSON does not know: such a value may hold
-     * the document that holds it.
+     * How many descriptions on this thread are inside the toString() of a value without a BSON type: such a value may
+     * contain the document that contains it.
      */
     private static final ThreadLocal<Integer> WAITING = ThreadLocal.withInitial(() -> 0);
 
     private static final int MAX_WAITING = 4;
 
-    /** The documents and lists around this place. */
+    /** The documents and lists around the current position. */
     private final List<Object> around = new ArrayList<>();
 
     JsonDescription() {
@@ -61,7 +62,7 @@ final class JsonDescription extends JsonWriter {
         path.leave();
     }
 
-    @SuppressWarnings("ReferenceEquality") // equality would look into them, without an end
+    @SuppressWarnings("ReferenceEquality") // equals would descend into them, endlessly
     private boolean isAround(Object container) {
         for (Object outer : around) {
             if (outer == container) {
@@ -73,7 +74,7 @@ final class JsonDescription extends JsonWriter {
 
     private boolean isReadable(Document document) {
         try {
-            int unused = document.size(); // decodes it, if that has not been done yet
+            int unused = document.size(); // decodes it if that has not been done yet
             return true;
         } catch (BsonException e) {
             unreadable(e);

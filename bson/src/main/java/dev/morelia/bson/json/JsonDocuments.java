@@ -12,22 +12,22 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a long text: one after the other, or in one array. Finds where a document ends by counting brackets,
- * and leaves the rest to {@link JsonParser}; so no more than one document is in memory. For one thread.
+ * A stream of documents from a text: one after the other, or in one array. Finds the end of each document by counting
+ * brackets, and leaves the rest to {@link JsonParser}, so that only one document is in memory. Not thread-safe.
  */
 final class JsonDocuments implements Iterator<Document> {
 
-    /** Room for the 16 MB that servers store in their most verbose form. */
+    /** Enough for a document of 16 MB, the limit of servers, in its most verbose form. */
     private static final int MAX_DOCUMENT_LENGTH = 100_000_000;
 
-    /** Deeper than the parser descends: it shall be the one to say so. */
+    /** More than the parser's limit, so that the parser reports the error. */
     private static final int MAX_BRACKETS = 300;
 
     private static final int CHUNK_LENGTH = 1 << 13;
     private static final int MAX_KEPT_LENGTH = 1 << 20;
     private static final int END = -1;
 
-    /** So many characters tell what to do about them. */
+    /** How many characters are needed to give advice about them. */
     private static final int MAX_ADVICE_LENGTH = 40;
 
     private final Reader reader;
@@ -38,7 +38,7 @@ final class JsonDocuments implements Iterator<Document> {
     private int end;
     private StringBuilder text = new StringBuilder();
 
-    /** Of the next character. */
+    /** Position of the next character. */
     private long line = 1;
 
     private long column = 1;
@@ -61,7 +61,7 @@ final class JsonDocuments implements Iterator<Document> {
     @Override
     public boolean hasNext() {
         if (next == null && !done) {
-            done = true; // unless there is another one, and nothing wrong with it
+            done = true; // unless there is another one, without an error
             if (findDocument()) {
                 next = document();
                 done = false;
@@ -80,7 +80,7 @@ final class JsonDocuments implements Iterator<Document> {
         return document;
     }
 
-    /** Moves to the brace of the next document; false if there is none. */
+    /** Moves to the opening brace of the next document; returns false if there is none. */
     private boolean findDocument() {
         int c = afterBlanks();
         if (!started) {
@@ -148,7 +148,7 @@ final class JsonDocuments implements Iterator<Document> {
         return document;
     }
 
-    /** All up to the bracket that closes the document, or up to where it is clear that there will be none. */
+    /** The text up to the bracket that closes the document, or up to where it is clear that there is none. */
     private String documentText() {
         var brackets = new Brackets(dialect == JsonDialect.SHELL, MAX_BRACKETS);
         do {
@@ -178,7 +178,7 @@ final class JsonDocuments implements Iterator<Document> {
         return json;
     }
 
-    /** The next character that is not white space, not taken; {@link #END} if there is none. */
+    /** The next character that is not white space, without consuming it; {@link #END} if there is none. */
     private int afterBlanks() {
         while (at < end || fill()) {
             char c = chunk[at];
@@ -216,14 +216,14 @@ final class JsonDocuments implements Iterator<Document> {
         return unexpected(c, expected, "");
     }
 
-    /** With advice of the caller's, if the characters met call for none. */
+    /** With the caller's advice unless there is advice about the characters found. */
     private BsonException unexpected(int c, String expected, String advice) {
-        byte[] met = new String(chunk, at, Math.min(MAX_ADVICE_LENGTH, end - at)).getBytes(UTF_8);
-        String own = c == END ? "; the text is cut off" : JsonProblems.advice(met, 0, dialect == JsonDialect.SHELL);
+        byte[] found = new String(chunk, at, Math.min(MAX_ADVICE_LENGTH, end - at)).getBytes(UTF_8);
+        String own = c == END ? "; the text is cut off" : JsonProblems.advice(found, 0, dialect == JsonDialect.SHELL);
         return JsonProblems.at(
                 line,
                 column,
-                "expected " + expected + " but found " + (c == END ? "the end" : JsonProblems.met(met, 0))
+                "expected " + expected + " but found " + (c == END ? "the end" : JsonProblems.found(found, 0))
                         + (own.isEmpty() ? advice : own));
     }
 }

@@ -7,8 +7,10 @@ package dev.morelia.bson.json;
  *     JSON specification</a>
  */
 public enum JsonMode {
-    /** Keeps every BSON type: {@code {"age": {"$numberInt": "36"}}}. For tests, dumps and anything read back. */
+    /**
+     * Keeps every BSON type: {@code {"age": {"$numberInt": "36"}}}. For tests, dumps and anything that is read back.
+     */
     CANONICAL,
-    /** Plain JSON where it can be: {@code {"age": 36}}. For people and web clients; may lose the type of a number. */
+    /** Plain JSON where possible: {@code {"age": 36}}. For people and web clients; may lose the type of a number. */
     RELAXED
 }

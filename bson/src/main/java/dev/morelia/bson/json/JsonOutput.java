@@ -5,15 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** A growing JSON text in UTF-8: escapes, digits, Base64. Knows nothing of commas and braces. Not thread-safe. */
+/** A growable JSON text in UTF-8: escapes, digits, Base64, but not commas and braces. Not thread-safe. */
 final class JsonOutput {
 
     private static final byte[] HEX_DIGITS = "0123456789abcdef".getBytes(UTF_8);
-    /** The most bytes that one {@code char} can take: {@code \u001f}. */
+    /** The maximum number of bytes for one {@code char}: {@code \u001f}. */
     private static final int MAX_CHAR_BYTES = 6;
 
     private static final int MAX_LONG_DIGITS = 20;
-    /** Whether an ASCII character stands for itself in a string. */
+    /** Whether an ASCII character needs no escape in a string. */
     private static final boolean[] PLAIN = new boolean[0x80];
 
     static {
@@ -25,7 +25,7 @@ final class JsonOutput {
     private byte[] bytes = new byte[256];
     private int position;
 
-    /** How many bytes there are. */
+    /** The number of bytes. */
     int length() {
         return position;
     }
@@ -47,7 +47,7 @@ final class JsonOutput {
         return this;
     }
 
-    /** Bytes that are JSON already. */
+    /** Appends bytes that are JSON already. */
     void raw(byte[] json) {
         reserve(json.length);
         System.arraycopy(json, 0, bytes, position, json.length);
@@ -60,7 +60,7 @@ final class JsonOutput {
         position += count;
     }
 
-    /** A string in quotes, escaped where JSON asks for it. Unpaired surrogates come out as escapes. */
+    /** Appends a string in quotes, escaped where JSON requires it. Unpaired surrogates are written as escapes. */
     void quoted(String text) {
         int length = text.length();
         reserve(length + 2);
@@ -114,7 +114,7 @@ final class JsonOutput {
         }
     }
 
-    /** Returns how many more characters of the text it took. */
+    /** Returns how many more characters of the text it consumed. */
     private int nonAscii(String text, int i, char c) {
         if (c < 0x800) {
             bytes[position++] = (byte) (0xc0 | (c >>> 6));
@@ -171,7 +171,7 @@ final class JsonOutput {
         return count;
     }
 
-    /** A number of fixed width, with leading zeros. */
+    /** Appends a number of fixed width, with leading zeros. */
     void digits(int value, int width) {
         reserve(width);
         int rest = value;
@@ -182,7 +182,10 @@ final class JsonOutput {
         position += width;
     }
 
-    /** A finite number in the fewest digits that read back the same: {@code 1.0}, {@code 1.5E+18}, {@code 1.5E-7}. */
+    /**
+     * Appends a finite number in the fewest digits that read back the same: {@code 1.0}, {@code 1.5E+18},
+     * {@code 1.5E-7}.
+     */
     void float64(double value) {
         String text = Double.toString(value);
         int exponent = text.indexOf('E');
@@ -195,7 +198,7 @@ final class JsonOutput {
         }
     }
 
-    /** ASCII text that needs no escapes. */
+    /** Appends ASCII text that needs no escapes. */
     void ascii(String text) {
         reserve(text.length());
         for (int i = 0; i < text.length(); i++) {

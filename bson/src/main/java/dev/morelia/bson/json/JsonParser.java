@@ -8,26 +8,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds documents from the tokens of a JSON text. Descends by recursion, but counts the levels; never reads a token
- * twice, except the one string with which a legacy form may begin.
+ * Builds documents from the tokens of a JSON text. Recursive, with a limit on the depth; never reads a token twice,
+ * except the first string of a possible legacy form.
  */
 final class JsonParser {
 
     private static final int MAX_DEPTH = BsonLimits.DEFAULT.maxDepthRead();
-    /** A type wrapper stands for one value and is no level of its own; the deepest holds one other wrapper. */
+    /**
+     * A type wrapper represents one value and is not a level of its own; the deepest one contains one other wrapper.
+     */
     private static final int WRAPPER_DEPTH = 2;
 
     private final JsonScanner scanner;
     private final FieldPath path;
     private final TypeWrappers wrappers;
-    /** Null in the dialects that know nothing of shells. */
+    /** Null in the dialects without shell syntax. */
     private final @Nullable ShellForms shell;
 
     JsonParser(String json, JsonDialect dialect) {
         this(new JsonScanner(json, dialect == JsonDialect.SHELL), dialect);
     }
 
-    /** Reads a part of a text, which begins where it is said to. */
+    /** Creates a parser for a part of a text that begins at the given line and column. */
     JsonParser(String json, JsonDialect dialect, long firstLine, long firstColumn) {
         this(new JsonScanner(json, dialect == JsonDialect.SHELL, firstLine, firstColumn), dialect);
     }
@@ -39,7 +41,7 @@ final class JsonParser {
         shell = dialect == JsonDialect.SHELL ? new ShellForms(this, scanner) : null;
     }
 
-    /** The whole text as one document, whose own fields are never taken for a type wrapper. */
+    /** Parses the whole text as one document, which is never a type wrapper itself. */
     Document document() {
         if (scanner.peek() != '{') {
             throw scanner.unexpected(
@@ -53,7 +55,7 @@ final class JsonParser {
         return document;
     }
 
-    /** The whole text as one value. */
+    /** Parses the whole text as one value. */
     @Nullable
     Object anyValue() {
         Object value = value();
@@ -146,7 +148,7 @@ final class JsonParser {
         return values;
     }
 
-    /** Steps into brackets, of which {@link JsonScanner#peek} has seen the first. */
+    /** Enters brackets, of which {@link JsonScanner#peek} has seen the first. */
     void enter() {
         if (path.depth() == MAX_DEPTH + WRAPPER_DEPTH) {
             throw tooDeep();
@@ -155,7 +157,7 @@ final class JsonParser {
         path.enter();
     }
 
-    // Once it is known that this level is no type wrapper.
+    // Called once it is known that this level is not a type wrapper.
     private void checkDepth() {
         if (path.depth() > MAX_DEPTH) {
             throw tooDeep();

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.morelia.bson.BsonException;
 import org.jspecify.annotations.Nullable;
 
-/** Error messages for JSON text: where, what was found, and what to do about it. They show a few characters at most. */
+/**
+ * Error messages for JSON text: position, what was found, and what to do about it. They show at most a few characters
+ * of the text.
+ */
 final class JsonProblems {
 
     static final String SHELL_CALL_ADVICE =
@@ -23,8 +26,8 @@ final class JsonProblems {
         return "bad JSON at line " + line + ", column " + column + ": ";
     }
 
-    /** What stands at a place of a text in UTF-8: a word or a character. */
-    static String met(byte[] text, int at) {
+    /** The word or character at a position of a text in UTF-8. */
+    static String found(byte[] text, int at) {
         if (at >= text.length) {
             return "the end";
         }
@@ -59,7 +62,7 @@ final class JsonProblems {
         return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c == '$';
     }
 
-    /** What to do about a token that nobody expects, with a semicolon before it; empty if there is nothing to say. */
+    /** What to do about an unexpected token, with a leading semicolon; empty if there is no advice. */
     static String advice(byte[] text, int at, boolean shell) {
         if (at >= text.length) {
             return "; the text is cut off, or a bracket is missing";
@@ -69,14 +72,14 @@ final class JsonProblems {
             return advice;
         }
         if (isComment(text, at)) {
-            return "; there are no comments in JSON: remove it";
+            return "; JSON has no comments: remove it";
         }
         if (text[at] == 'd' && new String(text, at, Math.min(3, text.length - at), UTF_8).equals("db.")) {
             return SHELL_CALL_ADVICE;
         }
         boolean shellForm = "'`/".indexOf(text[at]) >= 0 || (isWordPart(text[at]) && !isDigit(text[at]));
         if (shellForm && !shell) {
-            return "; JSON has double quotes around names and strings, and knows no other words than true, false and"
+            return "; JSON has double quotes around names and strings, and no words other than true, false and"
                     + " null; Document.parse and JsonDialect.SHELL read what shells print";
         }
         boolean afterComma = (text[at] == '}' || text[at] == ']') && lastBefore(text, at) == ',';
@@ -87,7 +90,7 @@ final class JsonProblems {
         return switch (codePoint) {
             case '\u201c', '\u201d', '\u201e', '\u00ab', '\u00bb', '\u2018', '\u2019' ->
                 "; use straight quotation marks";
-            case '\u00a0', '\u2003', '\u2009', '\u200b', '\u3000' -> "; use plain blanks";
+            case '\u00a0', '\u2003', '\u2009', '\u200b', '\u3000' -> "; use plain spaces";
             case '\ufeff' -> "; remove the byte order mark, or read the text with JsonDialect.SHELL";
             default -> null;
         };

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tokens of a JSON text, one after the other.
  *
- * <p>It works on UTF-8 bytes: eight of them are looked at in one step while a string is scanned, and a string without
- * escapes is one copy. Knows where it stands, for error messages; knows nothing of Extended JSON.
+ * <p>Works on UTF-8 bytes: scans strings eight bytes at a time, and copies a string without escapes in one step. Tracks
+ * its position for error messages; has no notion of Extended JSON.
  */
 final class JsonScanner {
 
@@ -25,7 +25,7 @@ final class JsonScanner {
 
     private final byte[] text;
     private final boolean shell;
-    /** Where the text begins within a larger one. */
+    /** Where the text begins in a larger one. */
     private final long firstLine;
 
     private final long firstColumn;
@@ -56,7 +56,7 @@ final class JsonScanner {
         return position;
     }
 
-    /** Goes back to where {@link #position()} once was. */
+    /** Moves back to an earlier {@link #position()}. */
     void rewind(int to) {
         position = to;
     }
@@ -81,12 +81,12 @@ final class JsonScanner {
         return END;
     }
 
-    /** Takes one byte that {@link #peek()} has seen. */
+    /** Consumes one byte that {@link #peek()} has seen. */
     void take() {
         position++;
     }
 
-    /** Takes the next token if it starts with {@code c}. */
+    /** Consumes the next token if it starts with {@code c}. */
     boolean takeIf(char c) {
         if (peek() != c) {
             return false;
@@ -95,7 +95,7 @@ final class JsonScanner {
         return true;
     }
 
-    /** Takes a token of one character, or fails. */
+    /** Consumes a token of one character, or fails. */
     void expect(char c, String expected) {
         if (peek() != c) {
             throw unexpected(expected);
@@ -103,7 +103,7 @@ final class JsonScanner {
         position++;
     }
 
-    /** Takes a whole word such as {@code true}, or fails. */
+    /** Consumes a whole word such as {@code true}, or fails. */
     void expectWord(String word) {
         int end = position + word.length();
         boolean matches = end <= text.length;
@@ -117,7 +117,7 @@ final class JsonScanner {
     }
 
     /**
-     * Takes the comma before another field or element. In the shell's dialect there may also be one after the last.
+     * Consumes the comma before another field or element. The shell dialect also allows one after the last.
      *
      * @return whether there is another one
      */
@@ -131,12 +131,12 @@ final class JsonScanner {
         return c == '"' || (shell && (c == '\'' || c == '`'));
     }
 
-    /** Whether the next token is no token but a comment. */
+    /** Whether a comment follows instead of a token. */
     boolean atComment() {
         return JsonProblems.isComment(text, position);
     }
 
-    /** Takes letters, digits, dollar signs and underscores; empty if there are none. */
+    /** Consumes letters, digits, dollar signs and underscores; empty if there are none. */
     String word() {
         int start = position;
         while (position < text.length && (isWordPart(text[position]) || text[position] == '$')) {
@@ -147,7 +147,7 @@ final class JsonScanner {
         return word;
     }
 
-    /** Takes {@code /pattern/}; {@link #peek()} must have seen the first slash. */
+    /** Consumes {@code /pattern/}; {@link #peek()} must have seen the first slash. */
     String pattern() {
         boolean inClass = false;
         int at = position + 1;
@@ -158,7 +158,7 @@ final class JsonScanner {
             at += text[at] == '\\' && at + 1 < text.length && text[at + 1] != '\n' ? 2 : 1;
         }
         if (at >= text.length || text[at] != '/') {
-            throw failure("the regular expression that starts here has no end: close it with '/'");
+            throw failure("the regular expression that starts here is not terminated: close it with '/'");
         }
         String pattern = new String(text, position + 1, at - position - 1, UTF_8);
         position = at + 1;
@@ -169,7 +169,7 @@ final class JsonScanner {
         return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c < 0;
     }
 
-    /** Takes a field name and the colon after it. */
+    /** Consumes a field name and the colon after it. */
     String name() {
         if (peek() != '"') {
             return shellName();
@@ -198,7 +198,8 @@ final class JsonScanner {
         }
         if (!takeIf(':')) {
             throw unexpected(
-                    "':' after a field name", quoted ? "" : "; a name of more than letters and digits needs quotes");
+                    "':' after a field name",
+                    quoted ? "" : "; a name with anything but letters and digits needs quotes");
         }
         return name;
     }
@@ -210,7 +211,7 @@ final class JsonScanner {
         return name;
     }
 
-    /** Takes a string; {@link #peek()} must have seen its opening quote. */
+    /** Consumes a string; {@link #peek()} must have seen its opening quote. */
     String string() {
         int start = position + 1;
         byte quote = text[position];
@@ -222,7 +223,7 @@ final class JsonScanner {
         return new String(text, start, end - start, ISO_8859_1);
     }
 
-    /** Takes a string like {@link #string()}, but copies only if there are escapes in it. */
+    /** Consumes a string like {@link #string()}, but copies it only if it contains escapes. */
     Slice slice() {
         int start = position + 1;
         byte quote = text[position];
@@ -235,7 +236,7 @@ final class JsonScanner {
         return new Slice(text, start, end);
     }
 
-    /** Where plain ASCII characters of a string end. */
+    /** The end of a run of plain ASCII characters in a string. */
     private int plainEnd(int from) {
         byte[] bytes = text;
         int at = from;
@@ -252,7 +253,10 @@ final class JsonScanner {
         return at;
     }
 
-    /** A bit in every byte that ends a run of plain characters; the lowest is exact, those above it may be too many. */
+    /**
+     * Sets a bit in every byte that ends a run of plain characters; the lowest is exact, those above it may be false
+     * positives.
+     */
     private static long stops(long word) {
         long quote = word ^ ONES * '"';
         long backslash = word ^ ONES * '\\';
@@ -263,7 +267,7 @@ final class JsonScanner {
         return c >= ' ' && c != quote && c != '\\';
     }
 
-    /** The rest of a string that holds an escape or something other than ASCII. */
+    /** Consumes the rest of a string that contains an escape or non-ASCII characters. */
     private String specialString(int start, int plainEnd, int quote) {
         int end = plainEnd;
         while (end < text.length && (text[end] < 0 || isPlain(text[end], quote))) {
@@ -286,7 +290,7 @@ final class JsonScanner {
             }
             if (at == text.length) {
                 position = start - 1;
-                throw failure("the string that starts here has no end: close it with " + (char) quote);
+                throw failure("the string that starts here is not terminated: close it with " + (char) quote);
             }
             result.append(new String(text, runStart, at - runStart, UTF_8));
             position = at;
@@ -334,7 +338,7 @@ final class JsonScanner {
             position += 4;
         } else {
             throw failure("unknown escape; "
-                    + (shell ? "there are \\' \\` \\xXX" : "JSON knows")
+                    + (shell ? "shells have \\' \\` \\xXX" : "JSON has")
                     + " \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX");
         }
     }
@@ -374,7 +378,7 @@ final class JsonScanner {
         return value;
     }
 
-    /** Takes a number; {@link #peek()} must have seen a digit or a minus sign. */
+    /** Consumes a number; {@link #peek()} must have seen a digit or a minus sign. */
     Number number() {
         byte[] bytes = text;
         int start = position;
@@ -405,7 +409,7 @@ final class JsonScanner {
         return signed;
     }
 
-    /** What was taken since {@link #position} was there. */
+    /** The text consumed since an earlier {@link #position}. */
     String textFrom(int start) {
         return new String(text, start, position - start, UTF_8);
     }
@@ -449,16 +453,16 @@ final class JsonScanner {
         return c >= '0' && c <= '9';
     }
 
-    /** The exception for a token that is not what it should be. */
+    /** The exception for an unexpected token. */
     BsonException unexpected(String expected) {
         return unexpected(expected, "");
     }
 
-    /** The same, with advice of the caller's if the token itself calls for none. */
+    /** The exception for an unexpected token, with the caller's advice unless there is advice about the token. */
     BsonException unexpected(String expected, String advice) {
         peek();
         String own = JsonProblems.advice(text, position, shell);
-        return failure("expected " + expected + " but found " + JsonProblems.met(text, position)
+        return failure("expected " + expected + " but found " + JsonProblems.found(text, position)
                 + (own.isEmpty() ? advice : own));
     }
 
@@ -466,7 +470,7 @@ final class JsonScanner {
         return failure(problem, null);
     }
 
-    /** The exception for something wrong at the current position. */
+    /** The exception for a problem at the current position. */
     BsonException failure(String problem, @Nullable Throwable cause) {
         long line = firstLine;
         int lineStart = 0;

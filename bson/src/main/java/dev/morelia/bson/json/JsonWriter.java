@@ -30,13 +30,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes documents, arrays and values. Descends by recursion, but counts the levels. Takes the same Java classes as
- * {@link dev.morelia.bson.io.BsonOutput#value}. For one text and one thread. What it cannot write is an error; the
- * methods that are not private are where {@link JsonDescription} decides otherwise.
+ * Writes documents, arrays and values. Recursive, with a limit on the depth. Accepts the same Java classes as
+ * {@link dev.morelia.bson.io.BsonOutput#value}. For one text and one thread. Throws for what it cannot write;
+ * {@link JsonDescription} overrides the methods that do.
  */
 sealed class JsonWriter permits JsonDescription {
 
-    /** Deeper than anything a server accepts, and half of what the default stack of a thread has room for. */
+    /** More than any server accepts, and half of what fits on the default stack of a thread. */
     static final int MAX_DEPTH = 1_000;
 
     private static final byte[] TRUE = ascii("true");
@@ -94,7 +94,7 @@ sealed class JsonWriter permits JsonDescription {
             output.raw(NULL);
             return;
         }
-        // By identity of the class: the types met most, without a chain of subtype checks.
+        // The most frequent types by class identity, without a chain of subtype checks.
         Class<?> type = value.getClass();
         if (type == String.class) {
             output.quoted((String) value);
@@ -196,7 +196,7 @@ sealed class JsonWriter permits JsonDescription {
         document(raw.toDocument());
     }
 
-    /** The name of a field whose key is no string. */
+    /** The name of a field whose key is not a string. */
     String name(@Nullable Object key) {
         throw failure("a field name must be a string, but is " + key, null);
     }
@@ -273,7 +273,7 @@ sealed class JsonWriter permits JsonDescription {
         output.character('\n').spaces(2 * path.depth());
     }
 
-    /** Steps into a document or array; false if something else has been written instead. */
+    /** Enters a document or array; returns false if something else has been written instead. */
     boolean enter(Object container) {
         if (path.depth() == MAX_DEPTH) {
             throw failure("documents and arrays are nested deeper than " + MAX_DEPTH + " levels", null);
@@ -357,12 +357,12 @@ sealed class JsonWriter permits JsonDescription {
         dateTime(epochMillis);
     }
 
-    /** A time that BSON cannot hold. */
+    /** A time that BSON cannot represent. */
     void tooFar(Instant instant, ArithmeticException e) {
         throw failure("the instant " + instant + " does not fit into 64 bits of milliseconds", e);
     }
 
-    @SuppressWarnings("JavaUtilDate") // its subclass java.sql.Date has no toInstant
+    @SuppressWarnings("JavaUtilDate") // its subclass java.sql.Date does not support toInstant
     private static long epochMillis(Date date) {
         return date.getTime();
     }

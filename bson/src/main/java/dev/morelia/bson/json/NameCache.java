@@ -9,10 +9,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Field names met before, so that a name that comes again and again is one string with a hash code already counted.
+ * Caches field names, so that a name that occurs again and again is one string with a computed hash code.
  *
- * <p>A table of fixed size for all threads. A name that falls on the place of another takes it; reads and writes race,
- * and the worst they do is to make a string anew, because its entries are immutable.
+ * <p>A table of fixed size for all threads. A name replaces another in the same slot; reads and writes may race, and at
+ * worst a string is created again, because the entries are immutable.
  */
 final class NameCache {
 
@@ -25,7 +25,7 @@ final class NameCache {
 
     private NameCache() {}
 
-    /** The string of a name in ASCII. */
+    /** The string for an ASCII name. */
     static String name(byte[] text, int start, int end) {
         int length = end - start;
         if (length > MAX_LENGTH || start + Long.BYTES > text.length) {
@@ -42,7 +42,7 @@ final class NameCache {
         int place = (int) ((mixed * SPREAD) >>> (Long.SIZE - SIZE_BITS));
         Name known = NAMES[place];
         if (known != null && known.head == head && known.tail == tail && known.text.length() == length) {
-            // Head and tail are all there is of a name of at most sixteen characters.
+            // Head and tail hold all of a name of at most sixteen characters.
             if (length <= 2 * Long.BYTES || Arrays.equals(known.bytes, 0, length, text, start, end)) {
                 return known.text;
             }

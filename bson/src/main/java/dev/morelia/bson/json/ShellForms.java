@@ -24,13 +24,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the values that shells print and JSON does not know: {@code ObjectId("...")}, {@code /^a/i}, {@code MinKey}. A
- * new function is one case in {@link #call}. Nothing is ever computed or made anew: the same text always gives the same
- * value.
+ * Reads the values that shells print and JSON does not have: {@code ObjectId("...")}, {@code /^a/i}, {@code MinKey}. A
+ * new function is one case in {@link #call}. Nothing is evaluated: the same text always yields the same value.
  */
 final class ShellForms {
 
-    /** Date, time, seconds, zone; each may be missing with all that follow, and the zone alone. */
+    /** Date, time, seconds, zone; each may be absent along with all that follow, and the zone may be absent alone. */
     private static final Pattern DATE = Pattern.compile(
             "(\\d{4}-\\d\\d-\\d\\d)(?:[Tt ](\\d\\d:\\d\\d)(:\\d\\d(?:\\.\\d{1,9})?)?([Zz]|[+-]\\d\\d(?::?\\d\\d)?)?)?");
 
@@ -44,7 +43,7 @@ final class ShellForms {
         this.scanner = scanner;
     }
 
-    /** A value that begins with this character and is none of JSON, but for words. */
+    /** A value, not of JSON except for words, that begins with the given character. */
     @Nullable
     Object value(int firstCharacter) {
         if (scanner.atString()) {
@@ -130,7 +129,7 @@ final class ShellForms {
         }
     }
 
-    /** @param exact whether numbers stay text, as one that is read loses digits beyond those of a double */
+    /** @param exact whether numbers stay text, because parsing would lose digits beyond those of a double */
     private List<@Nullable Object> arguments(boolean exact) {
         parser.enter();
         List<@Nullable Object> arguments = new ArrayList<>();
@@ -188,7 +187,7 @@ final class ShellForms {
             case "Binary.createFromHexString" ->
                 new Binary(arguments.subtypeOrGeneric(1), hex(arguments.only(2).text(0, "hexadecimal digits")));
             default ->
-                throw new IllegalArgumentException("no such function is known; there are ObjectId, ISODate, Date,"
+                throw new IllegalArgumentException("unknown function; supported are ObjectId, ISODate, Date,"
                         + " NumberInt, NumberLong, NumberDecimal, UUID, BinData, Timestamp, RegExp, DBRef and the"
                         + " others that JsonDialect.SHELL names");
         };
@@ -197,7 +196,7 @@ final class ShellForms {
     private static byte[] hex(String digits) {
         try {
             return HexFormat.of().parseHex(digits);
-        } catch (IllegalArgumentException e) { // whose message shows all of them
+        } catch (IllegalArgumentException e) { // whose message would show all of them
             throw new IllegalArgumentException("expected an even number of hexadecimal digits", e);
         }
     }
@@ -221,11 +220,11 @@ final class ShellForms {
                 : arguments.integer(0, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
-    /** A time as shells take it: the time of the day may be missing, and its seconds, and in ISODate the zone. */
+    /** A time as accepted by shells: the time of day may be absent, and its seconds, and in ISODate the zone. */
     private static long date(String text, boolean zoneMayLack) {
         Matcher parts = DATE.matcher(text.length() <= 40 ? text : "");
         if (!parts.matches()) {
-            return JsonDates.parse(text); // which tells what is wrong
+            return JsonDates.parse(text); // throws with the reason
         }
         String time = parts.group(2);
         if (time == null) {
@@ -233,8 +232,8 @@ final class ShellForms {
         }
         String zone = parts.group(4);
         if (zone == null && !zoneMayLack) {
-            throw new IllegalArgumentException("a time without a zone means another one on every machine: end it with Z"
-                    + " or an offset such as +02:00");
+            throw new IllegalArgumentException(
+                    "a time without a zone depends on the machine: end it with Z" + " or an offset such as +02:00");
         }
         String seconds = parts.group(3);
         return JsonDates.parse(
@@ -243,7 +242,7 @@ final class ShellForms {
 
     private static Timestamp timestamp(Arguments arguments) {
         if (arguments.count() == 0) {
-            return new Timestamp(0, 0); // which a server fills in
+            return new Timestamp(0, 0); // filled in by the server
         }
         Arguments parts = arguments;
         if (arguments.at(0) instanceof Document fields && fields.size() == 2) {

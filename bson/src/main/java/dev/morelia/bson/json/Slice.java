@@ -2,7 +2,7 @@ package dev.morelia.bson.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A string of the text, in UTF-8 and not copied. */
+/** A part of the text in UTF-8, not copied. */
 final class Slice {
 
     private final byte[] bytes;

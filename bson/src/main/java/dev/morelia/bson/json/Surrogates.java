@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Finds what Java takes for text and UTF-8 cannot express. */
+/** Finds unpaired surrogates, which Java strings may contain and UTF-8 cannot express. */
 final class Surrogates {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -14,8 +14,7 @@ final class Surrogates {
     private Surrogates() {}
 
     /**
-     * The place of the first half of a surrogate pair that stands alone, or -1. Encoding turned it into a question mark
-     * without a word.
+     * The index of the first unpaired surrogate, or -1. Encoding has silently replaced it with a question mark.
      *
      * @param text any text
      * @param encoded the same text, encoded
@@ -39,7 +38,7 @@ final class Surrogates {
     }
 
     private static boolean hasQuestionMark(byte[] encoded) {
-        // Looks at everything, because a loop without a way out is several times as fast.
+        // Scans everything, because a loop without an exit is several times as fast.
         long found = 0;
         int at = 0;
         for (; at <= encoded.length - Long.BYTES; at += Long.BYTES) {

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the objects that stand for one value of a BSON type, such as {@code {"$oid": "..."}}. A new wrapper is one case
+ * Reads the objects that represent a value of a BSON type, such as {@code {"$oid": "..."}}. A new wrapper is one case
  * in {@link #wrapped} and one in {@link #isWrapperName}.
  */
 final class TypeWrappers {
@@ -40,7 +40,7 @@ final class TypeWrappers {
         this.legacyRegexes = dialect == JsonDialect.LEGACY;
     }
 
-    /** Whether a field of this name makes an object a type wrapper, whatever else is in it. */
+    /** Whether a field of this name makes an object a type wrapper, whatever other fields it has. */
     boolean isWrapperName(String name) {
         return switch (name) {
             case "$oid",
@@ -58,10 +58,10 @@ final class TypeWrappers {
     }
 
     /**
-     * Reads the rest of an object, closing brace included.
+     * Reads the rest of an object, including the closing brace.
      *
-     * @param name the first field name, which is taken already with its colon
-     * @return the value, or null with nothing taken if the object is no wrapper
+     * @param name the first field name, which has already been consumed with its colon
+     * @return the value, or null with nothing consumed if the object is not a wrapper
      */
     @Nullable
     Object read(String name) {
@@ -71,7 +71,7 @@ final class TypeWrappers {
             if (value == null) {
                 scanner.rewind(start);
             } else if (scanner.takeComma('}') || !scanner.takeIf('}')) {
-                throw scanner.unexpected("'}': beside " + name + " there is no other field in a type wrapper");
+                throw scanner.unexpected("'}': beside " + name + " a type wrapper has no other field");
             }
             return value;
         } catch (IllegalArgumentException e) {
@@ -149,7 +149,7 @@ final class TypeWrappers {
         if (first == text.length()) {
             throw new IllegalArgumentException("the text is not an integer");
         }
-        // Counts downwards, because there is one more negative number than there are positive ones.
+        // Accumulates negative values, because there is one more of them than positive ones.
         long negated = 0;
         boolean overflow = false;
         for (int i = first; i < text.length(); i++) {
@@ -210,8 +210,8 @@ final class TypeWrappers {
     }
 
     /**
-     * The bytes with the subtype that the text names. Never a UUID, which would be written in whichever representation
-     * the writer prefers.
+     * The bytes with the subtype given in the text. Never a UUID, which would be written in the writer's
+     * representation.
      */
     static Binary binary(String base64, byte subtype) {
         if (base64.length() % 4 != 0) {
@@ -359,7 +359,7 @@ final class TypeWrappers {
     private byte legacySubtype() {
         if (scanner.atString()) {
             String hex = scanner.string();
-            // Some tools sign-extended the subtypes from 80 on.
+            // Some tools sign-extended subtypes of 0x80 and above.
             return subtype(hex.length() == 8 && hex.startsWith("ffffff") ? hex.substring(6) : hex);
         }
         long subtype = unsigned();

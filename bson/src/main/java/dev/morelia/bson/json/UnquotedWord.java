@@ -1,10 +1,10 @@
 package dev.morelia.bson.json;
 
-/** Names and words without quotes, which may have letters of other alphabets. */
+/** Names and words without quotes, which may contain letters of any alphabet. */
 final class UnquotedWord {
     private UnquotedWord() {}
 
-    /** The word at the beginning of a text: white space and quotation marks beyond ASCII are not part of it. */
+    /** The word at the beginning of a text, which ends at white space and quotation marks, also non-ASCII ones. */
     static String of(String text) {
         for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
             if (text.charAt(i) >= 0x80 && !Character.isLetterOrDigit(text.codePointAt(i))) {

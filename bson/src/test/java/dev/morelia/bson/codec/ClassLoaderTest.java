@@ -15,25 +15,25 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A program that is replaced by its next version, in a server that goes on, leaves nothing behind. */
+/** An application that is redeployed in a running server leaves nothing behind. */
 @Timeout(60)
 class ClassLoaderTest {
-    /** A kind of a program. */
+    /** A sealed type of an application. */
     public enum Kind {
         SMALL,
         LARGE
     }
 
-    /** What a program stores. */
+    /** A stored type of an application. */
     public sealed interface Shape permits Circle, Square {}
 
-    /** One of them, which contains others. */
+    /** A subtype that contains others. */
     public record Circle(double radius, Kind kind, List<Shape> inside, Map<Kind, Integer> counts) implements Shape {}
 
-    /** Another one. */
+    /** Another subtype. */
     public record Square(double side) implements Shape {}
 
-    /** Loads the classes of this test anew. */
+    /** Loads the classes of this test again. */
     private static final class Program extends ClassLoader {
         Program() {
             super(ClassLoaderTest.class.getClassLoader());
@@ -72,13 +72,13 @@ class ClassLoaderTest {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // as the interface has it
+        @SuppressWarnings("NullAway") // as in the interface
         public Type getOwnerType() {
             return null;
         }
     }
 
-    /** What a program does with the standard registry: reads, writes, and asks for types with parameters. */
+    /** Uses the standard registry: reads, writes, and looks up parameterized types. */
     private static WeakReference<ClassLoader> used() throws ReflectiveOperationException {
         var program = new Program();
         Class<?> circle = program.loadClass(Circle.class.getName());
@@ -100,7 +100,7 @@ class ClassLoaderTest {
     }
 
     @Test
-    void theStandardRegistryLetsTheClassesOfAProgramGo() throws Exception {
+    void theStandardRegistryDoesNotRetainClassesOfAnApplication() throws Exception {
         WeakReference<ClassLoader> program = used();
         while (program.get() != null) {
             System.gc();

@@ -52,7 +52,7 @@ class CodecRegistryTest {
         LARGE {
             @Override
             public String toString() {
-                return "has a class of its own";
+                return "has a class body";
             }
         }
     }
@@ -68,7 +68,7 @@ class CodecRegistryTest {
 
     record Money(String currency, long cents) {}
 
-    /** A value in a document of its own, as the codec for its class writes it. */
+    /** A value as a top-level document, as written by the codec for its class. */
     @SuppressWarnings("unchecked")
     private static RawDocument wrap(CodecRegistry codecs, Type type, Object value) {
         var output = new BsonOutput();
@@ -128,7 +128,7 @@ class CodecRegistryTest {
     }
 
     @Test
-    void decimalThatDoesNotFit() {
+    void decimalsThatDoNotFit() {
         assertThatThrownBy(() -> wrap(CODECS, BigDecimal.class, BigDecimal.ONE.movePointLeft(7000)))
                 .isInstanceOfSatisfying(
                         BsonException.class, e -> assertThat(e.path()).isEqualTo("v"));
@@ -145,7 +145,7 @@ class CodecRegistryTest {
     }
 
     @Test
-    void valuesWithoutBsonTypeInsideOfDocuments() {
+    void valuesWithoutABsonTypeInsideDocuments() {
         var document = new Document("size", Size.LARGE).append("list", List.of(DayOfWeek.MONDAY, new Money("EUR", 5)));
         assertThat(CODECS.encode(document).toDocument())
                 .isEqualTo(new Document("size", "L")
@@ -155,7 +155,7 @@ class CodecRegistryTest {
                         BsonException.class, e -> assertThat(e.path()).isEqualTo("x.y"))
                 .hasMessageContaining("register");
         assertThatThrownBy(() -> RawDocument.encode(document))
-                .as("without a registry nobody knows how")
+                .as("without a registry there is no codec")
                 .isInstanceOf(BsonException.class);
     }
 
@@ -275,7 +275,7 @@ class CodecRegistryTest {
     }
 
     @Test
-    void codecOverABuiltInTypeHoldsInDocuments() {
+    void codecForABuiltInTypeAppliesInsideDocuments() {
         Codec<String> loud = new Codec<>() {
             @Override
             public String decode(BsonInput input) {
@@ -324,14 +324,14 @@ class CodecRegistryTest {
     }
 
     @Test
-    void sealedTypeMustBeRegisteredWhole() {
+    void sealedTypeMustBeRegisteredCompletely() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CodecRegistry.builder().sealed(Shape.class, Map.of("circle", Circle.class)))
                 .withMessageContaining("Square");
     }
 
     @Test
-    void registeredCodecGoesBeforeBuiltIn() {
+    void registeredCodecTakesPrecedenceOverBuiltIn() {
         Codec<Money> money = new Codec<>() {
             @Override
             public Money decode(BsonInput input) {
@@ -394,7 +394,7 @@ class CodecRegistryTest {
     }
 
     @Test
-    void anObjectOfNoOtherClassIsRejected() {
+    void instancesOfObjectAreRejected() {
         var output = new BsonOutput();
         output.context(CodecRegistry.standard().encodingContext());
         assertThatThrownBy(() -> output.document(new Document("a", new Object())))

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What can be a document of its own, and what cannot. */
+/** Which values can be top-level documents. */
 class DocumentCodecTest {
     private static final CodecRegistry CODECS = CodecRegistry.standard();
 
@@ -69,7 +69,7 @@ class DocumentCodecTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void typesThatAreNoDocuments(TypeReference<?> type) {
+    void typesThatAreNotDocuments(TypeReference<?> type) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CODECS.documentCodec(type))
                 .withMessageContaining("not documents")
@@ -78,7 +78,7 @@ class DocumentCodecTest {
                         type.type() instanceof Class<?> plain
                                 ? plain.getSimpleName()
                                 : type.type().getTypeName());
-        assertThat(CODECS.codec(type)).as("inside of a document").isNotNull();
+        assertThat(CODECS.codec(type)).as("inside a document").isNotNull();
     }
 
     static Stream<TypeReference<?>> documents() {
@@ -95,12 +95,12 @@ class DocumentCodecTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void typesThatAre(TypeReference<?> type) {
+    void typesThatAreDocuments(TypeReference<?> type) {
         assertThat(CODECS.documentCodec(type)).isNotNull();
     }
 
     @Test
-    void valuesThatAreNoDocuments() {
+    void valuesThatAreNotDocuments() {
         for (Object value : List.of(5, "x", Plain.DOT, Instant.EPOCH)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> CODECS.encode(value))
@@ -108,7 +108,7 @@ class DocumentCodecTest {
         }
     }
 
-    /** What a codec of a program may write for a document of its own. */
+    /** What a registered codec may write for a top-level document. */
     static Stream<Arguments> written() {
         return Stream.of(
                 written("a document", true, (out, value) -> out.document(Document.of("a", 1))),
@@ -151,7 +151,7 @@ class DocumentCodecTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("written")
-    void oneDocument(String name, boolean right, Codec<Circle> codec) {
+    void mustWriteOneDocument(String name, boolean right, Codec<Circle> codec) {
         var outermost = new BsonOutput(0);
         assertThat(outermost.isOneDocument(() -> codec.encode(outermost, new Circle(1))))
                 .isEqualTo(right);
@@ -163,7 +163,7 @@ class DocumentCodecTest {
         inside.position(0);
         inside.document(Document.of("b", 2));
         assertThat(RawDocument.of(inside.toByteArray()).toDocument())
-                .as("as good as before")
+                .as("usable as before")
                 .isEqualTo(Document.of("b", 2));
 
         var codecs = CodecRegistry.builder().codec(Circle.class, codec).build();
@@ -178,7 +178,7 @@ class DocumentCodecTest {
     }
 
     @Test
-    void whatACodecThrowsOfItsOwnIsNotReplaced() {
+    void exceptionsOfACodecAreNotReplaced() {
         var own = new IllegalStateException("mine");
         var output = new BsonOutput();
         assertThatThrownBy(() -> output.isOneDocument(() -> {
@@ -190,7 +190,7 @@ class DocumentCodecTest {
     record Holder(Circle circle) {}
 
     @Test
-    void aRecordIsNotReadAsAnotherOneBehindTheSameType() {
+    void aRecordIsNotReadAsAnotherSubtypeOfTheSameType() {
         for (Document square :
                 List.of(Document.of("_t", "Square", "radius", 1), Document.of("radius", 1, "_t", "Square"))) {
             assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(square), Circle.class))
@@ -211,7 +211,7 @@ class DocumentCodecTest {
     }
 
     @Test
-    void aRecordIsNotReadAsAnotherOneThatIsRegisteredBesideIt() {
+    void aRecordIsNotReadAsAnotherRegisteredSubtype() {
         var codecs = CodecRegistry.builder()
                 .sealed(Object.class, "kind", Map.of("holder", Holder.class, "node", Plot.class))
                 .build();
@@ -248,7 +248,7 @@ class DocumentCodecTest {
 
     @ParameterizedTest
     @MethodSource("endless")
-    void typesThatGrowWithoutEnd(TypeReference<?> type) {
+    void typesThatGrowWithoutLimit(TypeReference<?> type) {
         for (Runnable attempt : List.<Runnable>of(() -> CODECS.documentCodec(type), () -> CODECS.codec(type))) {
             assertThatIllegalArgumentException()
                     .isThrownBy(attempt::run)
@@ -267,7 +267,7 @@ class DocumentCodecTest {
     record Wrapper(Box<List<Set<Optional<String>>>> box) {}
 
     @Test
-    void typesThatOnlyLookSo() {
+    void typesThatOnlySeemToGrow() {
         var type = new TypeReference<Box<Box<Box<Box<Box<Box<Wrapper>>>>>>>() {};
         var value = new Box<>(new Box<>(new Box<>(new Box<>(
                 new Box<>(new Box<>(new Wrapper(new Box<>(List.of(Set.of(Optional.of("x")))))))))));

@@ -13,12 +13,12 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a program keeps of a large batch does not keep all of it in memory. */
+/** Values kept from a large batch do not keep the whole batch in memory. */
 class KeptValuesTest {
     private static final int MEGABYTE = 1024 * 1024;
     private static final Document SMALL = new Document("text", "x".repeat(200));
 
-    /** As the documents of a batch: small ones, and one that fills it. */
+    /** Like the documents of a batch: small ones, and one that fills it. */
     private static final RawDocument BATCH = RawDocument.encode(Document.of(
             "0", SMALL, "1", Document.of("inner", SMALL, "bytes", new Binary(new byte[MEGABYTE])), "2", SMALL));
 
@@ -41,7 +41,7 @@ class KeptValuesTest {
         }
     }
 
-    /** Length of the array that a value which is not decoded yet keeps in memory. */
+    /** The length of the array that an undecoded value keeps in memory. */
     private static int kept(Object value) {
         Object holder = value instanceof Document document ? field(document, "encoded") : value;
         assertThat(holder).isInstanceOfAny(EncodedFields.class, RawDocument.class);
@@ -55,7 +55,9 @@ class KeptValuesTest {
         assertThat(small).isEqualTo(RawDocument.encode(SMALL));
         assertThat(kept(small)).isEqualTo(small.length());
         RawDocument large = codec.decode(at("1"));
-        assertThat(kept(large)).as("not copied, as it is nearly all").isEqualTo(BATCH.length());
+        assertThat(kept(large))
+                .as("not copied, because it is nearly the whole array")
+                .isEqualTo(BATCH.length());
         assertThat(large.compact()).isSameAs(large);
         assertThat(kept(BATCH.document("0").compact())).isEqualTo(small.length());
     }
@@ -76,7 +78,7 @@ class KeptValuesTest {
     }
 
     @Test
-    void ofALargeDocumentInsideNothingIsCopied() {
+    void aLargeEmbeddedDocumentIsNotCopied() {
         var half = Document.of("bytes", new Binary(new byte[MEGABYTE]));
         RawDocument encoded = RawDocument.encode(Document.of("a", half, "b", half));
         Document outer = CodecRegistry.standard().documentCodec(Document.class).decode(encoded.input());
@@ -90,7 +92,7 @@ class KeptValuesTest {
     }
 
     @Test
-    void copiesInsideAreReadAsTheirOriginals() {
+    void copiesOfEmbeddedDocumentsAreReadLikeTheOriginals() {
         List<Document> many = IntStream.range(0, 2_000)
                 .mapToObj(i -> Document.of("i", i, "deep", Document.of("text", "y".repeat(150), "i", i)))
                 .toList();

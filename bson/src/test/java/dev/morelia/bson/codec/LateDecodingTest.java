@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Documents that decode themselves when they are asked: nobody may notice, however they are asked first. */
+/** Documents that are decoded on first access behave like others, whatever that access is. */
 final class LateDecodingTest {
     private static final CodecRegistry CODECS = CodecRegistry.standard();
     private static final String LONG_TEXT = "x".repeat(200);
@@ -66,7 +66,7 @@ final class LateDecodingTest {
 
     @ParameterizedTest
     @MethodSource("firstQuestions")
-    void whateverIsAskedFirst(Consumer<Document> question) {
+    void anyFirstAccessDecodes(Consumer<Document> question) {
         Document document = late(sample());
         question.accept(document);
         question.accept(document);
@@ -93,7 +93,7 @@ final class LateDecodingTest {
 
     @ParameterizedTest
     @MethodSource("firstChanges")
-    void whateverIsChangedFirst(Consumer<Document> change) {
+    void anyFirstChangeDecodes(Consumer<Document> change) {
         Document document = late(sample());
         Document expected = sample();
         change.accept(document);
@@ -111,7 +111,7 @@ final class LateDecodingTest {
     }
 
     @Test
-    void changesInsideStay() {
+    void changesToEmbeddedDocumentsPersist() {
         Document document = late(sample());
         document.document("inner").put("text", "changed");
         assertThat(document.document("inner").get("text")).isEqualTo("changed");
@@ -120,7 +120,7 @@ final class LateDecodingTest {
     }
 
     @Test
-    void bytesAreItsOwn() {
+    void bytesAreCopied() {
         byte[] bytes = RawDocument.encode(sample()).toByteArray();
         Document document = CODECS.decode(RawDocument.of(bytes), Document.class);
         Arrays.fill(bytes, (byte) -1);
@@ -128,23 +128,23 @@ final class LateDecodingTest {
     }
 
     @Test
-    void fieldOfRecord() {
+    void documentComponentOfARecord() {
         record Holder(int number, Document rest) {}
         var holder = new Holder(3, sample());
         assertThat(CODECS.decode(CODECS.encode(holder), Holder.class)).isEqualTo(holder);
     }
 
     @Test
-    void repeatedNames() {
+    void duplicateNames() {
         byte[] bytes = RawDocument.encode(Document.of("a", 1, "b", 2)).toByteArray();
         bytes[12] = 'a';
         Document document = CODECS.decode(RawDocument.of(bytes), Document.class);
         assertThat(document).hasSize(1).containsEntry("a", 2);
     }
 
-    /** From one collection into another, as an insert does it: it asks for the _id first. */
+    /** From one collection into another, like an insert, which looks up the _id first. */
     @Test
-    void writtenAsItCame() {
+    void writtenUnchanged() {
         byte[] bytes = RawDocument.encode(Document.of("_id", 7, "a", 1, "b", 2)).toByteArray();
         bytes[bytes.length - 1 - 6] = 'a';
         Document document = CODECS.decode(RawDocument.of(bytes), Document.class);
@@ -156,11 +156,11 @@ final class LateDecodingTest {
                         .toByteArray())
                 .isEqualTo(bytes);
         assertThat(document).isEqualTo(Document.of("_id", 7, "a", 2));
-        assertThat(CODECS.encode(document).length()).as("once asked").isEqualTo(bytes.length - 7);
+        assertThat(CODECS.encode(document).length()).as("once accessed").isEqualTo(bytes.length - 7);
     }
 
     @Test
-    void missingIdIsPutInFront() {
+    void missingIdBecomesTheFirstField() {
         Document document = late(Document.of("a", 1, "b", null));
         assertThat(document.putFirstIfAbsent("_id", () -> 5)).isEqualTo(5);
         assertThat(document.putFirstIfAbsent("b", () -> 6)).isNull();
@@ -169,7 +169,7 @@ final class LateDecodingTest {
     }
 
     @Test
-    void whatIsWrongInsideIsToldWhenAsked() {
+    void invalidBytesInsideAreReportedOnAccess() {
         byte[] bytes = RawDocument.encode(sample()).toByteArray();
         int type = indexOf(bytes, "\u0002text");
         bytes[type] = 0x55;
@@ -188,7 +188,7 @@ final class LateDecodingTest {
     }
 
     @Test
-    void depthCountsFromTheOutermost() {
+    void depthCountsFromTheTopLevel() {
         var deep = new Document("text", LONG_TEXT);
         for (int level = 1; level < 10; level++) {
             deep = Document.of("text", LONG_TEXT, "inner", deep);
@@ -205,7 +205,7 @@ final class LateDecodingTest {
     }
 
     @Test
-    void uuidsAreWrittenAsTheWriterWantsThem() {
+    void uuidsAreWrittenInTheRepresentationOfTheOutput() {
         var uuid = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
         var legacy = CodecRegistry.builder()
                 .uuidRepresentation(UuidRepresentation.JAVA_LEGACY)

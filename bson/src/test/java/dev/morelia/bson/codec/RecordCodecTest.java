@@ -40,7 +40,7 @@ class RecordCodecTest {
 
     record Address(String street, @BsonName("zip_code") String zip) {}
 
-    @SuppressWarnings("ArrayRecordComponent") // users have them, too
+    @SuppressWarnings("ArrayRecordComponent") // applications have them, too
     record Page<T>(List<T> items, Map<String, T> byName, T[] array, long total) {}
 
     record People(Page<Address> page, Page<List<Integer>> numbers) {}
@@ -81,7 +81,7 @@ class RecordCodecTest {
             OptionalDouble real,
             List<OptionalInt> list) {}
 
-    @SuppressWarnings("ArrayRecordComponent") // null is null, whatever it would compare to
+    @SuppressWarnings("ArrayRecordComponent") // null stays null
     record Containers(
             List<Integer> list,
             Set<String> set,
@@ -111,7 +111,7 @@ class RecordCodecTest {
     record Account(UUID id, int age, double share) {}
 
     @Test
-    void mismatchesTellBothTypes() {
+    void mismatchesNameBothTypes() {
         var id = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
         assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(Document.of("age", "36")), Account.class))
                 .isInstanceOf(BsonException.class)
@@ -148,7 +148,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void emptyOptionalAndNullAreLeftOutAndReadBack() {
+    void emptyOptionalAndNullAreOmittedAndReadBack() {
         var nobody = new Person(new ObjectId(), "Nobody", 0, Optional.empty(), List.of());
         assertThat(document(nobody)).containsOnlyKeys("_id", "name", "age", "tags");
         assertThat(CODECS.decode(CODECS.encode(nobody), Person.class)).isEqualTo(nobody);
@@ -172,7 +172,7 @@ class RecordCodecTest {
         assertThat(read.page().items().get(0)).isInstanceOf(Address.class);
     }
 
-    @SuppressWarnings("unchecked") // Java cannot make an array of a generic type otherwise
+    @SuppressWarnings("unchecked") // generic arrays need an unchecked cast
     private static List<Integer>[] listArray() {
         return (List<Integer>[]) new List<?>[] {List.of(7)};
     }
@@ -208,7 +208,7 @@ class RecordCodecTest {
                         List.of(), Set.of(), Map.of(), new TreeSet<>(), new EnumMap<>(DayOfWeek.class), null, null));
         read.list().add(1);
         assertThat(decode(new Document(), Containers.class).list())
-                .as("each its own")
+                .as("each a new one")
                 .isEmpty();
         assertThat(decode(Document.of("list", null), Containers.class).list())
                 .as("null is not absent")
@@ -354,7 +354,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void constructorThatRefuses() {
+    void constructorThatThrows() {
         assertThatThrownBy(() -> decode(new Document("value", -1), Positive.class))
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining("must be positive")
@@ -362,7 +362,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void wrongTypeTellsPathTypeAndId() {
+    void wrongTypeNamesPathTypeAndId() {
         var tags = new ArrayList<Object>(List.of("a", "b"));
         tags.add(3);
         Document document = new Document("_id", ObjectId.of("0123456789abcdef01234567"))
@@ -391,7 +391,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void whatCannotBeMappedSaysWhatToDo() {
+    void unmappableTypesSayWhatToDo() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CODECS.codec(NoCodec.class))
                 .withMessageContaining("component 'thread'")

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The component {@code id} is {@code _id} in a document of its own, and {@code id} inside of another one. */
+/** The component {@code id} is {@code _id} in a top-level document, and {@code id} inside another one. */
 class RecordIdTest {
     private static final CodecRegistry CODECS = CodecRegistry.standard();
 
@@ -68,7 +68,7 @@ class RecordIdTest {
     }
 
     @Test
-    void nestedItIsId() {
+    void idInsideAnotherDocument() {
         var inner = new Inner("i", 1);
         var outer = new Outer("o", inner, List.of(inner), Map.of("k", inner), Optional.of(inner));
         Document nested = Document.of("id", "i", "n", 1);
@@ -88,12 +88,12 @@ class RecordIdTest {
         assertThat(CODECS.decode(CODECS.encode(outer), Outer.class)).isEqualTo(outer);
         assertThat(document(inner)).isEqualTo(Document.of("_id", "i", "n", 1));
         assertThat(CODECS.encode(Document.of("inner", inner)).document("inner"))
-                .as("a value in a filter or update, say")
+                .as("as a value in a filter or update")
                 .isEqualTo(RawDocument.encode(nested));
     }
 
     @Test
-    void annotationHoldsInBothPlaces() {
+    void annotationAppliesInBothPlaces() {
         var holder = new Holder(new Annotated("a"), new Renamed("r"));
         assertThat(document(holder))
                 .isEqualTo(Document.of("annotated", Document.of("_id", "a"), "renamed", Document.of("key", "r")));
@@ -104,7 +104,7 @@ class RecordIdTest {
     }
 
     @Test
-    void recordInsideOfItsOwnType() {
+    void recordInsideItsOwnType() {
         var tree = new Tree("a", new Tree("b", null, List.of()), List.of(new Tree("c", null, List.of())));
         Document encoded = document(tree);
         assertThat(encoded).containsEntry("_id", "a").doesNotContainKey("id");
@@ -117,7 +117,7 @@ class RecordIdTest {
     }
 
     @Test
-    void behindSealedTypes() {
+    void subtypesOfSealedTypes() {
         Event event = new Opened("o", new Opened("p", new Closed(ObjectId.of("0123456789abcdef01234567"))));
         Codec<Event> events = CODECS.documentCodec(Event.class);
         var output = new BsonOutput();
@@ -141,7 +141,7 @@ class RecordIdTest {
     }
 
     @Test
-    void underscoreIdIsReadInsideWhereThereIsNoId() {
+    void underscoreIdIsReadInsideIfThereIsNoId() {
         Document old = Document.of("_id", "o")
                 .append("inner", Document.of("_id", "i", "n", 1))
                 .append("list", List.of(Document.of("n", 2, "_id", "l")));
@@ -149,19 +149,19 @@ class RecordIdTest {
         assertThat(outer.inner()).isEqualTo(new Inner("i", 1));
         assertThat(outer.list()).containsExactly(new Inner("l", 2));
 
-        ObjectId foreign = new ObjectId();
+        ObjectId other = new ObjectId();
         for (Document both : List.of(
-                Document.of("_id", foreign, "id", "right").append("n", 1),
-                Document.of("id", "right", "n", 1).append("_id", foreign))) {
+                Document.of("_id", other, "id", "right").append("n", 1),
+                Document.of("id", "right", "n", 1).append("_id", other))) {
             assertThat(decode(Document.of("inner", both), Outer.class).inner()).isEqualTo(new Inner("right", 1));
         }
         assertThat(decode(Document.of("renamed", Document.of("_id", "x")), Holder.class)
                         .renamed()
                         .id())
-                .as("an annotation says where it is stored")
+                .as("an annotation sets its field")
                 .isNull();
         assertThat(decode(Document.of("id", "x"), Annotated.class).id())
-                .as("outermost there is no other name")
+                .as("a top-level document has no other name for it")
                 .isNull();
     }
 
@@ -198,16 +198,16 @@ class RecordIdTest {
                 Arguments.of(Map.class, Map.of()));
     }
 
-    /** Both where a name is a field of none of the records, and where it is one of another record. */
+    /** Names that are a field of none of the records, and names that are a field of another record. */
     @ParameterizedTest
     @MethodSource("stored")
-    void codecTellsWhichNamesAreStoredAsOthers(Class<?> type, Map<String, String> stored) {
+    void codecReportsStoredNames(Class<?> type, Map<String, String> stored) {
         assertThat(CODECS.documentCodec(type).storedNames()).isEqualTo(stored);
         assertThat(CODECS.codec(Inner.class).storedNames()).as("inside").isEmpty();
     }
 
     @Test
-    void whichFieldsACodecOfTheProgramWritesIsNotKnown() {
+    void fieldsOfARegisteredCodecAreUnknown() {
         var codecs = CodecRegistry.builder()
                 .codec(Closed.class, new OwnCodec<>(CODECS.codec(Closed.class)))
                 .build();
@@ -238,7 +238,7 @@ class RecordIdTest {
 
     @ParameterizedTest
     @MethodSource("generated")
-    void codecTellsThatAnObjectIdWillDo(TypeReference<Ids<?>> type) {
+    void codecReportsThatAnObjectIdIsAcceptable(TypeReference<Ids<?>> type) {
         assertThat(CODECS.documentCodec(type).requiredIdType(new Ids<>(null))).isNull();
     }
 
@@ -253,12 +253,12 @@ class RecordIdTest {
 
     @ParameterizedTest
     @MethodSource("required")
-    void codecTellsThatAnObjectIdWillNotDo(TypeReference<Ids<?>> type) {
+    void codecReportsThatAnObjectIdIsNotAcceptable(TypeReference<Ids<?>> type) {
         assertThat(CODECS.documentCodec(type).requiredIdType(new Ids<>(null))).isEqualTo(Object.class);
     }
 
     @Test
-    void codecTellsWhichIdIsRequired() {
+    void codecReportsTheRequiredId() {
         assertThat(CODECS.documentCodec(Inner.class).requiredIdType(new Inner(null, 1)))
                 .isEqualTo(String.class);
         assertThat(CODECS.documentCodec(NamedKey.class).requiredIdType(new NamedKey("k")))
@@ -267,9 +267,7 @@ class RecordIdTest {
         assertThat(events.requiredIdType(new Opened("x", null))).isEqualTo(String.class);
         assertThat(events.requiredIdType(new Closed(null))).isNull();
         assertThat(events.requiredIdType(new Anonymous(1))).isNull();
-        assertThat(events.requiredIdType(null))
-                .as("an ObjectId will do for some")
-                .isNull();
+        assertThat(events.requiredIdType(null)).as("some accept an ObjectId").isNull();
         assertThat(CODECS.documentCodec(Mail.class).requiredIdType(null)).isEqualTo(UUID.class);
         assertThat(CODECS.documentCodec(Inner.class).requiredIdType(null)).isEqualTo(String.class);
     }
@@ -293,7 +291,7 @@ class RecordIdTest {
 
     @ParameterizedTest
     @MethodSource("maps")
-    void codecOfMapsTellsWhichIdIsRequired(TypeReference<?> type, @Nullable Class<?> required) {
+    void codecOfMapsReportsTheRequiredId(TypeReference<?> type, @Nullable Class<?> required) {
         assertThat(CODECS.documentCodec(type).requiredIdType(null)).isEqualTo(required);
     }
 
@@ -307,7 +305,7 @@ class RecordIdTest {
     }
 
     @Test
-    void codecOfTheProgramMayReadObjectIds() {
+    void registeredCodecMayReadObjectIds() {
         Codec<UserId> codec = new Codec<>() {
             @Override
             public UserId decode(BsonInput input) {
@@ -329,12 +327,14 @@ class RecordIdTest {
     record Clash(String id, @BsonName("_id") String other) {}
 
     @Test
-    void twoComponentsThatAreUnderscoreId() {
+    void twoComponentsStoredAsUnderscoreId() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CODECS.documentCodec(Clash.class))
                 .withMessageEndingWith(
                         "are the field '_id': a component id is the field _id, unless it has the annotation"
                                 + " @BsonName(\"id\")");
-        assertThat(CODECS.codec(Clash.class)).as("inside they differ").isNotNull();
+        assertThat(CODECS.codec(Clash.class))
+                .as("inside another document they differ")
+                .isNotNull();
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a codec of the program does wrong inside of a document is told with its name and the field. */
+/** Errors of a registered codec inside a document name the codec and the field. */
 class RegisteredCodecTest {
     private static final Document STORED =
             Document.of("_id", 7, "price", "5", "all", List.of("5", "6"), "named", Document.of("a", "5"), "last", 9);
@@ -27,11 +27,11 @@ class RegisteredCodecTest {
 
     record Maybe(int id, Optional<Money> price) {}
 
-    /** The class is what messages name. */
+    /** Messages name this class. */
     private record MoneyCodec(Function<BsonInput, @Nullable Money> reader, Consumer<BsonOutput> writer)
             implements Codec<Money> {
         @Override
-        @SuppressWarnings("NullAway") // as a codec without its checks may do
+        @SuppressWarnings("NullAway") // as a codec without nullness checks may do
         public Money decode(BsonInput input) {
             return reader.apply(input);
         }
@@ -110,7 +110,7 @@ class RegisteredCodecTest {
         }
         assertThatThrownBy(() -> reading(input -> boom(state)).decode(RawDocument.encode(STORED), Order.class))
                 .hasCause(state);
-        var memory = new OutOfMemoryError("as it is");
+        var memory = new OutOfMemoryError("unchanged");
         assertThatThrownBy(() -> reading(input -> {
                             throw memory;
                         })
@@ -137,7 +137,7 @@ class RegisteredCodecTest {
                 .isInstanceOfSatisfying(
                         BsonException.class, e -> assertThat(e.path()).isEqualTo("price.inner"))
                 .hasCause(state);
-        var memory = new OutOfMemoryError("as it is");
+        var memory = new OutOfMemoryError("unchanged");
         assertThatThrownBy(() -> writing(output -> {
                             throw memory;
                         })
@@ -146,7 +146,7 @@ class RegisteredCodecTest {
     }
 
     @Test
-    void writesOfAnotherNumberOfValues() {
+    void writesOfTheWrongNumberOfValues() {
         String problem = "must write exactly one value";
         assertWrites(output -> {}, problem);
         assertWrites(output -> output.int32(5).int32(6), problem);
@@ -159,7 +159,7 @@ class RegisteredCodecTest {
     }
 
     @Test
-    void readsOfAnotherNumberOfValues() {
+    void readsOfTheWrongNumberOfValues() {
         String past = "must read exactly one value";
         for (String path : List.of("price", "all.0", "named.a")) {
             assertReads(input -> null, path, "returned null without reading the value");
@@ -183,7 +183,7 @@ class RegisteredCodecTest {
     }
 
     @Test
-    void whatIsRight() {
+    void correctCodecs() {
         CodecRegistry skipping = reading(input -> {
             input.skip();
             return null;
@@ -191,11 +191,11 @@ class RegisteredCodecTest {
         assertThat(skipping.decode(RawDocument.encode(STORED), Order.class).price())
                 .isNull();
         assertThat(skipping.decode(RawDocument.encode(STORED), Maybe.class).price())
-                .as("null is no value of an optional")
+                .as("null is not a value of an optional")
                 .isEmpty();
         CodecRegistry constant = reading(input -> new Money(3));
         assertThat(constant.decode(RawDocument.encode(STORED), Order.class))
-                .as("a value that is not read is skipped")
+                .as("an unread value is skipped")
                 .isEqualTo(order(new Money(3), List.of(new Money(3), new Money(3)), Map.of("a", new Money(3))));
         CodecRegistry nested =
                 writing(output -> output.startDocument().int32("a", 1).endDocument());
@@ -204,7 +204,7 @@ class RegisteredCodecTest {
                         .document("price"))
                 .isEqualTo(Document.of("a", 1));
         assertThat(nested.encode(new Money(5)).toDocument())
-                .as("a document of its own")
+                .as("a top-level document")
                 .isEqualTo(Document.of("a", 1));
         var output = new BsonOutput();
         nested.codec(Money.class).encode(output, new Money(5));

@@ -63,7 +63,7 @@ class TimeCodecsTest {
     }
 
     @Test
-    void datesAreCutToMilliseconds() {
+    void datesAreTruncatedToMilliseconds() {
         Instant instant = Instant.parse("1960-01-01T00:00:00.000999999Z");
         var dates = new Dates(instant, LocalDateTime.MIN.withYear(1960), LocalDate.EPOCH, LocalTime.MAX);
         Dates read = CODECS.decode(CODECS.encode(dates), Dates.class);
@@ -72,7 +72,7 @@ class TimeCodecsTest {
     }
 
     @Test
-    void datesAreReadFromTextToo() {
+    void datesAreAlsoReadFromText() {
         Document texts = new Document("instant", "2024-01-01T00:00:00Z")
                 .append("dateTime", "2024-01-01T01:02")
                 .append("date", "2024-01-02")
@@ -119,7 +119,7 @@ class TimeCodecsTest {
     }
 
     @Test
-    void whatIsNoDate() {
+    void valuesThatAreNotDates() {
         assertThatThrownBy(() -> CODECS.decode(RawDocument.encode(new Document("date", "tomorrow")), Dates.class))
                 .isInstanceOfSatisfying(
                         BsonException.class, e -> assertThat(e.path()).isEqualTo("date"))

@@ -84,14 +84,14 @@ class TypeReferenceTest {
     }
 
     @Test
-    void sealedTypeGivesItsParametersToTheRecordsBehindIt() {
+    void sealedTypeDeterminesTheTypeArgumentsOfItsRecords() {
         Result<Order> ok = new Ok<>(new Order("o", 1));
         assertThat(roundTrip(ok, new TypeReference<>() {})).isEqualTo(ok);
         Result<List<Order>> page = new Page<>(List.of(new Order("o", 1)));
         assertThat(roundTrip(page, new TypeReference<>() {})).isEqualTo(page);
         Result<?> anything = page;
         assertThat(CODECS.decode(CODECS.encode(anything), new TypeReference<Result<?>>() {}))
-                .as("what a wildcard leaves open is read as any value is")
+                .as("a wildcard is read as any value")
                 .isEqualTo(new Page<>(List.of(Document.of("id", "o", "total", 1))));
         Result<String> text = new Text("t");
         assertThat(roundTrip(text, new TypeReference<>() {})).isEqualTo(text);
@@ -101,12 +101,12 @@ class TypeReferenceTest {
         assertThat(roundTrip(swapped, new TypeReference<>() {})).isEqualTo(swapped);
         var group = new Group<>(List.of(new Member("a")));
         assertThat(CODECS.decode(CODECS.encode(group), Bounded.class))
-                .as("an undetermined parameter is its bound")
+                .as("an undetermined type argument is its bound")
                 .isEqualTo(group);
     }
 
     @Test
-    void sealedTypeThatDoesNotDetermineAParameter() {
+    void sealedTypeThatDoesNotDetermineATypeArgument() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CODECS.documentCodec(new TypeReference<Loose<String>>() {}))
                 .withMessageContaining("type variable E of")
@@ -116,7 +116,7 @@ class TypeReferenceTest {
                 .isThrownBy(() -> CODECS.codec(Plain.class))
                 .withMessageContaining("type variable C of");
         assertThat(CODECS.decode(CODECS.encode(new Ok<>(7)), Result.class))
-                .as("without parameters any value will do")
+                .as("a raw type accepts any value")
                 .isEqualTo(new Ok<>(7));
     }
 
@@ -124,9 +124,9 @@ class TypeReferenceTest {
         return new TypeReference<>() {};
     }
 
-    @SuppressWarnings("rawtypes") // as careless callers do
+    @SuppressWarnings("rawtypes") // as callers that ignore warnings do
     @Test
-    void whatIsNoType() {
+    void invalidTypeReferences() {
         assertThatIllegalArgumentException()
                 .isThrownBy(TypeReferenceTest::listOfUnknown)
                 .withMessageContaining("java.util.List<T>")

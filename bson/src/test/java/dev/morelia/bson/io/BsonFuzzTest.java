@@ -32,15 +32,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Throws mutilated documents and plain noise at everything that reads BSON: only {@link BsonException} may come out,
- * nothing may take long, and what is accepted must come back the same from a round trip. Runs
- * {@code -Dmorelia.fuzz.seconds=3}; a failure tells its seed.
+ * Feeds mutated documents and random bytes to everything that reads BSON: only {@link BsonException} may be thrown,
+ * nothing may take long, and accepted input must survive a round trip. Runs for {@code -Dmorelia.fuzz.seconds=3}; a
+ * failure reports its seed.
  */
 class BsonFuzzTest {
     private static final Duration MAXIMUM_TIME = Duration.ofMillis(10);
     private static final int MAX_LENGTH = 64 * 1024;
 
-    /** Lengths, types and texts that readers stumble over. */
+    /** Lengths, types and strings that are likely to expose errors. */
     private static final int[] INTERESTING = {
         0, 1, 4, 5, 6, 0x7F, 0x80, 0xFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x7FFFFFF0, 0x01000000, 0x0F000000
     };
@@ -56,7 +56,7 @@ class BsonFuzzTest {
     private long accepted;
 
     @Test
-    void onlyBsonExceptionsAndNothingSlow() {
+    void throwsOnlyBsonExceptionsAndIsFast() {
         long end = System.nanoTime()
                 + Duration.ofSeconds(Integer.getInteger("morelia.fuzz.seconds", 3))
                         .toNanos();
@@ -81,9 +81,7 @@ class BsonFuzzTest {
         }
     }
 
-    /**
-     * The garbage collector, the scheduler and the compiler get in the way now and then: the best of many runs counts.
-     */
+    /** The garbage collector, the scheduler and the compiler interfere at times, so the best of many runs counts. */
     private static void requireFast(long seed, Runnable reading) {
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 100 && best > MAXIMUM_TIME.toNanos(); i++) {
@@ -102,7 +100,7 @@ class BsonFuzzTest {
                 .isEqualTo(whole == null);
         Document late = late(bytes);
         assertThat(late == null)
-                .as("seed %d: decoding late finds the same faults", seed)
+                .as("seed %d: late decoding finds the same errors", seed)
                 .isEqualTo(whole == null);
         skim(bytes);
         mapped(bytes);
@@ -127,7 +125,7 @@ class BsonFuzzTest {
         }
     }
 
-    /** A document that decodes itself when it is asked, here for all that is in it. */
+    /** A document that is decoded on access, here completely. */
     private static @Nullable Document late(byte[] bytes) {
         try {
             Document document = new BsonInput(bytes).documentOnDemand();
@@ -177,7 +175,7 @@ class BsonFuzzTest {
             raw.list("k1", RawDocument.class);
             raw.valueOrNull("k3");
             raw.stringOrNull("");
-            raw.has("nowhere to be found");
+            raw.has("must not be found");
         } catch (BsonException expected) {
             assertThat(expected.path()).isNotNull();
         }
@@ -203,7 +201,7 @@ class BsonFuzzTest {
         return bytes;
     }
 
-    /** A few bytes over and over as the elements of a document: what quadratic algorithms suffer from. */
+    /** A few bytes repeated as the elements of a document, to expose quadratic algorithms. */
     private static byte[] repeated(Random random) {
         byte[] unit = new byte[3 + random.nextInt(8)];
         random.nextBytes(unit);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written can be read, and what is wrong is said with its place. */
+/** What is written can be read, and errors name the field. */
 class BsonInputOutputTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 11, 12, 13, 63, 64, 4095, 4096, 4097, 20_000})
@@ -32,7 +32,7 @@ class BsonInputOutputTest {
     }
 
     @Test
-    void unpairedSurrogatesAreRefused() {
+    void unpairedSurrogatesAreRejected() {
         for (String text : List.of("\uD800", "abc\uDC00", "x".repeat(100) + "\uD800y")) {
             assertThatExceptionOfType(BsonException.class)
                     .isThrownBy(() -> RawDocument.encode(new Document("t", text)))
@@ -41,7 +41,7 @@ class BsonInputOutputTest {
     }
 
     @Test
-    void invalidUtf8IsRefused() {
+    void invalidUtf8IsRejected() {
         byte[] bytes = RawDocument.encode(new Document("t", "abcdefghijkl")).toByteArray();
         for (byte[] wrong : List.of(
                 new byte[] {(byte) 0xFF},
@@ -57,7 +57,7 @@ class BsonInputOutputTest {
     }
 
     @Test
-    void everyTruncationIsRefused() {
+    void everyTruncationIsRejected() {
         Document document = new Document("_id", 7)
                 .append("text", "hello")
                 .append("list", List.of(1, 2L, 3.0))
@@ -83,7 +83,7 @@ class BsonInputOutputTest {
     }
 
     @Test
-    void nestingIsLimitedBothWays() {
+    void nestingIsLimitedInBothDirections() {
         assertThat(new BsonInput(RawDocument.encode(nested(200)).toByteArray()).document())
                 .isEqualTo(nested(200));
         assertThatExceptionOfType(BsonException.class)
@@ -95,7 +95,7 @@ class BsonInputOutputTest {
                 .isThrownBy(() -> RawDocument.of(deep).toDocument());
     }
 
-    /** Nested arrays, outermost first, without the help of an output that would refuse them. */
+    /** Nested arrays, outermost first, encoded by hand because an output would reject them. */
     private static byte[] deepBytes(int levels) {
         int each = 4 + 1 + 2;
         byte[] bytes = new byte[levels * (each + 1) + 5];
@@ -121,7 +121,7 @@ class BsonInputOutputTest {
     }
 
     @Test
-    void namesWithNulAreRefused() {
+    void namesWithNulAreRejected() {
         assertThatExceptionOfType(BsonException.class)
                 .isThrownBy(() -> RawDocument.encode(new Document("a\0b", 1)))
                 .withMessageContaining("NUL");
@@ -135,7 +135,7 @@ class BsonInputOutputTest {
     }
 
     @Test
-    void goingBackDropsWhatWasWritten() {
+    void movingBackDropsWhatWasWritten() {
         var output = new BsonOutput();
         output.startDocument().int32("a", 1);
         int mark = output.position();

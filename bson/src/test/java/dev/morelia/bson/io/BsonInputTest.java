@@ -90,14 +90,14 @@ class BsonInputTest {
     }
 
     @Test
-    void bitsOfANanAreKept() {
+    void bitsOfANanArePreserved() {
         double nan = Double.longBitsToDouble(0x7ff8000000000012L);
         double read = RawDocument.encode(new Document("d", nan)).float64("d", 0);
         assertThat(Double.doubleToRawLongBits(read)).isEqualTo(0x7ff8000000000012L);
     }
 
     @Test
-    void whatIsNotReadIsSkipped() {
+    void unreadValuesAreSkipped() {
         BsonInput input = RawDocument.encode(new Document("a", new Document("b", 1).append("c", 2))
                         .append("d", List.of(1, 2))
                         .append("e", 3))
@@ -116,7 +116,7 @@ class BsonInputTest {
     }
 
     @Test
-    void callsInAWrongOrder() {
+    void callsInTheWrongOrder() {
         BsonInput input = RawDocument.encode(new Document("a", 1)).input();
         assertThatIllegalStateException().isThrownBy(input::next);
         assertThatIllegalStateException().isThrownBy(input::endDocument);
@@ -129,7 +129,7 @@ class BsonInputTest {
     }
 
     @Test
-    void anotherTypeThanTheElements() {
+    void readingAsAnotherType() {
         BsonInput input = RawDocument.encode(new Document("_id", 9).append("a", List.of(new Document("b", "text"))))
                 .input();
         input.startDocument();
@@ -213,7 +213,7 @@ class BsonInputTest {
     }
 
     @Test
-    void keysThatComeTwice() {
+    void duplicateKeys() {
         byte[] twice = bytes("1a000000 106100 01000000 106200 02000000 106100 03000000 00");
         Document read = new BsonInput(twice).document();
         assertThat(read.entrySet())
@@ -221,7 +221,7 @@ class BsonInputTest {
     }
 
     @Test
-    void theFirstKeyIsToldWithoutDecoding() {
+    void theFirstKeyIsFoundWithoutDecoding() {
         byte[] twice = bytes("1a000000 106100 01000000 106200 02000000 106100 03000000 00");
         Document read = new BsonInput(twice).documentOnDemand();
         assertThat(read.firstKeyOrNull()).isEqualTo("a");
@@ -237,7 +237,7 @@ class BsonInputTest {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 100, 5000})
-    void keysThatComeTwiceAmongMany(int count) {
+    void duplicateKeysAmongMany(int count) {
         var output = new BsonOutput();
         output.startDocument();
         for (int round = 0; round < 2; round++) {
@@ -255,9 +255,9 @@ class BsonInputTest {
         assertThat(read.entrySet()).containsExactlyElementsOf(expected.entrySet());
     }
 
-    /** A key tells which one may come next: that must hold only where the bytes say so. */
+    /** A key predicts the next one; the prediction must be used only if the bytes confirm it. */
     @Test
-    void keysThatFollowEachOtherInEveryWay() {
+    void keysInEveryOrder() {
         var names = new ArrayList<String>();
         for (int length = 1; length < 70; length++) {
             String name = "n".repeat(length);
@@ -275,7 +275,7 @@ class BsonInputTest {
     }
 
     @Test
-    void moreKeysThanAreLookedUp() {
+    void moreKeysThanAreCached() {
         var document = new Document();
         for (int number = 0; number < 2000; number++) {
             String name = number + "n".repeat(number % 40);
@@ -295,15 +295,15 @@ class BsonInputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "too short a length, 0400000000",
+        "length too short, 0400000000",
         "negative length, ffffffff00",
         "length beyond the end, 0600000000",
         "no NUL at the end, 0500000001",
         "no bytes, ''",
-        "ends early, 0700000000 0000",
+        "ends too early, 0700000000 0000",
         "unknown type, 08000000 146100 00",
-        "name without an end, 08000000 106161 61",
-        "name that is no UTF-8, 09000000 0aff00 0000",
+        "unterminated name, 08000000 106161 61",
+        "name that is not UTF-8, 09000000 0aff00 0000",
         "int32 cut off, 0a000000 106100 0100 00",
         "int64 cut off, 0f000000 126100 01000000000000 00",
         "double cut off, 0f000000 016100 01000000000000 00",
@@ -312,45 +312,45 @@ class BsonInputTest {
         "boolean cut off, 08000000 086100 00",
         "string of length 0, 0c000000 026100 00000000 00",
         "string of negative length, 0d000000 026100 ffffffff 0000",
-        "string of the greatest length, 0d000000 026100 ffffff7f 0000",
-        "string over the end, 0e000000 026100 04000000 7800 00",
+        "string of maximum length, 0d000000 026100 ffffff7f 0000",
+        "string beyond the end, 0e000000 026100 04000000 7800 00",
         "string without NUL, 0e000000 026100 02000000 7878 00",
-        "string that is no UTF-8, 0e000000 026100 02000000 ff00 00",
+        "string that is not UTF-8, 0e000000 026100 02000000 ff00 00",
         "string with a surrogate, 10000000 026100 04000000 eda0bd00 00",
-        "string with too long a form, 0f000000 026100 03000000 c08000 00",
+        "string with an overlong encoding, 0f000000 026100 03000000 c08000 00",
         "string length cut off, 0a000000 026100 0200 00",
         "document without a length, 09000000 036100 05 00",
         "document of length 4, 0d000000 036100 04000000 00 00",
-        "document over the end, 0d000000 036100 06000000 00 00",
+        "document beyond the end, 0d000000 036100 06000000 00 00",
         "array without NUL, 0d000000 046100 05000000 01 00",
         "binary of negative length, 0d000000 056100 ffffffff 00 00",
-        "binary over the end, 0d000000 056100 01000000 00 00",
-        "binary of two lengths, 12000000 056100 05000000 02 02000000 07 00",
+        "binary beyond the end, 0d000000 056100 01000000 00 00",
+        "binary with contradictory lengths, 12000000 056100 05000000 02 02000000 07 00",
         "binary without the second length, 10000000 056100 03000000 02 000000 00",
         "object id cut off, 13000000 076100 0102030405060708090a0b 00",
-        "regex without an end, 0a000000 0b6100 6161 61",
+        "unterminated regex, 0a000000 0b6100 6161 61",
         "regex without options, 0b000000 0b6100 610061 61",
         "dbPointer cut off, 18000000 0c6100 02000000 6100 0102030405060708 0909 00",
         "code with scope of length 13, 16000000 0f6100 0d000000 01000000 00 05000000 00 00",
-        "code with scope that do not add up, 17000000 0f6100 0f000000 01000000 00 05000000 00 00 00",
-        "code with scope over its end, 1d000000 0f6100 0e000000 02000000 6100 0c000000 106200 01000000 00 00",
+        "code with scope of contradictory lengths, 17000000 0f6100 0f000000 01000000 00 05000000 00 00 00",
+        "code with scope beyond its end, 1d000000 0f6100 0e000000 02000000 6100 0c000000 106200 01000000 00 00",
         "decimal128 cut off, 17000000 136100 0102030405060708090a0b0c0d0e0f 00",
         "timestamp cut off, 0f000000 116100 01020304050607 00"
     })
-    void brokenDocuments(String what, String hex) {
+    void invalidDocuments(String what, String hex) {
         byte[] broken = bytes(hex);
         assertThatThrownBy(() -> new BsonInput(broken).document()).as(what).isInstanceOf(BsonException.class);
         byte[] within = new byte[broken.length + 30];
         System.arraycopy(broken, 0, within, 0, broken.length);
         if (broken.length > 0) {
             assertThatThrownBy(() -> new BsonInput(within, 0, broken.length).document())
-                    .as(what + ", with bytes behind")
+                    .as(what + ", with bytes after it")
                     .isInstanceOf(BsonException.class);
         }
     }
 
     @Test
-    void pathOfWhatIsBroken() {
+    void pathsOfErrors() {
         RawDocument document = RawDocument.encode(new Document("_id", "me")
                 .append("items", List.of(new Document("price", 1), new Document("price", 2).append("sold", true))));
         byte[] broken = document.toByteArray();
@@ -364,7 +364,7 @@ class BsonInputTest {
     }
 
     @Test
-    void depthIsCounted() {
+    void depthIsLimited() {
         Document document = new Document("x", 1);
         for (int i = 1; i < 10; i++) {
             document = new Document("d", i % 2 == 0 ? document : List.of(document));
@@ -377,7 +377,7 @@ class BsonInputTest {
     }
 
     @Test
-    void greatestDepthDoesNotExhaustTheStack() {
+    void maximumDepthDoesNotOverflowTheStack() {
         var limits = new BsonLimits(BsonLimits.MAX_DEPTH, BsonLimits.MAX_DEPTH, Integer.MAX_VALUE);
         Object value = 1;
         for (int i = 0; i < BsonLimits.MAX_DEPTH; i++) {

@@ -64,7 +64,7 @@ class BsonOutputTest {
     }
 
     @Test
-    void bytesAroundDocuments() {
+    void headersAroundDocuments() {
         var output = new BsonOutput(1);
         output.writeInt32(0);
         output.writeByte(7);
@@ -83,7 +83,7 @@ class BsonOutputTest {
     }
 
     @Test
-    void goingBackDropsOpenDocuments() {
+    void movingBackDropsOpenDocuments() {
         var output = new BsonOutput();
         output.document(new Document("a", 1));
         int end = output.position();
@@ -100,7 +100,7 @@ class BsonOutputTest {
     }
 
     @Test
-    void callsInAWrongOrder() {
+    void callsInTheWrongOrder() {
         var output = new BsonOutput();
         assertThatIllegalStateException().isThrownBy(() -> output.int32(1));
         assertThatIllegalStateException().isThrownBy(() -> output.name("a"));
@@ -131,7 +131,7 @@ class BsonOutputTest {
     }
 
     @Test
-    void moreNamesThanAreLookedUp() {
+    void moreNamesThanAreCached() {
         var document = new Document();
         for (int number = 0; number < 2000; number++) {
             String name = number + "n".repeat(number % 40);
@@ -166,7 +166,7 @@ class BsonOutputTest {
                 "a\0b",
                 "\ufffd"
             })
-    void textsOfEveryKind(String text) {
+    void stringsOfEveryKind(String text) {
         for (String value : List.of(text, text.repeat(2), text.repeat(1000))) {
             byte[] utf8 = value.getBytes(java.nio.charset.StandardCharsets.UTF_8);
             var output = new BsonOutput(0).startDocument().string("s", value).endDocument();
@@ -178,7 +178,7 @@ class BsonOutputTest {
     }
 
     @Test
-    void longTextsAreNotSplitWithinAPair() {
+    void longStringsAreNotSplitWithinASurrogatePair() {
         for (int before = 4090; before < 4100; before++) {
             String text = "x".repeat(before) + "\ud83d\ude00".repeat(5000);
             assertThat(RawDocument.encode(new Document("s", text)).string("s")).isEqualTo(text);
@@ -255,7 +255,7 @@ class BsonOutputTest {
     }
 
     @Test
-    void otherClassesThatHaveABsonType() {
+    void otherClassesWithABsonType() {
         var map = new HashMap<String, Object>(Map.of("k", (short) 1));
         Document document = new Document("map", map)
                 .append("float", 1.5f)
@@ -279,7 +279,7 @@ class BsonOutputTest {
     }
 
     @Test
-    void classesThatHaveNone() {
+    void classesWithoutABsonType() {
         Document document = new Document("_id", 7).append("a", List.of(1, new Document("b", Locale.ROOT)));
         assertThatThrownBy(() -> RawDocument.encode(document))
                 .isInstanceOfSatisfying(BsonException.class, e -> {

@@ -77,7 +77,7 @@ class DoubleParserTest {
             strings = {
                 "", "+", ".", "-.", "e5", ".e5", "1e", "1e+", "1e5.0", "1 ", " 1", "1d", "0x1", "1e5e5", "--1", "1-"
             })
-    void knowsWhatIsNoNumber(String text) {
+    void recognizesInvalidNumbers(String text) {
         assertThat(isNumber(text)).isFalse();
     }
 }

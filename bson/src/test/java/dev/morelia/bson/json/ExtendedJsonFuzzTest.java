@@ -12,9 +12,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Throws made-up and mutilated texts at the parser: only {@link BsonException} may come out, nothing may take long, and
- * what is accepted must come back the same from a round trip through JSON and BSON. Runs
- * {@code -Dmorelia.fuzz.seconds=3}; a failure tells its seed.
+ * Feeds generated and mutated texts to the parser: only {@link BsonException} may be thrown, nothing may take long, and
+ * accepted input must survive a round trip through JSON and BSON. Runs for {@code -Dmorelia.fuzz.seconds=3}; a failure
+ * reports its seed.
  */
 class ExtendedJsonFuzzTest {
 
@@ -106,7 +106,7 @@ class ExtendedJsonFuzzTest {
             "'");
 
     @Test
-    void onlyBsonExceptionsAndNothingSlow() {
+    void throwsOnlyBsonExceptionsAndIsFast() {
         var end = System.nanoTime()
                 + Duration.ofSeconds(Integer.getInteger("morelia.fuzz.seconds", 3))
                         .toNanos();
@@ -123,7 +123,7 @@ class ExtendedJsonFuzzTest {
     }
 
     @Test
-    void streamsThrowNothingElse() {
+    void streamsThrowOnlyBsonExceptions() {
         for (int seed = 0; seed < 3_000; seed++) {
             var random = new Random(seed);
             var text = new StringReader(text(random) + text(random));
@@ -131,7 +131,7 @@ class ExtendedJsonFuzzTest {
                 var unused = ExtendedJson.documents(text, DIALECTS.get(seed % DIALECTS.size()))
                         .count();
             } catch (BsonException expected) {
-                // as it should be
+                // expected
             } catch (RuntimeException | StackOverflowError e) {
                 throw new AssertionError("seed " + seed + " raised " + e.getClass(), e);
             }
@@ -140,8 +140,7 @@ class ExtendedJsonFuzzTest {
 
     private static boolean check(String json, long seed, boolean warm) {
         var dialect = DIALECTS.get((int) (seed % DIALECTS.size()));
-        // The garbage collector, the scheduler and the compiler get in the way now and then: the best of many runs
-        // counts.
+        // The garbage collector, the scheduler and the compiler interfere at times, so the best of many runs counts.
         long best = Long.MAX_VALUE;
         boolean accepted = false;
         for (int i = 0; i < 100 && best > MAXIMUM_TIME.toNanos(); i++) {
@@ -168,7 +167,7 @@ class ExtendedJsonFuzzTest {
         Object again = ExtendedJson.parseValue(canonical);
         if (!ExtendedJson.write(again, JsonMode.CANONICAL, seed % 3 == 0)
                 .equals(ExtendedJson.write(value, JsonMode.CANONICAL, seed % 3 == 0))) {
-            throw new AssertionError("seed " + seed + " does not come back");
+            throw new AssertionError("seed " + seed + " does not survive a round trip");
         }
         if (value instanceof Document document) {
             String fromBson;
@@ -201,7 +200,7 @@ class ExtendedJsonFuzzTest {
         return text.toString();
     }
 
-    /** One or two pieces over and over: what quadratic algorithms suffer from. */
+    /** One or two pieces repeated, to expose quadratic algorithms. */
     private static String repeated(Random random) {
         String unit = pieces(random, 1 + random.nextInt(4));
         String start = random.nextBoolean() ? "" : pieces(random, 1);

@@ -42,7 +42,7 @@ class JsonDocumentsTest {
                 "\ufeff[\n{\"n\": 1}\n,\n{\"n\": 2}\n,{\"n\": 3}\n]\n",
                 "\ufeff{\"n\": 1}\n{\"n\": 2}\n{\"n\": 3}"
             })
-    void readsDocumentsHoweverTheyFollow(String text) {
+    void readsDocumentsWithAnySeparator(String text) {
         assertThat(strict(text)).containsExactly(Document.of("n", 1), Document.of("n", 2), Document.of("n", 3));
         assertThat(shell(text)).isEqualTo(strict(text));
     }
@@ -88,7 +88,7 @@ class JsonDocumentsTest {
                 "{}N{\"a\": 1N | line 3, column 1",
                 "{}N{a: 1} | line 2, column 2: expected a field name in double quotes but found 'a'"
             })
-    void errorsTellLineAndColumn(String text, String message) {
+    void errorsNameLineAndColumn(String text, String message) {
         var read = new ArrayList<Document>();
         assertThatThrownBy(() -> ExtendedJson.documents(new StringReader(text.replace('N', '\n')))
                         .forEach(read::add))
@@ -98,7 +98,7 @@ class JsonDocumentsTest {
     }
 
     @Test
-    void givesWhatStandsBeforeAnError() {
+    void returnsDocumentsBeforeAnError() {
         var documents = ExtendedJson.documents(new StringReader("{\"n\": 1}\n{\"n\": 2}\n{]\n{\"n\": 4}"))
                 .iterator();
         assertThat(documents.next()).isEqualTo(Document.of("n", 1));
@@ -118,16 +118,16 @@ class JsonDocumentsTest {
     }
 
     @Test
-    void oneDocumentThatDoesNotEnd() {
+    void anUnterminatedDocument() {
         var documents = new JsonDocuments(endless("{\"a\": \"", "x"), JsonDialect.V2, 50_000);
         assertThatThrownBy(documents::hasNext)
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining("line 1, column 1: the document that starts here is longer than 50000");
     }
 
-    /** More documents than there is memory for: it must not matter. */
+    /** More documents than fit into memory. */
     @Test
-    void keepsOneDocumentAtATime() {
+    void keepsOneDocumentInMemory() {
         var reader = endless("", "{\"text\": \"" + "x".repeat(1_000) + "\"}\n");
         try (Stream<Document> documents = ExtendedJson.documents(reader)) {
             assertThat(documents
@@ -199,7 +199,7 @@ class JsonDocumentsTest {
 
             @Override
             public void close() throws IOException {
-                throw new IOException("not even closed");
+                throw new IOException("close failed");
             }
         };
         var documents = ExtendedJson.documents(failing);
@@ -208,6 +208,6 @@ class JsonDocumentsTest {
                 .hasRootCauseMessage("gone");
         assertThatThrownBy(documents::close)
                 .isInstanceOf(UncheckedIOException.class)
-                .hasRootCauseMessage("not even closed");
+                .hasRootCauseMessage("close failed");
     }
 }

@@ -100,10 +100,10 @@ class JsonParserTest {
                 .isEqualTo(new Binary(Binary.OLD_UUID, uuid.bytes()));
     }
 
-    /** What the text names is what is stored, whatever the program's representation. */
+    /** The subtype in the text is stored, whatever the UUID representation. */
     @ParameterizedTest
     @EnumSource(UuidRepresentation.class)
-    void subtypesAreStoredAsTheyAreNamed(UuidRepresentation representation) {
+    void subtypesAreStoredAsGiven(UuidRepresentation representation) {
         var codecs = CodecRegistry.builder().uuidRepresentation(representation).build();
         for (String subtype : List.of("03", "04")) {
             String json = "{\"u\": {\"$binary\": {\"base64\": \"c//SZESzTGmQ6OfR38A11A==\", \"subType\": \"" + subtype
@@ -131,7 +131,7 @@ class JsonParserTest {
     }
 
     @Test
-    void readsLegacyFormsWhenAsked() {
+    void readsLegacyFormsOnRequest() {
         assertThat(legacy("{\"$date\": 1356351330501}")).isEqualTo(Instant.ofEpochMilli(1_356_351_330_501L));
         assertThat(legacy("{\"$date\": -1}")).isEqualTo(Instant.ofEpochMilli(-1));
         assertThat(legacy("{\"$date\": \"2012-12-24T12:15:30.501+0000\"}"))
@@ -160,7 +160,7 @@ class JsonParserTest {
                 "{\"$date\": 99999999999999999999}",
                 "{\"$regex\": \"a\\u0000\"}"
             })
-    void refusesMalformedLegacyForms(String json) {
+    void rejectsMalformedLegacyForms(String json) {
         assertThatThrownBy(() -> legacy(json)).isInstanceOf(BsonException.class);
     }
 
@@ -184,7 +184,7 @@ class JsonParserTest {
     }
 
     @Test
-    void tellsOfTheDialectWhenAFormIsLegacy() {
+    void errorsForLegacyFormsNameTheDialect() {
         assertThatThrownBy(() -> value("{\"$date\": 42}")).hasMessageContaining("JsonDialect.LEGACY");
     }
 
@@ -236,7 +236,7 @@ class JsonParserTest {
                 "-012-12-24T12:15:30Z",
                 "201\u0662-12-24T12:15:30Z"
             })
-    void refusesOtherTimes(String text) {
+    void rejectsOtherTimes(String text) {
         assertThatThrownBy(() -> value("{\"$date\": \"" + text + "\"}"))
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining("$date");
@@ -359,7 +359,7 @@ class JsonParserTest {
                 "ObjectId(\"56e1fc72e0c917e9c4714161\")",
                 "\u00e9"
             })
-    void refusesWhatIsNotJson(String json) {
+    void rejectsInvalidJson(String json) {
         assertThatThrownBy(() -> value(json))
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining("bad JSON at line");
@@ -415,7 +415,7 @@ class JsonParserTest {
                 "{\"$undefined\": null}",
                 "{\"$symbol\": 1}"
             })
-    void refusesMalformedTypeWrappers(String json) {
+    void rejectsMalformedTypeWrappers(String json) {
         assertThatThrownBy(() -> value(json)).isInstanceOf(BsonException.class);
         assertThatThrownBy(() -> ExtendedJson.parse("{\"a\": [" + json + "]}"))
                 .isInstanceOfSatisfying(
@@ -423,7 +423,7 @@ class JsonParserTest {
     }
 
     @Test
-    void errorsTellLineColumnFieldAndDocument() {
+    void errorsNameLineColumnFieldAndDocument() {
         assertThatThrownBy(() -> ExtendedJson.parse("""
             {"_id": 7,
              "items": [{"x": 1},
@@ -456,16 +456,16 @@ class JsonParserTest {
                 "{\"a\": 'x'} | column 7 | JsonDialect.SHELL",
                 "{\"a\": ObjectId(\"x\")} | column 7 | expected a value but found 'ObjectId'; JSON has",
                 "{\"a\": /x/} | column 7 | Document.parse and JsonDialect.SHELL",
-                "{\"a\": 1 // one} | column 9 | there are no comments in JSON",
+                "{\"a\": 1 // one} | column 9 | JSON has no comments",
                 "{\"a\": \u201cx\u201d} | column 7 | found '\u201c' (U+201C); use straight quotation marks",
-                "{\u00a0\"a\": 1} | column 2 | found the character U+00A0; use plain blanks",
+                "{\u00a0\"a\": 1} | column 2 | found the character U+00A0; use plain spaces",
                 "\ufeff{} | column 1 | byte order mark",
                 "{\"a\": 01} | column 7 | must not start with 0",
                 "{\"a\": \"x | column 7 | close it with",
                 "{} {} | column 4 | ExtendedJson.documents",
                 "{\"a\": truetruetruetruetruetruetruetruetrue} | column 7 | found 'truetruetruetruetruetruetruetr...'"
             })
-    void errorsTellWhatToDo(String json, String column, String advice) {
+    void errorsSayWhatToDo(String json, String column, String advice) {
         assertThatThrownBy(() -> value(json))
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining("line 1, " + column)
@@ -491,12 +491,12 @@ class JsonParserTest {
     }
 
     @Test
-    void lastValueOfARepeatedNameWins() {
+    void lastValueOfADuplicateNameWins() {
         assertThat(ExtendedJson.parse("{\"a\": 1, \"b\": 2, \"a\": 3}")).isEqualTo(new Document("a", 3).append("b", 2));
     }
 
     @Test
-    void countsLevels() {
+    void limitsTheDepth() {
         assertThat(value("[".repeat(200) + "]".repeat(200))).isInstanceOf(List.class);
         assertThat(value("{\"a\":".repeat(200) + "{\"$date\": {\"$numberLong\": \"1\"}}" + "}".repeat(200)))
                 .isInstanceOf(Document.class);

@@ -110,7 +110,7 @@ class JsonWriterTest {
     }
 
     @Test
-    void rawDocumentsComeOutAsDocumentsDo() {
+    void writesRawDocumentsLikeDocuments() {
         var document = new Document("_id", ID);
         var list = new ArrayList<>();
         for (var row : VALUES) {
@@ -145,7 +145,7 @@ class JsonWriterTest {
     }
 
     @Test
-    void takesTheClassesThatBsonOutputTakes() {
+    void acceptsTheClassesThatBsonOutputAccepts() {
         List<Object> values = List.of(
                 (byte) 1,
                 (short) 2,
@@ -168,7 +168,7 @@ class JsonWriterTest {
     }
 
     @Test
-    void escapesWhatJsonAsksForAndNoMore() {
+    void escapesOnlyWhatJsonRequires() {
         assertThat(relaxed("\"\\/\b\f\n\r\t\0\u001f\u007f"))
                 .isEqualTo("\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\u007f\"");
         assertThat(relaxed("caf\u00e9 \u2606 \ud83d\ude00\n")).isEqualTo("\"caf\u00e9 \u2606 \ud83d\ude00\\n\"");
@@ -240,7 +240,7 @@ class JsonWriterTest {
     }
 
     @Test
-    void refusesWhatHasNoBsonType() {
+    void rejectsValuesWithoutABsonType() {
         assertThatThrownBy(() ->
                         relaxed(new Document("_id", 3).append("a", List.of(1, new Document("b", Thread.State.NEW)))))
                 .isInstanceOfSatisfying(BsonException.class, e -> {
@@ -253,7 +253,7 @@ class JsonWriterTest {
     }
 
     @Test
-    void countsLevels() {
+    void limitsTheDepth() {
         var document = new Document();
         for (int i = 1; i < 1_000; i++) {
             document = new Document("a", document);

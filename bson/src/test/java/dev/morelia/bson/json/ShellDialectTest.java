@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people paste. */
+/** Text pasted from shells. */
 class ShellDialectTest {
 
     private static final String HEX = "507f1f77bcf86cd799439011";
@@ -142,7 +142,7 @@ class ShellDialectTest {
                 Arguments.of("[1, 2,]", List.of(1, 2)),
                 Arguments.of("{a: 1,}", Document.of("a", 1)),
                 Arguments.of("\ufeff{}", new Document()),
-                // Extended JSON with the shell's quotes, and what older tools wrote
+                // Extended JSON with shell quotes, and legacy forms
                 Arguments.of("{$oid: '" + HEX + "',}", ObjectId.of(HEX)),
                 Arguments.of("{'$numberLong': '5'}", 5L),
                 Arguments.of("{$date: 5}", Instant.ofEpochMilli(5)),
@@ -163,7 +163,7 @@ class ShellDialectTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void stricterDialectsRefuse(String json, Object expected) {
+    void stricterDialectsReject(String json, Object expected) {
         boolean isJson = List.of("-5", "true").contains(json);
         for (JsonDialect dialect : List.of(JsonDialect.V2, JsonDialect.LEGACY)) {
             if (!isJson) {
@@ -185,7 +185,7 @@ class ShellDialectTest {
                 "/* people */ {x: 1}"
             })
     void commentsAreNamed(String json) {
-        String advice = "but found '/'; there are no comments in JSON: remove it";
+        String advice = "but found '/'; JSON has no comments: remove it";
         assertThatThrownBy(() -> Document.parse(json)).hasMessageContaining(advice);
         assertThatThrownBy(() -> ExtendedJson.documents(new StringReader(json), JsonDialect.SHELL)
                         .toList())
@@ -217,7 +217,7 @@ class ShellDialectTest {
                 "{x: HexData(0, '0')} | even number of hexadecimal digits",
                 "{x: Timestamp(1)} | Timestamp(1412180887, 1)",
                 "{x: Timestamp(-1, 1)} | between 0 and 4294967295",
-                "{x: /re} | column 5: the regular expression that starts here has no end",
+                "{x: /re} | column 5: the regular expression that starts here is not terminated",
                 "{x: /re/g} | not 'g': leave it out",
                 "{x: // y} | remove it",
                 "db.people.find({x: 1}) | column 1: expected '{' of a document but found 'db'; this is a call in the",
@@ -230,27 +230,27 @@ class ShellDialectTest {
                 "{x: {$date: '2024-13-12'}} | found \"2024-13-12\"",
                 "{x: DBRef('c')} | expected a collection and an _id",
                 "{x: foo} | column 5: expected a value but found 'foo'; a string needs quotes",
-                "{x: foo(1)} | column 5: bad foo(): no such function is known",
+                "{x: foo(1)} | column 5: bad foo(): unknown function",
                 "{x: None} | found 'None'",
                 "{x: new} | column 8: expected a value but found '}'",
-                "{x: function() { return 1; }} | column 5: bad function(): no such function is known",
+                "{x: function() { return 1; }} | column 5: bad function(): unknown function",
                 "{x: MinKey(1)} | expected no argument but found 1",
-                "{x: 'y} | column 5: the string that starts here has no end: close it with '",
+                "{x: 'y} | column 5: the string that starts here is not terminated: close it with '",
                 "{x: 1 y: 2} | expected ',' or '}' in a document but found 'y'",
-                "{x.y: 1} | expected ':' after a field name but found '.'; a name of more than letters and",
-                "{x-y: 1} | expected ':' after a field name but found '-'; a name of more than letters and digits",
+                "{x.y: 1} | expected ':' after a field name but found '.'; a name with anything but letters and",
+                "{x-y: 1} | expected ':' after a field name but found '-'; a name with anything but letters and digits",
                 "{: 1} | column 2: expected a field name but found ':'",
                 "{x: 1,,} | column 7: expected a field name but found ','",
                 "[1,,2] | column 1: expected '{' of a document",
                 "{x: \u201cy\u201d} | column 5: expected a value but found '\u201c' (U+201C); use straight",
-                "{\u00a0x: 1} | column 2: expected a field name but found the character U+00A0; use plain blanks",
+                "{\u00a0x: 1} | column 2: expected a field name but found the character U+00A0; use plain spaces",
                 "{x: .5} | expected a value but found '.'",
                 "{x: -x} | '-' without a digit",
-                "{x: 'a\\q'} | unknown escape; there are \\' \\` \\xXX \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX",
+                "{x: 'a\\q'} | unknown escape; shells have \\' \\` \\xXX \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX",
                 "{x: 1}; | nothing more after the value but found ';'",
                 "{a\u0000: 1} | U+0000"
             })
-    void errorsTellWhatToDo(String json, String message) {
+    void errorsSayWhatToDo(String json, String message) {
         assertThatThrownBy(() -> Document.parse(json))
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining("bad JSON at line 1")

@@ -41,13 +41,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A write of many that cannot be sent is an error like one of the server, and what was done before it is told. */
+/**
+ * A write of a bulk write that cannot be encoded is an error like those of the server, and the result reports what was
+ * done before.
+ */
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class BulkErrorsLiveTest {
     private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
     private static final BulkWriteOptions BULK_UNORDERED = new BulkWriteOptions().ordered(false);
 
-    /** No codec knows it. */
+    /** A type without a codec. */
     private static final Object UNKNOWN = new Object();
 
     private static MongoClient client;
@@ -92,7 +95,7 @@ class BulkErrorsLiveTest {
     }
 
     @Test
-    void of120000DocumentsTheOneThatCannotBeEncodedEndsAnOrderedInsert() {
+    void aDocumentThatCannotBeEncodedEndsAnOrderedInsert() {
         var documents = new ArrayList<>(
                 IntStream.range(0, 120_000).mapToObj(BulkErrorsLiveTest::thing).toList());
         documents.set(109_999, bad(109_999));
@@ -123,7 +126,7 @@ class BulkErrorsLiveTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badDocuments")
-    void aBadOneInTheMiddle(String name, Supplier<Document> bad, String expected) {
+    void anInvalidWriteInTheMiddle(String name, Supplier<Document> bad, String expected) {
         var documents = List.of(thing(0), bad.get(), thing(2));
         var ordered = failure(() -> things.insertMany(documents));
         assertThat(ordered).hasMessageContaining("index 1 (_id 1): ").hasMessageContaining(expected);
@@ -145,7 +148,7 @@ class BulkErrorsLiveTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badDocuments")
-    void aBadOneInTheMiddleUnacknowledged(String name, Supplier<Document> bad, String expected) {
+    void anInvalidUnacknowledgedWriteInTheMiddle(String name, Supplier<Document> bad, String expected) {
         var documents = List.of(thing(0), bad.get(), thing(2));
         try (var silent = MongoClient.create(Mongod.shared().uri() + "/?maxPoolSize=1")) {
             var people = silent.database("bulk").collection("things");
@@ -163,7 +166,7 @@ class BulkErrorsLiveTest {
     }
 
     @Test
-    void errorsOfTheServerAndOfTheDriverComeInTheOrderOfTheList() {
+    void errorsOfTheServerAndTheDriverAreInListOrder() {
         things.insertOne(thing(3));
         var documents = List.of(bad(0), thing(1), large(2), thing(3), bad(4), thing(5));
         var failure = failure(() -> things.insertMany(documents, UNORDERED));
@@ -177,7 +180,7 @@ class BulkErrorsLiveTest {
     }
 
     @Test
-    void inOrderAnErrorOfTheServerComesBeforeThatOfALaterWrite() {
+    void anOrderedBulkWriteEndsWithTheFirstErrorOfTheServer() {
         things.insertOne(thing(1));
         var failure = failure(() -> things.insertMany(List.of(thing(0), thing(1), bad(2), thing(3))));
         assertThat(failure.writeErrors()).extracting(BulkWriteError::index).containsExactly(1);
@@ -186,7 +189,7 @@ class BulkErrorsLiveTest {
     }
 
     @Test
-    void whereNoneCanBeSentNothingIs() {
+    void ifNoWriteCanBeEncodedNothingIsSent() {
         var failure = failure(() -> things.insertMany(
                 IntStream.range(0, 8).mapToObj(BulkErrorsLiveTest::bad).toList(), UNORDERED));
         assertThat(failure.writeErrors()).hasSize(8);
@@ -257,7 +260,7 @@ class BulkErrorsLiveTest {
     }
 
     @Test
-    void upsertsKeepTheirIndexesWhereOthersAreLeftOut() {
+    void upsertsKeepTheirIndexesIfOthersAreOmitted() {
         var upsert = new UpdateOptions().upsert(true);
         var set = Document.of("$set", Document.of("a", 1));
         var failure = failure(() -> things.bulkWrite(
@@ -274,7 +277,7 @@ class BulkErrorsLiveTest {
     }
 
     @Test
-    void optionsThatCannotBeEncodedComeToLightBeforeAnythingIsDone() {
+    void optionsThatCannotBeEncodedAreRejectedBeforeAnythingIsSent() {
         var models = List.<WriteModel<Document>>of(WriteModel.insertOne(thing(1)), WriteModel.deleteOne(eq("_id", 2)));
         for (Object value : List.of(UNKNOWN, "x".repeat(17 * 1024 * 1024))) {
             var options = new BulkWriteOptions().let(Document.of("a", value));
@@ -283,7 +286,7 @@ class BulkErrorsLiveTest {
         }
     }
 
-    /** Its codec throws it, after the id. */
+    /** Thrown by its codec, after the id. */
     private record Fragile(int id, @Nullable Throwable failure) {}
 
     private static final Codec<Fragile> FRAGILE = new Codec<>() {
@@ -346,7 +349,7 @@ class BulkErrorsLiveTest {
     }
 
     @Test
-    void theIdOfADocumentWithoutOneIsThatItGot() {
+    void errorsHaveTheGeneratedId() {
         var document = Document.of("bad", UNKNOWN);
         var failure = failure(() -> things.insertMany(List.of(document)));
         assertThat(failure.writeErrors().getFirst().documentId()).isNotNull().isEqualTo(document.get("_id"));
@@ -386,7 +389,7 @@ class BulkErrorsLiveTest {
         var result = things.insertMany(documents);
         assertThat(result.insertedCount()).isEqualTo(30_000);
         assertThat(result.insertedIds()).isEmpty();
-        assertThat(stored).as("what is stored when more is read").containsExactly(0L, 10_000L, 20_000L);
+        assertThat(stored).as("what is stored when more is requested").containsExactly(0L, 10_000L, 20_000L);
         assertThat(closed).hasValue(1);
     }
 
@@ -402,7 +405,7 @@ class BulkErrorsLiveTest {
     }
 
     @Test
-    void aStreamOfAQueryNeedsNoSecondConnectionWhileItIsRead() {
+    void aStreamOfAQueryNeedsOnlyOneConnection() {
         things.insertMany(
                 IntStream.range(0, 500).mapToObj(BulkErrorsLiveTest::thing).toList());
         try (var narrow = MongoClient.create(Mongod.shared().uri() + "/?maxPoolSize=1&waitQueueTimeoutMS=2000")) {
@@ -415,7 +418,7 @@ class BulkErrorsLiveTest {
     }
 
     @Test
-    void errorsWithinAStreamBearItsIndexes() {
+    void errorsOfAStreamHaveItsIndexes() {
         var documents = Arrays.asList(thing(0), bad(1), large(2), null, thing(4));
         var read = new AtomicInteger();
         var ordered = failure(() -> things.insertMany(documents.stream().peek(each -> read.incrementAndGet())));
@@ -435,7 +438,7 @@ class BulkErrorsLiveTest {
     }
 
     @Test
-    void aStreamThatBreaksTellsWhatIsStored() {
+    void aStreamThatThrowsReportsWhatIsStored() {
         var broken = new UncheckedIOException(new IOException("disk"));
         var closed = new AtomicInteger();
         for (var options : List.of(new InsertManyOptions(), UNORDERED)) {

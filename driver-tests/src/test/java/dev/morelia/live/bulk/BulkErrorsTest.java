@@ -25,12 +25,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is sent of a bulk write some of whose writes cannot be, byte for byte as a router sees it. */
+/** The commands of a bulk write with some writes that cannot be encoded, byte for byte as a router sees them. */
 @Timeout(60)
 class BulkErrorsTest {
     private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
 
-    private interface Answer {
+    private interface Reply {
         void give(Exchange exchange, int turn) throws IOException, InterruptedException;
     }
 
@@ -43,7 +43,7 @@ class BulkErrorsTest {
         return command.list("documents", RawDocument.class);
     }
 
-    private static void run(Answer inserts, BiConsumer<MongoCollection<Document>, ScriptedServer> use) {
+    private static void run(Reply inserts, BiConsumer<MongoCollection<Document>, ScriptedServer> use) {
         var turns = new AtomicInteger();
         Script script = exchange -> {
             if (exchange.commandName().equals("insert")) {
@@ -66,7 +66,7 @@ class BulkErrorsTest {
                 .toList();
     }
 
-    /** Those with these ids cannot be encoded. */
+    /** The documents with these ids cannot be encoded. */
     private static List<Document> people(int count, Integer... bad) {
         return IntStream.range(0, count)
                 .mapToObj(id -> List.of(bad).contains(id)
@@ -76,7 +76,7 @@ class BulkErrorsTest {
     }
 
     @Test
-    void aBatchOfWhichNothingIsLeftIsNotSent() {
+    void anEmptyBatchIsNotSent() {
         run((exchange, turn) -> inserted(exchange), (people, server) -> {
             var failure = catchThrowableOfType(
                     BulkWriteException.class, () -> people.insertMany(people(12, 0, 4, 5, 6, 7, 9), UNORDERED));
@@ -90,7 +90,7 @@ class BulkErrorsTest {
     }
 
     @Test
-    void whereNothingIsLeftNothingIsSentAndTheConnectionIsAsGoodAsBefore() {
+    void ifNothingCanBeEncodedNothingIsSentAndTheConnectionRemainsUsable() {
         run((exchange, turn) -> inserted(exchange), (people, server) -> {
             for (var options : List.of(new InsertManyOptions(), UNORDERED)) {
                 for (var concern : List.of(WriteConcern.MAJORITY, WriteConcern.UNACKNOWLEDGED)) {
@@ -106,8 +106,8 @@ class BulkErrorsTest {
     }
 
     @Test
-    void anotherAttemptLeavesOutTheSame() {
-        Answer lostOnce = (exchange, turn) -> {
+    void aRetryOmitsTheSameWrites() {
+        Reply lostOnce = (exchange, turn) -> {
             if (turn == 1) {
                 exchange.close();
             } else {
@@ -131,8 +131,8 @@ class BulkErrorsTest {
     }
 
     @Test
-    void errorsOfTheServerAreToldOfTheRightWrite() {
-        Answer second = (exchange, turn) -> exchange.reply(Document.of(
+    void errorsOfTheServerBelongToTheRightWrite() {
+        Reply second = (exchange, turn) -> exchange.reply(Document.of(
                 "ok",
                 1,
                 "n",
@@ -154,8 +154,8 @@ class BulkErrorsTest {
     }
 
     @Test
-    void aCommandThatFailsAsAWholeTellsAlsoWhatCouldNotBeSent() {
-        Answer lost = (exchange, turn) -> {
+    void aFailedCommandAlsoReportsWhatCouldNotBeEncoded() {
+        Reply lost = (exchange, turn) -> {
             if (turn == 0) {
                 inserted(exchange);
             } else {
@@ -179,9 +179,9 @@ class BulkErrorsTest {
     }
 
     @Test
-    void whatCannotBeEncodedAgainDoesNotHideThatItMayHaveBeenWritten() {
+    void aWriteThatCannotBeEncodedAgainMayHaveBeenExecuted() {
         var document = Document.of("_id", 1);
-        Answer changing = (exchange, turn) -> {
+        Reply changing = (exchange, turn) -> {
             document.put("bad", new Object());
             exchange.close();
         };

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** In each form of a bulk write the one write that cannot be sent is told, and the others are not lost. */
+/** In each form of a bulk write, the one write that cannot be encoded is reported, and the others are not lost. */
 @Timeout(240)
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class BulkFormsLiveTest {
@@ -48,13 +48,13 @@ class BulkFormsLiveTest {
         client.close();
     }
 
-    /** What makes a write fail before it is sent. */
+    /** Why a write fails before it is sent. */
     record Flaw(String words, Object value) {}
 
     private static final Flaw NOT_ENCODABLE = new Flaw("at field ", new Object());
     private static final Flaw TOO_LARGE = new Flaw("must not be larger than", "x".repeat(17 * 1024 * 1024));
 
-    /** One form of many writes, each about the document whose {@code _id} is its index. */
+    /** A form of a bulk write, each of whose writes is for the document with its index as {@code _id}. */
     enum Form {
         INSERT_MANY,
         STREAM,
@@ -136,14 +136,14 @@ class BulkFormsLiveTest {
 
     @ParameterizedTest
     @EnumSource
-    void of120000TheOneThatCannotBeEncoded(Form form) {
+    void oneOf120000CannotBeEncoded(Form form) {
         check(form, MANY, BAD, NOT_ENCODABLE, true);
         check(form, MANY, BAD, NOT_ENCODABLE, false);
     }
 
     @ParameterizedTest
     @EnumSource
-    void oneThatIsTooLargeBetweenSmallOnes(Form form) {
+    void aLargeOneBetweenSmallOnes(Form form) {
         for (Flaw flaw : List.of(NOT_ENCODABLE, TOO_LARGE)) {
             check(form, 3, 1, flaw, true);
             check(form, 3, 1, flaw, false);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Inserts of streams: what the streams themselves do wrong, and how little memory they need. */
+/** Inserts of streams: errors of the streams themselves, and bounded memory. */
 @Timeout(120)
 @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
 class InsertStreamLiveTest {
@@ -69,7 +69,7 @@ class InsertStreamLiveTest {
     }
 
     @Test
-    void aHandlerThatFailsDoesNotHideTheResult() {
+    void aThrowingCloseHandlerDoesNotHideTheResult() {
         var handlers = new IllegalStateException("handler");
         var another = new IllegalArgumentException("another");
         for (var options : List.of(new InsertManyOptions(), UNORDERED)) {
@@ -88,7 +88,7 @@ class InsertStreamLiveTest {
     }
 
     @Test
-    void aHandlerThatFailsDoesNotHideTheErrorOfTheInsert() {
+    void aThrowingCloseHandlerDoesNotHideTheErrorOfTheInsert() {
         var handlers = new AssertionError("handler");
         var broken = new IllegalStateException("broken");
         var duplicates = Stream.of(Document.of("_id", 1), Document.of("_id", 1)).onClose(() -> {
@@ -112,7 +112,7 @@ class InsertStreamLiveTest {
                 .hasMessageContaining("index 7: the stream failed at this document");
     }
 
-    /** A stream is code of the program: what it throws hides nothing, not even where memory is short. */
+    /** A stream runs application code: its exceptions hide nothing, even with little memory. */
     @Test
     void anErrorOfTheVirtualMachineDoesNotHideTheResult() {
         for (VirtualMachineError fatal : List.of(new OutOfMemoryError("none left"), new InternalError("fault"))) {
@@ -144,7 +144,7 @@ class InsertStreamLiveTest {
     }
 
     @Test
-    void whatEndsAStreamIsToldAfterAnyNumberOfErrors() {
+    void theEndOfAStreamIsReportedAfterAnyNumberOfErrors() {
         var broken = new IllegalStateException("broken");
         var read = IntStream.range(0, 3_000).mapToObj(i -> {
             if (i == 2_500) {
@@ -159,7 +159,7 @@ class InsertStreamLiveTest {
     }
 
     @Test
-    void aFailureOfTheStreamIsNotLostWhereWhatIsLeftCannotBeSent() {
+    void aFailureOfTheStreamIsNotLostIfTheRestCannotBeSent() {
         var memory = new OutOfMemoryError("none left");
         var ours = MongoClient.create(Mongod.shared().uri());
         var read = documents(15_000).peek(document -> {
@@ -181,7 +181,7 @@ class InsertStreamLiveTest {
         void of(MongoClient ours);
     }
 
-    /** Ends the client, or its connections, while another thread inserts a stream without end. */
+    /** Closes or disconnects the client while another thread inserts an endless stream. */
     private static Throwable endDuringAnInsert(End end) throws InterruptedException {
         var stored = new CountDownLatch(3);
         var failure = new AtomicReference<Throwable>();
@@ -221,7 +221,7 @@ class InsertStreamLiveTest {
     }
 
     @Test
-    void aClosedClientIsToldToTheNextBatch() {
+    void closingTheClientFailsTheNextBatch() {
         var ours = MongoClient.create(Mongod.shared().uri());
         var read = new AtomicInteger();
         var failure = catchThrowableOfType(
@@ -240,7 +240,7 @@ class InsertStreamLiveTest {
     }
 
     @Test
-    void aDisconnectedClientGoesOnWithTheNextBatch() {
+    void aDisconnectedClientContinuesWithTheNextBatch() {
         try (var ours = MongoClient.create(Mongod.shared().uri())) {
             var read = new AtomicInteger();
             var result = ours.database("streams")
@@ -254,7 +254,7 @@ class InsertStreamLiveTest {
         }
     }
 
-    // ---- in little memory
+    // ---- with little memory
 
     private static final int LARGE = 100_000;
     private static final int LARGE_DOCUMENTS = 2_500;
@@ -273,7 +273,7 @@ class InsertStreamLiveTest {
         assertThat(small("json")).isEqualTo("read " + LARGE_DOCUMENTS);
     }
 
-    /** What another virtual machine with a heap of 40 MB says. */
+    /** The output of another virtual machine with a heap of 40 MB. */
     private static String small(String task) throws IOException, InterruptedException {
         var classPath = Stream.of(Small.class, Mongod.class, MongoClient.class, Document.class, NullMarked.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
@@ -295,7 +295,7 @@ class InsertStreamLiveTest {
         return said.strip();
     }
 
-    /** Goes through some 250 MB. */
+    /** Inserts about 250 MB. */
     static final class Small {
         private Small() {}
 
@@ -317,7 +317,7 @@ class InsertStreamLiveTest {
         }
     }
 
-    /** The same text again and again. */
+    /** Repeats the same text. */
     private static final class Endless extends Reader {
         private final String text;
         private int at;

@@ -27,14 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Real errors of a virtual machine with a heap of 40 MB, which gets replies that do not fit into it. Such errors keep
- * no suppressed exceptions, so that nothing can be told by adding to them.
+ * Real errors of a virtual machine with a heap of 40 MB that receives replies which do not fit into it. Such errors may
+ * not record suppressed exceptions, so information cannot be added to them.
  */
 @Timeout(120)
 class LittleMemoryWritesTest {
     private static final int HUGE = 44_000_000;
 
-    /** The second command to each collection is answered with more than fits. */
+    /** The reply to the second command on each collection does not fit into memory. */
     private static Script script() {
         Map<String, Integer> turns = new ConcurrentHashMap<>();
         return exchange -> {
@@ -58,7 +58,7 @@ class LittleMemoryWritesTest {
     }
 
     @Test
-    void whatWasDoneIsNotHidden() throws Exception {
+    void partialResultsAreNotHidden() throws Exception {
         try (var server = ScriptedServer.start(
                 hello -> hello.append("msg", "isdbgrid").append("maxWriteBatchSize", 2), script())) {
             assertThat(program(server.uri()).lines())
@@ -71,7 +71,7 @@ class LittleMemoryWritesTest {
         }
     }
 
-    /** What another virtual machine says. */
+    /** The output of another virtual machine. */
     private static String program(String uri) throws IOException, InterruptedException {
         var classPath = Stream.of(Small.class, Mongod.class, MongoClient.class, Document.class, NullMarked.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
@@ -92,7 +92,7 @@ class LittleMemoryWritesTest {
         return said.strip();
     }
 
-    /** Writes in the ways that need several commands, and says how each ended. */
+    /** Writes in the ways that need several commands, and prints the result of each. */
     static final class Small {
         private interface Writing {
             void to(MongoCollection<Document> collection);
@@ -107,18 +107,18 @@ class LittleMemoryWritesTest {
         public static void main(String[] arguments) {
             try (var client = MongoClient.create(arguments[0])) {
                 var small = new Small(client);
-                small.tell("many", collection -> collection.insertMany(documents(6)));
-                small.tell(
+                small.print("many", collection -> collection.insertMany(documents(6)));
+                small.print(
                         "models",
                         collection -> collection.bulkWrite(
                                 documents(6).stream().map(WriteModel::insertOne).toList()));
-                small.tell("stream", collection -> collection.insertMany(filling()));
-                small.tell("lost", collection -> collection.insertOne(new Document()));
-                small.tell("refused", collection -> collection.insertOne(new Document()));
+                small.print("stream", collection -> collection.insertMany(filling()));
+                small.print("lost", collection -> collection.insertOne(new Document()));
+                small.print("refused", collection -> collection.insertOne(new Document()));
             }
         }
 
-        private void tell(String name, Writing writing) {
+        private void print(String name, Writing writing) {
             try {
                 writing.to(client.database("app").collection(name));
                 System.out.println(name + ": succeeded");
@@ -142,7 +142,7 @@ class LittleMemoryWritesTest {
                     .toList();
         }
 
-        /** Needs more memory than there is for the third document. */
+        /** Needs more memory for the third document than is available. */
         private static Stream<Document> filling() {
             return IntStream.range(0, 6)
                     .mapToObj(id -> Document.of("_id", id, "value", id < 2 ? "" : "x".repeat(HUGE)));

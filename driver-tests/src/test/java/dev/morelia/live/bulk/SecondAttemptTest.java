@@ -31,13 +31,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What could be encoded once, but not again: what was sent before is not hidden by whatever the codec throws then. */
+/**
+ * Values that can be encoded once, but not again: what was sent before is not hidden by the exceptions of the codec.
+ */
 @Timeout(60)
 class SecondAttemptTest {
-    /** A value of a program. */
+    /** A value of an application. */
     private record Fickle(int id) {}
 
-    /** Writes so many values, and then throws. */
+    /** Encodes the given number of values, and then throws. */
     private static final class FickleCodec implements Codec<Fickle> {
         private final AtomicInteger left;
         private final Throwable failure;
@@ -60,7 +62,7 @@ class SecondAttemptTest {
             output.startDocument().name("_id").int32(value.id()).endDocument();
         }
 
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // which is the point
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // intended
         private static <E extends Throwable> E sneaky(Throwable failure) throws E {
             throw (E) failure;
         }
@@ -87,7 +89,7 @@ class SecondAttemptTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void anAttemptThatWasCutIsNotHidden(Throwable failure) {
+    void aLostAttemptIsNotHidden(Throwable failure) {
         run(new FickleCodec(1, failure), exchange -> exchange.close(), (people, server) -> {
             var lost = catchThrowableOfType(ConnectionLostException.class, () -> people.insertOne(new Fickle(1)));
             assertUnknown(lost, failure);
@@ -103,15 +105,15 @@ class SecondAttemptTest {
 
     private static void assertUnknown(ConnectionLostException lost, Throwable failure) {
         assertThat(lost.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
-        Throwable refused = lost.getSuppressed()[0];
-        assertThat(refused).isInstanceOf(IllegalArgumentException.class).hasRootCause(failure);
+        Throwable rejected = lost.getSuppressed()[0];
+        assertThat(rejected).isInstanceOf(IllegalArgumentException.class).hasRootCause(failure);
     }
 
     @ParameterizedTest
     @MethodSource("failures")
-    void commandsBeforeAreNotHidden(Throwable failure) {
+    void earlierCommandsAreNotHidden(Throwable failure) {
         for (boolean ordered : List.of(true, false)) {
-            // Once to see whether it can be, and once for the first command.
+            // Once as a check, and once for the first command.
             run(
                     new FickleCodec(2, failure),
                     exchange -> exchange.reply(Document.of("ok", 1, "n", 2)),
@@ -150,15 +152,15 @@ class SecondAttemptTest {
                 exchange -> exchange.reply(Document.of("ok", 0, "code", 10107, "errmsg", "not primary")
                         .append("errorLabels", List.of("RetryableWriteError"))),
                 (people, server) -> {
-                    var refused =
+                    var rejected =
                             catchThrowableOfType(NotPrimaryException.class, () -> people.insertOne(new Fickle(1)));
-                    assertThat(refused.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
-                    assertThat(refused.getSuppressed()).containsExactly(memory);
+                    assertThat(rejected.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
+                    assertThat(rejected.getSuppressed()).containsExactly(memory);
                 });
     }
 
     @Test
-    void tooLittleMemoryDoesNotHideWhatCommandsBeforeHaveDone() {
+    void tooLittleMemoryDoesNotHideEarlierCommands() {
         var memory = new OutOfMemoryError("none left");
         for (boolean ordered : List.of(true, false)) {
             run(
@@ -200,7 +202,7 @@ class SecondAttemptTest {
     }
 
     @Test
-    void tooLittleMemoryForTheFirstCommandStaysWhatItIs() {
+    void tooLittleMemoryForTheFirstCommandIsThrownUnchanged() {
         var memory = new OutOfMemoryError("none left");
         run(new FickleCodec(1, memory), exchange -> exchange.replyOk(), (people, server) -> {
             var documents = List.of(new Fickle(1), new Fickle(2));
@@ -210,9 +212,9 @@ class SecondAttemptTest {
         });
     }
 
-    /** A document that takes too much memory is an error of that document. */
+    /** A document that needs too much memory is an error of that document. */
     @Test
-    void inAStreamItIsAnErrorOfTheDocument() {
+    void inAStreamTooLittleMemoryIsAnErrorOfTheDocument() {
         var memory = new OutOfMemoryError("none left");
         for (boolean ordered : List.of(true, false)) {
             run(
@@ -276,9 +278,9 @@ class SecondAttemptTest {
     }
 
     @Test
-    void anExceptionThatCannotBeToldHidesNothing() {
+    void anExceptionWithoutReadableMessageHidesNothing() {
         @SuppressWarnings("serial")
-        var untold = new RuntimeException() {
+        var unreadable = new RuntimeException() {
             @Override
             public String getMessage() {
                 throw new AssertionError("no message");
@@ -289,22 +291,25 @@ class SecondAttemptTest {
                 throw FickleCodec.<RuntimeException>sneaky(new IOException("no text"));
             }
         };
-        run(new FickleCodec(1, untold), exchange -> exchange.reply(Document.of("ok", 1, "n", 1)), (people, server) -> {
-            var bulk = catchThrowableOfType(
-                    BulkWriteException.class, () -> people.insertMany(List.of(new Fickle(1), new Fickle(2))));
-            assertThat(bulk.partialResult().insertedIds()).containsOnlyKeys(0);
-        });
+        run(
+                new FickleCodec(1, unreadable),
+                exchange -> exchange.reply(Document.of("ok", 1, "n", 1)),
+                (people, server) -> {
+                    var bulk = catchThrowableOfType(
+                            BulkWriteException.class, () -> people.insertMany(List.of(new Fickle(1), new Fickle(2))));
+                    assertThat(bulk.partialResult().insertedIds()).containsOnlyKeys(0);
+                });
     }
 
     @Test
-    void nothingWasSentWhereTheFirstAttemptCannotBeEncoded() {
+    void nothingIsSentIfTheFirstAttemptCannotBeEncoded() {
         run(
                 new FickleCodec(0, new IllegalArgumentException("first")),
                 exchange -> exchange.replyOk(),
                 (people, server) -> {
-                    var refused =
+                    var rejected =
                             catchThrowableOfType(IllegalArgumentException.class, () -> people.insertOne(new Fickle(1)));
-                    assertThat(refused).hasMessageContaining("first");
+                    assertThat(rejected).hasMessageContaining("first");
                     assertThat(server.received()).isEmpty();
                 });
     }

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Without acknowledgement only the order on one connection tells a server which write comes first. */
+/** Without acknowledgement, only the order on one connection ensures the order of writes. */
 @Timeout(60)
 class UnacknowledgedBulkTest {
     private static final int ROUNDS = 20;
@@ -34,7 +34,7 @@ class UnacknowledgedBulkTest {
         return models;
     }
 
-    /** Counts. */
+    /** Counts connections. */
     private static final class Counts implements PoolListener {
         private final AtomicInteger checkedOut = new AtomicInteger();
         private final AtomicInteger checkedIn = new AtomicInteger();
@@ -51,7 +51,7 @@ class UnacknowledgedBulkTest {
     }
 
     @Test
-    void anOrderedOneStaysOnOneConnection() throws Exception {
+    void anOrderedBulkWriteStaysOnOneConnection() throws Exception {
         var counts = new Counts();
         try (var server = ScriptedServer.start(exchange -> {
                     if (exchange.request().expectsReply()) {
@@ -74,9 +74,9 @@ class UnacknowledgedBulkTest {
         }
     }
 
-    /** While the stream is asked for more no connection is held, so the server must be through with what came. */
+    /** No connection is held while the stream is read, so the server must have processed the previous message. */
     @Test
-    void aStreamIsInOrderToo() {
+    void aStreamIsAlsoOrdered() {
         try (var server = ScriptedServer.start(exchange -> {
                     if (exchange.request().expectsReply()) {
                         exchange.replyOk();
@@ -92,7 +92,7 @@ class UnacknowledgedBulkTest {
     }
 
     @Test
-    void itsConnectionIsGivenBackWhenItFails() throws Exception {
+    void itsConnectionIsCheckedInWhenItFails() throws Exception {
         var counts = new Counts();
         try (var server = ScriptedServer.start(exchange -> {
                     if (exchange.request().expectsReply()) {

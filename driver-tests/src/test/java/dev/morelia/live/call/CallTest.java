@@ -31,12 +31,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One call of the API with all its commands: their deadline, their session, their connections. */
+/** The commands of one API call: their deadline, their session, their connections. */
 @Timeout(60)
 class CallTest {
     private static final Duration STEP = Duration.ofMillis(250);
     private static final Duration LIMIT = Duration.ofMillis(600);
-    /** Far from ten steps, and far from the limit on a machine that is busy. */
+    /** Well below ten steps, and well above the limit on a busy machine. */
     private static final Duration LATE = Duration.ofSeconds(2);
 
     private static void cursor(Exchange exchange) throws IOException, InterruptedException {
@@ -98,7 +98,7 @@ class CallTest {
     }
 
     @Test
-    void aBatchOfAServerThatIsGoneEndsWithTheDeadline() {
+    void aGetMoreToALostServerEndsWithTheDeadline() {
         try (var server = ScriptedServer.start(CallTest::cursor);
                 var proxy = FaultProxy.start(server.address());
                 var client = MongoClient.create(proxy.uri())) {
@@ -136,7 +136,7 @@ class CallTest {
     }
 
     @Test
-    void aHelloOkThatIsTextDoesNotEndTheWatch() throws Exception {
+    void aHelloOkThatIsAStringDoesNotEndMonitoring() throws Exception {
         try (var server = ScriptedServer.start(hello -> hello.append("helloOk", "yes"), Exchange::replyOk);
                 var client = MongoClient.create(server.uri() + "&heartbeatFrequencyMS=500")) {
             client.database("app").runCommand(new Document("ping", 1));
@@ -172,7 +172,7 @@ class CallTest {
                 try {
                     cursor.next();
                 } catch (IllegalStateException closed) {
-                    // It may notice that it was closed.
+                    // It may notice that it has been closed.
                 }
             });
             server.awaitReceived(2, Duration.ofSeconds(10));
@@ -187,7 +187,7 @@ class CallTest {
     }
 
     @Test
-    void aSecondThreadThatUsesACursorDoesNotDisturbTheFirst() throws Exception {
+    void aSecondThreadThatUsesACursorDoesNotAffectTheFirst() throws Exception {
         try (var server = ScriptedServer.start(CallTest::cursor);
                 var client = MongoClient.create(server.uri());
                 var cursor = client.database("app").collection("people").find().cursor()) {
@@ -236,7 +236,7 @@ class CallTest {
     }
 
     @Test
-    void aConnectionThatWasCutWhileItWasIdleIsNotUsed() throws Exception {
+    void aConnectionClosedWhileIdleIsNotUsed() throws Exception {
         var connections = new AtomicInteger();
         Script cutting = exchange -> {
             exchange.reply(Document.of("ok", 1, "n", 1));
@@ -255,7 +255,7 @@ class CallTest {
     }
 
     @Test
-    void aConnectionOnWhichUnaskedBytesHaveComeIsNotUsed() throws Exception {
+    void aConnectionWithUnsolicitedBytesIsNotUsed() throws Exception {
         Script talkative = exchange -> {
             exchange.replyOk();
             exchange.pause(Duration.ofMillis(50));
@@ -315,7 +315,7 @@ class CallTest {
     }
 
     @Test
-    void disconnectingGivesUpTheSessions() {
+    void disconnectingAbandonsTheSessions() {
         try (var server = ScriptedServer.start(Exchange::replyOk);
                 var client = MongoClient.create(server.uri())) {
             client.database("app").runCommand(new Document("ping", 1));

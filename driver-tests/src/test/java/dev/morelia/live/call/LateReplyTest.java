@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Calls whose server replies after their deadline: the first one in a while costs its connection, no other does. */
+/** Calls with a reply after their deadline: only the first one in a while costs its connection. */
 @Timeout(60)
 class LateReplyTest {
     private static final Duration LIMIT = Duration.ofMillis(100);
 
-    /** Far above the limit, and far below the time that a late reply is waited for. */
+    /** Well above the limit, and well below the time for which a late reply is awaited. */
     private static final Duration SLOW = Duration.ofMillis(400);
 
-    /** Names the value that it was sent, so that a reply to another command shows; a negative one is answered late. */
+    /** Returns the value of the command, so that a reply to another command is detected; late for a negative one. */
     private static void slow(Exchange exchange) throws IOException, InterruptedException {
         if (exchange.commandName().equals("echo")) {
             int value = exchange.request().command().int32("echo", 0);
@@ -62,7 +62,7 @@ class LateReplyTest {
     }
 
     @Test
-    void itDoesNotCostTheConnection() {
+    void aLateReplyDoesNotCostTheConnection() {
         try (var server = ScriptedServer.start(LateReplyTest::slow);
                 var client = MongoClient.create(server.uri() + "&maxPoolSize=8&heartbeatFrequencyMS=100000")) {
             awaitTimeout(client);
@@ -76,7 +76,7 @@ class LateReplyTest {
     }
 
     @Test
-    void aRetryDoesNotWaitForItLong() {
+    void aRetryDoesNotWaitLongForALateReply() {
         var finds = new AtomicInteger();
         Script firstIsLost = exchange -> {
             if (!exchange.commandName().equals("find") || finds.getAndIncrement() % 2 == 1) {
@@ -99,7 +99,7 @@ class LateReplyTest {
     }
 
     @Test
-    void aCursorThatComesTooLateIsClosed() throws Exception {
+    void aCursorInALateReplyIsClosed() throws Exception {
         var killed = new CountDownLatch(1);
         Script late = exchange -> {
             switch (exchange.commandName()) {
@@ -162,7 +162,7 @@ class LateReplyTest {
     }
 
     @Test
-    void whoWaitsForTheConnectionMeanwhileIsToldSo() {
+    void poolTimeoutsMentionConnectionsWithLateReplies() {
         try (var server = ScriptedServer.start(LateReplyTest::slow);
                 var client = clientOf(server, "&waitQueueTimeoutMS=50")) {
             awaitTimeout(client);
@@ -174,7 +174,7 @@ class LateReplyTest {
         }
     }
 
-    /** What comes in place of the reply. */
+    /** What is sent instead of the reply. */
     enum Odd {
         END,
         RESET,
@@ -188,7 +188,7 @@ class LateReplyTest {
 
     @ParameterizedTest
     @EnumSource(Odd.class)
-    void whatIsNoReplyCostsTheConnection(Odd odd) {
+    void anInvalidLateReplyCostsTheConnection(Odd odd) {
         Script script = exchange -> {
             boolean late = exchange.commandName().equals("echo")
                     && exchange.request().command().int32("echo", 0) < 0;
@@ -232,7 +232,7 @@ class LateReplyTest {
     }
 
     @Test
-    void closingTheClientDoesNotWaitForIt() throws Exception {
+    void closingTheClientDoesNotWaitForALateReply() throws Exception {
         try (var server = ScriptedServer.start(LateReplyTest::slow)) {
             try (var client = clientOf(server, "")) {
                 awaitTimeout(client);
@@ -247,7 +247,7 @@ class LateReplyTest {
     }
 
     @Test
-    void aServerThatIsSlowKeepsItsConnections() {
+    void aSlowServerKeepsItsConnections() {
         assumeTrue(Mongod.available(), () -> Mongod.absence().orElse(""));
         String uri = Mongod.shared().uri() + (Mongod.shared().uri().contains("?") ? "&" : "/?");
         try (var client = MongoClient.create(uri + "maxPoolSize=2&appName=late")) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The server is told how long it may take: what the program says, or what is left of the call's timeout. */
+/** The {@code maxTimeMS} of commands: the given value, or the remaining timeout of the call. */
 @Timeout(60)
 class MaxTimeTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -59,7 +59,7 @@ class MaxTimeTest {
         return database.collection("people");
     }
 
-    private static void answer(Exchange exchange) throws IOException {
+    private static void reply(Exchange exchange) throws IOException {
         switch (exchange.commandName()) {
             case "find", "aggregate", "listCollections" -> exchange.reply(batch(0));
             case "insert", "update", "delete", "count" ->
@@ -84,8 +84,8 @@ class MaxTimeTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("calls")
-    void whatIsLeftOfTheTimeoutIsTold(String command, Consumer<MongoDatabase> call) {
-        try (var server = ScriptedServer.start(MaxTimeTest::answer);
+    void theRemainingTimeoutIsSent(String command, Consumer<MongoDatabase> call) {
+        try (var server = ScriptedServer.start(MaxTimeTest::reply);
                 var client = MongoClient.create(server.uri())) {
             call.accept(client.database("app").with(TIMEOUT));
             assertThat(only(server, command).int64("maxTimeMS", 0)).isBetween(1L, TIMEOUT.toMillis());
@@ -94,8 +94,8 @@ class MaxTimeTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("calls")
-    void withoutATimeoutNothingIsTold(String command, Consumer<MongoDatabase> call) {
-        try (var server = ScriptedServer.start(MaxTimeTest::answer);
+    void withoutATimeoutNothingIsSent(String command, Consumer<MongoDatabase> call) {
+        try (var server = ScriptedServer.start(MaxTimeTest::reply);
                 var client = MongoClient.create(server.uri())) {
             call.accept(client.database("app"));
             assertThat(only(server, command).has("maxTimeMS")).isFalse();
@@ -103,8 +103,8 @@ class MaxTimeTest {
     }
 
     @Test
-    void theShorterOfMaxTimeAndTimeoutIsTold() {
-        try (var server = ScriptedServer.start(MaxTimeTest::answer);
+    void theShorterOfMaxTimeAndTimeoutIsSent() {
+        try (var server = ScriptedServer.start(MaxTimeTest::reply);
                 var client = MongoClient.create(server.uri())) {
             var people = people(client.database("app").with(TIMEOUT));
             people.find().maxTime(Duration.ofMillis(50)).first();
@@ -122,8 +122,8 @@ class MaxTimeTest {
     }
 
     @Test
-    void aProgramsOwnCommandKeepsItsOwnLimit() {
-        try (var server = ScriptedServer.start(MaxTimeTest::answer);
+    void runCommandKeepsItsOwnLimit() {
+        try (var server = ScriptedServer.start(MaxTimeTest::reply);
                 var client = MongoClient.create(server.uri())) {
             client.database("app").with(TIMEOUT).runCommand(Document.of("ping", 1, "maxTimeMS", 7));
             assertThat(only(server, "ping").toDocument().keySet().stream().filter("maxTimeMS"::equals))
@@ -180,8 +180,8 @@ class MaxTimeTest {
     }
 
     @Test
-    void nothingIsSentThatCannotBeAnsweredInTime() throws Exception {
-        try (var server = ScriptedServer.start(MaxTimeTest::answer);
+    void nothingIsSentIfNoReplyCanArriveInTime() throws Exception {
+        try (var server = ScriptedServer.start(MaxTimeTest::reply);
                 var proxy = FaultProxy.start(server.address());
                 var client = MongoClient.create(proxy.uri() + "&heartbeatFrequencyMS=500")) {
             proxy.latency(Duration.ofMillis(100));
@@ -207,7 +207,7 @@ class MaxTimeTest {
     }
 
     @Test
-    void aBatchThatCannotComeInTimeIsNotAskedFor() throws Exception {
+    void noGetMoreIsSentIfNoReplyCanArriveInTime() throws Exception {
         try (var server = ScriptedServer.start(exchange -> exchange.reply(batch(7)));
                 var proxy = FaultProxy.start(server.address());
                 var client = MongoClient.create(proxy.uri() + "&heartbeatFrequencyMS=500")) {
@@ -230,7 +230,7 @@ class MaxTimeTest {
     }
 
     @Test
-    void aServerThatGivesUpInTimeIsATimeoutOfTheCall() {
+    void maxTimeExpiredIsATimeoutOfTheCall() {
         try (var server = ScriptedServer.start(
                         exchange -> exchange.replyError(50, "MaxTimeMSExpired", "operation exceeded time limit"));
                 var client = MongoClient.create(server.uri())) {

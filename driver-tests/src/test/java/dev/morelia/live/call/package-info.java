@@ -1,4 +1,4 @@
-/** What the commands of one call share: deadline, session, connection. Against scripted servers. */
+/** The state shared by the commands of one call: deadline, session, connection. Against scripted servers. */
 @NullMarked
 package dev.morelia.live.call;
 

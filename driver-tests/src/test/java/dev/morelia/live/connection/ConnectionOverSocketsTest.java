@@ -80,7 +80,7 @@ class ConnectionOverSocketsTest {
                 .toDocument();
     }
 
-    /** The failure of an action on a thread of this kind, which is interrupted after a while if so wanted. */
+    /** The failure of an action on the given kind of thread, which is optionally interrupted after a while. */
     private static MongoException failureOn(ThreadKind kind, boolean interrupt, Runnable action)
             throws InterruptedException {
         var failure = new AtomicReference<@Nullable Throwable>();
@@ -102,14 +102,14 @@ class ConnectionOverSocketsTest {
         if (failure.get() instanceof MongoException expected) {
             return expected;
         }
-        throw new AssertionError("no exception of ours", failure.get());
+        throw new AssertionError("unexpected exception", failure.get());
     }
 
     @Test
-    void serverThatGoesInMidAnswerIsALostConnectionWithUnknownOutcome() {
+    void aServerThatClosesDuringItsReplyIsALostConnectionWithUnknownOutcome() {
         Script closing = exchange -> {
-            byte[] answer = exchange.encode(OK);
-            exchange.write(answer, 0, exchange.request().requestId() % answer.length);
+            byte[] reply = exchange.encode(OK);
+            exchange.write(reply, 0, exchange.request().requestId() % reply.length);
             exchange.close();
         };
         try (var server = ScriptedServer.start(closing)) {
@@ -126,7 +126,7 @@ class ConnectionOverSocketsTest {
     }
 
     @Test
-    void resetIsALostConnectionToo() {
+    void aResetIsALostConnection() {
         Script resetting = exchange -> {
             exchange.write(exchange.encode(OK), 0, 20);
             exchange.reset();
@@ -172,7 +172,7 @@ class ConnectionOverSocketsTest {
         }
     }
 
-    /** Stalls the server and encodes so much that sending it will overflow the sockets' buffers. */
+    /** Stalls the server and encodes more than the socket buffers can hold. */
     private static void prepareToBlockInWrite(Connection connection) {
         connection.send(STALL, null, Deadline.NONE, CancelToken.NONE);
         var big = new Documents(RawDocument.encode(Document.of("x", "y".repeat(1_000_000))), 45);
@@ -206,7 +206,7 @@ class ConnectionOverSocketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void cancelFreesBlockedReadsAndWrites(ThreadKind kind) throws InterruptedException {
+    void cancelUnblocksReadsAndWrites(ThreadKind kind) throws InterruptedException {
         try (var server = stalling()) {
             for (boolean writing : new boolean[] {true, false}) {
                 var token = new CancelToken();
@@ -231,7 +231,7 @@ class ConnectionOverSocketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void interruptFreesBlockedReadsAndWritesAndKeepsTheFlag(ThreadKind kind) throws InterruptedException {
+    void interruptUnblocksReadsAndWritesAndKeepsTheFlag(ThreadKind kind) throws InterruptedException {
         try (var server = stalling()) {
             try (var connection = open(server)) {
                 var failure = failureOn(kind, true, () -> ping(connection));
@@ -250,7 +250,7 @@ class ConnectionOverSocketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void closeFromAnotherThreadFreesABlockedRead(ThreadKind kind) throws InterruptedException {
+    void closeFromAnotherThreadUnblocksARead(ThreadKind kind) throws InterruptedException {
         try (var server = stalling();
                 var connection = open(server)) {
             Runnable close = connection::close;
@@ -271,7 +271,7 @@ class ConnectionOverSocketsTest {
     }
 
     @Test
-    void unacknowledgedWritesAndReadsGoOverTheSameConnection() throws InterruptedException {
+    void unacknowledgedWritesAndReadsUseTheSameConnection() throws InterruptedException {
         try (var server = ScriptedServer.start(exchange -> {
                     if (exchange.request().expectsReply()) {
                         exchange.replyOk();
@@ -313,7 +313,7 @@ class ConnectionOverSocketsTest {
     }
 
     @Test
-    void connectionGoesOnAfterACommandThatCannotBeEncoded() {
+    void connectionRemainsUsableAfterACommandThatCannotBeEncoded() {
         try (var server = ScriptedServer.start(Exchange::replyOk);
                 var connection = open(server)) {
             var bad = Command.of("find", "app", output -> output.string("find\0", "c"));
@@ -326,7 +326,7 @@ class ConnectionOverSocketsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 100, 16_000, 200_000, 9_000_000})
-    void answersOfAllSizesComeWhole(int size) {
+    void repliesOfAllSizesArriveComplete(int size) {
         var document = Document.of("x", "y".repeat(size));
         try (var server = ScriptedServer.start(exchange -> exchange.reply(document));
                 var connection = open(server)) {
@@ -337,14 +337,14 @@ class ConnectionOverSocketsTest {
         }
     }
 
-    /** Deadlines all around the time an answer takes: each call ends with its own answer or its own timeout. */
+    /** Deadlines close to the time of a reply: each call ends with its own reply or its own timeout. */
     @ParameterizedTest
     @EnumSource
-    void tightDeadlinesNeverMixUpAnswers(ThreadKind kind) throws InterruptedException {
+    void tightDeadlinesNeverMixUpReplies(ThreadKind kind) throws InterruptedException {
         Script echo = exchange ->
                 exchange.reply(Document.of("echo", exchange.request().command().int32("n", -1)));
         try (var server = ScriptedServer.start(echo)) {
-            var answers = new AtomicInteger();
+            var replies = new AtomicInteger();
             var timeouts = new AtomicInteger();
             List<Worker> workers = new ArrayList<>();
             var problems = new AtomicReference<@Nullable Throwable>();
@@ -352,7 +352,7 @@ class ConnectionOverSocketsTest {
                 int seed = w;
                 workers.add(SystemEnv.INSTANCE.start("caller", kind, () -> {
                     try {
-                        hurry(server, seed, answers, timeouts);
+                        hurry(server, seed, replies, timeouts);
                     } catch (RuntimeException | Error e) {
                         problems.set(e);
                     }
@@ -362,12 +362,12 @@ class ConnectionOverSocketsTest {
                 worker.join(Long.MAX_VALUE);
             }
             assertThat(problems.get()).isNull();
-            assertThat(answers.get()).isPositive();
+            assertThat(replies.get()).isPositive();
             assertThat(timeouts.get()).isPositive();
         }
     }
 
-    private void hurry(ScriptedServer server, int seed, AtomicInteger answers, AtomicInteger timeouts) {
+    private void hurry(ScriptedServer server, int seed, AtomicInteger replies, AtomicInteger timeouts) {
         var random = new Random(seed);
         var connection = open(server);
         for (int i = 0; i < 300; i++) {
@@ -378,7 +378,7 @@ class ConnectionOverSocketsTest {
             try {
                 var reply = connection.roundTrip(command, null, deadline, CancelToken.NONE);
                 assertThat(reply.document().int32("echo", -2)).isEqualTo(n);
-                answers.incrementAndGet();
+                replies.incrementAndGet();
             } catch (OperationTimeoutException e) {
                 timeouts.incrementAndGet();
             }
@@ -390,7 +390,7 @@ class ConnectionOverSocketsTest {
         connection.close();
     }
 
-    /** The same document again and again. */
+    /** Repeats the same document. */
     private static final class Documents implements DocumentSequence {
         private final RawDocument document;
         private int left;

@@ -81,7 +81,7 @@ class ConnectionToMongodTest {
     }
 
     @Test
-    void handshakeSucceedsAndTheServerShowsWhoConnected() {
+    void handshakeSucceedsAndTheServerShowsTheClient() {
         try (var connection = open(Mongod.shared())) {
             assertThat(connection.facts().knowsHello()).isTrue();
             assertThat(connection.limits().maxMessageSizeBytes()).isEqualTo(48_000_000);
@@ -111,7 +111,7 @@ class ConnectionToMongodTest {
     }
 
     @Test
-    void theStableApiIsUnderstood() {
+    void theStableApiIsAccepted() {
         try (var strict = new ConnectionFactory(
                         new Background(SystemEnv.INSTANCE), settings.serverApi(ServerApi.V1.strict(true)));
                 var connection = strict.openForMonitor(Mongod.shared().address(), 1, Deadline.NONE, CancelToken.NONE)) {
@@ -122,7 +122,7 @@ class ConnectionToMongodTest {
     }
 
     @Test
-    void sequencesAndUnacknowledgedWritesArriveAndLargeAnswersComeBack() {
+    void sequencesAndUnacknowledgedWritesArriveAndLargeRepliesAreRead() {
         try (var connection = open(Mongod.shared())) {
             run(connection, "connection_test", new Document("dropDatabase", 1));
             var insert = new Command(

@@ -25,11 +25,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A cursor that cannot tell the rest of its documents never looks as if there were no more. */
+/** A cursor that cannot read the rest of its documents never looks exhausted. */
 @Timeout(60)
 class BrokenCursorTest {
-    /** How the first getMore is answered; those after it bring documents 4 and 5 and the end. */
-    private interface Answer {
+    /** Replies to the first getMore; later ones return documents 4 and 5 and the end. */
+    private interface Reply {
         void give(Exchange exchange) throws IOException;
     }
 
@@ -48,7 +48,7 @@ class BrokenCursorTest {
         return new Document("n", number);
     }
 
-    private static void run(Answer firstMore, Use use) {
+    private static void run(Reply firstMore, Use use) {
         var more = new AtomicInteger();
         try (var server = ScriptedServer.start(exchange -> {
                     switch (exchange.commandName()) {
@@ -78,7 +78,7 @@ class BrokenCursorTest {
     }
 
     @Test
-    void aClosedCursorSaysThatItIs() {
+    void aClosedCursorThrows() {
         run(Exchange::replyOk, people -> {
             var cursor = people.find().cursor();
             assertThat(cursor.next()).isEqualTo(numbered(0));
@@ -89,7 +89,7 @@ class BrokenCursorTest {
     }
 
     @Test
-    void aCursorThatIsUsedUpStaysSo() {
+    void anExhaustedCursorStaysExhausted() {
         run(exchange -> exchange.reply(cursor(0, "nextBatch")), people -> {
             var cursor = people.find().cursor();
             cursor.next();
@@ -102,7 +102,7 @@ class BrokenCursorTest {
     }
 
     @Test
-    void aBatchLostOnTheWayIsNotSkipped() {
+    void aLostBatchIsNotSkipped() {
         run(Exchange::close, people -> {
             var cursor = people.find().cursor();
             cursor.next();
@@ -116,7 +116,7 @@ class BrokenCursorTest {
     }
 
     @Test
-    void anOddBatchIsNotSkipped() {
+    void aMalformedBatchIsNotSkipped() {
         for (Document odd : List.of(
                 new Document("ok", 1),
                 new Document("cursor", 1),
@@ -136,7 +136,7 @@ class BrokenCursorTest {
     }
 
     @Test
-    void aCursorThatTheServerHasEndedIsNotUsedUp() {
+    void aCursorKilledByTheServerIsNotExhausted() {
         run(exchange -> exchange.replyError(43, "CursorNotFound", "cursor id 7 not found"), people -> {
             var cursor = people.find().cursor();
             cursor.next();
@@ -146,7 +146,7 @@ class BrokenCursorTest {
         });
     }
 
-    /** Fails in the middle of a document whose number is text. */
+    /** Throws in the middle of a document whose number is a string. */
     private static final class Numbers implements Codec<Integer> {
         @Override
         public Integer decode(BsonInput input) {
@@ -164,7 +164,7 @@ class BrokenCursorTest {
     }
 
     @Test
-    void aDocumentThatCannotBeDecodedIsPassedOverAndNoneElse() {
+    void onlyADocumentThatCannotBeDecodedIsSkipped() {
         var documents = IntStream.range(0, 5)
                 .mapToObj(i -> numbered(i % 2 == 0 ? i : "odd"))
                 .toArray();
@@ -184,7 +184,7 @@ class BrokenCursorTest {
         });
     }
 
-    /** Throws what it is told to in the middle of every other document. */
+    /** Throws the given exception in the middle of every other document. */
     private record Throwing(Throwable failure) implements Codec<Integer> {
         @Override
         public Integer decode(BsonInput input) {
@@ -198,7 +198,7 @@ class BrokenCursorTest {
             return number;
         }
 
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // which is the point
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // intended
         private static <E extends Throwable> void sneak(Throwable failure) throws E {
             throw (E) failure;
         }
@@ -210,7 +210,7 @@ class BrokenCursorTest {
     }
 
     @Test
-    void whateverACodecThrowsTheNextDocumentIsTheNext() {
+    void afterAnyExceptionOfACodecTheNextDocumentIsReturned() {
         var documents =
                 IntStream.range(2, 6).mapToObj(BrokenCursorTest::numbered).toArray();
         for (Throwable failure : List.of(

@@ -32,7 +32,7 @@ class CursorPolicyTest {
     }
 
     @Test
-    void oneAfterTheOtherAtOnce() throws InterruptedException {
+    void eachImmediately() throws InterruptedException {
         try (var server = ScriptedServer.start(Exchange::replyOk);
                 var client = client(server, CursorPolicy.IMMEDIATE)) {
             client.closeCursor(7, PEOPLE, server.address());
@@ -46,7 +46,7 @@ class CursorPolicyTest {
     }
 
     @Test
-    void collectedByNamespace() throws InterruptedException {
+    void batchedByNamespace() throws InterruptedException {
         try (var server = ScriptedServer.start(Exchange::replyOk);
                 var client = client(server, CursorPolicy.collecting(3, Duration.ofDays(1)))) {
             client.closeCursor(1, PEOPLE, server.address());
@@ -57,7 +57,7 @@ class CursorPolicyTest {
     }
 
     @Test
-    void theFirstOfThemNeedNotWaitForEver() throws InterruptedException {
+    void theFirstCursorDoesNotWaitForever() throws InterruptedException {
         try (var server = ScriptedServer.start(Exchange::replyOk);
                 var client = client(server, CursorPolicy.collecting(1000, Duration.ofMillis(50)))) {
             client.closeCursor(1, PEOPLE, server.address());
@@ -66,7 +66,7 @@ class CursorPolicyTest {
     }
 
     @Test
-    void aBrokenPolicyLosesNoCursor() throws InterruptedException {
+    void aThrowingPolicyLosesNoCursor() throws InterruptedException {
         try (var server = ScriptedServer.start(Exchange::replyOk);
                 var client = client(server, (waiting, longest) -> {
                     throw new IllegalStateException("broken");

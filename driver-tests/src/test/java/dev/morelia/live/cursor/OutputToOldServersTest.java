@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code $out} and {@code $merge} with a secondary read preference, where secondaries cannot do that. */
+/**
+ * {@code $out} and {@code $merge} with a secondary read preference, on versions whose secondaries do not support it.
+ */
 @Timeout(60)
 class OutputToOldServersTest {
     private static final int WIRE_VERSION_OF_4_4 = 9;
@@ -37,7 +39,7 @@ class OutputToOldServersTest {
     }
 
     @Test
-    void anOldRouterIsNotToldToUseASecondary() {
+    void anOldRouterIsNotAskedToUseASecondary() {
         for (int wireVersion : List.of(WIRE_VERSION_OF_4_4, WIRE_VERSION_OF_5_0)) {
             try (var server = ScriptedServer.start(
                             hello -> hello.append("msg", "isdbgrid").append("maxWireVersion", wireVersion), EMPTY);
@@ -55,15 +57,15 @@ class OutputToOldServersTest {
                                 .toList())
                         .isEmpty();
                 assertThat(aggregates(server).toList().getLast().command().has("$readPreference"))
-                        .as("of one that only reads")
+                        .as("of a pipeline that only reads")
                         .isTrue();
             }
         }
     }
 
-    /** The client begins with it, so that it learns the servers' versions only while it waits for one of them. */
+    /** The first operation, so the server versions are unknown until server selection. */
     @Test
-    void inAnOldReplicaSetThePrimaryDoesIt() {
+    void inAnOldReplicaSetThePrimaryIsUsed() {
         var hosts = new AtomicReference<List<String>>(List.of());
         try (var primary = ScriptedServer.start(hello -> member(hello, hosts.get(), true), EMPTY);
                 var secondary = ScriptedServer.start(hello -> member(hello, hosts.get(), false), EMPTY)) {

@@ -15,11 +15,11 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Closing a client does not wait for code of the program that hangs, nor for pauses. */
+/** Closing a client does not wait for blocked application code, nor for backoff. */
 @Timeout(60)
 class HangingProgramsTest {
     private static final Document PING = new Document("ping", 1);
-    /** The second that is promised, and what a busy machine needs. */
+    /** The documented second, plus slack for a busy machine. */
     private static final Duration SOON = Duration.ofMillis(2_500);
 
     private static void assertClosesSoon(MongoClient client) {
@@ -29,7 +29,7 @@ class HangingProgramsTest {
     }
 
     @Test
-    void aListenerThatHangsDoesNotHoldUpTheEnd() {
+    void aBlockedListenerDoesNotDelayClosing() {
         var never = new CountDownLatch(1);
         var listener = new CommandListener() {
             @Override

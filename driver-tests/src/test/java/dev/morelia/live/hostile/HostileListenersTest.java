@@ -47,7 +47,7 @@ class HostileListenersTest {
     private static final int DOCUMENTS = 100;
     private static final int BATCH = 10;
 
-    private static void answer(Exchange exchange) throws IOException {
+    private static void reply(Exchange exchange) throws IOException {
         switch (exchange.commandName()) {
             case "find" -> exchange.reply(batch("firstBatch", 0));
             default -> exchange.reply(Document.of("ok", 1, "n", 1));
@@ -62,7 +62,7 @@ class HostileListenersTest {
         return Document.of("ok", 1, "cursor", Document.of("id", id, "ns", "app.people", field, documents));
     }
 
-    /** As a listener that is written in Kotlin, or with Lombok, may throw. */
+    /** Like a listener written in Kotlin, or with Lombok, might throw. */
     private static void throwChecked() {
         HostileListenersTest.<RuntimeException>throwUnchecked(new Exception("from a listener"));
     }
@@ -90,13 +90,13 @@ class HostileListenersTest {
     }
 
     @Test
-    void aStoredInsertDoesNotLookFailedAndNoBatchIsLost() {
+    void aSuccessfulInsertDoesNotFailAndNoBatchIsLost() {
         var batches = new AtomicInteger();
         try (var server = ScriptedServer.start(exchange -> {
                     if (exchange.commandName().equals("getMore")) {
                         exchange.reply(batch("nextBatch", BATCH * batches.incrementAndGet()));
                     } else {
-                        answer(exchange);
+                        reply(exchange);
                     }
                 });
                 var client = MongoClient.builder()
@@ -160,7 +160,7 @@ class HostileListenersTest {
                     if (exchange.commandName().equals("cut")) {
                         exchange.close();
                     } else {
-                        answer(exchange);
+                        reply(exchange);
                     }
                 });
                 var client = MongoClient.builder()
@@ -194,7 +194,7 @@ class HostileListenersTest {
     }
 
     @Test
-    void aTopologyListenerThatRunsACommandBlocksNobody() {
+    void aTopologyListenerMayRunACommand() {
         var own = new AtomicReference<@Nullable MongoClient>();
         var asked = new AtomicInteger();
         var listener = new TopologyListener() {
@@ -207,7 +207,7 @@ class HostileListenersTest {
                 }
             }
         };
-        try (var server = ScriptedServer.start(HostileListenersTest::answer);
+        try (var server = ScriptedServer.start(HostileListenersTest::reply);
                 var client = MongoClient.builder()
                         .uri(server.uri())
                         .connect(false)
@@ -221,7 +221,7 @@ class HostileListenersTest {
         assertThat(asked.get()).isPositive();
     }
 
-    /** Keeps what is logged in the database, through the client that logs. */
+    /** Stores log records in the database, through the client that logs. */
     private static final class StoringHandler extends Handler {
         private static final ThreadLocal<Boolean> STORING = ThreadLocal.withInitial(() -> false);
 
@@ -250,7 +250,7 @@ class HostileListenersTest {
         public void close() {}
     }
 
-    /** A standalone server's writes are not repeated, and each connection that was cut fails once. */
+    /** Writes to a standalone are not retried, and each closed connection fails once. */
     private static void insertSoon(MongoCollection<Document> people) {
         for (int i = 0; i < 10; i++) {
             try {
@@ -266,7 +266,7 @@ class HostileListenersTest {
     void aLogHandlerThatWritesThroughTheClientDoesNotProlongAnOutage() throws Exception {
         var logger = Logger.getLogger("dev.morelia");
         Level level = logger.getLevel();
-        try (var server = ScriptedServer.start(HostileListenersTest::answer);
+        try (var server = ScriptedServer.start(HostileListenersTest::reply);
                 var proxy = FaultProxy.start(server.address());
                 var client = MongoClient.create(proxy.uri() + "&heartbeatFrequencyMS=500")) {
             var app = client.database("app");
@@ -287,21 +287,21 @@ class HostileListenersTest {
         }
     }
 
-    /** Pings when it hears that a connection was closed. */
+    /** Sends a ping when a connection is closed. */
     private static final class PingingPools implements PoolListener {
         final AtomicReference<@Nullable MongoClient> client = new AtomicReference<>();
 
         @Override
         public void connectionClosed(PoolEvent.ConnectionClosed event) {
-            var told = client.get();
-            if (told != null && event.reason() == PoolEvent.CloseReason.ERROR) {
-                told.database("app").runCommand(new Document("ping", 1));
+            var pinging = client.get();
+            if (pinging != null && event.reason() == PoolEvent.CloseReason.ERROR) {
+                pinging.database("app").runCommand(new Document("ping", 1));
             }
         }
     }
 
     @Test
-    void aListenerThatUsesItsClientKeepsNobodyWaiting() throws Exception {
+    void aListenerMayUseItsClient() throws Exception {
         var asked = new CountDownLatch(1);
         var waiting = new CountDownLatch(1);
         Script damaged = exchange -> {

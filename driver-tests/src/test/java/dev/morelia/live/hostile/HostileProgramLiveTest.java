@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * Threads write to and read from a replica set while listeners of all kinds, a codec and a log handler throw whatever
- * Java can throw, and while its primary is lost. What is written and read is the same as without.
+ * Threads write to and read from a replica set while listeners of all kinds, a codec and a log handler throw arbitrary
+ * Throwables, and while the primary is lost. The results are the same as without.
  */
 @Timeout(180)
 @EnabledIf("dev.morelia.testkit.ReplicaSet#available")
@@ -69,7 +69,7 @@ class HostileProgramLiveTest {
         return client.database("hostile").collection("tokens").with(WriteConcern.MAJORITY);
     }
 
-    /** Every other document goes through the codec that throws. */
+    /** Every other document uses the throwing codec. */
     private void write(MongoClient client, int writer) {
         for (int i = 0; !stop.get() && surprises.isEmpty(); i++) {
             String token = writer + " " + i;
@@ -89,7 +89,7 @@ class HostileProgramLiveTest {
                 if (!hostile || !Seam.ENCODING.hasThrown(failure)) {
                     surprises.add(failure);
                 }
-                // The driver encodes before it sends, but once more when it tries again.
+                // The driver encodes before it sends, and again for a retry.
                 unknown.add(token);
                 failuresOfCodec.incrementAndGet();
             }
@@ -112,7 +112,7 @@ class HostileProgramLiveTest {
         }
     }
 
-    /** Takes what is there out of what is expected, and gives how many documents could not be decoded. */
+    /** Removes the documents read from the expected ones, and returns how many could not be decoded. */
     private int read(MongoClient client, Set<String> expected) {
         int missed = 0;
         try (MongoCursor<Document> cursor =
@@ -132,7 +132,7 @@ class HostileProgramLiveTest {
         return missed;
     }
 
-    /** What a listener or a log handler throws is no failure of a call. */
+    /** Exceptions of listeners and log handlers must not fail a call. */
     private void requireOwn(Throwable failure) {
         if (Seam.anyHasThrown(failure)) {
             surprises.add(failure);
@@ -185,7 +185,7 @@ class HostileProgramLiveTest {
     private void assertUsable(MongoClient client) {
         tokens(client).insertOne(Document.of("_id", "last"));
         acknowledged.add("last");
-        // An _id cannot be there twice: a write that met itself would have failed.
+        // An _id is unique: a write that was executed twice would have failed.
         var there = new HashSet<String>();
         tokens(client).find().batchSize(50).forEach(token -> there.add(token.string("_id")));
         assertThat(there).containsAll(acknowledged);
@@ -193,7 +193,7 @@ class HostileProgramLiveTest {
         assertThat(unknown).containsAll(there);
         assertThat(client.poolUse()).allSatisfy((server, use) -> {
             assertThat(use.inUse()).as("connections in use").isZero();
-            assertThat(use.waiting()).as("threads that wait for one").isZero();
+            assertThat(use.waiting()).as("threads waiting for one").isZero();
             assertThat(use.idle() + use.pending()).as("idle connections").isEqualTo(use.size());
         });
     }

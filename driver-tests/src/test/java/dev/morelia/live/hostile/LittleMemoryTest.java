@@ -25,7 +25,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A heap of 40 MB that is full for a while must not end what the client does in the background. */
+/** A heap of 40 MB that is full for a while must not end the client's background work. */
 @Timeout(120)
 class LittleMemoryTest {
     private static final Script SCRIPT = exchange -> {
@@ -42,7 +42,7 @@ class LittleMemoryTest {
     };
 
     @Test
-    void deadlinesMonitorsAndForgottenCursorsOutliveIt() throws Exception {
+    void deadlinesMonitorsAndAbandonedCursorsStillWork() throws Exception {
         try (var server = ScriptedServer.start(SCRIPT)) {
             assertThat(program(server.uri())).endsWith("checked, in time");
             assertThat(server.received())
@@ -51,7 +51,7 @@ class LittleMemoryTest {
         }
     }
 
-    /** What another virtual machine with a heap of 40 MB says. */
+    /** The output of another virtual machine with a heap of 40 MB. */
     private static String program(String uri) throws IOException, InterruptedException {
         var classPath = Stream.of(Small.class, Mongod.class, MongoClient.class, Document.class, NullMarked.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
@@ -72,7 +72,7 @@ class LittleMemoryTest {
         return said.strip();
     }
 
-    /** Fills the heap for 0.4 s while a client is at work, and looks afterwards what is left of it. */
+    /** Fills the heap for 0.4 s while a client is working, and checks the client afterwards. */
     static final class Small {
         private static final AtomicInteger CHECKS = new AtomicInteger();
 
@@ -105,7 +105,7 @@ class LittleMemoryTest {
             }
         }
 
-        /** Holds on to a list of arrays, each of which holds the one before. */
+        /** Retains a list of arrays, each of which refers to the previous one. */
         private static void fill(MongoClient client) {
             Object[] filling = new Object[0];
             long end = System.nanoTime() + Duration.ofMillis(400).toNanos();

@@ -1,4 +1,6 @@
-/** Programs whose listeners, codecs and log handlers throw or get in the way, and machines that run out of memory. */
+/**
+ * Applications whose listeners, codecs and log handlers throw or block, and virtual machines that run out of memory.
+ */
 @NullMarked
 package dev.morelia.live.hostile;
 

@@ -28,9 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Replies that are damaged somewhere: a proper result or a {@link MongoException} comes out, and a
- * {@link BsonException} only where a document of the caller's is decoded. A failure tells its seed, for
- * {@code -Dmorelia.fuzz.seed}.
+ * Corrupted replies: the outcome is a valid result or a {@link MongoException}, and a {@link BsonException} only if a
+ * document is decoded for the caller. A failure reports its seed, for {@code -Dmorelia.fuzz.seed}.
  */
 @Timeout(300)
 class DamagedRepliesTest {
@@ -39,7 +38,7 @@ class DamagedRepliesTest {
     private static final Document FILTER = new Document("a", 1);
     private static final Document UPDATE = new Document("$set", new Document("a", 2));
 
-    /** What a field may hold instead of what it should; arrays and documents are made anew each time. */
+    /** Wrong values for a field; arrays and documents are created each time. */
     private static final List<@Nullable Object> VALUES = Arrays.asList(
             null,
             -1,
@@ -66,7 +65,7 @@ class DamagedRepliesTest {
             new Document(),
             new Document("index", -1));
 
-    /** An operation, and the replies that it gets one after the other. */
+    /** An operation, and the replies that it receives in order. */
     private record Case(String name, Call call, List<Document> replies, boolean readsDocuments) {}
 
     private interface Call {
@@ -230,7 +229,7 @@ class DamagedRepliesTest {
                 false));
     }
 
-    /** One field at random, at any depth, removed or with another value. */
+    /** Removes or replaces a random field at any depth. */
     private static Document changed(Document document, Random random) {
         Document copy = Document.copyOf(document);
         var names = List.copyOf(copy.keySet());
@@ -259,7 +258,7 @@ class DamagedRepliesTest {
         return VALUES.get(random.nextInt(VALUES.size()));
     }
 
-    /** Bytes inside of the document changed; its length and its end stay, as others test what comes of these. */
+    /** Changes bytes inside the document; its length and its end are kept, because other tests cover those. */
     private static byte[] flipped(byte[] message, Random random) {
         int[] lengths = {Integer.MIN_VALUE, -1, 0, 1, 4, 5, 100, Integer.MAX_VALUE};
         int first = BODY_AT + 4;
@@ -279,7 +278,7 @@ class DamagedRepliesTest {
         return message;
     }
 
-    private static void answer(Exchange exchange, Document reply, Random random) throws IOException {
+    private static void reply(Exchange exchange, Document reply, Random random) throws IOException {
         if (random.nextInt(3) > 0) {
             exchange.reply(changed(reply, random));
         } else {
@@ -287,7 +286,7 @@ class DamagedRepliesTest {
         }
     }
 
-    /** The replies to one call, of which one is damaged. */
+    /** The replies to one call, one of them corrupted. */
     private static final class Turn {
         private final List<Document> replies;
         private final Random random;
@@ -300,10 +299,10 @@ class DamagedRepliesTest {
             this.damaged = random.nextInt(replies.size());
         }
 
-        void answer(Exchange exchange) throws IOException {
+        void reply(Exchange exchange) throws IOException {
             int at = Math.min(next++, replies.size() - 1);
             if (at == damaged) {
-                DamagedRepliesTest.answer(exchange, replies.get(at), random);
+                DamagedRepliesTest.reply(exchange, replies.get(at), random);
             } else {
                 exchange.reply(replies.get(at));
             }
@@ -311,7 +310,7 @@ class DamagedRepliesTest {
     }
 
     @Test
-    void onlyMongoExceptionsComeOut() {
+    void onlyMongoExceptionsAreThrown() {
         long seed = Long.getLong("morelia.fuzz.seed", 20_261_129L);
         var turn = new AtomicReference<Turn>();
         var failures = new ArrayList<String>();
@@ -321,7 +320,7 @@ class DamagedRepliesTest {
                             && turn.get().replies.size() > 1) {
                         exchange.reply(ok().append("cursorsKilled", List.of()));
                     } else {
-                        turn.get().answer(exchange);
+                        turn.get().reply(exchange);
                     }
                 });
                 var client = MongoClient.create(server.uri() + "&socketTimeoutMS=5000")) {
@@ -355,9 +354,9 @@ class DamagedRepliesTest {
         }
     }
 
-    /** That the test itself tells proper replies from damaged ones. */
+    /** Checks that the test itself distinguishes valid replies from corrupted ones. */
     @Test
-    void properRepliesAreUnderstood() {
+    void validRepliesAreAccepted() {
         for (Case each : cases()) {
             var replies = each.replies();
             boolean proper =

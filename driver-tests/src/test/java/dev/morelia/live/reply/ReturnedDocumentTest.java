@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A write that returns a document is done, even where nobody can read the document. */
+/** A write that returns a document has been executed even if the document cannot be decoded. */
 class ReturnedDocumentTest {
     private static final String DONE =
             "findAndModify on app.people succeeded, but the document that it returned cannot be decoded: ";
@@ -44,7 +44,7 @@ class ReturnedDocumentTest {
             output.startDocument().endDocument();
         }
 
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // which is the point
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // intended
         private static <E extends Throwable> E sneaky(Throwable failure) throws E {
             throw (E) failure;
         }
@@ -75,7 +75,7 @@ class ReturnedDocumentTest {
     }
 
     @Test
-    void whatDoesNotFitTheTypeKeepsItsPlace() {
+    void aDecodeErrorKeepsItsPosition() {
         var people = client.database("app")
                 .with(CodecRegistry.builder().access(MethodHandles.lookup()).build())
                 .collection("people", Person.class);
@@ -101,7 +101,7 @@ class ReturnedDocumentTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void whateverACodecThrowsTheWriteIsDone(Throwable failure) {
+    void afterAnyExceptionOfACodecTheWriteIsReportedAsDone(Throwable failure) {
         var people = client.database("app").collection("people").with(new Unreadable(failure));
         for (var write : writes()) {
             var odd = catchThrowableOfType(BsonException.class, () -> write.accept(people));

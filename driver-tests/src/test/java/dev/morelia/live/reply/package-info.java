@@ -1,4 +1,4 @@
-/** Replies that are not what they should be. */
+/** Invalid replies. */
 @NullMarked
 package dev.morelia.live.reply;
 

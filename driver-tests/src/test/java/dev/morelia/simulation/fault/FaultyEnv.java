@@ -15,30 +15,30 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** An environment that does not do what it should, or in which a driver that is right acts as one that is not. */
+/** A faulty environment, or one in which a correct driver behaves like an incorrect one. */
 public final class FaultyEnv extends ForwardingEnv {
 
-    /** What is wrong. */
+    /** The fault. */
     public enum Fault {
-        /** One signal in ten wakes nobody. */
+        /** One signal in ten is lost. */
         LOST_SIGNALS,
-        /** Time ends no wait. */
+        /** No wait times out. */
         ENDLESS_WAITS,
-        /** A background thread ends for good with the first thing that it does not expect. */
+        /** A background thread ends for good with the first unexpected Throwable. */
         THREADS_END,
-        /** A thread counts as started when the system has refused it. */
+        /** A thread that the system could not create counts as started. */
         THREADS_NOT_STARTED,
-        /** Each time a write is sent it has another number, so that the servers do not know it again. */
+        /** Each attempt of a write has another transaction number, so that the servers do not recognize a retry. */
         OTHER_NUMBERS,
-        /** Each command has a session of its own, as if none were ever given back. */
+        /** Each command has a session of its own, as if none were ever returned. */
         OTHER_SESSIONS,
-        /** Reads have no limit. */
+        /** Reads have no timeout. */
         ENDLESS_READS,
-        /** Nobody awaits a late reply. */
+        /** Late replies are not awaited. */
         LATE_REPLIES_FORGOTTEN
     }
 
-    /** A thread that the driver believes to have. */
+    /** A thread that only seems to have started. */
     private static final class NoThread implements Worker {
         @Override
         public void interrupt() {}
@@ -86,7 +86,7 @@ public final class FaultyEnv extends ForwardingEnv {
             case THREADS_NOT_STARTED -> {
                 try {
                     yield super.start(name, kind, body);
-                } catch (Throwable refused) {
+                } catch (Throwable rejected) {
                     yield new NoThread();
                 }
             }
@@ -108,7 +108,7 @@ public final class FaultyEnv extends ForwardingEnv {
         }
     }
 
-    /** The driver lets out of a thread what it has caught when everything is over. */
+    /** When a run is over, the driver rethrows what it has caught. */
     @Override
     public boolean isOver() {
         var thread = currentThread();
@@ -170,7 +170,7 @@ public final class FaultyEnv extends ForwardingEnv {
         }
     }
 
-    /** Writes another number into each message that has the field; the driver sends a message with one write. */
+    /** Replaces the transaction number in each message that has one; the driver sends a message with one write. */
     private final class RewritingLink extends ForwardingLink {
         private final byte[] field;
         private final int distance;

@@ -3,7 +3,7 @@ package dev.morelia.simulation.fault;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
 
-/** Passes on all events but some. */
+/** Forwards all events except some. */
 public final class ForgetfulListener implements TopologyListener {
 
     private final TopologyListener target;

@@ -13,7 +13,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** An environment that forwards to another one, as do its monitors and links, but for what a subclass changes. */
+/**
+ * An environment that forwards to another one, as do its monitors and links, except for the methods that a subclass
+ * overrides.
+ */
 public class ForwardingEnv implements Env {
     private final Env env;
 
@@ -91,7 +94,7 @@ public class ForwardingEnv implements Env {
         return env.openLink(remote, keepAlive);
     }
 
-    /** A monitor that is another, but for what a subclass changes. */
+    /** A monitor that forwards to another one. */
     protected static class ForwardingMonitor implements Monitor {
         private final Monitor monitor;
 
@@ -125,7 +128,7 @@ public class ForwardingEnv implements Env {
         }
     }
 
-    /** A link that is another, but for what a subclass changes. */
+    /** A link that forwards to another one. */
     protected static class ForwardingLink implements ByteLink {
         private final ByteLink link;
 

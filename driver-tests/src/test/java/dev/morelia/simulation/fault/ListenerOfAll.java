@@ -9,11 +9,11 @@ import dev.morelia.event.PoolListener;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
 
-/** A listener of all kinds that does one and the same with each event. */
+/** A listener of all kinds that does the same with each event. */
 public final class ListenerOfAll implements CommandListener, PoolListener, TopologyListener {
     private final Runnable action;
 
-    /** One that does this, which may throw. */
+    /** Creates a listener that runs an action, which may throw. */
     public ListenerOfAll(Runnable action) {
         this.action = action;
     }

@@ -6,16 +6,16 @@ import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.CommandSucceededEvent;
 import java.util.ArrayDeque;
 
-/** Passes events of commands on, but not as they should be once something was thrown. */
+/** Forwards command events, but incorrectly once something was thrown. */
 public final class MisleadingListener implements CommandListener {
 
-    /** How the events are passed on. */
+    /** How the events are forwarded. */
     public enum Kind {
-        /** The end of each command is told twice. */
+        /** The end of each command is published twice. */
         TWICE,
-        /** The end of a command is not told. */
+        /** The end of a command is not published. */
         NEVER,
-        /** The beginning of a command is told after its end. */
+        /** The start of a command is published after its end. */
         LATE
     }
 

@@ -1,6 +1,6 @@
 package dev.morelia.simulation.fault;
 
-/** Where the driver calls the outside, and so something may be thrown at it. */
+/** A place where the driver calls the outside, and exceptions can be injected. */
 public enum Seam {
     ALLOCATION,
     THREAD,
@@ -16,17 +16,17 @@ public enum Seam {
 
     private static final String INJECTED = "injected at ";
 
-    /** The message of what is thrown there, by which it is told from what the driver throws by itself. */
+    /** The message of exceptions injected there, which distinguishes them from the driver's own. */
     String message() {
         return INJECTED + this;
     }
 
-    /** Whether it is, or was caused by, what was thrown here. */
+    /** Whether it is, or was caused by, an exception injected here. */
     public boolean hasThrown(Throwable failure) {
         return isNamed(failure, message());
     }
 
-    /** Whether it is, or was caused by, what was thrown anywhere. */
+    /** Whether it is, or was caused by, any injected exception. */
     public static boolean anyHasThrown(Throwable failure) {
         return isNamed(failure, INJECTED);
     }

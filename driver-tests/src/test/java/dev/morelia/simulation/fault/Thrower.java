@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Throws now and then, while it is told to, whatever Java can throw: memory that is used up, a stack that is too deep,
- * another Error, an unchecked exception, and a checked one that nobody has declared. Thread-safe.
+ * While enabled, randomly throws OutOfMemoryError, StackOverflowError, another Error, an unchecked exception, or an
+ * undeclared checked one. Thread-safe.
  */
 public final class Thrower {
 
-    /** An Error of nobody's. */
+    /** An Error of no known type. */
     private static final class InjectedError extends Error {
         private static final long serialVersionUID = 1;
 
@@ -19,7 +19,7 @@ public final class Thrower {
         }
     }
 
-    /** Clocks are asked so often that little else would be done, threads started so rarely. */
+    /** The weights of seams: clocks are read very often, threads are started rarely. */
     private static final int RARITY = 8;
 
     private final Random random;
@@ -31,22 +31,22 @@ public final class Thrower {
         this.random = new Random(seed);
     }
 
-    /** From now on one call in so many throws; 0 for none. */
+    /** From now on one in the given number of calls throws; 0 for none. */
     public void throwOneIn(int calls) {
         oneIn = calls;
     }
 
-    /** Where something was thrown so far. */
+    /** Where exceptions have been injected so far. */
     public Set<Seam> seams() {
         return seams;
     }
 
-    /** Whether something was thrown on this thread. */
+    /** Whether an exception was injected on this thread. */
     boolean hasThrownOn(Thread thread) {
         return threads.contains(thread);
     }
 
-    /** Throws, now and then. */
+    /** Throws randomly. */
     public void mayThrow(Seam seam) {
         if (oneIn == 0) {
             return;
@@ -74,7 +74,7 @@ public final class Thrower {
         };
     }
 
-    // The cast does nothing at run time, which is the point.
+    // The cast is erased at run time, which is the point.
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
         throw (T) failure;

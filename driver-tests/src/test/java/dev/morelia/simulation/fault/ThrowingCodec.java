@@ -13,7 +13,7 @@ import dev.morelia.bson.io.EncodingContext;
  */
 public final class ThrowingCodec implements Codec<Document> {
 
-    /** Not what anybody has asked for. */
+    /** Settings that are never requested. */
     private static final EncodingContext LEFT_BEHIND = new EncodingContext() {
         @Override
         public UuidRepresentation uuidRepresentation() {
@@ -40,9 +40,9 @@ public final class ThrowingCodec implements Codec<Document> {
     }
 
     /**
-     * The same.
+     * Creates a throwing codec.
      *
-     * @param settingsStay whether all acts as if nobody mended the settings that it has changed
+     * @param settingsStay whether to simulate that the settings it has changed are not restored
      */
     public ThrowingCodec(Thrower thrower, boolean settingsStay) {
         this.thrower = thrower;

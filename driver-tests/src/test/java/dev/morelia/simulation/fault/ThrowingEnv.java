@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * An environment whose calls throw when a {@link Thrower} does. The calls that need neither
- * memory nor the system, by which a lock is released or a flag is set, never throw: without them no driver could recover.
+ * An environment whose calls throw when a {@link Thrower} does. The calls that need neither memory nor the system, such
+ * as releasing a lock or setting a flag, never throw: otherwise no driver could recover.
  */
 public final class ThrowingEnv extends ForwardingEnv {
     private final Thrower thrower;
@@ -25,7 +25,7 @@ public final class ThrowingEnv extends ForwardingEnv {
         this.thrower = thrower;
     }
 
-    /** Decides when something is thrown. */
+    /** Decides when to throw. */
     public Thrower thrower() {
         return thrower;
     }
@@ -143,7 +143,7 @@ public final class ThrowingEnv extends ForwardingEnv {
             return super.read(target, offset, length, timeoutNanos);
         }
 
-        /** Before the bytes are sent, or after, when the peer has them already. */
+        /** Throws before the bytes are sent, or after, when the peer already has them. */
         @Override
         public void write(byte[] source, int offset, int length) throws IOException {
             thrower.mayThrow(Seam.SOCKET);
@@ -157,7 +157,7 @@ public final class ThrowingEnv extends ForwardingEnv {
             return super.isQuiet();
         }
 
-        /** Closed is it all the same, or nobody could keep from running out of sockets. */
+        /** Closed nevertheless: otherwise sockets would leak inevitably. */
         @Override
         public void close() {
             super.close();

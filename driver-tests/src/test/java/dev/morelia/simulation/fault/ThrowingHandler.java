@@ -6,8 +6,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * A handler of the driver's logs that throws when a {@link Thrower} does. While it is open it is the only one; the logs
- * are the whole program's, so that one at a time is enough.
+ * A handler of the driver's logs that throws when a {@link Thrower} does. While it is open it is the only handler; logs
+ * are global to the program, so one at a time is enough.
  */
 public final class ThrowingHandler extends Handler {
     private static final Logger LOGGER = Logger.getLogger("dev.morelia");
@@ -18,7 +18,7 @@ public final class ThrowingHandler extends Handler {
         this.thrower = thrower;
     }
 
-    /** Handles all logs of this level from now on, until it is closed. */
+    /** Handles all log records of this level until it is closed. */
     public static ThrowingHandler open(Thrower thrower, Level level) {
         var handler = new ThrowingHandler(thrower);
         LOGGER.setLevel(level);

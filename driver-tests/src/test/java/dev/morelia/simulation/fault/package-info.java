@@ -1,4 +1,7 @@
-/** Environments, listeners and codecs that do to a driver, or in its place, what must not do any harm. */
+/**
+ * Environments, listeners and codecs that inject faults which a driver must tolerate, or that simulate bugs of a
+ * driver.
+ */
 @NullMarked
 package dev.morelia.simulation.fault;
 

@@ -10,13 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a command or of one of its statements, read with the server's own complaints about wrong types.
+ * The fields of a command or of one of its statements; errors for wrong types have the server's messages.
  *
  * @param command name for messages, such as {@code find} or {@code update.updates}
  */
 record Arguments(String command, Document body) {
 
-    /** Fields that any command may carry and that mean nothing to this server. */
+    /** Fields that any command may have and that this server ignores. */
     private static final Set<String> EVERYWHERE = Set.of(
             "$db",
             "lsid",
@@ -33,7 +33,7 @@ record Arguments(String command, Document body) {
             "writeConcern",
             "help");
 
-    /** Refuses fields that the command does not have, as a server does. */
+    /** Rejects unknown fields, as a server does. */
     void checkKnown(Set<String> fields) {
         for (String field : body.keySet()) {
             if (!fields.contains(field) && !EVERYWHERE.contains(field)) {
@@ -60,8 +60,8 @@ record Arguments(String command, Document body) {
         };
     }
 
-    /** A number that must not be negative. */
-    int natural(String field, int absent) {
+    /** A non-negative number. */
+    int nonNegative(String field, int absent) {
         long value = integer(field, absent);
         if (value < 0) {
             throw CommandFailure.location(
@@ -86,7 +86,7 @@ record Arguments(String command, Document body) {
         };
     }
 
-    /** An absent document is an empty one. */
+    /** A document; empty if absent. */
     Document document(String field) {
         var document = documentOrNull(field);
         return document == null ? new Document() : document;
@@ -101,7 +101,7 @@ record Arguments(String command, Document body) {
         };
     }
 
-    /** An absent list is an empty one. */
+    /** A list; empty if absent. */
     List<Document> documents(String field) {
         return has(field) ? Pipeline.parse(command + "." + field, body.get(field)) : List.of();
     }

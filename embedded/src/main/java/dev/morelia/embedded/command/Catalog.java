@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The commands about databases and collections. */
+/** The commands for databases and collections. */
 final class Catalog {
 
     private static final Set<String> SILENT_CREATE_OPTIONS =
@@ -71,7 +71,7 @@ final class Catalog {
     private Document create(Request request) {
         var arguments = request.arguments();
         var namespace = Writes.writable(request.namespace());
-        Collations.refuse(arguments.value("collation"), "create");
+        Collations.requireSimple(arguments.value("collation"), "create");
         var options = new Document();
         arguments.body().forEach((option, value) -> {
             boolean meant = !(value instanceof Boolean bool) || bool;

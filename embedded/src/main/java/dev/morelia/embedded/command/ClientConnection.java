@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * One client: reads a message, answers it, reads the next. Runs on a thread of its own until the client goes, sends
- * something that is no message, or {@link #close} is called from another thread.
+ * One client connection: reads a message, replies to it, reads the next. Runs on a thread of its own until the client
+ * disconnects or sends an invalid message, or {@link #close} is called from another thread.
  */
 final class ClientConnection implements Runnable, AutoCloseable {
 
@@ -40,28 +40,28 @@ final class ClientConnection implements Runnable, AutoCloseable {
         try (socket) {
             for (byte[] message = socket.read(); message != null; message = socket.read()) {
                 output.reset();
-                answer(message);
+                handle(message);
                 socket.write(output);
                 output.trim(RETAINED_BYTES);
             }
         } catch (IOException | WireException | BsonException e) {
-            // The client is gone, or sent garbage: either way this connection is over, and nobody is left to tell.
+            // The client disconnected or sent garbage: the connection is closed in either case.
         } finally {
             atEnd.accept(this);
         }
     }
 
-    private void answer(byte[] message) {
+    private void handle(byte[] message) {
         var header = MessageHeader.decode(message, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES);
         int length = message.length - MessageHeader.BYTES;
         switch (header.opCode()) {
-            case OpCode.MSG -> answerCommand(header.requestId(), OpMsg.decode(message, MessageHeader.BYTES, length));
-            case OpCode.QUERY -> answerQuery(header.requestId(), OpQuery.decode(message, MessageHeader.BYTES, length));
+            case OpCode.MSG -> handleCommand(header.requestId(), OpMsg.decode(message, MessageHeader.BYTES, length));
+            case OpCode.QUERY -> handleQuery(header.requestId(), OpQuery.decode(message, MessageHeader.BYTES, length));
             default -> throw new WireException("unexpected op code " + header.opCode());
         }
     }
 
-    private void answerCommand(int requestId, OpMsg message) {
+    private void handleCommand(int requestId, OpMsg message) {
         var body = message.folded();
         var database = body.stringOrNull("$db");
         if (database == null) {
@@ -75,8 +75,8 @@ final class ClientConnection implements Runnable, AutoCloseable {
         }
     }
 
-    /** Only the handshake may still come this way. */
-    private void answerQuery(int requestId, OpQuery query) {
+    /** Only the handshake may still use OP_QUERY. */
+    private void handleQuery(int requestId, OpQuery query) {
         var database =
                 query.collection().substring(0, Math.max(0, query.collection().indexOf('.')));
         var reply = new BsonOutput();
@@ -84,7 +84,7 @@ final class ClientConnection implements Runnable, AutoCloseable {
         OpReply.of(RawDocument.of(reply.toByteArray())).encode(output, nextRequestId++, requestId);
     }
 
-    /** Frees a thread that waits for this client. */
+    /** Unblocks a thread that waits for this client. */
     @Override
     public void close() {
         socket.close();

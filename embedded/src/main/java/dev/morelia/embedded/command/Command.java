@@ -4,15 +4,15 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.util.Set;
 
 /**
- * A command that this server knows.
+ * A command that this server supports.
  *
- * @param name as the documentation writes it
- * @param fields which it may have besides those of every command; also its own name
- * @param locked whether it needs the server's lock; the handshake must answer while another command runs
+ * @param name as documented
+ * @param fields the fields it may have in addition to those of every command, its own name included
+ * @param locked whether it needs the server's lock; the handshake must be able to run during another command
  */
 record Command(String name, Set<String> fields, boolean locked, Handler handler) {
 
-    /** Answers a command with a reply that still lacks {@code ok}. */
+    /** Runs a command and returns its reply without {@code ok}. */
     @FunctionalInterface
     interface Handler {
         Document run(Request request);

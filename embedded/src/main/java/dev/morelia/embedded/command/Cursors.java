@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Open cursors. A cursor holds the encoded rest of its results: it shows the collection as it was when it was opened.
- * One that nobody asks for in ten minutes is forgotten when another one is opened.
+ * Open cursors. A cursor holds the rest of its results in encoded form: it shows the collection as it was when the
+ * cursor was opened. One that has not been used for ten minutes is discarded when another one is opened.
  */
 final class Cursors {
 
@@ -61,15 +61,15 @@ final class Cursors {
                 "cursor", new Document("firstBatch", batch).append("id", id).append("ns", namespace));
     }
 
-    /** The reply, with the batch size of the {@code cursor} field that aggregations and lists have. */
+    /** The reply, with the batch size from the {@code cursor} field of aggregations and list commands. */
     Document open(String namespace, List<Document> results, Arguments command) {
         var cursor = new Arguments(command.command() + ".cursor", command.document("cursor"));
         cursor.checkKnown(Set.of("batchSize"));
-        return open(namespace, results, cursor.natural("batchSize", FIRST_BATCH), false);
+        return open(namespace, results, cursor.nonNegative("batchSize", FIRST_BATCH), false);
     }
 
     static int firstBatchSize(Arguments command) {
-        return command.natural("batchSize", FIRST_BATCH);
+        return command.nonNegative("batchSize", FIRST_BATCH);
     }
 
     private static List<RawDocument> take(Queue<RawDocument> rest, int batchSize) {
@@ -102,7 +102,7 @@ final class Cursors {
                     "Requested getMore on namespace '" + namespace + "', but cursor belongs to a different namespace "
                             + cursor.namespace);
         }
-        int batchSize = request.arguments().natural("batchSize", 0);
+        int batchSize = request.arguments().nonNegative("batchSize", 0);
         var batch = take(cursor.rest, batchSize == 0 ? Integer.MAX_VALUE : batchSize);
         cursor.lastUseNanos = System.nanoTime();
         if (cursor.rest.isEmpty()) {

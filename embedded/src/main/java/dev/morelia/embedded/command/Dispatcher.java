@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Finds the command of a request, checks what all commands have in common, and writes the reply. Commands that touch
- * data run one at a time under one fair lock, because nothing below is made for more; the reply is encoded under it,
- * too, as it may hold stored documents. The handshake does not wait for the lock.
+ * Finds the command of a request, checks the common fields, and writes the reply. Commands that access data run one at
+ * a time under one fair lock, because the code below is not thread-safe; the reply is also encoded under it, because it
+ * may contain stored documents. The handshake does not wait for the lock.
  */
 final class Dispatcher {
 
@@ -68,7 +68,7 @@ final class Dispatcher {
     /**
      * Runs a command and writes its reply, one document, at the output's position.
      *
-     * @param body the whole command, document sequences folded in
+     * @param body the whole command, including document sequences
      */
     void run(int connectionId, String database, RawDocument body, BsonOutput reply) {
         int start = reply.position();
@@ -76,12 +76,12 @@ final class Dispatcher {
             var request = Request.of(connectionId, database, BackendCodec.decode(body));
             var command = find(request);
             if (!command.locked()) {
-                BackendCodec.encode(reply, answer(command, request));
+                BackendCodec.encode(reply, reply(command, request));
                 return;
             }
             lock.lock();
             try {
-                BackendCodec.encode(reply, answer(command, request));
+                BackendCodec.encode(reply, reply(command, request));
             } finally {
                 lock.unlock();
             }
@@ -91,7 +91,7 @@ final class Dispatcher {
         }
     }
 
-    /** Runs a command that came as OP_QUERY: servers of today accept the handshake alone that way. */
+    /** Runs a command received as OP_QUERY: modern servers accept only the handshake that way. */
     void runLegacy(int connectionId, String database, RawDocument body, BsonOutput reply) {
         if (body.has("hello") || body.has("isMaster") || body.has("ismaster")) {
             run(connectionId, database, body, reply);
@@ -116,7 +116,7 @@ final class Dispatcher {
         return command;
     }
 
-    private static Document answer(Command command, Request request) {
+    private static Document reply(Command command, Request request) {
         Namespace.checkDatabase(request.database());
         checkTransaction(request);
         var known = new HashSet<>(command.fields());

@@ -5,7 +5,7 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.exception.MongoServerException;
 import dev.morelia.embedded.value.CommandFailure;
 
-/** What an exception looks like to the client: as the reply of a command, or as one entry of {@code writeErrors}. */
+/** Converts an exception to the reply of a command, or to an entry of {@code writeErrors}. */
 record ErrorReply(int code, String codeName, String message, Document details) {
 
     static ErrorReply of(RuntimeException failure) {
@@ -23,7 +23,7 @@ record ErrorReply(int code, String codeName, String message, Document details) {
                 new ErrorReply(
                         8,
                         "UnknownError",
-                        "EmbeddedServer failed: " + failure + "; a real mongod may well do this",
+                        "EmbeddedServer failed: " + failure + "; a real mongod may support this",
                         new Document());
         };
     }

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command {@code findAndModify}: changes or removes the first match, and returns it as it was before or is after.
+ * The command {@code findAndModify}: changes or removes the first match, and returns it as it was before or as it is
+ * after.
  */
 final class FindAndModify {
 
@@ -49,7 +50,7 @@ final class FindAndModify {
     private Document run(Request request) {
         var arguments = request.arguments();
         var namespace = Writes.writable(request.namespace());
-        Collations.refuse(arguments.value("collation"), "findAndModify");
+        Collations.requireSimple(arguments.value("collation"), "findAndModify");
         checkCombination(arguments);
         var let = arguments.document("let");
         var filter = Filter.prepare(arguments.document("query"), let);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The commands by which a client learns what it talks to. They answer as a standalone of {@link #VERSION}: the wire
- * version claims no command that is missing here to a client that does not ask for it by name.
+ * The commands with which a client learns about the server. They reply like a standalone of {@link #VERSION}, whose
+ * wire version does not imply commands that are not supported here.
  */
 final class Handshake {
 

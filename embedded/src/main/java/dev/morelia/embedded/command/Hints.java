@@ -16,8 +16,8 @@ final class Hints {
     /**
      * Checks a hint.
      *
-     * @param collection null when there is none, and then any hint will do
-     * @return the order in which a scan of that index would show documents; null when there is no hint
+     * @param collection null if there is none; then any hint is accepted
+     * @return the order of a scan of that index; null if there is no hint
      */
     static @Nullable Document order(
             @Nullable Object hint, Namespace namespace, @Nullable EmbeddedCollection collection) {

@@ -9,7 +9,7 @@ import dev.morelia.embedded.value.ShellText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The commands about indexes. */
+/** The commands for indexes. */
 final class Indexes {
 
     private final Storage storage;

@@ -5,16 +5,18 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * The mongo-java-server library logs through SLF4J. A program that has no SLF4J provider does not want to know what it
- * would log, nor to be told that it has none; one that has a provider decides itself, for the loggers below
- * {@code de.bwaldvogel.mongo}.
+ * Silences the SLF4J logging of the mongo-java-server library in programs without an SLF4J provider, including SLF4J's
+ * warning that there is none. A program with a provider configures the loggers below {@code de.bwaldvogel.mongo}
+ * itself.
  */
 final class LibraryLogging {
     private static final String VERBOSITY = "slf4j.internal.verbosity";
 
     private LibraryLogging() {}
 
-    /** Before the first class of the library is initialized. Has no effect where SLF4J is in use already. */
+    /**
+     * Must be called before the first class of the library is initialized. Has no effect if SLF4J is already in use.
+     */
     static void quieten() {
         if (System.getProperty(VERBOSITY) != null || hasProvider()) {
             return;
@@ -35,7 +37,7 @@ final class LibraryLogging {
                             .findAny()
                             .isPresent();
         } catch (LinkageError olderSlf4j) {
-            // SLF4J 1.7 finds its implementation in another way, and reports none without asking.
+            // SLF4J 1.7 finds its implementation in another way, and always reports a missing one.
             return true;
         }
     }

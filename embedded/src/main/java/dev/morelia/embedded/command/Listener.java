@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The server's port, with a virtual thread for each client; {@link #close} closes every socket, which ends them. */
+/**
+ * The server's port, with a virtual thread for each client; {@link #close} closes every socket, which ends these
+ * threads.
+ */
 public final class Listener implements AutoCloseable {
 
     static {
@@ -21,7 +24,7 @@ public final class Listener implements AutoCloseable {
     private final AtomicInteger connectionIds = new AtomicInteger();
     private final Acceptor acceptor = Acceptor.open(0, this::serve);
 
-    /** Where clients connect to. */
+    /** The address to connect to. */
     public InetSocketAddress address() {
         return acceptor.address();
     }
@@ -32,7 +35,7 @@ public final class Listener implements AutoCloseable {
         try {
             messages = new MessageSocket(socket);
         } catch (IOException e) {
-            // The client is gone already.
+            // The client has already disconnected.
             return;
         }
         var connection = new ClientConnection(connectionId, messages, dispatcher, connections::remove);
@@ -40,7 +43,7 @@ public final class Listener implements AutoCloseable {
         Thread.ofVirtual().name("embedded-server-client-" + connectionId).start(connection);
     }
 
-    /** Closes the port and all connections; does not wait for clients. May be called twice. */
+    /** Closes the port and all connections without waiting for clients. May be called more than once. */
     @Override
     public void close() {
         acceptor.close();

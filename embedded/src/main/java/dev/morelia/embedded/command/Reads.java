@@ -73,7 +73,7 @@ final class Reads {
     private Document find(Request request) {
         var arguments = request.arguments();
         var namespace = request.namespace();
-        Collations.refuse(arguments.value("collation"), "find");
+        Collations.requireSimple(arguments.value("collation"), "find");
         for (String option : List.of("returnKey", "showRecordId")) {
             if (arguments.flag(option, false)) {
                 throw CommandFailure.unsupported("option '" + option + "' of find");
@@ -87,8 +87,8 @@ final class Reads {
         var filter = Filter.prepare(arguments.document("filter"), let);
         var sort = Sorts.check(arguments.document("sort"));
         var projection = Projection.ofFind(arguments.document("projection"), filter, Variables.evaluate(let));
-        int skip = arguments.natural("skip", 0);
-        int limit = arguments.natural("limit", 0);
+        int skip = arguments.nonNegative("skip", 0);
+        int limit = arguments.nonNegative("limit", 0);
         int batchSize = Cursors.firstBatchSize(arguments);
         var collection = storage.collection(namespace);
         var hinted = Hints.order(arguments.value("hint"), namespace, collection);
@@ -118,9 +118,9 @@ final class Reads {
     private Document count(Request request) {
         var arguments = request.arguments();
         var namespace = request.namespace();
-        Collations.refuse(arguments.value("collation"), "count");
+        Collations.requireSimple(arguments.value("collation"), "count");
         var filter = Filter.prepare(arguments.document("query"), new Document());
-        int skip = arguments.natural("skip", 0);
+        int skip = arguments.nonNegative("skip", 0);
         int limit = (int) Math.min(Math.abs(arguments.integer("limit", 0)), Integer.MAX_VALUE);
         var collection = storage.collection(namespace);
         Hints.order(arguments.value("hint"), namespace, collection);
@@ -133,7 +133,7 @@ final class Reads {
     private Document distinct(Request request) {
         var arguments = request.arguments();
         var namespace = request.namespace();
-        Collations.refuse(arguments.value("collation"), "distinct");
+        Collations.requireSimple(arguments.value("collation"), "distinct");
         var key = arguments.string("key");
         var filter = Filter.prepare(arguments.document("query"), new Document());
         var collection = storage.collection(namespace);
@@ -155,7 +155,7 @@ final class Reads {
 
     private Document aggregate(Request request) {
         var arguments = request.arguments();
-        Collations.refuse(arguments.value("collation"), "aggregate");
+        Collations.requireSimple(arguments.value("collation"), "aggregate");
         if (arguments.flag("explain", false)) {
             throw CommandFailure.unsupported("explain");
         }

@@ -6,12 +6,12 @@ import dev.morelia.embedded.value.CommandFailure;
 import dev.morelia.embedded.value.ShellText;
 
 /**
- * One command as it arrived.
+ * A command as received.
  *
- * @param connectionId number of the connection, for {@code hello}
+ * @param connectionId the number of the connection, for {@code hello}
  * @param database from {@code $db}
  * @param name the first field
- * @param arguments all fields; document sequences stand among them as arrays
+ * @param arguments all fields, with document sequences as arrays
  */
 record Request(int connectionId, String database, String name, Arguments arguments) {
 
@@ -23,7 +23,7 @@ record Request(int connectionId, String database, String name, Arguments argumen
         return new Request(connectionId, database, name, new Arguments(name, body));
     }
 
-    /** The namespace of commands whose first field holds the collection. */
+    /** The namespace of commands whose first field is the collection. */
     Namespace namespace() {
         return switch (arguments.value(name)) {
             case String collection -> new Namespace(database, collection);

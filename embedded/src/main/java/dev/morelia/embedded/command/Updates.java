@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One update, of operators, of a pipeline or a replacement, checked and ready to be applied to documents. */
+/** An update, with operators or a pipeline, or a replacement, checked and ready to be applied to documents. */
 final class Updates {
 
     private static final Set<String> OPERATORS = Set.of(
@@ -47,7 +47,7 @@ final class Updates {
     private final List<Document> arrayFilters;
     private final Map<String, ?> variables;
 
-    /** Operators or a replacement; null when the update is a pipeline. */
+    /** Operators or a replacement; null if the update is a pipeline. */
     private final @Nullable Document document;
 
     private final List<Document> pipeline;
@@ -57,7 +57,7 @@ final class Updates {
      *
      * @param filter the prepared filter of the statement
      * @param update a document or a list of stages
-     * @param variables constants that a pipeline may use
+     * @param variables constants for a pipeline
      */
     Updates(Document filter, @Nullable Object update, List<Document> arrayFilters, Map<String, ?> variables) {
         this.filter = filter;
@@ -117,7 +117,7 @@ final class Updates {
         return operators ? preparePull(update) : update;
     }
 
-    /** The conditions of {@code $pull} are filters, with the filters' pitfalls. */
+    /** The conditions of {@code $pull} are filters and must be prepared like those. */
     private static Document preparePull(Document update) {
         if (!(update.get("$pull") instanceof Document pull)) {
             return update;
@@ -182,7 +182,7 @@ final class Updates {
                 : document.cloneDeeply();
     }
 
-    /** Inserts the document that the filter and the update describe, and returns it. */
+    /** Inserts the document of an upsert, and returns it. */
     Document upsert(EmbeddedCollection collection) {
         var update = document == null ? new Document("$setOnInsert", new Document()) : document;
         var inserted = calculated(null, withoutRegularExpressions(filter), update);
@@ -193,7 +193,7 @@ final class Updates {
     }
 
     /**
-     * What the library makes of an update, done in a collection of its own.
+     * The result of an update by the library, applied in a temporary collection.
      *
      * @param before null for an upsert
      */
@@ -224,7 +224,7 @@ final class Updates {
                 .orElseThrow();
     }
 
-    /** The library would take a regular expression for a value to insert. */
+    /** The library would insert a regular expression as a value. */
     private static Document withoutRegularExpressions(Document filter) {
         var copy = filter.clone();
         copy.values().removeIf(BsonRegularExpression.class::isInstance);
@@ -248,7 +248,7 @@ final class Updates {
                         .anyMatch(fields -> fields instanceof Document document && document.containsKey("_id"));
     }
 
-    /** The update with the matched element's index in place of each positional operator. */
+    /** The update with the index of the matched element in place of each positional operator. */
     private Document positioned(Document update, Document matched) {
         if (pathsOf(update).noneMatch(path -> Paths.split(path).contains("$"))) {
             return update;
@@ -276,7 +276,7 @@ final class Updates {
         return operators.values().stream().flatMap(fields -> ((Document) fields).keySet().stream());
     }
 
-    /** The library takes an empty path, and matches nothing for an identifier without a filter. */
+    /** The library accepts an empty path, and matches nothing for an identifier without a filter. */
     private void checkPaths(Document operators) {
         pathsOf(operators).forEach(path -> {
             if (path.isEmpty()) {

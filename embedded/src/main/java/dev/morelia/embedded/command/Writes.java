@@ -41,7 +41,7 @@ final class Writes {
         void run(int index);
     }
 
-    /** Runs the statements; the reply's write errors come from the failures. */
+    /** Runs the statements; failures become the write errors of the reply. */
     private static List<Document> runAll(Arguments command, int size, Statement statement) {
         if (size < 1 || size > MAX_BATCH) {
             throw new CommandFailure(
@@ -130,7 +130,7 @@ final class Writes {
             int matched, int modified, @Nullable Document upserted) {}
 
     private Outcome update(Namespace namespace, Arguments statement, Document let) {
-        Collations.refuse(statement.value("collation"), "update");
+        Collations.requireSimple(statement.value("collation"), "update");
         var filter = Filter.prepare(statement.document("q"), let);
         var variables = Variables.evaluate(statement.has("c") ? statement.document("c") : let);
         var updates = new Updates(filter, statement.value("u"), statement.documents("arrayFilters"), variables);
@@ -174,14 +174,14 @@ final class Writes {
     }
 
     private int delete(Namespace namespace, Arguments statement, Document let) {
-        Collations.refuse(statement.value("collation"), "delete");
+        Collations.requireSimple(statement.value("collation"), "delete");
         var filter = Filter.prepare(statement.document("q"), let);
         var collection = storage.collection(namespace);
         Hints.order(statement.value("hint"), namespace, collection);
         if (collection == null) {
             return 0;
         }
-        var targets = collection.find(filter, null, 0, statement.natural("limit", 0));
+        var targets = collection.find(filter, null, 0, statement.nonNegative("limit", 0));
         targets.forEach(collection::removeDocument);
         return targets.size();
     }

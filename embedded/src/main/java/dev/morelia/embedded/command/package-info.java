@@ -1,7 +1,7 @@
 /**
- * The inside of {@link dev.morelia.embedded.EmbeddedServer}: clients, commands and cursors over a memory store. Query,
- * update and aggregation semantics come from the mongo-java-server library; the wire, the command envelope, cursors,
- * indexes and error replies are ours. Nothing here is visible to users, and nothing here may leak into another package.
+ * The implementation of {@link dev.morelia.embedded.EmbeddedServer}: connections, commands and cursors over an
+ * in-memory store. The mongo-java-server library provides query, update and aggregation semantics; the wire protocol,
+ * command handling, cursors, indexes and error replies are implemented here. Not public API.
  */
 @NullMarked
 package dev.morelia.embedded.command;

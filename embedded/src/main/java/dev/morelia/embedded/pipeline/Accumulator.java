@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a group computes for one of its fields. The library's own ones drop null where a server keeps it. */
+/** Computes one field of a group. The library's accumulators drop null where a server keeps it. */
 sealed interface Accumulator {
 
-    /** Takes in the value of one document, which may be {@link Missing}. */
+    /** Adds the value of one document, which may be {@link Missing}. */
     void add(@Nullable Object value);
 
     @Nullable
@@ -38,7 +38,7 @@ sealed interface Accumulator {
         };
     }
 
-    /** {@code $sum} and, with a one for each document, {@code $count}. */
+    /** {@code $sum}, and {@code $count} by adding 1 for each document. */
     final class Sum implements Accumulator {
         private Number sum = 0;
 
@@ -147,7 +147,7 @@ sealed interface Accumulator {
         }
     }
 
-    /** {@code $addToSet}; numbers of different types and the same value are one element. */
+    /** {@code $addToSet}; numbers of different types with the same value are one element. */
     final class AddToSet implements Accumulator {
         private final Map<KeyValue, @Nullable Object> values = new LinkedHashMap<>();
 

@@ -26,12 +26,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs aggregation stages. Expressions and the simple stages are the library's; the stages of this package replace
- * those that it lacks or gets wrong. Documents that go in must be copies: stages of the library may change them.
+ * Runs aggregation stages. Expressions and the simple stages are evaluated by the library; the stages of this package
+ * replace those that it lacks or implements incorrectly. The input documents must be copies: stages of the library may
+ * modify them.
  */
 public final class Pipeline {
 
-    /** Stages of a real server that are refused by name. */
+    /** Stages of a real server that are rejected with an error that names them. */
     private static final Set<String> UNSUPPORTED = Set.of(
             "$bucketAuto",
             "$collStats",
@@ -54,7 +55,7 @@ public final class Pipeline {
     private final @Nullable EmbeddedCollection collection;
     private final Map<String, ?> variables;
 
-    /** A pipeline that starts at a collection, or at none, and knows the variables of the command. */
+    /** A pipeline on a collection or on none, with the variables of the command. */
     public Pipeline(
             Storage storage,
             EmbeddedDatabase database,
@@ -83,7 +84,7 @@ public final class Pipeline {
         return documents;
     }
 
-    /** Checks names and places of all stages before the first one runs. */
+    /** Checks the names and positions of all stages before the first one runs. */
     public static void check(List<Document> stages) {
         for (int i = 0; i < stages.size(); i++) {
             var name = nameOf(stages.get(i));
@@ -111,7 +112,7 @@ public final class Pipeline {
         return stage.keySet().iterator().next();
     }
 
-    /** Runs checked stages; the stream that goes in may be consumed late. */
+    /** Runs checked stages; the input stream may be consumed lazily. */
     public Stream<Document> run(List<Document> stages, Stream<Document> input) {
         check(stages);
         var stream = input;
@@ -168,13 +169,13 @@ public final class Pipeline {
                 code, stage + " specification must be an object, got " + ShellText.typeName(argument));
     }
 
-    /** A stage as the library has it. */
+    /** Runs a stage with the library. */
     private Stream<Document> library(Document stage, Stream<Document> input) {
         return Aggregation.fromPipeline(List.of(rewriteMerge(stage)), storage, database, collection, NoopOplog.get())
                 .runStagesAsStream(input);
     }
 
-    /** The library does not know the newer names of the stages that {@code $merge} may use. */
+    /** The library does not support the newer names of the stages allowed in {@code $merge}. */
     private static Document rewriteMerge(Document stage) {
         if (!(stage.get("$merge") instanceof Document merge)
                 || !(merge.get("whenMatched") instanceof List<?> whenMatched)) {
@@ -258,7 +259,7 @@ public final class Pipeline {
         return count == 0 ? Stream.of() : Stream.of(new Document(field, count));
     }
 
-    /** The documents in another order. */
+    /** Sorts the documents. */
     public static Stream<Document> sorted(Stream<Document> input, Document sort) {
         return input.sorted(Sorts.comparator(sort));
     }
@@ -302,7 +303,7 @@ public final class Pipeline {
                         .append("spec", definition.specification()));
     }
 
-    /** Replaces a collection by the results; its indexes stay. */
+    /** Replaces a collection with the results; its indexes are kept. */
     private Stream<Document> out(@Nullable Object argument, Stream<Document> input) {
         var target = switch (argument) {
             case String name -> new Namespace(database.getDatabaseName(), name);

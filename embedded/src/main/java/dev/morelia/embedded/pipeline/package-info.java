@@ -1,6 +1,6 @@
 /**
- * Aggregation pipelines: the stages that mongo-java-server lacks or gets wrong, and the way to those it has. Reads and
- * writes collections through the store; knows no commands and no cursors.
+ * Aggregation pipelines: the stages that mongo-java-server lacks or implements incorrectly, and delegation to the
+ * others. Reads and writes collections through the store; independent of commands and cursors.
  */
 @NullMarked
 package dev.morelia.embedded.pipeline;

@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates aggregation expressions. Paths, variables, literals and the operators of {@link Operators} and {@link
- * Functions} are ours; all other operators are the library's, which gets their arguments as values, because it leaves
- * expressions inside array literals alone and would evaluate some results again.
+ * Evaluates aggregation expressions. Paths, variables, literals and the operators of {@link Operators} and
+ * {@link Functions} are implemented here; all other operators are evaluated by the library, with their arguments as
+ * values, because it does not evaluate expressions inside array literals and would evaluate some results again.
  */
 public final class Expressions {
 
@@ -25,7 +25,7 @@ public final class Expressions {
 
     private Expressions() {}
 
-    /** The value for a document: null, {@link Missing}, or anything that a document holds. */
+    /** The value for a document: null, {@link Missing}, or any value of a document. */
     public static @Nullable Object evaluate(@Nullable Object expression, Document root) {
         return switch (expression) {
             case String text when text.startsWith("$$") -> variable(text, root);
@@ -58,7 +58,7 @@ public final class Expressions {
         return dot < 0 ? value : path(value, text.substring(dot + 1));
     }
 
-    /** The value at a dotted path; elements of an array that lack it are left out. */
+    /** The value at a dotted path; elements of an array that lack it are omitted. */
     static @Nullable Object path(@Nullable Object value, String path) {
         if (!(value instanceof Document document)) {
             return Missing.getInstance();
@@ -108,7 +108,7 @@ public final class Expressions {
         return Expression.evaluateDocument(new Document(name, asValues(argument, root)), root);
     }
 
-    /** The same shape of argument with a literal for each expression in it. */
+    /** The argument with a literal in place of each expression. */
     private static @Nullable Object asValues(@Nullable Object argument, Document root) {
         return switch (argument) {
             case List<?> list -> {
@@ -137,12 +137,12 @@ public final class Expressions {
         return value instanceof Missing ? Variables.NO_VALUE : new Document("$literal", value);
     }
 
-    /** Whether an object is an operator with its argument, and no object literal. */
+    /** Whether an object is an operator with its argument rather than an object literal. */
     public static boolean isOperator(Document document) {
         return document.keySet().stream().anyMatch(key -> key.startsWith("$"));
     }
 
-    /** Evaluates with further variables. */
+    /** Evaluates with additional variables. */
     static @Nullable Object evaluate(@Nullable Object expression, Document root, Map<String, ?> variables) {
         return evaluate(Variables.bind(expression, variables), root);
     }

@@ -12,8 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a query filter as a whole before it runs, as a server does (the library checks while it matches, so an empty
- * collection would accept anything), refuses what the library cannot do, and rewrites what it would get wrong.
+ * Checks a query filter as a whole before it runs, as a server does (the library checks during matching, so an empty
+ * collection would accept anything), rejects what the library does not support, and rewrites what it would evaluate
+ * incorrectly.
  */
 public final class Filter {
 
@@ -66,14 +67,14 @@ public final class Filter {
     /**
      * Checks and rewrites a filter.
      *
-     * @param variables what {@code let} defines, for use inside {@code $expr}
+     * @param variables the variables defined by {@code let}, for {@code $expr}
      * @return a new filter for the library
      */
     public static Document prepare(Document filter, Map<String, ?> variables) {
         return new Filter(variables).prepare(filter);
     }
 
-    /** Checks and rewrites a filter whose variables are still expressions. */
+    /** Checks and rewrites a filter whose variables are still unevaluated. */
     public static Document prepare(Document filter, Document let) {
         return prepare(filter, Variables.evaluate(let));
     }
@@ -124,11 +125,11 @@ public final class Filter {
         return prepared;
     }
 
-    /** One condition, or two that must both hold: the library looks at nothing else beside a regular expression. */
+    /** One condition, or a conjunction of two: the library ignores other operators next to a regular expression. */
     private List<@Nullable Object> field(@Nullable Object condition) {
         if (condition instanceof BsonRegularExpression regex) {
             checkSyntax(regex);
-            // The library would compare with the text of a number, too.
+            // The library would also match the text of a number.
             return List.of(condition, new Document("$type", "string"));
         }
         if (!(condition instanceof Document document) || !isOperators(document)) {
@@ -220,12 +221,12 @@ public final class Filter {
         if (!isOperators(document) || Set.of("$and", "$or", "$nor", "$expr").contains(firstKey(document))) {
             return prepare(document);
         }
-        refuseBesideRegex(document, "$elemMatch");
+        rejectBesideRegex(document, "$elemMatch");
         return onlyCondition(document);
     }
 
-    /** Where one condition has to stand for the field, a regular expression cannot be split from its companions. */
-    private static void refuseBesideRegex(Document document, String where) {
+    /** Where a field must have one condition, a regular expression cannot be separated from other operators. */
+    private static void rejectBesideRegex(Document document, String where) {
         if (document.containsKey("$regex") && !Set.of("$regex", "$options").containsAll(document.keySet())) {
             throw CommandFailure.unsupported("$regex beside other operators inside " + where);
         }
@@ -249,7 +250,7 @@ public final class Filter {
         if (!isOperators(document)) {
             throw CommandFailure.badValue("$not cannot be empty");
         }
-        refuseBesideRegex(document, "$not");
+        rejectBesideRegex(document, "$not");
         return onlyCondition(document);
     }
 

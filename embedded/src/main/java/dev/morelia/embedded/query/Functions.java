@@ -16,10 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Expression operators that make one value of plain values, and that the library lacks or answers with another type
- * than a server does.
- */
+/** Expression operators on plain values that the library lacks, or for which it returns another type than a server. */
 final class Functions {
 
     static final Set<String> NAMES = Set.of(
@@ -41,7 +38,7 @@ final class Functions {
 
     private Functions() {}
 
-    /** Applies an operator to values, of which any may be null or {@link Missing}. */
+    /** Applies an operator to values, any of which may be null or {@link Missing}. */
     static @Nullable Object apply(String name, List<?> values) {
         int most = name.equals("$round") || name.equals("$trunc") || name.equals("$mod") ? 2 : 1;
         if (values.isEmpty() || values.size() > most || (name.equals("$mod") && values.size() != 2)) {
@@ -145,7 +142,7 @@ final class Functions {
         };
     }
 
-    /** Servers change the case of ASCII letters alone. */
+    /** Servers change the case of ASCII letters only. */
     private static String mapped(String text, char from, char to, int distance) {
         var mapped = new StringBuilder(text.length());
         text.chars().forEach(c -> mapped.append((char) (c >= from && c <= to ? c + distance : c)));

@@ -6,7 +6,10 @@ import de.bwaldvogel.mongo.bson.Document;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether a document matches a prepared filter: logic and {@code $expr} are ours, fields are the library's. */
+/**
+ * Decides whether a document matches a prepared filter: logical operators and {@code $expr} are evaluated here,
+ * conditions on fields by the library.
+ */
 public final class Matcher {
 
     private Matcher() {}
@@ -36,9 +39,9 @@ public final class Matcher {
     }
 
     /**
-     * Which element of an array made a document match, for the positional operator.
+     * The array element that made a document match, for the positional operator.
      *
-     * @return null when the filter does not tell
+     * @return its index, or null if the filter does not determine it
      */
     public static @Nullable Integer position(Document document, Document filter) {
         for (var condition : filter.entrySet()) {
@@ -77,7 +80,7 @@ public final class Matcher {
         return new DefaultQueryMatcher().matchPosition(document, new Document(path, condition));
     }
 
-    /** Whether an array element fulfils a prepared {@code $elemMatch}. */
+    /** Whether an array element matches a prepared {@code $elemMatch}. */
     static boolean elementMatches(@Nullable Object element, Document condition) {
         if (Expressions.isOperator(condition) && !condition.containsKey("$and") && !condition.containsKey("$or")) {
             return new DefaultQueryMatcher().matchesValue(condition, element);

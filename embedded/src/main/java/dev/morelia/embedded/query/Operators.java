@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expression operators of our own: those that choose what to evaluate or define variables, where ours and the library's
- * operators would otherwise not mix, and a few common ones that it lacks.
+ * Expression operators implemented here: those that evaluate their arguments selectively or define variables, because
+ * otherwise they could not contain operators of {@link Functions}, and a few common ones that the library lacks.
  */
 final class Operators {
 

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Dotted field paths, walked as aggregation stages do: through arrays, into every element. */
+/** Dotted field paths with the semantics of aggregation stages: through arrays, into every element. */
 public final class Paths {
 
     private Paths() {}
 
-    /** The fields of a path. */
+    /** Splits a path into fields. */
     public static List<String> split(String path) {
         return List.of(path.split("\\.", -1));
     }
 
-    /** A copy of the document in which the field, and every document on the way to it, is there. */
+    /** Returns a copy of the document with the field set and all documents on its path created. */
     public static Document with(Document document, List<String> path, @Nullable Object value) {
         var changed = document.clone();
         var field = path.getFirst();
@@ -33,7 +33,7 @@ public final class Paths {
         };
     }
 
-    /** A copy of the document without the field; nothing else changes. */
+    /** Returns a copy of the document without the field. */
     public static Document without(Document document, List<String> path) {
         var changed = document.clone();
         var field = path.getFirst();

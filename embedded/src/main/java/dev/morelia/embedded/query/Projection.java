@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields of a document to show: the {@code projection} of {@code find}, and the {@code $project} stage. Included
+ * The fields of a document to return: the {@code projection} of {@code find}, and the {@code $project} stage. Included
  * fields keep the document's order, computed ones follow.
  */
 public final class Projection {

@@ -5,12 +5,12 @@ import de.bwaldvogel.mongo.bson.Document;
 import dev.morelia.embedded.value.CommandFailure;
 import java.util.Comparator;
 
-/** Sort orders: checked as a whole, and reduced to what the library takes. */
+/** Sort orders: checked as a whole, and converted for the library. */
 public final class Sorts {
 
     private Sorts() {}
 
-    /** Returns the sort when every direction is 1 or -1. */
+    /** Returns the sort if every direction is 1 or -1. */
     public static Document check(Document sort) {
         sort.forEach((field, direction) -> {
             if (direction instanceof Document) {
@@ -27,7 +27,7 @@ public final class Sorts {
         return sort;
     }
 
-    /** The order that a checked sort asks for. */
+    /** The comparator for a checked sort. */
     public static Comparator<Document> comparator(Document sort) {
         return new DocumentComparator(sort);
     }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Variables of aggregation expressions ({@code $$name}), put into an expression as literals before it runs. */
 public final class Variables {
 
-    /** A path that no document has: how an expression says "no value". */
+    /** A path that no document has, to express "no value". */
     static final String NO_VALUE = "$\u0001none";
 
     private Variables() {}
 
-    /** The values of {@code let} on a command, where they must be constant. */
+    /** The values of {@code let} of a command, which must be constant. */
     public static Map<String, Object> evaluate(Document let) {
         return evaluate(let, new Document());
     }
@@ -28,7 +28,7 @@ public final class Variables {
         return values;
     }
 
-    /** The expression with a literal for each use of these variables; others stay. */
+    /** The expression with a literal in place of each use of these variables; others are kept. */
     public static @Nullable Object bind(@Nullable Object expression, Map<String, ?> variables) {
         if (variables.isEmpty()) {
             return expression;
@@ -41,7 +41,7 @@ public final class Variables {
         };
     }
 
-    /** The same for an object. */
+    /** Like {@link #bind}, for an object. */
     public static Document bind(Document document, Map<String, ?> variables) {
         if (document.containsKey("$literal")) {
             return document;

@@ -1,6 +1,6 @@
 /**
- * What filters, projections, sorts and expressions mean: checks as a real server makes them, then mongo-java-server's
- * matcher and operators, with our own code where those are absent or wrong. Pure: works on documents it is handed.
+ * Filters, projections, sorts and expressions: the checks of a real server, then mongo-java-server's matcher and
+ * operators, with code of its own where those are missing or incorrect. Pure functions on documents.
  */
 @NullMarked
 package dev.morelia.embedded.query;

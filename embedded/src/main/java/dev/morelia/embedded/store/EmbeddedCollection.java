@@ -24,9 +24,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One collection: documents in the order they were inserted, and index definitions. The library's class above it knows
- * how to query and update. Whoever holds documents of {@link #find} holds the stored ones: encode or copy them before
- * the server's lock is released, and never change them.
+ * A collection: documents in insertion order, and index definitions. The library's superclass implements queries and
+ * updates. {@link #find} returns the stored documents themselves: encode or copy them before the server's lock is
+ * released, and never modify them.
  */
 public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
 
@@ -36,19 +36,19 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
     private final BinData uuid = BackendCodec.randomUuid();
     private long nextPosition;
 
-    /** An empty collection with the index on {@code _id}. */
+    /** Creates an empty collection with the index on {@code _id}. */
     public EmbeddedCollection(EmbeddedDatabase database, String name, Document createOptions) {
         super(database, name, CollectionOptions.withDefaults(), new CursorRegistry());
         this.createOptions = createOptions;
         addIndex(IndexDefinition.PRIMARY);
     }
 
-    /** The identity that {@code listCollections} shows. */
+    /** The UUID that {@code listCollections} returns. */
     public BinData uuid() {
         return uuid;
     }
 
-    /** What {@code create} was told; empty for a collection that came into being by a write. */
+    /** The options of {@code create}; empty for a collection that was created by a write. */
     public Document createOptions() {
         return createOptions;
     }
@@ -59,7 +59,7 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
     }
 
     /**
-     * Adds an index. For a unique one the present documents are checked first; nothing changes when one is a duplicate.
+     * Adds an index. For a unique one the stored documents are checked first; nothing changes if there is a duplicate.
      */
     public void addIndex(IndexDefinition definition) {
         if (definition.isUnique()) {
@@ -70,7 +70,7 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
         definitions.add(definition);
     }
 
-    /** Forgets an index. */
+    /** Removes an index. */
     public void dropIndex(IndexDefinition definition) {
         definitions.remove(definition);
         if (definition.isUnique()) {
@@ -78,15 +78,15 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
         }
     }
 
-    /** Returns the stored documents that match, in the order asked for; a zero limit means all */
+    /** Returns the stored documents that match, in the given order; a limit of zero means all. */
     public List<Document> find(Document filter, @Nullable Document sort, int skip, int limit) {
         return queryDocuments(filter, sort, skip, limit, 0, null).collectDocuments();
     }
 
     /**
-     * Stores a document with its {@code _id} first, a new one when it has none.
+     * Stores a document with its {@code _id} first, generated if absent.
      *
-     * @return what is now stored
+     * @return the stored document
      */
     public Document insert(Document document) {
         var ordered = idFirst(document);
@@ -119,15 +119,16 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
         return documents.values();
     }
 
-    /** Copies of the stored documents, fit to be changed. */
+    /** Copies of the stored documents, which may be modified. */
     public Stream<Document> copies() {
         return documents.values().stream().map(Document::cloneDeeply);
     }
 
     /**
-     * Puts other fields into a stored document. All indexes are checked before anything changes; the {@code _id} stays.
+     * Replaces the fields of a stored document. All indexes are checked before anything changes; the {@code _id} is
+     * kept.
      *
-     * @param stored as {@link #find} returned it
+     * @param stored the document, as returned by {@link #find}
      */
     public void replace(Document stored, Document replacement) {
         var id = stored.get("_id");
@@ -191,7 +192,7 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
         return queryDocuments(query, orderBy, skip, limit, batchSize, projection);
     }
 
-    /** Aggregation stages of the library read through this one and the next, and some change what they read. */
+    /** Aggregation stages of the library read through this method and the next one, and some modify what they read. */
     @Override
     public Stream<Document> handleQueryAsStream(Document query) {
         return find(query, null, 0, 0).stream().map(Document::cloneDeeply);
@@ -220,7 +221,7 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
 
     @Override
     protected void handleUpdate(Long position, Document oldDocument, Document newDocument) {
-        // The library has changed the stored document in place.
+        // The library has modified the stored document in place.
     }
 
     @Override
@@ -233,7 +234,7 @@ public final class EmbeddedCollection extends AbstractMongoCollection<Long> {
         return documents.size();
     }
 
-    /** Sizes are computed when asked for; the library's way of counting needs its own network library. */
+    /** Sizes are computed on request; the library's tracking needs its network library. */
     @Override
     protected boolean tracksDataSize() {
         return false;

@@ -22,7 +22,7 @@ public final class EmbeddedDatabase implements MongoDatabase {
     private final String name;
     private final Map<String, EmbeddedCollection> collections = new LinkedHashMap<>();
 
-    /** A database without collections. */
+    /** Creates a database without collections. */
     public EmbeddedDatabase(String name) {
         this.name = name;
     }
@@ -32,18 +32,18 @@ public final class EmbeddedDatabase implements MongoDatabase {
         return collections;
     }
 
-    /** A collection, or null when there is none. */
+    /** A collection, or null if there is none. */
     @Nullable
     public EmbeddedCollection collection(String collection) {
         return collections.get(collection);
     }
 
-    /** A collection, created when there is none. */
+    /** A collection, created if there is none. */
     public EmbeddedCollection collectionOrCreate(String collection) {
         return collections.computeIfAbsent(collection, key -> new EmbeddedCollection(this, key, new Document()));
     }
 
-    /** A new collection; fails when there is one of that name. */
+    /** Creates a collection; throws if there is one of that name. */
     public EmbeddedCollection create(String collection, Document options) {
         if (collections.containsKey(collection)) {
             throw new CommandFailure(
@@ -54,7 +54,7 @@ public final class EmbeddedDatabase implements MongoDatabase {
         return created;
     }
 
-    /** Puts a collection under a new name and database, replacing what is there. */
+    /** Moves a collection to a new name and database, replacing an existing one. */
     public void adopt(EmbeddedCollection collection, String newName) {
         collection.renameTo(this, newName);
         collections.put(newName, collection);
@@ -103,21 +103,21 @@ public final class EmbeddedDatabase implements MongoDatabase {
 
     @Override
     public void handleClose(Channel channel) {
-        throw notOurs();
+        throw notSupported();
     }
 
     @Override
     public Document handleCommand(
             Channel channel, String command, Document query, DatabaseResolver databaseResolver, Oplog oplog) {
-        throw notOurs();
+        throw notSupported();
     }
 
     @Override
     public QueryResult handleQuery(MongoQuery query) {
-        throw notOurs();
+        throw notSupported();
     }
 
-    private static UnsupportedOperationException notOurs() {
-        return new UnsupportedOperationException("the library's network front is not in use");
+    private static UnsupportedOperationException notSupported() {
+        return new UnsupportedOperationException("the library's network code is not in use");
     }
 }

@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An index as {@code createIndexes} was told and {@code listIndexes} tells. Immutable by convention. */
+/**
+ * The definition of an index, as passed to {@code createIndexes} and returned by {@code listIndexes}. Immutable by
+ * convention.
+ */
 public record IndexDefinition(Document specification) {
 
     private static final Set<String> OPTIONS = Set.of(
@@ -31,7 +34,7 @@ public record IndexDefinition(Document specification) {
     public static final IndexDefinition PRIMARY = new IndexDefinition(
             new Document("v", 2).append("key", new Document("_id", 1)).append("name", "_id_"));
 
-    /** Checks a specification as sent by a client and puts its fields in the order the server reports them. */
+    /** Checks a specification sent by a client and orders its fields as the server reports them. */
     public static IndexDefinition parse(Document sent) {
         var text = "Error in specification " + ShellText.of(sent) + " :: caused by :: ";
         if (!(sent.get("key") instanceof Document key)) {
@@ -54,7 +57,7 @@ public record IndexDefinition(Document specification) {
                         text + "The field '" + option + "' is not valid for an index specification");
             }
         }
-        Collations.refuse(sent.get("collation"), "an index");
+        Collations.requireSimple(sent.get("collation"), "an index");
         var ordered = new Document("v", 2).append("key", key).append("name", name);
         sent.forEach((option, value) -> {
             boolean noise = Set.of("v", "ns", "background", "collation").contains(option);
@@ -100,33 +103,33 @@ public record IndexDefinition(Document specification) {
         return name().equals("_id_");
     }
 
-    /** Whether no two documents may have the same key. */
+    /** Whether the index is unique. */
     public boolean isUnique() {
         return isPrimary() || Utils.isTrue(specification.get("unique"));
     }
 
-    /** Whether documents without any of the fields are left out. */
+    /** Whether the index is sparse. */
     public boolean isSparse() {
         return Utils.isTrue(specification.get("sparse"));
     }
 
-    /** Which documents are in the index; null when all are. */
+    /** The filter for the documents in the index; null for all. */
     @Nullable
     public Document partialFilter() {
         return (Document) specification.get("partialFilterExpression");
     }
 
-    /** Whether {@code other} would build the very same index, whatever the numeric types of its options. */
+    /** Whether {@code other} would build the same index, ignoring the numeric types of its options. */
     public boolean matches(IndexDefinition other) {
         return sameValue(specification, other.specification);
     }
 
-    /** Whether both indexes hold the same documents of a collection. */
+    /** Whether both indexes contain the same documents of a collection. */
     public boolean samePartialFilter(IndexDefinition other) {
         return sameValue(partialFilter(), other.partialFilter());
     }
 
-    /** Whether the indexed fields are these, in this order, whatever the numeric types. */
+    /** Whether the indexed fields are these, in this order, ignoring numeric types. */
     public boolean hasKey(Document other) {
         return key().size() == other.size()
                 && sameValue(key(), other)

@@ -2,7 +2,7 @@ package dev.morelia.embedded.store;
 
 import dev.morelia.embedded.value.CommandFailure;
 
-/** A database and a collection of it, both with valid names. */
+/** A database name and a collection name, both valid. */
 public record Namespace(String database, String collection) {
 
     private static final int MAX_BYTES = 255;

@@ -18,9 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps key values unique and finds a document by its whole key. The only kind of index that does anything: all others
- * are just remembered. Replaces the library's own index, whose error does not carry the key and which knows no partial
- * filter.
+ * Enforces unique key values and finds a document by its whole key. The only effective kind of index: of all others
+ * only the definition is stored. Replaces the library's index, whose error does not contain the key and which does not
+ * support partial filters.
  */
 final class UniqueIndex extends Index<Long> {
 
@@ -48,7 +48,7 @@ final class UniqueIndex extends Index<Long> {
         return true;
     }
 
-    /** The library asks this to learn whether a document may be absent from the index. */
+    /** The library calls this to learn whether a document may be absent from the index. */
     @Override
     protected boolean isSparse() {
         return definition.isSparse() || definition.partialFilter() != null;
@@ -98,7 +98,7 @@ final class UniqueIndex extends Index<Long> {
                 .orElse(null);
     }
 
-    /** Whether the filter fixes every field of the key to one plain value. */
+    /** Whether the filter restricts every field of the key to one plain value. */
     @Override
     public boolean canHandle(Document filter) {
         return !isSparse()
@@ -184,7 +184,7 @@ final class UniqueIndex extends Index<Long> {
         return Utils.getSubdocumentValueCollectionAware(document, field);
     }
 
-    /** Keys are kept normalized (every number a double); an error shows the value as it was sent. */
+    /** Keys are stored normalized (every number as a double); an error shows the original value. */
     private static @Nullable Object original(Object raw, @Nullable Object normalized) {
         if (raw instanceof Collection<?> elements) {
             for (Object element : elements) {

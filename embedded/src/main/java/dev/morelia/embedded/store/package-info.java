@@ -1,7 +1,6 @@
 /**
- * What the embedded server keeps in memory, as mongo-java-server's classes see it: databases, collections, unique
- * indexes, and the conversion of documents. Knows no commands, no sockets and no threads; everything is guarded by the
- * caller.
+ * The in-memory store of the embedded server, built on mongo-java-server's classes: databases, collections and unique
+ * indexes. Independent of commands, sockets and threads; the caller provides synchronization.
  */
 @NullMarked
 package dev.morelia.embedded.store;

@@ -27,21 +27,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BSON to and from the library's documents, straight from and into bytes. Every type comes back as it went in:
+ * Converts between BSON bytes and the library's documents. Every type survives a round trip:
  *
  * <ul>
- *   <li>The library's binary has no subtype, so the subtype travels as a first byte of the data. Length, then subtype,
- *       then bytes is also the order in which a server compares binaries.
- *   <li>Types that the library lacks (JavaScript with and without scope, symbol, DBPointer, undefined) travel inside
- *       {@link Carried}. They can be stored, returned and compared for equality, but not sorted by.
+ *   <li>The library's binary has no subtype, so the subtype is stored as the first byte of the data. Length, then
+ *       subtype, then bytes is also the order in which a server compares binaries.
+ *   <li>Types that the library lacks (JavaScript with and without scope, symbol, DBPointer, undefined) are wrapped in
+ *       {@link Carried}. They can be stored, returned and compared for equality, but not sorted.
  * </ul>
  */
 public final class BackendCodec {
 
-    /** A value of a type that the library does not know. */
+    /** A value of a type that the library does not support. */
     public record Carried(Object value) {}
 
-    /** The library's regular expression, which lacks equality. */
+    /** A regular expression with equality, which the library's lacks. */
     private static final class StoredRegex extends BsonRegularExpression {
 
         StoredRegex(Regex regex) {
@@ -133,24 +133,24 @@ public final class BackendCodec {
         return bytes;
     }
 
-    /** A new random UUID as the server would store it. */
+    /** A new random UUID as a server would store it. */
     public static BinData randomUuid() {
         return binary(Binary.UUID, bytesOf(UUID.randomUUID()));
     }
 
-    /** Writes a document into bytes of its own. */
+    /** Encodes a document into a new array. */
     public static RawDocument encode(Document document) {
         var output = new BsonOutput();
         encode(output, document);
         return RawDocument.of(output.toByteArray());
     }
 
-    /** The length in bytes that a document has on the wire. */
+    /** The encoded size of a document in bytes. */
     public static int size(Document document) {
         return encode(document).length();
     }
 
-    /** Writes a document; values that are {@link RawDocument}s are copied as they are. */
+    /** Writes a document; values that are {@link RawDocument}s are copied unchanged. */
     public static void encode(BsonOutput output, Document document) {
         output.startDocument();
         document.forEach((name, value) -> {

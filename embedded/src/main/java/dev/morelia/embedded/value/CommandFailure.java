@@ -3,17 +3,17 @@ package dev.morelia.embedded.value;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 
-/** A command, or one statement of a write command, that ends in an error reply. Carries what the reply has to say. */
+/** The failure of a command, or of one statement of a write command, with the content of the error reply. */
 public final class CommandFailure extends MongoServerError {
 
     private final Document details;
 
-    /** With the code, its name and the message of the error reply. */
+    /** Creates a failure with the code, its name and the message of the error reply. */
     public CommandFailure(int code, String codeName, String message) {
         this(code, codeName, message, new Document());
     }
 
-    /** With further fields for the reply, such as {@code keyPattern}. */
+    /** Creates a failure with additional fields for the reply, such as {@code keyPattern}. */
     public CommandFailure(int code, String codeName, String message, Document details) {
         super(code, codeName, message);
         this.details = details;
@@ -24,7 +24,7 @@ public final class CommandFailure extends MongoServerError {
         return new CommandFailure(2, "BadValue", message);
     }
 
-    /** A command that makes no sense: code 9. */
+    /** A command that cannot be parsed: code 9. */
     public static CommandFailure failedToParse(String message) {
         return new CommandFailure(9, "FailedToParse", message);
     }
@@ -34,33 +34,33 @@ public final class CommandFailure extends MongoServerError {
         return new CommandFailure(14, "TypeMismatch", message);
     }
 
-    /** A collection that is not there: code 26. */
+    /** A collection that does not exist: code 26. */
     public static CommandFailure namespaceNotFound(String message) {
         return new CommandFailure(26, "NamespaceNotFound", message);
     }
 
-    /** Options that do not go together: code 72. */
+    /** Options that cannot be combined: code 72. */
     public static CommandFailure invalidOptions(String message) {
         return new CommandFailure(72, "InvalidOptions", message);
     }
 
-    /** A name that no database or collection may have: code 73. */
+    /** An invalid name of a database or collection: code 73. */
     public static CommandFailure invalidNamespace(String message) {
         return new CommandFailure(73, "InvalidNamespace", message);
     }
 
-    /** An error whose code has no name, only a place in the server's source. */
+    /** An error whose code has no name other than a location in the server's source. */
     public static CommandFailure location(int code, String message) {
         return new CommandFailure(code, "Location" + code, message);
     }
 
-    /** Something a real server can do and this one cannot. */
+    /** A feature that a real server supports and this one does not. */
     public static CommandFailure unsupported(String what) {
         return new CommandFailure(
                 238, "NotImplemented", "EmbeddedServer does not support " + what + "; use a real mongod for it");
     }
 
-    /** Further fields of the reply; often none. */
+    /** Additional fields of the reply; usually none. */
     public Document details() {
         return details;
     }

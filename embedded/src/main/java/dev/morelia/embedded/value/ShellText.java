@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Values as the server prints them inside error messages, like {@code { name: "Ada" }}. */
+/** Formats values as a server does in error messages, like {@code { name: "Ada" }}. */
 public final class ShellText {
 
     private ShellText() {}
@@ -62,7 +62,7 @@ public final class ShellText {
                         .collect(Collectors.joining(", ", "{ ", " }"));
     }
 
-    /** The name by which the server calls the type of a value. */
+    /** The server's name for the type of a value. */
     public static String typeName(@Nullable Object value) {
         return switch (value) {
             case null -> "null";

@@ -1,6 +1,6 @@
 /**
- * Single values: BSON to and from the library's documents, their names and texts in error messages, and the failure
- * that carries such a message to the client. Knows nothing of queries, collections or commands.
+ * Single values: conversion between BSON and the library's documents, their text in error messages, and the exception
+ * for an error reply. Independent of queries, collections and commands.
  */
 @NullMarked
 package dev.morelia.embedded.value;

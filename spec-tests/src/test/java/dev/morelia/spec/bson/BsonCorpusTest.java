@@ -26,8 +26,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The BSON corpus. Every valid case goes through both of our representations: {@link Document}, the native one, and
- * {@link RawDocument}, which is none. The text of the assertions names the function of the specification.
+ * The BSON corpus. Every valid case is tested with both representations: {@link Document}, the native one, and
+ * {@link RawDocument}, which is not. The descriptions of the assertions are the functions of the specification.
  */
 final class BsonCorpusTest {
 
@@ -77,9 +77,9 @@ final class BsonCorpusTest {
         RawDocument raw = RawDocument.of(canonicalBson);
         Document document = raw.toDocument();
         checkBson(RawDocument.encode(document), canonicalBson, "native_to_bson(bson_to_native(cB)) = cB");
-        checkBson(RawDocument.of(copyThroughOutput(raw)), canonicalBson, "a raw document is copied as it is");
+        checkBson(RawDocument.of(copyThroughOutput(raw)), canonicalBson, "a raw document is copied unchanged");
         if (testKey != null) {
-            assertThat(raw.valueOrNull(testKey)).as("a field read alone").isEqualTo(document.get(testKey));
+            assertThat(raw.valueOrNull(testKey)).as("a single field").isEqualTo(document.get(testKey));
         }
         checkJson(document, canonicalJson, JsonMode.CANONICAL, "native_to_canonical(bson_to_native(cB)) = cEJ");
         checkJson(raw, canonicalJson, JsonMode.CANONICAL, "bson_to_canonical(cB) = cEJ");

@@ -80,7 +80,7 @@ final class BsonVectorTest {
     }
 
     private static void checkInvalid(Document test, String key) {
-        // Only vectors of bits can be given a padding at all, so there is nothing to refuse for the others.
+        // Only vectors of bits can have padding, so there is nothing to reject for the others.
         boolean expressible = isPackedBit(test) || !test.containsKey("padding") || test.int32("padding") == 0;
         if (test.containsKey("vector") && expressible) {
             assertThatThrownBy(() -> encode(test)).isInstanceOf(IllegalArgumentException.class);
@@ -111,12 +111,12 @@ final class BsonVectorTest {
         };
     }
 
-    /** Fractions are refused here because our signatures take integers: the compiler refuses them otherwise. */
+    /** Fractions are rejected here because the API takes integers: the compiler rejects them. */
     private static int[] integers(List<Number> numbers) {
         return numbers.stream()
                 .mapToInt(number -> {
                     if (!(number instanceof Integer integer)) {
-                        throw new IllegalArgumentException(number + " is no int");
+                        throw new IllegalArgumentException(number + " is not an int");
                     }
                     return integer;
                 })

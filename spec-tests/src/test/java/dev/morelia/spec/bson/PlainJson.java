@@ -1,11 +1,11 @@
 package dev.morelia.spec.bson;
 
-/** Brings JSON texts of the same content to the same form, without knowing what Extended JSON means by it. */
+/** Normalizes JSON texts without interpreting Extended JSON. */
 final class PlainJson {
 
     private PlainJson() {}
 
-    /** The text without white space between tokens and with the same characters escaped the same way. */
+    /** The text without white space between tokens and with consistent escapes. */
     static String normalized(String json) {
         StringBuilder result = new StringBuilder(json.length());
         boolean inString = false;

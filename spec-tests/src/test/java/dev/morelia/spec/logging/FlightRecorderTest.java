@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a flight recording shows of a client, one that began before the recording did. */
+/** The events of a client in a flight recording, for a client created before the recording started. */
 @Timeout(60)
 class FlightRecorderTest {
     private static final List<String> KINDS = List.of("Command", "CheckOut", "ServerSelection", "Heartbeat");
@@ -27,7 +27,7 @@ class FlightRecorderTest {
     private Path folder;
 
     @Test
-    void eachKindIsRecordedWithItsServer() throws IOException {
+    void eachEventIsRecordedWithItsServer() throws IOException {
         try (var server = ScriptedServer.start(exchange -> {
             if (exchange.commandName().equals("ping")) {
                 exchange.replyOk();

@@ -65,7 +65,7 @@ final class LogTest {
     }
 
     @Test
-    void templatesLeaveOutWhatIsMissing() {
+    void templatesOmitMissingFields() {
         var template = "{a}[ and {b}] to {c}[:{d}]";
         assertThat(new LogMessage("m", Map.of("a", 1, "b", "[{x}]", "c", "h", "d", 2), template))
                 .hasToString("1 and [{x}] to h:2");
@@ -74,7 +74,7 @@ final class LogTest {
     }
 
     @Test
-    void longDocumentsAreCutBetweenCharacters() {
+    void longDocumentsAreTruncatedBetweenCharacters() {
         var document = raw(new Document("name", "Ada"));
         assertThat(new DocumentText(1000).of(document)).contains("\"name\"", "\"Ada\"");
         assertThat(new DocumentText(3).of(document)).hasSize(6).endsWith("...");
@@ -102,7 +102,7 @@ final class LogTest {
     }
 
     @Test
-    void oneLineForEachChangeAndRepeatsAreCounted() {
+    void eachChangeIsOneLineAndRepeatsAreCounted() {
         var log = new StateLog();
         var unchecked = ServerDescription.unknown(HOST, 0);
         var secondary = known(ServerType.RS_SECONDARY, SECOND);
@@ -113,21 +113,21 @@ final class LogTest {
         log.serverDescriptionChanged(change(secondary, primary));
         assertThat(lines).containsExactly("INFO db1:27017 is now RSPrimary (was RSSecondary for 1.0 s)");
 
-        var refused = ServerDescription.failed(
+        var rejected = ServerDescription.failed(
                 HOST, 5 * SECOND, "No connection: Connection refused", new IOException("Connection refused"), null);
         log.heartbeatFailed(failed());
-        log.serverDescriptionChanged(change(primary, refused));
+        log.serverDescriptionChanged(change(primary, rejected));
         assertThat(lines.getLast())
                 .isEqualTo("WARNING db1:27017 is now Unknown (was RSPrimary for 3.0 s): Connection refused");
 
         var silent = ServerDescription.failed(HOST, 6 * SECOND, "timed out", new IOException("y"), null);
         for (int i = 0; i < 11; i++) {
             log.heartbeatFailed(failed());
-            log.serverDescriptionChanged(change(refused, silent));
+            log.serverDescriptionChanged(change(rejected, silent));
         }
         assertThat(lines).hasSize(2);
 
-        log.serverDescriptionChanged(change(refused, known(ServerType.RS_PRIMARY, 17 * SECOND)));
+        log.serverDescriptionChanged(change(rejected, known(ServerType.RS_PRIMARY, 17 * SECOND)));
         assertThat(lines.getLast())
                 .isEqualTo("INFO db1:27017 is now RSPrimary (was Unknown for 12.0 s: Connection refused;"
                         + " 12 checks failed)");
@@ -135,15 +135,15 @@ final class LogTest {
     }
 
     @Test
-    void aServerThatIsMissingFromTheBeginningIsAWarning() {
+    void aServerThatIsUnavailableFromTheStartIsAWarning() {
         var log = new StateLog();
-        var refused = ServerDescription.failed(HOST, 5 * SECOND, "Connection refused", null, null);
-        log.serverDescriptionChanged(change(ServerDescription.unknown(HOST, 0), refused));
+        var rejected = ServerDescription.failed(HOST, 5 * SECOND, "Connection refused", null, null);
+        log.serverDescriptionChanged(change(ServerDescription.unknown(HOST, 0), rejected));
         assertThat(lines).containsExactly("WARNING db1:27017 is now Unknown: Connection refused");
     }
 
     @Test
-    void aServerThatIsDroppedIsOneWarningWithTheReason() {
+    void aDroppedServerIsOneWarningWithTheReason() {
         var log = new StateLog();
         var unchecked = ServerDescription.unknown(HOST, 0);
         var standalone = known(ServerType.STANDALONE, SECOND);
@@ -155,7 +155,7 @@ final class LogTest {
     }
 
     @Test
-    void aHostOfTheSettingsThatThePrimaryDoesNotNameIsAWarning() {
+    void aSeedThatThePrimaryDoesNotNameIsAWarning() {
         var log = new StateLog();
         var unchecked = ServerDescription.unknown(ServerAddress.of("db2"), 0);
         var primary = known(ServerType.RS_PRIMARY, SECOND);
@@ -171,7 +171,7 @@ final class LogTest {
     }
 
     @Test
-    void anotherNameOfAMemberIsNoWarning() {
+    void anAliasOfAMemberIsNotAWarning() {
         var log = new StateLog();
         var before = topology(TopologyType.UNKNOWN, ServerDescription.unknown(ServerAddress.of("forwarded"), 0));
         var after = topology(TopologyType.REPLICA_SET_WITH_PRIMARY, known(ServerType.RS_PRIMARY, SECOND));

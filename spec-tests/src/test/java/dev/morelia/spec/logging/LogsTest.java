@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a client writes to its logs, as a handler of java.util.logging sees it. */
+/** The log records of a client, as a handler of java.util.logging receives them. */
 @Timeout(60)
 class LogsTest {
     private static final String SECRET = "correct horse battery staple";
@@ -61,7 +61,7 @@ class LogsTest {
         root.setLevel(null);
     }
 
-    /** Those of clients for this server: other tests may leave threads behind that still log. */
+    /** The records of clients for this server: threads of other tests may still be logging. */
     private List<LogMessage> messages(ScriptedServer server) {
         return records.stream()
                 .map(record -> record.getParameters()[0])
@@ -78,7 +78,7 @@ class LogsTest {
         }
     }
 
-    /** Several, as the server may become known at any moment of the first operation. */
+    /** Several clients, because the server may be discovered at any time during the first operation. */
     @Test
     void healthyClientsAreSilent() {
         try (var server = ScriptedServer.start(Exchange::replyOk)) {
@@ -89,9 +89,9 @@ class LogsTest {
         }
     }
 
-    /** Its members answer one after the other, and the first operation of a program comes in between. */
+    /** Its members reply one after the other, and the first operation runs in between. */
     @Test
-    void aReplicaSetThatIsBeingFoundIsNothingToTell() {
+    void discoveryOfAReplicaSetLogsNothing() {
         var members = new ArrayList<String>();
         try (var secondary = ScriptedServer.start(
                         hello -> hello.append("setName", "rs")
@@ -116,7 +116,7 @@ class LogsTest {
     }
 
     @Test
-    void debuggingTellsEverythingWithItsFields() {
+    void debugLogsEverythingWithItsFields() {
         root.setLevel(Level.FINE);
         try (var server = ScriptedServer.start(Exchange::replyOk)) {
             ping(server);
@@ -167,7 +167,7 @@ class LogsTest {
     }
 
     @Test
-    void secretsAreNeverTold() {
+    void secretsAreNeverLogged() {
         root.setLevel(Level.FINE);
         var failures = new CopyOnWriteArrayList<CommandFailedEvent>();
         try (var server = ScriptedServer.start(exchange ->
@@ -181,10 +181,10 @@ class LogsTest {
                             }
                         })
                         .build()) {
-            var refused = catchThrowableOfType(
+            var rejected = catchThrowableOfType(
                     MongoException.class,
                     () -> client.database("admin").runCommand(new Document("createUser", "ada").append("pwd", SECRET)));
-            assertThat(refused).isNotNull();
+            assertThat(rejected).isNotNull();
             assertThat(failures)
                     .singleElement()
                     .satisfies(event -> assertThat(event.failure())
@@ -198,9 +198,9 @@ class LogsTest {
         }
     }
 
-    /** The warning says what is wrong; that an operation waits follows from it. */
+    /** The warning says what is wrong; the waiting operation is logged after it. */
     @Test
-    void aFailedFirstUseIsAWarningAndThenAnOperationThatWaits() {
+    void aFailedFirstOperationIsAWarningAndALineForTheWait() {
         var server = ScriptedServer.start(Exchange::replyOk);
         server.close();
         try (var client = MongoClient.create("mongodb://" + server.address() + "/?serverSelectionTimeoutMS=200")) {
@@ -210,7 +210,7 @@ class LogsTest {
         assertThat(messages(server))
                 .extracting(LogMessage::message)
                 .startsWith("Server state changed")
-                // Only where the operation begins to wait after that.
+                // Only if the operation starts to wait after that.
                 .isSubsetOf("Server state changed", "Waiting for suitable server to become available")
                 .doesNotHaveDuplicates();
         assertThat(records)
@@ -223,7 +223,7 @@ class LogsTest {
     }
 
     @Test
-    void aServerThatIsLostIsOneLine() throws InterruptedException {
+    void aLostServerIsOneLine() throws InterruptedException {
         var server = ScriptedServer.start(Exchange::replyOk);
         try (var client = MongoClient.create("mongodb://" + server.address())) {
             client.database("admin").runCommand(new Document("ping", 1));
@@ -243,7 +243,7 @@ class LogsTest {
                             message -> assertThat(message.toString()).contains("is now Unknown (was Standalone for "));
             assertThat(messages(server))
                     .filteredOn(message -> message.message().startsWith("Waiting for suitable server"))
-                    // The connection was lost; then nobody listened.
+                    // The connection was lost; then connections were refused.
                     .hasSizeBetween(1, 2)
                     .allSatisfy(message -> assertThat(message.fields()).containsEntry("operation", "ping"));
         }

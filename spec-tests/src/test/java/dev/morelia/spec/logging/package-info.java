@@ -1,7 +1,4 @@
-/**
- * What the driver writes to its logs. Here, as this module alone is no Java module and so may look at the JDK's
- * logging.
- */
+/** Tests of the driver's logs. Here because only this module is not a Java module and may access the JDK's logging. */
 @NullMarked
 package dev.morelia.spec.logging;
 

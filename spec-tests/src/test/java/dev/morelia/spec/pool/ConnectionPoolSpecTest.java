@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The files of Connection Monitoring and Pooling in the format of its own: those of style {@code unit} on a scripted
- * server that only completes handshakes, those of style {@code integration} on a real one with fail points.
+ * The files of Connection Monitoring and Pooling in that specification's format: those of style {@code unit} on a
+ * scripted server that only completes handshakes, those of style {@code integration} on a real one with fail points.
  */
 final class ConnectionPoolSpecTest {
     private static final String FOLDER = "connection-monitoring-and-pooling/tests/cmap-format";
@@ -69,7 +69,7 @@ final class ConnectionPoolSpecTest {
         }
     }
 
-    /** Also those that no file uses today. */
+    /** Including options that no file uses yet. */
     @Test
     void everyPoolOptionIsKnown() throws Exception {
         var options = Document.of("maxPoolSize", 3, "minPoolSize", 0, "maxConnecting", 1)

@@ -68,7 +68,7 @@ final class PlayedPool implements AutoCloseable {
         pool.announce();
     }
 
-    /** As the specification of discovery says of an error before the end of the handshake. */
+    /** As the discovery specification requires for an error before the end of the handshake. */
     private void clear(ServerAddress server, MongoException failure, long generation, boolean handshakeDone) {
         if (generation == pool.generation()) {
             pool.clear(failure, false);
@@ -86,7 +86,7 @@ final class PlayedPool implements AutoCloseable {
                 case "waitQueueMultiple" -> settings.waitQueueMultiple(options.int32(name));
                 case "waitQueueSize" -> throw new SpecSkip(SkipReason.OPTIONAL, name);
                 case "waitQueueTimeoutMS" -> settings.waitQueueTimeout(Duration.ofMillis(options.int32(name)));
-                // Background maintenance here does not go by an interval: it runs whenever there is something to do.
+                // Background maintenance has no interval: it runs whenever there is something to do.
                 case "appName", "backgroundThreadIntervalMS" -> settings;
                 default -> throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "pool option " + name);
             };
@@ -95,7 +95,7 @@ final class PlayedPool implements AutoCloseable {
     }
 
     void play() throws Exception {
-        Exception met = null;
+        Exception failure = null;
         try {
             for (Document operation : test.list("operations", Document.class)) {
                 if (operation.get("thread") instanceof String thread) {
@@ -105,10 +105,10 @@ final class PlayedPool implements AutoCloseable {
                 }
             }
         } catch (MongoException e) {
-            met = e;
+            failure = e;
         }
         background.events().flush();
-        check(met);
+        check(failure);
     }
 
     private @Nullable Object run(Document operation) throws Exception {
@@ -150,10 +150,10 @@ final class PlayedPool implements AutoCloseable {
         }
     }
 
-    private void check(@Nullable Exception met) {
+    private void check(@Nullable Exception failure) {
         if (test.get("error") instanceof Document error) {
-            // The specification leaves the words of messages to the driver.
-            assertThat(met)
+            // The specification does not define the text of messages.
+            assertThat(failure)
                     .isInstanceOf(
                             switch (error.string("type")) {
                                 case "PoolClosedError" -> ClientClosedException.class;
@@ -162,7 +162,7 @@ final class PlayedPool implements AutoCloseable {
                                 default -> throw new AssertionError("error " + error);
                             });
         } else {
-            assertThat(met).isNull();
+            assertThat(failure).isNull();
         }
         List<?> ignored = test.get("ignore") instanceof List<?> names ? names : List.of();
         var actual = log.events().stream()

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a pool in their order, named as the specification names them. Thread-safe. */
+/** The events of a pool in order, with the specification's names. Thread-safe. */
 final class PoolEventLog implements PoolListener {
     private static final Map<Class<? extends PoolEvent>, String> NAMES = Map.ofEntries(
             Map.entry(PoolEvent.PoolCreated.class, "ConnectionPoolCreated"),
@@ -36,7 +36,7 @@ final class PoolEventLog implements PoolListener {
         return Objects.requireNonNull(NAMES.get(event.getClass()));
     }
 
-    /** A field of an event as the files name it; null if the event has none such. */
+    /** A field of an event by its name in the files; null if the event does not have it. */
     static @Nullable Object field(PoolEvent event, String field) {
         return switch (field) {
             case "type" -> name(event);

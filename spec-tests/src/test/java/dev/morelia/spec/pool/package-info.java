@@ -1,4 +1,4 @@
-/** The specification of connection pools: its files that play a pool alone, without a client around it. */
+/** The connection pool specification: the files that test a pool without a client. */
 @NullMarked
 package dev.morelia.spec.pool;
 

@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Client Backpressure: an overloaded server is left alone for a while before it is asked again. */
+/** Client Backpressure: backoff before an operation is retried on an overloaded server. */
 final class ClientBackpressureProseTest {
     private static final Prose PROSE = new Prose("client-backpressure", "tests/README.md");
     private static final int RUNS = 10;
 
-    /** The pauses of ten operations are 1.5 s on average; that chance makes them this short does not happen. */
+    /** The backoff of ten operations is 1.5 s on average; it is practically never this short by chance. */
     private static final Duration LEAST = Duration.ofMillis(300);
 
     @TestFactory

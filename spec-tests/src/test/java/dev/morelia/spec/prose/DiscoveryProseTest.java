@@ -24,7 +24,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The test plan of Server Discovery and Monitoring: what errors and connection strings do to what is known. */
+/**
+ * The test plan of Server Discovery and Monitoring: the effect of errors and connection strings on the topology
+ * description.
+ */
 final class DiscoveryProseTest {
     private static final Prose PROSE =
             new Prose("server-discovery-and-monitoring", "server-discovery-and-monitoring-tests.md");
@@ -36,10 +39,10 @@ final class DiscoveryProseTest {
                 PROSE.onReplicaSet("Network error writing to primary", DiscoveryProseTest::networkErrorWriting),
                 PROSE.test(
                         "\"Not writable primary\" error when reading without SecondaryOk bit",
-                        () -> primaryAnswers(
+                        () -> primaryError(
                                 Document.of("ok", 0, "code", 10107, "errmsg", "not writable primary"),
                                 "not writable primary")),
-                PROSE.test("\"Node is recovering\" error reading with SecondaryOk bit", () -> secondaryAnswers()),
+                PROSE.test("\"Node is recovering\" error reading with SecondaryOk bit", () -> secondaryError()),
                 PROSE.test("\"Node is recovering\" error from a write concern error", () -> writeConcernError()),
                 PROSE.test(
                         "Parsing \"not writable primary\" and \"node is recovering\" errors",
@@ -75,18 +78,18 @@ final class DiscoveryProseTest {
         }
     }
 
-    private static void primaryAnswers(Document reply, String told) throws Exception {
+    private static void primaryError(Document reply, String message) throws Exception {
         try (var server = primary(exchange -> exchange.reply(reply));
                 var watched = Watched.open("mongodb://" + server.address() + "/?replicaSet=rs0")) {
             assertThatThrownBy(() -> watched.client().database("test").runCommand(new Document("count", "c")))
-                    .hasMessageContaining(told);
-            awaitUnknown(watched, server.address(), told);
+                    .hasMessageContaining(message);
+            awaitUnknown(watched, server.address(), message);
             awaitType(watched, TopologyType.REPLICA_SET_NO_PRIMARY);
         }
     }
 
-    /** The primary stays; the secondary is looked at again at once, and not only after a minute. */
-    private static void secondaryAnswers() throws Exception {
+    /** The primary is kept; the secondary is checked again at once, not only after a minute. */
+    private static void secondaryError() throws Exception {
         var recovering = Document.of("ok", 0, "code", 13436, "errmsg", "node is recovering");
         var hosts = new CopyOnWriteArrayList<String>();
         try (var primary = member(hosts, "isWritablePrimary", Exchange::replyOk);
@@ -123,20 +126,20 @@ final class DiscoveryProseTest {
         }
     }
 
-    /** Without a code only the words of old count; servers that say "not writable primary" also give one. */
+    /** Without a code only the legacy messages count; servers that say "not writable primary" also send a code. */
     private static void parsing() throws Exception {
-        primaryAnswers(Document.of("ok", 0, "errmsg", "not writable primary", "code", 10107), "not writable primary");
-        primaryAnswers(Document.of("errmsg", "not master", "ok", 0), "not master");
-        primaryAnswers(Document.of("ok", 0, "errmsg", "node is recovering"), "node is recovering");
-        primaryAnswers(
+        primaryError(Document.of("ok", 0, "errmsg", "not writable primary", "code", 10107), "not writable primary");
+        primaryError(Document.of("errmsg", "not master", "ok", 0), "not master");
+        primaryError(Document.of("ok", 0, "errmsg", "node is recovering"), "node is recovering");
+        primaryError(
                 Document.of("code", 13435, "errmsg", "not primary and SecondaryOk=false", "ok", 0),
                 "SecondaryOk=false");
-        primaryAnswers(
+        primaryError(
                 Document.of("errmsg", "not primary or secondary; cannot read", "code", 13436, "ok", 0),
                 "not primary or secondary");
     }
 
-    /** Whether a write succeeds of a client that is told of a secondary alone; it fails as one on a secondary. */
+    /** Whether a write succeeds of a client whose only seed is a secondary; if not, it fails as on a secondary. */
     private static boolean isWritten(String options) {
         var secondary = ReplicaSet.shared().secondaries().getFirst();
         try (var client = MongoClient.create(secondary.uri() + options)) {
@@ -152,7 +155,7 @@ final class DiscoveryProseTest {
         client.database("prose").collection("discovery").insertOne(new Document("x", 1));
     }
 
-    /** A member of a set of those whose addresses are in the list, to which this one's is added. */
+    /** A member of a set with the addresses in the list, to which its own is added. */
     private static ScriptedServer member(List<String> hosts, String state, Script script) {
         var server = ScriptedServer.start(
                 hello -> {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Max Staleness: connection strings, and what the rules of staleness are made from. */
+/** Max Staleness: connection strings, and the inputs of the staleness estimate. */
 final class MaxStalenessProseTest {
     private static final Prose PROSE = new Prose("max-staleness", "max-staleness-tests.md");
 
@@ -71,7 +71,9 @@ final class MaxStalenessProseTest {
         }
     }
 
-    /** The file waits seconds; here each wait is for the description of a later write, however long it takes. */
+    /**
+     * The specification waits seconds; here each wait is for the description of a later write, however long it takes.
+     */
     private static void lastWriteDate(String uri) throws InterruptedException {
         try (var watched = Watched.open(Prose.with(uri, "heartbeatFrequencyMS=500"))) {
             var first = writtenAfter(watched, Instant.EPOCH);

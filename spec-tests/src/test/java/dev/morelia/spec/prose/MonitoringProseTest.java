@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Server Discovery and Monitoring: how servers are watched. */
+/** Server Discovery and Monitoring: the monitoring of servers. */
 final class MonitoringProseTest {
     private static final Prose PLAN =
             new Prose("server-discovery-and-monitoring", "server-discovery-and-monitoring-tests.md");
@@ -34,7 +34,7 @@ final class MonitoringProseTest {
         return Stream.of(
                 PLAN.onStandalone(
                         "Monitors sleep at least minHeartbeatFrequencyMS between checks",
-                        MonitoringProseTest::shortestPause),
+                        MonitoringProseTest::minimumPause),
                 PLAN.onStandalone("Connection Pool Management", MonitoringProseTest::poolManagement),
                 README.onStandalone(streaming, MonitoringProseTest::streaming),
                 README.onReplicaSet(streaming, MonitoringProseTest::streaming),
@@ -51,7 +51,7 @@ final class MonitoringProseTest {
     }
 
     /** Five failed checks with four pauses between them, and one before the check that succeeds. */
-    private static void shortestPause(String uri) throws Throwable {
+    private static void minimumPause(String uri) throws Throwable {
         var name = "SDAMMinHeartbeatFrequencyTest";
         var options = "directConnection=true&appName=" + name + "&serverSelectionTimeoutMS=30000";
         Prose.failing(uri, Prose.times(5), failingHello(name), () -> {
@@ -152,18 +152,18 @@ final class MonitoringProseTest {
         }
     }
 
-    /** Hears a hello and hangs up, until the listener is closed. */
+    /** Receives a hello and closes the connection, until the listener is closed. */
     private static void serve(ServerSocket listener, List<String> events) {
         while (!listener.isClosed()) {
             try (var socket = listener.accept()) {
-                // Listeners are told on a thread of their own, which needs a moment.
+                // Listeners are called on a thread of their own, which takes a moment.
                 Thread.sleep(200);
                 events.add("client connected");
                 if (socket.getInputStream().read() >= 0) {
                     events.add("client hello received");
                 }
             } catch (IOException e) {
-                // The client is gone, or the test is over.
+                // The client disconnected, or the test is over.
             } catch (InterruptedException e) {
                 return;
             }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Connection Monitoring and Pooling: settings are those of the client, and events tell. */
+/** Connection Monitoring and Pooling: the settings of the client, and the events. */
 final class PoolProseTest {
     private static final Prose PROSE = new Prose("connection-monitoring-and-pooling", "tests/README.md");
     private static final String OPTIONS = "maxPoolSize=7&minPoolSize=1&maxConnecting=3&maxIdleTimeMS=60000"
@@ -84,7 +84,7 @@ final class PoolProseTest {
         }
     }
 
-    /** The monitor has its connection when the way to the server is cut for new ones. */
+    /** The monitor is connected when new connections start to be refused. */
     private static void checkOutFails(String uri) throws InterruptedException {
         var server = ServerAddress.parse(uri.replace("mongodb://", "").replace("/", ""));
         try (var proxy = FaultProxy.start(server);

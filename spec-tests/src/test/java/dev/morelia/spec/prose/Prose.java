@@ -11,23 +11,23 @@ import dev.morelia.testkit.RouterFront;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.Executable;
 
-/** Tests of one specification that are told in words, each a row of the report. */
+/** The prose tests of a specification, each a row of the report. */
 record Prose(String spec, String file) {
     static final String STANDALONE = "standalone";
     static final String REPLICA_SET = "replicaset";
     static final String ROUTER_FRONT = "router front";
 
-    /** What a test does with the connection string of a deployment. */
+    /** A test with the connection string of a deployment. */
     interface Body {
         void run(String uri) throws Throwable;
     }
 
-    /** What a test does with two router fronts. */
+    /** A test with two router fronts. */
     interface FrontsBody {
         void run(RouterFront one, RouterFront other) throws Throwable;
     }
 
-    /** A test that needs no deployment, or brings its own. */
+    /** A test that needs no deployment, or starts its own. */
     DynamicTest test(String title, Executable body) {
         return SpecReport.current().test(named(title, "-"), body);
     }
@@ -76,7 +76,7 @@ record Prose(String spec, String file) {
     }
 
     /**
-     * Sets the fail point {@code failCommand} on the server that takes writes, for the run of a body.
+     * Sets the fail point {@code failCommand} on the writable server while a body runs.
      *
      * @param mode {@link #times} or {@code alwaysOn}
      */

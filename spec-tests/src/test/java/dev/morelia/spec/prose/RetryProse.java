@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * What the retryable reads and the retryable writes specification both tell in words.
+ * The prose tests common to retryable reads and retryable writes.
  *
  * @param command the command that fails
  * @param labels the labels of its errors
@@ -68,7 +68,7 @@ record RetryProse(String command, List<String> labels, Consumer<MongoClient> ope
         var name = command + "OnAnother";
         var once = failing(6, name);
         try (var watched = Watched.open(named(RouterFront.uri(one, other) + "/", name))) {
-            // Who has met one server only has no other to turn to.
+            // A client that knows only one server cannot use another one.
             watched.await(
                     TopologyEvent.ServerDescriptionChanged.class,
                     2,

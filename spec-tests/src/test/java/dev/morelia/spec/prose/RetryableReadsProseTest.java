@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Retryable Reads: after a cleared pool, and on another router where there is one. */
+/** Retryable Reads: after a cleared pool, and on another router if there is one. */
 final class RetryableReadsProseTest {
     private static final Prose PROSE = new Prose("retryable-reads", "tests/README.md");
 
@@ -50,14 +50,14 @@ final class RetryableReadsProseTest {
                                 .hasSize(1)));
     }
 
-    /** The servers on which a read was tried that failed the first time. */
+    /** The servers of the attempts of a read that fails the first time. */
     private static Set<ServerAddress> triedOn(String uri, String options, String... moreLabels) throws Throwable {
         var labels = Stream.concat(Stream.of("RetryableError"), Arrays.stream(moreLabels))
                 .toList();
         var data = READS.failing(6, "triedOn").append("errorLabels", labels);
         var reading = "retryReads=true&appName=triedOn&readPreference=primaryPreferred";
         try (var watched = Watched.open(Prose.with(uri, reading + options))) {
-            // Who has met the primary only has no other to turn to.
+            // A client that knows only the primary cannot use another server.
             watched.await(
                     TopologyEvent.ServerDescriptionChanged.class,
                     ReplicaSet.shared().members().size(),

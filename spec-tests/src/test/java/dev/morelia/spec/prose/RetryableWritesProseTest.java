@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Retryable Writes: after a cleared pool, on another router where there is one, and which error is told. */
+/** Retryable Writes: after a cleared pool, on another router if there is one, and the error that is thrown. */
 final class RetryableWritesProseTest {
     private static final Prose PROSE = new Prose("retryable-writes", "tests/README.md");
 
@@ -34,7 +34,7 @@ final class RetryableWritesProseTest {
                 PROSE.skipped(
                         "1. Test that retryable writes raise an exception when using the MMAPv1 storage engine",
                         SkipReason.SERVER_REQUIREMENT,
-                        "MMAPv1; a scripted server answers as it would in RetriedWritesTest"),
+                        "MMAPv1; RetriedWritesTest has a scripted server with the same replies"),
                 PROSE.onReplicaSet(cleared, WRITES::poolCleared),
                 PROSE.onFront(cleared, WRITES::poolCleared),
                 PROSE.onReplicaSet(
@@ -83,7 +83,7 @@ final class RetryableWritesProseTest {
         client.database("prose").collection("retries").insertOne(new Document());
     }
 
-    /** When the first answer has come, and before the command is sent again, the server is told to refuse it. */
+    /** After the first reply, and before the retry, a fail point makes the server reject the command. */
     private static void originalError(String uri) throws Throwable {
         var first = Document.of("failCommands", List.of("insert"), "errorLabels", List.of("RetryableWriteError"))
                 .append("writeConcernError", Document.of("code", 91, "errmsg", "shutting down"))
@@ -119,7 +119,7 @@ final class RetryableWritesProseTest {
         return failing(code, labels.toArray(String[]::new)).append("appName", "multipleErrors");
     }
 
-    /** What an insert ends with that meets one error first and the other one from then on. */
+    /** The outcome of an insert that gets one error first and another one from then on. */
     private static ServerException failureOf(String uri, Document first, Document others) throws Throwable {
         try (var control = MongoClient.create(uri)) {
             var once = new AtomicBoolean();

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Server Selection: load goes where there is least to do, and where a selector of the program's own says. */
+/** Server Selection: load goes to the server with the fewest operations, and a custom selector is respected. */
 final class SelectionProseTest {
     private static final Prose PROSE = new Prose("server-selection", "server-selection-tests.md");
     private static final int THREADS = 10;
-    /** Shares are a matter of chance and of the machine's moods: one good round of these is enough. */
+    /** The shares depend on chance and on other load on the machine: one good round is enough. */
     private static final int ROUNDS = 5;
 
     @TestFactory
@@ -34,11 +34,11 @@ final class SelectionProseTest {
         return Stream.of(
                 PROSE.onFronts(
                         "Prose Test: operation count-based selection within the latency window",
-                        SelectionProseTest::fewerForTheBusy),
-                PROSE.onReplicaSet("Application-Provided Server Selector", SelectionProseTest::ownSelector));
+                        SelectionProseTest::fewerForTheBusyServer),
+                PROSE.onReplicaSet("Application-Provided Server Selector", SelectionProseTest::customSelector));
     }
 
-    private static void fewerForTheBusy(RouterFront slow, RouterFront other) throws Exception {
+    private static void fewerForTheBusyServer(RouterFront slow, RouterFront other) throws Exception {
         var options = "/?appName=loadBalancingTest&localThresholdMS=30000&minPoolSize=10&maxPoolSize=10";
         try (var watched = Watched.open(RouterFront.uri(slow, other) + options);
                 var control = MongoClient.create(slow.uri())) {
@@ -60,7 +60,7 @@ final class SelectionProseTest {
         }
     }
 
-    /** In one of the rounds, of so many reads by each thread, the share of a front must be as expected. */
+    /** In one of the rounds, with the given number of reads per thread, the share of a front must be as expected. */
     private static void assertShare(Watched watched, RouterFront front, int reads, DoublePredicate expected)
             throws Exception {
         var shares = new ArrayList<Double>();
@@ -95,7 +95,7 @@ final class SelectionProseTest {
         }
     }
 
-    private static void ownSelector(String uri) {
+    private static void customSelector(String uri) {
         var highest = ReplicaSet.shared().members().stream()
                 .map(member -> member.address())
                 .max(Comparator.comparingInt(ServerAddress::port))
@@ -112,7 +112,7 @@ final class SelectionProseTest {
         }
     }
 
-    /** The only member with the highest port of the whole set, which may be still unknown. */
+    /** Selects only the member with the highest port of the whole set, which may still be unknown. */
     private static List<ServerDescription> highestPort(List<ServerDescription> servers) {
         int highest = ReplicaSet.shared().members().stream()
                 .mapToInt(member -> member.address().port())

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** A client and all that it tells, until it is closed. */
+/** A client and all events that it publishes, until it is closed. */
 final class Watched implements AutoCloseable {
-    /** Far longer than anything takes that is waited for. */
+    /** Far longer than any of the awaited events takes. */
     static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final Set<String> NAMES = Set.of(
@@ -59,7 +59,7 @@ final class Watched implements AutoCloseable {
         return client;
     }
 
-    /** Drops what was told so far. */
+    /** Drops the events so far. */
     void forget() {
         log.forget();
     }
@@ -77,7 +77,9 @@ final class Watched implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until so many events of a type fulfil a condition; an error if they do not within the limit. */
+    /**
+     * Waits until the given number of events of a type satisfy a condition; an error if they do not within the limit.
+     */
     <E> void await(Class<E> type, int count, Predicate<E> condition) throws InterruptedException {
         boolean seen = log.await(
                 observed -> type.isInstance(observed.event()) && condition.test(type.cast(observed.event())),

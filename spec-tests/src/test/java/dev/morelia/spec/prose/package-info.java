@@ -1,6 +1,6 @@
 /**
- * Tests that the specifications describe in words, each by the title it has there. They watch a client by its events
- * and count those, rather than measure time.
+ * The prose tests of the specifications, each with its title there. They count a client's events rather than measure
+ * time.
  */
 @NullMarked
 package dev.morelia.spec.prose;

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 
 /**
- * The folder that holds the official specification files, one folder per specification. Set by the system property
- * {@code specs.dir}, default {@code ../shared/specs}; a relative path counts from the root of this repository.
+ * The folder of the official specification files, with one folder per specification. Set by the system property
+ * {@code specs.dir}, {@code ../shared/specs} by default; a relative path is relative to the root of this repository.
  */
 public final class SpecFolder {
     private final Path root;
@@ -21,7 +21,7 @@ public final class SpecFolder {
         this.root = root;
     }
 
-    /** The folder, or empty where it does not exist; suites then report themselves as skipped. */
+    /** The folder, or empty if it does not exist; suites then report themselves as skipped. */
     public static Optional<SpecFolder> find() {
         var root = repositoryRoot()
                 .resolve(System.getProperty("specs.dir", "../shared/specs"))
@@ -29,7 +29,7 @@ public final class SpecFolder {
         return Files.isDirectory(root) ? Optional.of(new SpecFolder(root)) : Optional.empty();
     }
 
-    /** The tests of all files below a folder; where there are none, a skipped one says so. */
+    /** The tests of all files below a folder; if there are none, a skipped one that says so. */
     public static Stream<DynamicNode> tests(String folder, Function<SpecFile, Stream<? extends DynamicNode>> ofFile) {
         var files = find().map(found -> found.files(folder)).orElse(List.of());
         if (files.isEmpty()) {
@@ -48,7 +48,7 @@ public final class SpecFolder {
     }
 
     /**
-     * The JSON files below a folder, at any depth, sorted; none where the folder does not exist.
+     * The JSON files below a folder, at any depth, sorted; none if the folder does not exist.
      *
      * @param folder below the root, such as {@code bson-corpus/tests}
      */

@@ -15,10 +15,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * The ledger of one test run: a row per case, written as JSON and as a table when the run ends (see
- * {@link SpecReportListener}). Suites wrap their cases with {@link #test}; whatever the body does then decides the row:
- * it returns (passed), throws {@link SpecSkip} (skipped), or throws anything else (failed). Safe for use by several
- * threads.
+ * The report of a test run: a row per case, written as JSON and as a table when the run ends (see
+ * {@link SpecReportListener}). Suites wrap their cases with {@link #test}; the body decides the outcome: it returns
+ * (passed), throws {@link SpecSkip} (skipped), or throws anything else (failed). Thread-safe.
  */
 public final class SpecReport {
     private static final SpecReport CURRENT = new SpecReport();
@@ -36,25 +35,25 @@ public final class SpecReport {
 
     record Row(SpecCase specCase, Outcome outcome, @Nullable SkipReason reason, String detail) {}
 
-    /** The ledger of this JVM. */
+    /** The report of this JVM. */
     public static SpecReport current() {
         return CURRENT;
     }
 
-    /** Wraps one case as a dynamic test that records how it ended. */
+    /** Wraps a case as a dynamic test that records the outcome. */
     public DynamicTest test(SpecCase specCase, Executable body) {
         var shown = specCase.name().isBlank() ? specCase.file() : specCase.name();
         return DynamicTest.dynamicTest(shown, () -> run(specCase, body));
     }
 
-    /** A case known beforehand not to run; it still shows up as a skipped test. */
+    /** A case that is not run, shown as a skipped test. */
     public DynamicTest skipped(SpecCase specCase, SkipReason reason, String detail) {
         return test(specCase, () -> {
             throw new SpecSkip(reason, detail);
         });
     }
 
-    /** Runs a case and records how it ended; rethrows what the body throws. */
+    /** Runs a case and records the outcome; rethrows exceptions of the body. */
     public void run(SpecCase specCase, Executable body) throws Throwable {
         try {
             body.execute();
@@ -115,7 +114,7 @@ public final class SpecReport {
                 case '\n' -> json.append("\\n");
                 default -> {
                     if (c < 0x20 || Character.isSurrogate(c)) {
-                        // A name may hold half a surrogate pair on purpose; escaped, it survives any encoding.
+                        // A name may contain an unpaired surrogate on purpose; escaped, it survives any encoding.
                         json.append("\\u%04x".formatted((int) c));
                     } else {
                         json.append(c);
@@ -164,7 +163,7 @@ public final class SpecReport {
                         first.substring(0, Math.min(first.length(), DETAIL_SHOWN)));
     }
 
-    /** The closing line; its wording is a promise to scripts. */
+    /** The closing line, which scripts parse. */
     String line() {
         var total = Tally.of(rows);
         return "%d passed, %d failed, %d skipped".formatted(total.passed(), total.failed(), total.skipped());
@@ -175,7 +174,7 @@ public final class SpecReport {
         Files.writeString(file, toJson());
     }
 
-    /** How many rows ended how; {@code notImplemented} is part of {@code skipped}. */
+    /** The number of rows by outcome; {@code notImplemented} is part of {@code skipped}. */
     private record Tally(long passed, long failed, long skipped, long notImplemented) {
         static Tally of(Iterable<Row> rows) {
             long passed = 0;

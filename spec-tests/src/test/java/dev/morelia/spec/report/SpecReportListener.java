@@ -7,8 +7,8 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Writes and prints the report when the run ends. A test execution listener and not a session listener, because the
- * build tool still forwards standard output then, line by line and without a prefix.
+ * Writes and prints the report when the run ends. A test execution listener rather than a session listener, because
+ * Maven still forwards standard output then, line by line and without a prefix.
  */
 public final class SpecReportListener implements TestExecutionListener {
     @Override

@@ -12,7 +12,7 @@ final class SpecReportTest {
     private final SpecReport report = new SpecReport();
 
     @Test
-    void countsEachOutcomeAndWhatIsNotImplementedApart() throws Throwable {
+    void countsEachOutcomeAndNotImplementedSeparately() throws Throwable {
         run("a", () -> {});
         run("a", () -> {
             throw new AssertionError("boom \"quoted\"\n\ud800");
@@ -61,12 +61,12 @@ final class SpecReportTest {
         try {
             report.run(SpecCase.of(spec, "file.json", "case"), body);
         } catch (AssertionError | SpecSkip expected) {
-            // The report has it; that is what is under test.
+            // The report has it, which is tested below.
         }
     }
 
     @Test
-    void aFolderWithoutFilesIsOneTest() {
+    void aFolderWithoutFilesIsOneSkippedTest() {
         assertThat(SpecFolder.tests("no-such-suite/tests", file -> Stream.of()))
                 .singleElement()
                 .extracting(DynamicNode::getDisplayName)

@@ -10,10 +10,10 @@ public final class SpecSkip extends TestAbortedException {
     private final String detail;
 
     /**
-     * Creates the signal.
+     * Creates the exception.
      *
-     * @param reason why, from the closed list
-     * @param detail what exactly is missing, such as the name of an operation; may be empty
+     * @param reason the reason
+     * @param detail what is missing, such as the name of an operation; may be empty
      */
     public SpecSkip(SkipReason reason, String detail) {
         super(detail.isEmpty() ? reason.text() : reason.text() + ": " + detail);
@@ -26,7 +26,7 @@ public final class SpecSkip extends TestAbortedException {
         return reason;
     }
 
-    /** What exactly is missing; may be empty. */
+    /** What is missing; may be empty. */
     public String detail() {
         return detail;
     }

@@ -1,6 +1,6 @@
 /**
- * The ledger of the specification tests: which case of which file ran, on what, and how it ended. Suites of any kind
- * (corpus, connection strings, unified) record here; nothing here knows what a suite does.
+ * The report of the specification tests: which case of which file ran, on which servers, and the outcome. Used by
+ * suites of any kind (corpus, connection strings, unified) and independent of them.
  */
 @NullMarked
 package dev.morelia.spec.report;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
-/** The files of Server Discovery and Monitoring that are not unified, played against the pure functions. */
+/** The files of Server Discovery and Monitoring that are not in the unified format, run against the pure functions. */
 final class DiscoveryTest {
     private static final String TESTS = "server-discovery-and-monitoring/tests/";
 
@@ -68,9 +68,9 @@ final class DiscoveryTest {
         var server = ServerAddress.parse((String) response.get(0));
         var reply = (Document) response.get(1);
         if (reply.isEmpty()) {
-            client.failCheck(server);
+            client.applyFailedHello(server);
         } else {
-            client.answerCheck(server, RawDocument.encode(reply));
+            client.applyHello(server, RawDocument.encode(reply));
         }
     }
 

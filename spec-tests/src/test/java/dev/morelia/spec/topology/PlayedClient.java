@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client would do with the results of the pure functions: keep the description, count pool generations. */
+/** Applies the results of the pure functions as a client would: keeps the description, counts pool generations. */
 final class PlayedClient {
     private final Discovery discovery;
     private final ObjectId topologyId = new ObjectId();
@@ -55,12 +55,12 @@ final class PlayedClient {
         return taken;
     }
 
-    void answerCheck(ServerAddress server, RawDocument hello) {
+    void applyHello(ServerAddress server, RawDocument hello) {
         nanos++;
         update(HelloReply.describe(server, hello, RoundTripTimes.NONE.add(1_000_000), nanos));
     }
 
-    void failCheck(ServerAddress server) {
+    void applyFailedHello(ServerAddress server) {
         nanos++;
         update(ServerDescription.failed(server, nanos, "check failed", new IOException("reset"), null));
         clearPool(server);

@@ -10,17 +10,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Files that are one case each and need no server, each as one dynamic test. */
+/** Files of one case that need no server, each as a dynamic test. */
 final class PureCases {
     private PureCases() {}
 
-    /** What a case has to show; it fails by throwing. */
+    /** The check of a case, which throws on failure. */
     @FunctionalInterface
     interface Check {
         void of(Document test);
     }
 
-    /** One test for each file below a folder such as {@code max-staleness/tests}. */
+    /** A test for each file below a folder such as {@code max-staleness/tests}. */
     static Stream<DynamicNode> below(String folder, Check check) {
         return SpecFolder.tests(folder, file -> Stream.of(test(file, check)));
     }

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
-/** The files of Server Selection and Max Staleness that are not unified. */
+/** The files of Server Selection and Max Staleness that are not in the unified format. */
 final class ServerSelectionTest {
     private static final Duration LOCAL_THRESHOLD = TopologySettings.defaults().localThreshold();
 
@@ -90,7 +90,9 @@ final class ServerSelectionTest {
         return servers.stream().map(ServerDescription::address).toList();
     }
 
-    /** No file asks for it, but each is a chance to see that the explanation agrees with the selection. */
+    /**
+     * Not required by the files, but each is an opportunity to check that the explanation agrees with the selection.
+     */
     private static void checkExplanation(
             Selection selection, TopologyDescription topology, List<ServerDescription> inWindow) {
         var verdicts = selection.explain(topology, 0);
@@ -120,7 +122,7 @@ final class ServerSelectionTest {
                 ReadPreference.nearest(), MonitoringSettings.defaults().heartbeatFrequency());
         var selection = Selection.of(nearest, LOCAL_THRESHOLD);
         int iterations = test.int32("iterations");
-        // A fixed seed, so that the case never fails by chance.
+        // A fixed seed, so that the case does not fail by chance.
         var random = new Random(7);
         Map<String, Integer> chosen = new LinkedHashMap<>();
         for (int i = 0; i < iterations; i++) {

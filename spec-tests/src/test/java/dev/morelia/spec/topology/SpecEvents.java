@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Events in the words of the files. */
+/** Converts events to the notation of the files. */
 final class SpecEvents {
     private SpecEvents() {}
 
@@ -73,7 +73,7 @@ final class SpecEvents {
         return addresses.stream().map(ServerAddress::toString).toList();
     }
 
-    /** The same event without the id of the topology, which no file can know, and with its fields sorted. */
+    /** The event without the id of the topology, which is not in the files, and with its fields sorted. */
     static Document normalized(Document event) {
         String name = event.keySet().getFirst();
         var body = Document.copyOf(event.document(name));

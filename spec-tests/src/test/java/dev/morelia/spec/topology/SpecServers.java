@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Descriptions of deployments and read preferences, in the words of the files about server selection. */
+/** Reads descriptions of deployments and read preferences from the files about server selection. */
 final class SpecServers {
     private SpecServers() {}
 

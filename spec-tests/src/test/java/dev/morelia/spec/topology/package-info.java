@@ -1,4 +1,4 @@
-/** The specifications of how a client learns of its servers and chooses among them, as far as they need no server. */
+/** The specifications of discovery, monitoring and server selection, as far as they need no server. */
 @NullMarked
 package dev.morelia.spec.topology;
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The files under {@code unified-test-format/tests/invalid}, which break the JSON schema of the format one rule at a
- * time, and those beside them, which do not: proof that files are what the runner takes them for.
+ * The files under {@code unified-test-format/tests/invalid}, each of which violates one rule of the JSON schema of the
+ * format, and the valid ones next to them: shows that the runner validates its files.
  */
 final class SchemaTest {
     private static final String FORMAT = "unified-test-format";
@@ -37,12 +37,12 @@ final class SchemaTest {
         return Stream.concat(
                 files(folder.get(), "invalid")
                         .map(file -> report.test(
-                                file.specCase("breaks the schema"),
+                                file.specCase("violates the schema"),
                                 () -> assertThat(problems(schema.get(), file)).isNotEmpty())),
                 Stream.of("valid-pass", "valid-fail")
                         .flatMap(kind -> files(folder.get(), kind))
                         .map(file -> report.test(
-                                file.specCase("keeps to the schema"),
+                                file.specCase("conforms to the schema"),
                                 () -> assertThat(problems(schema.get(), file)).isEmpty())));
     }
 

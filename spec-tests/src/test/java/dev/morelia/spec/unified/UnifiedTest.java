@@ -30,8 +30,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Runs every unified file of the folder of specifications, each test as a dynamic test, through each api, on the
- * deployment under test. The system property {@code spec.filter} narrows it to cases whose file or name contains it.
+ * Runs every unified file of the folder of specifications, each test as a dynamic test, through each API, on the
+ * deployment under test. The system property {@code spec.filter} restricts it to cases whose file or name contains it.
  */
 final class UnifiedTest {
     private static final String FORMAT = "unified-test-format";
@@ -56,7 +56,7 @@ final class UnifiedTest {
         });
     }
 
-    /** Files that only a validator of the JSON schema can judge; {@link SchemaTest} has them. */
+    /** Files that require a validator of the JSON schema; {@link SchemaTest} runs them. */
     private static boolean isInvalid(SpecFile file) {
         return file.spec().equals(FORMAT) && file.name().startsWith("tests/invalid/");
     }
@@ -66,7 +66,7 @@ final class UnifiedTest {
         try {
             read = TestFile.read(file);
         } catch (BsonException e) {
-            // Files of other formats may hold JSON that is no Extended JSON, on purpose.
+            // Files of other formats may contain JSON that is not Extended JSON, on purpose.
             return file.text().contains("\"schemaVersion\"")
                     ? Optional.of(report.test(file.specCase("reading the file"), () -> {
                         throw e;
@@ -101,7 +101,7 @@ final class UnifiedTest {
         return tests;
     }
 
-    /** One for each deployment that meets the requirements; where none does, one that tells why. */
+    /** One for each deployment that meets the requirements; if none does, one with the reason. */
     private void addTests(List<DynamicTest> tests, SpecCase specCase, Api api, TestFile file, Document test) {
         var misses = new ArrayList<SpecSkip>();
         for (var deployment : deployments().all()) {
@@ -124,7 +124,7 @@ final class UnifiedTest {
         return report.test(specCase, mustFail ? () -> assertFails(run) : run);
     }
 
-    /** A case of {@code valid-fail} is passed when the runner rejects it or finds an assertion broken. */
+    /** A case of {@code valid-fail} passes if the runner rejects it or an assertion fails. */
     private static void assertFails(Executable run) throws Throwable {
         try {
             run.execute();
@@ -140,7 +140,7 @@ final class UnifiedTest {
                 | AssertionError expected) {
             return;
         }
-        throw new AssertionError("The runner should have failed this test, and passed it");
+        throw new AssertionError("The runner should have failed this test, but passed it");
     }
 
     private static Deployments deployments() {

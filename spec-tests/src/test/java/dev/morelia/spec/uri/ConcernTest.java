@@ -32,8 +32,8 @@ final class ConcernTest {
     private static void checkUri(Document test) {
         String uri = test.string("uri");
         if (!test.bool("valid") && !Boolean.FALSE.equals(test.get("warning"))) {
-            // The file leaves open whether such a value is refused or ignored; the URI options say ignored, with a
-            // warning, but a write concern must not be dropped.
+            // The file leaves open whether such a value is rejected or ignored; the URI options specification says
+            // ignored, with a warning, but a write concern must not be dropped.
             assertThat(isRefusedOrWarnedOf(uri)).isTrue();
             return;
         }
@@ -57,7 +57,7 @@ final class ConcernTest {
     private static boolean isRefusedOrWarnedOf(String uri) {
         try {
             return !ConnectionString.parse(uri).warnings().isEmpty();
-        } catch (IllegalArgumentException refused) {
+        } catch (IllegalArgumentException rejected) {
             return true;
         }
     }

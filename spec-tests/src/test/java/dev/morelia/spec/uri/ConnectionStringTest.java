@@ -53,7 +53,7 @@ final class ConnectionStringTest {
         if (options != null) {
             checkOptions(parsed, options);
         }
-        // What parses must also make settings, so that the client accepts it.
+        // What can be parsed must also be valid settings, so that the client accepts it.
         assertThat(ClientSettings.of(parsed)).isNotNull();
     }
 
@@ -92,7 +92,7 @@ final class ConnectionStringTest {
                 (name, value) -> assertThat(plain(actual.get(name))).as(name).isEqualTo(plain(value)));
     }
 
-    /** The same value whatever its types: numbers as long, secrets revealed, documents as maps. */
+    /** Normalizes types: numbers as long, secrets revealed, documents as maps. */
     private static @Nullable Object plain(@Nullable Object value) {
         return switch (value) {
             case Number number -> number.longValue();

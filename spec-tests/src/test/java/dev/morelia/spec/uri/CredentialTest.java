@@ -17,11 +17,11 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The file of the authentication specification about connection strings. */
 final class CredentialTest {
-    /** A callback in code may take the place of the environment, so only the client can tell that both are missing. */
+    /** A callback may replace the environment, so only the client can detect that both are missing. */
     private static final Set<String> NEEDS_CLIENT =
             Set.of("should throw an exception if neither environment nor callbacks specified (MONGODB-OIDC)");
 
-    /** The same file demands that access key and secret key be accepted, for another host name. */
+    /** The same file requires that access key and secret key are accepted, for another host name. */
     private static final Set<String> CONTRADICTED =
             Set.of("should throw an exception if username and password provided (MONGODB-AWS)");
 
@@ -33,10 +33,10 @@ final class CredentialTest {
     private static void check(Document test) {
         String description = test.string("description");
         if (NEEDS_CLIENT.contains(description)) {
-            throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "is checked by the client, once it can log in");
+            throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "is checked by the client, once it supports authentication");
         }
         if (CONTRADICTED.contains(description)) {
-            throw new SpecSkip(SkipReason.OPTIONAL, "another case of the file demands the contrary");
+            throw new SpecSkip(SkipReason.OPTIONAL, "another case of the file requires the opposite");
         }
         String uri = test.string("uri");
         if (!test.bool("valid")) {

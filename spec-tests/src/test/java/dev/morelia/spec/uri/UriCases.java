@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 
-/** The cases of files that list them under {@code tests}, each as one dynamic test. */
+/** The cases of files that list them under {@code tests}, each as a dynamic test. */
 final class UriCases {
     private UriCases() {}
 
-    /** One test for each case below a folder such as {@code uri-options/tests}. */
+    /** A test for each case below a folder such as {@code uri-options/tests}. */
     static Stream<DynamicNode> below(String folder, Consumer<Document> check) {
         return SpecFolder.tests(folder, file -> cases(file, check));
     }
@@ -27,12 +27,12 @@ final class UriCases {
                         SpecReport.current().test(file.specCase(test.string("description")), () -> check.accept(test)));
     }
 
-    /** The document under a name; null where it is null or missing, which means that nothing is to be checked. */
+    /** The document of a field; null if it is null or missing, which means that there is nothing to check. */
     static @Nullable Document documentOrNull(Document test, String name) {
         return test.get(name) instanceof Document document ? document : null;
     }
 
-    /** The list of documents under a name; empty where it is null or missing. */
+    /** The list of documents of a field; empty if it is null or missing. */
     static List<Document> documents(Document test, String name) {
         return test.get(name) instanceof List<?> ? test.list(name, Document.class) : List.of();
     }

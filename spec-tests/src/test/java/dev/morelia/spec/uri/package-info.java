@@ -1,4 +1,4 @@
-/** Suites of what needs no server: connection strings, their options, read and write concerns, credentials. */
+/** Suites that need no server: connection strings, their options, read and write concerns, credentials. */
 @NullMarked
 package dev.morelia.spec.uri;
 

@@ -2,16 +2,13 @@ package dev.morelia.testkit.junit;
 
 import dev.morelia.topology.ServerAddress;
 
-/**
- * How {@link MongoTest} finds the embedded server, by {@link java.util.ServiceLoader}: the module that has one provides
- * this.
- */
+/** Starts the embedded server for {@link MongoTest}. Found with {@link java.util.ServiceLoader}. */
 public interface EmbeddedServerProvider {
 
     /**
-     * Starts a server inside this process that is there until the JVM ends.
+     * Starts a server inside this process that runs until the JVM exits.
      *
-     * @return where it listens
+     * @return the address of the server
      */
     ServerAddress start();
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Turns a {@link MongoTest} into one run on each of its servers. */
+/** Runs a {@link MongoTest} once on each of its servers. */
 final class MongoTestExtension implements TestTemplateInvocationContextProvider {
 
     @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 
-/** One run of a test on one server. The server, the client and the database are there from the first parameter on. */
+/** One run of a test on one server. The server, the client and the database are created for the first parameter. */
 final class RunOnServer
         implements TestTemplateInvocationContext, ExecutionCondition, ParameterResolver, AfterEachCallback {
     private static final Duration DROP_TIMEOUT = Duration.ofSeconds(60);
@@ -38,7 +38,7 @@ final class RunOnServer
         this.server = server;
     }
 
-    /** Started by the first run that needs it; ends with the JVM, as its threads are daemons. */
+    /** Started by the first run that needs it; stops with the JVM, because its threads are daemons. */
     private static final class SharedEmbeddedServer {
         static final ServerAddress ADDRESS = embedded().orElseThrow().start();
     }
@@ -69,12 +69,12 @@ final class RunOnServer
                     + " @MongoTest(Server.MONGOD)");
         }
         if (server == MongoTest.Server.EMBEDDED || Mongod.available()) {
-            return ConditionEvaluationResult.enabled("the server can be started");
+            return ConditionEvaluationResult.enabled("the server is available");
         }
         return ConditionEvaluationResult.disabled(Mongod.absence().orElse("no mongod"));
     }
 
-    /** Not those of constructors: what one of them was given could not be taken back where it throws. */
+    /** Not for constructors: if one throws, its arguments could not be closed. */
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         var type = parameter.getParameter().getType();
@@ -103,7 +103,7 @@ final class RunOnServer
         };
     }
 
-    /** Drops the database past the client, which the test may have closed. */
+    /** Drops the database without the client, which the test may have closed. */
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
         if (client == null) {

@@ -1,4 +1,4 @@
-/** Tests on a server that is there by itself: the extension for JUnit 5 and 6. Alone here is JUnit needed. */
+/** The JUnit 5 and 6 extension that provides servers to tests. Only this package requires JUnit. */
 @NullMarked
 package dev.morelia.testkit.junit;
 

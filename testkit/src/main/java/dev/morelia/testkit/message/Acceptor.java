@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** A port of the loopback interface and the virtual thread that accepts on it. */
+/** A port of the loopback interface and the virtual thread that accepts connections on it. */
 public final class Acceptor implements AutoCloseable {
     private static final Duration MAXIMUM_END = Duration.ofSeconds(10);
     private static final int BACKLOG = 128;
@@ -24,14 +24,14 @@ public final class Acceptor implements AutoCloseable {
     }
 
     /**
-     * Begins to accept on this port, 0 for any that is free; hands each connection over on the thread that accepts the
-     * next one only afterwards.
+     * Starts to accept connections on a port, 0 for any free one; calls the handler for each on the accepting thread,
+     * before the next one is accepted.
      */
     public static Acceptor open(int port, Consumer<Socket> connections) {
         try {
             return new Acceptor(port, connections);
         } catch (IOException e) {
-            throw new UncheckedIOException("nobody can listen on port " + port, e);
+            throw new UncheckedIOException("cannot listen on port " + port, e);
         }
     }
 
@@ -40,24 +40,24 @@ public final class Acceptor implements AutoCloseable {
             try {
                 connections.accept(listener.accept());
             } catch (IOException e) {
-                // It was closed, or the client has gone before it was accepted.
+                // The socket was closed, or the client disconnected before it was accepted.
             }
         }
     }
 
-    /** Where it listens. */
+    /** The address that it listens on. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
-    /** Whether connections are refused by now, or will be in a moment. */
+    /** Whether connections are refused, or will be in a moment. */
     public boolean isClosed() {
         return listener.isClosed();
     }
 
     /**
-     * Refuses connections from now on. The system goes on taking them until the thread that waits for them has let go
-     * of the port, so this waits for that thread; what the thread hands over must not wait for this one.
+     * Refuses connections from now on. The system still accepts them until the accepting thread has released the port,
+     * so this method waits for that thread; its handler must not wait for this method.
      */
     @Override
     public void close() {

@@ -12,7 +12,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 
-/** Commands to one server, without a handshake and without anything of the driver but its codec. For one thread. */
+/** Sends commands to one server, without a handshake and with nothing of the driver but its codec. Not thread-safe. */
 public final class BareConnection implements AutoCloseable {
 
     private final MessageSocket socket;
@@ -22,7 +22,7 @@ public final class BareConnection implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** Connects; connecting and each reply may take as long as said. */
+    /** Connects, with a timeout for connecting and for each reply. */
     public static BareConnection open(ServerAddress server, Duration timeout) throws IOException {
         return new BareConnection(MessageSocket.connect(server, timeout, timeout));
     }
@@ -33,7 +33,7 @@ public final class BareConnection implements AutoCloseable {
     }
 
     /**
-     * The same with flags and document sequences.
+     * Sends a command with flags and document sequences and returns the reply.
      *
      * @throws IOException also when the reply is to another request
      */
@@ -49,7 +49,7 @@ public final class BareConnection implements AutoCloseable {
                 .body();
     }
 
-    /** Sends a command, whose reply, if any, is left to {@link #receive}. */
+    /** Sends a command without waiting for the reply; see {@link #receive}. */
     public void send(String database, Document command, int flags, List<OpMsg.Sequence> sequences) throws IOException {
         var output = new BsonOutput();
         var body = RawDocument.encode(Document.copyOf(command).append("$db", database));
@@ -57,12 +57,12 @@ public final class BareConnection implements AutoCloseable {
         send(output);
     }
 
-    /** Sends a message as it is. */
+    /** Sends a message unchanged. */
     public void send(BsonOutput message) throws IOException {
         socket.write(message);
     }
 
-    /** The next message, its header included. */
+    /** Receives the next message, including its header. */
     public byte[] receive() throws IOException {
         byte[] message = socket.read();
         if (message == null) {
@@ -71,7 +71,7 @@ public final class BareConnection implements AutoCloseable {
         return message;
     }
 
-    /** Waits until the server closes the connection; false when it sends a message instead. */
+    /** Waits until the server closes the connection; returns false if it sends a message instead. */
     public boolean isClosedByServer() throws IOException {
         try {
             return socket.read() == null;

@@ -13,20 +13,20 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A socket that carries whole messages. Used by one thread at a time, except {@link #close}. */
+/** A socket that transfers whole messages. Used by one thread at a time, except {@link #close}. */
 public final class MessageSocket implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream input;
 
-    /** Takes a connected socket over. */
+    /** Wraps a connected socket. */
     public MessageSocket(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
         input = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** Connects to a server; connecting and each later read may take as long as said, zero for without limit. */
+    /** Connects to a server, with a timeout for connecting and for each read; zero for none. */
     public static MessageSocket connect(ServerAddress server, Duration connectTimeout, Duration readTimeout)
             throws IOException {
         var socket = new Socket();
@@ -44,7 +44,7 @@ public final class MessageSocket implements AutoCloseable {
     /**
      * Reads the next message.
      *
-     * @return all of its bytes, the header's too; null when the other side has ended between two messages
+     * @return the message with its header; null if the other side has closed the connection between two messages
      */
     public byte @Nullable [] read() throws IOException {
         byte[] header = input.readNBytes(MessageHeader.BYTES);
@@ -52,13 +52,13 @@ public final class MessageSocket implements AutoCloseable {
             return null;
         }
         if (header.length < MessageHeader.BYTES) {
-            throw new EOFException("ended in the middle of a header");
+            throw new EOFException("closed in the middle of a header");
         }
         int length = MessageHeader.decode(header, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES)
                 .length();
         byte[] message = Arrays.copyOf(header, length);
         if (input.readNBytes(message, header.length, length - header.length) < length - header.length) {
-            throw new EOFException("ended in the middle of a message");
+            throw new EOFException("closed in the middle of a message");
         }
         return message;
     }
@@ -73,13 +73,13 @@ public final class MessageSocket implements AutoCloseable {
         socket.getOutputStream().write(message);
     }
 
-    /** Ends the connection; a thread that reads or writes fails at once. Never throws. */
+    /** Closes the connection; a blocked read or write fails at once. Never throws. */
     @Override
     public void close() {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more either way.
+            // It is unusable in any case.
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Whole messages over a plain socket, from either side, with the driver's wire code and nothing else of it: what stands
- * between a test and a server must not depend on what is tested. Knows no faults, no roles and no topology.
+ * Transfers whole messages over a plain socket, on either side, with nothing of the driver but its wire code: the code
+ * between a test and a server must not depend on the code under test.
  */
 @NullMarked
 package dev.morelia.testkit.message;

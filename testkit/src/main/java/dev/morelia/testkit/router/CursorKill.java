@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One {@code killCursors}, whose cursors may be on several members: each gets its own, and the client gets one answer.
- * Like a mongos the front knows which cursors there are, and asks no member for one that it does not know. Used by one
- * thread.
+ * A {@code killCursors} whose cursors may be on several members: each member gets its own, and the client gets one
+ * reply. Like a mongos, the front knows the open cursors, and does not forward unknown ones. Used by one thread.
  */
 final class CursorKill {
     private final Request request;
@@ -22,9 +21,9 @@ final class CursorKill {
     private final List<Long> unknown = new ArrayList<>();
 
     /**
-     * Looks the cursors up, and forgets them.
+     * Looks up the cursors, and removes them.
      *
-     * @param known the members that made the cursors that are open
+     * @param known the members that created the open cursors
      */
     CursorKill(Request request, List<Long> cursors, Map<Long, ServerAddress> known) {
         this.request = request;
@@ -38,14 +37,14 @@ final class CursorKill {
         }
     }
 
-    /** Has the members kill them; the answer for the client. */
+    /** Kills the cursors on their members and returns the reply for the client. */
     Document carryOut(Upstream upstream) {
         var killed = new ArrayList<Long>();
         byMember.forEach((member, cursors) -> {
             try {
                 upstream.exchange(member, message(cursors));
             } catch (IOException gone) {
-                // The member's cursors have gone with it.
+                // The member's cursors are gone with it.
             }
             killed.addAll(cursors);
         });

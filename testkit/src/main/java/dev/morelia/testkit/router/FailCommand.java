@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The fail point {@code failCommand} as one {@code configureFailPoint} has set it. Thread-safe. */
+/** The fail point {@code failCommand}, as set by a {@code configureFailPoint}. Thread-safe. */
 final class FailCommand {
-    /** The one that is off. */
+    /** The disabled fail point. */
     static final FailCommand OFF = new FailCommand(0, 0, new Document());
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -25,7 +25,7 @@ final class FailCommand {
     /**
      * Reads a {@code configureFailPoint}.
      *
-     * @throws IllegalArgumentException when its mode is not known here
+     * @throws IllegalArgumentException if its mode is unknown
      */
     static FailCommand of(Document command) {
         var data = command.containsKey("data") ? command.document("data") : new Document();
@@ -41,14 +41,14 @@ final class FailCommand {
     }
 
     /**
-     * Whether a command fails; uses up one of the times.
+     * Whether a command fails; consumes one of the {@code times}.
      *
-     * @param application as the client has named itself, null if it has not
+     * @param application the client's application name, null if it has none
      */
     boolean hits(String command, @Nullable String application) {
         var named = data.stringOrNull("appName");
         var commands = data.listOrNull("failCommands", String.class);
-        // Commands have names in two spellings, as isMaster and ismaster.
+        // Command names may have two spellings, such as isMaster and ismaster.
         if (commands == null
                 || commands.stream().noneMatch(command::equalsIgnoreCase)
                 || (named != null && !named.equals(application))) {
@@ -78,7 +78,7 @@ final class FailCommand {
         return data.bool("closeConnection", false);
     }
 
-    /** The error that stands for an answer, null if the command shall run. */
+    /** The error to reply with, null if the command is to be executed. */
     @Nullable
     Document error(Request request) {
         if (!data.containsKey("errorCode")) {
@@ -94,7 +94,7 @@ final class FailCommand {
         return error;
     }
 
-    /** Adds to the answer to a command that has run. */
+    /** Adds the configured fields to the reply to an executed command. */
     void addTo(Document reply) {
         if (data.containsKey("writeConcernError")) {
             reply.append("writeConcernError", data.document("writeConcernError"));

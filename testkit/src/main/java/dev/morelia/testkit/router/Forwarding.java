@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the commands of one client to a member and the answers back. Like a mongos it tries reads and retryable writes
- * once more by itself when the member has gone or is primary no longer. Used by one thread.
+ * Forwards the commands of one client to a member, and the replies back. Like a mongos, it retries reads and retryable
+ * writes once if the member is down or no longer primary. Used by one thread.
  */
 final class Forwarding {
     private static final String RECOVERY_TOKEN = "recoveryToken";
@@ -28,8 +28,8 @@ final class Forwarding {
         this.upstream = upstream;
     }
 
-    /** The whole message for the client, null if it wants none. */
-    byte @Nullable [] answer(Request request, FailCommand fault) throws IOException, InterruptedException {
+    /** The whole message for the client, null if it expects none. */
+    byte @Nullable [] reply(Request request, FailCommand fault) throws IOException, InterruptedException {
         var victims = request.name.equals("killCursors") ? cursorsToKill(request) : null;
         if (victims != null) {
             return kill(request, victims, fault);
@@ -50,10 +50,10 @@ final class Forwarding {
                 var reply = OpMsg.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES)
                         .body();
                 int code = reply.int32("code", 0);
-                // Refused before anything was done: whatever it is may be tried elsewhere.
-                boolean refused = first && code == ErrorCode.NOT_WRITABLE_PRIMARY.number();
+                // Rejected before execution: any command may be tried on another member.
+                boolean notExecuted = first && code == ErrorCode.NOT_WRITABLE_PRIMARY.number();
                 boolean deposed = RouterErrors.isNotPrimary(code);
-                if (!deposed || !(mayRetry || refused)) {
+                if (!deposed || !(mayRetry || notExecuted)) {
                     if (deposed) {
                         front.members().forget();
                     }
@@ -65,7 +65,7 @@ final class Forwarding {
             } catch (IOException e) {
                 if (!mayRetry) {
                     front.members().forget();
-                    return unanswered(request, ErrorCode.HOST_UNREACHABLE, member.get() + ": " + e.getMessage());
+                    return errorReply(request, ErrorCode.HOST_UNREACHABLE, member.get() + ": " + e.getMessage());
                 }
             }
             front.members().forget();
@@ -76,7 +76,7 @@ final class Forwarding {
 
     private byte @Nullable [] withoutMember(Request request) {
         var mode = request.body.documentOrNull("$readPreference");
-        return unanswered(
+        return errorReply(
                 request,
                 ErrorCode.FAILED_TO_SATISFY_READ_PREFERENCE,
                 "could not find a member for read preference " + (mode == null ? "primary" : mode));
@@ -86,7 +86,7 @@ final class Forwarding {
         return request.isRead() && !request.inTransaction();
     }
 
-    private byte @Nullable [] unanswered(Request request, ErrorCode code, String message) {
+    private byte @Nullable [] errorReply(Request request, ErrorCode code, String message) {
         return request.expectsReply() ? encode(request, Replies.error(request, code, message)) : null;
     }
 
@@ -109,7 +109,7 @@ final class Forwarding {
         return request.expectsReply() ? encode(request, reply) : null;
     }
 
-    /** The cursor that a command continues. */
+    /** The cursor that a command refers to. */
     private static Optional<Long> cursor(Request request) {
         return request.name.equals("getMore") ? Optional.of(request.body.int64("getMore", 0)) : Optional.empty();
     }
@@ -124,7 +124,7 @@ final class Forwarding {
         }
     }
 
-    /** Empty if the member's answer is just what a router would give. */
+    /** Empty if a router would return the member's reply unchanged. */
     private static Optional<Document> changed(Request request, RawDocument reply, FailCommand fault) {
         boolean ok = reply.float64("ok", 0) == 1;
         boolean adds = ok && fault.addsToReplies();

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * One life of a router front, from its start to its stop: what it has in memory, and its clients, each served by a
- * virtual thread. Thread-safe.
+ * One run of a router front, from start to stop: its state, and its clients, each served by a virtual thread.
+ * Thread-safe.
  */
 public final class Front implements AutoCloseable {
     private final Members members;
@@ -28,18 +28,18 @@ public final class Front implements AutoCloseable {
     private volatile Duration lag = Duration.ZERO;
     private volatile boolean closed;
 
-    /** Begins to listen. */
+    /** Starts to listen. */
     public Front(int port, Supplier<List<Member>> members) {
         this.members = new Members(members);
         this.acceptor = Acceptor.open(port, this::serve);
     }
 
-    /** Delays each answer from now on. */
+    /** Delays each reply from now on. */
     public void lag(Duration duration) {
         lag = duration;
     }
 
-    /** How many connections are open. */
+    /** The number of open connections. */
     public int connectionsOpen() {
         return connections.size();
     }
@@ -53,7 +53,7 @@ public final class Front implements AutoCloseable {
             }
             connection.start();
         } catch (IOException e) {
-            // The client has gone already.
+            // The client has already disconnected.
         }
     }
 
@@ -69,7 +69,7 @@ public final class Front implements AutoCloseable {
         return hello;
     }
 
-    /** The members that made the cursors that are open, by the cursors' numbers. */
+    /** The members that created the open cursors, by cursor id. */
     Map<Long, ServerAddress> cursors() {
         return cursors;
     }
@@ -86,7 +86,7 @@ public final class Front implements AutoCloseable {
         failCommand = FailCommand.of(configureFailPoint);
     }
 
-    /** Ends all connections at once, and listens no more. */
+    /** Closes all connections at once and stops listening. */
     @Override
     public void close() {
         closed = true;

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One client of a front. Answers one request after the other on its own thread. */
+/** One client of a front. Handles its requests one after the other on its own thread. */
 final class FrontConnection implements AutoCloseable {
     private final Front front;
     private final int number;
@@ -40,10 +40,10 @@ final class FrontConnection implements AutoCloseable {
     private void run() {
         try {
             for (byte[] message = client.read(); message != null; message = client.read()) {
-                answer(Request.decode(message));
+                handle(Request.decode(message));
             }
         } catch (IOException | InterruptedException | WireException | BsonException e) {
-            // The client has gone or sends garbage, the front is being stopped, or a fail point wants it so.
+            // The client disconnected or sent garbage, the front is being stopped, or a fail point requires it.
         } finally {
             client.close();
             upstream.close();
@@ -51,7 +51,7 @@ final class FrontConnection implements AutoCloseable {
         }
     }
 
-    private void answer(Request request) throws IOException, InterruptedException {
+    private void handle(Request request) throws IOException, InterruptedException {
         if (request.isHello()) {
             hello(request);
             return;
@@ -62,18 +62,18 @@ final class FrontConnection implements AutoCloseable {
             reply(request, error);
             return;
         }
-        var own = ownAnswer(request);
+        var own = ownReply(request);
         if (own != null) {
             reply(request, own);
             return;
         }
-        byte[] answer = forwarding.answer(request, fault);
-        if (answer != null) {
-            client.write(answer);
+        byte[] reply = forwarding.reply(request, fault);
+        if (reply != null) {
+            client.write(reply);
         }
     }
 
-    /** Waits and ends the connection, if it is to be so; returns the fail point that is left to be executed. */
+    /** Applies the delay and the disconnection of a fail point, and returns the fail point for the rest. */
     private FailCommand fault(Request request) throws IOException, InterruptedException {
         Thread.sleep(front.lag());
         var failCommand = front.failCommand();
@@ -87,22 +87,22 @@ final class FrontConnection implements AutoCloseable {
         return failCommand;
     }
 
-    /** A client that allows it gets one answer after the other, as long as it lives. */
+    /** Streams replies to a client that allows it until the connection is closed. */
     private void hello(Request request) throws IOException, InterruptedException {
         noteApplication(request.body.documentOrNull("client"));
         boolean streams = request.exhaustAllowed() && front.hello().isAwaitable(request);
         var wait = front.hello().maximumWait(request);
-        int answered = request.requestId;
+        int responseTo = request.requestId;
         while (true) {
             var fault = fault(request);
             var error = fault.error(request);
             if (error != null) {
-                reply(request, answered, 0, error);
+                reply(request, responseTo, 0, error);
                 return;
             }
             Thread.sleep(wait);
-            var hello = front.hello().answer(request, number, front.members().anyHello());
-            answered = reply(request, answered, streams ? OpMsg.MORE_TO_COME : 0, hello);
+            var hello = front.hello().reply(request, number, front.members().anyHello());
+            responseTo = reply(request, responseTo, streams ? OpMsg.MORE_TO_COME : 0, hello);
             if (!streams) {
                 return;
             }
@@ -117,8 +117,8 @@ final class FrontConnection implements AutoCloseable {
         }
     }
 
-    /** Null for what the members do. */
-    private @Nullable Document ownAnswer(Request request) throws InterruptedException {
+    /** Null for commands that the members execute. */
+    private @Nullable Document ownReply(Request request) throws InterruptedException {
         return switch (request.name) {
             case "configureFailPoint" ->
                 "failCommand".equals(request.body.stringOrNull("configureFailPoint")) ? configured(request) : null;
@@ -145,19 +145,19 @@ final class FrontConnection implements AutoCloseable {
         }
     }
 
-    private int reply(Request request, int answered, int flags, Document document) throws IOException {
+    private int reply(Request request, int responseTo, int flags, Document document) throws IOException {
         var output = new BsonOutput();
         int reply = ++nextReply;
         if (request.legacy) {
-            OpReply.of(RawDocument.encode(document)).encode(output, reply, answered);
+            OpReply.of(RawDocument.encode(document)).encode(output, reply, responseTo);
         } else {
-            new OpMsg(flags, RawDocument.encode(document), List.of()).encode(output, reply, answered);
+            new OpMsg(flags, RawDocument.encode(document), List.of()).encode(output, reply, responseTo);
         }
         client.write(output);
         return reply;
     }
 
-    /** Frees the thread that serves the client, wherever it waits. */
+    /** Unblocks the thread that serves the client, wherever it waits. */
     @Override
     public void close() {
         client.close();

@@ -9,7 +9,7 @@ import java.util.Objects;
 /**
  * A member of the set behind the front.
  *
- * @param hello what it last said about itself
+ * @param hello its last hello reply
  */
 public record Member(ServerAddress address, Document hello) {
 
@@ -21,12 +21,12 @@ public record Member(ServerAddress address, Document hello) {
         return hello.bool("secondary", false) && !hello.bool("hidden", false);
     }
 
-    /** Of two that believe to be primary, the one with the greater number is right. */
+    /** Of two that claim to be primary, the one with the greater id is right. */
     ObjectId electionId() {
         return hello.value("electionId", ObjectId.class);
     }
 
-    /** The time of the newest write that it has; long ago if it does not say. */
+    /** The time of its last write; the distant past if not reported. */
     Instant lastWrite() {
         var lastWrite = hello.documentOrNull("lastWrite");
         return lastWrite != null && lastWrite.get("lastWriteDate") instanceof Instant date ? date : Instant.MIN;

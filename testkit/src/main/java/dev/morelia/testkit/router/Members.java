@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the front knows of the members, and which of them a command goes to. Thread-safe. */
+/** The state of the members, and the selection of one for a command. Thread-safe. */
 final class Members {
     private static final Duration SELECTION_TIMEOUT = Duration.ofSeconds(15);
     private static final String MAX_STALENESS = "maxStalenessSeconds";
@@ -29,17 +29,17 @@ final class Members {
         this.question = question;
     }
 
-    /** To be called when a member turned out to be another than believed. */
+    /** Called when a member's state turned out to be outdated. */
     void forget() {
         known = List.of();
     }
 
-    /** What some member once said: hellos do not depend on whether the set is well. */
+    /** A hello reply of some member: the replies of the front do not depend on the state of the set. */
     Document anyHello() throws InterruptedException {
         var last = lastHello;
         if (last == null) {
             last = select(members -> members.stream().findAny())
-                    .orElseThrow(() -> new WireException("no member of the set has ever answered"))
+                    .orElseThrow(() -> new WireException("no member of the set has ever replied"))
                     .hello();
             lastHello = last;
         }
@@ -47,15 +47,15 @@ final class Members {
     }
 
     /**
-     * Waits for a member that suits.
+     * Waits for a suitable member.
      *
-     * @param readPreference as it stands in a command, null for the primary
+     * @param readPreference as in a command, null for the primary
      * @return empty if there is none within 15 seconds
      */
     Optional<ServerAddress> choose(@Nullable RawDocument readPreference) throws InterruptedException {
         var preference = readPreference == null ? new Document() : readPreference.toDocument();
         if (preference.containsKey(MAX_STALENESS)) {
-            // How far a member lags behind is not told by what it once said.
+            // Old hello replies do not show how far a member lags behind.
             forget();
         }
         return select(members -> chosen(members, preference)).map(Member::address);
@@ -91,7 +91,7 @@ final class Members {
         };
     }
 
-    /** Those that lag no more than so behind the primary, or where there is none behind the best secondary. */
+    /** The members whose staleness, relative to the primary or else the most recent secondary, is within the limit. */
     private static List<Member> fresh(List<Member> members, long maxStalenessSeconds) {
         if (maxStalenessSeconds <= 0) {
             return members;
@@ -110,7 +110,7 @@ final class Members {
         return members.stream().filter(Member::isPrimary).max(Comparator.comparing(Member::electionId));
     }
 
-    /** Any one that has the tags of the first set of tags that some have. */
+    /** Any member that matches the first tag set that matches some. */
     private static Optional<Member> oneOf(List<Member> members, Document preference, Predicate<Member> role) {
         var tagSets = Objects.requireNonNullElseGet(
                 preference.listOrNull("tags", Document.class), () -> List.of(new Document()));

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** The hello reply of a mongos: with the limits of the members and a topology of its own, which never changes. */
+/**
+ * The hello reply of a mongos: with the limits of the members and a topology version of its own, which never changes.
+ */
 final class MongosHello {
     private static final List<String> LIMITS = List.of(
             "maxBsonObjectSize",
@@ -18,12 +20,12 @@ final class MongosHello {
 
     private final ObjectId processId = new ObjectId();
 
-    /** Whether the client wants to wait for a change. */
+    /** Whether the client waits for a change. */
     boolean isAwaitable(Request request) {
         return request.body.has("topologyVersion") && request.body.has("maxAwaitTimeMS");
     }
 
-    /** How long to wait: nothing ever changes for a client that knows this process. */
+    /** How long to wait: for a client that knows this process nothing ever changes. */
     Duration maximumWait(Request request) {
         var known = isAwaitable(request) ? request.body.documentOrNull("topologyVersion") : null;
         return known != null && processId.equals(known.valueOrNull("processId"))
@@ -31,8 +33,8 @@ final class MongosHello {
                 : Duration.ZERO;
     }
 
-    /** The answer, after any wait. */
-    Document answer(Request request, int connectionId, Document memberHello) {
+    /** The reply, sent after the wait. */
+    Document reply(Request request, int connectionId, Document memberHello) {
         var hello =
                 Document.of(request.name.equals("hello") ? "isWritablePrimary" : "ismaster", true, "msg", "isdbgrid");
         if (request.body.bool("helloOk", false)) {

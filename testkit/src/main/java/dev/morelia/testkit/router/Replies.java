@@ -5,7 +5,7 @@ import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
 import java.util.List;
 
-/** Answers that the front gives itself. */
+/** Replies created by the front itself. */
 final class Replies {
 
     private Replies() {}
@@ -18,7 +18,7 @@ final class Replies {
         return error(request, code.number(), message);
     }
 
-    /** With the labels of a mongos: RetryableWriteError comes from the members alone. */
+    /** With the labels of a mongos: RetryableWriteError is added only by the members. */
     static Document error(Request request, int code, String message) {
         var error = Document.of("ok", 0.0, "errmsg", message)
                 .append("code", code)

@@ -8,7 +8,7 @@ import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.OpQuery;
 import dev.morelia.internal.wire.WireException;
 
-/** A message from a client, as it came and decoded. Its document sequences are of no interest here. */
+/** A message from a client, raw and decoded, without its document sequences. */
 final class Request {
     private static final int FLAGS_HIGH_BYTE = MessageHeader.BYTES + 2;
     private static final int EXHAUST_IN_HIGH_BYTE = OpMsg.EXHAUST_ALLOWED >> 16;
@@ -18,7 +18,7 @@ final class Request {
     final int requestId;
     final RawDocument body;
     final String name;
-    /** Only the first hello may come as OP_QUERY. */
+    /** Only the first hello may be an OP_QUERY. */
     final boolean legacy;
 
     private Request(byte[] message, int requestId, int flags, RawDocument body, boolean legacy) {
@@ -82,7 +82,7 @@ final class Request {
         return body.has("txnNumber") && !inTransaction();
     }
 
-    /** Whether it may be sent to a secondary, and be sent again. */
+    /** Whether it may be sent to a secondary and retried. */
     boolean isRead() {
         return switch (name) {
             case "find",
@@ -101,7 +101,7 @@ final class Request {
         };
     }
 
-    /** The message for a member: a router streams hellos and nothing else. */
+    /** The message for a member, without exhaustAllowed: a router streams only hello replies. */
     byte[] forMember() {
         if (exhaustAllowed()) {
             message[FLAGS_HIGH_BYTE] &= ~EXHAUST_IN_HIGH_BYTE;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The connections to members that serve one client, each opened when first needed. Messages pass as they are: with one
- * client on each, numbers of requests cannot meet. Used by one thread, except {@link #close}.
+ * The connections to members on behalf of one client, each opened when first needed. Messages are forwarded unchanged:
+ * with one client per connection, request ids cannot collide. Used by one thread, except {@link #close}.
  */
 final class Upstream implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);

@@ -1,6 +1,6 @@
 /**
- * What a router front is made of: a mongos look-alike before a replica set. It passes messages on as they are; what a
- * mongos adds, or does itself, is all that lives here. Starting and stopping it is the business of the package above.
+ * The implementation of a router front, which imitates a mongos in front of a replica set. It forwards messages
+ * unchanged and implements only what a mongos adds or does itself.
  */
 @NullMarked
 package dev.morelia.testkit.router;

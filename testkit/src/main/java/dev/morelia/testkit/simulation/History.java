@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a run that ended well has left. Two runs of the same program from the same seed leave equal ones.
+ * The result of a successful run. Two runs of the same program with the same seed have equal histories.
  *
- * @param seed what all decisions were drawn from
- * @param steps how often a thread was chosen to go on
- * @param elapsed how much simulated time has passed
- * @param hash of every step and note with its time
- * @param text every step and note, one line each; empty unless {@link Simulation#keepText} was called
+ * @param seed the seed of all random decisions
+ * @param steps how often a thread was chosen to continue
+ * @param elapsed the simulated time that has passed
+ * @param hash of all steps and notes with their times
+ * @param text all steps and notes, one line each; empty unless {@link Simulation#keepText} was called
  */
 public record History(long seed, long steps, Duration elapsed, long hash, List<String> text) {
 
-    /** Copies the list. */
+    /** Copies the text. */
     public History {
         text = List.copyOf(text);
     }
 
-    /** The history in one short line, for comparing it with that of another process. */
+    /** The history on one short line, to compare it with that of another process. */
     public String summary() {
         return seed + " " + steps + " " + elapsed.toNanos() + " " + Long.toHexString(hash);
     }

@@ -11,22 +11,22 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses which simulated thread goes on, and keeps the simulated time.
+ * The scheduler: chooses the simulated thread that continues, and maintains the simulated time.
  *
- * <p>There is no loop that runs the others: whoever has to wait runs {@link #choose} on his own thread, hands the baton
- * to the one chosen and parks. If he draws himself, nothing is parked at all. Everything here, and the state of every
- * simulated monitor and link, is touched only by the holder of the baton, so nothing needs a lock; the baton's volatile
- * flag carries the memory over.
+ * <p>There is no central loop: a thread that has to wait calls {@link #choose} itself, passes the baton to the chosen
+ * thread and parks. If it chooses itself, nothing is parked at all. Everything here, and the state of all simulated
+ * monitors and links, is accessed only by the holder of the baton, so no locks are needed; the baton's volatile flag
+ * establishes happens-before.
  *
- * <p>A run that fails is unwound: each thread left gets the baton once more, in the order of their start, and finds
- * that every call into the simulation throws {@link SimulationStopped}. One that goes on regardless is left parked.
+ * <p>A failed run is unwound: each remaining thread gets the baton once more, in the order of their start, and every
+ * call into the simulation throws {@link SimulationStopped}. A thread that continues regardless is left parked.
  */
 final class Kernel {
 
-    /** A thread that catches {@link SimulationStopped} as often as this is given up. */
-    private static final int MAXIMUM_REFUSALS = 1000;
+    /** A thread that catches {@link SimulationStopped} this many times is abandoned. */
+    private static final int MAXIMUM_STOPS = 1000;
 
-    /** How many seconds a thread may compute without entering the simulation before it counts as caught in a loop. */
+    /** How many seconds a thread may run without entering the simulation before it counts as stuck. */
     private static final int STUCK_SECONDS = 60;
 
     private static final int PREEMPTION_SCALE = 1024;
@@ -46,7 +46,7 @@ final class Kernel {
     private int threadNumbers;
     private long timerNumbers;
     private long now;
-    /** Atomic only so that the real thread may look whether it grows. */
+    /** Atomic only so that the real thread can see whether it increases. */
     private final AtomicLong steps = new AtomicLong();
 
     private volatile @Nullable SimulatedThread current;
@@ -65,7 +65,7 @@ final class Kernel {
 
     // ---- the run ----
 
-    /** Runs everything to its end; called by the real thread that has made this kernel. */
+    /** Runs the simulation to its end; called by the real thread that created this kernel. */
     History run(Simulation.Program main) {
         runner = Thread.currentThread();
         start("main", main);
@@ -80,7 +80,7 @@ final class Kernel {
         return new History(seed, steps.get(), Duration.ofNanos(now), trace.hash(), trace.text());
     }
 
-    /** Seconds are counted one by one, so that a machine that sleeps for an hour does not make a thread look stuck. */
+    /** Seconds are counted one by one, so that a thread does not look stuck after the machine has been suspended. */
     private void awaitEnd() {
         long seen = -1;
         for (int idleSeconds = 0; !over; idleSeconds++) {
@@ -100,7 +100,9 @@ final class Kernel {
     private SimulationFailure stuck() {
         var thread = current;
         var stuck = new SimulationFailure(
-                seed, "seed " + seed + ": " + thread + " computes without end, or waits outside the simulation", null);
+                seed,
+                "seed " + seed + ": " + thread + " runs in an endless loop, or waits outside the simulation",
+                null);
         if (thread != null) {
             stuck.setStackTrace(thread.carrier().getStackTrace());
         }
@@ -120,14 +122,14 @@ final class Kernel {
         return thread;
     }
 
-    /** The whole life of a simulated thread, on its carrier. */
+    /** The body of a simulated thread, on its carrier. */
     void runBody(SimulatedThread me, Simulation.Program body) {
         try {
             if (failure == null) {
                 body.run();
             }
         } catch (Throwable e) {
-            // Of those that unwind the threads of a failed run nothing is noted, as the first reason counts.
+            // Exceptions while the threads of a failed run are unwound are ignored: only the first reason counts.
             fail(me + " threw " + e, e);
         }
         live.remove(me);
@@ -139,7 +141,7 @@ final class Kernel {
         }
     }
 
-    /** Notes why the run has failed; the first reason counts. */
+    /** Records why the run has failed; only the first reason counts. */
     void fail(String why, @Nullable Throwable cause) {
         if (failure != null) {
             return;
@@ -155,7 +157,7 @@ final class Kernel {
 
     // ---- the baton ----
 
-    /** Who goes on; null when nobody is left. Things that are due happen meanwhile. */
+    /** Chooses the thread that continues, running due events first; null if no thread is left. */
     private @Nullable SimulatedThread choose() {
         while (failure == null) {
             if (live.isEmpty()) {
@@ -181,7 +183,7 @@ final class Kernel {
         var chosen = runnable.get(index);
         runnable.set(index, runnable.get(last));
         runnable.remove(last);
-        trace.add(now, chosen, "goes on");
+        trace.add(now, chosen, "continues");
         if (steps.incrementAndGet() > mostSteps) {
             fail("more than " + mostSteps + " steps", null);
         }
@@ -191,7 +193,7 @@ final class Kernel {
     private void advance() {
         var timer = timers.poll();
         if (timer == null) {
-            fail("deadlock: no thread can go on and no time will change that", null);
+            fail("deadlock: no thread can continue and no timer is pending", null);
         } else if (!timer.isCancelled()) {
             now = Math.max(now, timer.atNanos);
             if (now > mostNanos) {
@@ -215,7 +217,7 @@ final class Kernel {
         next.takeBaton();
     }
 
-    /** Lets others go on until the caller is drawn again. */
+    /** Lets other threads continue until the caller is chosen again. */
     private void passBaton(SimulatedThread me) {
         var next = choose();
         if (next != null && next != me) {
@@ -229,7 +231,7 @@ final class Kernel {
 
     /** Unwinds the calling thread, whose run has failed. */
     private void stop(SimulatedThread me) {
-        if (me.refuse() > MAXIMUM_REFUSALS) {
+        if (me.countStop() > MAXIMUM_STOPS) {
             live.remove(me);
             var next = choose();
             if (next != null) {
@@ -242,12 +244,12 @@ final class Kernel {
         throw SimulationStopped.unwind();
     }
 
-    /** The thread that holds the baton, which must be the calling one. */
+    /** The thread that holds the baton, which must be the calling thread. */
     SimulatedThread current() {
         var me = current;
         if (me == null || !me.carrier().equals(Thread.currentThread())) {
             throw new IllegalStateException(
-                    Thread.currentThread() + " is no thread of this simulation; start it through the simulated Env");
+                    Thread.currentThread() + " is not a thread of this simulation; start it through the simulated Env");
         }
         if (inEvent) {
             throw new IllegalStateException("an event cannot wait; it has no thread of its own");
@@ -263,7 +265,7 @@ final class Kernel {
     /**
      * Waits until {@link #wake} is called for the calling thread.
      *
-     * @param what what for, for the trace
+     * @param what what the thread waits for, for the trace
      */
     void waitFor(String what) {
         var me = current();
@@ -273,11 +275,11 @@ final class Kernel {
     }
 
     /**
-     * Waits until {@link #wake} is called, the time has passed, or the thread is interrupted.
+     * Waits until {@link #wake} is called, the timeout expires, or the thread is interrupted.
      *
-     * @param leave called at the moment when time or an interrupt ends the wait, so that nobody counts on the waiting
-     *     thread any more
-     * @return whether an interrupt has ended the wait; the interrupt flag is cleared then
+     * @param leave called at the moment when the timeout or an interrupt ends the wait, to deregister the waiting
+     *     thread
+     * @return whether an interrupt has ended the wait; the interrupt flag is then cleared
      */
     boolean waitInterruptibly(String what, long nanos, Runnable leave) {
         var me = current();
@@ -308,7 +310,7 @@ final class Kernel {
         return interrupt[0] && me.takeInterrupt();
     }
 
-    /** Ends the wait of a thread, if it waits. */
+    /** Ends the wait of a thread if it is waiting. */
     void wake(SimulatedThread thread) {
         if (thread.isBlocked() && failure == null) {
             thread.endWait();
@@ -316,10 +318,7 @@ final class Kernel {
         }
     }
 
-    /**
-     * A place where the system might take the processor away from the calling thread, for others or for a while. Most
-     * often it does not.
-     */
+    /** A point where the calling thread may be preempted or stalled. Usually it is not. */
     void preempt() {
         if (inEvent || current == null) {
             return;
@@ -352,12 +351,12 @@ final class Kernel {
         return choices.nextInt(bound) == 0;
     }
 
-    /** A random number from zero to below the bound. */
+    /** A random number from zero (inclusive) to the bound (exclusive). */
     long upTo(long bound) {
         return choices.nextLong(bound);
     }
 
-    /** Those that have not ended. */
+    /** The threads that have not ended. */
     List<SimulatedThread> liveThreads() {
         return List.copyOf(live);
     }

@@ -5,14 +5,14 @@ import dev.morelia.bson.ObjectId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a member of a {@link SimulatedReplicaSet} knows of its set, right or outdated. */
+/** A member's view of its {@link SimulatedReplicaSet}, which may be outdated. */
 final class Member {
 
     private final String setName;
     private final SimulatedServer server;
     private List<String> hosts;
     private int setVersion;
-    private final boolean tellsElections;
+    private final boolean reportsElections;
     private final SharedDocuments documents;
     private boolean removed;
     private boolean primary;
@@ -22,7 +22,7 @@ final class Member {
 
     Member(SimulatedReplicaSet set, SimulatedServer server, List<String> hosts, int setVersion) {
         this.setName = set.name();
-        this.tellsElections = set.tellsElections();
+        this.reportsElections = set.reportsElections();
         this.documents = set.sharedDocuments();
         this.server = server;
         this.hosts = hosts;
@@ -68,7 +68,7 @@ final class Member {
         }
     }
 
-    /** Hears of a term; a primary of an older one is none any more. */
+    /** Learns a term; a primary of an older term steps down. */
     void learnTerm(int heard) {
         if (heard > term) {
             term = heard;
@@ -80,7 +80,7 @@ final class Member {
         }
     }
 
-    /** Hears who is primary, if anybody is. */
+    /** Learns the primary, if there is one. */
     void follow(@Nullable Member leader) {
         var leading = leader == null ? null : leader.server;
         if (knownPrimary != leading && !primary) {
@@ -104,7 +104,7 @@ final class Member {
         return hosts;
     }
 
-    /** Since when something has been missing, a primary or a majority; kept until {@link #nothingMissing}. */
+    /** Since when a primary or a majority has been missing; kept until {@link #nothingMissing}. */
     long missingSince(long nowNanos) {
         if (missingSinceNanos < 0) {
             missingSinceNanos = nowNanos;
@@ -134,10 +134,10 @@ final class Member {
         if (knownPrimary != null) {
             hello.append("primary", knownPrimary.address().toString());
         }
-        if (tellsElections) {
+        if (reportsElections) {
             hello.append("setVersion", setVersion);
         }
-        if (tellsElections && primary) {
+        if (reportsElections && primary) {
             hello.append("electionId", ObjectId.of("7fffffff%016x".formatted(term)));
         }
     }

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * One direction of a link. What is sent arrives later and in order; while its way is cut it is held back, and sent
- * again some time after the cut is healed, as TCP does.
+ * One direction of a link. Data arrives later and in order; while the path is cut it is held back, and retransmitted
+ * some time after the path is healed, as in TCP.
  */
 final class Pipe {
 
@@ -42,7 +42,7 @@ final class Pipe {
         held.add(arrival);
     }
 
-    /** Some cut was healed, perhaps this pipe's. */
+    /** Called when a path was healed, possibly this pipe's. */
     void healed() {
         if (network.isCut(from, to)) {
             network.holds(this);

@@ -13,12 +13,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of a {@link SimulatedServer}: cuts what arrives into messages, has them answered one after another, and
- * keeps a {@code hello} that waits for a change until there is one or its time is up.
+ * One client of a {@link SimulatedServer}: splits received bytes into messages, replies to them one after another, and
+ * holds an awaitable {@code hello} until there is a change or its time is up.
  */
 final class ServedClient implements ServedLink.Receiver {
 
-    /** A {@code hello} that waits, or the last one of a stream of answers. */
+    /** A {@code hello} that waits, or the last one of a stream of replies. */
     private final class Waiting {
         final int responseTo;
         final long awaitNanos;
@@ -29,10 +29,10 @@ final class ServedClient implements ServedLink.Receiver {
             this.responseTo = responseTo;
             this.awaitNanos = awaitNanos;
             this.stream = stream;
-            this.timeIsUp = kernel.after(awaitNanos, "hello has waited long enough", this::answer);
+            this.timeIsUp = kernel.after(awaitNanos, "hello has waited long enough", this::reply);
         }
 
-        void answer() {
+        void reply() {
             timeIsUp.cancel();
             waiting = null;
             int id = nextMessageId++;
@@ -79,13 +79,13 @@ final class ServedClient implements ServedLink.Receiver {
             waiting.timeIsUp.cancel();
             waiting = null;
         }
-        server.gone(this);
+        server.disconnected(this);
     }
 
-    /** What {@code hello} says has changed. */
+    /** Called when the content of the {@code hello} reply has changed. */
     void helloChanged() {
         if (waiting != null) {
-            waiting.answer();
+            waiting.reply();
         }
     }
 
@@ -122,27 +122,27 @@ final class ServedClient implements ServedLink.Receiver {
             boolean stream = (request.flags() & OpMsg.EXHAUST_ALLOWED) != 0;
             waiting = new Waiting(header.requestId(), command.int64("maxAwaitTimeMS", 0) * 1_000_000, stream);
             if (!server.isKnown(command.documentOrNull("topologyVersion"))) {
-                waiting.answer();
+                waiting.reply();
             }
             return;
         }
         busy = true;
         kernel.after(
                 server.replyNanos(),
-                "server answers",
-                () -> answer(header.requestId(), request.moreToCome(), name, command));
+                "server replies",
+                () -> reply(header.requestId(), request.moreToCome(), name, command));
     }
 
     private static boolean mustWait(RawDocument hello) {
         return hello.documentOrNull("topologyVersion") != null && hello.has("maxAwaitTimeMS");
     }
 
-    private void answer(int requestId, boolean unacknowledged, String name, RawDocument command) {
+    private void reply(int requestId, boolean unacknowledged, String name, RawDocument command) {
         if (over) {
             return;
         }
         if (server.isFrozen()) {
-            server.atThaw(() -> answer(requestId, unacknowledged, name, command));
+            server.atThaw(() -> reply(requestId, unacknowledged, name, command));
             return;
         }
         busy = false;

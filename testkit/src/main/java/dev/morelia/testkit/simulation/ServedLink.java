@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The server's end of a link. It has no thread: what arrives is handed to the {@link Receiver} as an event. */
+/** The server's end of a link. It has no thread: received bytes are passed to the {@link Receiver} as an event. */
 final class ServedLink {
 
     /** What a server does with a link. */
     interface Receiver {
-        /** Bytes have come. */
+        /** Bytes have been received. */
         void received(byte[] bytes);
 
-        /** The link is over; nothing more will come, and nothing can be sent. */
+        /** The link is closed; nothing more will be received, and nothing can be sent. */
         void ended();
     }
 
@@ -39,7 +39,7 @@ final class ServedLink {
         return peer.number();
     }
 
-    /** Sends bytes, now and then in two pieces. */
+    /** Sends bytes, occasionally in two pieces. */
     void send(byte[] bytes) {
         if (receiver == null) {
             return;
@@ -57,21 +57,21 @@ final class ServedLink {
         toClient.send("bytes to the client", () -> peer.received(bytes));
     }
 
-    /** Ends the link in an orderly way. */
+    /** Closes the link in an orderly way. */
     void close() {
         if (leave()) {
             toClient.send("end to the client", peer::ended);
         }
     }
 
-    /** Ends the link as a system does whose process has died. */
+    /** Resets the link, as a system does if the process has died. */
     void reset() {
         if (leave()) {
             toClient.send("reset to the client", peer::reset);
         }
     }
 
-    /** Forgets the link without a word to the client, who finds out when he sends something. */
+    /** Drops the link without notifying the client, which finds out when it sends something. */
     void forget() {
         leave();
     }
@@ -86,7 +86,7 @@ final class ServedLink {
         return served != null;
     }
 
-    /** Leaves what comes unread. */
+    /** Stops reading. */
     void freeze() {
         frozen = true;
     }

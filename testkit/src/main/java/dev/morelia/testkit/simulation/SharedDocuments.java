@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a server, or those that the members of a set share, and what is remembered of retryable writes: of
- * each session the last one, with its answer.
+ * The documents of a server, or those shared by the members of a set, and the last retryable write of each session with
+ * its reply.
  */
 final class SharedDocuments {
 
@@ -26,7 +26,7 @@ final class SharedDocuments {
     private final Map<String, Map<Object, RawDocument>> collections = new LinkedHashMap<>();
     private final Map<RawDocument, Done> sessions = new HashMap<>();
     private long identifiers;
-    private long repeatedWrites;
+    private long retriedWrites;
     private boolean forgetful;
 
     List<Document> all(String namespace) {
@@ -35,16 +35,16 @@ final class SharedDocuments {
                 .toList();
     }
 
-    long repeatedWrites() {
-        return repeatedWrites;
+    long retriedWrites() {
+        return retriedWrites;
     }
 
-    /** From now on a retryable write that comes again is executed again. */
-    void forgetNumbers() {
+    /** From now on a retried write is executed again. */
+    void forgetRetryableWrites() {
         forgetful = true;
     }
 
-    /** In how many sessions there were retryable writes. */
+    /** The number of sessions with retryable writes. */
     int sessionCount() {
         return sessions.size();
     }
@@ -59,10 +59,10 @@ final class SharedDocuments {
         long number = command.int64("txnNumber", 0);
         Done last = sessions.get(session);
         if (last != null && number < last.number) {
-            throw RefusedCommand.tooOld(number, last.number);
+            throw RejectedCommand.tooOld(number, last.number);
         }
         if (last != null && number == last.number && !forgetful) {
-            repeatedWrites++;
+            retriedWrites++;
             return Document.copyOf(last.reply);
         }
         Document reply = carryOut(commandName, command);
@@ -75,7 +75,7 @@ final class SharedDocuments {
             case "insert" -> insert(command);
             case "update" -> update(command);
             case "findAndModify" -> findAndModify(command);
-            default -> throw RefusedCommand.unknown(commandName);
+            default -> throw RejectedCommand.unknown(commandName);
         };
     }
 
@@ -171,12 +171,12 @@ final class SharedDocuments {
         return collections.computeIfAbsent(namespace, unknown -> new LinkedHashMap<>());
     }
 
-    /** Updates one document; null when there is none and none is to be made. */
+    /** Updates one document; null if there is none and no upsert. */
     private static @Nullable Change change(
             Map<Object, RawDocument> documents, RawDocument statement, String filterField, String updateField) {
         var filter = statement.documentOrNull(filterField);
         if (filter == null || !(statement.valueOrNull(updateField) instanceof Document update)) {
-            throw RefusedCommand.unknown("an update like " + statement);
+            throw RejectedCommand.unknown("an update like " + statement);
         }
         var id = wanted(filter);
         var before = documents.get(id);
@@ -186,7 +186,7 @@ final class SharedDocuments {
         var after = before == null ? new Document("_id", id) : before.toDocument();
         update.forEach((operator, fields) -> {
             if (!(fields instanceof Document changes)) {
-                throw RefusedCommand.unknown("replacements");
+                throw RejectedCommand.unknown("replacements");
             }
             changes.forEach((field, value) -> after.put(field, changed(operator, after.get(field), value)));
         });
@@ -205,13 +205,13 @@ final class SharedDocuments {
                 list.add(value);
                 yield list;
             }
-            default -> throw RefusedCommand.unknown(operator);
+            default -> throw RejectedCommand.unknown(operator);
         };
     }
 
     private static Object wanted(RawDocument filter) {
         if (filter.toDocument().size() != 1) {
-            throw RefusedCommand.unknown("a filter like " + filter);
+            throw RejectedCommand.unknown("a filter like " + filter);
         }
         return id(filter);
     }
@@ -219,7 +219,7 @@ final class SharedDocuments {
     private static Object id(RawDocument document) {
         Object id = document.valueOrNull("_id");
         if (id == null || id instanceof Document) {
-            throw RefusedCommand.unknown("an _id as in " + document);
+            throw RejectedCommand.unknown("an _id as in " + document);
         }
         return id;
     }

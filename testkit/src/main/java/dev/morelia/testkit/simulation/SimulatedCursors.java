@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The cursors of a server: of each result, what has not been sent yet. They end with the server's process. */
+/**
+ * The cursors of a server: the rest of each result that has not been sent yet. They are lost with the server's process.
+ */
 final class SimulatedCursors {
 
     private record Rest(String namespace, List<Document> documents) {}
@@ -14,7 +16,7 @@ final class SimulatedCursors {
     private final Map<Long, Rest> open = new LinkedHashMap<>();
     private long numbers;
 
-    /** Cuts the reply to a {@code find} after as many documents as it asks for. */
+    /** Limits the reply to a {@code find} to the requested number of documents. */
     Document opened(RawDocument find, Document reply) {
         var cursor = reply.document("cursor");
         var found = cursor.list("firstBatch", Document.class);
@@ -28,12 +30,12 @@ final class SimulatedCursors {
         return reply.append("cursor", cursor);
     }
 
-    /** Answers a {@code getMore}. */
+    /** Replies to a {@code getMore}. */
     Document next(RawDocument getMore) {
         long id = getMore.int64("getMore", 0);
         Rest rest = open.remove(id);
         if (rest == null) {
-            throw RefusedCommand.noCursor(id);
+            throw RejectedCommand.noCursor(id);
         }
         var documents = rest.documents();
         int size = (int) Math.min(documents.size(), getMore.int64("batchSize", documents.size()));
@@ -54,7 +56,7 @@ final class SimulatedCursors {
         open.clear();
     }
 
-    /** How many are open. */
+    /** The number of open cursors. */
     int count() {
         return open.size();
     }

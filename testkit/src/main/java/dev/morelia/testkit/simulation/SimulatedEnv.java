@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * The environment of a driver that lives in a {@link Simulation}: simulated time, threads, monitors, names and links,
- * and randomness out of the seed. Usable by the simulation's threads; monitors may be made before it runs, too.
+ * The environment of a driver in a {@link Simulation}: simulated time, threads, monitors, name resolution and links,
+ * and seeded randomness. For the simulation's threads; monitors may also be created before it runs.
  */
-// The seam is exported to this module alone; programs outside of it hand the object on without using its methods.
+// The seam is exported only to this module; other programs pass the object on without calling its methods.
 @SuppressWarnings("exports")
 public final class SimulatedEnv implements Env {
 
@@ -50,7 +50,7 @@ public final class SimulatedEnv implements Env {
         return random;
     }
 
-    /** As predictable as everything here. */
+    /** Deterministic, like everything here. */
     @Override
     public RandomGenerator secureRandom() {
         return secureRandom;
@@ -61,7 +61,7 @@ public final class SimulatedEnv implements Env {
         return new SimulatedMonitor(kernel);
     }
 
-    /** Starts a simulated thread; both kinds are alike here. */
+    /** Starts a simulated thread; both kinds are the same here. */
     @Override
     public SimulatedThread start(String name, ThreadKind kind, Runnable body) {
         var thread = kernel.start(name, body::run);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The client's end of a link. */
 final class SimulatedLink implements ByteLink {
 
-    /** As much may be under way or unread by the server before a write waits. */
+    /** How many bytes may be in transit or unread by the server before a write blocks. */
     private static final int WINDOW_BYTES = 256 * 1024;
 
     private final Kernel kernel;
@@ -226,7 +226,7 @@ final class SimulatedLink implements ByteLink {
         wake();
     }
 
-    /** The server has read so many bytes. */
+    /** Called when the server has read bytes. */
     void taken(int count) {
         underWay -= count;
         if (!closed) {

@@ -6,9 +6,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reentrant lock with one condition, in simulated time. It is as unfair as the real one: a thread that comes along
- * may take the lock before one that has been woken for it. A signal is never lost to a thread whose wait time or an
- * interrupt ends at the same moment, and a wait may end for no reason at all.
+ * A reentrant lock with one condition, in simulated time. It is as unfair as the real one: an arriving thread may barge
+ * in before one that has been woken. A signal is never lost to a thread whose wait ends by timeout or interrupt at the
+ * same moment, and there are spurious wake-ups.
  */
 final class SimulatedMonitor implements Monitor {
 

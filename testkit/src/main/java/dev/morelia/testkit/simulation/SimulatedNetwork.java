@@ -19,17 +19,17 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named hosts and the ways between them. The program under test sits on the host {@link #CLIENT}.
+ * Named hosts and the paths between them. The program under test runs on the host {@link #CLIENT}.
  *
- * <p>Bytes take a seeded time and stay in order. On a cut way they are held back, and sent again once it is healed;
- * neither side hears of it meanwhile. For the simulation's threads and events.
+ * <p>Bytes arrive in order after a seeded latency. On a cut path they are held back, and retransmitted once it is
+ * healed; neither side is notified. For the simulation's threads and events.
  */
 public final class SimulatedNetwork {
 
     /** The host of the program under test. */
     public static final String CLIENT = "client";
 
-    /** What accepts links at an address. */
+    /** Accepts links at an address. */
     interface Listener {
         ServedLink.Receiver accept(ServedLink link);
     }
@@ -57,28 +57,28 @@ public final class SimulatedNetwork {
     // ---- for tests ----
 
     /**
-     * How long bytes travel between two hosts; from 50 microseconds to 2 milliseconds by default.
+     * Sets the latency between two hosts; from 50 microseconds to 2 milliseconds by default.
      *
-     * @param shortest the lower bound
-     * @param longest the upper bound, not below the lower one
+     * @param minimum the lower bound
+     * @param maximum the upper bound, not less than the lower one
      */
-    public void latency(Duration shortest, Duration longest) {
-        minimumNanos = shortest.toNanos();
-        maximumNanos = longest.toNanos();
+    public void latency(Duration minimum, Duration maximum) {
+        minimumNanos = minimum.toNanos();
+        maximumNanos = maximum.toNanos();
     }
 
     /**
-     * Makes everything from and to a host take longer.
+     * Adds latency from and to a host.
      *
      * @param host the host
-     * @param extra how much longer; zero ends it
+     * @param extra the additional latency; zero for none
      */
     public void slow(String host, Duration extra) {
         extraLatencies.put(host, extra.toNanos());
     }
 
     /**
-     * Cuts the way between two hosts, in both directions.
+     * Cuts the path between two hosts, in both directions.
      *
      * @param one a host
      * @param other another host
@@ -99,7 +99,7 @@ public final class SimulatedNetwork {
     }
 
     /**
-     * Makes the way between two hosts whole again; what was held back is sent again.
+     * Heals the path between two hosts; held back bytes are retransmitted.
      *
      * @param one a host
      * @param other another host
@@ -110,14 +110,14 @@ public final class SimulatedNetwork {
         sendAgain();
     }
 
-    /** Makes all ways whole again; what was held back is sent again. */
+    /** Heals all paths; held back bytes are retransmitted. */
     public void heal() {
         cuts.clear();
         sendAgain();
     }
 
     /**
-     * Whether what one host sends reaches another.
+     * Whether the path from one host to another is cut.
      *
      * @param from a host
      * @param to another host
@@ -126,19 +126,19 @@ public final class SimulatedNetwork {
         return !cuts.isEmpty() && cuts.contains(new Way(from, to));
     }
 
-    /** How many links the client has opened and not closed. */
+    /** The number of links that the client has opened and not closed. */
     public int openLinks() {
         return open.size();
     }
 
-    /** How many links the client has opened so far. */
+    /** The number of links that the client has opened so far. */
     public int linksOpened() {
         return linkNumbers;
     }
 
     // ---- for servers ----
 
-    /** Gives a host an address, the same in every run. */
+    /** Assigns an address to a host, the same in every run. */
     InetAddress addHost(String host) {
         return addresses.computeIfAbsent(host, name -> {
             int number = addresses.size() + 1;
@@ -183,10 +183,10 @@ public final class SimulatedNetwork {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
-    /** Look-ups do not hear interrupts. */
+    /** Name lookups do not respond to interrupts. */
     private void pause(String what) {
         var me = kernel.current();
-        kernel.after(latencyNanos(CLIENT, CLIENT), "look-up is over", () -> kernel.wake(me));
+        kernel.after(latencyNanos(CLIENT, CLIENT), "lookup is over", () -> kernel.wake(me));
         kernel.waitFor(what);
     }
 
@@ -208,7 +208,7 @@ public final class SimulatedNetwork {
         open.remove(link);
     }
 
-    /** Whether somebody listens at the address; then the link is his. */
+    /** Connects the link to the listener at the address; false if there is none. */
     boolean accept(InetSocketAddress remote, ServedLink link) {
         @Nullable Listener listener = listeners.get(remote);
         if (listener != null) {

@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Simulated servers that elect a primary among those who reach each other, a majority of them all.
+ * Simulated servers that elect a primary among members that reach a majority.
  *
- * <p>Every half a second each running member looks around. One that sees no primary for as long as an election takes
+ * <p>Every half a second each running member checks the others. One that sees no primary for the election timeout
  * becomes primary of a new term if it reaches a majority; a primary without a majority steps down only after that time,
- * so that two may call themselves primary meanwhile, and one that is cut off or frozen does not learn that it has been
- * deposed or removed. Terms show in {@code electionId} and, of all members, in the tag {@code term}; changes of the
- * members show in {@code setVersion}.
+ * so that two members may claim to be primary in the meantime, and one that is isolated or frozen does not learn that
+ * it has been deposed or removed. The term is shown in {@code electionId} and, for all members, in the tag
+ * {@code term}; changes of the members are shown in {@code setVersion}.
  *
- * <p>The members share their documents, and what they remember of retryable writes, as if everything were replicated
- * before the next command is executed. So whatever was acknowledged is kept, and a primary that does not know that
- * it is outdated writes to the same documents as the next one. For the simulation's threads and events.
+ * <p>The members share their documents and the history of retryable writes, as if everything were replicated before the
+ * next command is executed. So every acknowledged write is kept, and an outdated primary writes to the same documents
+ * as the next one. For the simulation's threads and events.
  */
 public final class SimulatedReplicaSet {
 
@@ -31,18 +31,18 @@ public final class SimulatedReplicaSet {
     private final SimulatedNetwork network;
     private final String name;
     private final List<Member> members = new ArrayList<>();
-    private final boolean tellsElections;
+    private final boolean reportsElections;
     private final SharedDocuments documents = new SharedDocuments();
     private List<String> configuration;
     private int setVersion = 1;
     private int term;
 
     private SimulatedReplicaSet(
-            Simulation simulation, String name, boolean tellsElections, List<SimulatedServer> servers) {
+            Simulation simulation, String name, boolean reportsElections, List<SimulatedServer> servers) {
         this.simulation = simulation;
         this.network = simulation.network();
         this.name = name;
-        this.tellsElections = tellsElections;
+        this.reportsElections = reportsElections;
         this.configuration =
                 servers.stream().map(server -> server.address().toString()).toList();
         servers.forEach(this::addMember);
@@ -51,32 +51,32 @@ public final class SimulatedReplicaSet {
     /**
      * Starts a set; its first member is primary of term 1 from the start.
      *
-     * @param simulation where
-     * @param name name of the set
-     * @param hosts names of the members' hosts
+     * @param simulation the simulation
+     * @param name the name of the set
+     * @param hosts the names of the members' hosts
      */
     public static SimulatedReplicaSet start(Simulation simulation, String name, String... hosts) {
         return start(simulation, name, true, hosts);
     }
 
     /**
-     * Starts a set of forgetful members, which tell neither {@code electionId} nor {@code setVersion}: no client can
-     * know which of two primaries is outdated.
+     * Starts a set whose members report neither {@code electionId} nor {@code setVersion}, so that clients cannot know
+     * which of two primaries is outdated.
      *
-     * @param simulation where
-     * @param name name of the set
-     * @param hosts names of the members' hosts
+     * @param simulation the simulation
+     * @param name the name of the set
+     * @param hosts the names of the members' hosts
      */
-    public static SimulatedReplicaSet startForgetful(Simulation simulation, String name, String... hosts) {
+    public static SimulatedReplicaSet startWithoutElectionIds(Simulation simulation, String name, String... hosts) {
         return start(simulation, name, false, hosts);
     }
 
     private static SimulatedReplicaSet start(
-            Simulation simulation, String name, boolean tellsElections, String... hosts) {
+            Simulation simulation, String name, boolean reportsElections, String... hosts) {
         var servers = Stream.of(hosts)
                 .map(host -> SimulatedServer.start(simulation, host))
                 .toList();
-        var set = new SimulatedReplicaSet(simulation, name, tellsElections, servers);
+        var set = new SimulatedReplicaSet(simulation, name, reportsElections, servers);
         set.elect(set.members.getFirst());
         set.members.forEach(member -> member.learnTerm(set.term));
         set.members.forEach(member -> member.follow(set.members.getFirst()));
@@ -84,18 +84,18 @@ public final class SimulatedReplicaSet {
         return set;
     }
 
-    /** The members' servers, removed ones too, in the order of their coming. */
+    /** The members' servers, including removed ones, in the order in which they were added. */
     public List<SimulatedServer> servers() {
         return members.stream().map(Member::server).toList();
     }
 
-    /** The addresses of the members, as the set has been told last. */
+    /** The addresses of the members in the latest configuration. */
     public List<ServerAddress> members() {
         return configuration.stream().map(ServerAddress::parse).toList();
     }
 
     /**
-     * The documents of a collection, in the order of their coming.
+     * The documents of a collection, in the order of insertion.
      *
      * @param namespace database and collection, such as {@code app.numbers}
      */
@@ -103,19 +103,19 @@ public final class SimulatedReplicaSet {
         return documents.all(namespace);
     }
 
-    /** How often a retryable write came that had been executed before, and was answered without another write. */
-    public long repeatedWrites() {
-        return documents.repeatedWrites();
+    /** How many retried writes had already been executed, and were not executed again. */
+    public long retriedWrites() {
+        return documents.retriedWrites();
     }
 
-    /** In how many sessions there were retryable writes. */
+    /** The number of sessions with retryable writes. */
     public int sessionCount() {
         return documents.sessionCount();
     }
 
-    /** Makes the set faulty: from now on a retryable write that comes again is executed again. */
-    public void forgetNumbers() {
-        documents.forgetNumbers();
+    /** Makes the set faulty: from now on a retried write is executed again. */
+    public void forgetRetryableWrites() {
+        documents.forgetRetryableWrites();
     }
 
     SharedDocuments sharedDocuments() {
@@ -126,8 +126,8 @@ public final class SimulatedReplicaSet {
         return name;
     }
 
-    boolean tellsElections() {
-        return tellsElections;
+    boolean reportsElections() {
+        return reportsElections;
     }
 
     /** The connection string of all members. */
@@ -135,7 +135,7 @@ public final class SimulatedReplicaSet {
         return "mongodb://" + String.join(",", configuration) + "/?replicaSet=" + name;
     }
 
-    /** Who was elected last and still holds the office, running and not frozen. */
+    /** The last elected primary if it still is one, running and not frozen. */
     public Optional<SimulatedServer> primary() {
         return leader().map(Member::server);
     }
@@ -145,13 +145,13 @@ public final class SimulatedReplicaSet {
         return term;
     }
 
-    /** Lets the primary step down, if there is one; another is elected after a while. */
+    /** Makes the primary step down, if there is one; another is elected after a while. */
     public void stepDown() {
         leader().ifPresent(Member::stepDown);
     }
 
     /**
-     * Removes a member; it hears of it when it is reachable.
+     * Removes a member, which learns of it when it is reachable.
      *
      * @param server the member
      */
@@ -164,7 +164,7 @@ public final class SimulatedReplicaSet {
     /**
      * Adds a member, a new one or one that was removed.
      *
-     * @param host name of its host
+     * @param host the name of its host
      */
     public SimulatedServer add(String host) {
         var known = members.stream()
@@ -197,7 +197,7 @@ public final class SimulatedReplicaSet {
 
     private void tickLater() {
         long jitter = simulation.random().nextLong(TICK_NANOS / 4);
-        simulation.later(Duration.ofNanos(TICK_NANOS + jitter), "members look around", this::tick);
+        simulation.later(Duration.ofNanos(TICK_NANOS + jitter), "members check each other", this::tick);
     }
 
     private void tick() {
@@ -205,24 +205,24 @@ public final class SimulatedReplicaSet {
             if (isAwake(member)) {
                 learn(member);
                 if (!member.isRemoved()) {
-                    lookAround(member);
+                    checkPeers(member);
                 }
             }
         }
         tickLater();
     }
 
-    /** Members that reach a majority of the set know its configuration; one that was removed needs but one to tell. */
+    /** Members that reach a majority of the set know its configuration; a removed one learns it from any member. */
     private void learn(Member member) {
-        boolean told = members.stream()
+        boolean informed = members.stream()
                 .anyMatch(
                         other -> other != member && other.setVersion() > member.setVersion() && reaches(member, other));
-        if (member.setVersion() < setVersion && (told || hasMajority(member))) {
+        if (member.setVersion() < setVersion && (informed || hasMajority(member))) {
             member.configure(configuration, setVersion);
         }
     }
 
-    private void lookAround(Member member) {
+    private void checkPeers(Member member) {
         var reached = members.stream()
                 .filter(other -> other == member || reaches(member, other))
                 .toList();
@@ -281,7 +281,7 @@ public final class SimulatedReplicaSet {
         return reached * 2 > configuration.size();
     }
 
-    /** The members as they see themselves. */
+    /** The members' views of themselves. */
     @Override
     public String toString() {
         return name + members;

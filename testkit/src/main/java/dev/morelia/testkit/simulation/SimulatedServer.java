@@ -14,13 +14,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mongod look-alike on the simulated network: it completes handshakes, lets {@code hello} wait and stream, and
- * replies to {@code ping}, {@code insert}, {@code find}, {@code getMore}, {@code update} and {@code findAndModify}. Documents are found by their
- * {@code _id} alone, and updated by {@code $set}, {@code $inc} and {@code $push}; everything else is refused. A member
- * of a set remembers retryable writes, as real ones do, and answers one that comes again without writing again; those
- * of its errors that allow to send such a write again say so by the label {@code RetryableWriteError}.
+ * An imitation of mongod on the simulated network: it completes handshakes, supports awaitable and streamed
+ * {@code hello}, and replies to {@code ping}, {@code insert}, {@code find}, {@code getMore}, {@code update} and
+ * {@code findAndModify}. Documents are found only by {@code _id}, and updated by {@code $set}, {@code $inc} and
+ * {@code $push}; everything else is rejected. Like a real one, a member of a set remembers retryable writes, and does
+ * not execute a retried one again; its retryable errors have the label {@code RetryableWriteError}.
  *
- * <p>A process that dies takes no document along, but its cursors. It has no threads. For the simulation's threads and
+ * <p>A process that dies loses its cursors, but no documents. It has no threads. For the simulation's threads and
  * events.
  */
 public final class SimulatedServer {
@@ -58,8 +58,8 @@ public final class SimulatedServer {
     /**
      * Starts a standalone server.
      *
-     * @param simulation where
-     * @param host name of its host; the port is 27017
+     * @param simulation the simulation
+     * @param host the name of its host; the port is 27017
      */
     public static SimulatedServer start(Simulation simulation, String host) {
         var server = new SimulatedServer(simulation, host);
@@ -67,17 +67,17 @@ public final class SimulatedServer {
         return server;
     }
 
-    /** Where it listens. */
+    /** The address of the server. */
     public ServerAddress address() {
         return address;
     }
 
-    /** Name of its host. */
+    /** The name of its host. */
     public String host() {
         return host;
     }
 
-    /** Whether it runs, frozen or not. */
+    /** Whether it is running, frozen or not. */
     public boolean isRunning() {
         return running;
     }
@@ -87,23 +87,23 @@ public final class SimulatedServer {
         return frozen;
     }
 
-    /** How many clients are connected, as far as it knows. */
+    /** The number of clients connected, as far as it knows. */
     public int connectionsOpen() {
         return clients.size();
     }
 
-    /** How many cursors it keeps. */
+    /** The number of open cursors. */
     public int cursorsOpen() {
         return cursors.count();
     }
 
-    /** How many links it has accepted so far. */
+    /** The number of links accepted so far. */
     public int linksAccepted() {
         return linksAccepted;
     }
 
     /**
-     * The documents of a collection, in the order of their coming; those of its set if it is a member.
+     * The documents of a collection, in the order of insertion; those of its set if it is a member.
      *
      * @param namespace database and collection, such as {@code app.numbers}
      */
@@ -115,7 +115,7 @@ public final class SimulatedServer {
         return member == null ? ownDocuments : member.documents();
     }
 
-    /** Lets the process die: links are ended or reset, and connecting is refused. */
+    /** Kills the process: links are closed or reset, and connecting is rejected. */
     public void kill() {
         running = false;
         frozen = false;
@@ -134,7 +134,7 @@ public final class SimulatedServer {
         }
     }
 
-    /** Kills the process if it runs and starts another. */
+    /** Kills the process if it is running, and starts another. */
     public void restart() {
         if (running) {
             kill();
@@ -145,7 +145,9 @@ public final class SimulatedServer {
         network.listen(host, PORT, this::accept);
     }
 
-    /** Stops the process as {@code SIGSTOP} does: links are accepted, and nothing is read or answered. */
+    /**
+     * Suspends the process as {@code SIGSTOP} does: links are accepted, but nothing is read and there are no replies.
+     */
     public void freeze() {
         frozen = true;
         clients.forEach(client -> client.link().freeze());
@@ -165,25 +167,25 @@ public final class SimulatedServer {
         List.copyOf(clients).forEach(client -> client.link().reset());
     }
 
-    /** Forgets all links without a word to the clients, who find out when they send something. */
+    /** Drops all links without notifying the clients, which find out when they send something. */
     public void forgetLinks() {
         List.copyOf(clients).forEach(client -> client.link().forget());
     }
 
     /**
-     * The longest time that it thinks before an answer; 1 millisecond by default.
+     * Sets the maximum processing time before a reply; 1 millisecond by default.
      *
-     * @param longest the upper bound
+     * @param maximum the upper bound
      */
-    public void repliesWithin(Duration longest) {
-        maximumReplyNanos = longest.toNanos();
+    public void maximumReplyTime(Duration maximum) {
+        maximumReplyNanos = maximum.toNanos();
     }
 
     /**
-     * Lets commands other than handshakes fail.
+     * Makes the next commands other than handshakes fail.
      *
-     * @param count how many
-     * @param code the error's code; 0 closes the link instead of an answer
+     * @param count the number of commands
+     * @param code the error code; 0 closes the link instead of a reply
      */
     public void failNext(int count, int code) {
         failuresLeft = count;
@@ -191,21 +193,21 @@ public final class SimulatedServer {
     }
 
     /**
-     * Lets writes be executed whose answers nobody gets, as the link breaks before.
+     * Makes the next writes be executed without a reply, because the link breaks.
      *
-     * @param count how many writes
+     * @param count the number of commands writes
      */
     public void loseReplies(int count) {
         repliesToLose = count;
     }
 
     /**
-     * Lets writes be executed and answered with a write concern that is not fulfilled.
+     * Makes the next writes be executed and reply with a write concern error.
      *
-     * @param count how many writes
+     * @param count the number of commands writes
      * @param code the error's code
      */
-    public void leaveUnfulfilled(int count, int code) {
+    public void failWriteConcern(int count, int code) {
         unfulfilledLeft = count;
         unfulfilledCode = code;
     }
@@ -238,7 +240,7 @@ public final class SimulatedServer {
         return client;
     }
 
-    void gone(ServedClient client) {
+    void disconnected(ServedClient client) {
         clients.remove(client);
     }
 
@@ -257,7 +259,7 @@ public final class SimulatedServer {
         };
     }
 
-    /** Whether what the client knows is all there is to tell. */
+    /** Whether the client already knows the current state. */
     boolean isKnown(@Nullable RawDocument topologyVersion) {
         return topologyVersion != null
                 && processId().equals(topologyVersion.valueOrNull("processId"))
@@ -291,7 +293,7 @@ public final class SimulatedServer {
         return ObjectId.of("%08x%016x".formatted(host.hashCode(), processNumber));
     }
 
-    /** Carries a command out; null means that the link was closed instead. */
+    /** Executes a command; null if the link was closed instead. */
     @Nullable
     Document run(String commandName, RawDocument command, ServedLink link) {
         if (isHello(commandName)) {
@@ -303,7 +305,7 @@ public final class SimulatedServer {
                 link.close();
                 return null;
             }
-            return error(failureCode, "failure that the test wants", command);
+            return error(failureCode, "failure requested by the test", command);
         }
         return switch (commandName) {
             case "ping", "endSessions" -> ok();
@@ -340,8 +342,8 @@ public final class SimulatedServer {
         Document reply;
         try {
             reply = shared().write(commandName, command);
-        } catch (RefusedCommand refused) {
-            return error(refused.code(), refused.reason(), command);
+        } catch (RejectedCommand rejected) {
+            return error(rejected.code(), rejected.reason(), command);
         }
         if (repliesToLose > 0) {
             repliesToLose--;
@@ -351,7 +353,7 @@ public final class SimulatedServer {
         }
         if (unfulfilledLeft > 0) {
             unfulfilledLeft--;
-            reply.append("writeConcernError", Document.of("code", unfulfilledCode, "errmsg", "as the test wants"));
+            reply.append("writeConcernError", Document.of("code", unfulfilledCode, "errmsg", "requested by the test"));
             label(reply, command, unfulfilledCode, ErrorLabel.RETRYABLE_WRITE_ERROR);
         }
         return signed(reply);
@@ -363,16 +365,16 @@ public final class SimulatedServer {
         }
         try {
             return signed(cursors.opened(command, shared().find(command)));
-        } catch (RefusedCommand refused) {
-            return error(refused.code(), refused.reason(), command);
+        } catch (RejectedCommand rejected) {
+            return error(rejected.code(), rejected.reason(), command);
         }
     }
 
     private Document getMore(RawDocument command) {
         try {
             return signed(cursors.next(command));
-        } catch (RefusedCommand refused) {
-            return error(refused.code(), refused.reason(), command);
+        } catch (RejectedCommand rejected) {
+            return error(rejected.code(), rejected.reason(), command);
         }
     }
 
@@ -391,7 +393,7 @@ public final class SimulatedServer {
         }
     }
 
-    /** Name of its host. */
+    /** The name of its host. */
     @Override
     public String toString() {
         return host;

@@ -7,10 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of a {@link Simulation}. It runs on a virtual thread of its own and only while it holds the baton; all its
+ * A thread of a {@link Simulation}. It has a virtual thread of its own and runs only while it holds the baton; all
  * methods are for simulated threads, of which one runs at a time.
  */
-// The seam is exported to this module alone; programs outside of it have the methods with a Duration.
+// The seam is exported only to this module; other programs use the methods with a Duration.
 @SuppressWarnings("exports")
 public final class SimulatedThread implements Worker {
 
@@ -26,7 +26,7 @@ public final class SimulatedThread implements Worker {
     private long waits;
     private String waitsFor = "the start";
     private @Nullable Runnable atInterrupt;
-    private int refusals;
+    private int stops;
 
     SimulatedThread(Kernel kernel, int number, String name, Simulation.Program body) {
         this.kernel = kernel;
@@ -42,7 +42,7 @@ public final class SimulatedThread implements Worker {
         return number;
     }
 
-    /** The name that it was started with. */
+    /** The name given at the start. */
     public String name() {
         return name;
     }
@@ -51,7 +51,7 @@ public final class SimulatedThread implements Worker {
         return carrier;
     }
 
-    /** The memory of the thread that hands the baton over is visible to the one that takes it. */
+    /** Volatile: passing the baton establishes happens-before. */
     void takeBaton() {
         baton = true;
         LockSupport.unpark(carrier);
@@ -64,7 +64,7 @@ public final class SimulatedThread implements Worker {
         baton = false;
     }
 
-    /** Begins a wait; returns its number, by which {@link #isIn} knows whether it still lasts. */
+    /** Starts a wait; returns its number, with which {@link #isIn} checks whether it still lasts. */
     long beginWait(String what) {
         blocked = true;
         waitsFor = what;
@@ -84,7 +84,7 @@ public final class SimulatedThread implements Worker {
         atInterrupt = null;
     }
 
-    /** What an interrupt shall do while the present wait lasts; without it, interrupts do not end the wait. */
+    /** Sets what an interrupt does during the current wait; without it, interrupts do not end the wait. */
     void atInterrupt(Runnable action) {
         atInterrupt = action;
     }
@@ -93,7 +93,7 @@ public final class SimulatedThread implements Worker {
         return interrupted;
     }
 
-    /** Says whether the interrupt flag is set and clears it. */
+    /** Returns whether the interrupt flag is set, and clears it. */
     public boolean takeInterrupt() {
         boolean was = interrupted;
         interrupted = false;
@@ -104,9 +104,9 @@ public final class SimulatedThread implements Worker {
         interrupted = true;
     }
 
-    /** Counts how often the thread was told to stop and went on all the same. */
-    int refuse() {
-        return ++refusals;
+    /** Counts how often the thread was stopped and continued regardless. */
+    int countStop() {
+        return ++stops;
     }
 
     void end() {
@@ -149,7 +149,7 @@ public final class SimulatedThread implements Worker {
         return ended;
     }
 
-    /** What the thread waits for, in words. */
+    /** Describes what the thread waits for. */
     public String state() {
         return this + (blocked ? " waits: " + waitsFor : " could run");
     }

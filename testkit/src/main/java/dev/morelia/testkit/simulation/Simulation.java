@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a program in simulated time, on simulated threads and a simulated network, with every decision drawn from
+ * One run of a program in simulated time, on simulated threads and a simulated network, with all decisions made from
  * one seed.
  *
  * {@snippet :
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * });
  * }
  *
- * <p>The run ends well when all threads have ended. It fails with a {@link SimulationFailure} when one of them throws,
- * when none can go on, or when a limit is met. An object serves one run. Before the run it is used by the thread that
- * made it, during the run by the simulated threads and events only.
+ * <p>The run succeeds when all threads have ended. It fails with a {@link SimulationFailure} if one of them throws, if
+ * none can continue, or if a limit is reached. An instance is for one run. Before the run it is used by the thread that
+ * created it, during the run only by simulated threads and events.
  */
 public final class Simulation {
 
@@ -34,7 +34,7 @@ public final class Simulation {
         /**
          * Runs it.
          *
-         * @throws Exception for whatever reason; it ends the run as a failure
+         * @throws Exception for any reason; the run then fails
          */
         void run() throws Exception;
     }
@@ -56,7 +56,7 @@ public final class Simulation {
     }
 
     /**
-     * A simulation that draws all decisions from this seed.
+     * Creates a simulation with a seed for all decisions.
      *
      * @param seed any number
      */
@@ -65,7 +65,7 @@ public final class Simulation {
     }
 
     /**
-     * A simulation whose {@link History} holds the whole text. It takes the same course as without.
+     * Makes the {@link History} contain the whole text. The run itself is the same.
      *
      * @param seed any number
      */
@@ -74,11 +74,11 @@ public final class Simulation {
     }
 
     /**
-     * Runs the program as the first simulated thread, and everything that it starts, to the end.
+     * Runs a program as the first simulated thread, and everything that it starts, to the end.
      *
      * @param program the first thread's body
-     * @return what has happened
-     * @throws SimulationFailure when the run fails
+     * @return the history of the run
+     * @throws SimulationFailure if the run fails
      */
     public History run(Program program) {
         return kernel.run(program);
@@ -90,10 +90,10 @@ public final class Simulation {
     }
 
     /**
-     * A whole client that lives in this simulation: its threads, its time and its connections are simulated ones, and
-     * only simulated threads may use it. It must be closed before the run can end. A cursor that is dropped without
-     * being closed is one that the garbage collector tells of, at any time, so a scenario must close its cursors; and
-     * documents without {@code _id} get one that differs from run to run.
+     * Creates a client in this simulation: its threads, time and connections are simulated, and only simulated threads
+     * may use it. It must be closed before the run can end. A scenario must close its cursors, because abandoned ones
+     * are detected by the garbage collector at unpredictable times. Documents without {@code _id} get one that differs
+     * from run to run.
      *
      * @param builder the client's builder, with a connection string of simulated servers
      */
@@ -106,7 +106,7 @@ public final class Simulation {
         return network;
     }
 
-    /** Randomness for the scenario itself, which differs from what the driver is given. */
+    /** Randomness for the scenario itself, independent of the driver's. */
     public RandomGenerator random() {
         return random;
     }
@@ -114,8 +114,8 @@ public final class Simulation {
     /**
      * Starts a simulated thread.
      *
-     * @param name for traces
-     * @param body what it runs; an exception out of it fails the run
+     * @param name the name, for traces
+     * @param body the body; an exception fails the run
      */
     public SimulatedThread start(String name, Program body) {
         var thread = kernel.start(name, body);
@@ -124,12 +124,12 @@ public final class Simulation {
     }
 
     /**
-     * Lets something happen at a later time, on no thread, so that it must not wait. It does not happen when all
-     * threads have ended before.
+     * Schedules an event for a later time. It runs on no thread, so it must not wait. It does not happen if all threads
+     * have ended before.
      *
-     * @param delay from now
-     * @param what for traces
-     * @param event what happens
+     * @param delay the delay from now
+     * @param what a description, for traces
+     * @param event the event
      */
     public void later(Duration delay, String what, Runnable event) {
         kernel.after(delay.toNanos(), what, event);
@@ -145,13 +145,13 @@ public final class Simulation {
         env.sleep(duration.toNanos());
     }
 
-    /** How much simulated time has passed. */
+    /** The simulated time that has passed. */
     public Duration elapsed() {
         return Duration.ofNanos(kernel.now());
     }
 
     /**
-     * Adds a line to the trace. It counts for the hash, so it must say the same in every run of the same seed.
+     * Adds a line to the trace. It is part of the hash, so it must be the same in every run with the same seed.
      *
      * @param what the line
      */
@@ -170,8 +170,7 @@ public final class Simulation {
     }
 
     /**
-     * Notes that the history has failed, where an exception on the calling thread would not show it; the first reason
-     * counts.
+     * Makes the run fail, where an exception on the calling thread would not; only the first reason counts.
      *
      * @param why what is wrong
      */

@@ -3,8 +3,8 @@ package dev.morelia.testkit.simulation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated run that went wrong: an assertion failed, a thread threw, nobody could go on, or a limit was met. The
- * message names the seed, with which the run can be repeated, and the last steps.
+ * A failed run of a simulation: an assertion failed, a thread threw, no thread could continue, or a limit was reached.
+ * The message has the seed, with which the run can be repeated, and the last steps.
  */
 public final class SimulationFailure extends AssertionError {
 

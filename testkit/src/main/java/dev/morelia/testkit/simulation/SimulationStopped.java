@@ -1,8 +1,8 @@
 package dev.morelia.testkit.simulation;
 
 /**
- * Unwinds a simulated thread when its run is over before its time. Neither exception nor error, and thrown past the
- * compiler, so that nobody on the way handles or reports it.
+ * Unwinds a simulated thread when its run ends early. Neither an exception nor an error, and not declared, so that no
+ * code on the way handles or reports it.
  */
 final class SimulationStopped extends Throwable {
 
@@ -12,12 +12,12 @@ final class SimulationStopped extends Throwable {
         super(null, null, false, false);
     }
 
-    /** Throws one; the result is only there to be thrown where the compiler wants to see that. */
+    /** Throws one; the return type is only for callers that need a throw statement for the compiler. */
     static RuntimeException unwind() {
         return SimulationStopped.<RuntimeException>unchecked(new SimulationStopped());
     }
 
-    // The cast does nothing at run time, which is the point.
+    // The cast is erased at run time, which is the point.
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> RuntimeException unchecked(Throwable stopped) throws T {
         throw (T) stopped;

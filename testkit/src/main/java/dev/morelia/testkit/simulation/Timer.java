@@ -1,8 +1,7 @@
 package dev.morelia.testkit.simulation;
 
 /**
- * Something that happens at a point of simulated time, unless it is cancelled. It runs between two steps of threads, so
- * it must not wait.
+ * An event at a point of simulated time, unless cancelled. It runs between two steps of threads, so it must not wait.
  */
 final class Timer implements Comparable<Timer> {
 
@@ -31,7 +30,7 @@ final class Timer implements Comparable<Timer> {
         action.run();
     }
 
-    /** By time; what was asked for first happens first. */
+    /** By time, then in the order of scheduling. */
     @Override
     public int compareTo(Timer other) {
         int byTime = Long.compare(atNanos, other.atNanos);

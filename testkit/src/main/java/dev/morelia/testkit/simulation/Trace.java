@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened, step by step: a hash of everything, the last steps, and on demand the whole text. Steps are kept
- * as they come and put into words only when somebody reads them.
+ * The steps of a run: a hash of all, the last ones, and on demand the whole text. Steps are formatted only when they
+ * are read.
  */
 final class Trace {
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which member a router front takes. */
+/** The member selection of a router front. */
 class MembersTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
@@ -28,7 +28,7 @@ class MembersTest {
     }
 
     @Test
-    void secondariesThatLagTooFarBehindAreLeftOut() throws InterruptedException {
+    void staleSecondariesAreExcluded() throws InterruptedException {
         var members = new Members(
                 () -> List.of(member("primary", true, 0), member("near", false, 90), member("far", false, 120)));
         for (int i = 0; i < 50; i++) {
@@ -41,7 +41,7 @@ class MembersTest {
     }
 
     @Test
-    void withoutPrimaryTheBestSecondaryCounts() throws InterruptedException {
+    void withoutPrimaryTheMostRecentSecondaryCounts() throws InterruptedException {
         var members = new Members(() -> List.of(member("best", false, 200), member("far", false, 300)));
         for (int i = 0; i < 50; i++) {
             assertThat(members.choose(preference("secondary", 95))).contains(ServerAddress.of("best"));
@@ -49,14 +49,14 @@ class MembersTest {
     }
 
     @Test
-    void primaryServesWhatAllSecondariesAreTooStaleFor() throws InterruptedException {
+    void primaryIsChosenIfAllSecondariesAreTooStale() throws InterruptedException {
         var members = new Members(() -> List.of(member("primary", true, 0), member("far", false, 120)));
         assertThat(members.choose(preference("secondaryPreferred", 100))).contains(ServerAddress.of("primary"));
     }
 
-    /** A member that was up to date may have fallen behind since. */
+    /** A member that was up to date may have fallen behind in the meantime. */
     @Test
-    void lagIsAskedForEachTime() throws InterruptedException {
+    void lagIsDeterminedEachTime() throws InterruptedException {
         var lag = new ArrayList<>(List.of(0));
         var members = new Members(() -> List.of(member("primary", true, 0), member("other", false, lag.getFirst())));
         assertThat(members.choose(preference("secondaryPreferred", 100))).contains(ServerAddress.of("other"));

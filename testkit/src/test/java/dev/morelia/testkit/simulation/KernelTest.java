@@ -17,7 +17,7 @@ class KernelTest {
 
     private static final int SEEDS = 200;
 
-    /** Producers and consumers of a queue with three places. */
+    /** Producers and consumers of a queue with a capacity of three. */
     private static History boundedQueue(long seed, boolean keepText) {
         var simulation = keepText ? Simulation.keepText(seed) : Simulation.of(seed);
         var env = simulation.env();
@@ -74,7 +74,7 @@ class KernelTest {
     }
 
     @Test
-    void oneSeedIsOneHistory() {
+    void sameSeedGivesTheSameHistory() {
         var hashes = new HashSet<Long>();
         for (long seed = 0; seed < SEEDS; seed++) {
             var history = boundedQueue(seed, false);
@@ -107,7 +107,7 @@ class KernelTest {
     }
 
     @Test
-    void aLostSignalIsADeadlockThatSaysWhoWaits() {
+    void aLostSignalIsADeadlockThatNamesTheWaitingThreads() {
         assertThatThrownBy(() -> {
                     for (long seed = 0; seed < SEEDS; seed++) {
                         lostSignal(seed);
@@ -119,7 +119,7 @@ class KernelTest {
                 .hasMessageContaining("last steps:");
     }
 
-    /** The flag is looked at before the lock is taken, so that the signal may come in between. */
+    /** The flag is checked before the lock is acquired, so the signal may be lost in between. */
     private static void lostSignal(long seed) {
         var simulation = Simulation.of(seed);
         var monitor = simulation.env().newMonitor();
@@ -174,7 +174,7 @@ class KernelTest {
     }
 
     @Test
-    void anEndlessLoopMeetsTheLimitOfSteps() {
+    void anEndlessLoopReachesTheLimitOfSteps() {
         var simulation = Simulation.of(3);
         assertThatThrownBy(() -> simulation.run(() -> {
                     while (simulation.env().nanoTime() >= 0) {
@@ -185,7 +185,7 @@ class KernelTest {
     }
 
     @Test
-    void endlessTimeMeetsTheLimitOfTime() {
+    void endlessTimeReachesTheLimitOfTime() {
         var simulation = Simulation.of(3);
         assertThatThrownBy(() -> simulation.run(() -> {
                     while (true) {
@@ -251,7 +251,7 @@ class KernelTest {
     }
 
     @Test
-    void theLockIsReentrantAndItsOwnersBusinessOnly() {
+    void theLockIsReentrantAndOnlyForItsOwner() {
         var simulation = Simulation.of(5);
         var monitor = simulation.env().newMonitor();
         simulation.run(() -> {
@@ -269,11 +269,11 @@ class KernelTest {
     }
 
     @Test
-    void strangersAreTurnedAway() {
+    void threadsOutsideTheSimulationAreRejected() {
         var simulation = Simulation.of(5);
         var monitor = simulation.env().newMonitor();
         assertThatThrownBy(monitor::lock)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("no thread of this simulation");
+                .hasMessageContaining("not a thread of this simulation");
     }
 }

@@ -2,7 +2,7 @@ package dev.morelia.spec.unified.api;
 
 import dev.morelia.MongoClient;
 
-/** An API of the driver, through which a test runs. */
+/** An API of the driver that runs a test. */
 public enum Api {
     /** The blocking API. */
     SYNC("sync") {
@@ -18,7 +18,7 @@ public enum Api {
         this.text = text;
     }
 
-    /** This API of a client; closing it closes the client. */
+    /** A client of this API; closing it closes the driver's client. */
     public abstract ClientApi of(MongoClient client);
 
     @Override

@@ -6,7 +6,7 @@ import dev.morelia.topology.TopologyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What operations call on a client. */
+/** The methods of a client that operations call. */
 public interface ClientApi extends AutoCloseable {
     DatabaseApi database(String name);
 
@@ -16,7 +16,7 @@ public interface ClientApi extends AutoCloseable {
 
     void appendMetadata(String name, @Nullable String version, @Nullable String platform);
 
-    /** What is known of the deployment now. */
+    /** The current description of the deployment. */
     TopologyDescription description();
 
     @Override

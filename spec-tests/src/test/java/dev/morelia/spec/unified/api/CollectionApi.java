@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What operations call on a collection of documents. An update is a document or a pipeline. */
+/** The methods of a collection of documents that operations call. An update is a document or a pipeline. */
 public interface CollectionApi {
     CollectionApi with(Concerns concerns);
 

@@ -6,11 +6,11 @@ import dev.morelia.settings.WriteConcern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a database or a collection is set to; null is inherited.
+ * The concerns of a database or a collection; null is inherited.
  *
- * @param readConcern of reads
- * @param readPreference of reads
- * @param writeConcern of writes
+ * @param readConcern the read concern
+ * @param readPreference the read preference
+ * @param writeConcern the write concern
  */
 public record Concerns(
         @Nullable ReadConcern readConcern,

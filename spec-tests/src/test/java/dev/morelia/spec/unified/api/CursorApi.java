@@ -4,16 +4,16 @@ import dev.morelia.bson.Document;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What operations call on an open cursor. */
+/** The methods of a cursor that operations call. */
 public interface CursorApi extends AutoCloseable {
     /** The next document; waits until there is one. */
     Document next();
 
-    /** The next document, or null where one request to the server brings none. */
+    /** The next document, or null if one request to the server returns none. */
     @Nullable
     Document tryNext();
 
-    /** All that is left; closes the cursor. */
+    /** The remaining documents; closes the cursor. */
     List<Document> drain();
 
     @Override

@@ -9,7 +9,7 @@ import dev.morelia.settings.ReadPreference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What operations call on a database. */
+/** The methods of a database that operations call. */
 public interface DatabaseApi {
     DatabaseApi with(Concerns concerns);
 
@@ -17,7 +17,7 @@ public interface DatabaseApi {
 
     Document runCommand(Document command, @Nullable ReadPreference readPreference);
 
-    /** Runs a command that answers with a cursor; options are those of its {@code getMore} commands. */
+    /** Runs a command that returns a cursor; the options are for its {@code getMore} commands. */
     CursorApi runCursorCommand(
             Document command, RunCursorCommandOptions options, @Nullable ReadPreference readPreference);
 

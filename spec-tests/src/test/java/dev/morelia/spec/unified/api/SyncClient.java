@@ -7,7 +7,7 @@ import dev.morelia.topology.TopologyDescription;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A client through the blocking API. */
+/** A client of the blocking API. */
 record SyncClient(MongoClient client) implements ClientApi {
     @Override
     public DatabaseApi database(String name) {

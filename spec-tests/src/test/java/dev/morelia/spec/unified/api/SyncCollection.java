@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A collection through the blocking API. */
+/** A collection of the blocking API. */
 record SyncCollection(MongoCollection<Document> collection) implements CollectionApi {
     @Override
     public CollectionApi with(Concerns concerns) {

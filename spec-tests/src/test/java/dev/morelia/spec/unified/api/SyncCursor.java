@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A cursor through the blocking API. */
+/** A cursor of the blocking API. */
 record SyncCursor(MongoCursor<Document> cursor) implements CursorApi {
     @Override
     public Document next() {

@@ -10,7 +10,7 @@ import dev.morelia.settings.ReadPreference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A database through the blocking API. */
+/** A database of the blocking API. */
 record SyncDatabase(MongoDatabase database) implements DatabaseApi {
     @Override
     public DatabaseApi with(Concerns concerns) {

@@ -1,6 +1,6 @@
 /**
- * The seam between operations of the format and the two APIs of the driver. An interface here lists what operations
- * call, once; an API implements it by delegation, blocking until its answer is there.
+ * The interface between operations of the format and the APIs of the driver. The interfaces list the methods that
+ * operations call; an API implements them by delegation, blocking until the result is available.
  */
 @NullMarked
 package dev.morelia.spec.unified.api;

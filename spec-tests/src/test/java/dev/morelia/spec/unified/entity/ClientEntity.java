@@ -8,9 +8,9 @@ import dev.morelia.spec.unified.event.PoolEvents;
 /**
  * A client of the test.
  *
- * @param api through which operations run
- * @param events what it has published so far
- * @param pools what happens in its pools
- * @param logs what is logged on its account
+ * @param api runs the operations
+ * @param events the events published so far
+ * @param pools the events of its pools
+ * @param logs its log messages
  */
 public record ClientEntity(ClientApi api, EventLog events, PoolEvents pools, LogCollector logs) {}

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
-/** Creates the entities that a file asks for and closes them when the test has ended. */
+/** Creates the entities of a file and closes them when the test has ended. */
 public final class EntityFactory implements AutoCloseable {
     private static final int MINIMUM_HEARTBEAT_MILLIS = 500;
     private static final long POLL_NANOS = 2_000_000;
@@ -75,7 +75,7 @@ public final class EntityFactory implements AutoCloseable {
         }
         var events = new EventLog(strings(spec, "observeEvents"));
         var pools = new PoolEvents(events);
-        // As the format asks for: a server that a fail point made unknown shall be known again soon.
+        // As the format recommends: a server that a fail point made unknown must be rediscovered soon.
         options.putIfAbsent("heartbeatFrequencyMS", MINIMUM_HEARTBEAT_MILLIS);
         var logs = new LogCollector(
                 spec.containsKey("observeLogMessages") ? spec.document("observeLogMessages") : new Document());
@@ -100,12 +100,13 @@ public final class EntityFactory implements AutoCloseable {
         }
     }
 
-    /** Waits until the pools of all servers that hold data are as full as they are to be. */
+    /** Waits until the pools of all data-bearing servers have their minimum size. */
     private static void awaitPools(ClientEntity client, int minPoolSize, Duration limit) {
         var end = System.nanoTime() + limit.toNanos();
         while (!arePopulated(client, minPoolSize)) {
             if (System.nanoTime() - end >= 0) {
-                throw new AssertionError("Pools of " + client.api().description() + " are not full in " + limit);
+                throw new AssertionError(
+                        "Pools of " + client.api().description() + " do not have their minimum size after " + limit);
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -181,7 +182,7 @@ public final class EntityFactory implements AutoCloseable {
         return new HashSet<>(list);
     }
 
-    /** Closes all that was created or saved, clients last. */
+    /** Closes everything that was created or saved, clients last. */
     @Override
     public void close() {
         entities.all(ThreadEntity.class).forEach(ThreadEntity::close);

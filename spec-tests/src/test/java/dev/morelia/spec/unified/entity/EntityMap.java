@@ -8,29 +8,26 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Names and things of one test. Names are unique, lookups say what they expect, and both fail loudly. Safe for the
- * test's several threads.
- */
+/** The named entities of a test. Names are unique, and lookups check the expected type. Thread-safe. */
 public final class EntityMap implements Entities {
     private final Map<String, Object> entities = new ConcurrentHashMap<>();
 
-    /** An entity that the file defines and the driver cannot offer yet; using it skips the test. */
+    /** An entity that the driver does not support yet; using it skips the test. */
     record Unavailable(String kind) {}
 
-    /** Adds an entity; throws {@link IllegalArgumentException} where the name is taken. */
+    /** Adds an entity; throws {@link IllegalArgumentException} if the name is taken. */
     public void add(String name, Object entity) {
         if (entities.putIfAbsent(name, entity) != null) {
             throw new IllegalArgumentException("There is already an entity named '" + name + "'");
         }
     }
 
-    /** Adds a placeholder for an entity that the driver cannot offer yet. */
+    /** Adds a placeholder for an entity that the driver does not support yet. */
     void addUnavailable(String name, String kind) {
         add(name, new Unavailable(kind));
     }
 
-    /** The entity of that name; throws {@link IllegalArgumentException} where there is none. */
+    /** The entity of that name; throws {@link IllegalArgumentException} if there is none. */
     public Object any(String name) {
         var entity = entities.get(name);
         if (entity == null) {
@@ -42,17 +39,17 @@ public final class EntityMap implements Entities {
         return entity;
     }
 
-    /** The entity of that name and type; throws {@link IllegalArgumentException} where there is none. */
+    /** The entity of that name and type; throws {@link IllegalArgumentException} if there is none. */
     public <E> E get(String name, Class<E> type) {
         var entity = any(name);
         if (!type.isInstance(entity)) {
             throw new IllegalArgumentException(
-                    "Entity '" + name + "' is no " + type.getSimpleName() + " but a " + entity.getClass());
+                    "Entity '" + name + "' is not a " + type.getSimpleName() + " but a " + entity.getClass());
         }
         return type.cast(entity);
     }
 
-    /** All entities of a type, in no order. */
+    /** All entities of a type, in no particular order. */
     public <E> List<E> all(Class<E> type) {
         return entities.values().stream()
                 .filter(type::isInstance)
@@ -64,7 +61,7 @@ public final class EntityMap implements Entities {
     public @Nullable Object value(String name) {
         var entity = any(name);
         if (entity.getClass().getPackageName().startsWith("dev.morelia.spec")) {
-            throw new IllegalArgumentException("Entity '" + name + "' is no BSON value but a " + entity.getClass());
+            throw new IllegalArgumentException("Entity '" + name + "' is not a BSON value but a " + entity.getClass());
         }
         return entity;
     }

@@ -12,18 +12,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A thread of the test: runs what it is given, one after the other. Used by the test's main thread only. */
+/** A thread of the test, which runs operations one after the other. Used only by the test's main thread. */
 public final class ThreadEntity implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("spec-test-thread").factory());
     private final List<Future<?>> work = new ArrayList<>();
 
-    /** Begins a piece of work and does not wait for it. */
+    /** Submits an operation without waiting for it. */
     public void start(Callable<@Nullable Void> operation) {
         work.add(thread.submit(operation));
     }
 
-    /** Waits for all work; throws what any of it threw. */
+    /** Waits for all operations; rethrows their exceptions. */
     public void await(Duration limit) throws Exception {
         thread.shutdown();
         var end = System.nanoTime() + limit.toNanos();

@@ -1,6 +1,6 @@
 /**
- * The entity map of one running test and what may be in it. Clients, databases, collections and cursors appear here
- * behind small interfaces, so that either API of the driver can stand behind them.
+ * The entity map of a running test and its entities. Clients, databases, collections and cursors are small interfaces,
+ * so that each API of the driver can implement them.
  */
 @NullMarked
 package dev.morelia.spec.unified.entity;

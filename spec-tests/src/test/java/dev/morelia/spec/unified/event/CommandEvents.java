@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Feeds the log of one client with its command events, without those that files never count: fail points, commands the
- * file ignores, and commands that carry secrets (unless the file observes those).
+ * Adds the command events of a client to its log, except those that files never count: fail points, commands that the
+ * file ignores, and sensitive commands (unless the file observes those).
  */
 public final class CommandEvents implements CommandListener {
     private static final Set<String> SENSITIVE = Set.of(
@@ -33,9 +33,9 @@ public final class CommandEvents implements CommandListener {
     /**
      * A listener for one client.
      *
-     * @param log where events go
-     * @param ignoredCommands names of commands that do not count
-     * @param sensitiveToo whether commands that carry secrets are kept too
+     * @param log the log to add events to
+     * @param ignoredCommands the names of ignored commands
+     * @param sensitiveToo whether sensitive commands are kept, too
      */
     public CommandEvents(EventLog log, Set<String> ignoredCommands, boolean sensitiveToo) {
         this.log = log;
@@ -71,7 +71,7 @@ public final class CommandEvents implements CommandListener {
         if (ignored.contains(name)) {
             return false;
         }
-        // A hello is sensitive when it authenticates speculatively; the driver has emptied it then.
+        // A hello is sensitive if it authenticates speculatively; its event is then empty.
         var sensitive = SENSITIVE.contains(name)
                 || (HELLO.contains(name) && body.toDocument().isEmpty());
         return sensitiveToo || !sensitive;

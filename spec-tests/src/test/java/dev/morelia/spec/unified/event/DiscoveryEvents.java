@@ -3,7 +3,7 @@ package dev.morelia.spec.unified.event;
 import dev.morelia.event.TopologyEvent;
 import dev.morelia.event.TopologyListener;
 
-/** Feeds the log of one client with the events of how it watches its servers. */
+/** Adds the monitoring events of a client to its log. */
 public record DiscoveryEvents(EventLog log) implements TopologyListener {
     @Override
     public void topologyOpening(TopologyEvent.TopologyOpening event) {

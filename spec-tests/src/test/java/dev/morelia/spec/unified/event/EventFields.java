@@ -15,11 +15,11 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What events tell, by the names of the fields that files expect, in BSON. */
+/** The fields of events in BSON, by their names in the files. */
 final class EventFields {
     private EventFields() {}
 
-    /** A field of an event; throws {@link IllegalArgumentException} where no such field can be expected of it. */
+    /** A field of an event; throws {@link IllegalArgumentException} if events of its type have no such field. */
     static @Nullable Object of(Object event, String field) {
         return switch (event) {
             case CommandStartedEvent started ->
@@ -54,7 +54,7 @@ final class EventFields {
                 var id = connection.serverConnectionId();
                 yield id != null && id > 0;
             }
-            // Service ids come with load balancers, which the driver does not speak to yet.
+            // Service ids require load balancers, which the driver does not support yet.
             case "hasServiceId" -> throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "service id of a connection");
             default -> throw unknown(connection, field);
         };
@@ -88,7 +88,7 @@ final class EventFields {
         };
     }
 
-    /** A field of a description that an event carries. */
+    /** A field of a description in an event. */
     static Object ofDescription(@Nullable Object description, String field) {
         return switch (description) {
             case TopologyDescription topology

@@ -41,7 +41,7 @@ public final class EventLog {
         }
     }
 
-    /** Drops what has been kept so far, as if the client began only now. */
+    /** Drops the events so far, as if the client had just started. */
     public void forget() {
         lock.lock();
         try {
@@ -51,7 +51,7 @@ public final class EventLog {
         }
     }
 
-    /** From here on events are dropped; those kept so far stay. */
+    /** Drops events from now on; earlier ones are kept. */
     public void stop() {
         lock.lock();
         try {
@@ -61,7 +61,7 @@ public final class EventLog {
         }
     }
 
-    /** What has been kept so far. */
+    /** The events so far. */
     public List<Observed> events() {
         lock.lock();
         try {
@@ -71,7 +71,7 @@ public final class EventLog {
         }
     }
 
-    /** Waits until so many events satisfy the condition, those of the past included; false when the time is over. */
+    /** Waits until the given number of events, including past ones, satisfy the condition; false on timeout. */
     public boolean await(Predicate<Observed> condition, int count, Duration limit) throws InterruptedException {
         var left = limit.toNanos();
         lock.lock();

@@ -22,7 +22,7 @@ final class EventLogTest {
     }
 
     @Test
-    void waitingCountsThePastAndEndsWithTheTime() throws InterruptedException {
+    void waitingIncludesPastEventsAndTimesOut() throws InterruptedException {
         log.add("seen", 1);
 
         assertThat(log.await(event -> event.event().equals(1), 1, Duration.ZERO))

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matches published events against {@code expectEvents}. A name or type that it does not know is one that the driver
- * does not publish yet.
+ * Matches published events against {@code expectEvents}. An unknown name or type is one that the driver does not
+ * publish yet.
  */
 public final class EventMatcher {
     private final Matcher matcher;
@@ -25,7 +25,7 @@ public final class EventMatcher {
         this.matcher = matcher;
     }
 
-    /** The type of events that one element of {@code expectEvents} is about: command, cmap or sdam. */
+    /** The event type of an element of {@code expectEvents}: command, cmap or sdam. */
     public static String type(Document expectation) {
         return expectation.containsKey("eventType") ? expectation.string("eventType") : "command";
     }

@@ -60,7 +60,7 @@ final class EventMatcherTest {
     }
 
     @Test
-    void eventThatTheDriverDoesNotPublishSkips() {
+    void unpublishedEventSkips() {
         assertThatThrownBy(() -> matcher.condition(Document.of("moonRisenEvent", new Document())))
                 .isInstanceOf(SpecSkip.class);
         assertThat(EventMatcher.isPublishedType("moon")).isFalse();
@@ -75,7 +75,7 @@ final class EventMatcherTest {
     }
 
     @Test
-    void poolsAndServersHaveTypesOfTheirOwn() {
+    void poolsAndServersHaveSeparateTypes() {
         var cleared = new Observed("poolClearedEvent", new PoolEvent.PoolCleared(SERVER, null, true));
         var changed = new Observed(
                 "serverDescriptionChangedEvent",

@@ -2,7 +2,7 @@ package dev.morelia.spec.unified.event;
 
 import java.util.Set;
 
-/** The names of published events, by the type that {@code expectEvents} names. */
+/** The names of published events, by the type in {@code expectEvents}. */
 final class EventNames {
     private static final Set<String> COMMAND =
             Set.of("commandStartedEvent", "commandSucceededEvent", "commandFailedEvent");
@@ -33,7 +33,7 @@ final class EventNames {
 
     private EventNames() {}
 
-    /** The names of one type: command, cmap or sdam; none where the driver does not publish that type. */
+    /** The names of one type: command, cmap or sdam; none if the driver does not publish that type. */
     static Set<String> ofType(String type) {
         return switch (type) {
             case "command" -> COMMAND;

@@ -17,11 +17,11 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the driver logs from the moment this is opened, of the components and levels that a client of a test observes.
- * Open it before the client: a client looks at its loggers when it is built. Thread-safe.
+ * Collects the driver's log messages of the components and levels that a client of a test observes. Open it before the
+ * client, which checks its loggers when it is created. Thread-safe.
  */
 public final class LogCollector extends Handler {
-    /** The driver tells this besides what the specification has it tell. */
+    /** A message of the driver that is not in the specification. */
     private static final String OUR_OWN = "Server state changed";
 
     private static final String POOL_READY = "Connection pool ready";
@@ -29,13 +29,13 @@ public final class LogCollector extends Handler {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final String FAIL_POINT = "configureFailPoint";
 
-    /** The format asks for longer texts than usual, so that documents can be read back. */
+    /** The format requires longer texts than the default, so that documents can be parsed. */
     private static final String LENGTH_PROPERTY = "dev.morelia.log.maxDocumentLength";
 
     private static final String LENGTH = "10000";
     private static final String PREFIX = "dev.morelia.";
 
-    /** A message as the format describes it. */
+    /** A message in the form of the format. */
     public record Logged(String level, String component, Document data) {}
 
     private final boolean observesConnections;
@@ -44,7 +44,7 @@ public final class LogCollector extends Handler {
     private final List<Logger> loggers = new ArrayList<>();
     private final List<Logged> messages = new CopyOnWriteArrayList<>();
 
-    /** Collects from here on; the document has components with their lowest levels. */
+    /** Collects from now on; the document has the components with their minimum levels. */
     public LogCollector(Document observed) {
         observesConnections = observed.containsKey("connection");
         if (!observed.isEmpty()) {
@@ -80,8 +80,8 @@ public final class LogCollector extends Handler {
     }
 
     /**
-     * Where connections are observed, waits until a pool says that it is ready, for two seconds at most. That comes
-     * from the thread that watches the server, and an operation that begins at the same moment may speak first.
+     * If connections are observed, waits at most two seconds until a pool is ready. That message comes from the
+     * monitoring thread, and an operation that starts at the same time may log before it.
      */
     public void awaitPool() {
         long end = System.nanoTime() + MAXIMUM_WAIT_NANOS;
@@ -93,7 +93,7 @@ public final class LogCollector extends Handler {
         }
     }
 
-    /** The messages so far, in their order. */
+    /** The messages so far, in order. */
     public List<Logged> messages() {
         return List.copyOf(messages);
     }
@@ -115,8 +115,8 @@ public final class LogCollector extends Handler {
     }
 
     /**
-     * An earlier client may say its last words late. The first deployment that begins is this client's, and so are the
-     * connections that are created from now on.
+     * An earlier client may log its last messages late. The first deployment that is opened belongs to this client, and
+     * so do the connections that are created from then on.
      */
     private boolean isOfThisClient(LogMessage message) {
         var topologyId = message.fields().get("topologyId");
@@ -138,7 +138,7 @@ public final class LogCollector extends Handler {
                 || ownConnectionIds.contains(String.valueOf(connectionId));
     }
 
-    /** Fail points are set through clients of the test, and are no part of it. */
+    /** Fail points are set with clients of the test, but are not part of it. */
     private static boolean isOfTheRunner(LogMessage message) {
         var fields = message.fields();
         return FAIL_POINT.equals(fields.get("commandName")) || FAIL_POINT.equals(fields.get("operation"));
@@ -146,7 +146,7 @@ public final class LogCollector extends Handler {
 
     @Override
     public void flush() {
-        // Nothing is held back.
+        // Nothing is buffered.
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.morelia.spec.unified.match.Matcher;
 import dev.morelia.spec.unified.match.Mismatch;
 import java.util.List;
 
-/** Matches {@code expectLogMessages} against what was logged. */
+/** Matches {@code expectLogMessages} against the logged messages. */
 public final class LogMatcher {
     private static final String REDACTED = "not shown, as the command contains secrets";
 

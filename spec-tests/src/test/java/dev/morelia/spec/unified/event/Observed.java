@@ -1,9 +1,9 @@
 package dev.morelia.spec.unified.event;
 
 /**
- * One published event.
+ * A published event.
  *
- * @param name as files call it, such as {@code commandStartedEvent}
- * @param event the driver's own event record
+ * @param name the name in the files, such as {@code commandStartedEvent}
+ * @param event the driver's event
  */
 public record Observed(String name, Object event) {}

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Feeds the log of one client with the events of its pools, and counts connections, which needs no observation. */
+/** Adds the pool events of a client to its log, and counts connections even if they are not observed. */
 public final class PoolEvents implements PoolListener {
     private final EventLog log;
     private final AtomicInteger checkedOut = new AtomicInteger();
@@ -18,12 +18,12 @@ public final class PoolEvents implements PoolListener {
         this.log = log;
     }
 
-    /** How many connections are in use now. */
+    /** The number of connections in use. */
     public int checkedOut() {
         return checkedOut.get();
     }
 
-    /** How many connections of this server have been opened so far. */
+    /** The number of connections to a server opened so far. */
     public int ready(ServerAddress server) {
         return ready.getOrDefault(server, 0);
     }

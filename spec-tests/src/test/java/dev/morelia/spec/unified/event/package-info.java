@@ -1,6 +1,6 @@
 /**
- * Events that the clients under test published: recorded while the test runs, matched against what the file expects
- * when it has ended. Nothing here starts a client.
+ * The events of the clients under test: recorded while the test runs, matched against the expectations of the file when
+ * it has ended.
  */
 @NullMarked
 package dev.morelia.spec.unified.event;

@@ -1,6 +1,6 @@
 package dev.morelia.spec.unified.match;
 
-/** Stands for a key or a result that does not exist, which is not the same as null. */
+/** Represents a key or a result that does not exist, as opposed to null. */
 public enum Absent {
     ABSENT
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names that the <a href="https://www.mongodb.com/docs/manual/reference/operator/query/type/">$type</a> query
- * operator gives to BSON types, for values as a {@code Document} holds them.
+ * operator uses for BSON types, for the values of a {@code Document}.
  */
 final class BsonTypeNames {
     private static final Map<Class<?>, String> NAMES = Map.ofEntries(

@@ -2,12 +2,12 @@ package dev.morelia.spec.unified.match;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the matcher asks of the entity map of the running test. */
+/** The part of the entity map that the matcher uses. */
 public interface Entities {
-    /** The BSON value saved under a name; fails where there is none or it is no BSON value. */
+    /** The BSON value saved under a name; throws if there is none or it is not a BSON value. */
     @Nullable
     Object value(String name);
 
-    /** The logical session id of a session entity; fails where there is none. */
+    /** The logical session id of a session entity; throws if there is none. */
     Object logicalSessionId(String name);
 }

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The algorithm of <a
  * href="https://github.com/mongodb/specifications/blob/master/source/unified-test-format/unified-test-format.md#evaluating-matches">Evaluating
- * Matches</a>: root documents may have extra keys, nested ones may not; key order never counts; 32-bit, 64-bit and
- * floating point numbers compare by value; {@code $$} operators replace equality. Every method throws {@link Mismatch}
- * where the values differ.
+ * Matches</a>: root documents may have extra keys, nested ones may not; the order of keys is ignored; 32-bit, 64-bit
+ * and floating point numbers are compared by value; {@code $$} operators replace equality. Every method throws
+ * {@link Mismatch} if the values differ.
  */
 public final class Matcher {
     private final Entities entities;
 
-    /** A matcher that looks entities up for {@code $$matchesEntity} and {@code $$sessionLsid}. */
+    /** Creates a matcher that looks up entities for {@code $$matchesEntity} and {@code $$sessionLsid}. */
     public Matcher(Entities entities) {
         this.entities = entities;
     }
@@ -30,7 +30,7 @@ public final class Matcher {
         match(path, expected, actual, true);
     }
 
-    /** Matches a value whose documents, at any depth, may have no extra keys. */
+    /** Matches a value whose documents must not have extra keys at any depth. */
     public void match(String path, @Nullable Object expected, @Nullable Object actual) {
         match(path, expected, actual, false);
     }
@@ -160,8 +160,8 @@ public final class Matcher {
     }
 
     /**
-     * Whether two values are the same BSON, but for the order of keys: numbers of different types differ. This is how
-     * the outcome of a test is compared.
+     * Whether two values are the same BSON except for the order of keys: numbers of different types differ. Used to
+     * compare the outcome of a test.
      */
     public static boolean exactlyEqual(@Nullable Object expected, @Nullable Object actual) {
         return switch (expected) {

@@ -142,7 +142,7 @@ final class MatcherTest {
     }
 
     @Test
-    void mistakesInTheFileAreNoMismatch() {
+    void errorsInTheFileAreNotAMismatch() {
         for (var mistake : List.of(
                 Document.of("$$unheardOf", 1),
                 Document.of("$$type", "integer"),
@@ -152,7 +152,7 @@ final class MatcherTest {
     }
 
     @Test
-    void mismatchTellsWhere() {
+    void mismatchHasThePath() {
         assertThatThrownBy(() -> matcher.matchRoot(
                         "result",
                         ExtendedJson.parse("{\"a\": [{\"b\": 1}]}"),
@@ -161,7 +161,7 @@ final class MatcherTest {
     }
 
     @Test
-    void outcomeIsExactButForTheOrderOfKeys() {
+    void outcomeIsExactExceptForTheOrderOfKeys() {
         assertThat(exactlyEqual(Document.of("x", 1, "y", 2), Document.of("y", 2, "x", 1)))
                 .isTrue();
         assertThat(exactlyEqual(List.of(Document.of("x", 1)), List.of(Document.of("x", 1L))))

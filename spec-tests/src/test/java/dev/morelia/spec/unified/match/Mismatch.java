@@ -1,6 +1,6 @@
 package dev.morelia.spec.unified.match;
 
-/** What was expected and what was there instead, with the path at which they differ. */
+/** Thrown if values differ, with the expected and the actual one and their path. */
 public final class Mismatch extends AssertionError {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.morelia.spec.unified.match;
 
 import java.math.BigDecimal;
 
-/** "Flexible numeric comparisons": int32, int64 and double by value. Decimal128 takes no part. */
+/** "Flexible numeric comparisons": int32, int64 and double by value. Decimal128 is not included. */
 final class Numbers {
     private Numbers() {}
 
@@ -14,7 +14,7 @@ final class Numbers {
         return number instanceof Integer || number instanceof Long || number instanceof Double;
     }
 
-    /** Compares by value, without losing digits of a long; NaN equals itself and is above all others. */
+    /** Compares by value, without losing digits of a long; NaN equals itself and is greater than all others. */
     static int compare(Number left, Number right) {
         var leftDouble = left.doubleValue();
         var rightDouble = right.doubleValue();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A document of one key that starts with {@code $$}, such as {@code {$$exists: true}}.
  *
  * @param name the operator with its two dollars
- * @param argument what follows it
+ * @param argument its argument
  */
 record SpecialOperator(String name, @Nullable Object argument) {
     static Optional<SpecialOperator> of(@Nullable Object expected) {

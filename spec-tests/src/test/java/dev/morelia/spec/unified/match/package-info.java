@@ -1,6 +1,6 @@
 /**
- * "Evaluating Matches" of the unified test format: compares what a file expects with what a client returned or
- * published. Pure functions over decoded BSON values; nothing here knows clients or servers.
+ * "Evaluating Matches" of the unified test format: compares the expectations of a file with the results and events of a
+ * client. Pure functions on decoded BSON values.
  */
 @NullMarked
 package dev.morelia.spec.unified.match;

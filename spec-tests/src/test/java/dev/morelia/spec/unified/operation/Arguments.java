@@ -12,11 +12,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of one operation. Remembers which of them a handler took: one that is left over is either a feature the
- * driver does not have yet, or an error in the file.
+ * The arguments of an operation. Tracks which of them a handler has read: an unread one is either a feature that the
+ * driver does not support yet, or an error in the file.
  */
 public final class Arguments {
-    /** Arguments that any operation may have and that no handler can pass on before the driver has the feature. */
+    /** Arguments that any operation may have and that no handler can pass on until the driver supports them. */
     private static final Set<String> NOT_YET = Set.of("session", "timeoutMS", "timeoutMode", "encryptedFields");
 
     private final Document arguments;
@@ -51,22 +51,22 @@ public final class Arguments {
         return required(name, taken -> taken.value(name, Object.class));
     }
 
-    /** Whether the file gives this argument. */
+    /** Whether the file has this argument. */
     public boolean has(String name) {
         return arguments.containsKey(name);
     }
 
-    /** A value, or null where the file does not give it. */
+    /** A value, or null if the file does not have it. */
     public @Nullable Object valueOrNull(String name) {
         return taken(name).get(name);
     }
 
-    /** A document, or null where the file does not give it. */
+    /** A document, or null if the file does not have it. */
     public @Nullable Document documentOrNull(String name) {
         return has(name) ? document(name) : null;
     }
 
-    /** Takes those of the named arguments that are given, to be passed on as the options of the driver's method. */
+    /** Reads those of the named arguments that are present, as options for the driver's method. */
     public Document options(String... names) {
         var options = new Document();
         for (var name : names) {
@@ -77,7 +77,7 @@ public final class Arguments {
         return options;
     }
 
-    /** Options with these fields. */
+    /** Returns the options with these fields added. */
     static <T extends Options<T>> T with(T none, Document fields) {
         T options = none;
         for (var field : fields.entrySet()) {
@@ -86,7 +86,7 @@ public final class Arguments {
         return options;
     }
 
-    /** Ends the taking; throws where an argument was given that no handler took. */
+    /** Throws if there is an argument that no handler has read. */
     public void finish() {
         for (var name : arguments.keySet()) {
             if (taken.contains(name)) {

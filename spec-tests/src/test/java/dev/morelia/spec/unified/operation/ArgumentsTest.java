@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class ArgumentsTest {
     @Test
-    void argumentThatNoHandlerTookIsAnError() {
+    void unreadArgumentIsAnError() {
         var arguments = new Arguments(Document.of("filter", new Document(), "foo", 1));
         arguments.document("filter");
 
@@ -23,7 +23,7 @@ final class ArgumentsTest {
     }
 
     @Test
-    void argumentOfAFeatureToComeSkips() {
+    void argumentOfAMissingFeatureSkips() {
         var arguments = new Arguments(Document.of("session", "session0"));
 
         assertThatThrownBy(arguments::finish)
@@ -32,7 +32,7 @@ final class ArgumentsTest {
     }
 
     @Test
-    void missingAndMistypedArgumentsAreNoErrorOfTheDriver() {
+    void missingAndMistypedArgumentsAreNotErrorsOfTheDriver() {
         var arguments = new Arguments(Document.of("filter", 1));
 
         assertThatThrownBy(() -> arguments.document("filter")).isInstanceOf(MalformedOperation.class);
@@ -40,7 +40,7 @@ final class ArgumentsTest {
     }
 
     @Test
-    void optionsAreThoseOfTheNamedThatAreGivenNullIncluded() {
+    void optionsAreTheNamedArgumentsThatArePresentIncludingNull() {
         var arguments =
                 new Arguments(Document.of("hint", "x_1", "comment", null).append("foo", 1));
 

@@ -32,7 +32,7 @@ final class CollectionWrites {
     }
 
     private static Object insertOne(CollectionApi collection, Arguments arguments) {
-        // The driver adds an _id to the caller's document; the file's must stay as it is.
+        // The driver adds an _id to the caller's document; the file's must not change.
         var document = Document.copyOf(arguments.document("document"));
         var options = arguments.options("bypassDocumentValidation", "comment", "rawData");
         arguments.finish();

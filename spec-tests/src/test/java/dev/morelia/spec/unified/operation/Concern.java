@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class Concern {
     private Concern() {}
 
-    /** {@code {level}}, or null where the file does not give it. */
+    /** {@code {level}}, or null if the file does not have it. */
     public static @Nullable ReadConcern readConcern(@Nullable Document spec) {
         return spec == null ? null : ReadConcern.of(spec.string("level"));
     }
 
-    /** {@code {mode, tagSets, maxStalenessSeconds, hedge}}, or null where the file does not give it. */
+    /** {@code {mode, tagSets, maxStalenessSeconds, hedge}}, or null if the file does not have it. */
     public static @Nullable ReadPreference readPreference(@Nullable Document spec) {
         if (spec == null) {
             return null;
@@ -47,7 +47,7 @@ public final class Concern {
                 .toList();
     }
 
-    /** {@code {w, journal, wtimeoutMS}}, or null where the file does not give it. */
+    /** {@code {w, journal, wtimeoutMS}}, or null if the file does not have it. */
     public static @Nullable WriteConcern writeConcern(@Nullable Document spec) {
         if (spec == null) {
             return null;

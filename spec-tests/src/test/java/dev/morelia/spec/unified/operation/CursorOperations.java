@@ -5,7 +5,7 @@ import dev.morelia.spec.unified.api.CursorApi;
 import dev.morelia.spec.unified.match.Absent;
 import org.jspecify.annotations.Nullable;
 
-/** Iteration of cursors that an earlier operation left open. */
+/** Iteration of cursors opened by an earlier operation. */
 final class CursorOperations {
     private CursorOperations() {}
 
@@ -31,7 +31,7 @@ final class CursorOperations {
         try {
             cursor.close();
         } catch (MongoException e) {
-            // The format wants errors of closing suppressed; events tell how killCursors fared.
+            // The format requires errors of closing to be suppressed; events show the outcome of killCursors.
         }
         return Absent.ABSENT;
     }

@@ -97,7 +97,7 @@ final class DatabaseOperations {
     }
 
     private static Object modifyCollection(DatabaseApi database, Arguments arguments) {
-        // The specification calls for no method of its own: this is the collMod command.
+        // The specification requires no method of its own: this is the collMod command.
         var command = new Document("collMod", arguments.string("collection"));
         command.putAll(arguments.options(
                 "changeStreamPreAndPostImages",

@@ -3,8 +3,8 @@ package dev.morelia.spec.unified.operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file asks for something that the format does not allow. Never taken for an error of the operation, whatever the
- * file expects.
+ * Thrown if the file contains something that the format does not allow. Never treated as an error of the operation,
+ * whatever the file expects.
  */
 public final class MalformedOperation extends RuntimeException {
     private static final long serialVersionUID = 1L;

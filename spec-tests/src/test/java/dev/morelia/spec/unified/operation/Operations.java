@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of operations: the type of entity and the name of the operation lead to a handler. What is not in the table
- * is not implemented yet.
+ * The table of operations: maps the type of entity and the name of the operation to a handler. Operations that are not
+ * in the table are not implemented yet.
  */
 public final class Operations {
     private final Map<Key, Handler<?>> handlers = new LinkedHashMap<>();
@@ -16,15 +16,15 @@ public final class Operations {
     private record Key(Class<?> entity, String name) {}
 
     /**
-     * Carries out one operation on an entity of one type.
+     * Executes an operation on an entity of one type.
      *
-     * @param <E> type of the entity
+     * @param <E> the type of the entity
      */
     public interface Handler<E> {
         /**
-         * Returns what the operation returned: null, a BSON value, a {@link Results} of root documents, an entity, or
-         * {@link dev.morelia.spec.unified.match.Absent#ABSENT} where it returns nothing. Calls
-         * {@link Arguments#finish} before it calls the driver.
+         * Returns the result of the operation: null, a BSON value, a {@link Results} of root documents, an entity, or
+         * {@link dev.morelia.spec.unified.match.Absent#ABSENT} if there is none. Calls {@link Arguments#finish} before
+         * it calls the driver.
          */
         @Nullable
         Object run(E entity, Arguments arguments) throws Exception;
@@ -36,7 +36,7 @@ public final class Operations {
         Object run(Arguments arguments) throws Exception;
     }
 
-    /** The operations of all entities that the driver can carry out. */
+    /** The supported operations of all entities. */
     public static Operations ofEntities() {
         var operations = new Operations();
         ClientOperations.addTo(operations);
@@ -49,7 +49,7 @@ public final class Operations {
         return operations;
     }
 
-    /** Adds a handler; throws where there is one already. */
+    /** Adds a handler; throws if there is one already. */
     public <E> Operations add(Class<E> entity, String name, Handler<E> handler) {
         if (handlers.putIfAbsent(new Key(entity, name), handler) != null) {
             throw new IllegalStateException("Two handlers for " + entity.getSimpleName() + "." + name);
@@ -57,7 +57,7 @@ public final class Operations {
         return this;
     }
 
-    /** Finds the handler for an entity; throws {@link SpecSkip} where there is none. */
+    /** Finds the handler for an entity; throws {@link SpecSkip} if there is none. */
     public Bound bind(Object entity, String name) {
         for (var entry : handlers.entrySet()) {
             if (entry.getKey().name().equals(name) && entry.getKey().entity().isInstance(entity)) {

@@ -13,7 +13,7 @@ final class OperationsTest {
             .add(Integer.class, "close", (number, arguments) -> "number " + number);
 
     @Test
-    void entityTypeAndNameLeadToTheHandler() throws Exception {
+    void handlerIsFoundByEntityTypeAndName() throws Exception {
         var none = new Arguments(new Document());
 
         assertThat(operations.bind("a", "close").run(none)).isEqualTo("text a");

@@ -11,13 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns results of writes into documents with the field names of the CRUD specification. What an unacknowledged write
- * cannot tell is left out.
+ * Converts results of writes to documents with the field names of the CRUD specification, without the fields that are
+ * unknown for an unacknowledged write.
  */
 public final class ResultDocuments {
     private ResultDocuments() {}
 
-    /** The result of any write, also where an error carries it. */
+    /** The result of any write, also from an error. */
     public static Document of(WriteResult result) {
         return switch (result) {
             case InsertOneResult insert -> of(insert);

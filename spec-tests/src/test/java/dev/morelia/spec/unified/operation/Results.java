@@ -4,9 +4,8 @@ import dev.morelia.bson.Document;
 import java.util.List;
 
 /**
- * Documents that a cursor returned, fully iterated. Each of them is a root document when matched, which a plain list of
- * values is not.
+ * The documents of a fully iterated cursor. When matched, each is a root document, unlike the elements of a plain list.
  *
- * @param documents in order
+ * @param documents the documents in order
  */
 public record Results(List<Document> documents) {}

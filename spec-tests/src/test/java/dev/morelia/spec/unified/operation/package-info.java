@@ -1,7 +1,7 @@
 /**
  * Operations of the unified test format: a table from names to handlers, filled by one small class per area. A handler
- * takes the arguments of the file, calls an API of the driver and returns what came back as plain values. It asserts
- * nothing; the runner does.
+ * reads the arguments of the file, calls an API of the driver and returns the result as plain values. Assertions are
+ * left to the runner.
  */
 @NullMarked
 package dev.morelia.spec.unified.operation;

@@ -8,7 +8,7 @@ import dev.morelia.spec.unified.server.Deployment;
 import java.util.HashMap;
 import java.util.List;
 
-/** Puts {@code initialData} in place and compares {@code outcome}, always through the internal client. */
+/** Inserts {@code initialData} and compares {@code outcome}, always with the internal client. */
 record CollectionData(Deployment deployment) {
     void prepare(List<Document> collections) {
         for (var data : collections) {
@@ -29,7 +29,7 @@ record CollectionData(Deployment deployment) {
         }
     }
 
-    /** Drops the collections of a file without data: another deployment over the same servers may have left some. */
+    /** Drops the collections of a file without data: another deployment on the same servers may have left some. */
     void clear(List<Document> entities) {
         var databases = new HashMap<String, String>();
         for (var entity : entities) {
@@ -37,7 +37,7 @@ record CollectionData(Deployment deployment) {
                 databases.put(database.string("id"), database.string("databaseName"));
             }
             if (entity.get("collection") instanceof Document collection) {
-                // One of a database that the file does not define fails the test when it is created.
+                // A collection of a database that the file does not define fails the test when it is created.
                 var database = databases.get(collection.string("database"));
                 if (database != null) {
                     deployment

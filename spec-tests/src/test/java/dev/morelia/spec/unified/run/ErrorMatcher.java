@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Matches what an operation threw against {@code expectError}. */
+/** Matches the exception of an operation against {@code expectError}. */
 final class ErrorMatcher {
     private final Matcher matcher;
 
@@ -112,7 +112,7 @@ final class ErrorMatcher {
         for (var label : expected) {
             var has = error instanceof MongoException mongo && mongo.hasErrorLabel(label);
             if (has != present) {
-                throw new Mismatch(path, "label " + label + (has ? " is there" : " is missing"));
+                throw new Mismatch(path, "label " + label + (has ? " is present" : " is missing"));
             }
         }
     }

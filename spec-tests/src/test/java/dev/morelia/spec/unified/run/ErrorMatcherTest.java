@@ -64,7 +64,7 @@ final class ErrorMatcherTest {
     }
 
     @Test
-    void errorOfTheArgumentsIsOneOfTheClient() {
+    void invalidArgumentIsAClientError() {
         var error = new IllegalArgumentException("limit must not be negative");
 
         matcher.match("", Document.of("isClientError", true, "errorContains", "limit"), error);

@@ -7,9 +7,9 @@ import dev.morelia.spec.unified.server.Deployment;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The fail points that a test has set; they are switched off when it ends, however it ends. */
+/** The fail points set by a test, which are switched off whenever it ends. */
 final class FailPoints {
-    /** It cuts the connection of a write that goes on, so that one may still be under way when its test ends. */
+    /** Closes the connection of a write that continues on the server, so it may still be running when the test ends. */
     private static final String OF_NUMBERED_WRITES = "onPrimaryTransactionalWrite";
 
     private final Deployment deployment;
@@ -29,7 +29,7 @@ final class FailPoints {
             deployment.awaitRetryableWrites();
         }
         for (var name : names) {
-            // Wherever it was set: the client may have chosen among routers, and a primary may be none any more.
+            // On all servers: the client may have selected any router, and a primary may have stepped down.
             deployment.runOnEach(new Document("configureFailPoint", name).append("mode", "off"));
         }
         names.clear();

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tests expect and the driver cannot do yet, where neither an operation nor an entity tells: such tests are
- * skipped as not implemented. When a feature lands, its lines here go.
+ * Missing features of the driver that are not visible from operations or entities: tests that need them are skipped as
+ * not implemented. Delete the lines of a feature when it is implemented.
  */
 final class MissingFeatures {
     private static final Set<String> LATER_EXPECTATIONS = Set.of("expectTracingMessages");
@@ -19,7 +19,7 @@ final class MissingFeatures {
 
     private MissingFeatures() {}
 
-    /** Throws {@link SpecSkip} where the test needs what the driver has not. */
+    /** Throws {@link SpecSkip} if the test needs a feature that the driver does not support. */
     static void check(Document test) {
         for (var expectation : LATER_EXPECTATIONS) {
             if (test.containsKey(expectation)) {
@@ -41,7 +41,7 @@ final class MissingFeatures {
         return new SpecSkip(SkipReason.NOT_IMPLEMENTED, what);
     }
 
-    /** Whether an expected command carries the number of a session that the test has opened, or a cluster time. */
+    /** Whether an expected command has the id of a session that the test has started, or a cluster time. */
     private static boolean needsSessions(@Nullable Object value) {
         return switch (value) {
             case Map<?, ?> map ->

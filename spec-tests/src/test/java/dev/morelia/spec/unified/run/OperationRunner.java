@@ -35,7 +35,7 @@ final class OperationRunner {
         this.errorMatcher = new ErrorMatcher(matcher);
     }
 
-    /** Executes one operation; throws where what it expects does not hold. */
+    /** Executes an operation; throws if an expectation is not met. */
     void run(Document operation) throws Exception {
         for (var field : operation.keySet()) {
             if (!FIELDS.contains(field)) {

@@ -68,7 +68,7 @@ final class RunnerOperations {
         add(operations, "wait", arguments -> Thread.sleep(arguments.int32("ms")));
     }
 
-    /** Runs an operation that stands in the arguments of another. */
+    /** Runs an operation given in the arguments of another. */
     interface NestedRunner {
         void run(Document operation) throws Exception;
     }
@@ -174,7 +174,7 @@ final class RunnerOperations {
         }
     }
 
-    /** Waits until the client knows a primary that is another one than was recorded. */
+    /** Waits until the client knows another primary than the recorded one. */
     private void waitForPrimaryChange(Arguments arguments) throws InterruptedException {
         var client = client(arguments);
         var prior = primary(entities.get(arguments.string("priorTopologyDescription"), TopologyDescription.class));
@@ -186,7 +186,7 @@ final class RunnerOperations {
                 return;
             }
             if (System.nanoTime() - end >= 0) {
-                throw new Mismatch("", "no other primary than " + prior + " within " + limit);
+                throw new Mismatch("", "no primary other than " + prior + " within " + limit);
             }
             Thread.sleep(POLL_MILLIS);
         }

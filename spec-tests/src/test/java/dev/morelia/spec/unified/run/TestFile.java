@@ -7,22 +7,22 @@ import dev.morelia.spec.unified.server.Version;
 import java.util.List;
 
 /**
- * A file of the unified test format, read and not yet run.
+ * A file of the unified test format.
  *
- * @param file where it lies
- * @param root all of it
+ * @param file the path
+ * @param root the content
  */
 public record TestFile(SpecFile file, Document root) {
     private static final Version OLDEST = Version.parse("1.0");
-    /** The newest schema version that this runner knows. */
+    /** The latest schema version that this runner supports. */
     private static final Version NEWEST = Version.parse("1.28");
 
-    /** Reads a file; throws {@link dev.morelia.bson.BsonException} where it is no Extended JSON. */
+    /** Reads a file; throws {@link dev.morelia.bson.BsonException} if it is not Extended JSON. */
     public static TestFile read(SpecFile file) {
         return new TestFile(file, ExtendedJson.parse(file.text()));
     }
 
-    /** Throws {@link IllegalArgumentException} where the file is of a schema version that this runner does not know. */
+    /** Throws {@link IllegalArgumentException} if this runner does not support the schema version of the file. */
     void requireSupportedVersion() {
         var version = Version.parse(root.string("schemaVersion"));
         if (version.compareTo(OLDEST) < 0 || new Version(version.major(), version.minor(), 0).compareTo(NEWEST) > 0) {

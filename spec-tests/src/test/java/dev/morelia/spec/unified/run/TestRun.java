@@ -17,7 +17,7 @@ import dev.morelia.spec.unified.server.Requirements;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** One test of one file on one deployment through one API: prepared, run, checked, cleaned up. Used once. */
+/** Runs one test of a file on a deployment with an API: prepare, run, check, clean up. For one use. */
 public final class TestRun {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -38,7 +38,7 @@ public final class TestRun {
         this.failPoints = new FailPoints(deployment);
     }
 
-    /** Why a deployment does not meet the requirements of a test; empty where it does. */
+    /** Why a deployment does not meet the requirements of a test; empty if it does. */
     public static Optional<SpecSkip> unmet(Deployment deployment, TestFile file, Document test) {
         var requirements = new Requirements(deployment.facts(), new Matcher(new EntityMap()));
         return requirements
@@ -47,8 +47,8 @@ public final class TestRun {
     }
 
     /**
-     * Runs the test, whose requirements the deployment meets: returns when it passed, throws {@link SpecSkip} when it
-     * cannot run here, anything else failed.
+     * Runs the test, whose requirements the deployment meets: returns if it passes, throws {@link SpecSkip} if it
+     * cannot run here, and anything else if it fails.
      */
     public void run() throws Exception {
         file.requireSupportedVersion();
@@ -94,7 +94,7 @@ public final class TestRun {
         }
     }
 
-    /** Events of background threads are told a moment after what they tell of. */
+    /** Events of background threads are published with a short delay. */
     private static void soon(Runnable check) throws InterruptedException {
         long begunNanos = System.nanoTime();
         while (true) {

@@ -1,6 +1,6 @@
 /**
- * The unified test runner: reads a file, prepares what a test needs, runs its operations, checks what it expects, and
- * cleans up. What an operation does and how values compare is not decided here.
+ * The unified test runner: reads a file, prepares a test, runs its operations, checks the expectations, and cleans up.
+ * Operations and the matching of values are implemented in other packages.
  */
 @NullMarked
 package dev.morelia.spec.unified.run;

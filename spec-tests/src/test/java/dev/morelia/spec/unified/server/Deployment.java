@@ -17,9 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Servers to run tests on, and the clients that prepare and inspect them. {@link Deployments} says which there are.
- */
+/** Servers to run tests on, and the clients that prepare and inspect them; see {@link Deployments}. */
 public final class Deployment implements AutoCloseable {
     private static final long MAXIMUM_WRITE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -32,11 +30,11 @@ public final class Deployment implements AutoCloseable {
     private final Map<ServerAddress, MongoClient> clientOfServer = new LinkedHashMap<>();
 
     /**
-     * Reaches running servers.
+     * Connects to running servers.
      *
-     * @param name in reports; null to call it after its kind
-     * @param uri with all of the servers that clients may be told of
-     * @param copies how many servers must have the data before a test begins: a number or {@code majority}
+     * @param name the name in reports; null to use its topology
+     * @param uri a connection string with all servers
+     * @param copies how many servers must have the data before a test starts: a number or {@code majority}
      */
     Deployment(@Nullable String name, String uri, Object copies) {
         this.uri = uri;
@@ -68,17 +66,17 @@ public final class Deployment implements AutoCloseable {
         return hello.containsKey("setName") ? Topology.REPLICA_SET : Topology.SINGLE;
     }
 
-    /** What reports call it. */
+    /** The name in reports. */
     public String name() {
         return name;
     }
 
-    /** The write concern under which all servers that a test may read from have its data. */
+    /** The write concern that ensures that all servers a test may read from have its data. */
     public Document prepared() {
         return new Document("w", copies);
     }
 
-    /** Runs a command on every server for itself, such as one that switches a fail point off. */
+    /** Runs a command on each server, such as one that switches off a fail point. */
     public void runOnEach(Document command) {
         for (var server : internalClient.description().servers()) {
             clientOfServer
@@ -88,7 +86,7 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
-    /** Waits until the server that takes writes carries out none that has a transaction number. */
+    /** Waits until the writable server executes no write with a transaction number. */
     public void awaitRetryableWrites() {
         var inProgress = Document.of("currentOp", 1, "command.txnNumber", Document.of("$exists", true));
         long begun = System.nanoTime();
@@ -112,7 +110,7 @@ public final class Deployment implements AutoCloseable {
                 .build();
     }
 
-    /** What files may ask of the deployment. */
+    /** The properties of the deployment that files may require. */
     public Facts facts() {
         return facts;
     }
@@ -125,8 +123,8 @@ public final class Deployment implements AutoCloseable {
     /**
      * The connection string for a client of a test.
      *
-     * @param options of the file; they win over those of the deployment
-     * @param singleMongos whether only one of several routers may be named
+     * @param options the options of the file, which take precedence over those of the deployment
+     * @param singleMongos whether to name only one of several routers
      */
     public String uri(Document options, boolean singleMongos) {
         var question = uri.indexOf('?');
@@ -159,18 +157,18 @@ public final class Deployment implements AutoCloseable {
 
     private static String encoded(Object value) {
         if (value instanceof Document) {
-            // Only placeholders for secrets of hosted deployments come as documents.
+            // Only placeholders for secrets of hosted deployments are documents.
             throw new SpecSkip(SkipReason.SERVER_REQUIREMENT, "a value for " + value);
         }
         return URLEncoder.encode(value.toString(), StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Ends transactions that a failed test may have left open, which would block the next test. */
+    /** Ends transactions left open by a failed test, which would block the next test. */
     public void killAllSessions() {
         try {
             internalClient.database("admin").runCommand(new Document("killAllSessions", List.of()));
         } catch (MongoException e) {
-            // Interrupted and Unauthorized are expected from some servers; the next test fails if it matters.
+            // Some servers return Interrupted or Unauthorized; the next test fails if it matters.
         }
     }
 

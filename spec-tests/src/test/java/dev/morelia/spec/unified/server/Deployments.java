@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The deployments that tests run on. The system property {@code spec.uri} names the only one; without it they are a
- * standalone server, a replica set of three, and two router fronts before that set, or those of them that the system
- * property {@code spec.topologies} names.
+ * The deployments that tests run on. If the system property {@code spec.uri} is set, it is the only one; otherwise they
+ * are a standalone server, a replica set of three, and two router fronts for that set, or those of them in the system
+ * property {@code spec.topologies}.
  */
 public final class Deployments implements AutoCloseable {
     private static final String STANDALONE = "standalone";
@@ -24,7 +24,7 @@ public final class Deployments implements AutoCloseable {
 
     private Deployments() {}
 
-    /** Starts or reaches the servers. */
+    /** Starts the servers or connects to them. */
     public static Deployments open() {
         var deployments = new Deployments();
         if (System.getProperty("spec.uri") != null) {
@@ -37,7 +37,7 @@ public final class Deployments implements AutoCloseable {
         return deployments;
     }
 
-    /** Reaches the one that {@code spec.uri} names, else the standalone server. */
+    /** The deployment of {@code spec.uri}, or else the standalone server. */
     public static Deployment openOne() {
         var given = System.getProperty("spec.uri");
         return given == null
@@ -45,7 +45,7 @@ public final class Deployments implements AutoCloseable {
                 : new Deployment(null, given, "majority");
     }
 
-    /** Why there are no servers to run on, in one sentence; empty where there are. */
+    /** Why there are no servers to run on, in one line; empty if there are. */
     public static Optional<String> absence() {
         return System.getProperty("spec.uri") != null || Mongod.available() ? Optional.empty() : Mongod.absence();
     }
@@ -69,7 +69,7 @@ public final class Deployments implements AutoCloseable {
                 });
     }
 
-    /** All of them, in the order in which a test runs on them. */
+    /** All deployments, in the order in which a test runs on them. */
     public List<Deployment> all() {
         return opened;
     }

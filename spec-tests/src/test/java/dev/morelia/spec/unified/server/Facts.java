@@ -3,10 +3,10 @@ package dev.morelia.spec.unified.server;
 import dev.morelia.bson.Document;
 
 /**
- * What a deployment is, as far as files can ask.
+ * The properties of a deployment that files can require.
  *
- * @param topology its kind
- * @param version of its servers
+ * @param topology the topology
+ * @param version the version of its servers
  * @param parameters the reply to {@code getParameter: '*'}
  * @param authenticated whether clients must authenticate
  */

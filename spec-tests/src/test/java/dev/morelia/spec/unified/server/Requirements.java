@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Evaluates <a
  * href="https://github.com/mongodb/specifications/blob/master/source/unified-test-format/unified-test-format.md#runonrequirement">runOnRequirements</a>:
- * one of the list must be met in full.
+ * one of the list must be met completely.
  */
 public final class Requirements {
     private static final Set<String> KNOWN = Set.of(
@@ -35,7 +35,7 @@ public final class Requirements {
         this.matcher = matcher;
     }
 
-    /** Empty when one of them is met or there is none; otherwise the nearest miss. */
+    /** Empty if one of them is met or there is none; otherwise the closest mismatch. */
     public Optional<SpecSkip> miss(List<Document> requirements) {
         var misses = new ArrayList<SpecSkip>();
         for (var requirement : requirements) {
@@ -48,7 +48,7 @@ public final class Requirements {
         return nearest(misses);
     }
 
-    /** The miss that got furthest, which tells most: it fits the topology and fails on the server. */
+    /** The most specific mismatch: one that fits the topology and fails on the server. */
     public static Optional<SpecSkip> nearest(List<SpecSkip> misses) {
         return misses.stream().max(Comparator.comparingInt(skip -> progress(skip.reason())));
     }

@@ -52,14 +52,14 @@ final class RequirementsTest {
     }
 
     @Test
-    void rejectsARequirementItDoesNotKnow() {
+    void rejectsAnUnknownRequirement() {
         assertThatThrownBy(() -> STANDALONE.miss(List.of(Document.of("moonPhase", "full"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("moonPhase");
     }
 
     @Test
-    void shardedStandsForShardsOfReplicaSets() {
+    void shardedIncludesShardedReplicaSet() {
         assertThat(Topology.SHARDED.isAmong(List.of("sharded-replicaset"))).isTrue();
         assertThat(Topology.REPLICA_SET.isAmong(List.of("sharded-replicaset"))).isFalse();
     }

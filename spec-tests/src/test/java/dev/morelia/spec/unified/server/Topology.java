@@ -2,7 +2,7 @@ package dev.morelia.spec.unified.server;
 
 import java.util.List;
 
-/** Kinds of deployments, by the names that {@code runOnRequirements} uses. */
+/** The topologies, with their names in {@code runOnRequirements}. */
 public enum Topology {
     SINGLE("single"),
     REPLICA_SET("replicaset"),
@@ -15,7 +15,7 @@ public enum Topology {
         this.text = text;
     }
 
-    /** Whether a requirement that names these topologies is met. Shards are replica sets on every server we support. */
+    /** Whether a requirement that names these topologies is met. Shards are replica sets on every supported server. */
     boolean isAmong(List<String> names) {
         return names.contains(text) || (this == SHARDED && names.contains("sharded-replicaset"));
     }

@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /**
- * A version string of the unified test format: one to three numbers; whatever follows them does not count.
+ * A version string of the unified test format: one to three numbers; anything after them is ignored.
  *
- * @param major first number
- * @param minor second number, 0 when absent
- * @param patch third number, 0 when absent
+ * @param major the first number
+ * @param minor the second number, 0 if absent
+ * @param patch the third number, 0 if absent
  */
 public record Version(int major, int minor, int patch) implements Comparable<Version> {
     private static final Pattern FORMAT = Pattern.compile("(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?(?:[-+.].*)?");
@@ -16,7 +16,9 @@ public record Version(int major, int minor, int patch) implements Comparable<Ver
             .thenComparingInt(Version::minor)
             .thenComparingInt(Version::patch);
 
-    /** Reads {@code 4.9.0-alpha4}, {@code 4.9} or {@code 4}; throws {@link IllegalArgumentException} on others. */
+    /**
+     * Reads {@code 4.9.0-alpha4}, {@code 4.9} or {@code 4}; throws {@link IllegalArgumentException} for anything else.
+     */
     public static Version parse(String text) {
         var matcher = FORMAT.matcher(text);
         if (!matcher.matches()) {

@@ -20,7 +20,7 @@ final class VersionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "-1", "v1"})
-    void rejectsWhatIsNoVersion(String text) {
+    void rejectsInvalidVersions(String text) {
         assertThatThrownBy(() -> Version.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

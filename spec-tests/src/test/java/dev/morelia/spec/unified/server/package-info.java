@@ -1,6 +1,4 @@
-/**
- * The servers under test: how they are started or reached, what they are, and whether they meet what a file asks for.
- */
+/** The servers under test: starting or connecting to them, their properties, and the requirements of files. */
 @NullMarked
 package dev.morelia.spec.unified.server;
 

@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A deployment as a table of its servers, and its changes as sentences. Pure. */
-final class TopologyPicture {
+/** Formats a deployment as a table of its servers, and its changes as lines. Pure. */
+final class TopologyTable {
     private static final String HEADING = "SERVER";
 
-    private TopologyPicture() {}
+    private TopologyTable() {}
 
     /**
      * The table, with a line below it for each server that was dropped.
      *
-     * @param dropped why each was
+     * @param dropped the dropped servers with their reasons
      */
     static List<String> of(
             TopologyDescription topology, Map<ServerAddress, PoolUse> pools, Map<ServerAddress, String> dropped) {
@@ -59,7 +59,7 @@ final class TopologyPicture {
         return String.format(Locale.ROOT, "  %-" + width + "s  %-12s %10s %5s %7s %8s", cells);
     }
 
-    /** What has become of a server; null if nobody needs to hear of it. */
+    /** The change of a server; null if it is not worth reporting. */
     static @Nullable String change(ServerDescription before, ServerDescription now) {
         if (now.isKnown() && now.error() != null) {
             return now.address() + " is not used: it " + now.error();

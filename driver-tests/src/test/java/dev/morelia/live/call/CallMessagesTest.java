@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the errors of a call say of it: by what the program calls it, what has cut it off, and how long it had. */
+/** The errors of a call name it as in the API, what ended it, and its timeout. */
 @Timeout(60)
-class CallWordsTest {
+class CallMessagesTest {
     private static final Script STALLING = exchange -> {
         if (exchange.commandName().equals("endSessions")) {
             exchange.replyOk();
@@ -36,7 +36,7 @@ class CallWordsTest {
         return client.database("app").collection("people");
     }
 
-    /** What a call meets that waits for its reply, on a server that repeats both reads and writes. */
+    /** The failure of a call that waits for its reply, on a server that supports retryable reads and writes. */
     private static MongoException whileWaiting(Consumer<MongoClient> end, Consumer<MongoCollection<Document>> call)
             throws InterruptedException {
         var failure = new AtomicReference<MongoException>();
@@ -59,7 +59,7 @@ class CallWordsTest {
     }
 
     @Test
-    void aCallThatTheClosingOfItsClientCutsOffSaysSo() throws InterruptedException {
+    void aCallEndedByClosingTheClientSaysSo() throws InterruptedException {
         for (Consumer<MongoCollection<Document>> read : List.<Consumer<MongoCollection<Document>>>of(
                 people -> people.findOne(),
                 people -> people.countDocuments(),
@@ -82,7 +82,7 @@ class CallWordsTest {
     }
 
     @Test
-    void aDisconnectionIsNotTakenForTheEnd() throws InterruptedException {
+    void aDisconnectionIsNotReportedAsClosed() throws InterruptedException {
         var failure = whileWaiting(
                 MongoClient::disconnect,
                 people -> people.updateMany(new Document(), new Document("$set", new Document("n", 1))));
@@ -107,7 +107,7 @@ class CallWordsTest {
                 try {
                     people(client).countDocuments();
                 } catch (MongoException closed) {
-                    // As the client is closed.
+                    // Because the client is closed.
                 }
             });
             server.awaitReceived(2, Duration.ofSeconds(10));
@@ -126,7 +126,7 @@ class CallWordsTest {
     }
 
     @Test
-    void aTimeoutBelowAMillisecondIsToldAsItIs() {
+    void aTimeoutBelowAMillisecondIsReportedExactly() {
         try (var server = ScriptedServer.start(STALLING);
                 var client = MongoClient.create(server.uri())) {
             var late = catchThrowableOfType(
@@ -137,7 +137,7 @@ class CallWordsTest {
     }
 
     @Test
-    void aCursorThatIsClosedSaysWhatItNeeds() {
+    void anErrorOfAClosedCursorSaysWhatToDo() {
         var first = Document.of("id", 0L, "ns", "app.people", "firstBatch", List.of(new Document("n", 1)));
         try (var server = ScriptedServer.start(exchange -> exchange.reply(Document.of("ok", 1, "cursor", first)));
                 var client = MongoClient.create(server.uri())) {

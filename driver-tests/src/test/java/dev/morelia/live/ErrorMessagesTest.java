@@ -38,13 +38,13 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What messages name: namespaces, documents, causes, and the way out. */
+/** Error messages name the namespace, the document, the cause and the remedy. */
 @Timeout(120)
-class ErrorWordsTest {
+class ErrorMessagesTest {
     private static final Document ALL = new Document();
     private static final Document SET = Document.of("$set", Document.of("x", 1));
 
-    /** The one form is the command, {@code on}, and the full namespace. */
+    /** The form is always the command, {@code on}, and the full namespace. */
     @Test
     void eachErrorNamesTheFullNamespace() {
         var calls = new LinkedHashMap<String, Consumer<MongoCollection<Document>>>();
@@ -71,7 +71,7 @@ class ErrorWordsTest {
             assertThatThrownBy(() -> client.database("app").createCollection("orders"))
                     .hasMessageStartingWith("create on app.orders failed");
             assertThatThrownBy(() -> client.database("app").runCommand(Document.of("usersInfo", "ada")))
-                    .as("of a caller's own command nothing is known")
+                    .as("the collection of a custom command is unknown")
                     .hasMessageStartingWith("usersInfo on app failed");
         }
     }
@@ -111,7 +111,7 @@ class ErrorWordsTest {
 
     @Test
     @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
-    void aServerThatWantsALoginSaysSo() {
+    void aServerThatRequiresAuthenticationIsExplained() {
         try (var server = Mongod.builder().arguments("--auth").start();
                 var client = MongoClient.create(server.uri())) {
             var verification = client.verify(Duration.ofSeconds(30));
@@ -132,7 +132,7 @@ class ErrorWordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "replicaSet=rs&"})
-    void membersWhoseNamesDnsDoesNotKnow(String name) {
+    void membersWhoseNamesCannotBeResolved(String name) {
         try (var server = ScriptedServer.start(
                         hello -> hello.append("setName", "rs")
                                 .append("setVersion", 1)
@@ -157,7 +157,7 @@ class ErrorWordsTest {
     }
 
     @Test
-    void aGetMoreThatLostItsServerAdvisesToRunTheQueryAgain() {
+    void aFailedGetMoreAdvisesToRunTheQueryAgain() {
         var first = Document.of("id", 7L, "ns", "app.orders").append("firstBatch", List.of(new Document()));
         try (var server = ScriptedServer.start(exchange -> {
                     if (exchange.commandName().equals("find")) {
@@ -187,7 +187,7 @@ class ErrorWordsTest {
 
     @Test
     @EnabledIf(value = "dev.morelia.testkit.ReplicaSet#available", disabledReason = "no mongod")
-    void anUnknownWriteConcernModeSaysSo() {
+    void anUnknownWriteConcernModeIsExplained() {
         try (var client = MongoClient.create(ReplicaSet.shared().uri())) {
             var orders = client.database("app").collection("orders").with(WriteConcern.of("everywhere"));
             assertThat(catchThrowableOfType(WriteConcernException.class, () -> orders.insertOne(new Document())))
@@ -255,9 +255,9 @@ class ErrorWordsTest {
     }
 
     @Test
-    void unauthorizedOnTheWrongDatabaseIsNoMatterOfPrivileges() {
-        var refused = Document.of("ok", 0, "code", 13, "errmsg", "x may only be run against the admin database");
-        try (var server = ScriptedServer.canned(Map.of("x", refused));
+    void unauthorizedOnTheWrongDatabaseIsExplained() {
+        var rejected = Document.of("ok", 0, "code", 13, "errmsg", "x may only be run against the admin database");
+        try (var server = ScriptedServer.canned(Map.of("x", rejected));
                 var client = MongoClient.create(server.uri())) {
             assertThatThrownBy(() -> client.database("app").runCommand(Document.of("x", 1)))
                     .hasMessageContaining("Run it on the database admin");

@@ -3,26 +3,26 @@ package dev.morelia.bson.internal;
 import dev.morelia.bson.Binary;
 
 /** Parts of error messages that several packages share. */
-public final class Words {
+public final class Advice {
     private static final int UUID_BYTES = 16;
 
-    private Words() {}
+    private Advice() {}
 
-    /** Describes a binary value found instead of the expected UUID, and says what to do. */
+    /** Describes a binary value found in place of a UUID, and says what to do. */
     public static String binaryForUuid(Binary binary) {
-        String met = binary.length() + " bytes of binary subtype " + (binary.subtype() & 0xff);
+        String found = binary.length() + " bytes of binary subtype " + (binary.subtype() & 0xff);
         if (binary.length() != UUID_BYTES) {
-            return met + ", which is not a UUID";
+            return found + ", which is not a UUID";
         }
         return switch (binary.subtype()) {
             case Binary.OLD_UUID ->
-                met
+                found
                         + ", a UUID of an older driver: set uuidRepresentation to the representation that it was"
                         + " written in, or decode it with that of UuidRepresentation";
             case Binary.UUID ->
-                met + ", a UUID in the standard representation: set uuidRepresentation to STANDARD, or decode it with"
+                found + ", a UUID in the standard representation: set uuidRepresentation to STANDARD, or decode it with"
                         + " UuidRepresentation.STANDARD";
-            default -> met + ", which is not a UUID";
+            default -> found + ", which is not a UUID";
         };
     }
 

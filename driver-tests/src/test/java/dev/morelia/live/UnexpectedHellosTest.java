@@ -24,19 +24,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers whose replies to hello no server should give. */
+/** Servers that send unexpected replies to hello. */
 @Timeout(60)
-class OddHellosTest {
+class UnexpectedHellosTest {
     private static final Document PING = new Document("ping", 1);
     private static final int MORE_TO_COME = 2;
-    /** As long as heartbeats are counted, and as many as half a second between two allows, and some to begin with. */
+    /**
+     * How long heartbeats are counted, and how many are expected at an interval of half a second, plus some at the
+     * start.
+     */
     private static final Duration WATCHED = Duration.ofMillis(1500);
 
     private static final int MAXIMUM = 12;
 
-    /** How an awaited hello is answered. */
+    /** Replies to an awaitable hello. */
     private interface Awaited {
-        void answer(Exchange exchange, Document hello) throws IOException;
+        void reply(Exchange exchange, Document hello) throws IOException;
     }
 
     private static Document hello(ObjectId processId) {
@@ -48,14 +51,14 @@ class OddHellosTest {
         var hello = hello(new ObjectId());
         var script = new Script() {
             @Override
-            public void answer(Exchange exchange) throws IOException {
+            public void handle(Exchange exchange) throws IOException {
                 exchange.replyOk();
             }
 
             @Override
             public void hello(Exchange exchange) throws IOException {
                 if (exchange.request().command().has("topologyVersion")) {
-                    awaited.answer(exchange, hello);
+                    awaited.reply(exchange, hello);
                 } else {
                     exchange.reply(hello);
                 }
@@ -80,12 +83,12 @@ class OddHellosTest {
     }
 
     @Test
-    void anAwaitedHelloThatIsAnsweredAtOnceIsNotAskedAgainAtOnce() throws InterruptedException {
+    void anAwaitableHelloWithAnImmediateReplyIsNotRepeatedAtOnce() throws InterruptedException {
         assertThat(heartbeats(Exchange::reply)).isBetween(2, MAXIMUM);
     }
 
     @Test
-    void aServerThatChangesWithoutEndIsAskedSlowly() throws InterruptedException {
+    void aServerThatChangesContinuouslyIsCheckedSlowly() throws InterruptedException {
         var counter = new AtomicLong(4);
         assertThat(heartbeats((exchange, hello) -> {
                     var version = Document.copyOf(hello.document("topologyVersion"));
@@ -96,15 +99,15 @@ class OddHellosTest {
     }
 
     @Test
-    void versionsOfOtherProcessesAreNoNews() throws InterruptedException {
+    void versionsOfOtherProcessesAreNotChanges() throws InterruptedException {
         assertThat(heartbeats((exchange, hello) -> exchange.reply(hello(new ObjectId()))))
                 .isBetween(2, MAXIMUM);
     }
 
     @Test
-    void repliesThatComeWithoutEndAreReadSlowly() throws InterruptedException {
+    void anEndlessStreamOfRepliesIsReadSlowly() throws InterruptedException {
         assertThat(heartbeats((exchange, hello) -> {
-                    // Each answers the one before.
+                    // Each is a reply to the previous one.
                     int answered = exchange.request().requestId();
                     for (int i = 0; i < 100; i++) {
                         byte[] reply = exchange.encode(hello, MORE_TO_COME, answered);
@@ -123,11 +126,11 @@ class OddHellosTest {
     }
 
     @Test
-    void aServerThatEndsEachAwaitedHelloIsNotAskedAgainAtOnceForEver() throws InterruptedException {
+    void aServerThatClosesOnEachAwaitableHelloIsNotCheckedInATightLoop() throws InterruptedException {
         assertThat(heartbeats((exchange, hello) -> exchange.close())).isBetween(2, 2 * MAXIMUM);
     }
 
-    /** They lie in the file system of another machine. */
+    /** They are in the file system of another machine. */
     @Test
     void unixSocketsNamedByARemoteServerAreIgnored(@TempDir Path folder) throws Exception {
         String socket = folder.resolve("mongodb-27017.sock").toString();

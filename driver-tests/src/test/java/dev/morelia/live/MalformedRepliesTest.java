@@ -27,43 +27,43 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A server that answers something else than its commands promise: a typed error that names server, command, field and
- * what was met there, and a client that goes on.
+ * A server that sends malformed replies: a typed error names the server, the command, the field and what was found, and
+ * the client remains usable.
  */
 @Timeout(60)
-class OddRepliesTest {
+class MalformedRepliesTest {
     private static final Document FILTER = new Document();
     private static final Document UPDATE = new Document("$set", new Document("a", 1));
 
-    /** An operation that is answered oddly. */
+    /** An operation that gets a malformed reply. */
     interface Call {
         Object on(MongoClient client);
     }
 
-    /** The same on a collection. */
-    private interface Verb {
+    /** Such an operation on a collection. */
+    private interface Operation {
         Object on(MongoCollection<Document> people);
     }
 
-    private static Arguments on(Verb verb, String reply, String... problem) {
-        return client(client -> verb.on(client.database("app").collection("people")), reply, problem);
+    private static Arguments on(Operation operation, String reply, String... problem) {
+        return client(client -> operation.on(client.database("app").collection("people")), reply, problem);
     }
 
     private static Arguments client(Call call, String reply, String... problem) {
         return Arguments.of(reply, List.of(problem), call);
     }
 
-    /** Names without quotes, and single quotes, read better here. */
+    /** Unquoted names and single quotes are easier to read here. */
     private static Document document(String reply) {
         return Document.parse(reply.replaceAll("(\\w+):", "'$1':").replace('\'', '"'));
     }
 
     static Stream<Arguments> queries() {
-        Verb find = people -> people.find().toList();
-        Verb aggregate = people -> people.aggregate(List.of()).toList();
-        Verb count = people -> people.countDocuments(FILTER);
-        Verb estimated = MongoCollection::estimatedDocumentCount;
-        Verb distinct = people -> people.distinct("a", FILTER, Object.class);
+        Operation find = people -> people.find().toList();
+        Operation aggregate = people -> people.aggregate(List.of()).toList();
+        Operation count = people -> people.countDocuments(FILTER);
+        Operation estimated = MongoCollection::estimatedDocumentCount;
+        Operation distinct = people -> people.distinct("a", FILTER, Object.class);
         return Stream.of(
                 on(find, "{}", "find", "'ok'"),
                 on(find, "{ok: 'yes'}", "find", "'ok'", "string"),
@@ -94,12 +94,12 @@ class OddRepliesTest {
     }
 
     static Stream<Arguments> writes() {
-        Verb insert = people -> people.insertOne(new Document());
-        Verb insertMany = people -> people.insertMany(List.of(new Document()));
-        Verb bulk = people -> people.bulkWrite(List.of(WriteModel.deleteOne(FILTER)));
-        Verb update = people -> people.updateOne(FILTER, UPDATE);
-        Verb delete = people -> people.deleteOne(FILTER);
-        Verb modify = people -> people.findOneAndDelete(FILTER);
+        Operation insert = people -> people.insertOne(new Document());
+        Operation insertMany = people -> people.insertMany(List.of(new Document()));
+        Operation bulk = people -> people.bulkWrite(List.of(WriteModel.deleteOne(FILTER)));
+        Operation update = people -> people.updateOne(FILTER, UPDATE);
+        Operation delete = people -> people.deleteOne(FILTER);
+        Operation modify = people -> people.findOneAndDelete(FILTER);
         return Stream.of(
                 on(insert, "{n: 1}", "insert", "'ok'"),
                 on(insert, "{ok: 1}", "insert", "'n'"),
@@ -132,13 +132,14 @@ class OddRepliesTest {
     }
 
     static Stream<Arguments> administration() {
-        Verb createIndex = people -> people.createIndex(new Document("a", 1));
-        Verb listIndexes = people -> people.listIndexes().toList();
-        Verb drop = people -> {
+        Operation createIndex = people -> people.createIndex(new Document("a", 1));
+        Operation listIndexes = people -> people.listIndexes().toList();
+        Operation drop = people -> {
             people.drop();
             return people;
         };
-        Verb createSearchIndex = people -> people.searchIndexes().create(List.of(SearchIndexModel.of(new Document())));
+        Operation createSearchIndex =
+                people -> people.searchIndexes().create(List.of(SearchIndexModel.of(new Document())));
         Call databases = MongoClient::listDatabases;
         Call databaseNames = MongoClient::listDatabaseNames;
         Call collectionNames = client -> client.database("app").listCollectionNames();
@@ -173,7 +174,7 @@ class OddRepliesTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource({"queries", "writes", "administration"})
-    void endsInAnErrorThatNamesWhatIsOdd(String reply, List<String> problem, Call call) {
+    void endsWithAnErrorThatNamesTheMalformedField(String reply, List<String> problem, Call call) {
         var requests = new AtomicInteger();
         var unfinished = new AtomicInteger();
         try (var server = ScriptedServer.start(exchange -> {
@@ -219,7 +220,7 @@ class OddRepliesTest {
     }
 
     @Test
-    void tellsThatAnOddlyAnsweredReadMayBeRepeatedAndAWriteNotBlindly() {
+    void aReadWithAMalformedReplyMayBeRetriedAndAWriteMustBeChecked() {
         try (var server = ScriptedServer.start(exchange -> exchange.reply(document("{ok: 1, n: 'x'}")));
                 var client = MongoClient.create(server.uri())) {
             var people = client.database("app").collection("people");
