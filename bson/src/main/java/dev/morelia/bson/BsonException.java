@@ -108,9 +108,9 @@ public final class BsonException extends RuntimeException {
     /**
      * The problem with the field, document and collection it occurred in, as far as they are known. Shows nothing of
      * the document but its {@code _id}, shortened if it is long.
-    }
-
-    /**
+     * }
+     *
+     * /**
      * The problem with the field, document and collection it occurred in, as far as they are known. Shows nothing of
      * the document but its {@code _id}, shortened if it is long.
      */

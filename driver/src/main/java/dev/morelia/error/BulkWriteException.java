@@ -106,7 +106,8 @@ public final class BulkWriteException extends ServerException {
                         ? ErrorNotes.doneSoFar(done)
                         : "The writes were unacknowledged, so what they did is unknown");
         if (!outcome.unprocessedModels().isEmpty()) {
-            message.append("; not attempted: ").append(outcome.unprocessedModels().size());
+            message.append("; not attempted: ")
+                    .append(outcome.unprocessedModels().size());
         }
         return message.toString();
     }

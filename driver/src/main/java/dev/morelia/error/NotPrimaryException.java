@@ -30,8 +30,7 @@ public final class NotPrimaryException extends ServerException {
             case INTERRUPTED_AT_SHUTDOWN,
                     INTERRUPTED_DUE_TO_REPL_STATE_CHANGE,
                     SHUTDOWN_IN_PROGRESS,
-                    PRIMARY_STEPPED_DOWN ->
-                true;
+                    PRIMARY_STEPPED_DOWN -> true;
             case null, default -> false;
         };
     }

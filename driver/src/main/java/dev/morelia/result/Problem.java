@@ -51,9 +51,8 @@ public enum Problem {
     /** It has not responded yet. */
     NOT_ANSWERED("check that the servers run and can be reached from here, and that it is MongoDB that listens there"),
     /** The system did not start the thread that was to monitor it. */
-    NO_THREAD(
-            "the system starts no more threads for this program: check the limits of processes and memory, and the"
-                    + " number of threads"),
+    NO_THREAD("the system starts no more threads for this program: check the limits of processes and memory, and the"
+            + " number of threads"),
     /** Something else. */
     OTHER("see the error above; the server's log may say more");
 

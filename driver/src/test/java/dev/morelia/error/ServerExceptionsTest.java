@@ -62,9 +62,8 @@ final class ServerExceptionsTest {
 
     @Test
     void repliesMayBeBare() {
-        var exception =
-                new CommandException(
-                        new ReportedError("ping", null, new Document(), RawDocument.encode(new Document())));
+        var exception = new CommandException(
+                new ReportedError("ping", null, new Document(), RawDocument.encode(new Document())));
         assertThat(exception).hasMessage("ping failed: the server gave no reason");
         assertThat(exception.code()).isEqualTo(-1);
         assertThat(exception.codeName()).isEmpty();

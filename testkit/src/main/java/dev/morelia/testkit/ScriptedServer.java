@@ -31,7 +31,6 @@ import java.util.function.UnaryOperator;
  */
 public final class ScriptedServer implements AutoCloseable {
 
-
     private final ServerSocket listener;
     private final Script script;
     private final CannedReplies canned;

@@ -153,8 +153,8 @@ public final class BatchCursor implements AutoCloseable {
     private void begin() {
         if (!state.compareAndSet(State.IDLE, State.FETCHING)) {
             requireUsable();
-            throw new IllegalStateException(
-                    "two threads are using the cursor on " + batch.serverCursor().namespace() + " at once");
+            throw new IllegalStateException("two threads are using the cursor on "
+                    + batch.serverCursor().namespace() + " at once");
         }
     }
 

@@ -3,8 +3,8 @@ package dev.morelia.internal.exec;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionLostException;
 import dev.morelia.error.ExecutionTimeoutException;
-import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.NotPrimaryException;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ReportedError;
@@ -274,8 +274,7 @@ public final class Executor {
         } else if (type == ServerType.RS_SECONDARY && refused.code() == ErrorCode.NOT_WRITABLE_PRIMARY.number()) {
             var member = server.description().member();
             ErrorNotes.of(refused)
-                    .advise(
-                            NotPrimaryAdvice.directConnection(member.setName(), member.primary()), RetryAdvice.UNSAFE);
+                    .advise(NotPrimaryAdvice.directConnection(member.setName(), member.primary()), RetryAdvice.UNSAFE);
         }
     }
 

@@ -126,8 +126,7 @@ final class Retry<R> {
         }
         if (!supportsRetryableWrites(own)) {
             if (transactionNumber > 0) {
-                throw new UnsupportedFeatureException(
-                        server().address(), "retrying a write", "a server with sessions");
+                throw new UnsupportedFeatureException(server().address(), "retrying a write", "a server with sessions");
             }
             retryable = false;
             return 0;

@@ -438,8 +438,7 @@ public final class ConnectionPool implements AutoCloseable {
             long generation = state.generation();
             establishment.forgetFailure();
             while (!state.isWarm()) {
-                errors.checkWarmUp(
-                        state.condition(), state.generation() != generation, establishment.lastFailure());
+                errors.checkWarmUp(state.condition(), state.generation() != generation, establishment.lastFailure());
                 long remainingNanos = deadline.remainingNanos(env.nanoTime());
                 if (remainingNanos <= 0) {
                     throw errors.timedOut(tried, deadline, establishment.lastFailure());

@@ -58,7 +58,11 @@ class BulkWriteTest {
         var session = new ImplicitSession(new ServerSessions(SystemEnv.INSTANCE));
         var call = new Call(context, 1, Deadline.NONE, session, Lease.ANY_SERVER, true);
         var bulk = new BulkWrite(
-                this::execute, call, new Namespace("app", "people"), "bulkWrite", new BulkWriteOptions().ordered(ordered));
+                this::execute,
+                call,
+                new Namespace("app", "people"),
+                "bulkWrite",
+                new BulkWriteOptions().ordered(ordered));
         for (int i = 0; i < writes.length(); i++) {
             add(bulk, writes.charAt(i), new Document("_id", i));
         }
