@@ -54,7 +54,8 @@ final class ClientErrorsTest {
                 .hasMessage(
                         "No connection to db:1: hello failed after 12 ms: timed out. The connection was"
                                 + " established, but the handshake got no reply: check that the servers run, that it is"
-                                + " MongoDB that listens there and no other program, such as one that expects HTTP or TLS, and firewalls in between");
+                                + " MongoDB that listens there and no other program, such as one that expects HTTP or TLS,"
+                                + " and firewalls in between");
     }
 
     @Test

@@ -7,7 +7,7 @@ import dev.morelia.bson.RawDocument;
  *
  * @param connection the number of the connection, from 1 in the order of opening
  * @param requestId the request id chosen by the client
- * @param the flags of the message
+ * @param flags the flags of the message
  * @param command the whole command, with document sequences as arrays
  * @param length the size of the message in bytes, with its header
  */

@@ -7,11 +7,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link BsonException} tells besides its problem. The driver adds to it while the exception is on its way to the
- * caller, as a codec does not know where its document comes from. Programs cannot: the exception shows what is in here,
- * and hands it to {@link #of} alone.
+ * The parts of a {@link BsonException} that the driver adds after it was thrown, because a codec does not know where
+ * its document comes from. Applications have no access: the exception passes its notes only to {@link #of}.
  *
- * <p>It changes only on the thread that throws the exception; other threads may read it meanwhile.
+ * <p>Modified only by the thread that throws the exception; other threads may read it.
  */
 public final class BsonErrorNotes implements Serializable {
     private static final long serialVersionUID = 1L;
