@@ -181,7 +181,7 @@ class CommonFailuresTest {
             assertThat(failure)
                     .message()
                     .containsOnlyOnce("call rs.initiate() once")
-                    .doesNotContain("choosing another primary", "leave it out");
+                    .doesNotContain("electing another primary", "leave it out");
         }
     }
 
@@ -229,7 +229,7 @@ class CommonFailuresTest {
                 .hasMessageContaining("whose primary is " + set.primary().address())
                 .hasMessageContaining("leave directConnection out and set replicaSet=" + set.name())
                 .message()
-                .doesNotContain("may be tried again", "choosing another primary");
+                .doesNotContain("may be tried again", "electing another primary");
         assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.UNSAFE);
     }
 

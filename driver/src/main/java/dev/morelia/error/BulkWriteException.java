@@ -1,7 +1,6 @@
 package dev.morelia.error;
 
 import dev.morelia.internal.argument.Argument;
-import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.options.WriteModel;
 import dev.morelia.result.BulkWriteError;
 import dev.morelia.result.BulkWriteResult;
@@ -103,7 +102,7 @@ public final class BulkWriteException extends ServerException {
         BulkWriteResult done = outcome.partialResult();
         message.append(
                 done.acknowledged()
-                        ? ErrorNotes.doneSoFar(done)
+                        ? MongoException.Notes.doneSoFar(done)
                         : "The writes were unacknowledged, so what they did is unknown");
         if (!outcome.unprocessedModels().isEmpty()) {
             message.append("; not attempted: ")

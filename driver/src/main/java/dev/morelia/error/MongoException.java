@@ -3,8 +3,11 @@ package dev.morelia.error;
 import dev.morelia.bson.internal.SerialForm;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.result.BulkWriteResult;
+import dev.morelia.result.Problem;
 import dev.morelia.topology.ServerAddress;
 import java.io.Serial;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +50,11 @@ public abstract sealed class MongoException extends RuntimeException
     }
 
     static {
-        ErrorNotes.provide(exception -> exception.notes);
+        ErrorNotes.provide(MongoException::notes);
     }
 
     private final @Nullable ServerAddress server;
-    private final ErrorNotes notes;
+    private final Notes notes;
 
     MongoException(String message, @Nullable ServerAddress server, RetryAdvice retryAdvice, @Nullable Throwable cause) {
         this(message, server, retryAdvice, cause, false);
@@ -66,7 +69,7 @@ public abstract sealed class MongoException extends RuntimeException
             boolean endsWithAdvice) {
         super(message, cause);
         this.server = server;
-        this.notes = new ErrorNotes(message, retryAdvice, endsWithAdvice);
+        this.notes = new Notes(message, retryAdvice, endsWithAdvice);
     }
 
     /** The same, but for causes and values of the program that cannot be serialized. */
@@ -74,11 +77,15 @@ public abstract sealed class MongoException extends RuntimeException
         super(original.notes.message(), SerialForm.orRecord(original.getCause(), MongoException.class));
         server = original.server;
         BulkWriteResult done = original.notes.partialResult();
-        notes = new ErrorNotes(original.notes, done == null ? null : SerialResults.of(done));
+        notes = new Notes(original.notes, done == null ? null : SerialResults.of(done));
         setStackTrace(original.getStackTrace());
         for (Throwable suppressed : original.getSuppressed()) {
             addSuppressed(SerialForm.orRecord(suppressed, MongoException.class));
         }
+    }
+
+    static Notes notes(RuntimeException exception) {
+        return ((MongoException) exception).notes;
     }
 
     /** A new exception of the same class, by the constructor for copies. */
@@ -145,5 +152,195 @@ public abstract sealed class MongoException extends RuntimeException
             origin = origin.getCause();
         }
         return origin;
+    }
+
+    /**
+     * What a {@link MongoException} reports besides the message that it was created with. Changed only by the thread that
+     * throws the exception; other threads may read it.
+     */
+    static final class Notes extends ErrorNotes {
+        private static final long serialVersionUID = 1;
+        private static final String RUN_AGAIN = "run the query again";
+
+        private final String message;
+        private volatile RetryAdvice retryAdvice;
+        private volatile Set<String> errorLabels;
+        private volatile String during;
+        private volatile String ending;
+        private volatile String afterword;
+        private volatile @Nullable BulkWriteResult partialResult;
+
+        /**
+         * The notes of a new exception.
+         *
+         * @param message its own message
+         * @param endsWithAdvice whether the message goes on with the description of the advice
+         */
+        Notes(String message, RetryAdvice retryAdvice, boolean endsWithAdvice) {
+            this.message = message;
+            this.retryAdvice = retryAdvice;
+            this.errorLabels = Set.of();
+            this.during = "";
+            this.ending = endsWithAdvice ? retryAdvice.description() : "";
+            this.afterword = "";
+        }
+
+        /** A copy with another partial result. */
+        Notes(Notes original, @Nullable BulkWriteResult partialResult) {
+            this.message = original.message;
+            this.retryAdvice = original.retryAdvice;
+            this.errorLabels = original.errorLabels;
+            this.during = original.during;
+            this.ending = original.ending;
+            this.afterword = original.afterword;
+            this.partialResult = partialResult;
+        }
+
+        /** The exception's own message. */
+        String message() {
+            return message;
+        }
+
+        /** The message with all that was added to it. */
+        String wholeMessage() {
+            BulkWriteResult done = partialResult;
+            return during + message + ending + afterword + (done == null ? "" : ". " + doneSoFar(done));
+        }
+
+        /** Whether trying the same operation once more is harmless, useless, or a risk. */
+        RetryAdvice retryAdvice() {
+            return retryAdvice;
+        }
+
+        /** The labels of servers and of the driver; read-only. */
+        Set<String> errorLabels() {
+            return errorLabels;
+        }
+
+        /** What a bulk write had done when this ended it; null for all other operations. */
+        @Nullable
+        BulkWriteResult partialResult() {
+            return partialResult;
+        }
+
+        @Override
+        public void addErrorLabel(String label) {
+            var labels = new LinkedHashSet<>(errorLabels);
+            labels.add(label);
+            errorLabels = Collections.unmodifiableSet(labels);
+        }
+
+        /** Replaces what the message ends with: this text and the description of the advice. */
+        void advise(String text, RetryAdvice advice) {
+            retryAdvice = advice;
+            ending = text + advice.description();
+        }
+
+        @Override
+        public void during(String operation) {
+            during = whatHappened().contains(operation) ? during : operation + ": ";
+        }
+
+        @Override
+        public void ofRead() {
+            if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
+                retryAdvice = RetryAdvice.SAFE;
+                ending = ending.replace(
+                        RetryAdvice.OUTCOME_UNKNOWN.description(), "it only reads and may be tried again");
+            }
+        }
+
+        @Override
+        public void lostCursor() {
+            if (retryAdvice == RetryAdvice.OUTCOME_UNKNOWN) {
+                retryAdvice = RetryAdvice.SAFE;
+            }
+            if (!wholeMessage().contains(RUN_AGAIN)) {
+                ending = (ending.isEmpty() ? ". The" : "the") + " cursor has lost its place: " + RUN_AGAIN;
+            }
+        }
+
+        @Override
+        public void unreachedCursor() {
+            if (!wholeMessage().contains(RUN_AGAIN)) {
+                afterword = afterword + ". The cursor is on that server alone: if it was restarted, " + RUN_AGAIN;
+            }
+        }
+
+        @Override
+        public void timedOutCursor() {
+            retryAdvice = RetryAdvice.UNSAFE;
+            ending = "it counts for the cursor with all its batches: " + RUN_AGAIN + ", with a longer one";
+        }
+
+        @Override
+        public void uninitiatedSet() {
+            advise("The server knows of no replica set: " + Problem.NOT_INITIATED.nextStep() + "; ", RetryAdvice.SAFE);
+        }
+
+        @Override
+        public void directConnection(@Nullable String setName, @Nullable ServerAddress primary) {
+            advise(
+                    "directConnection leads to a secondary" + (setName == null ? "" : " of replica set " + setName)
+                            + (primary == null ? "" : ", whose primary is " + primary)
+                            + ", and only the primary accepts writes: name the primary, or leave directConnection out"
+                            + (setName == null ? "" : " and set replicaSet=" + setName) + "; ",
+                    RetryAdvice.UNSAFE);
+        }
+
+        @Override
+        public void afterEarlier(RuntimeException earlier, int attempt) {
+            Notes before = MongoException.notes(earlier);
+            afterword = ". This was attempt " + attempt + "; one before"
+                    + MongoException.on(((MongoException) earlier).server()) + " ended with "
+                    + earlier.getClass().getSimpleName() + ": " + before.whatHappened();
+            if (retryAdvice == RetryAdvice.SAFE && before.retryAdvice != RetryAdvice.SAFE) {
+                // What this attempt did not execute the other one may have.
+                retryAdvice = before.retryAdvice;
+                afterword = afterword + "; as to that one, " + before.retryAdvice.description();
+            }
+        }
+
+        @Override
+        public void beforeLast(RuntimeException last) {
+            afterword = afterword + ". Another attempt failed, too: " + last.getMessage();
+        }
+
+        @Override
+        public void beforeUnknown(String last) {
+            boolean safe = retryAdvice == RetryAdvice.SAFE;
+            retryAdvice = RetryAdvice.OUTCOME_UNKNOWN;
+            if (safe) {
+                ending = ending.replace(RetryAdvice.SAFE.description(), "this attempt has not been executed");
+            }
+            afterword = afterword + ". Another attempt ended with " + last + "; as to that one, "
+                    + RetryAdvice.OUTCOME_UNKNOWN.description();
+        }
+
+        @Override
+        public void endedBulkWrite(BulkWriteResult done) {
+            partialResult = done;
+            if (retryAdvice == RetryAdvice.SAFE && hasDoneAnything(done)) {
+                retryAdvice = RetryAdvice.UNSAFE;
+                ending = ending.replace(
+                        RetryAdvice.SAFE.description(), "the rest has not been executed; do not repeat what is done");
+            }
+        }
+
+        private static boolean hasDoneAnything(BulkWriteResult done) {
+            return done.insertedCount() + done.matchedCount() + done.deletedCount() + done.upsertedCount() > 0;
+        }
+
+        /** What a bulk write has done, in words. */
+        static String doneSoFar(BulkWriteResult done) {
+            return "Done so far: inserted " + done.insertedCount() + ", matched " + done.matchedCount() + ", modified "
+                    + done.modifiedCount() + ", upserted " + done.upsertedCount() + ", deleted " + done.deletedCount();
+        }
+
+        /** The first sentence of the message, without the advice. */
+        private String whatHappened() {
+            int end = message.indexOf(". ");
+            return (end < 0 ? message : message.substring(0, end)).replaceFirst("[\\s.;:]+$", "");
+        }
     }
 }

@@ -1,7 +1,5 @@
 package dev.morelia.error;
 
-import dev.morelia.internal.errordetail.ErrorNotes;
-import dev.morelia.internal.errordetail.NotPrimaryAdvice;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.ErrorLabel;
 
@@ -16,7 +14,7 @@ public final class NotPrimaryException extends ServerException {
      */
     public NotPrimaryException(ReportedError error) {
         super(error, "", retryAdvice(error), true);
-        ErrorNotes.of(this).advise(NotPrimaryAdvice.of(retryAdvice()), retryAdvice());
+        notes(this).advise(advice(retryAdvice()), retryAdvice());
     }
 
     private static RetryAdvice retryAdvice(ReportedError error) {
@@ -42,5 +40,13 @@ public final class NotPrimaryException extends ServerException {
     @Override
     NotPrimaryException copy() {
         return new NotPrimaryException(this);
+    }
+
+    /** Without knowledge of the deployment. A server that was not interrupted may never have been the primary. */
+    private static String advice(RetryAdvice retryAdvice) {
+        return retryAdvice == RetryAdvice.SAFE
+                ? "If directConnection leads to a member that is not the primary, leave it out. Otherwise the replica"
+                        + " set is electing another primary: "
+                : "The replica set is electing another primary: ";
     }
 }

@@ -51,11 +51,10 @@ final class ClientErrorsTest {
     void aServerThatTakesConnectionsAndStaysSilent() {
         var silent = new SocketTimeoutException("timed out");
         assertThat(new ConnectionOpenException(SERVER, "hello", ELAPSED, silent))
-                .hasMessage(
-                        "No connection to db:1: hello failed after 12 ms: timed out. The connection was"
-                                + " established, but the handshake got no reply: check that the servers run, that it is"
-                                + " MongoDB that listens there and no other program, such as one that expects HTTP or TLS,"
-                                + " and firewalls in between");
+                .hasMessage("No connection to db:1: hello failed after 12 ms: timed out. The connection was"
+                        + " established, but the handshake got no reply: check that the servers run, that it is"
+                        + " MongoDB that listens there and no other program, such as one that expects HTTP or TLS,"
+                        + " and firewalls in between");
     }
 
     @Test

@@ -237,7 +237,7 @@ final class ServerExceptionsTest {
     void notPrimary() {
         var refused = new NotPrimaryException(error("{\"code\": 10107}"));
         assertThat(refused.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
-        assertThat(refused).hasMessageContaining("choosing another primary").hasMessageContaining("directConnection");
+        assertThat(refused).hasMessageContaining("electing another primary").hasMessageContaining("directConnection");
         assertThat(new NotPrimaryException(error("{\"code\": 11602}")).retryAdvice())
                 .isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
     }

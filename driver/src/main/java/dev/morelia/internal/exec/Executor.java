@@ -18,7 +18,6 @@ import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.errordetail.ErrorNotes;
-import dev.morelia.internal.errordetail.NotPrimaryAdvice;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.operation.OperationKind;
@@ -270,11 +269,10 @@ public final class Executor {
         }
         ServerType type = server.description().type();
         if (type == ServerType.RS_GHOST) {
-            ErrorNotes.of(refused).advise(NotPrimaryAdvice.UNINITIATED_SET, RetryAdvice.SAFE);
+            ErrorNotes.of(refused).uninitiatedSet();
         } else if (type == ServerType.RS_SECONDARY && refused.code() == ErrorCode.NOT_WRITABLE_PRIMARY.number()) {
             var member = server.description().member();
-            ErrorNotes.of(refused)
-                    .advise(NotPrimaryAdvice.directConnection(member.setName(), member.primary()), RetryAdvice.UNSAFE);
+            ErrorNotes.of(refused).directConnection(member.setName(), member.primary());
         }
     }
 
