@@ -76,7 +76,7 @@ class ClientConstructionTest {
             assertThat(verification.problem()).isEqualTo(Problem.NO_THREAD);
             assertThat(verification.hosts()).hasSize(2).allSatisfy(host -> {
                 assertThat(host.problem()).isEqualTo(Problem.NO_THREAD);
-                assertThat(host.sentence()).contains("no thread could be started", "unable to create native thread");
+                assertThat(host.message()).contains("no thread could be started", "unable to create native thread");
                 assertThat(host.steps()).isEmpty();
             });
             assertThat(verification.toString()).contains("starts no more threads for this program");

@@ -23,7 +23,7 @@ class DocumentationTest {
     private static final String TABLE = "| official driver | Morelia |";
 
     /** What the code of a table's cell may use. */
-    private static final String SURROUNDINGS = """
+    private static final String FRAME = """
             import dev.morelia.*;
             import dev.morelia.bson.*;
             import dev.morelia.bson.codec.*;
@@ -124,7 +124,7 @@ class DocumentationTest {
         var page = Files.readString(Code.root().resolve("docs/from-the-official-driver.md"));
         var members = Stream.concat(cells(page), blocks(page)).toList();
         assertThat(members).hasSizeGreaterThan(100);
-        assertThat(errors("Page", SURROUNDINGS + numbered(members) + "}\n")).isEmpty();
+        assertThat(errors("Page", FRAME + numbered(members) + "}\n")).isEmpty();
     }
 
     @Test

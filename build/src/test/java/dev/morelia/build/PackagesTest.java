@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PackagesTest {
     private static final String ROOT = "dev.morelia";
     private static final String BSON = ROOT + ".bson";
-    private static final Pattern FIRST_SENTENCE = Pattern.compile("^/\\*\\*\\s*(.*?\\.)(\\s|$)", Pattern.DOTALL);
+    private static final Pattern SUMMARY = Pattern.compile("^/\\*\\*\\s*(.*?\\.)(\\s|$)", Pattern.DOTALL);
 
     /** The packages of the driver by their names without the root; those of bson are one. */
     static Graph packages() {
@@ -65,7 +65,7 @@ class PackagesTest {
         return text.toString();
     }
 
-    /** The first sentence of the package's javadoc. */
+    /** The summary of the package's javadoc. */
     private static String description(String node) throws IOException {
         var module = node.equals("bson") ? "bson" : "driver";
         var name = node.equals(ROOT) ? ROOT : ROOT + "." + node;
@@ -74,8 +74,8 @@ class PackagesTest {
                 .resolve("src/main/java")
                 .resolve(name.replace('.', '/'))
                 .resolve("package-info.java"));
-        var sentence = FIRST_SENTENCE.matcher(source.replaceAll("\n \\*(/| ?)", "\n$1"));
-        assertThat(sentence.find()).as("a first sentence in " + name).isTrue();
-        return sentence.group(1).replaceAll("\\s+", " ").replaceAll("\\{@(?:code|link) (?:[\\w.]*\\.)?(\\w+)}", "`$1`");
+        var summary = SUMMARY.matcher(source.replaceAll("\n \\*(/| ?)", "\n$1"));
+        assertThat(summary.find()).as("a summary in " + name).isTrue();
+        return summary.group(1).replaceAll("\\s+", " ").replaceAll("\\{@(?:code|link) (?:[\\w.]*\\.)?(\\w+)}", "`$1`");
     }
 }

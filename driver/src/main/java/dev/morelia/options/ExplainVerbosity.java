@@ -1,7 +1,7 @@
 package dev.morelia.options;
 
 /**
- * How much {@code explain} tells.
+ * The level of detail of {@code explain}.
  *
  * @see <a href="https://www.mongodb.com/docs/manual/reference/command/explain/">Server manual: explain</a>
  */
@@ -10,7 +10,7 @@ public enum ExplainVerbosity {
     QUERY_PLANNER("queryPlanner"),
     /** The plan, and what it did when it was run. */
     EXECUTION_STATS("executionStats"),
-    /** The same of the plans that were not taken, too. */
+    /** Also execution statistics of the rejected plans. */
     ALL_PLANS_EXECUTION("allPlansExecution");
 
     private final String value;

@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller may say to one operation. Only what was set is sent. Immutable and thread-safe: each method gives new
+ * The options of an operation. Only options that were set are sent. Immutable and thread-safe: each method returns new
  * options, and documents, lists and maps are copied when they are set and when they are read.
  *
- * <p>Options that several operations share are the nested interfaces; an operation's class has those that it takes,
- * and its own. What neither has a method for is set by {@link #field(String, Object)}.
+ * <p>The nested interfaces are options that several operations share; the class of an operation implements those that
+ * apply to it and adds its own. Options without a method are set by {@link #field(String, Object)}.
  *
  * @param <T> the class of these options
  */
@@ -25,7 +25,7 @@ public abstract class Options<T extends Options<T>> implements Serializable {
 
     private final Document fields;
 
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the server's defaults apply. */
     protected Options() {
         this(OptionFields.NONE);
     }
@@ -38,13 +38,13 @@ public abstract class Options<T extends Options<T>> implements Serializable {
     /** Options of the same class of these fields, which are not copied. */
     protected abstract T with(Document changed);
 
-    /** A copy of all that was set, by the names of the specification. */
+    /** Returns a copy of all options that were set, by the names of the specification. */
     public Document fields() {
         return OptionFields.copy(fields);
     }
 
     /**
-     * What was set for an option, by its name in the specification.
+     * Returns the value of an option by its name in the specification.
      *
      * @return a copy of the value; null if it was not set, or set to null
      */
@@ -53,9 +53,10 @@ public abstract class Options<T extends Options<T>> implements Serializable {
     }
 
     /**
-     * Sets an option by its name in the specification, for what there is no method for. It is sent as it is.
+     * Returns a copy with an option set by its name in the specification, for options without a method. It is sent
+     * unchanged.
      *
-     * @param value copied; null to send a null
+     * @param value copied; null sends a null
      * @throws IllegalArgumentException if the name is empty
      */
     public T field(String name, @Nullable Object value) {
@@ -88,17 +89,17 @@ public abstract class Options<T extends Options<T>> implements Serializable {
     }
 
     /**
-     * Something that takes options.
+     * A type with options.
      *
-     * @param <T> what each method gives
+     * @param <T> the type that each method returns
      */
     public interface Option<T> {
-        /** What was set for an option, by its name in the specification; null if it was not set. */
+        /** Returns the value of an option by its name in the specification; null if it was not set. */
         @Nullable
         Object field(String name);
 
         /**
-         * Sets an option by its name in the specification, for what there is no method for.
+         * Returns a copy with an option set by its name in the specification, for options without a method.
          *
          * @throws IllegalArgumentException if the name is empty
          */
@@ -142,9 +143,9 @@ public abstract class Options<T extends Options<T>> implements Serializable {
         }
     }
 
-    /** Whether validation rules are passed over. */
+    /** Whether document validation is bypassed. */
     public interface BypassDocumentValidation<T> extends Option<T> {
-        /** Whether the collection's validation rules are passed over; false unless set. */
+        /** Whether to bypass document validation; false by default. */
         default T bypassDocumentValidation(boolean value) {
             return field("bypassDocumentValidation", value);
         }
@@ -225,7 +226,7 @@ public abstract class Options<T extends Options<T>> implements Serializable {
     /** How long the server waits for new documents. */
     public interface MaxAwaitTime<T> extends Option<T> {
         /**
-         * How long the server waits for new documents before it answers with none, for a cursor of the type
+         * How long the server waits for new documents before it returns an empty batch, for a cursor of the type
          * {@link CursorType#TAILABLE_AWAIT}; in whole milliseconds (rounded up).
          *
          * @throws IllegalArgumentException if it is negative
@@ -243,7 +244,7 @@ public abstract class Options<T extends Options<T>> implements Serializable {
     /** How long the server may work. */
     public interface MaxTime<T> extends Option<T> {
         /**
-         * How long the server may work on this, in whole milliseconds (rounded up); zero for ever.
+         * The maximum time the server may spend on this, in whole milliseconds (rounded up); zero for no limit.
          *
          * @throws IllegalArgumentException if it is negative
          */
@@ -251,13 +252,13 @@ public abstract class Options<T extends Options<T>> implements Serializable {
             return field("maxTimeMS", Argument.milliseconds("maxTime", value));
         }
 
-        /** How long the server may work on this; zero for ever. */
+        /** The maximum time the server may spend on this; zero for no limit. */
         default Duration maxTime() {
             return Duration.ofMillis(valueOr(0L, this, "maxTimeMS", Long.class));
         }
     }
 
-    /** Whether writes are carried out in order. */
+    /** Whether writes are executed in order. */
     public interface Ordered<T> extends Option<T> {
         /** Whether the first failure stops the rest; true unless set. */
         default T ordered(boolean value) {
@@ -293,10 +294,10 @@ public abstract class Options<T extends Options<T>> implements Serializable {
         }
     }
 
-    /** How many documents are passed over. */
+    /** How many documents are skipped. */
     public interface Skip<T> extends Option<T> {
         /**
-         * How many documents to pass over first.
+         * The number of documents to skip.
          *
          * @throws IllegalArgumentException if it is below 0
          */
@@ -316,7 +317,7 @@ public abstract class Options<T extends Options<T>> implements Serializable {
         }
     }
 
-    /** What the storage engine is told. */
+    /** Settings of the storage engine. */
     public interface StorageEngine<T> extends Option<T> {
         /** Settings of the storage engine. */
         default T storageEngine(Document value) {
@@ -338,7 +339,7 @@ public abstract class Options<T extends Options<T>> implements Serializable {
         }
     }
 
-    /** Whether a write inserts what it does not find. */
+    /** Whether a write inserts a document if none matches. */
     public interface Upsert<T> extends Option<T> {
         /** Whether a new document is inserted if none matches; false unless set. */
         default T upsert(boolean value) {

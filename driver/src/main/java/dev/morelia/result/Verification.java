@@ -85,7 +85,7 @@ public record Verification(
      * @param unknownFor for how long the client has not known its state; null if it does
      * @param steps what was tried
      * @param problem what is wrong with it
-     * @param sentence the same for people; empty if nothing is wrong
+     * @param message describes the problem; empty if nothing is wrong
      * @param nextStep what to do about it, without capital letter and full stop; more than the problem's where the
      *     server's reply says more
      */
@@ -95,7 +95,7 @@ public record Verification(
             @Nullable Duration unknownFor,
             List<Step> steps,
             Problem problem,
-            String sentence,
+            String message,
             String nextStep) {
         /** Copies the list. */
         public Host {
@@ -111,7 +111,7 @@ public record Verification(
             }
             steps.forEach(step -> text.append("\n      ").append(step));
             if (problem != Problem.NONE) {
-                text.append("\n    ").append(problem).append(": ").append(sentence);
+                text.append("\n    ").append(problem).append(": ").append(message);
                 text.append("\n    Next step: ").append(nextStep);
             }
             return text.toString();

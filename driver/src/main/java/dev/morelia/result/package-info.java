@@ -1,4 +1,4 @@
-/** What writes report back: records shared by both APIs. Immutable values without behaviour. */
+/** The results of operations: records shared by both APIs. Immutable values without behaviour. */
 @NullMarked
 package dev.morelia.result;
 

@@ -11,11 +11,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a client is told before it starts. Immutable and thread-safe; prints without secrets.
+ * All settings of a client. Immutable and thread-safe; prints without secrets.
  *
  * <p>Change one thing at a time:
- * {@code settings.pool(pool -> pool.maxPoolSize(5)).writeConcern(WriteConcern.MAJORITY)}. What is changed in code wins
- * over what the connection string said.
+ * {@code settings.pool(pool -> pool.maxPoolSize(5)).writeConcern(WriteConcern.MAJORITY)}. What is set in code
+ * overrides the connection string.
  */
 public final class ClientSettings {
     private static final int MAXIMUM_APPLICATION_NAME_BYTES = 128;
@@ -31,47 +31,47 @@ public final class ClientSettings {
         return name.getBytes(StandardCharsets.UTF_8).length <= MAXIMUM_APPLICATION_NAME_BYTES;
     }
 
-    /** What holds where nothing was said: one server on this machine at the default port, no TLS, no user. */
+    /** The defaults: localhost at the default port, without TLS and credential. */
     public static ClientSettings defaults() {
         return DEFAULTS;
     }
 
     /**
-     * What a connection string says, and the defaults for the rest. Whoever wants to see what is ignored or deprecated
-     * in it parses it first, for its {@link ConnectionString#warnings}.
+     * The settings of a connection string, with defaults for the rest. To see its ignored or deprecated options, parse
+     * it first and look at {@link ConnectionString#warnings}.
      *
-     * @throws IllegalArgumentException if the text is no connection string or contradicts itself
+     * @throws IllegalArgumentException if the text is not a valid connection string or its options conflict
      */
     public static ClientSettings of(String connectionString) {
         return of(ConnectionString.parse(connectionString));
     }
 
     /**
-     * What a connection string says, and the defaults for the rest.
+     * The settings of a connection string, with defaults for the rest.
      *
-     * @throws IllegalArgumentException if the connection string contradicts itself
+     * @throws IllegalArgumentException if the options of the connection string conflict
      */
     public static ClientSettings of(ConnectionString connectionString) {
         return Argument.notNull("connectionString", connectionString).settings();
     }
 
-    /** Which deployment, and how to choose among its servers. */
+    /** The deployment, and server selection. */
     public TopologySettings topology() {
         return fields.topology;
     }
 
-    /** The same with the topology settings that the change makes of the present ones. */
+    /** Returns a copy with changed topology settings. */
     public ClientSettings topology(UnaryOperator<TopologySettings> change) {
         return with(
                 changed -> changed.topology = Argument.notNull("change", change).apply(fields.topology));
     }
 
-    /** How servers are watched. */
+    /** Server monitoring. */
     public MonitoringSettings monitoring() {
         return fields.monitoring;
     }
 
-    /** The same with the monitoring settings that the change makes of the present ones. */
+    /** Returns a copy with changed monitoring settings. */
     public ClientSettings monitoring(UnaryOperator<MonitoringSettings> change) {
         return with(changed ->
                 changed.monitoring = Argument.notNull("change", change).apply(fields.monitoring));
@@ -82,7 +82,7 @@ public final class ClientSettings {
         return fields.pool;
     }
 
-    /** The same with the pool settings that the change makes of the present ones. */
+    /** Returns a copy with changed pool settings. */
     public ClientSettings pool(UnaryOperator<PoolSettings> change) {
         return with(changed -> changed.pool = Argument.notNull("change", change).apply(fields.pool));
     }
@@ -92,7 +92,7 @@ public final class ClientSettings {
         return fields.socket;
     }
 
-    /** The same with the socket settings that the change makes of the present ones. */
+    /** Returns a copy with changed socket settings. */
     public ClientSettings socket(UnaryOperator<SocketSettings> change) {
         return with(
                 changed -> changed.socket = Argument.notNull("change", change).apply(fields.socket));
@@ -103,7 +103,7 @@ public final class ClientSettings {
         return fields.tls;
     }
 
-    /** The same with the TLS settings that the change makes of the present ones. */
+    /** Returns a copy with changed TLS settings. */
     public ClientSettings tls(UnaryOperator<TlsSettings> change) {
         return with(changed -> changed.tls = Argument.notNull("change", change).apply(fields.tls));
     }
@@ -113,18 +113,18 @@ public final class ClientSettings {
         return fields.compression;
     }
 
-    /** The same with the compression settings that the change makes of the present ones. */
+    /** Returns a copy with changed compression settings. */
     public ClientSettings compression(UnaryOperator<CompressionSettings> change) {
         return with(changed ->
                 changed.compression = Argument.notNull("change", change).apply(fields.compression));
     }
 
-    /** Who the client acts for; null for nobody. */
+    /** The credential that connections authenticate with; null for none. */
     public @Nullable Credential credential() {
         return fields.credential;
     }
 
-    /** The same acting for another user, or for nobody if null. */
+    /** Returns a copy with the given credential, or without one if null. */
     public ClientSettings credential(@Nullable Credential value) {
         return with(changed -> changed.credential = value);
     }
@@ -134,61 +134,61 @@ public final class ClientSettings {
         return fields.serverApi;
     }
 
-    /** The same declaring another version of the stable API, or none if null. */
+    /** Returns a copy that declares the given version of the stable API, or none if null. */
     public ClientSettings serverApi(@Nullable ServerApi value) {
         return with(changed -> changed.serverApi = value);
     }
 
-    /** The read concern of reads that say nothing else; the server's default unless set. */
+    /** The default read concern; the server's default unless set. */
     public ReadConcern readConcern() {
         return fields.readConcern;
     }
 
-    /** The same with another {@code readConcern}. */
+    /** Returns a copy with the given {@code readConcern}. */
     public ClientSettings readConcern(ReadConcern value) {
         return with(changed -> changed.readConcern = value);
     }
 
-    /** The write concern of writes that say nothing else; the server's default unless set. */
+    /** The default write concern; the server's default unless set. */
     public WriteConcern writeConcern() {
         return fields.writeConcern;
     }
 
-    /** The same with another {@code writeConcern}. */
+    /** Returns a copy with the given {@code writeConcern}. */
     public ClientSettings writeConcern(WriteConcern value) {
         return with(changed -> changed.writeConcern = value);
     }
 
-    /** The read preference of reads that say nothing else; primary unless set. */
+    /** The default read preference; primary unless set. */
     public ReadPreference readPreference() {
         return fields.readPreference;
     }
 
-    /** The same with another {@code readPreference}. */
+    /** Returns a copy with the given {@code readPreference}. */
     public ClientSettings readPreference(ReadPreference value) {
         return with(changed -> changed.readPreference = value);
     }
 
-    /** What is tried again by itself. */
+    /** Which operations are retried. */
     public RetrySettings retry() {
         return fields.retry;
     }
 
-    /** The same with the retry settings that the change makes of the present ones. */
+    /** Returns a copy with changed retry settings. */
     public ClientSettings retry(UnaryOperator<RetrySettings> change) {
         return with(
                 changed -> changed.retry = Argument.notNull("change", change).apply(fields.retry));
     }
 
     /**
-     * How long a whole operation may take with all its steps; zero for ever; null for no such limit, which lets the
-     * older single timeouts apply.
+     * The timeout of a whole operation with all its steps; zero for no limit; null if not set, in which case the
+     * individual timeouts apply.
      */
     public @Nullable Duration timeout() {
         return fields.timeout;
     }
 
-    /** The same with another {@code timeout}; zero for ever, null for no such limit. */
+    /** Returns a copy with the given {@code timeout}; zero for no limit, null to unset it. */
     public ClientSettings timeout(@Nullable Duration value) {
         return with(changed -> changed.timeout = value);
     }
@@ -198,7 +198,7 @@ public final class ClientSettings {
         return fields.applicationName;
     }
 
-    /** The same with another {@code applicationName}, at most 128 bytes; null for none. */
+    /** Returns a copy with the given {@code applicationName}, at most 128 bytes; null for none. */
     public ClientSettings applicationName(@Nullable String value) {
         return with(changed -> changed.applicationName = value);
     }
@@ -208,7 +208,7 @@ public final class ClientSettings {
         return fields.defaultDatabase;
     }
 
-    /** The same with another {@code defaultDatabase}; null for none. */
+    /** Returns a copy with the given {@code defaultDatabase}; null for none. */
     public ClientSettings defaultDatabase(@Nullable String value) {
         return with(changed -> changed.defaultDatabase = value);
     }
@@ -221,7 +221,7 @@ public final class ClientSettings {
         return fields.uuidRepresentation;
     }
 
-    /** The same with another {@code uuidRepresentation}. */
+    /** Returns a copy with the given {@code uuidRepresentation}. */
     public ClientSettings uuidRepresentation(UuidRepresentation value) {
         Argument.notNull("uuidRepresentation", value);
         return with(changed -> changed.uuidRepresentation = value);

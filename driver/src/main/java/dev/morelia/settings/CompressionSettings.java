@@ -27,17 +27,17 @@ public record CompressionSettings(List<String> compressors, int zlibCompressionL
         }
     }
 
-    /** What holds where nothing was said: no compression. */
+    /** The defaults: no compression. */
     public static CompressionSettings defaults() {
         return DEFAULTS;
     }
 
-    /** The same with other compressors. */
+    /** Returns a copy with the given compressors. */
     public CompressionSettings compressors(List<String> value) {
         return new CompressionSettings(value, zlibCompressionLevel);
     }
 
-    /** The same with another {@code zlibCompressionLevel}. */
+    /** Returns a copy with the given {@code zlibCompressionLevel}. */
     public CompressionSettings zlibCompressionLevel(int value) {
         return new CompressionSettings(compressors, value);
     }

@@ -55,7 +55,7 @@ public final class ConnectionString {
     private ConnectionString(List<Part> parts) {
         if (parts.size() > 1 && parts.stream().anyMatch(part -> part.srvHost != null)) {
             throw new IllegalArgumentException("A connection string with mongodb+srv:// must not be listed with others:"
-                    + " DNS tells all its hosts");
+                    + " DNS provides all its hosts");
         }
         var united = new LinkedHashSet<ServerAddress>();
         Part user = parts.getFirst();
@@ -106,7 +106,7 @@ public final class ConnectionString {
     /**
      * This connection string, unless there is something wrong with it for which there would be a warning.
      *
-     * @throws IllegalArgumentException if it has {@link #warnings}; tells all of them
+     * @throws IllegalArgumentException if it has {@link #warnings}; the message contains all of them
      */
     public ConnectionString strict() {
         if (!warnings().isEmpty()) {
@@ -234,7 +234,7 @@ public final class ConnectionString {
                 : name.indexOf(':') >= 0 ? "one without a port" : name.isEmpty() ? "one, got none" : null;
         if (problem != null) {
             throw new IllegalArgumentException("mongodb+srv:// must be followed by exactly one DNS name, and this by "
-                    + problem + ": DNS tells the hosts and their ports");
+                    + problem + ": DNS provides the hosts and their ports");
         }
         problem = name.indexOf('/') >= 0 ? "must not contain a slash" : HostText.problem(name);
         if (problem != null) {
@@ -315,7 +315,7 @@ public final class ConnectionString {
         return srvHost != null;
     }
 
-    /** The DNS name that tells the hosts; null without {@code mongodb+srv}. */
+    /** The DNS name that provides the hosts; null without {@code mongodb+srv}. */
     public @Nullable String srvHost() {
         return srvHost;
     }
@@ -335,7 +335,7 @@ public final class ConnectionString {
         return password;
     }
 
-    /** Who the client acts for, with the mechanism's defaults filled in; null for nobody. */
+    /** The credential, with the mechanism's defaults filled in; null for none. */
     public @Nullable Credential credential() {
         return settings.credential();
     }

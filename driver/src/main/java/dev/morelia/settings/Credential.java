@@ -144,13 +144,13 @@ public record Credential(
         return new Credential(null, null, null, Argument.notNull("mechanism", mechanism), Map.of());
     }
 
-    /** The same user, known to another database. */
+    /** Returns a copy that authenticates against the given database. */
     public Credential source(String value) {
         return new Credential(username, password, Argument.text("source", value), mechanism, properties);
     }
 
     /**
-     * The same user with another mechanism. The source becomes the mechanism's default where it was a default before.
+     * Returns a copy with the given mechanism. A source that was not set becomes the default of that mechanism.
      *
      * @throws IllegalArgumentException if the mechanism does not accept this user
      */
@@ -160,7 +160,7 @@ public record Credential(
         return new Credential(username, password, sourceWasDefault ? null : source, value, properties);
     }
 
-    /** The same with one more property of the mechanism. */
+    /** Returns a copy with one more property of the mechanism. */
     public Credential property(String name, String value) {
         var changed = new LinkedHashMap<>(properties);
         changed.put(Argument.text("name", name), Argument.notNull(name, value));

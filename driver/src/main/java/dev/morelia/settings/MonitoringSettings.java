@@ -22,7 +22,7 @@ public record MonitoringSettings(Duration heartbeatFrequency, Mode mode) {
         POLL
     }
 
-    private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(500);
+    private static final Duration MINIMUM_HEARTBEAT = Duration.ofMillis(500);
     private static final MonitoringSettings DEFAULTS = new MonitoringSettings(Duration.ofSeconds(10), Mode.AUTO);
 
     /**
@@ -32,22 +32,22 @@ public record MonitoringSettings(Duration heartbeatFrequency, Mode mode) {
      */
     public MonitoringSettings {
         Argument.notNull("mode", mode);
-        if (Argument.duration("heartbeatFrequency", heartbeatFrequency).compareTo(SHORTEST_HEARTBEAT) < 0) {
+        if (Argument.duration("heartbeatFrequency", heartbeatFrequency).compareTo(MINIMUM_HEARTBEAT) < 0) {
             throw Argument.rejected("heartbeatFrequency", heartbeatFrequency, "must be at least 500 milliseconds");
         }
     }
 
-    /** What holds where nothing was said. */
+    /** The defaults. */
     public static MonitoringSettings defaults() {
         return DEFAULTS;
     }
 
-    /** The same with another {@code heartbeatFrequency}. */
+    /** Returns a copy with the given {@code heartbeatFrequency}. */
     public MonitoringSettings heartbeatFrequency(Duration value) {
         return new MonitoringSettings(value, mode);
     }
 
-    /** The same with another {@code mode}. */
+    /** Returns a copy with the given {@code mode}. */
     public MonitoringSettings mode(Mode value) {
         return new MonitoringSettings(heartbeatFrequency, value);
     }

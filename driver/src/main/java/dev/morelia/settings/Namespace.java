@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Namespace(String database, String collection) {
     private static final String FORBIDDEN_IN_DATABASE = "/\\. \"$\0";
-    private static final int LONGEST_DATABASE_BYTES = 63;
+    private static final int MAXIMUM_DATABASE_BYTES = 63;
 
     /** Checks both names; throws {@link IllegalArgumentException} naming the one that is not allowed. */
     public Namespace {
@@ -30,8 +30,8 @@ public record Namespace(String database, String collection) {
             throw new IllegalArgumentException("database name must not be empty");
         }
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > LONGEST_DATABASE_BYTES) {
-            throw new IllegalArgumentException("database name must not be longer than " + LONGEST_DATABASE_BYTES
+        if (bytes > MAXIMUM_DATABASE_BYTES) {
+            throw new IllegalArgumentException("database name must not be longer than " + MAXIMUM_DATABASE_BYTES
                     + " bytes in UTF-8, got " + bytes + " bytes: '" + name + "'");
         }
         for (int i = 0; i < name.length() && !name.equals("$external"); i++) {

@@ -22,90 +22,90 @@ public final class PoolSettings {
         this.fields = fields;
     }
 
-    /** The limits that hold where nothing was said. */
+    /** The defaults. */
     public static PoolSettings defaults() {
         return DEFAULTS;
     }
 
-    /** Most connections of a pool, in use or not; 0 for no limit; 100 unless set. */
+    /** The maximum number of connections of a pool, in use or not; 0 for no limit; 100 by default. */
     public int maxPoolSize() {
         return fields.maxPoolSize;
     }
 
-    /** The same with another {@code maxPoolSize}; 0 for no limit. */
+    /** Returns a copy with the given {@code maxPoolSize}; 0 for no limit. */
     public PoolSettings maxPoolSize(int value) {
         return with(changed -> changed.maxPoolSize = value);
     }
 
-    /** Connections that are kept open even when idle; 0 unless set. */
+    /** The number of connections that are kept open even when idle; 0 by default. */
     public int minPoolSize() {
         return fields.minPoolSize;
     }
 
-    /** The same with another {@code minPoolSize}. */
+    /** Returns a copy with the given {@code minPoolSize}. */
     public PoolSettings minPoolSize(int value) {
         return with(changed -> changed.minPoolSize = value);
     }
 
-    /** Most connections that a pool establishes at the same time; 2 unless set. */
+    /** The maximum number of connections that a pool establishes concurrently; 2 by default. */
     public int maxConnecting() {
         return fields.maxConnecting;
     }
 
-    /** The same with another {@code maxConnecting}. */
+    /** Returns a copy with the given {@code maxConnecting}. */
     public PoolSettings maxConnecting(int value) {
         return with(changed -> changed.maxConnecting = value);
     }
 
-    /** How long a connection may lie unused before it is closed; zero for ever, the default. */
+    /** How long a connection may be idle before it is closed; zero for no limit, the default. */
     public Duration maxIdleTime() {
         return fields.maxIdleTime;
     }
 
-    /** The same with another {@code maxIdleTime}; zero for ever. */
+    /** Returns a copy with the given {@code maxIdleTime}; zero for ever. */
     public PoolSettings maxIdleTime(Duration value) {
         return with(changed -> changed.maxIdleTime = value);
     }
 
-    /** How long a connection may live before it is closed at the next check-in; zero for ever, the default. */
+    /** The age at which a connection is closed at the next check-in; zero for no limit, the default. */
     public Duration maxLifeTime() {
         return fields.maxLifeTime;
     }
 
-    /** The same with another {@code maxLifeTime}; zero for ever. */
+    /** Returns a copy with the given {@code maxLifeTime}; zero for ever. */
     public PoolSettings maxLifeTime(Duration value) {
         return with(changed -> changed.maxLifeTime = value);
     }
 
-    /** How long an operation waits for a connection; zero for ever, the default. */
+    /** How long an operation waits for a connection; zero for no limit, the default. */
     public Duration waitQueueTimeout() {
         return fields.waitQueueTimeout;
     }
 
-    /** The same with another {@code waitQueueTimeout}; zero for ever. */
+    /** Returns a copy with the given {@code waitQueueTimeout}; zero for ever. */
     public PoolSettings waitQueueTimeout(Duration value) {
         return with(changed -> changed.waitQueueTimeout = value);
     }
 
-    /** Most waiting operations per connection of {@code maxPoolSize}; 0 for no limit, the default. */
+    /** The maximum number of waiting operations per connection of {@code maxPoolSize}; 0 for no limit, the default. */
     public int waitQueueMultiple() {
         return fields.waitQueueMultiple;
     }
 
-    /** The same with another {@code waitQueueMultiple}; 0 for no limit. */
+    /** Returns a copy with the given {@code waitQueueMultiple}; 0 for no limit. */
     public PoolSettings waitQueueMultiple(int value) {
         return with(changed -> changed.waitQueueMultiple = value);
     }
 
     /**
-     * One of so many check-outs remembers the stack it was made from, which the error of an exhausted pool then shows;
-     * it takes microseconds, so 1 is for hunting a leak; 0 for none, the default.
+     * Records the stack of one check-out in so many, which the error of an exhausted pool then shows. Recording takes
+     * microseconds, so use 1 only to find a leak; 0 for none, the default.
      */
     public int checkOutTracing() {
         return fields.checkOutTracing;
     }
 
-    /** The same, with one of so many check-outs remembering the stack it was made from; 0 for none. */
+    /** Returns a copy that records the stack of one check-out in so many; 0 for none. */
     public PoolSettings checkOutTracing(int value) {
         return with(changed -> changed.checkOutTracing = value);
     }

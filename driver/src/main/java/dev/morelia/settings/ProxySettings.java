@@ -41,12 +41,12 @@ public record ProxySettings(
         return new ProxySettings(host, DEFAULT_PORT, null, null);
     }
 
-    /** The same proxy on another port. */
+    /** Returns a copy with the given port. */
     public ProxySettings port(int value) {
         return new ProxySettings(host, value, username, password);
     }
 
-    /** The same proxy with a user. */
+    /** Returns a copy with the given user. */
     public ProxySettings user(String name, String secret) {
         return new ProxySettings(host, port, Argument.text("proxyUsername", name), Secret.of(secret));
     }

@@ -133,7 +133,7 @@ public record ReadPreference(
     }
 
     /**
-     * The same with other tag sets.
+     * Returns a copy with the given tag sets.
      *
      * @throws IllegalArgumentException if the mode is primary and a set is not empty
      */
@@ -142,7 +142,7 @@ public record ReadPreference(
     }
 
     /**
-     * The same with another limit on how far a secondary may lag, in whole seconds. Server selection later demands at
+     * Returns a copy with a limit on how far a secondary may lag, in whole seconds. Server selection later demands at
      * least 90 seconds, and at least the heartbeat frequency plus 10 seconds.
      *
      * @throws IllegalArgumentException if it is shorter than a second or the mode is primary
@@ -152,7 +152,7 @@ public record ReadPreference(
     }
 
     /**
-     * The same with hedged reads switched on or off.
+     * Returns a copy with hedged reads switched on or off.
      *
      * @throws IllegalArgumentException if the mode is primary
      */

@@ -19,7 +19,7 @@ import dev.morelia.internal.argument.Argument;
  * to 10 s.
  *
  * @param retryReads whether a read is tried once more after a failure that may pass; true unless set
- * @param retryWrites whether a write is tried once more where the server can tell that it is the same; true unless set
+ * @param retryWrites whether retryable writes are used; true by default
  * @param maxAdaptiveRetries most retries of an operation that an overloaded server turned away; 2 unless set
  * @param enableOverloadRetargeting whether such a retry prefers another member of a replica set; false unless
  *     set
@@ -39,27 +39,27 @@ public record RetrySettings(
         Argument.atLeast("maxAdaptiveRetries", maxAdaptiveRetries, 0);
     }
 
-    /** What holds where nothing was said. */
+    /** The defaults. */
     public static RetrySettings defaults() {
         return DEFAULTS;
     }
 
-    /** The same with another {@code retryReads}. */
+    /** Returns a copy with the given {@code retryReads}. */
     public RetrySettings retryReads(boolean value) {
         return new RetrySettings(value, retryWrites, maxAdaptiveRetries, enableOverloadRetargeting);
     }
 
-    /** The same with another {@code retryWrites}. */
+    /** Returns a copy with the given {@code retryWrites}. */
     public RetrySettings retryWrites(boolean value) {
         return new RetrySettings(retryReads, value, maxAdaptiveRetries, enableOverloadRetargeting);
     }
 
-    /** The same with another {@code maxAdaptiveRetries}. */
+    /** Returns a copy with the given {@code maxAdaptiveRetries}. */
     public RetrySettings maxAdaptiveRetries(int value) {
         return new RetrySettings(retryReads, retryWrites, value, enableOverloadRetargeting);
     }
 
-    /** The same with another {@code enableOverloadRetargeting}. */
+    /** Returns a copy with the given {@code enableOverloadRetargeting}. */
     public RetrySettings enableOverloadRetargeting(boolean value) {
         return new RetrySettings(retryReads, retryWrites, maxAdaptiveRetries, value);
     }

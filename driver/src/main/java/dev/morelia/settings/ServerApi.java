@@ -27,12 +27,12 @@ public record ServerApi(
         }
     }
 
-    /** The same with another {@code strict}. */
+    /** Returns a copy with the given {@code strict}. */
     public ServerApi strict(boolean value) {
         return new ServerApi(version, value, deprecationErrors);
     }
 
-    /** The same with another {@code deprecationErrors}. */
+    /** Returns a copy with the given {@code deprecationErrors}. */
     public ServerApi deprecationErrors(boolean value) {
         return new ServerApi(version, strict, value);
     }

@@ -5,13 +5,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times and way of the sockets. Immutable and thread-safe.
+ * Timeouts and options of sockets. Immutable and thread-safe.
  *
- * @param connectTimeout how long opening a socket may take; zero for ever; 10 seconds unless set
- * @param socketTimeout how long one send or receive of an operation may take; zero for ever, the default (prefer
+ * @param connectTimeout how long opening a socket may take; zero for no limit; 10 seconds by default
+ * @param socketTimeout how long one send or receive of an operation may take; zero for no limit, the default (prefer
  *     {@link ClientSettings#timeout})
- * @param socketKeepAlive whether the system asks a silent peer now and then whether it is still there, so that a lost
- *     one is noticed; true unless set
+ * @param socketKeepAlive whether TCP keep-alive is on, which detects lost peers; true by default
  * @param proxy the proxy that connections go through, or null
  */
 public record SocketSettings(
@@ -32,27 +31,27 @@ public record SocketSettings(
         Argument.duration("socketTimeout", socketTimeout);
     }
 
-    /** What holds where nothing was said. */
+    /** The defaults. */
     public static SocketSettings defaults() {
         return DEFAULTS;
     }
 
-    /** The same with another {@code connectTimeout}; zero for ever. */
+    /** Returns a copy with the given {@code connectTimeout}; zero for ever. */
     public SocketSettings connectTimeout(Duration value) {
         return new SocketSettings(value, socketTimeout, socketKeepAlive, proxy);
     }
 
-    /** The same with another {@code socketTimeout}; zero for ever. */
+    /** Returns a copy with the given {@code socketTimeout}; zero for ever. */
     public SocketSettings socketTimeout(Duration value) {
         return new SocketSettings(connectTimeout, value, socketKeepAlive, proxy);
     }
 
-    /** The same with another {@code socketKeepAlive}. */
+    /** Returns a copy with the given {@code socketKeepAlive}. */
     public SocketSettings socketKeepAlive(boolean value) {
         return new SocketSettings(connectTimeout, socketTimeout, value, proxy);
     }
 
-    /** The same through a proxy, or directly if null. */
+    /** Returns a copy with the given proxy, or without one if null. */
     public SocketSettings proxy(@Nullable ProxySettings value) {
         return new SocketSettings(connectTimeout, socketTimeout, socketKeepAlive, value);
     }

@@ -3,11 +3,11 @@ package dev.morelia.settings;
 import dev.morelia.internal.argument.Argument;
 
 /**
- * Where DNS tells the hosts of a deployment. Immutable and thread-safe.
+ * The DNS name that provides the hosts of a deployment. Immutable and thread-safe.
  *
  * @param host the name after {@code mongodb+srv://}
  * @param serviceName the service asked for; {@code mongodb} unless set
- * @param maxHosts most hosts taken of those that DNS tells, chosen at random; 0 for all, the default
+ * @param maxHosts the maximum number of hosts taken from the DNS answer, chosen at random; 0 for all, the default
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/initial-dns-seedlist-discovery/initial-dns-seedlist-discovery.md">Initial DNS Seedlist Discovery</a>
  */
 public record SrvSettings(String host, String serviceName, int maxHosts) {

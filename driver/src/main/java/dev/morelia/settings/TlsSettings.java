@@ -35,17 +35,17 @@ public final class TlsSettings {
         return fields.enabled;
     }
 
-    /** The same with encryption on or off. */
+    /** Returns a copy with TLS switched on or off. */
     public TlsSettings enabled(boolean value) {
         return with(changed -> changed.enabled = value);
     }
 
-    /** Whether a certificate that nobody trusts is accepted; false unless set. */
+    /** Whether an untrusted certificate is accepted; false by default. */
     public boolean allowInvalidCertificates() {
         return fields.allowInvalidCertificates;
     }
 
-    /** The same with untrusted certificates accepted or not. Dangerous: anybody on the path can read and change all. */
+    /** Returns a copy that accepts untrusted certificates or not. Dangerous: allows man-in-the-middle attacks. */
     public TlsSettings allowInvalidCertificates(boolean value) {
         return with(changed -> changed.allowInvalidCertificates = value);
     }
@@ -55,7 +55,8 @@ public final class TlsSettings {
         return fields.allowInvalidHostnames;
     }
 
-    /** The same with certificates of other hosts accepted or not. Dangerous: any holder of a certificate can pose. */
+    /** Returns a copy that accepts certificates of other hosts or not. Dangerous: allows any certificate holder to
+     * impersonate the server. */
     public TlsSettings allowInvalidHostnames(boolean value) {
         return with(changed -> changed.allowInvalidHostnames = value);
     }
@@ -65,7 +66,7 @@ public final class TlsSettings {
         return fields.disableOcspEndpointCheck;
     }
 
-    /** The same with another {@code disableOcspEndpointCheck}. */
+    /** Returns a copy with the given {@code disableOcspEndpointCheck}. */
     public TlsSettings disableOcspEndpointCheck(boolean value) {
         return with(changed -> changed.disableOcspEndpointCheck = value);
     }
@@ -75,7 +76,7 @@ public final class TlsSettings {
         return fields.disableCertificateRevocationCheck;
     }
 
-    /** The same with another {@code disableCertificateRevocationCheck}. */
+    /** Returns a copy with the given {@code disableCertificateRevocationCheck}. */
     public TlsSettings disableCertificateRevocationCheck(boolean value) {
         return with(changed -> changed.disableCertificateRevocationCheck = value);
     }
@@ -85,7 +86,7 @@ public final class TlsSettings {
         return fields.caFile;
     }
 
-    /** The same with the certificate authorities of a PEM file, or the platform's if null. */
+    /** Returns a copy with the certificate authorities of a PEM file, or the platform's if null. */
     public TlsSettings caFile(@Nullable Path value) {
         return with(changed -> changed.caFile = value);
     }
@@ -95,7 +96,7 @@ public final class TlsSettings {
         return fields.certificateKeyFile;
     }
 
-    /** The same with the client's certificate and private key of a PEM file, and the key's password or null. */
+    /** Returns a copy with the client certificate and private key of a PEM file, and the key's password or null. */
     public TlsSettings certificateKeyFile(@Nullable Path value, @Nullable Secret password) {
         return with(changed -> {
             changed.certificateKeyFile = value;
@@ -113,7 +114,7 @@ public final class TlsSettings {
         return fields.context;
     }
 
-    /** The same with a ready context in place of the files, or the files if null. */
+    /** Returns a copy with an SSL context that replaces the files, or the files if null. */
     public TlsSettings context(@Nullable SSLContext value) {
         return with(changed -> changed.context = value);
     }

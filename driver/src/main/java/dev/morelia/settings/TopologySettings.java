@@ -25,7 +25,7 @@ public final class TopologySettings {
         this.fields = fields;
     }
 
-    /** What holds where nothing was said: one server on this machine at the default port. */
+    /** The defaults: one server on this machine at the default port. */
     public static TopologySettings defaults() {
         return DEFAULTS;
     }
@@ -35,7 +35,7 @@ public final class TopologySettings {
         return fields.hosts;
     }
 
-    /** The same with other hosts and without {@code srv}. */
+    /** Returns a copy with the given hosts and without {@code srv}. */
     public TopologySettings hosts(List<ServerAddress> value) {
         return with(changed -> {
             changed.hosts = Argument.notEmpty("hosts", value);
@@ -43,7 +43,7 @@ public final class TopologySettings {
         });
     }
 
-    /** The DNS name that tells the hosts, or null. */
+    /** The DNS name that provides the hosts, or null. */
     public @Nullable SrvSettings srv() {
         return fields.srv;
     }
@@ -53,7 +53,7 @@ public final class TopologySettings {
         return fields.replicaSet;
     }
 
-    /** The same with another {@code replicaSet}; null for any. */
+    /** Returns a copy with the given {@code replicaSet}; null for any. */
     public TopologySettings replicaSet(@Nullable String value) {
         return with(changed -> changed.replicaSet = value);
     }
@@ -63,7 +63,7 @@ public final class TopologySettings {
         return fields.directConnection;
     }
 
-    /** The same with another {@code directConnection}. */
+    /** Returns a copy with the given {@code directConnection}. */
     public TopologySettings directConnection(boolean value) {
         return with(changed -> changed.directConnection = value);
     }
@@ -73,7 +73,7 @@ public final class TopologySettings {
         return fields.loadBalanced;
     }
 
-    /** The same with another {@code loadBalanced}. */
+    /** Returns a copy with the given {@code loadBalanced}. */
     public TopologySettings loadBalanced(boolean value) {
         return with(changed -> changed.loadBalanced = value);
     }
@@ -83,7 +83,7 @@ public final class TopologySettings {
         return fields.localThreshold;
     }
 
-    /** The same with another {@code localThreshold}. */
+    /** Returns a copy with the given {@code localThreshold}. */
     public TopologySettings localThreshold(Duration value) {
         return with(changed -> changed.localThreshold = value);
     }
@@ -93,7 +93,7 @@ public final class TopologySettings {
         return fields.serverSelectionTimeout;
     }
 
-    /** The same with another {@code serverSelectionTimeout}. */
+    /** Returns a copy with the given {@code serverSelectionTimeout}. */
     public TopologySettings serverSelectionTimeout(Duration value) {
         return with(changed -> changed.serverSelectionTimeout = value);
     }
@@ -106,7 +106,7 @@ public final class TopologySettings {
         return fields.serverSelectionTryOnce;
     }
 
-    /** The same with another {@code serverSelectionTryOnce}. */
+    /** Returns a copy with the given {@code serverSelectionTryOnce}. */
     public TopologySettings serverSelectionTryOnce(boolean value) {
         return with(changed -> changed.serverSelectionTryOnce = value);
     }
@@ -119,7 +119,7 @@ public final class TopologySettings {
         return fields.failFast;
     }
 
-    /** The same with another {@code failFast}. */
+    /** Returns a copy with the given {@code failFast}. */
     public TopologySettings failFast(boolean value) {
         return with(changed -> changed.failFast = value);
     }
@@ -132,7 +132,7 @@ public final class TopologySettings {
         return fields.serverSelector;
     }
 
-    /** The same with another {@code serverSelector}; null for none. */
+    /** Returns a copy with the given {@code serverSelector}; null for none. */
     public TopologySettings serverSelector(@Nullable UnaryOperator<List<ServerDescription>> value) {
         return with(changed -> changed.serverSelector = value);
     }

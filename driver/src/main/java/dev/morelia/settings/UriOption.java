@@ -120,7 +120,7 @@ enum UriOption {
 
     private static final Pattern NUMBER_WITH_UNIT = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(\\p{Alpha}*)");
     private static final int SECONDS = 1000;
-    private static final int SHORTEST_LIKELY_WORD = 5;
+    private static final int MINIMUM_WORD_LENGTH = 5;
 
     private static final Map<String, UriOption> BY_NAME = new LinkedHashMap<>();
     /** Former names that still work, with a warning. */
@@ -186,7 +186,7 @@ enum UriOption {
      */
     static @Nullable String nameAtEnd(String word) {
         UriOption option = of(word);
-        if (option != null || word.length() < SHORTEST_LIKELY_WORD) {
+        if (option != null || word.length() < MINIMUM_WORD_LENGTH) {
             return option == null ? null : option.optionName;
         }
         String end = word.toLowerCase(Locale.ROOT);
@@ -382,11 +382,11 @@ enum UriOption {
         }
     }
 
-    /** A text of which any counts, so that a misspelt one would pass: it is told what becomes of it. */
-    private static @Nullable String known(String value, List<String> known, String consequence, Consumer<String> warn) {
+    /** A free text, for which a misspelling cannot be rejected: the warning says how it is used. */
+    private static @Nullable String known(String value, List<String> known, String effect, Consumer<String> warn) {
         String nearest = known.contains(value) ? null : Spelling.nearest(value, known);
         if (nearest != null) {
-            warn.accept("has the value " + shown(value) + ", which " + consequence + "; did you mean \"" + nearest
+            warn.accept("has the value " + shown(value) + ", which " + effect + "; did you mean \"" + nearest
                     + "\"? Known: " + String.join(", ", known));
         }
         return value.isEmpty() ? null : value;

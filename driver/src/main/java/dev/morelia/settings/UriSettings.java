@@ -145,7 +145,7 @@ final class UriSettings {
         });
     }
 
-    /** Whoever names a certificate or relaxes a check means TLS, even without saying {@code tls=true}. */
+    /** Naming a certificate or relaxing a check implies TLS, even without {@code tls=true}. */
     private boolean asksForTls() {
         return options.values().entrySet().stream()
                 .anyMatch(option -> option.getKey().optionName().startsWith("tls")

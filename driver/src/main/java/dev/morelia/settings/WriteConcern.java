@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param w number of members as an {@link Integer}, or {@code "majority"} or another tag as a {@link String}
  * @param journal whether the write must be in the on-disk journal
- * @param wtimeout how long the server waits for {@code w}, in whole milliseconds; zero means for ever
+ * @param wtimeout how long the server waits for {@code w}, in whole milliseconds; zero for no limit
  * @param fsync deprecated by servers in favour of {@code journal}
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/read-write-concern/read-write-concern.md#write-concern">Read and Write Concern: write concern</a>
  */
@@ -69,7 +69,7 @@ public record WriteConcern(
     }
 
     /**
-     * The same with another {@code journal}.
+     * Returns a copy with the given {@code journal}.
      *
      * @throws IllegalArgumentException if it is true and {@code w} is 0
      */
@@ -78,7 +78,7 @@ public record WriteConcern(
     }
 
     /**
-     * The same with another {@code wtimeout}, rounded up to whole milliseconds; zero means for ever.
+     * Returns a copy with the given {@code wtimeout}, rounded up to whole milliseconds; zero for no limit.
      *
      * @throws IllegalArgumentException if the duration is null or negative
      */
@@ -87,7 +87,7 @@ public record WriteConcern(
     }
 
     /**
-     * The same with another {@code fsync}; prefer {@link #journal(boolean)}.
+     * Returns a copy with the given {@code fsync}; prefer {@link #journal(boolean)}.
      *
      * @throws IllegalArgumentException if it is true and {@code w} is 0
      */

@@ -1,5 +1,5 @@
 /**
- * What a client is told before it starts: addresses, the connection string, limits and times, TLS, credentials, read
+ * The settings of a client: addresses, the connection string, limits and times, TLS, credentials, read
  * and write concerns. Immutable values without behaviour; nothing here resolves a name, opens a file or a socket.
  */
 @NullMarked

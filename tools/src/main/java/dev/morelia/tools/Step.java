@@ -15,6 +15,6 @@ import java.lang.annotation.Target;
     /** A short title. */
     String title();
 
-    /** One or two sentences for someone new to the driver. */
+    /** A short explanation for someone new to the driver. */
     String text();
 }

@@ -37,7 +37,7 @@ public abstract class ErrorNotes implements Serializable {
     public abstract void addErrorLabel(String label);
 
     /**
-     * The operation that failed. It is put before the message unless the message's first sentence names it.
+     * The operation that failed. It is put before the message unless the message starts with it.
      *
      * @param operation as in {@code insert on app.people}
      */

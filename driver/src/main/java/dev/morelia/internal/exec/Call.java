@@ -14,7 +14,7 @@ import dev.morelia.topology.ServerAddress;
  * @param deadline when the call must have ended, whatever it waits for
  * @param session the session of its commands
  * @param lease where its commands go
- * @param several whether it may have several operations, so that whoever made it ends the session
+ * @param several whether it may have several operations, so that its creator ends the session
  */
 public record Call(
         ExecutionContext context, int operationId, Deadline deadline, Session session, Lease lease, boolean several) {

@@ -1,6 +1,6 @@
 /**
  * The monitoring threads: for each server a {@link dev.morelia.internal.monitor.ServerMonitor}, which passes
- * descriptions to the topology, and one that measures round-trip times. The consequences of a description are not
+ * descriptions to the topology, and one that measures round-trip times. The effects of a description are not
  * decided here.
  */
 @NullMarked

@@ -7,8 +7,8 @@ import dev.morelia.topology.ServerAddress;
 @FunctionalInterface
 public interface PoolOwner {
     /**
-     * A connection could not be established. Called outside every lock, before the failure reaches whoever asked for
-     * the connection, so that a pool that is cleared because of it is cleared by then.
+     * A connection could not be established. Called outside every lock, before the failure reaches the operation that
+     * asked for the connection, so that a pool that is cleared because of it is cleared by then.
      *
      * @param server the server whose pool it is
      * @param failure what went wrong

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as its pool sees it: where it is in its life, and who holds it. {@link PoolState} moves it from one
- * phase to the next, under the pool's monitor; what may be called without it says so. Whoever has checked the
- * connection out may call the public methods.
+ * A connection as its pool sees it: its phase, and the operation that holds it. {@link PoolState} moves it from one
+ * phase to the next, under the pool's monitor; methods that may be called without it say so. The operation that has
+ * checked the connection out may call the public methods.
  */
 public final class PooledConnection {
 
@@ -66,7 +66,7 @@ public final class PooledConnection {
         this.awaited = awaited;
     }
 
-    /** The connection; for whoever has checked it out, until the check-in. */
+    /** The connection; for the operation that has checked it out, until the check-in. */
     public Connection connection() {
         if (connection == null) {
             throw new IllegalStateException("connection " + driverConnectionId + " is not open yet");
@@ -142,12 +142,12 @@ public final class PooledConnection {
         takenNanos = nowNanos;
     }
 
-    /** Whether the stack of this check-out is to be remembered. For whoever has checked it out. */
+    /** Whether the stack of this check-out is to be remembered. For the operation that has checked it out. */
     boolean isTraced() {
         return traced;
     }
 
-    /** Remembers the stack of this check-out. For whoever has checked it out. */
+    /** Remembers the stack of this check-out. For the operation that has checked it out. */
     void remember(CheckOutTrace stack) {
         trace = stack;
     }
@@ -199,7 +199,7 @@ public final class PooledConnection {
         interrupted = true;
     }
 
-    /** Whether an operation of this pool has it. Also without the monitor, for whoever has checked it out. */
+    /** Whether an operation of this pool has it. Also without the monitor, by the operation that has it. */
     boolean isInUseOf(PoolState pool) {
         return home == pool && phase == Phase.IN_USE;
     }
@@ -222,7 +222,7 @@ public final class PooledConnection {
         return idleSinceNanos;
     }
 
-    /** When it was checked out. Also without the monitor, for whoever has checked it out. */
+    /** When it was checked out. Also without the monitor, by the operation that has it. */
     long takenNanos() {
         return takenNanos;
     }

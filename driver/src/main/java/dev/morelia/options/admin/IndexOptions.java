@@ -76,7 +76,7 @@ public final class IndexOptions extends Options<IndexOptions>
         return field("partialFilterExpression", Argument.notNull("partialFilterExpression", value));
     }
 
-    /** Whether new duplicates are refused while old ones stay, on the way to a unique index. */
+    /** Whether new duplicates are rejected while existing ones stay: a step towards a unique index. */
     public IndexOptions prepareUnique(boolean value) {
         return field("prepareUnique", value);
     }

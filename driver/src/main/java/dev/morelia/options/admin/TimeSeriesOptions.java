@@ -53,7 +53,7 @@ public final class TimeSeriesOptions extends Options<TimeSeriesOptions> {
     }
 
     /**
-     * The field that tells sources apart.
+     * The field that identifies the source of a measurement.
      *
      * @throws IllegalArgumentException if it is empty
      */

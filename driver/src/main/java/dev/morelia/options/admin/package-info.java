@@ -1,5 +1,5 @@
 /**
- * What a caller may say when collections, databases and indexes are created, listed, changed or dropped. Immutable
+ * The options for creating, listing, changing and dropping collections, databases and indexes. Immutable
  * values that are checked when they are made; how they become a command is not known here.
  */
 @NullMarked

@@ -16,8 +16,8 @@ public record SpecCase(String spec, String file, String name, String api, String
     }
 
     /** Returns this case, run by an API of the driver on a topology. */
-    public SpecCase on(String otherFace, String otherTopology) {
-        return new SpecCase(spec, file, name, otherFace, otherTopology);
+    public SpecCase on(String otherApi, String otherTopology) {
+        return new SpecCase(spec, file, name, otherApi, otherTopology);
     }
 
     /** Returns another case of the same file. */
