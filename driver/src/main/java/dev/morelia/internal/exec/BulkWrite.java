@@ -182,9 +182,7 @@ public final class BulkWrite implements AutoCloseable {
                     from += write.consumed();
                 }
             }
-            if (streamed && ordered && !acknowledged) {
-                awaitExecution(sending);
-            }
+            awaitExecution(sending);
         } catch (MongoException failure) {
             throw outcome.ended(failure);
         } catch (VirtualMachineError fatal) {
@@ -196,8 +194,14 @@ public final class BulkWrite implements AutoCloseable {
         return !outcome.isAtEnd();
     }
 
-    /** The next ones go over another connection; the server replies when it has done what came before. */
+    /**
+     * The next writes of a stream go over another connection. If nothing else keeps them in order, this waits for the
+     * reply to a command, which the server sends after it has executed the writes before it.
+     */
     private void awaitExecution(Call sending) {
+        if (!streamed || !ordered || acknowledged) {
+            return;
+        }
         try {
             Document unused = execution.execute(PING, sending);
         } catch (MongoException failure) {

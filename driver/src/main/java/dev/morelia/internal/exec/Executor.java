@@ -185,33 +185,41 @@ public final class Executor {
             if (reply == null) {
                 return operation.withoutReply(server.address());
             }
-            R result = ReplyErrors.read(reply, operation);
-            var unfulfilled = writeConcernFailure(operation, result);
-            if (unfulfilled != null) {
-                // The write is done, but the server may be shutting down, and another attempt may satisfy the write
-                // concern.
-                topology.failed(server, unfulfilled, pooled.generation());
-                retry.unfulfilled(unfulfilled, result);
-            }
-            return result;
+            return result(reply, operation, retry, pooled);
         } catch (MongoException met) {
             MongoException failure = topology.isClosed() ? closed(met, operation) : met;
             topology.failed(server, failure, pooled.generation());
             explain(failure, server);
             throw failure;
         } finally {
-            try {
-                connection.discardEncoded();
-                if (!connection.usable()) {
-                    call.session().markDirty();
-                    if (connection.isReplyLate()) {
-                        pooled.whenReplied(reply -> closeCursor(reply, operation));
-                    }
+            giveBack(operation, call, server, pooled);
+        }
+    }
+
+    private <R> R result(Reply reply, Operation<R> operation, Retry<R> retry, PooledConnection pooled) {
+        R result = ReplyErrors.read(reply, operation);
+        var unfulfilled = writeConcernFailure(operation, result);
+        if (unfulfilled != null) {
+            // The write is done, but the server may be shutting down; another attempt may satisfy the write concern.
+            topology.failed(retry.server(), unfulfilled, pooled.generation());
+            retry.unfulfilled(unfulfilled, result);
+        }
+        return result;
+    }
+
+    private void giveBack(Operation<?> operation, Call call, Server server, PooledConnection pooled) {
+        Connection connection = pooled.connection();
+        try {
+            connection.discardEncoded();
+            if (!connection.usable()) {
+                call.session().markDirty();
+                if (connection.isReplyLate()) {
+                    pooled.whenReplied(reply -> closeCursor(reply, operation));
                 }
-            } finally {
-                // Also if there was too little memory for the rest.
-                release(call, server, pooled);
             }
+        } finally {
+            // Also if there was too little memory for the rest.
+            release(call, server, pooled);
         }
     }
 
