@@ -9,14 +9,12 @@ import dev.morelia.event.PoolUse;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
-import dev.morelia.internal.background.BackgroundThread;
 import dev.morelia.internal.client.ClientAssembly;
 import dev.morelia.internal.client.Core;
 import dev.morelia.internal.client.PlannedFeatures;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.env.Deadline;
-import dev.morelia.internal.exec.Call;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.Administration;
@@ -66,8 +64,6 @@ import org.jspecify.annotations.Nullable;
  * resources, and closing one of them closes all. Thread-safe.
  */
 public final class MongoClient implements AutoCloseable {
-    private static final Duration END_SESSIONS_TIMEOUT = Duration.ofMillis(200);
-    private static final int MAXIMUM_SESSIONS = 10_000;
 
     private final Core core;
     private final ExecutionContext context;
@@ -356,7 +352,7 @@ public final class MongoClient implements AutoCloseable {
      * effect once the client is closed.
      */
     public void disconnect() {
-        endSessions();
+        core.endSessions(context);
         core.topology().disconnect();
         // Includes the session that ended the others.
         core.executor().sessions().drain();
@@ -429,51 +425,7 @@ public final class MongoClient implements AutoCloseable {
     /** Closes all connections; operations in progress and later ones fail. Never throws; may be called repeatedly. */
     @Override
     public void close() {
-        try {
-            endSessions();
-        } catch (Throwable unexpected) {
-            // Out of memory, or no thread could be started: the servers expire the sessions.
-            if (core.env().isOver()) {
-                throw unexpected;
-            }
-        } finally {
-            core.close();
-        }
-    }
-
-    /**
-     * Ends the sessions on the servers if one is available and replies soon; otherwise they expire after 30 minutes.
-     */
-    private void endSessions() {
-        List<RawDocument> sessions = core.executor().sessions().drain();
-        if (sessions.isEmpty() || nodes().isEmpty()) {
-            return;
-        }
-        // User code, listeners and server selectors, runs on the way and may block.
-        BackgroundThread ending = core.background().thread("morelia-end-sessions", () -> {
-            endSessions(sessions);
-            return false;
-        });
-        ending.ensureRunning();
-        try {
-            ending.join(END_SESSIONS_TIMEOUT.toNanos());
-        } catch (InterruptedException interrupted) {
-            core.env().interruptSelf();
-        }
-    }
-
-    private void endSessions(List<RawDocument> sessions) {
-        Call soon = core.executor()
-                .callOfSeveral(context.with(ReadPreference.primaryPreferred()).with(END_SESSIONS_TIMEOUT));
-        try {
-            for (int from = 0; from < sessions.size(); from += MAXIMUM_SESSIONS) {
-                List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MAXIMUM_SESSIONS));
-                core.executor().execute(Administration.command("admin", new Document("endSessions", some)), soon);
-            }
-        } catch (Throwable failed) {
-            // User code, such as the application's server selector, may throw as well; closing goes on.
-            Log.CLIENT.text(Level.DEBUG, "Could not end the sessions on the server", failed);
-        }
+        core.close(context);
     }
 
     @Override

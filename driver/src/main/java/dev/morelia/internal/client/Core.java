@@ -73,7 +73,26 @@ public record Core(
         return execute(new Explain(operation, value), context);
     }
 
-    public void close() {
+    /** Ends the sessions on the servers, as far as they can be reached soon. */
+    public void endSessions(ExecutionContext context) {
+        new SessionsEnd(this, context).run();
+    }
+
+    /** Ends the sessions and closes everything. Never throws. */
+    public void close(ExecutionContext context) {
+        try {
+            endSessions(context);
+        } catch (Throwable unexpected) {
+            // Out of memory, or no thread could be started: the servers expire the sessions.
+            if (env().isOver()) {
+                throw unexpected;
+            }
+        } finally {
+            close();
+        }
+    }
+
+    private void close() {
         abandonedCursors.close();
         topology.close();
         connections.close();

@@ -1,0 +1,59 @@
+package dev.morelia.internal.client;
+
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.internal.background.BackgroundThread;
+import dev.morelia.internal.exec.Call;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.log.Log;
+import dev.morelia.internal.operation.Administration;
+import dev.morelia.settings.ReadPreference;
+import dev.morelia.topology.ServerDescription;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Ends the sessions of a client on the servers if one is available and replies soon; otherwise they expire after 30
+ * minutes.
+ *
+ * @param core the client's core
+ * @param context the settings that the command is sent with
+ */
+record SessionsEnd(Core core, ExecutionContext context) {
+    private static final Duration TIMEOUT = Duration.ofMillis(200);
+    private static final int MAXIMUM_SESSIONS = 10_000;
+
+    void run() {
+        List<RawDocument> sessions = core.executor().sessions().drain();
+        if (sessions.isEmpty()
+                || core.topology().description().servers().stream().noneMatch(ServerDescription::isKnown)) {
+            return;
+        }
+        // User code, listeners and server selectors, runs on the way and may block.
+        BackgroundThread ending = core.background().thread("morelia-end-sessions", () -> {
+            end(sessions);
+            return false;
+        });
+        ending.ensureRunning();
+        try {
+            ending.join(TIMEOUT.toNanos());
+        } catch (InterruptedException interrupted) {
+            core.env().interruptSelf();
+        }
+    }
+
+    private void end(List<RawDocument> sessions) {
+        Call soon = core.executor()
+                .callOfSeveral(context.with(ReadPreference.primaryPreferred()).with(TIMEOUT));
+        try {
+            for (int from = 0; from < sessions.size(); from += MAXIMUM_SESSIONS) {
+                List<RawDocument> some = sessions.subList(from, Math.min(sessions.size(), from + MAXIMUM_SESSIONS));
+                core.executor().execute(Administration.command("admin", new Document("endSessions", some)), soon);
+            }
+        } catch (Throwable failed) {
+            // User code, such as the application's server selector, may throw as well; closing goes on.
+            Log.CLIENT.text(Level.DEBUG, "Could not end the sessions on the server", failed);
+        }
+    }
+}
