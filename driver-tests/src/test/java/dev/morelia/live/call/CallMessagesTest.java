@@ -115,7 +115,7 @@ class CallMessagesTest {
                     OperationTimeoutException.class,
                     () -> people(client).with(Duration.ofMillis(300)).countDocuments());
             assertThat(none)
-                    .hasMessageStartingWith("countDocuments on app.people: checking out a connection did not end")
+                    .hasMessageStartingWith("countDocuments on app.people: checking out a connection did not complete")
                     .hasCauseInstanceOf(PoolTimeoutException.class)
                     .hasMessageContaining("Held longest: countDocuments on app.people for")
                     .hasMessageNotContaining("aggregate");
