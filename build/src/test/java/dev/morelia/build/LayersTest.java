@@ -58,8 +58,8 @@ class LayersTest {
             Set.of("dev.morelia", "dev.morelia.async"),
             Set.of("dev.morelia.gridfs"));
 
-    /** These do not know each other, though they stand in one layer. */
-    private static final Set<String> STRANGERS = Set.of(
+    /** Packages of one layer that must not use each other. */
+    private static final Set<String> INDEPENDENT = Set.of(
             "dev.morelia.internal.net",
             "dev.morelia.internal.wire",
             "dev.morelia.internal.auth",
@@ -93,12 +93,12 @@ class LayersTest {
     }
 
     @Test
-    void strangersStayStrangers() {
+    void independentPackagesDoNotUseEachOther() {
         assertThat(dependencies(it -> {
                     var from = place(it.getOriginClass());
                     var to = place(it.getTargetClass());
-                    return STRANGERS.contains(from)
-                            && STRANGERS.contains(to)
+                    return INDEPENDENT.contains(from)
+                            && INDEPENDENT.contains(to)
                             && layer(from) == layer(to)
                             && !from.equals(to);
                 }))

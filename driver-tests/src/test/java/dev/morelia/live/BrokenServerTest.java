@@ -145,7 +145,7 @@ class BrokenServerTest {
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
             assertThat(failure)
                     .hasMessageContaining(
-                            "As to count on app.people: it only reads and may be tried again. This was attempt 2;"
+                            "Retry of count on app.people: it only reads and may be tried again. This was attempt 2;"
                                     + " one before on " + server.address()
                                     + " ended with ConnectionLostException: Connection to " + server.address()
                                     + " was lost ")

@@ -280,7 +280,7 @@ class RetriedWritesTest {
                     .hasMessageContaining("This was attempt 2; one before on " + server.address())
                     .hasMessageContaining(
                             "ended with ConnectionLostException: Connection to " + server.address() + " was lost ")
-                    .hasMessageContaining("as to that one, the server may or may not have executed it");
+                    .hasMessageContaining("for that attempt, the server may or may not have executed it");
             assertThat(failure.getSuppressed()).hasOnlyElementsOfType(ConnectionLostException.class);
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
             assertThat(writes(server)).hasSize(2);

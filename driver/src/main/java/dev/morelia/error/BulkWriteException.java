@@ -54,7 +54,7 @@ public final class BulkWriteException extends ServerException {
     /**
      * A bulk write of which some writes failed.
      *
-     * @param tried what was tried, as in {@code bulk write on app.people}
+     * @param tried what was tried, as in {@code bulkWrite on app.people}
      * @param first the first error that a server reported, of a write or of its write concern; null if none did
      * @param outcome the result and the errors of the writes
      */
@@ -93,7 +93,8 @@ public final class BulkWriteException extends ServerException {
         }
         if (!outcome.writeConcernErrors().isEmpty()) {
             WriteConcernError unfulfilled = outcome.writeConcernErrors().getFirst();
-            message.append("The writes were executed, but their write concern was not satisfied: ")
+            message.append(errors.isEmpty() ? "The" : "Other")
+                    .append(" writes were executed, but their write concern was not satisfied: ")
                     .append(unfulfilled.message())
                     .append(". Do not repeat them; ")
                     .append(WriteConcernException.nextStep(unfulfilled.code()))

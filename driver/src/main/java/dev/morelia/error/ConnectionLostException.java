@@ -24,7 +24,7 @@ public final class ConnectionLostException extends ConnectionException {
             ServerAddress server, String tried, boolean requestSent, Duration elapsed, @Nullable Throwable cause) {
         super(
                 "Connection to " + server + " was lost " + Argument.shown(elapsed) + " after " + tried + " was "
-                        + (requestSent ? "sent" : "begun") + because(cause) + ". As to " + tried + ": ",
+                        + (requestSent ? "sent" : "begun") + because(cause) + ". Retry of " + tried + ": ",
                 server,
                 advice(requestSent),
                 cause,

@@ -28,17 +28,17 @@ public final class ConnectionOpenException extends ConnectionException {
      */
     public ConnectionOpenException(ServerAddress server, String step, Duration elapsed, @Nullable Throwable cause) {
         super(
-                "No connection to " + server + ": " + step + " failed after " + Argument.shown(elapsed) + told(cause)
-                        + ". " + advice(server, step, cause),
+                "No connection to " + server + ": " + step + " failed after " + Argument.shown(elapsed)
+                        + reported(cause) + ". " + advice(server, step, cause),
                 server,
                 RetryAdvice.SAFE,
                 cause);
     }
 
     /** Leaves out what an error of the handshake says about the handshake command: the caller did not send it. */
-    private static String told(@Nullable Throwable cause) {
-        if (cause instanceof ServerException refused) {
-            return ": " + refused.reportedError().description();
+    private static String reported(@Nullable Throwable cause) {
+        if (cause instanceof ServerException rejected) {
+            return ": " + rejected.reportedError().description();
         }
         return because(cause instanceof MongoException ? origin(cause) : cause);
     }

@@ -145,7 +145,7 @@ public abstract sealed class MongoException extends RuntimeException
         return ": " + (message == null || message.isBlank() ? cause.getClass().getSimpleName() : message);
     }
 
-    /** The last in the chain of causes, which tells the kind of problem; those before it tell where and with whom. */
+    /** The last in the chain of causes: the kind of problem. Those before it describe where it occurred. */
     static @Nullable Throwable origin(@Nullable Throwable cause) {
         Throwable origin = cause;
         while (origin != null && origin.getCause() != null) {
@@ -297,7 +297,7 @@ public abstract sealed class MongoException extends RuntimeException
             if (retryAdvice == RetryAdvice.SAFE && before.retryAdvice != RetryAdvice.SAFE) {
                 // What this attempt did not execute the other one may have.
                 retryAdvice = before.retryAdvice;
-                afterword = afterword + "; as to that one, " + before.retryAdvice.description();
+                afterword = afterword + "; for that attempt, " + before.retryAdvice.description();
             }
         }
 
@@ -313,7 +313,7 @@ public abstract sealed class MongoException extends RuntimeException
             if (safe) {
                 ending = ending.replace(RetryAdvice.SAFE.description(), "this attempt has not been executed");
             }
-            afterword = afterword + ". Another attempt ended with " + last + "; as to that one, "
+            afterword = afterword + ". Another attempt ended with " + last + "; for that attempt, "
                     + RetryAdvice.OUTCOME_UNKNOWN.description();
         }
 

@@ -33,7 +33,7 @@ public final class PoolClearedException extends ConnectionException {
      */
     public PoolClearedException(ServerAddress server, String reason, @Nullable Throwable cause) {
         super(
-                "Connection pool for " + server + " was cleared because " + reason + because(told(cause))
+                "Connection pool for " + server + " was cleared because " + reason + because(reported(cause))
                         + ". Nothing was sent: try again once the server is back",
                 server,
                 RetryAdvice.SAFE,
@@ -55,7 +55,7 @@ public final class PoolClearedException extends ConnectionException {
     }
 
     /** What the other operation's error says about its own outcome would be taken for this one's. */
-    private static @Nullable Throwable told(@Nullable Throwable cause) {
+    private static @Nullable Throwable reported(@Nullable Throwable cause) {
         return cause instanceof ConnectionOpenException ? cause : origin(cause);
     }
 

@@ -53,7 +53,7 @@ public final class ProtocolException extends MongoException {
             String tried, String is, @Nullable ServerAddress server, String problem, @Nullable Throwable cause) {
         super(
                 "The reply to " + tried + " " + is + on(server) + ": " + problem
-                        + ". Check that a MongoDB server listens there; as to " + tried + ": ",
+                        + ". Check that a MongoDB server listens there. Retry of " + tried + ": ",
                 server,
                 RetryAdvice.OUTCOME_UNKNOWN,
                 cause,

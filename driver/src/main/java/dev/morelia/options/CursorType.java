@@ -27,8 +27,13 @@ public enum CursorType {
         return specName;
     }
 
-    /** The one of this name, in upper or lower case. */
-    static CursorType of(String specName) {
+    /**
+     * Returns the type with this name, in upper or lower case.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static CursorType of(String specName) {
+        Argument.notNull("specName", specName);
         return Arrays.stream(values())
                 .filter(each -> each.specName.equalsIgnoreCase(specName))
                 .findFirst()

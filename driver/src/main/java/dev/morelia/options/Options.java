@@ -56,7 +56,7 @@ public abstract class Options<T extends Options<T>> implements Serializable {
      * Returns a copy with an option set by its name in the specification, for options without a method. It is sent
      * unchanged.
      *
-     * @param value copied; null sends a null
+     * @param value copied; null sends a null, or unsets an option that the driver itself interprets
      * @throws IllegalArgumentException if the name is empty
      */
     public T field(String name, @Nullable Object value) {

@@ -1,6 +1,6 @@
 package dev.morelia.result;
 
-/** Guards what only an acknowledged write can tell. */
+/** Guards the results that only acknowledged writes have. */
 final class Acknowledgement {
     private Acknowledgement() {}
 

@@ -62,7 +62,7 @@ public final class PoolSettings {
         return fields.maxIdleTime;
     }
 
-    /** Returns a copy with the given {@code maxIdleTime}; zero for ever. */
+    /** Returns a copy with the given {@code maxIdleTime}; zero for no limit. */
     public PoolSettings maxIdleTime(Duration value) {
         return with(changed -> changed.maxIdleTime = value);
     }
@@ -72,7 +72,7 @@ public final class PoolSettings {
         return fields.maxLifeTime;
     }
 
-    /** Returns a copy with the given {@code maxLifeTime}; zero for ever. */
+    /** Returns a copy with the given {@code maxLifeTime}; zero for no limit. */
     public PoolSettings maxLifeTime(Duration value) {
         return with(changed -> changed.maxLifeTime = value);
     }
@@ -82,7 +82,7 @@ public final class PoolSettings {
         return fields.waitQueueTimeout;
     }
 
-    /** Returns a copy with the given {@code waitQueueTimeout}; zero for ever. */
+    /** Returns a copy with the given {@code waitQueueTimeout}; zero for no limit. */
     public PoolSettings waitQueueTimeout(Duration value) {
         return with(changed -> changed.waitQueueTimeout = value);
     }

@@ -36,12 +36,12 @@ public record SocketSettings(
         return DEFAULTS;
     }
 
-    /** Returns a copy with the given {@code connectTimeout}; zero for ever. */
+    /** Returns a copy with the given {@code connectTimeout}; zero for no limit. */
     public SocketSettings connectTimeout(Duration value) {
         return new SocketSettings(value, socketTimeout, socketKeepAlive, proxy);
     }
 
-    /** Returns a copy with the given {@code socketTimeout}; zero for ever. */
+    /** Returns a copy with the given {@code socketTimeout}; zero for no limit. */
     public SocketSettings socketTimeout(Duration value) {
         return new SocketSettings(connectTimeout, value, socketKeepAlive, proxy);
     }

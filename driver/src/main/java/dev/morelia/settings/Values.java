@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of settings that have too many for the constructor of a record. The fields of a subclass have the defaults
- * and are not final; but they change only in a copy that nobody else has yet. The settings hold the copy in a final
+ * and are not final; but they change only in a copy that is not shared yet. The settings hold the copy in a final
  * field, which publishes it safely.
  *
  * @param <V> the subclass

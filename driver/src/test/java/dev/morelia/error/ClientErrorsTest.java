@@ -74,8 +74,9 @@ final class ClientErrorsTest {
         ErrorNotes.of(failure).afterEarlier(lost, 2);
         assertThat(failure)
                 .hasMessageEndingWith("This was attempt 2; one before on db:1 ended with ConnectionLostException:"
-                        + " Connection to db:1 was lost 12 ms after insert on app.people was sent: reset; as to that"
-                        + " one, the server may or may not have executed it; check before trying again");
+                        + " Connection to db:1 was lost 12 ms after insert on app.people was sent: reset; for that"
+                        + " attempt, the server may or may not have executed it;"
+                        + " check before trying again");
         ErrorNotes.of(lost).ofRead();
         var read = new ConnectionOpenException(SERVER, "hello", ELAPSED, new IOException("EOF"));
         ErrorNotes.of(read).afterEarlier(lost, 2);
@@ -95,8 +96,9 @@ final class ClientErrorsTest {
     void aLostConnectionTellsWhetherTheRequestWasSent() {
         var sent = new ConnectionLostException(SERVER, "insert on app.people", true, ELAPSED, new IOException("reset"));
         assertThat(sent)
-                .hasMessage("Connection to db:1 was lost 12 ms after insert on app.people was sent: reset. As to insert"
-                        + " on app.people: the server may or may not have executed it; check before trying again");
+                .hasMessage(
+                        "Connection to db:1 was lost 12 ms after insert on app.people was sent: reset. Retry of"
+                                + " insert on app.people: the server may or may not have executed it; check before trying again");
         assertThat(sent.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
 
         var begun = new ConnectionLostException(SERVER, "find on app.people", false, ELAPSED, new IOException());
@@ -112,10 +114,10 @@ final class ClientErrorsTest {
         var refused = new ConnectionOpenException(SERVER, "connecting", ELAPSED, new ConnectException("refused"));
         assertThat(new PoolClearedException(SERVER, refused))
                 .hasMessageContaining("was cleared because no connection could be opened: No connection to db:1");
-        assertThat(new PoolClearedException(SERVER, "a check of the server failed", refused))
-                .hasMessageContaining("was cleared because a check of the server failed: No connection to db:1");
-        assertThat(new PoolClearedException(SERVER, "a check of the server failed", null))
-                .hasMessageContaining("was cleared because a check of the server failed. Nothing was sent");
+        assertThat(new PoolClearedException(SERVER, "a heartbeat failed", refused))
+                .hasMessageContaining("was cleared because a heartbeat failed: No connection to db:1");
+        assertThat(new PoolClearedException(SERVER, "a heartbeat failed", null))
+                .hasMessageContaining("was cleared because a heartbeat failed. Nothing was sent");
     }
 
     @ParameterizedTest

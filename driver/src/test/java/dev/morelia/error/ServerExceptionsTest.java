@@ -169,7 +169,8 @@ final class ServerExceptionsTest {
                         + " duplicate key error collection: a.b index: _id_ dup key: { _id: 1 } (code 11000);"
                         + " index 5: bad (code 2). A document with {\"_id\": 1}"
                         + " already exists in the unique index _id_; use another value, or"
-                        + " change that document. The writes were executed, but their write concern was not satisfied:"
+                        + " change that document. Other writes were executed, but their write concern was not"
+                        + " satisfied:"
                         + " timed out. Do not repeat them; check that enough members are up, or that wtimeout is"
                         + " long enough. Done so far: inserted 1, matched 2, modified 3, upserted 0, deleted 4;"
                         + " not attempted: 1");

@@ -259,6 +259,24 @@ final class OptionsTest {
     }
 
     @Test
+    void theLimitOfDepthHoldsWhereAValueIsSet() {
+        var document = new Document();
+        for (int depth = 2; depth < 100; depth++) {
+            document = new Document("a", document);
+        }
+        var deepest = document;
+        var options = new FindOptions().sort(deepest);
+        assertThat(options.fields()).isEqualTo(Document.of("sort", deepest));
+        assertThatThrownBy(() -> new FindOptions().sort(new Document("a", deepest)))
+                .hasMessage("options are nested deeper than 100 levels, or contain themselves");
+        var twice = new ArrayList<Object>();
+        twice.add(twice);
+        twice.add(twice);
+        assertThatThrownBy(() -> new FindOptions().comment(twice))
+                .hasMessage("options are nested deeper than 100 levels, or contain themselves");
+    }
+
+    @Test
     void whatTheDriverReadsIsTyped() {
         assertThat(new FindOptions().batchSize()).isZero();
         assertThat(new FindOptions().cursorType()).isEqualTo(CursorType.NON_TAILABLE);

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a {@link BsonException} that the driver adds after it was thrown, because a codec does not know where
- * its document comes from. Applications have no access: the exception passes its notes only to {@link #of}.
+ * its document comes from. Applications on the module path have no access: the exception passes its notes only to
+ * {@link #of}.
  *
  * <p>Modified only by the thread that throws the exception; other threads may read it.
  */

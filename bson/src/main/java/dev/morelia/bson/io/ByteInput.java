@@ -168,7 +168,8 @@ public abstract class ByteInput {
     final BsonException unknownType(int element) {
         int code = buffer[element] & 0xFF;
         return failureAt(
-                element, code == 0 ? "a document ends before its length" : "unknown BSON type 0x%02X".formatted(code));
+                element,
+                code == 0 ? "a document ends before its declared length" : "unknown BSON type 0x%02X".formatted(code));
     }
 
     /** Finds the field of an error. */

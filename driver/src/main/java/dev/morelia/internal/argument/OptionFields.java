@@ -31,14 +31,11 @@ public final class OptionFields {
 
     /** A copy of a document, list or map with copies of all inside; anything else as it is. */
     public static @Nullable Object copyOf(@Nullable Object value) {
-        return copyValue(value, 1);
+        return copyValue(value, 2);
     }
 
     private static Document copy(Document fields, int depth) {
-        if (depth > MAXIMUM_DEPTH) {
-            throw new IllegalArgumentException(
-                    "options are nested deeper than " + MAXIMUM_DEPTH + " levels, or contain themselves");
-        }
+        requireDepth(depth);
         var copy = new Document();
         fields.forEach((name, value) -> copy.put(name, copyValue(value, depth + 1)));
         return copy;
@@ -48,21 +45,26 @@ public final class OptionFields {
         if (value instanceof Document document) {
             return copy(document, depth);
         }
-        if (depth > MAXIMUM_DEPTH) {
-            // Encoding rejects such a list or map and says where it is.
-            return value;
-        }
         if (value instanceof Map<?, ?> map) {
+            requireDepth(depth);
             var copy = new LinkedHashMap<Object, @Nullable Object>(); // keys are converted to field names on encoding
             map.forEach((key, inner) -> copy.put(key, copyValue(inner, depth + 1)));
             return copy;
         }
         if (value instanceof List<?> list) {
+            requireDepth(depth);
             var copy = new ArrayList<@Nullable Object>(list.size());
             list.forEach(inner -> copy.add(copyValue(inner, depth + 1)));
             return copy;
         }
         return value;
+    }
+
+    private static void requireDepth(int depth) {
+        if (depth > MAXIMUM_DEPTH) {
+            throw new IllegalArgumentException(
+                    "options are nested deeper than " + MAXIMUM_DEPTH + " levels, or contain themselves");
+        }
     }
 
     /** Called once, by the static initializer of the class of options. */

@@ -128,7 +128,7 @@ public final class AbandonedCursors implements AutoCloseable {
         }
     }
 
-    /** Closes a cursor's server side; a failure harms nobody, as the server drops idle cursors after ten minutes. */
+    /** Closes a cursor's server side; a failure is harmless: the server drops idle cursors after ten minutes. */
     void kill(Call call, ServerCursor cursor) {
         var command = new KillCursors(cursor);
         try {

@@ -8,9 +8,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the driver adds to an exception of {@code dev.morelia.error} after it was made, because the code that throws it
- * does not know what it was part of. Applications have no access: the package of the exceptions provides it to
- * {@link #of} alone.
+ * What the driver adds to an exception of {@code dev.morelia.error} after it was created, because the code that throws
+ * it does not know what it was part of. Applications on the module path have no access: the package of the exceptions
+ * provides its notes only to {@link #of}.
  *
  * <p>Only the thread that throws the exception may call these methods; other threads may read the exception meanwhile.
  */

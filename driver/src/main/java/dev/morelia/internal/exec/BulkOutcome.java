@@ -25,8 +25,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up what became of the writes of one bulk write: what the replies tell, and which writes were never sent because
- * they cannot be encoded. Not thread-safe.
+ * Collects the outcome of the writes of one bulk write: what the replies report, and which writes were never sent
+ * because they cannot be encoded. Not thread-safe.
  */
 final class BulkOutcome {
     /** A cause has a stack trace of some kilobytes, and a hundred thousand writes may all fail alike. */

@@ -172,11 +172,11 @@ public final class BulkWrite implements AutoCloseable {
                     } catch (MongoException failure) {
                         addFailures(write, run, !ordered);
                         throw failure;
-                    } catch (Throwable refused) {
-                        if (!begun || refused instanceof VirtualMachineError) {
-                            throw refused;
+                    } catch (Throwable rejected) {
+                        if (!begun || rejected instanceof VirtualMachineError) {
+                            throw rejected;
                         }
-                        addFailed(run, from, refused);
+                        addFailed(run, from, rejected);
                         break;
                     }
                     from += write.consumed();
@@ -245,8 +245,8 @@ public final class BulkWrite implements AutoCloseable {
             scratch.context(call.context().codecs().encodingContext());
             try {
                 command.body().accept(scratch.startDocument());
-            } catch (BsonException refused) {
-                throw Executor.unencodable(command, refused);
+            } catch (BsonException rejected) {
+                throw Executor.unencodable(command, rejected);
             }
             int maximum = Limits.DEFAULT.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES;
             if (scratch.position() > maximum) {
@@ -261,10 +261,10 @@ public final class BulkWrite implements AutoCloseable {
      * The options could be encoded for the commands before but not for this one, or code of the program has thrown:
      * what those commands did is reported all the same.
      */
-    private void addFailed(Run run, int from, Throwable refused) {
+    private void addFailed(Run run, int from, Throwable rejected) {
         for (int at = from; at < run.statements.size() && !outcome.isAtEnd(); at++) {
             outcome.addFailed(
-                    run.kind, run.indexes.get(at), run.statements.get(at).id(), refused);
+                    run.kind, run.indexes.get(at), run.statements.get(at).id(), rejected);
         }
     }
 

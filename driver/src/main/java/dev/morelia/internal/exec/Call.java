@@ -10,7 +10,7 @@ import dev.morelia.topology.ServerAddress;
  * and {@link Executor#callOfSeveral}.
  *
  * @param context the view that was called
- * @param operationId the number under which events and logs tell of its commands
+ * @param operationId identifies its commands in events and logs
  * @param deadline when the call must have ended, whatever it waits for
  * @param session the session of its commands
  * @param lease where its commands go

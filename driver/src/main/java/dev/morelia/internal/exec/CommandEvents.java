@@ -78,11 +78,11 @@ public final class CommandEvents {
     Reply exchange(Connection connection, Command command, int requestId, Call call, Deadline deadline) {
         var turn = new Turn(connection, command, requestId, call);
         Reply reply = null;
-        ServerException refused = null;
+        ServerException rejected = null;
         try {
             if (command.acknowledged()) {
                 reply = connection.roundTrip(deadline, CancelToken.NONE);
-                refused = ReplyErrors.find(command, reply);
+                rejected = ReplyErrors.find(command, reply);
             } else {
                 connection.send(deadline, CancelToken.NONE);
             }
@@ -90,8 +90,8 @@ public final class CommandEvents {
             turn.failed(failure);
             throw failure;
         }
-        if (refused != null) {
-            turn.failed(turn.sensitive ? withoutReply(command, refused) : refused);
+        if (rejected != null) {
+            turn.failed(turn.sensitive ? withoutReply(command, rejected) : rejected);
         } else if (reply == null) {
             turn.succeeded(UNACKNOWLEDGED);
         } else {
@@ -150,12 +150,12 @@ public final class CommandEvents {
     }
 
     /** The same error without its message and reply, which may contain parts of the command. */
-    private static ServerException withoutReply(Command command, ServerException refused) {
+    private static ServerException withoutReply(Command command, ServerException rejected) {
         var kept = new Document("errmsg", "not shown, as the command contains secrets")
-                .append("code", refused.code())
-                .append("codeName", refused.codeName());
-        var redacted = new CommandException(new ReportedError(command.tried(), refused.server(), kept, NOTHING));
-        refused.errorLabels().forEach(ErrorNotes.of(redacted)::addErrorLabel);
+                .append("code", rejected.code())
+                .append("codeName", rejected.codeName());
+        var redacted = new CommandException(new ReportedError(command.tried(), rejected.server(), kept, NOTHING));
+        rejected.errorLabels().forEach(ErrorNotes.of(redacted)::addErrorLabel);
         return redacted;
     }
 

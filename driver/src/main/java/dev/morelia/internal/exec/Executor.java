@@ -272,15 +272,15 @@ public final class Executor {
 
     /** Adds what the exception cannot know by itself. */
     private static void explain(MongoException failure, Server server) {
-        if (!(failure instanceof NotPrimaryException refused) || server.topologyType() != TopologyType.SINGLE) {
+        if (!(failure instanceof NotPrimaryException rejected) || server.topologyType() != TopologyType.SINGLE) {
             return;
         }
         ServerType type = server.description().type();
         if (type == ServerType.RS_GHOST) {
-            ErrorNotes.of(refused).uninitiatedSet();
-        } else if (type == ServerType.RS_SECONDARY && refused.code() == ErrorCode.NOT_WRITABLE_PRIMARY.number()) {
+            ErrorNotes.of(rejected).uninitiatedSet();
+        } else if (type == ServerType.RS_SECONDARY && rejected.code() == ErrorCode.NOT_WRITABLE_PRIMARY.number()) {
             var member = server.description().member();
-            ErrorNotes.of(refused).directConnection(member.setName(), member.primary());
+            ErrorNotes.of(rejected).directConnection(member.setName(), member.primary());
         }
     }
 

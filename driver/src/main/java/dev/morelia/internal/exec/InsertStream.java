@@ -65,7 +65,7 @@ public final class InsertStream<T> implements AutoCloseable {
             inserted = true;
         } catch (Throwable failure) {
             if (inserted) {
-                tell(failure, bulk::addUnclosed);
+                add(failure, bulk::addUnclosed);
             }
             throw failure;
         }
@@ -78,7 +78,7 @@ public final class InsertStream<T> implements AutoCloseable {
             boolean unused = source.sequential().allMatch(this::add);
         } catch (Throwable failure) {
             if (!sending) {
-                tell(failure, bulk::addUnread);
+                add(failure, bulk::addUnread);
             }
             throw failure;
         }
@@ -90,15 +90,15 @@ public final class InsertStream<T> implements AutoCloseable {
      * caller throws the failure itself.
      */
     @SuppressWarnings("ReferenceEquality") // it is the very exception or another one
-    private void tell(Throwable failure, Consumer<Throwable> add) {
+    private void add(Throwable failure, Consumer<Throwable> add) {
         try {
             add.accept(failure);
             BulkWriteResult unused = bulk.result(null);
-        } catch (RuntimeException told) {
-            if (told != failure && told.getCause() != failure) {
-                told.addSuppressed(failure);
+        } catch (RuntimeException thrown) {
+            if (thrown != failure && thrown.getCause() != failure) {
+                thrown.addSuppressed(failure);
             }
-            throw told;
+            throw thrown;
         } catch (VirtualMachineError untold) {
             // The caller throws the failure.
         }

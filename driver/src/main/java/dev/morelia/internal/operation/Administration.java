@@ -135,7 +135,7 @@ public final class Administration {
     private static Operation<CursorBatch> cursor(
             String database, Document command, Document fields, Set<Integer> toleratedCodes) {
         Document cursor = new Document();
-        if (fields.containsKey("batchSize")) {
+        if (fields.get("batchSize") != null) {
             cursor.append("batchSize", fields.get("batchSize"));
         }
         command.append("cursor", cursor);

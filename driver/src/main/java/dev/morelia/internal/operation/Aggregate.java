@@ -69,7 +69,7 @@ public record Aggregate(String database, @Nullable String collection, List<Docum
         }
         out.name("pipeline").value(pipeline);
         out.name("cursor").startDocument();
-        if (fields.containsKey("batchSize") && !stores()) {
+        if (fields.get("batchSize") != null && !stores()) {
             out.name("batchSize").int32(fields.int32("batchSize"));
         }
         out.endDocument();

@@ -6,6 +6,7 @@ import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.Target;
+import dev.morelia.options.CursorType;
 import dev.morelia.settings.Namespace;
 import java.util.Set;
 
@@ -20,6 +21,15 @@ import java.util.Set;
 public record Find(Namespace namespace, Document filter, Document fields) implements Operation<CursorBatch> {
     private static final Set<String> TRANSLATED =
             Set.of("limit", "batchSize", "cursorType", "maxAwaitTimeMS", "singleBatch");
+
+    /**
+     * Checks the type of the cursor.
+     *
+     * @throws IllegalArgumentException if there is no such type
+     */
+    public Find {
+        cursorType(fields);
+    }
 
     @Override
     public String commandName() {
@@ -44,11 +54,12 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
     /** A tailable cursor may live for longer than the call that opened it. */
     @Override
     public boolean takesMaxTime() {
-        return !cursorType().equals("tailable");
+        return cursorType(fields) != CursorType.TAILABLE;
     }
 
-    private String cursorType() {
-        return fields.get("cursorType") instanceof String type ? type : "nonTailable";
+    private static CursorType cursorType(Document fields) {
+        Object type = fields.get("cursorType");
+        return type == null ? CursorType.NON_TAILABLE : CursorType.of(type.toString());
     }
 
     @Override
@@ -63,11 +74,11 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
             return;
         }
         writeSizes(out);
-        String cursorType = cursorType();
-        if (!cursorType.equals("nonTailable")) {
+        CursorType cursorType = cursorType(fields);
+        if (cursorType != CursorType.NON_TAILABLE) {
             out.name("tailable").bool(true);
         }
-        if (cursorType.equals("tailableAwait")) {
+        if (cursorType == CursorType.TAILABLE_AWAIT) {
             out.name("awaitData").bool(true);
         }
         Fields.write(out, limits, fields, name -> !TRANSLATED.contains(name));
@@ -80,7 +91,7 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
     private void writeSizes(BsonOutput out) {
         long limit = fields.int64("limit", 0);
         long batchSize = Math.abs(fields.int64("batchSize", -1));
-        boolean batchSizeGiven = fields.containsKey("batchSize");
+        boolean batchSizeGiven = fields.get("batchSize") != null;
         if (limit != 0) {
             out.name("limit").int64(Math.abs(limit));
         }

@@ -19,7 +19,7 @@ import java.util.List;
  *
  * <p>A statement that cannot be encoded, or is too large, ends a single write by its exception. As a part of a bulk
  * write the command leaves it out and keeps it as a failure, and goes on with the next statement unless the writes are
- * ordered. So {@link #consumed} tells how far the command has come in the list, {@link #written} how many of these it
+ * ordered. So {@link #consumed} says how far the command has come in the list, {@link #written} how many of these it
  * carries. Not thread-safe: one execution owns it.
  */
 public final class Write implements Operation<WriteReply> {

@@ -32,7 +32,7 @@ final class CheckOutErrors {
         this.settings = settings;
     }
 
-    /** What the pool was cleared for, and whether a check of the server met it; null once it is ready again. */
+    /** What the pool was cleared for, and whether a heartbeat met it; null once it is ready again. */
     void clearedBecause(@Nullable Throwable cause, boolean byCheck) {
         cleared = new Clearing(cause, byCheck);
     }
@@ -42,7 +42,7 @@ final class CheckOutErrors {
         if (outcome != Outcome.CLOSED) {
             Clearing last = cleared;
             return last.byCheck
-                    ? new PoolClearedException(address, "a check of the server failed", last.cause)
+                    ? new PoolClearedException(address, "a heartbeat failed", last.cause)
                     : new PoolClearedException(address, last.cause);
         }
         return owner.isClosed()
@@ -52,7 +52,7 @@ final class CheckOutErrors {
 
     /**
      * No connection became free in time. Where that was the operation's, which server selection may use up as well, the
-     * error is the same as there, and what is told of the pool is its cause.
+     * error is the same as there, and the error of the pool is its cause.
      *
      * @param holders which operations have the connections
      * @param askedNanos when the wait began

@@ -30,9 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Connections to one server.
  *
  * <p>One monitor guards one {@link PoolState}, which makes all decisions. Only this class takes that monitor, and each
- * call holds it once, for a few dozen instructions: never during I/O or a listener's method. What a change leaves to be
- * done (events to tell, operations to wake, sockets to close) is taken along and done after the monitor is given back,
- * in this order.
+ * call holds it once, for a few dozen instructions: never during I/O or a listener's method. Follow-up work (publishing
+ * events, waking operations, closing sockets) is done after the monitor is released, in this order.
  *
  * <p>A check-out that finds an available connection takes the one that was used last, so that a quiet pool goes stale
  * from one end, and allocates nothing. Any other joins a queue and is served in the order of arrival: with a connection
@@ -45,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * generation, and connections of an older one are discarded wherever they turn up: at their check-out, at their
  * check-in, when just established, and by the background maintenance. {@link #close} is final. Operations in the queue
  * learn of both at once. The events of all three go into the client's queue while the monitor is held, so that none of
- * what follows from them, on whatever thread, is told before.
+ * what follows from them, on whatever thread, is published before.
  *
  * <p>Runs on the threads of its callers and on that of {@link PoolMaintenance}. Thread-safe.
  *
@@ -88,7 +87,7 @@ public final class ConnectionPool implements AutoCloseable {
         this.maintenance = new PoolMaintenance(background, this, establishment);
     }
 
-    /** Tells the listeners that the pool exists; called once, before anything else. */
+    /** Publishes that the pool was created; called once, before anything else. */
     public void announce() {
         events.poolCreated(settings);
     }
@@ -354,7 +353,7 @@ public final class ConnectionPool implements AutoCloseable {
     /**
      * As {@link #clear(Throwable, boolean)}, for callers with a lock: they run what follows without.
      *
-     * @param byCheck whether a check of the server met the cause, and not an operation
+     * @param byCheck whether a heartbeat met the cause, and not an operation
      */
     public Runnable clearing(@Nullable Throwable cause, boolean byCheck, boolean interruptInUse) {
         monitor.lock();

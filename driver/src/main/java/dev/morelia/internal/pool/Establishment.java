@@ -21,7 +21,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Establishes connections for a pool and tells the owner of failures. Two can end an attempt: the operation, through
+ * Establishes connections for a pool and reports failures to the owner. Two can end an attempt: the operation, through
  * its token, and the pool, through the connection's own, to which the other is linked meanwhile. Runs on the thread
  * that wants the connection, outside every lock. Thread-safe.
  */
@@ -123,7 +123,7 @@ final class Establishment {
 
     private void failed(PooledConnection pending, MongoException failure) {
         if (pending.wasInterrupted() || failure instanceof InterruptedOperationException) {
-            // Somebody on this side did not want it any more: that tells nothing about the server.
+            // Cancelled on this side, which says nothing about the server.
             return;
         }
         lastFailure = failure;

@@ -96,7 +96,7 @@ final class LateReplies {
             if (connection.isReplyLate() && isOver(env.nanoTime() - one.sinceNanos)) {
                 connection.close();
             }
-            tell(one.connection, reply);
+            report(one.connection, reply);
             known = true;
         } finally {
             if (!known && !env.isOver()) {
@@ -112,7 +112,7 @@ final class LateReplies {
         return sinceNanos >= MAXIMUM_WAIT_NANOS || (sinceNanos >= MAXIMUM_WAIT_IF_SHORT_NANOS && pool.isShort());
     }
 
-    private static void tell(PooledConnection connection, @Nullable Reply reply) {
+    private static void report(PooledConnection connection, @Nullable Reply reply) {
         var receiver = connection.connection().isReplyLate() ? null : connection.takeWhenReplied();
         if (receiver != null && reply != null) {
             receiver.accept(reply);

@@ -30,11 +30,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the listeners of events in a pool, in order. Those of an operation run on its thread, where tracing finds the
- * context, and outside every lock; those of control threads go through the {@link
+ * Publishes the events of a pool to its listeners, in order. Those of an operation are published on its thread, where
+ * tracing finds the context, and outside every lock; those of control threads go through the {@link
  * dev.morelia.internal.background.EventQueue}, and so do those of operations while others are in it. So do those of the
- * pool itself, which alone may be told under a lock. Without listeners nothing is allocated and no clock is read.
- * Thread-safe.
+ * pool itself, which are the only ones published under a lock. Without listeners nothing is allocated and no clock is
+ * read. Thread-safe.
  */
 final class PoolEvents {
     private static final System.Logger LOGGER = System.getLogger("dev.morelia.connection");
@@ -85,21 +85,21 @@ final class PoolEvents {
 
     void connectionCreated(PooledConnection connection) {
         if (!silent) {
-            tell(PoolListener::connectionCreated, new ConnectionCreated(server, connection.driverConnectionId));
+            publish(PoolListener::connectionCreated, new ConnectionCreated(server, connection.driverConnectionId));
         }
     }
 
     void connectionReady(PooledConnection connection) {
         if (!silent) {
             var event = new ConnectionReady(server, connection.driverConnectionId, since(connection.createdNanos()));
-            tell(PoolListener::connectionReady, event);
+            publish(PoolListener::connectionReady, event);
         }
     }
 
     void connectionClosed(PooledConnection connection, CloseReason reason, @Nullable Throwable error) {
         if (!silent) {
             var event = new ConnectionClosed(server, connection.driverConnectionId, reason, error);
-            tell(PoolListener::connectionClosed, event);
+            publish(PoolListener::connectionClosed, event);
         }
     }
 
@@ -114,7 +114,7 @@ final class PoolEvents {
                 if (othersWait) {
                     tellLater(PoolListener::connectionClosed, closed(connection));
                 } else {
-                    tell(PoolListener::connectionClosed, closed(connection));
+                    publish(PoolListener::connectionClosed, closed(connection));
                 }
             }
         }
@@ -126,7 +126,7 @@ final class PoolEvents {
 
     void checkOutStarted() {
         if (!silent) {
-            tell(PoolListener::checkOutStarted, new CheckOutStarted(server));
+            publish(PoolListener::checkOutStarted, new CheckOutStarted(server));
         }
     }
 
@@ -139,20 +139,20 @@ final class PoolEvents {
                 case ClientClosedException closed -> CheckOutFailure.POOL_CLOSED;
                 default -> CheckOutFailure.CONNECTION_ERROR;
             };
-            tell(PoolListener::checkOutFailed, new CheckOutFailed(server, reason, since(askedNanos), failure));
+            publish(PoolListener::checkOutFailed, new CheckOutFailed(server, reason, since(askedNanos), failure));
         }
     }
 
     void checkedOut(PooledConnection connection, long askedNanos) {
         if (!silent) {
             var event = new CheckedOut(server, connection.driverConnectionId, since(askedNanos));
-            tell(PoolListener::checkedOut, event);
+            publish(PoolListener::checkedOut, event);
         }
     }
 
     void checkedIn(PooledConnection connection) {
         if (!silent) {
-            tell(PoolListener::checkedIn, new CheckedIn(server, connection.driverConnectionId));
+            publish(PoolListener::checkedIn, new CheckedIn(server, connection.driverConnectionId));
         }
     }
 
@@ -161,7 +161,7 @@ final class PoolEvents {
     }
 
     /** On the calling thread, the operation's, unless that is a control thread or earlier events are in the queue. */
-    private <E> void tell(BiConsumer<PoolListener, E> method, E event) {
+    private <E> void publish(BiConsumer<PoolListener, E> method, E event) {
         if (waiting.get() > 0 || background.isControlThread()) {
             tellLater(method, event);
         } else {

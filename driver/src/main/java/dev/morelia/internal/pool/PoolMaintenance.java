@@ -53,7 +53,7 @@ final class PoolMaintenance {
             try {
                 boolean unused = establishment.establish(next, null, Deadline.NONE, CancelToken.NONE);
             } catch (MongoException failure) {
-                // The owner has been told, and an operation waiting in warmUp() gets to see it.
+                // The owner knows, and an operation waiting in warmUp() sees the failure.
                 return false;
             }
         }

@@ -3,7 +3,7 @@ package dev.morelia.internal.pool;
 import dev.morelia.error.MongoException;
 import dev.morelia.topology.ServerAddress;
 
-/** Is told by a pool what it found out about its server; the topology in a client. Must be thread-safe. */
+/** Receives what a pool finds out about its server; in a client, the topology. Must be thread-safe. */
 @FunctionalInterface
 public interface PoolOwner {
     /**

@@ -315,7 +315,7 @@ final class PoolState {
         idle.push(connection);
     }
 
-    /** A pending connection could not be established; why, as the listeners are told. */
+    /** A pending connection could not be established; returns the reason to publish. */
     CloseReason failedToEstablish(PooledConnection connection, long nowNanos) {
         pending.remove(connection);
         connection.failedToEstablish();
@@ -462,7 +462,7 @@ final class PoolState {
         return was;
     }
 
-    /** Marks what is in use or pending, and not newer than this generation, as interrupted, and tells which it is. */
+    /** Marks what is in use or pending, and not newer than this generation, as interrupted, and returns it. */
     List<PooledConnection> interrupt(long newestGeneration) {
         var interrupted = new ArrayList<PooledConnection>();
         for (ConnectionStack stack : List.of(pending, inUse)) {

@@ -86,18 +86,18 @@ public final class PooledConnection {
 
     /**
      * Whether the pool has closed it while it was in use or pending, because the pool was cleared or closed; the
-     * failure of its user tells nothing about the server then. Thread-safe.
+     * failure of its user says nothing about the server then. Thread-safe.
      */
     public boolean wasInterrupted() {
         return interrupted;
     }
 
-    /** The last command has timed out; if its reply comes all the same, this is told of it, on another thread. */
+    /** The last command has timed out; the receiver gets its reply if it comes all the same, on another thread. */
     public void whenReplied(Consumer<Reply> receiver) {
         whenReplied = receiver;
     }
 
-    /** Who is to be told; forgets it. */
+    /** Returns the receiver of a late reply, and forgets it. */
     @Nullable
     Consumer<Reply> takeWhenReplied() {
         var receiver = whenReplied;

@@ -1,6 +1,6 @@
 package dev.morelia.internal.protocol;
 
-/** The wire versions of servers, as {@code hello} tells them. */
+/** The wire versions of servers, as {@code hello} reports them. */
 public final class WireVersion {
     /** MongoDB 4.2. */
     public static final int SERVER_4_2 = 8;

@@ -129,7 +129,7 @@ class RetryTest {
                     .hasSuppressedException(unexpected)
                     .hasMessageContaining("Another attempt ended with ")
                     .hasMessageContaining(unexpected.getMessage())
-                    .hasMessageEndingWith("as to that one, the server may or may not have executed it; check before"
+                    .hasMessageEndingWith("for that attempt, the server may or may not have executed it; check before"
                             + " trying again");
             var unsent = catchThrowableOfType(
                     CommandException.class, () -> again(false).endUnexpected(unexpected));

@@ -16,6 +16,7 @@ class AggregateTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {}                                          | {}                |
+            {"batchSize": null}                         | {}                |
             {"batchSize": 0}                            | {"batchSize": 0}  |
             {"batchSize": 5}                            | {"batchSize": 5}  |
             {"maxTimeMS": 5, "maxAwaitTimeMS": 5}       | {}                |

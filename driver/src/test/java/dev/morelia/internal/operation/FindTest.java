@@ -2,11 +2,13 @@ package dev.morelia.internal.operation;
 
 import static dev.morelia.internal.operation.Exchange.PEOPLE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FindTest {
     private static Find find(String options) {
@@ -31,6 +33,9 @@ class FindTest {
             {"cursorType": "nonTailable"}           |
             {"cursorType": "tailable"}              | "tailable": true
             {"cursorType": "tailableAwait"}         | "tailable": true, "awaitData": true
+            {"cursorType": "TailableAwait"}         | "tailable": true, "awaitData": true
+            {"cursorType": "NonTailable"}           |
+            {"cursorType": null, "batchSize": null} |
             {"maxAwaitTimeMS": 5}                   |
             {"maxTimeMS": 5}                        |
             {"sort": {"b": 1, "a": -1}, "skip": 3}  | "sort": {"b": 1, "a": -1}, "skip": 3
@@ -47,6 +52,20 @@ class FindTest {
         Exchange.assertSends(
                 find(options),
                 "{\"find\": \"people\", \"filter\": {\"a\": 1}" + (fields == null ? "" : ", " + fields) + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"cursorType\": \"endless\"}", "{\"cursorType\": 7}"})
+    void anUnknownCursorTypeIsRejected(String options) {
+        assertThatThrownBy(() -> find(options))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("cursorType must be one of nonTailable, tailable, tailableAwait, got ");
+    }
+
+    @Test
+    void aTailableCursorMayOutliveTheCallInAnyCase() {
+        assertThat(find("{\"cursorType\": \"TAILABLE\"}").takesMaxTime()).isFalse();
+        assertThat(find("{}").takesMaxTime()).isTrue();
     }
 
     @ParameterizedTest

@@ -61,7 +61,7 @@ class PoolClearTest {
             bench.pool.clearing(new IOException("reset"), true, false).run();
             assertThatThrownBy(bench::take)
                     .isInstanceOf(PoolClearedException.class)
-                    .hasMessageContaining("was cleared because a check of the server failed: reset. Nothing was sent");
+                    .hasMessageContaining("was cleared because a heartbeat failed: reset. Nothing was sent");
             bench.pool.ready();
             bench.pool.clear(new IOException("reset"), false);
             assertThatThrownBy(bench::take)
