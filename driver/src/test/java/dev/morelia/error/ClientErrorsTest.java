@@ -96,9 +96,9 @@ final class ClientErrorsTest {
     void aLostConnectionTellsWhetherTheRequestWasSent() {
         var sent = new ConnectionLostException(SERVER, "insert on app.people", true, ELAPSED, new IOException("reset"));
         assertThat(sent)
-                .hasMessage(
-                        "Connection to db:1 was lost 12 ms after insert on app.people was sent: reset. Retry of"
-                                + " insert on app.people: the server may or may not have executed it; check before trying again");
+                .hasMessage("Connection to db:1 was lost 12 ms after insert on app.people was sent: reset. Retry of"
+                        + " insert on app.people: the server may or may not have executed it; check before"
+                        + " trying again");
         assertThat(sent.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
 
         var begun = new ConnectionLostException(SERVER, "find on app.people", false, ELAPSED, new IOException());
