@@ -111,7 +111,7 @@ public final class FindQuery<T>
         return options(o -> o.skip(skip));
     }
 
-    /** The maximum number of documents to return; 0 means no limit. */
+    /** The maximum number of documents; 0 means no limit. A negative number returns them in a single batch. */
     public FindQuery<T> limit(long limit) {
         return options(o -> o.limit(limit));
     }

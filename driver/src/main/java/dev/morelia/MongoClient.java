@@ -82,7 +82,8 @@ public final class MongoClient implements AutoCloseable {
      * Creates a client for the deployment in the connection string.
      *
      * @param uri {@code mongodb://host[:port][,...]/[defaultDatabase][?options]}, or plain {@code host[:port][,...]}
-     * @throws IllegalArgumentException if the connection string is invalid, naming the option and its value
+     * @throws IllegalArgumentException if the connection string is invalid, naming the option and its value. Unknown
+     *     options and unsupported values are ignored with a warning; see {@link Builder#strict}
      * @see <a href="https://www.mongodb.com/docs/manual/reference/connection-string/">Connection strings</a>
      */
     public static MongoClient create(String uri) {
@@ -223,12 +224,12 @@ public final class MongoClient implements AutoCloseable {
         return writable().address();
     }
 
-    /** Whether the server at {@link #address} is the primary of a replica set. Waits for it like an operation does. */
+    /** Whether the server at {@link #address} is the primary of a replica set. Waits for it as an operation does. */
     public boolean isPrimary() {
         return writable().description().type() == ServerType.RS_PRIMARY;
     }
 
-    /** Whether the server at {@link #address} is a mongos. Waits for it like an operation does. */
+    /** Whether the server at {@link #address} is a mongos. Waits for it as an operation does. */
     public boolean isMongos() {
         return writable().description().type() == ServerType.MONGOS;
     }

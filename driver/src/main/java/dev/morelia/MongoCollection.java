@@ -61,7 +61,8 @@ import org.jspecify.annotations.Nullable;
  * {@code with} method returns another view. Immutable and thread-safe.
  *
  * <p>Every method checks its arguments before it does any I/O and throws {@link IllegalArgumentException}, naming the
- * argument and its value. All other failures throw a {@link dev.morelia.error.MongoException} subclass.
+ * argument and its value. A result that cannot be decoded throws {@link dev.morelia.bson.BsonException}. All other
+ * failures throw a {@link dev.morelia.error.MongoException} subclass.
  *
  * <p>Reads, and acknowledged writes whose statements each affect at most one document (on replica sets and mongos), are
  * retried once after a network error or a change of primary; see {@link dev.morelia.settings.RetrySettings}.
@@ -315,14 +316,17 @@ public final class MongoCollection<T> {
         return writes().delete(filter, true, OptionFields.of(options));
     }
 
-    /** Updates a document with update operators and returns it as it was before; empty if unacknowledged. */
+    /**
+     * Updates a document with update operators and returns it as it was before; empty if none matched, or if the write
+     * is unacknowledged.
+     */
     public Optional<T> findOneAndUpdate(Document filter, Document update) {
         return findOneAndUpdate(filter, update, new FindOneAndUpdateOptions());
     }
 
     /**
      * Updates a document with update operators and returns it as it was before, or after the update if the options say
-     * so.
+     * so; empty if there is no such document, or if the write is unacknowledged.
      */
     public Optional<T> findOneAndUpdate(Document filter, Document update, FindOneAndUpdateOptions options) {
         Document fields = OptionFields.of(options);
@@ -333,13 +337,14 @@ public final class MongoCollection<T> {
                         fields);
     }
 
-    /** Updates a document with an aggregation pipeline and returns it as it was before. */
+    /** Updates a document with an aggregation pipeline and returns it as it was before; empty if none matched. */
     public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline) {
         return findOneAndUpdate(filter, pipeline, new FindOneAndUpdateOptions());
     }
 
     /**
-     * Updates a document with an aggregation pipeline and returns it as it was before, or after if the options say so.
+     * Updates a document with an aggregation pipeline and returns it as it was before, or after if the options say so;
+     * empty if there is no such document, or if the write is unacknowledged.
      */
     public Optional<T> findOneAndUpdate(Document filter, List<Document> pipeline, FindOneAndUpdateOptions options) {
         Document fields = OptionFields.of(options);
@@ -350,12 +355,15 @@ public final class MongoCollection<T> {
                         fields);
     }
 
-    /** Replaces a document and returns it as it was before; empty if unacknowledged. */
+    /** Replaces a document and returns it as it was before; empty if none matched, or if unacknowledged. */
     public Optional<T> findOneAndReplace(Document filter, T replacement) {
         return findOneAndReplace(filter, replacement, new FindOneAndReplaceOptions());
     }
 
-    /** Replaces a document and returns it as it was before, or its replacement if the options say so. */
+    /**
+     * Replaces a document and returns it as it was before, or its replacement if the options say so; empty if there is
+     * no such document, or if the write is unacknowledged.
+     */
     public Optional<T> findOneAndReplace(Document filter, T replacement, FindOneAndReplaceOptions options) {
         Document fields = OptionFields.of(options);
         return writes().findAndModify(
@@ -365,12 +373,12 @@ public final class MongoCollection<T> {
                         fields);
     }
 
-    /** Deletes a document and returns it; empty if unacknowledged. */
+    /** Deletes a document and returns it; empty if none matched, or if unacknowledged. */
     public Optional<T> findOneAndDelete(Document filter) {
         return findOneAndDelete(filter, new FindOneAndDeleteOptions());
     }
 
-    /** Deletes a document and returns it. */
+    /** Deletes a document and returns it; empty if none matched, or if unacknowledged. */
     public Optional<T> findOneAndDelete(Document filter, FindOneAndDeleteOptions options) {
         return writes().findAndModify(filter, null, ReturnDocument.BEFORE, OptionFields.of(options));
     }

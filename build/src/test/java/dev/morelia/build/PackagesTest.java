@@ -42,7 +42,7 @@ class PackagesTest {
 
     private static String drawing() throws IOException {
         var text = new StringBuilder("# Packages of the driver\n\n")
-                .append("Drawn by the build (`PackagesTest`), which fails where this page is out of date. An arrow\n")
+                .append("Drawn by the build (`PackagesTest`), which fails if this page is out of date. An arrow\n")
                 .append("points to a package that is used. Arrows that others imply are left out: what uses `pool`\n")
                 .append("may use all that `pool` uses.\n\n")
                 .append("```mermaid\nflowchart TD\n");

@@ -27,7 +27,7 @@ public final class CountOptions extends Options<CountOptions>
     }
 
     /**
-     * Most documents to count.
+     * The maximum number of documents to count.
      *
      * @throws IllegalArgumentException if it is below 1
      */

@@ -38,7 +38,10 @@ public final class FindOptions extends Options<FindOptions>
         return field("allowPartialResults", value);
     }
 
-    /** Most documents to return; 0 for all, the default; a negative number for one batch of so many and no cursor. */
+    /**
+     * The maximum number of documents to return; 0, the default, means no limit. A negative number returns them in a
+     * single batch.
+     */
     public FindOptions limit(long value) {
         return field("limit", value);
     }

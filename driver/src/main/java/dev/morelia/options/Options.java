@@ -126,7 +126,7 @@ public abstract class Options<T extends Options<T>> implements Serializable {
         }
     }
 
-    /** How many documents come at a time. */
+    /** How many documents are sent at a time. */
     public interface BatchSize<T> extends Option<T> {
         /**
          * How many documents the server sends at a time; the server chooses unless set.
@@ -169,7 +169,10 @@ public abstract class Options<T extends Options<T>> implements Serializable {
 
     /** The fields of queryable encryption. */
     public interface EncryptedFields<T> extends Option<T> {
-        /** Which fields queryable encryption keeps encrypted; their state collections come and go with them. */
+        /**
+         * Which fields queryable encryption keeps encrypted. Their state collections are created and dropped with the
+         * collection.
+         */
         default T encryptedFields(Document value) {
             return field("encryptedFields", Argument.notNull("encryptedFields", value));
         }
@@ -178,8 +181,8 @@ public abstract class Options<T extends Options<T>> implements Serializable {
     /** When documents are removed. */
     public interface ExpireAfter<T> extends Option<T> {
         /**
-         * After which age documents are removed, in whole seconds: by the date in the indexed field, or of a time
-         * series or a clustered collection.
+         * The age, in whole seconds, after which documents are removed, measured from the date in the indexed field or,
+         * in a time series or clustered collection, from the time of the document.
          *
          * @throws IllegalArgumentException if it is negative
          */
@@ -192,7 +195,7 @@ public abstract class Options<T extends Options<T>> implements Serializable {
 
     /** What is listed. */
     public interface Filter<T> extends Option<T> {
-        /** Which of them are listed, by the fields of their descriptions. */
+        /** Which items are listed, by the fields of their descriptions. */
         default T filter(Document value) {
             return field("filter", Argument.notNull("filter", value));
         }
@@ -271,7 +274,7 @@ public abstract class Options<T extends Options<T>> implements Serializable {
         }
     }
 
-    /** What is returned of a document. */
+    /** Which fields are returned. */
     public interface Projection<T> extends Option<T> {
         /** Which fields to return. */
         default T projection(Document value) {
@@ -309,8 +312,8 @@ public abstract class Options<T extends Options<T>> implements Serializable {
     /** Which document comes first. */
     public interface Sort<T> extends Option<T> {
         /**
-         * Which of several matching documents comes first: the order of a query, and the document that a write to one
-         * takes. Of {@code updateOne} and {@code replaceOne} it needs server 8.0; {@code updateMany} does not take it.
+         * The order of a query, or which of several matching documents a write to a single document changes. In
+         * {@code updateOne} and {@code replaceOne} it needs server 8.0; {@code updateMany} does not support it.
          */
         default T sort(Document value) {
             return field("sort", Argument.notNull("sort", value));

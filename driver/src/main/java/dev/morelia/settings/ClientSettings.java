@@ -31,7 +31,7 @@ public final class ClientSettings {
         return name.getBytes(StandardCharsets.UTF_8).length <= MAXIMUM_APPLICATION_NAME_BYTES;
     }
 
-    /** The defaults: localhost at the default port, without TLS and credential. */
+    /** The defaults: localhost at the default port, without TLS or a credential. */
     public static ClientSettings defaults() {
         return DEFAULTS;
     }
@@ -87,7 +87,7 @@ public final class ClientSettings {
         return with(changed -> changed.pool = Argument.notNull("change", change).apply(fields.pool));
     }
 
-    /** Times of sockets, and a proxy. */
+    /** Socket timeouts and the proxy. */
     public SocketSettings socket() {
         return fields.socket;
     }
@@ -215,7 +215,7 @@ public final class ClientSettings {
 
     /**
      * How UUIDs are written, and which binaries are read back as UUIDs; must not contradict the representation that the
-     * client's codecs were built with; null for theirs, which is standard unless set.
+     * client's codecs were built with; null means that of the codecs, by default {@code STANDARD}.
      */
     public @Nullable UuidRepresentation uuidRepresentation() {
         return fields.uuidRepresentation;

@@ -5,22 +5,23 @@ import dev.morelia.internal.argument.Argument;
 /**
  * What the client tries again by itself. Immutable and thread-safe.
  *
- * <p>Reads and writes are tried once more. Of the writes these are {@code insertOne}, {@code insertMany},
+ * <p>Reads and retryable writes are tried once more. Retryable writes are {@code insertOne}, {@code insertMany},
  * {@code updateOne}, {@code replaceOne}, {@code deleteOne}, {@code findOneAndUpdate}, {@code findOneAndReplace},
  * {@code findOneAndDelete}, and the commands of a {@code bulkWrite} that may carry no {@code updateMany} and no
- * {@code deleteMany}; on replica sets and mongos, with a write concern that is acknowledged. They carry a number by
- * which the servers know a write that they have executed already, so it happens once. A write that went wrong in a
- * way that the servers do not call retryable is never sent again, nor are the commands of {@code runCommand} or an
- * aggregation that ends in {@code $out} or {@code $merge}.
+ * {@code deleteMany}; on replica sets and mongos, with a write concern that is acknowledged. They carry a
+ * transaction number by which the servers recognize a write that they have executed already, so it is executed once. A
+ * write that failed with an error that is not retryable is never sent again, nor are the commands of
+ * {@code runCommand} or an aggregation that ends in {@code $out} or {@code $merge}.
  *
- * <p>Any operation that an overloaded server turns away before it begins is tried {@code maxAdaptiveRetries} times
+ * <p>Any operation that an overloaded server rejects before execution is tried {@code maxAdaptiveRetries} times
  * more, reads if {@code retryReads}, writes if {@code retryWrites}, commands of {@code runCommand} if both are true.
  * Before each of these the client waits: at most 100 ms before the first and twice as long before each further one, up
  * to 10 s.
  *
- * @param retryReads whether a read is tried once more after a failure that may pass; true unless set
+ * @param retryReads whether retryable reads are used; true by default
  * @param retryWrites whether retryable writes are used; true by default
- * @param maxAdaptiveRetries most retries of an operation that an overloaded server turned away; 2 unless set
+ * @param maxAdaptiveRetries the maximum number of retries of an operation that an overloaded server rejected; 2 by
+ *     default
  * @param enableOverloadRetargeting whether such a retry prefers another member of a replica set; false unless
  *     set
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md">Retryable Writes</a>
