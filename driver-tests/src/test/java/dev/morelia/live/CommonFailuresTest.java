@@ -76,7 +76,7 @@ class CommonFailuresTest {
                 "mongodb://" + gone + "/?" + SOON,
                 gone + ": has been unknown for ",
                 " s: Connection refused",
-                "check that the servers run, and their ports");
+                "check that the server is running and that the port is correct");
     }
 
     @Test
@@ -85,7 +85,7 @@ class CommonFailuresTest {
                 "mongodb://no-such-host.invalid/?" + SOON,
                 "no-such-host.invalid:27017",
                 "DNS does not know no-such-host.invalid",
-                "check the spelling of the host names, and DNS");
+                "check the spelling of the host name and the DNS configuration");
     }
 
     @Test

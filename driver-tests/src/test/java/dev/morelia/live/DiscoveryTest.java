@@ -137,7 +137,7 @@ class DiscoveryTest {
                 .hasMessageContaining("Found no server for read preference primary within")
                 .hasMessageContaining(gone.toString())
                 .hasMessageMatching(".*has been unknown for [0-9.]+ s: Connection refused\\. Next step:.*")
-                .hasMessageContaining("Next step: check that the servers run, and their ports");
+                .hasMessageContaining("Next step: check that the server is running and that the port is correct");
         assertThat(failure(OperationTimeoutException.class, "mongodb://" + gone + "/?timeoutMS=300"))
                 .hasMessageContaining("Connection refused");
     }

@@ -145,8 +145,9 @@ class ErrorMessagesTest {
                     .isInstanceOf(ServerSelectionException.class)
                     .hasMessageContaining(server.address() + " is mongo1.invalid:27017 in its replica set")
                     .hasMessageContaining("DNS does not know mongo1.invalid")
-                    .hasMessageContaining("Next step: check the spelling of the host names, and DNS. These are the"
-                            + " addresses in the replica set's configuration")
+                    .hasMessageContaining(
+                            "Next step: check the spelling of the host name and the DNS configuration. These are"
+                                    + " the addresses in the replica set's configuration")
                     .hasMessageContaining("set directConnection=true")
                     .message()
                     .doesNotContain("check the name in replicaSet");

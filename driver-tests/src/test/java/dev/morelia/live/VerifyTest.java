@@ -85,7 +85,7 @@ class VerifyTest {
         assertThat(host.steps()).extracting(Step::action).containsExactly(Action.LOOK_UP, Action.CONNECT);
         assertThat(verification.toString())
                 .contains("connect  FAILED", "Connection refused", "REFUSED: connect failed: Connection refused")
-                .contains("Next step: check that the servers run, and their ports");
+                .contains("Next step: check that the server is running and that the port is correct");
     }
 
     @Test
@@ -95,7 +95,7 @@ class VerifyTest {
         assertThat(verification.hosts().getFirst().steps())
                 .extracting(Step::action)
                 .containsExactly(Action.LOOK_UP);
-        assertThat(verification.toString()).contains("check the spelling of the host names, and DNS");
+        assertThat(verification.toString()).contains("check the spelling of the host name and the DNS configuration");
     }
 
     @Test
@@ -269,7 +269,7 @@ class VerifyTest {
             assertThat(verification.problem()).isEqualTo(Problem.NOT_PRIMARY);
             assertThat(verification.toString())
                     .contains("can be read, but not written, NOT_PRIMARY")
-                    .contains("Next step: only the primary takes writes");
+                    .contains("Next step: only the primary accepts writes");
             var uninitiated = verify("mongodb://" + ghost.address() + "/?directConnection=true");
             assertThat(uninitiated.isReadable() || uninitiated.isWritable()).isFalse();
             assertThat(uninitiated.problem()).isEqualTo(Problem.NOT_INITIATED);

@@ -47,7 +47,7 @@ public final class ConnectionOpenException extends ConnectionException {
         return switch (origin(cause)) {
             case UnknownHostException unknown -> "DNS does not know the name " + server.host() + ": check its spelling";
             case ConnectException refused ->
-                "No process listens at " + server + ": check that the server runs, and its port";
+                "Nothing is listening on " + server + ": check that the server is running and that the port is correct";
             case NoRouteToHostException unreachable -> "There is no route to the host: check address and firewall";
             case SocketTimeoutException silent
             when !step.equals(CONNECTING) ->

@@ -5,22 +5,22 @@ public enum Problem {
     /** No problem. */
     NONE("nothing needs to be done"),
     /** The host name cannot be resolved. */
-    DNS("check the spelling of the host names, and DNS"),
-    /** No process listens at this port. */
-    REFUSED("check that the servers run, and their ports"),
+    DNS("check the spelling of the host name and the DNS configuration"),
+    /** Nothing is listening on this port. */
+    REFUSED("check that the server is running and that the port is correct"),
     /** There is no route to the host. */
-    UNREACHABLE("check the addresses, and routes and firewalls in between"),
+    UNREACHABLE("check the address, and the routes and firewalls on the way"),
     /** There was no response in time. */
     TIMED_OUT("check that the servers run, that it is MongoDB that listens there and no other program, such as one that"
             + " expects HTTP or TLS, and firewalls in between"),
     /** The connection was closed by the other end. */
     CONNECTION_LOST("check that it is a MongoDB server, whether it expects TLS, and firewalls in between"),
     /** TLS could not be agreed on, or a certificate is not trusted. */
-    TLS("check that both sides use TLS, and the certificates"),
+    TLS("check that both sides use TLS, and check the certificates"),
     /** The other end does not speak MongoDB's protocol. */
     NOT_MONGODB("check host and port: another program listens there"),
     /** The server speaks no protocol version that this driver speaks. */
-    INCOMPATIBLE("use a server or a version of Morelia that go together"),
+    INCOMPATIBLE("use compatible versions of the server and of Morelia"),
     /** The server rejected the credentials. */
     AUTHENTICATION("check user name, password and authSource"),
     /** The server requires authentication. */
@@ -32,16 +32,17 @@ public enum Problem {
     NOT_A_MEMBER("check the hosts of the connection string: use the names that the deployment itself uses, or"
             + " directConnection=true for one server alone"),
     /** The server was started as a replica set member, but the set is not initiated. */
-    NOT_INITIATED("the replica set is not initiated, or still starts: look at rs.status(), call rs.initiate() once"),
+    NOT_INITIATED(
+            "the replica set is not initiated, or is still starting: look at rs.status(), call rs.initiate() once"),
     /** The replica set has no primary. */
     NO_PRIMARY("the replica set has no primary: look at rs.status(); an election takes some 10 seconds, and needs"
             + " a majority of the members"),
     /** A direct connection leads to a member that is not the primary. */
-    NOT_PRIMARY("only the primary takes writes: name it, or leave directConnection out and name the replica set"),
+    NOT_PRIMARY("only the primary accepts writes: name it, or leave directConnection out and name the replica set"),
     /** No server has the tags of the read preference. */
     TAGS("check the tags of the read preference against those of the members, or end them with an empty set"),
     /** All secondaries lag too far behind. */
-    STALE("allow more staleness, or find out why the secondaries lag behind"),
+    STALE("allow more staleness, or find out why the secondaries are lagging"),
     /** The application's server selector leaves no suitable server. */
     LEFT_OUT("check the server selector of the settings: it excludes every suitable server"),
     /** No server is of a type that the read preference allows. */

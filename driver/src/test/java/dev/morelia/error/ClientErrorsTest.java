@@ -28,7 +28,7 @@ final class ClientErrorsTest {
     static Stream<Arguments> causes() {
         return Stream.of(
                 Arguments.of(new UnknownHostException("db"), "DNS does not know the name db: check its spelling"),
-                Arguments.of(new ConnectException("Connection refused"), "No process listens at db:1: check that"),
+                Arguments.of(new ConnectException("Connection refused"), "Nothing is listening on db:1: check that"),
                 Arguments.of(new NoRouteToHostException("no route"), "There is no route to the host"),
                 Arguments.of(new SocketTimeoutException("timed out"), "The server did not respond"),
                 Arguments.of(new SSLHandshakeException("bad certificate"), "Check that the server expects TLS"),

@@ -79,7 +79,7 @@ final class MoreliaTest {
         }
         assertThat(run("verify", "mongodb://127.0.0.1:" + port, "--timeout", "5"))
                 .isEqualTo(1);
-        assertThat(out.toString()).contains("REFUSED", "Next step: check that the servers run");
+        assertThat(out.toString()).contains("REFUSED", "Next step: check that the server is running");
         assertThat(run("verify", "mongo://ada:secret@localhost")).isEqualTo(1);
         assertThat(err.toString().strip().lines()).hasSize(1);
         assertThat(err.toString()).startsWith("URI: ").doesNotContain("secret");

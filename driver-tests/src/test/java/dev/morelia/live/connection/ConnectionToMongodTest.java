@@ -170,7 +170,7 @@ class ConnectionToMongodTest {
                     .isInstanceOf(ConnectionException.class);
             assertThatThrownBy(() -> open(mongod))
                     .isInstanceOf(ConnectionException.class)
-                    .hasMessageContaining("No process listens at");
+                    .hasMessageContaining("Nothing is listening on");
         }
     }
 }

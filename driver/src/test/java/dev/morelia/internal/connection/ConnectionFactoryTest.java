@@ -194,7 +194,7 @@ class ConnectionFactoryTest {
         assertThatThrownBy(() -> open(ClientSettings.defaults()))
                 .isInstanceOf(ConnectionOpenException.class)
                 .hasMessageContaining("127.0.0.1:27017: Connection refused")
-                .hasMessageContaining("No process listens at 127.0.0.1:27017");
+                .hasMessageContaining("Nothing is listening on 127.0.0.1:27017");
     }
 
     @Test
