@@ -30,11 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FindQuery<T>
         implements Query<T>,
+                Options.AllowDiskUse<FindQuery<T>>,
                 Options.BatchSize<FindQuery<T>>,
                 Options.Collation<FindQuery<T>>,
                 Options.Comment<FindQuery<T>>,
                 Options.Hint<FindQuery<T>>,
-                Options.MaxTime<FindQuery<T>> {
+                Options.Let<FindQuery<T>>,
+                Options.MaxAwaitTime<FindQuery<T>>,
+                Options.MaxTime<FindQuery<T>>,
+                Options.Tailable<FindQuery<T>> {
     private final Core core;
     private final ExecutionContext context;
     private final Namespace namespace;

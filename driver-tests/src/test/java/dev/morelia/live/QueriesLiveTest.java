@@ -22,6 +22,7 @@ import dev.morelia.event.CommandFailedEvent;
 import dev.morelia.event.CommandListener;
 import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.event.CommandSucceededEvent;
+import dev.morelia.options.CursorType;
 import dev.morelia.options.DistinctOptions;
 import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.options.admin.DropCollectionOptions;
@@ -151,6 +152,22 @@ class QueriesLiveTest {
                 .containsEntry("maxTimeMS", 9000L)
                 .containsEntry("cursor", Document.of("batchSize", 2));
         assertThat(query.toString()).startsWith("aggregate on queries.people [").contains("nightly");
+    }
+
+    @Test
+    void findsHaveTheOptionsOfTheSpecification() {
+        var query = people().find(Document.parse("{\"$expr\": {\"$eq\": [\"$name\", \"$$x\"]}}"))
+                .let(Document.of("x", "n3"))
+                .allowDiskUse(true);
+        assertThat(query.cursorType()).isEqualTo(CursorType.NON_TAILABLE);
+        assertThat(query.cursorType(CursorType.TAILABLE_AWAIT)
+                        .maxAwaitTime(Duration.ofMillis(5))
+                        .maxAwaitTime())
+                .hasMillis(5);
+        assertThat(query.toList()).extracting(it -> it.string("name")).containsExactly("n3");
+        assertThat(COMMANDS.getFirst().toDocument())
+                .containsEntry("let", Document.of("x", "n3"))
+                .containsEntry("allowDiskUse", true);
     }
 
     @Test
