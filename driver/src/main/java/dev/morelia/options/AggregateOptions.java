@@ -17,7 +17,7 @@ public final class AggregateOptions extends Options<AggregateOptions>
                 Options.Let<AggregateOptions>,
                 Options.MaxAwaitTime<AggregateOptions>,
                 Options.MaxTime<AggregateOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public AggregateOptions() {}
 
     private AggregateOptions(Document fields) {

@@ -12,7 +12,7 @@ public final class BulkWriteOptions extends Options<BulkWriteOptions>
                 Options.Comment<BulkWriteOptions>,
                 Options.Let<BulkWriteOptions>,
                 Options.Ordered<BulkWriteOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public BulkWriteOptions() {}
 
     private BulkWriteOptions(Document fields) {

@@ -14,7 +14,7 @@ public final class CountOptions extends Options<CountOptions>
                 Options.Hint<CountOptions>,
                 Options.MaxTime<CountOptions>,
                 Options.Skip<CountOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public CountOptions() {}
 
     private CountOptions(Document fields) {

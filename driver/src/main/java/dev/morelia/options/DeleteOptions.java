@@ -12,7 +12,7 @@ public final class DeleteOptions extends Options<DeleteOptions>
                 Options.Comment<DeleteOptions>,
                 Options.Hint<DeleteOptions>,
                 Options.Let<DeleteOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public DeleteOptions() {}
 
     private DeleteOptions(Document fields) {

@@ -12,7 +12,7 @@ public final class DistinctOptions extends Options<DistinctOptions>
                 Options.Comment<DistinctOptions>,
                 Options.Hint<DistinctOptions>,
                 Options.MaxTime<DistinctOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public DistinctOptions() {}
 
     private DistinctOptions(Document fields) {

@@ -9,7 +9,7 @@ import dev.morelia.bson.Document;
  */
 public final class EstimatedCountOptions extends Options<EstimatedCountOptions>
         implements Options.Comment<EstimatedCountOptions>, Options.MaxTime<EstimatedCountOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public EstimatedCountOptions() {}
 
     private EstimatedCountOptions(Document fields) {

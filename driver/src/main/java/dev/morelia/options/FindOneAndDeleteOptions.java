@@ -15,7 +15,7 @@ public final class FindOneAndDeleteOptions extends Options<FindOneAndDeleteOptio
                 Options.MaxTime<FindOneAndDeleteOptions>,
                 Options.Projection<FindOneAndDeleteOptions>,
                 Options.Sort<FindOneAndDeleteOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public FindOneAndDeleteOptions() {}
 
     private FindOneAndDeleteOptions(Document fields) {

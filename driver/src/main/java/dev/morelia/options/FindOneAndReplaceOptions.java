@@ -18,7 +18,7 @@ public final class FindOneAndReplaceOptions extends Options<FindOneAndReplaceOpt
                 Options.Returning<FindOneAndReplaceOptions>,
                 Options.Sort<FindOneAndReplaceOptions>,
                 Options.Upsert<FindOneAndReplaceOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public FindOneAndReplaceOptions() {}
 
     private FindOneAndReplaceOptions(Document fields) {

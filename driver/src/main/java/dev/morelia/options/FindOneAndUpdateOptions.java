@@ -19,7 +19,7 @@ public final class FindOneAndUpdateOptions extends Options<FindOneAndUpdateOptio
                 Options.Returning<FindOneAndUpdateOptions>,
                 Options.Sort<FindOneAndUpdateOptions>,
                 Options.Upsert<FindOneAndUpdateOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public FindOneAndUpdateOptions() {}
 
     private FindOneAndUpdateOptions(Document fields) {

@@ -21,7 +21,7 @@ public final class FindOptions extends Options<FindOptions>
                 Options.Projection<FindOptions>,
                 Options.Skip<FindOptions>,
                 Options.Sort<FindOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public FindOptions() {}
 
     private FindOptions(Document fields) {

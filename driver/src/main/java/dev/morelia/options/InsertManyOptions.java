@@ -11,7 +11,7 @@ public final class InsertManyOptions extends Options<InsertManyOptions>
         implements Options.BypassDocumentValidation<InsertManyOptions>,
                 Options.Comment<InsertManyOptions>,
                 Options.Ordered<InsertManyOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public InsertManyOptions() {}
 
     private InsertManyOptions(Document fields) {

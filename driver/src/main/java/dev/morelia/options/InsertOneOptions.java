@@ -9,7 +9,7 @@ import dev.morelia.bson.Document;
  */
 public final class InsertOneOptions extends Options<InsertOneOptions>
         implements Options.BypassDocumentValidation<InsertOneOptions>, Options.Comment<InsertOneOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public InsertOneOptions() {}
 
     private InsertOneOptions(Document fields) {

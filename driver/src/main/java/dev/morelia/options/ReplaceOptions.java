@@ -15,7 +15,7 @@ public final class ReplaceOptions extends Options<ReplaceOptions>
                 Options.Let<ReplaceOptions>,
                 Options.Sort<ReplaceOptions>,
                 Options.Upsert<ReplaceOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public ReplaceOptions() {}
 
     private ReplaceOptions(Document fields) {

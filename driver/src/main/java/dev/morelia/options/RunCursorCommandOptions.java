@@ -14,7 +14,7 @@ public final class RunCursorCommandOptions extends Options<RunCursorCommandOptio
                 Options.Comment<RunCursorCommandOptions>,
                 Options.MaxTime<RunCursorCommandOptions>,
                 Options.Tailable<RunCursorCommandOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public RunCursorCommandOptions() {}
 
     private RunCursorCommandOptions(Document fields) {

@@ -16,7 +16,7 @@ public final class UpdateOptions extends Options<UpdateOptions>
                 Options.Let<UpdateOptions>,
                 Options.Sort<UpdateOptions>,
                 Options.Upsert<UpdateOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public UpdateOptions() {}
 
     private UpdateOptions(Document fields) {

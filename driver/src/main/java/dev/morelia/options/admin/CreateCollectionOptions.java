@@ -18,7 +18,7 @@ public final class CreateCollectionOptions extends Options<CreateCollectionOptio
                 Options.ExpireAfter<CreateCollectionOptions>,
                 Options.MaxTime<CreateCollectionOptions>,
                 Options.StorageEngine<CreateCollectionOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public CreateCollectionOptions() {}
 
     private CreateCollectionOptions(Document fields) {
@@ -52,7 +52,7 @@ public final class CreateCollectionOptions extends Options<CreateCollectionOptio
     }
 
     /**
-     * Most documents of a capped collection.
+     * The maximum number of documents in a capped collection.
      *
      * @throws IllegalArgumentException if it is below 0
      */
@@ -66,7 +66,7 @@ public final class CreateCollectionOptions extends Options<CreateCollectionOptio
     }
 
     /**
-     * Most bytes of a capped collection.
+     * The maximum size of a capped collection in bytes.
      *
      * @throws IllegalArgumentException if it is below 1
      */

@@ -11,7 +11,7 @@ import dev.morelia.options.Options;
  */
 public final class CreateIndexesOptions extends Options<CreateIndexesOptions>
         implements Options.Comment<CreateIndexesOptions>, Options.MaxTime<CreateIndexesOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public CreateIndexesOptions() {}
 
     private CreateIndexesOptions(Document fields) {

@@ -12,7 +12,7 @@ public final class DropCollectionOptions extends Options<DropCollectionOptions>
         implements Options.Comment<DropCollectionOptions>,
                 Options.EncryptedFields<DropCollectionOptions>,
                 Options.MaxTime<DropCollectionOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public DropCollectionOptions() {}
 
     private DropCollectionOptions(Document fields) {

@@ -10,7 +10,7 @@ import dev.morelia.options.Options;
  */
 public final class DropIndexOptions extends Options<DropIndexOptions>
         implements Options.Comment<DropIndexOptions>, Options.MaxTime<DropIndexOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public DropIndexOptions() {}
 
     private DropIndexOptions(Document fields) {

@@ -13,7 +13,7 @@ public final class IndexOptions extends Options<IndexOptions>
         implements Options.Collation<IndexOptions>,
                 Options.ExpireAfter<IndexOptions>,
                 Options.StorageEngine<IndexOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public IndexOptions() {}
 
     private IndexOptions(Document fields) {

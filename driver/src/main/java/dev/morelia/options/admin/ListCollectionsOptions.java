@@ -13,7 +13,7 @@ public final class ListCollectionsOptions extends Options<ListCollectionsOptions
                 Options.Comment<ListCollectionsOptions>,
                 Options.Filter<ListCollectionsOptions>,
                 Options.MaxTime<ListCollectionsOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public ListCollectionsOptions() {}
 
     private ListCollectionsOptions(Document fields) {

@@ -12,7 +12,7 @@ public final class ListDatabasesOptions extends Options<ListDatabasesOptions>
         implements Options.Comment<ListDatabasesOptions>,
                 Options.Filter<ListDatabasesOptions>,
                 Options.MaxTime<ListDatabasesOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public ListDatabasesOptions() {}
 
     private ListDatabasesOptions(Document fields) {

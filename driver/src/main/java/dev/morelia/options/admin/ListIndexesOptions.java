@@ -12,7 +12,7 @@ public final class ListIndexesOptions extends Options<ListIndexesOptions>
         implements Options.BatchSize<ListIndexesOptions>,
                 Options.Comment<ListIndexesOptions>,
                 Options.MaxTime<ListIndexesOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public ListIndexesOptions() {}
 
     private ListIndexesOptions(Document fields) {

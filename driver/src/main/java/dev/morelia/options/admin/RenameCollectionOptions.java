@@ -10,7 +10,7 @@ import dev.morelia.options.Options;
  */
 public final class RenameCollectionOptions extends Options<RenameCollectionOptions>
         implements Options.Comment<RenameCollectionOptions>, Options.MaxTime<RenameCollectionOptions> {
-    /** No options: everything as the server does it by default. */
+    /** Creates options of which none is set: the defaults of the server apply. */
     public RenameCollectionOptions() {}
 
     private RenameCollectionOptions(Document fields) {
