@@ -47,6 +47,7 @@ class LayersTest {
                     "dev.morelia.internal.selection",
                     "dev.morelia.internal.sdam",
                     "dev.morelia.internal.operation"),
+            Set.of("dev.morelia.internal.identity"),
             Set.of("dev.morelia.internal.connection"),
             Set.of("dev.morelia.internal.pool"),
             Set.of("dev.morelia.internal.topology"),

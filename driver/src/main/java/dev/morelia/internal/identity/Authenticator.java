@@ -1,0 +1,56 @@
+package dev.morelia.internal.identity;
+
+import dev.morelia.internal.auth.AuthenticationFailure;
+import dev.morelia.internal.auth.SaslConversation;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.topology.ServerAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the connections of one client authenticate with one credential by SASL; keeps what further connections can reuse,
+ * such as salted keys and tokens. Thread-safe.
+ */
+public interface Authenticator {
+
+    /**
+     * One connection that authenticates.
+     *
+     * @param server the server's address as configured or discovered
+     * @param offered the mechanisms that the server offers to the user; empty if it does not tell
+     * @param deadline limits the time to obtain a token
+     * @param token cancels that
+     */
+    record Attempt(ServerAddress server, List<String> offered, Deadline deadline, CancelToken token) {
+        /** Copies the list. */
+        public Attempt {
+            offered = List.copyOf(offered);
+        }
+    }
+
+    /**
+     * Begins the conversation of one connection. May block to obtain a token, until the deadline.
+     *
+     * @throws AuthenticationFailure if there is nothing to authenticate with
+     */
+    SaslConversation begin(Attempt attempt) throws AuthenticationFailure;
+
+    /**
+     * Begins a conversation whose first message is sent with the handshake, which saves a round trip; null if none can
+     * begin without blocking. The server may ignore it; {@link #begin} then follows.
+     */
+    default @Nullable SaslConversation speculate(Attempt attempt) {
+        return null;
+    }
+
+    /**
+     * Reports that the server rejected a conversation, or no longer accepts it and requires re-authentication. What is
+     * kept and was presented in it, such as a token, is forgotten.
+     *
+     * @return whether another conversation of the same connection may succeed
+     */
+    default boolean rejected(SaslConversation conversation) {
+        return false;
+    }
+}
