@@ -120,13 +120,13 @@ class ErrorMessagesTest {
             assertThat(verification.hosts().getFirst().steps().getLast().action())
                     .isEqualTo(Action.ACCESS);
             assertThat(verification.toString())
-                    .contains("cannot be used, LOGIN_REQUIRED", "access   FAILED", "(code 13, Unauthorized)")
-                    .contains("Next step: the server requires authentication")
+                    .contains("cannot be used, LOGIN_REQUIRED", "access         FAILED", "(code 13, Unauthorized)")
+                    .contains("Next step: the server requires authentication: set user name")
                     .doesNotContain("can be read");
             assertThatThrownBy(() -> client.database("app").collection("orders").insertOne(new Document()))
                     .isInstanceOf(CommandException.class)
                     .hasMessageContaining("insert on app.orders failed on " + server.address())
-                    .hasMessageContaining("The server requires authentication");
+                    .hasMessageContaining("The server requires authentication: set user name and password");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.morelia.error;
 
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.settings.AuthMechanism;
 import dev.morelia.settings.Credential;
 import dev.morelia.topology.ServerAddress;
@@ -37,13 +38,19 @@ public final class AuthenticationException extends MongoException {
 
     /** A server that rejects a credential does not tell what is wrong with it. */
     private static String advice(@Nullable AuthMechanism mechanism, String problem, @Nullable Throwable cause) {
-        if (!(cause instanceof ServerException)) {
+        if (!(cause instanceof ServerException rejected)) {
             return "";
         }
-        String check = mechanism == AuthMechanism.MONGODB_X509
+        String check = rejected.code() == ErrorCode.MECHANISM_UNAVAILABLE.number()
+                ? "The server does not offer the mechanism: leave authMechanism out, or name one that the server offers"
+                : rejectedCredential(mechanism);
+        return (problem.endsWith(".") ? " " : ". ") + check;
+    }
+
+    private static String rejectedCredential(@Nullable AuthMechanism mechanism) {
+        return mechanism == AuthMechanism.MONGODB_X509
                 ? "Check the client's certificate, and that its subject is a user of $external"
                 : "Check user name, password, authSource and authMechanism";
-        return (problem.endsWith(".") ? " " : ". ") + check;
     }
 
     private AuthenticationException(AuthenticationException original) {

@@ -14,8 +14,8 @@ public final class CommandException extends ServerException {
 
     /** For a client that is not authenticated. */
     private static final String NOT_AUTHENTICATED =
-            "The server requires authentication, which this version of Morelia does not support: use a server without"
-                    + " access control";
+            "The server requires authentication: set user name and password, in the connection string"
+                    + " (mongodb://user:password@host) or as credential of the settings";
 
     /**
      * A command that failed with this error.
@@ -42,14 +42,15 @@ public final class CommandException extends ServerException {
     }
 
     private static String unauthorized(String message) {
-        // The second comes from a server without users, to a client on the same machine. It is also the error of a user
-        // who lacks a privilege, but as long as this version cannot authenticate, no client has a user.
-        if (message.contains("requires authentication") || message.startsWith("not authorized on ")) {
+        // The second comes from a server without users, to a client on the same machine, and to a user who lacks a
+        // privilege.
+        if (message.contains("requires authentication")) {
             return NOT_AUTHENTICATED;
         }
         return message.contains("may only be run against the admin database")
                 ? "Run it on the database admin"
-                : "The user lacks a privilege: authenticate as another user, or have an administrator grant a role";
+                : "The user lacks a privilege, or the client has no user: authenticate as another user, or have an"
+                        + " administrator grant a role";
     }
 
     private static RetryAdvice retryAdvice(ReportedError error) {

@@ -22,10 +22,12 @@ public enum Problem {
     /** The server speaks no protocol version that this driver speaks. */
     INCOMPATIBLE("use compatible versions of the server and of Morelia"),
     /** The server rejected the credentials. */
-    AUTHENTICATION("check user name, password and authSource"),
+    AUTHENTICATION("check user name, password, authSource and authMechanism"),
+    /** The server, or the user, does not have the authentication mechanism. */
+    MECHANISM("check authMechanism: leave it out to use what the server offers to the user"),
     /** The server requires authentication. */
-    LOGIN_REQUIRED("the server requires authentication, which this version of Morelia does not support: use a server"
-            + " without access control"),
+    LOGIN_REQUIRED("the server requires authentication: set user name and password, in the connection string"
+            + " (mongodb://user:password@host) or as credential of the settings"),
     /** The server belongs to another replica set than the settings ask for, or to none. */
     WRONG_SET_NAME("check the name in replicaSet and the hosts of the connection string"),
     /** The server responds, but does not belong to the deployment, at least not by this name. */

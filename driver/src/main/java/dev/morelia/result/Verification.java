@@ -38,6 +38,8 @@ public record Verification(
         CONNECT("connect"),
         /** The handshake. */
         HELLO("hello"),
+        /** Authentication, if the client has a credential; an arbiter knows no users. */
+        AUTHENTICATE("authentication"),
         /** Sending it a command. */
         PING("ping"),
         /** Sending it a command that requires authentication on a server with access control. */
@@ -69,7 +71,7 @@ public record Verification(
         public String toString() {
             String text = String.format(
                     Locale.ROOT,
-                    "%-8s %s %9s",
+                    "%-14s %s %9s",
                     action,
                     succeeded ? "ok    " : "FAILED",
                     String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6));

@@ -29,7 +29,6 @@ import dev.morelia.internal.wire.MessageHeader;
 import dev.morelia.internal.wire.OpCode;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.WireException;
-import dev.morelia.topology.ServerType;
 import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.Arrays;
@@ -107,11 +106,16 @@ public final class Connection implements AutoCloseable {
         login = begun;
     }
 
-    /** Authenticates after the handshake. */
-    void logIn(Deadline deadline, CancelToken token) {
-        if (login != null && hello != null && facts.type() != ServerType.RS_ARBITER) {
-            login.complete(this, hello, deadline, token);
+    /** Authenticates after the handshake, if the connection does that. */
+    void authenticate(Deadline turnDeadline, CancelToken token) {
+        if (login != null) {
+            login.complete(this, turnDeadline, token);
         }
+    }
+
+    /** Whom the connection acts for, and how it proves that, for messages; null if it does not authenticate. */
+    public @Nullable String identity() {
+        return login == null ? null : login.toString();
     }
 
     /**
@@ -125,11 +129,11 @@ public final class Connection implements AutoCloseable {
      *     cancelled
      * @throws OperationTimeoutException if the deadline passed
      */
-    public boolean reauthenticate(Deadline deadline, CancelToken token) {
+    public boolean reauthenticate(Deadline turnDeadline, CancelToken token) {
         if (login == null) {
             return false;
         }
-        login.again(this, deadline, token);
+        login.again(this, turnDeadline, token);
         return true;
     }
 

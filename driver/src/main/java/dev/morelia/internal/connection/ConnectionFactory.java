@@ -28,6 +28,7 @@ import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerType;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -180,12 +181,14 @@ public final class ConnectionFactory implements AutoCloseable {
     public void handshake(Connection connection, Deadline deadline, CancelToken token) {
         var begun = login == null ? null : login.begin(connection.id().server(), deadline, token);
         handshake(connection, begun, deadline, token);
-        connection.login(begun);
+        if (begun != null && connection.facts().type() != ServerType.RS_ARBITER) {
+            connection.login(begun);
+        }
     }
 
     /** The third step of {@link #open}; does nothing without a credential, and for arbiters, which know no users. */
     public void authenticate(Connection connection, Deadline deadline, CancelToken token) {
-        connection.logIn(deadline, token);
+        connection.authenticate(deadline, token);
     }
 
     private void handshake(
@@ -199,6 +202,9 @@ public final class ConnectionFactory implements AutoCloseable {
             var rejected = ReplyErrors.find("the handshake", new Reply(hello, server));
             if (rejected != null) {
                 throw rejected;
+            }
+            if (begun != null) {
+                begun.handshakeDone(hello);
             }
             connection.handshakeDone(
                     hello,

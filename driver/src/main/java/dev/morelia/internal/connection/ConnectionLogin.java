@@ -46,6 +46,7 @@ final class ConnectionLogin {
 
     private final Login login;
     private @Nullable SaslConversation conversation;
+    private @Nullable RawDocument hello;
 
     ConnectionLogin(Login login, @Nullable SaslConversation speculative) {
         this.login = login;
@@ -74,29 +75,39 @@ final class ConnectionLogin {
         }
     }
 
+    /** The reply to the handshake, which {@link #complete} reads. */
+    void handshakeDone(RawDocument reply) {
+        hello = reply;
+    }
+
     /**
-     * Authenticates the connection after its handshake.
+     * Authenticates the connection after its handshake; does nothing if that is done.
      *
-     * @param hello the reply to the handshake
      * @throws AuthenticationException if the server rejects the credential, or violates the rules of the mechanism
      * @throws ConnectionOpenException if the connection fails, or the server is shutting down
      * @throws InterruptedOperationException if the thread was interrupted, with its flag then set, or the token
      *     cancelled
      * @throws OperationTimeoutException if the deadline passed
      */
-    void complete(Connection connection, RawDocument hello, Deadline deadline, CancelToken token) {
+    void complete(Connection connection, Deadline deadline, CancelToken token) {
+        RawDocument reply = hello;
+        if (reply == null) {
+            return;
+        }
+        // It may be large.
+        hello = null;
         var turn = new Turn(connection, deadline, token);
         turn.run(() -> {
-            RawDocument speculated = hello.documentOrNull("speculativeAuthenticate");
+            RawDocument speculated = reply.documentOrNull("speculativeAuthenticate");
             if (login.isX509()) {
                 if (speculated == null) {
                     turn.x509();
                 }
             } else if (speculated == null || conversation == null) {
                 conversation = null;
-                turn.sasl(offered(hello));
+                turn.sasl(offered(reply));
             } else {
-                turn.speculated(conversation, speculated, offered(hello));
+                turn.speculated(conversation, speculated, offered(reply));
             }
         });
     }
@@ -143,6 +154,17 @@ final class ConnectionLogin {
         if (username != null) {
             output.string("user", username);
         }
+    }
+
+    /** Whom the connection acts for, and how it proves that. */
+    @Override
+    public String toString() {
+        var credential = login.credential();
+        var used = conversation;
+        var explicit = credential.mechanism();
+        String user = credential.username() == null ? "" : credential.username() + " of ";
+        String mechanism = explicit == null ? "" : " with " + explicit.wireName();
+        return user + credential.source() + (used == null ? mechanism : " with " + used.mechanism());
     }
 
     private interface Steps {

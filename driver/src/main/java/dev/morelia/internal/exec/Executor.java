@@ -158,7 +158,10 @@ public final class Executor {
         }
     }
 
-    /** One try: selects a server, checks a connection out, sends and receives. */
+    /**
+     * One try: selects a server, checks a connection out, sends and receives; sends again if the server requires
+     * re-authentication, as it has not executed the command.
+     */
     private <R> R attempt(Operation<R> operation, Call call, Retry<R> retry) {
         var held = call.lease() instanceof Lease.OneConnection one ? one.held() : null;
         Server server = held == null ? select(operation, call, retry.deprioritized()) : held.server();
@@ -167,25 +170,34 @@ public final class Executor {
                 held == null ? Observation.checkOut(server, operation, call.deadline()) : held.connection();
         Connection connection = pooled.connection();
         try {
-            Command command = operation.build(connection.limits());
-            int requestId = encode(connection, command, sharedFields(operation, call, retry, connection), call);
-            if (!connection.isEncoded()) {
-                return operation.withoutReply(server.address());
+            boolean reauthenticated = false;
+            while (true) {
+                Command command = operation.build(connection.limits());
+                int requestId = encode(connection, command, sharedFields(operation, call, retry, connection), call);
+                if (!connection.isEncoded()) {
+                    return operation.withoutReply(server.address());
+                }
+                Deadline deadline = socketDeadline(call.deadline());
+                Reply reply = null;
+                retry.sending();
+                if (!events.isSilent()) {
+                    reply = events.exchange(connection, command, requestId, call, deadline);
+                } else if (operation.acknowledged()) {
+                    reply = connection.roundTrip(deadline, CancelToken.NONE);
+                } else {
+                    connection.send(deadline, CancelToken.NONE);
+                }
+                if (reply == null) {
+                    return operation.withoutReply(server.address());
+                }
+                if (reauthenticated || !Reauthentication.isRequired(reply)) {
+                    return result(reply, operation, retry, pooled);
+                }
+                reauthenticated = true;
+                if (!Reauthentication.done(connection, call.deadline())) {
+                    return result(reply, operation, retry, pooled);
+                }
             }
-            Deadline deadline = socketDeadline(call.deadline());
-            Reply reply = null;
-            retry.sending();
-            if (!events.isSilent()) {
-                reply = events.exchange(connection, command, requestId, call, deadline);
-            } else if (operation.acknowledged()) {
-                reply = connection.roundTrip(deadline, CancelToken.NONE);
-            } else {
-                connection.send(deadline, CancelToken.NONE);
-            }
-            if (reply == null) {
-                return operation.withoutReply(server.address());
-            }
-            return result(reply, operation, retry, pooled);
         } catch (MongoException met) {
             MongoException failure = topology.isClosed() ? closed(met, operation) : met;
             topology.failed(server, failure, pooled.generation());

@@ -88,6 +88,8 @@ public enum ErrorCode {
     CHANGE_STREAM_FATAL_ERROR(280, "ChangeStreamFatalError"),
     /** {@code CurrentConfigNotCommittedYet}. */
     CURRENT_CONFIG_NOT_COMMITTED_YET(308, "CurrentConfigNotCommittedYet"),
+    /** {@code MechanismUnavailable}. */
+    MECHANISM_UNAVAILABLE(334, "MechanismUnavailable"),
     /** {@code ReauthenticationRequired}. */
     REAUTHENTICATION_REQUIRED(391, "ReauthenticationRequired"),
     /** {@code SocketException}. */

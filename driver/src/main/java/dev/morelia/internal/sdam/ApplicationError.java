@@ -80,6 +80,11 @@ public record ApplicationError(
             case ServerException error -> draft.of(Kind.REPLY, error.reply(), failure);
             case OperationTimeoutException timeout -> draft.of(Kind.TIMEOUT, null, failure);
             case ConnectionLostException lost -> draft.of(Kind.NETWORK, null, failure);
+            // Of re-authentication.
+            case ConnectionOpenException open ->
+                open.getCause() instanceof ServerException rejected
+                        ? draft.of(Kind.REPLY, rejected.reply(), failure)
+                        : draft.of(kind(open), null, failure);
             default -> null;
         };
     }

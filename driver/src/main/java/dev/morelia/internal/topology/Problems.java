@@ -3,6 +3,7 @@ package dev.morelia.internal.topology;
 import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionException;
+import dev.morelia.error.ServerException;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.internal.wire.WireException;
@@ -24,6 +25,11 @@ public final class Problems {
 
     /** The kind of problem that makes a server unreachable or unusable. */
     public static Problem of(Throwable failure) {
+        if (failure instanceof AuthenticationException) {
+            boolean unavailable = failure.getCause() instanceof ServerException error
+                    && error.code() == ErrorCode.MECHANISM_UNAVAILABLE.number();
+            return unavailable ? Problem.MECHANISM : Problem.AUTHENTICATION;
+        }
         Throwable origin = ApplicationError.origin(failure);
         return switch (origin) {
             case UnknownHostException unknown -> Problem.DNS;
@@ -44,9 +50,6 @@ public final class Problems {
     }
 
     private static Problem problem(Throwable failure, Throwable origin) {
-        if (failure instanceof AuthenticationException) {
-            return Problem.AUTHENTICATION;
-        }
         if (requiresAuthentication(failure)) {
             return Problem.LOGIN_REQUIRED;
         }

@@ -1,5 +1,6 @@
 package dev.morelia.internal.verify;
 
+import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Target;
@@ -101,6 +102,7 @@ final class HostProbe {
                         return "";
                     })
                     && tried(Action.HELLO, () -> hello(opened[0]))
+                    && authenticated(opened[0])
                     && tried(Action.PING, () -> ping(opened[0]))
                     && tried(Action.ACCESS, () -> access(opened[0]));
         } finally {
@@ -153,6 +155,13 @@ final class HostProbe {
                 + server.maxWireVersion();
     }
 
+    private boolean authenticated(Connection connection) {
+        return connection.identity() == null || tried(Action.AUTHENTICATE, () -> {
+                    connections.authenticate(connection, deadline, token);
+                    return String.valueOf(connection.identity());
+                });
+    }
+
     private String ping(Connection connection) {
         var command = Command.of("ping", "admin", output -> output.int32("ping", 1));
         var reply = connection.roundTrip(command, connections.apiFields(), deadline, token);
@@ -183,6 +192,9 @@ final class HostProbe {
 
     /** The message of the root cause: the others repeat what the step and the host already say. */
     private static String reason(Exception failure, ServerAddress address) {
+        if (failure instanceof AuthenticationException) {
+            return String.valueOf(failure.getMessage());
+        }
         Throwable origin = ApplicationError.origin(failure);
         String message = origin.getMessage();
         if (origin instanceof UnknownHostException) {

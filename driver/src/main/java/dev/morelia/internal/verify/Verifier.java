@@ -134,14 +134,18 @@ public final class Verifier {
         var rules = SelectionRules.of(settings);
         Selection reads = rules.selection(readPreference, Set.of());
         Selection writes = rules.selection(null, Set.of());
-        Set<ServerAddress> requiringAuthentication = requiringAuthentication(hosts);
+        Set<ServerAddress> unauthenticated = unauthenticated(hosts);
         boolean readable = reads.suitable(known).stream()
-                .anyMatch(server -> acceptsReads(server) && !requiringAuthentication.contains(server.address()));
+                .anyMatch(server -> acceptsReads(server) && !unauthenticated.contains(server.address()));
         boolean writable = writes.suitable(known).stream()
-                .anyMatch(server -> acceptsWrites(server) && !requiringAuthentication.contains(server.address()));
+                .anyMatch(server -> acceptsWrites(server) && !unauthenticated.contains(server.address()));
         Problem problem = readable && writable ? Problem.NONE : common(hosts);
-        if (problem == null && !requiringAuthentication.isEmpty()) {
-            problem = Problem.LOGIN_REQUIRED;
+        if (problem == null) {
+            problem = hosts.stream()
+                    .map(Host::problem)
+                    .filter(Verifier::concernsAuthentication)
+                    .findFirst()
+                    .orElse(null);
         }
         if (problem == null) {
             problem = writes.suitable(known).isEmpty() || writable
@@ -158,10 +162,16 @@ public final class Verifier {
                 Duration.ofNanos(nowNanos - begunNanos));
     }
 
-    /** The hosts that require authentication for everything. */
-    private static Set<ServerAddress> requiringAuthentication(List<Host> hosts) {
+    private static boolean concernsAuthentication(Problem problem) {
+        return problem == Problem.LOGIN_REQUIRED
+                || problem == Problem.AUTHENTICATION
+                || problem == Problem.MECHANISM;
+    }
+
+    /** The hosts that require authentication for everything, and did not get it. */
+    private static Set<ServerAddress> unauthenticated(List<Host> hosts) {
         return hosts.stream()
-                .filter(host -> host.problem() == Problem.LOGIN_REQUIRED)
+                .filter(host -> concernsAuthentication(host.problem()))
                 .map(Host::address)
                 .collect(Collectors.toSet());
     }

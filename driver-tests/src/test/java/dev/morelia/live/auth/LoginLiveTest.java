@@ -1,0 +1,180 @@
+package dev.morelia.live.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
+import dev.morelia.error.AuthenticationException;
+import dev.morelia.event.PoolEvent;
+import dev.morelia.event.PoolListener;
+import dev.morelia.result.Problem;
+import dev.morelia.result.Verification.Action;
+import dev.morelia.testkit.Mongod;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** What surrounds the mechanisms: which connections authenticate and when, and what becomes of failures. */
+@EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
+@Timeout(120)
+class LoginLiveTest {
+    private static Mongod server;
+
+    @BeforeAll
+    static void start() {
+        server = Mongod.builder().testCommands(true).authentication(true).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static String wrong(String options) {
+        return server.uri("root", "canary") + "/?" + options;
+    }
+
+    private static void failCommand(int times, Document data) {
+        server.command(
+                "admin",
+                Document.of("configureFailPoint", "failCommand")
+                        .append("mode", Document.of("times", times))
+                        .append("data", data));
+    }
+
+    private static void failNothing() {
+        server.command("admin", Document.of("configureFailPoint", "failCommand").append("mode", "off"));
+    }
+
+    /** The first message goes with the handshake, so saslStart is never sent. */
+    @Test
+    void authenticationBeginsInTheHandshake() {
+        failCommand(1, Document.of("failCommands", List.of("saslStart"), "errorCode", 18, "appName", "speculative"));
+        for (String mechanism : List.of("", "&authMechanism=SCRAM-SHA-1", "&authMechanism=SCRAM-SHA-256")) {
+            try (var client = MongoClient.create(server.uri() + "/?appName=speculative" + mechanism)) {
+                assertThat(client.database("app").runCommand(new Document("ping", 1))).containsEntry("ok", 1.0);
+            }
+        }
+        failNothing();
+    }
+
+    /** The server must not see a login on the connections of monitors: with a wrong password they work. */
+    @Test
+    void monitorsDoNotAuthenticate() {
+        try (var client = MongoClient.create(wrong(""))) {
+            assertThatThrownBy(() -> client.database("app").runCommand(new Document("dbstats", 1)))
+                    .isInstanceOf(AuthenticationException.class);
+            var verification = client.verify(Duration.ofSeconds(20));
+            assertThat(verification.hosts().getFirst().type().specName()).isEqualTo("Standalone");
+        }
+    }
+
+    @Test
+    void everyWayToTheServerReportsTheWrongPassword() {
+        List<Consumer<MongoClient>> ways = List.of(
+                client -> client.database("app").runCommand(new Document("ping", 1)),
+                client -> client.database("app").collection("things").insertOne(new Document()),
+                client -> client.database("app").collection("things").insertMany(List.of(new Document(), new Document())),
+                client -> client.database("app").collection("things").find(new Document()).first(),
+                client -> client.database("app").collection("things").find(new Document()).toList(),
+                client -> client.database("app").collection("things").countDocuments(new Document()),
+                client -> client.database("app").collection("things").aggregate(List.of()).toList(),
+                client -> client.database("app").collection("things").deleteOne(new Document()),
+                client -> client.database("app").collection("things").drop());
+        for (var way : ways) {
+            try (var client = MongoClient.create(wrong(""))) {
+                assertThat(catchThrowable(() -> way.accept(client)))
+                        .isInstanceOf(AuthenticationException.class)
+                        .hasMessageContaining("Authentication of user 'root'")
+                        .hasMessageNotContaining("canary");
+            }
+        }
+    }
+
+    @Test
+    void aWrongPasswordDoesNotStormTheServer() throws InterruptedException {
+        var attempts = new AtomicInteger();
+        try (var client = MongoClient.builder()
+                .uri(wrong("minPoolSize=10&heartbeatFrequencyMS=500"))
+                .poolListener(new PoolListener() {
+                    @Override
+                    public void connectionCreated(PoolEvent.ConnectionCreated event) {
+                        attempts.incrementAndGet();
+                    }
+                })
+                .build()) {
+            Thread.sleep(4_000);
+            assertThat(attempts).hasValueBetween(1, 5);
+            assertThatThrownBy(() -> client.database("app").runCommand(new Document("ping", 1)))
+                    .isInstanceOf(AuthenticationException.class);
+        }
+    }
+
+    @Test
+    void warmingUpReportsTheWrongPassword() {
+        try (var client = MongoClient.create(wrong("minPoolSize=3"))) {
+            assertThatThrownBy(() -> client.warmUp(Duration.ofSeconds(20))).isInstanceOf(AuthenticationException.class);
+        }
+        try (var client = MongoClient.create(server.uri() + "/?minPoolSize=3")) {
+            client.warmUp(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
+    void verifyShowsTheStep() {
+        try (var client = MongoClient.create(server.uri())) {
+            var verification = client.verify(Duration.ofSeconds(20));
+            assertThat(verification.isUsable()).isTrue();
+            assertThat(verification.toString()).contains("authentication ok").contains("root of admin with SCRAM-SHA-256");
+        }
+        try (var client = MongoClient.create(wrong(""))) {
+            var verification = client.verify(Duration.ofSeconds(20));
+            assertThat(verification.isReadable() || verification.isWritable()).isFalse();
+            assertThat(verification.problem()).isEqualTo(Problem.AUTHENTICATION);
+            assertThat(verification.hosts().getFirst().steps().getLast().action()).isEqualTo(Action.AUTHENTICATE);
+            assertThat(verification.toString())
+                    .contains("authentication FAILED", "(code 18, AuthenticationFailed)")
+                    .doesNotContain("canary");
+        }
+        try (var client = MongoClient.create(
+                server.uri("root", "canary") + "/?authMechanism=PLAIN&authSource=$external")) {
+            var verification = client.verify(Duration.ofSeconds(20));
+            assertThat(verification.problem()).isEqualTo(Problem.MECHANISM);
+            assertThat(verification.toString()).contains("PLAIN").doesNotContain("canary");
+        }
+    }
+
+    @Test
+    void aMechanismThatTheServerDoesNotOffer() {
+        for (String options : List.of("authMechanism=PLAIN&authSource=$external", "authMechanism=MONGODB-X509")) {
+            String uri = options.contains("X509") ? "mongodb://" + server.address() : server.uri("root", "canary");
+            try (var client = MongoClient.create(uri + "/?" + options)) {
+                assertThatThrownBy(() -> client.database("app").runCommand(new Document("ping", 1)))
+                        .isInstanceOf(AuthenticationException.class)
+                        .hasMessageContaining("the source $external")
+                        .hasMessageNotContaining("canary");
+            }
+        }
+    }
+
+    /** An error on saslContinue, after which the client must be usable at once. */
+    @Test
+    void theClientIsUsableAfterAFailedLogin() {
+        failCommand(1, Document.of("failCommands", List.of("saslContinue"), "errorCode", 18, "appName", "once"));
+        try (var client = MongoClient.create(server.uri() + "/?appName=once&retryReads=false")) {
+            assertThatThrownBy(() -> client.database("app").runCommand(new Document("ping", 1)))
+                    .isInstanceOf(AuthenticationException.class);
+            assertThat(client.database("app").runCommand(new Document("ping", 1))).containsEntry("ok", 1.0);
+        } finally {
+            failNothing();
+        }
+    }
+}
