@@ -1,7 +1,11 @@
 package dev.morelia.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.morelia.bson.Document;
 import dev.morelia.testkit.message.BareConnection;
+import dev.morelia.testkit.tls.TestAuthority;
+import dev.morelia.testkit.tls.TestCertificate;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -9,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +51,7 @@ public final class Mongod implements AutoCloseable {
     private final GuardedFolder folder;
     private final List<String> command;
     private final boolean closeable;
+    private final @Nullable TlsServer tls;
     private int port;
     private int launches;
     private Process server;
@@ -54,6 +60,7 @@ public final class Mongod implements AutoCloseable {
         this.folder = folder;
         this.command = builder.command();
         this.closeable = closeable;
+        this.tls = builder.tls;
         Files.createDirectory(folder.path().resolve("data"));
         for (int attempt = 1; ; attempt++) {
             port = builder.ports.getAsInt();
@@ -133,12 +140,19 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * The connection string of the server.
+     * The connection string of the server; for a server with TLS it switches TLS on and names the authority.
      *
      * @return such as {@code mongodb://127.0.0.1:27123}
      */
     public String uri() {
-        return "mongodb://" + address();
+        return "mongodb://" + address() + (tls == null ? "" : "/?" + tlsOptions());
+    }
+
+    /** The options of a connection string for TLS; empty for a server without TLS. */
+    String tlsOptions() {
+        return tls == null
+                ? ""
+                : "tls=true&tlsCAFile=" + URLEncoder.encode(tls.authorityFile(folder.path()).toString(), UTF_8);
     }
 
     /**
@@ -147,7 +161,7 @@ public final class Mongod implements AutoCloseable {
      * @return such as {@code mongodb://127.0.0.1:27123/?directConnection=true}
      */
     public String directUri() {
-        return uri() + "/?directConnection=true";
+        return uri() + (tls == null ? "/?" : "&") + "directConnection=true";
     }
 
     /**
@@ -172,7 +186,7 @@ public final class Mongod implements AutoCloseable {
     }
 
     Document command(String database, Document command, Duration timeout) {
-        try (var connection = BareConnection.open(address(), timeout)) {
+        try (var connection = BareConnection.open(address(), timeout, tls == null ? null : tls.context())) {
             return connection.command(database, command);
         } catch (IOException e) {
             throw new UncheckedIOException(command.firstEntry().getKey() + " on " + address(), e);
@@ -267,6 +281,9 @@ public final class Mongod implements AutoCloseable {
     private Process launch() throws IOException {
         launches++;
         var line = new ArrayList<>(command);
+        if (tls != null) {
+            line.addAll(tls.arguments(folder.path()));
+        }
         line.add("--port");
         line.add(Integer.toString(port));
         line.add("--dbpath");
@@ -369,6 +386,7 @@ public final class Mongod implements AutoCloseable {
         private final List<String> arguments = new ArrayList<>();
         private boolean testCommands;
         private IntSupplier ports = Mongod::freePort;
+        private @Nullable TlsServer tls;
 
         private Builder() {}
 
@@ -389,6 +407,23 @@ public final class Mongod implements AutoCloseable {
          */
         public Builder arguments(String... more) {
             arguments.addAll(List.of(more));
+            return this;
+        }
+
+        /**
+         * Lets the server accept only TLS connections. Default: only connections without TLS.
+         *
+         * @param authority the authority that clients have to trust, and that the server trusts
+         * @param server the server's certificate; for {@code 127.0.0.1} if its host is to be checked
+         */
+        public Builder tls(TestAuthority authority, TestCertificate server) {
+            tls = new TlsServer(authority, server, false);
+            return this;
+        }
+
+        /** Lets the server accept only TLS connections with a client certificate of the authority. */
+        public Builder tlsWithClientCertificates(TestAuthority authority, TestCertificate server) {
+            tls = new TlsServer(authority, server, true);
             return this;
         }
 

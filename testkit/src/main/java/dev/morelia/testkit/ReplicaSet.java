@@ -158,7 +158,8 @@ public final class ReplicaSet implements AutoCloseable {
      */
     public String uri() {
         var hosts = members.stream().map(each -> each.address().toString()).collect(joining(","));
-        return "mongodb://" + hosts + "/?replicaSet=" + name;
+        var tls = members.getFirst().tlsOptions();
+        return "mongodb://" + hosts + "/?replicaSet=" + name + (tls.isEmpty() ? "" : "&" + tls);
     }
 
     /**

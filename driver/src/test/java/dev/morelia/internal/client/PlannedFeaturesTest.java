@@ -14,7 +14,6 @@ class PlannedFeaturesTest {
             strings = {
                 "mongodb://ada:s3cret@localhost",
                 "mongodb://localhost/?authMechanism=MONGODB-X509",
-                "mongodb://localhost/?tls=true",
                 "mongodb+srv://cluster.example.org",
                 "mongodb://localhost/?loadBalanced=true",
                 "mongodb://localhost/?proxyHost=proxy"
