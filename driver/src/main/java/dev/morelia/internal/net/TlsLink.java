@@ -36,6 +36,9 @@ final class TlsLink implements ByteLink {
     /** The maximum number of records in a row without any data; a server that sends more is broken or malicious. */
     private static final int MAXIMUM_RECORDS_WITHOUT_DATA = 1_000;
 
+    /** Room for the reply to a key update before a message, so that one write sends both. */
+    private static final int KEY_UPDATE_BYTES = 256;
+
     private static final int MAXIMUM_RETAINED_BYTES = 64 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -75,7 +78,7 @@ final class TlsLink implements ByteLink {
         this.tasks = tasks;
         this.recordBytes = engine.getSession().getPacketBufferSize();
         this.incoming = ByteBuffer.allocate(recordBytes).limit(0);
-        this.outgoing = ByteBuffer.allocate(recordBytes);
+        this.outgoing = ByteBuffer.allocate(recordBytes + KEY_UPDATE_BYTES);
         this.anyTime = inner::read;
         this.now = inner::readNow;
     }
@@ -196,19 +199,23 @@ final class TlsLink implements ByteLink {
         var view = view(readView, target);
         readView = kept(view);
         view.limit(offset + length).position(offset);
+        boolean apart = false;
         for (int records = 0; records < MAXIMUM_RECORDS_WITHOUT_DATA; ) {
-            var result = unwrap(view);
+            var result = apart ? unwrapApart() : unwrap(view);
             switch (result.getStatus()) {
                 case OK -> {
                     if (result.bytesProduced() > 0) {
                         hasReceivedData = true;
-                        return result.bytesProduced();
+                        return apart ? takeDecrypted(target, offset, length) : result.bytesProduced();
                     }
                     afterMessageOfTls(result);
                     records++;
                 }
                 case BUFFER_OVERFLOW -> {
-                    return decryptApart(target, offset, length);
+                    if (apart) {
+                        throw new SSLException("a TLS record is larger than the protocol allows");
+                    }
+                    apart = true;
                 }
                 case BUFFER_UNDERFLOW -> {
                     int received = fill(source, length);
@@ -232,23 +239,18 @@ final class TlsLink implements ByteLink {
         }
     }
 
-    /** A record that is larger than the rest of the target. */
-    private int decryptApart(byte[] target, int offset, int length) throws IOException {
+    /** For a record that is, or may be, larger than the rest of the target. */
+    private SSLEngineResult unwrapApart() throws IOException {
         int needed = engine.getSession().getApplicationBufferSize();
         if (decrypted.capacity() < needed) {
             decrypted = ByteBuffer.allocate(needed);
         }
         decrypted.clear();
         try {
-            var result = unwrap(decrypted);
-            if (result.getStatus() != Status.OK) {
-                throw new SSLException("a TLS record does not fit into " + needed + " bytes: " + result.getStatus());
-            }
+            return unwrap(decrypted);
         } finally {
             decrypted.flip();
         }
-        hasReceivedData = true;
-        return takeDecrypted(target, offset, length);
     }
 
     private int takeDecrypted(byte[] target, int offset, int length) {
@@ -302,7 +304,7 @@ final class TlsLink implements ByteLink {
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
-        if (length > recordBytes && outgoing.capacity() == recordBytes) {
+        if (length > recordBytes && outgoing.capacity() < RECORDS_PER_STEP * recordBytes) {
             outgoing = ByteBuffer.allocate(RECORDS_PER_STEP * recordBytes);
         }
         var view = view(writeView, source);
