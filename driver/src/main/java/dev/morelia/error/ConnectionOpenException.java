@@ -1,6 +1,7 @@
 package dev.morelia.error;
 
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.errordetail.ProxyFailure;
 import dev.morelia.internal.errordetail.TlsFailure;
 import dev.morelia.result.Problem;
 import dev.morelia.topology.ServerAddress;
@@ -58,6 +59,7 @@ public final class ConnectionOpenException extends ConnectionException {
                 "The connection was established, but the handshake got no reply: " + Problem.TIMED_OUT.nextStep();
             case SocketTimeoutException silent ->
                 "The server did not respond: check address, firewall and connectTimeout";
+            case ProxyFailure proxy -> "What to do: " + Problem.PROXY.nextStep();
             case TlsFailure tls -> "What to do: " + tls.problem().nextStep();
             case SSLException tls ->
                 "Check that the server expects TLS on this port, and the certificates of both sides";

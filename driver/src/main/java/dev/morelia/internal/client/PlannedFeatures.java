@@ -33,7 +33,6 @@ public final class PlannedFeatures {
         // First, because it implies TLS, which the connection string need not mention.
         rejectIf(topology.srv() != null, SRV);
         rejectIf(settings.credential() != null, "authentication (user name or authMechanism)");
-        rejectIf(settings.socket().proxy() != null, "a proxy (proxyHost)");
         rejectIf(topology.loadBalanced(), "loadBalanced=true");
     }
 

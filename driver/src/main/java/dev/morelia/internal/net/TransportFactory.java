@@ -5,7 +5,9 @@ import dev.morelia.internal.env.ByteLink;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ProxyFailure;
 import dev.morelia.internal.net.TransportException.Reason;
+import dev.morelia.settings.ProxySettings;
 import dev.morelia.settings.SocketSettings;
 import dev.morelia.settings.TlsSettings;
 import dev.morelia.topology.ServerAddress;
@@ -16,8 +18,8 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,25 @@ public final class TransportFactory implements AutoCloseable {
      * @throws TransportException if no address could be reached; the message says what happened at each
      */
     public Transport open(ServerAddress server, Deadline deadline, CancelToken token) throws TransportException {
+        try {
+            return openAny(server, deadline, token);
+        } catch (TransportException e) {
+            throw proxy(server) == null ? e : proxyFailed(e);
+        }
+    }
+
+    /** What failed is the proxy, which says nothing about the server. */
+    private static TransportException proxyFailed(TransportException e) {
+        String message = "the proxy cannot be reached: " + e.getMessage();
+        if (e.reason() == Reason.CANCELLED || e.reason() == Reason.INTERRUPTED || e.reason() == Reason.TIMED_OUT) {
+            return new TransportException(e.reason(), message, e.getCause());
+        }
+        var failure = new ProxyFailure(message);
+        failure.addSuppressed(e);
+        return new TransportException(e.reason(), message, failure);
+    }
+
+    private Transport openAny(ServerAddress server, Deadline deadline, CancelToken token) throws TransportException {
         var remotes = remotes(server, deadline, token);
         List<TransportException> failures = new ArrayList<>();
         for (int i = 0; i < remotes.size(); i++) {
@@ -79,7 +100,7 @@ public final class TransportFactory implements AutoCloseable {
     }
 
     /**
-     * The addresses that {@link #open} would try.
+     * The addresses that {@link #open} would try: those of the proxy if there is one.
      *
      * @throws TransportException if there is none
      */
@@ -89,8 +110,11 @@ public final class TransportFactory implements AutoCloseable {
             return List.of(UnixDomainSocketAddress.of(server.host()));
         }
         List<SocketAddress> remotes = new ArrayList<>();
-        for (InetAddress address : NameLookup.resolve(env, server.host(), deadline, token)) {
-            remotes.add(new InetSocketAddress(address, server.port()));
+        var proxy = settings.proxy();
+        String host = proxy == null ? server.host() : proxy.host();
+        int port = proxy == null ? server.port() : proxy.port();
+        for (InetAddress address : NameLookup.resolve(env, host, deadline, token)) {
+            remotes.add(new InetSocketAddress(address, port));
         }
         return remotes;
     }
@@ -119,13 +143,24 @@ public final class TransportFactory implements AutoCloseable {
         }
     }
 
-    /** Unix domain sockets do not leave the machine, and servers do not speak TLS on them. */
+    /** Unix domain sockets do not leave the machine: they need no proxy, and servers do not speak TLS on them. */
     private Transport transport(ServerAddress server, ByteLink link) {
+        var steps = new EnumMap<Transport.Step, Transport.StepAction>(Transport.Step.class);
+        var proxy = proxy(server);
+        if (proxy != null) {
+            var socks5 = new Socks5(env, link, proxy);
+            steps.put(Transport.Step.PROXY, () -> socks5.connect(server));
+        }
         if (tls == null || server.isUnixSocket()) {
-            return new Transport(env, link, watchdog);
+            return new Transport(env, link, watchdog, steps);
         }
         var secured = new TlsLink(env, link, tls.engine(server), new TlsTasks(env, tls.mayWait()));
-        return new Transport(env, secured, watchdog, Map.of(Transport.Step.TLS, secured::handshake));
+        steps.put(Transport.Step.TLS, secured::handshake);
+        return new Transport(env, secured, watchdog, steps);
+    }
+
+    private @Nullable ProxySettings proxy(ServerAddress server) {
+        return server.isUnixSocket() ? null : settings.proxy();
     }
 
     private static TransportException summary(List<TransportException> failures) {

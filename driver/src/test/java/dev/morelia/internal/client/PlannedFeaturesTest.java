@@ -15,8 +15,7 @@ class PlannedFeaturesTest {
                 "mongodb://ada:s3cret@localhost",
                 "mongodb://localhost/?authMechanism=MONGODB-X509",
                 "mongodb+srv://cluster.example.org",
-                "mongodb://localhost/?loadBalanced=true",
-                "mongodb://localhost/?proxyHost=proxy"
+                "mongodb://localhost/?loadBalanced=true"
             })
     void isRejectedBeforeAnyConnection(String uri) {
         assertThatExceptionOfType(UnsupportedFeatureException.class)
