@@ -1,6 +1,7 @@
 package dev.morelia.settings;
 
 import dev.morelia.internal.argument.Argument;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,14 @@ public record ProxySettings(
     /** The port of a SOCKS5 proxy when none is named: 1080. */
     public static final int DEFAULT_PORT = 1080;
 
+    /** SOCKS5 has one byte for a length. */
+    private static final int MAXIMUM_BYTES = 255;
+
     /**
      * A proxy.
      *
-     * @throws IllegalArgumentException if the host is empty, the port out of range, or only one of user and password
-     *     is there
+     * @throws IllegalArgumentException if the host is empty, the port out of range, only one of user and password is
+     *     there, or one of them is empty or longer than 255 bytes
      */
     public ProxySettings {
         Argument.text("proxyHost", host);
@@ -33,6 +37,15 @@ public record ProxySettings(
         }
         if ((username == null) != (password == null)) {
             throw new IllegalArgumentException("proxyUsername and proxyPassword must be set both or not at all");
+        }
+        checkLength("proxyUsername", username);
+        checkLength("proxyPassword", password == null ? null : password.reveal());
+    }
+
+    private static void checkLength(String name, @Nullable String value) {
+        int length = value == null ? 1 : value.getBytes(StandardCharsets.UTF_8).length;
+        if (length < 1 || length > MAXIMUM_BYTES) {
+            throw new IllegalArgumentException(name + " must have 1 to " + MAXIMUM_BYTES + " bytes in UTF-8, has " + length);
         }
     }
 

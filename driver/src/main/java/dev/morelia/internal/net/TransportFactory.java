@@ -5,7 +5,11 @@ import dev.morelia.internal.env.ByteLink;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.errordetail.ProxyFailure;
 import dev.morelia.internal.net.TransportException.Reason;
+import dev.morelia.settings.ProxySettings;
+import dev.morelia.settings.SocketSettings;
+import dev.morelia.settings.TlsSettings;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +18,9 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens transports to servers and owns the {@link Watchdog} for all of them. Thread-safe. {@link #close} does not close
@@ -23,28 +29,51 @@ import java.util.List;
 public final class TransportFactory implements AutoCloseable {
 
     private final Env env;
-    private final boolean keepAlive;
+    private final SocketSettings settings;
+    private final @Nullable TlsContexts tls;
     private final Watchdog watchdog;
 
     /**
      * Creates a factory with the sockets, threads and clock of the given environment.
      *
      * @param background for the watchdog thread
-     * @param keepAlive whether to enable TCP keep-alive
+     * @param settings timeouts are up to the caller
+     * @param tls whether and how connections are encrypted
+     * @throws IllegalArgumentException if a file of the TLS settings is unusable
      */
-    public TransportFactory(Background background, boolean keepAlive) {
+    public TransportFactory(Background background, SocketSettings settings, TlsSettings tls) {
         this.env = background.env();
-        this.keepAlive = keepAlive;
+        this.settings = settings;
+        this.tls = tls.enabled() ? new TlsContexts(env, tls) : null;
         this.watchdog = new Watchdog(background);
     }
 
     /**
-     * Opens a transport. Tries each address of a host in the order of the resolver, IPv6 and IPv4 alike. While other
+     * Connects a transport; its further {@link Transport.Step}s are up to the caller. Tries each address of a host in the order of the resolver, IPv6 and IPv4 alike. While other
      * addresses remain, each gets only its share of the time, so that a dead one does not use it all up.
      *
      * @throws TransportException if no address could be reached; the message says what happened at each
      */
     public Transport open(ServerAddress server, Deadline deadline, CancelToken token) throws TransportException {
+        try {
+            return openAny(server, deadline, token);
+        } catch (TransportException e) {
+            throw proxy(server) == null ? e : proxyFailed(e);
+        }
+    }
+
+    /** What failed is the proxy, which says nothing about the server. */
+    private static TransportException proxyFailed(TransportException e) {
+        String message = "the proxy cannot be reached: " + e.getMessage();
+        if (e.reason() == Reason.CANCELLED || e.reason() == Reason.INTERRUPTED || e.reason() == Reason.TIMED_OUT) {
+            return new TransportException(e.reason(), message, e.getCause());
+        }
+        var failure = new ProxyFailure(message);
+        failure.addSuppressed(e);
+        return new TransportException(e.reason(), message, failure);
+    }
+
+    private Transport openAny(ServerAddress server, Deadline deadline, CancelToken token) throws TransportException {
         var remotes = remotes(server, deadline, token);
         List<TransportException> failures = new ArrayList<>();
         for (int i = 0; i < remotes.size(); i++) {
@@ -53,7 +82,7 @@ public final class TransportFactory implements AutoCloseable {
             int addressesLeft = remotes.size() - i;
             var share = deadline.isNone() ? deadline : Deadline.after(now, remainingNanos / addressesLeft);
             try {
-                return connect(remotes.get(i), share, token);
+                return connect(server, remotes.get(i), share, token);
             } catch (TransportException e) {
                 failures.add(e);
                 if (e.reason() == Reason.CANCELLED || e.reason() == Reason.INTERRUPTED) {
@@ -71,7 +100,7 @@ public final class TransportFactory implements AutoCloseable {
     }
 
     /**
-     * The addresses that {@link #open} would try.
+     * The addresses that {@link #open} would try: those of the proxy if there is one.
      *
      * @throws TransportException if there is none
      */
@@ -81,20 +110,23 @@ public final class TransportFactory implements AutoCloseable {
             return List.of(UnixDomainSocketAddress.of(server.host()));
         }
         List<SocketAddress> remotes = new ArrayList<>();
-        for (InetAddress address : NameLookup.resolve(env, server.host(), deadline, token)) {
-            remotes.add(new InetSocketAddress(address, server.port()));
+        var proxy = settings.proxy();
+        String host = proxy == null ? server.host() : proxy.host();
+        int port = proxy == null ? server.port() : proxy.port();
+        for (InetAddress address : NameLookup.resolve(env, host, deadline, token)) {
+            remotes.add(new InetSocketAddress(address, port));
         }
         return remotes;
     }
 
-    private Transport connect(SocketAddress remote, Deadline deadline, CancelToken token) throws TransportException {
-        ByteLink link;
+    private Transport connect(ServerAddress server, SocketAddress remote, Deadline deadline, CancelToken token)
+            throws TransportException {
+        Transport transport;
         try {
-            link = env.openLink(remote, keepAlive);
+            transport = transport(server, env.openLink(remote, settings.socketKeepAlive()));
         } catch (IOException | RuntimeException e) {
             throw new TransportException(Reason.FAILED, remote + ": " + Transport.message(e), e);
         }
-        var transport = new Transport(env, link, watchdog);
         boolean connected = false;
         try {
             watchdog.add(transport);
@@ -109,6 +141,26 @@ public final class TransportFactory implements AutoCloseable {
                 transport.close();
             }
         }
+    }
+
+    /** Unix domain sockets do not leave the machine: they need no proxy, and servers do not speak TLS on them. */
+    private Transport transport(ServerAddress server, ByteLink link) {
+        var steps = new EnumMap<Transport.Step, Transport.StepAction>(Transport.Step.class);
+        var proxy = proxy(server);
+        if (proxy != null) {
+            var socks5 = new Socks5(env, link, proxy);
+            steps.put(Transport.Step.PROXY, () -> socks5.connect(server));
+        }
+        if (tls == null || server.isUnixSocket()) {
+            return new Transport(env, link, watchdog, steps);
+        }
+        var secured = new TlsLink(env, link, tls.engine(server), new TlsTasks(env, tls.mayWait()));
+        steps.put(Transport.Step.TLS, secured::handshake);
+        return new Transport(env, secured, watchdog, steps);
+    }
+
+    private @Nullable ProxySettings proxy(ServerAddress server) {
+        return server.isUnixSocket() ? null : settings.proxy();
     }
 
     private static TransportException summary(List<TransportException> failures) {

@@ -11,6 +11,7 @@ import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.errordetail.ProxyFailure;
 import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.topology.ServerAddress;
@@ -143,13 +144,15 @@ final class Establishment {
                         && open.step().equals(ConnectionOpenException.AUTHENTICATING));
     }
 
-    /** A network that fails may be a server that has too much to do; an unknown name or a bad certificate is not. */
+    /** A network that fails may be a server that has too much to do; an unknown name, a proxy or a bad certificate is not. */
     private static boolean mayBeOverload(Throwable failure) {
         Throwable origin = failure;
         while (origin.getCause() != null) {
             origin = origin.getCause();
         }
         return origin instanceof IOException
-                && !(origin instanceof UnknownHostException || origin instanceof SSLException);
+                && !(origin instanceof UnknownHostException
+                        || origin instanceof SSLException
+                        || origin instanceof ProxyFailure);
     }
 }

@@ -4,6 +4,8 @@ import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ServerException;
+import dev.morelia.internal.errordetail.ProxyFailure;
+import dev.morelia.internal.errordetail.TlsFailure;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.internal.wire.WireException;
@@ -33,6 +35,8 @@ public final class Problems {
         Throwable origin = ApplicationError.origin(failure);
         return switch (origin) {
             case UnknownHostException unknown -> Problem.DNS;
+            case ProxyFailure proxy -> Problem.PROXY;
+            case TlsFailure tls -> tls.problem();
             case SSLException tls -> Problem.TLS;
             case NoRouteToHostException unreachable -> Problem.UNREACHABLE;
             case WireException unreadable -> Problem.NOT_MONGODB;

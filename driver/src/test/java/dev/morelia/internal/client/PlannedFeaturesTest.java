@@ -15,10 +15,8 @@ class PlannedFeaturesTest {
                 "mongodb://ada:s3cret@localhost/?authMechanism=MONGODB-AWS",
                 "mongodb://ada:s3cret@localhost/?authMechanism=GSSAPI",
                 "mongodb://localhost/?authMechanism=MONGODB-OIDC&authMechanismProperties=ENVIRONMENT:k8s",
-                "mongodb://localhost/?tls=true",
                 "mongodb+srv://cluster.example.org",
-                "mongodb://localhost/?loadBalanced=true",
-                "mongodb://localhost/?proxyHost=proxy"
+                "mongodb://localhost/?loadBalanced=true"
             })
     void isRejectedBeforeAnyConnection(String uri) {
         assertThatExceptionOfType(UnsupportedFeatureException.class)
