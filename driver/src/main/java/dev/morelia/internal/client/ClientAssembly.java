@@ -104,7 +104,11 @@ public final class ClientAssembly {
         var connections = new ConnectionFactory(background, settings);
         wrappingLibraries.forEach(connections::appendMetadata);
         var effective = new EffectiveSettings(
-                env, settings, dnsResolver == null ? env.dns() : dnsResolver, PlannedFeatures::reject);
+                env,
+                settings,
+                dnsResolver == null ? env.dns() : dnsResolver,
+                PlannedFeatures::reject,
+                connections::use);
         var topology = topology(background, connections, effective);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
         var cursors = new AbandonedCursors(background, topology, executor, context, cursorPolicy);

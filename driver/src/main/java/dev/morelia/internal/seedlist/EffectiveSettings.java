@@ -19,18 +19,25 @@ public final class EffectiveSettings {
     private final ClientSettings configured;
     private final @Nullable SeedlistLookup lookup;
     private final Consumer<ClientSettings> check;
+    private final Consumer<ClientSettings> user;
     private volatile ClientSettings current;
 
     /**
      * The settings before the first lookup.
      *
      * @param check throws if settings are not supported
+     * @param user receives the complete settings before the hosts are used
      */
     public EffectiveSettings(
-            Env env, ClientSettings configured, DnsResolver resolver, Consumer<ClientSettings> check) {
+            Env env,
+            ClientSettings configured,
+            DnsResolver resolver,
+            Consumer<ClientSettings> check,
+            Consumer<ClientSettings> user) {
         this.configured = configured;
         this.current = configured;
         this.check = check;
+        this.user = user;
         SrvSettings srv = configured.topology().srv();
         this.lookup = srv == null ? null : new SeedlistLookup(env, resolver, srv, configured);
     }
@@ -45,6 +52,7 @@ public final class EffectiveSettings {
         this.current = settings;
         this.lookup = null;
         this.check = unused -> {};
+        this.user = unused -> {};
     }
 
     /** The settings as they are known now. */
@@ -85,6 +93,7 @@ public final class EffectiveSettings {
 
     /** Replaces the current settings. */
     public void current(ClientSettings complete) {
+        user.accept(complete);
         current = complete;
     }
 }
