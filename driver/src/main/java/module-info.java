@@ -8,6 +8,7 @@
 module dev.morelia.driver {
     requires transitive dev.morelia.bson;
     requires static transitive org.jspecify;
+    requires java.naming;
     requires jdk.jfr;
     requires jdk.net;
     requires com.ongres.saslprep;

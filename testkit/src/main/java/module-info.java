@@ -13,6 +13,7 @@ module dev.morelia.testkit {
     uses dev.morelia.testkit.junit.EmbeddedServerProvider;
 
     exports dev.morelia.testkit;
+    exports dev.morelia.testkit.dns;
     exports dev.morelia.testkit.junit;
     exports dev.morelia.testkit.simulation;
     exports dev.morelia.testkit.tls;

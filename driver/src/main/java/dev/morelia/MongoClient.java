@@ -32,6 +32,7 @@ import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
 import dev.morelia.spi.CursorPolicy;
+import dev.morelia.spi.DnsResolver;
 import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
@@ -129,7 +130,10 @@ public final class MongoClient implements AutoCloseable {
         return new MongoDatabase(core, context, name);
     }
 
-    /** The settings that this client was created with. */
+    /**
+     * The settings that this client was created with; with {@code mongodb+srv}, once DNS has provided the hosts,
+     * completed by these and by the options of the TXT record.
+     */
     public ClientSettings settings() {
         return core.settings();
     }
@@ -381,7 +385,7 @@ public final class MongoClient implements AutoCloseable {
      * @throws dev.morelia.error.InterruptedOperationException if the thread is interrupted
      */
     public Verification verify(Duration timeout) {
-        return new Verifier(core.env(), core.topology(), core.connections(), core.settings())
+        return new Verifier(core.env(), core.topology(), core.connections())
                 .verify(context.readPreference(), Argument.duration("timeout", timeout));
     }
 
@@ -431,7 +435,9 @@ public final class MongoClient implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "MongoClient" + core.settings().topology().hosts();
+        var topology = core.settings().topology();
+        return "MongoClient"
+                + (topology.srv() == null ? topology.hosts() : "[mongodb+srv://" + topology.srv().host() + "]");
     }
 
     /** Builds a client. Not thread-safe. */
@@ -531,6 +537,15 @@ public final class MongoClient implements AutoCloseable {
         }
 
         /**
+         * Looks up the SRV and TXT records of a {@code mongodb+srv} connection string; by default the JDK's DNS client
+         * asks the name servers of the operating system. Host names are not looked up by it.
+         */
+        public Builder dnsResolver(DnsResolver resolver) {
+            assembly.dnsResolver(resolver);
+            return this;
+        }
+
+        /**
          * The codecs for values; {@link CodecRegistry#standard()} with the UUID representation of the settings by
          * default.
          */
@@ -546,10 +561,9 @@ public final class MongoClient implements AutoCloseable {
          *     {@link #strict} turned a warning into an error; or if the {@link #driverInfo} makes the client metadata
          *     too large
          * @throws dev.morelia.error.UnsupportedFeatureException if the settings require a feature that this version
-         *     does not support: authentication, TLS, a proxy, {@code mongodb+srv}, a load balancer
+         *     does not support: authentication, TLS (which {@code mongodb+srv} implies), a proxy, a load balancer
          */
         public MongoClient build() {
-            PlannedFeatures.rejectScheme(uris);
             var connectionString = ConnectionString.parse(uris);
             var settings = Argument.notNull("settings", change.apply(ClientSettings.of(connectionString)));
             PlannedFeatures.reject(settings);

@@ -18,6 +18,7 @@ import dev.morelia.internal.monitor.MonitorContext;
 import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.topology.Server;
+import dev.morelia.internal.seedlist.EffectiveSettings;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
@@ -107,7 +108,7 @@ final class TopologyHistory {
         TopologyListener listener = bug == Bug.EVENT_LOST ? new ForgetfulListener(events) : events;
         var topologyEvents = new TopologyEvents(background, List.of(listener));
         this.topology = new Topology(
-                settings,
+                EffectiveSettings.of(settings),
                 background,
                 topologyEvents,
                 MonitorContext.of(background, connections, topologyEvents, settings),

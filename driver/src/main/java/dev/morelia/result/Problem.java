@@ -6,6 +6,19 @@ public enum Problem {
     NONE("nothing needs to be done"),
     /** The host name cannot be resolved. */
     DNS("check the spelling of the host name and the DNS configuration"),
+    /** No name server answered, or it reported a failure. */
+    DNS_SERVER("check the DNS configuration of this machine, its name servers, and firewalls on the way to them"),
+    /** The name in a {@code mongodb+srv} connection string has no SRV records. */
+    NO_SRV_RECORDS("check the name after mongodb+srv:// and srvServiceName, or use mongodb:// if it is the name of a"
+            + " server"),
+    /** An SRV record names a host of another domain than the connection string. */
+    SRV_DOMAIN("correct the SRV records; if the hosts rightly belong to another domain, set srvAllowedHostsSuffix"),
+    /** The SRV records are malformed, or too many. */
+    SRV_RECORDS("correct the SRV records"),
+    /** The TXT record behind a {@code mongodb+srv} connection string is malformed or contradicts the settings. */
+    TXT_RECORD("correct the TXT record, or the options that contradict it"),
+    /** This Java runtime has no DNS client. */
+    NO_RESOLVER("add the module jdk.naming.dns to the Java runtime, or set a dnsResolver"),
     /** Nothing is listening on this port. */
     REFUSED("check that the server is running and that the port is correct"),
     /** There is no route to the host. */

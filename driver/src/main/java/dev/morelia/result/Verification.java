@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type what kind of deployment it is
  * @param setName name of the replica set; null if none is known or configured
+ * @param srv the DNS records that provide the hosts; null unless the connection string starts with mongodb+srv
  * @param hosts the hosts of the settings and those that they led to
  * @param isReadable whether the client's reads find a server, by its read preference
  * @param isWritable whether writes find a server
@@ -24,14 +25,19 @@ import org.jspecify.annotations.Nullable;
 public record Verification(
         TopologyType type,
         @Nullable String setName,
+        @Nullable Srv srv,
         List<Host> hosts,
         boolean isReadable,
         boolean isWritable,
         Problem problem,
         Duration duration) {
 
-    /** What is tried with a host, in this order; what follows a step that failed is not tried. */
+    /** What is tried, in this order; what follows a step that failed is not tried. */
     public enum Action {
+        /** Looking up the SRV records. */
+        SRV("SRV"),
+        /** Looking up the TXT record. */
+        TXT("TXT"),
         /** Resolving the host's name. */
         LOOK_UP("look-up"),
         /** Opening a connection. */
@@ -84,6 +90,39 @@ public record Verification(
     }
 
     /**
+     * The DNS records behind a {@code mongodb+srv} connection string.
+     *
+     * @param host the name in the connection string
+     * @param steps what was tried
+     * @param problem what is wrong with the records; {@link Problem#NONE} if nothing is
+     * @param message describes the problem; empty if nothing is wrong
+     * @param nextStep what to do about it, without capital letter and full stop
+     */
+    public record Srv(String host, List<Step> steps, Problem problem, String message, String nextStep) {
+        /** Copies the list. */
+        public Srv {
+            steps = List.copyOf(steps);
+        }
+
+        /** Several lines. */
+        @Override
+        public String toString() {
+            return text("mongodb+srv://" + host, steps, problem, message, nextStep);
+        }
+    }
+
+    private static String text(
+            String heading, List<Step> steps, Problem problem, String message, String nextStep) {
+        var text = new StringBuilder("  ").append(heading);
+        steps.forEach(step -> text.append("\n      ").append(step));
+        if (problem != Problem.NONE) {
+            text.append("\n    ").append(problem).append(": ").append(message);
+            text.append("\n    Next step: ").append(nextStep);
+        }
+        return text.toString();
+    }
+
+    /**
      * One host.
      *
      * @param address where it is, or should be
@@ -111,16 +150,10 @@ public record Verification(
         /** Several lines. */
         @Override
         public String toString() {
-            var text = new StringBuilder("  ").append(address).append("  ").append(type.specName());
-            if (unknownFor != null) {
-                text.append(String.format(Locale.ROOT, " for %.1f s", unknownFor.toNanos() / 1e9));
-            }
-            steps.forEach(step -> text.append("\n      ").append(step));
-            if (problem != Problem.NONE) {
-                text.append("\n    ").append(problem).append(": ").append(message);
-                text.append("\n    Next step: ").append(nextStep);
-            }
-            return text.toString();
+            String since = unknownFor == null
+                    ? ""
+                    : String.format(Locale.ROOT, " for %.1f s", unknownFor.toNanos() / 1e9);
+            return text(address + "  " + type.specName() + since, steps, problem, message, nextStep);
         }
     }
 
@@ -138,9 +171,12 @@ public record Verification(
     @Override
     public String toString() {
         var text = new StringBuilder(verdict());
+        if (srv != null) {
+            text.append("\n\n").append(srv);
+        }
         hosts.forEach(host -> text.append("\n\n").append(host));
-        // What is wrong with a host alone is said there.
-        if (problem != Problem.NONE && hosts.stream().noneMatch(host -> host.problem() == problem)) {
+        // What is wrong with a host or the DNS records alone is said there.
+        if (problem != Problem.NONE && (srv == null || srv.problem() != problem) && hosts.stream().noneMatch(host -> host.problem() == problem)) {
             text.append("\n\nNext step: ").append(problem.nextStep());
         }
         return text.toString();

@@ -2,9 +2,11 @@ package dev.morelia.settings;
 
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.topology.ServerAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -53,6 +55,31 @@ public final class ClientSettings {
      */
     public static ClientSettings of(ConnectionString connectionString) {
         return Argument.notNull("connectionString", connectionString).settings();
+    }
+
+    /**
+     * Returns a copy as DNS completes it, with {@link TopologySettings#srv}: with the given hosts, and with those
+     * options of a TXT record that neither the connection string nor the program has set. An {@code authSource}
+     * replaces the default one of a credential in the connection string, but not that of a credential set in code.
+     *
+     * @param hosts the hosts of the SRV records
+     * @param txt the text of the TXT record, such as {@code replicaSet=rs0&authSource=admin}; empty for none
+     * @throws IllegalArgumentException if the TXT record is malformed or has another option than {@code authSource},
+     *     {@code replicaSet} and {@code loadBalanced}, or if the result contradicts itself
+     */
+    public ClientSettings resolved(List<ServerAddress> hosts, String txt) {
+        UriOptions options = UriOptions.ofTxtRecord(Argument.notNull("txt", txt));
+        return with(changed -> {
+            changed.topology = fields.topology.resolved(hosts, options);
+            Credential credential = fields.credential;
+            String source = options.text(UriOption.AUTH_SOURCE);
+            if (credential != null
+                    && source != null
+                    && !fields.authSourceGiven
+                    && UriSettings.usersLiveInDatabases(credential.mechanism())) {
+                changed.credential = credential.source(source);
+            }
+        });
     }
 
     /** The deployment, and server selection. */
@@ -126,7 +153,10 @@ public final class ClientSettings {
 
     /** Returns a copy with the given credential, or without one if null. */
     public ClientSettings credential(@Nullable Credential value) {
-        return with(changed -> changed.credential = value);
+        return with(changed -> {
+            changed.credential = value;
+            changed.authSourceGiven = true;
+        });
     }
 
     /** Version of the stable API that commands declare; null for none. */
@@ -258,6 +288,9 @@ public final class ClientSettings {
         @Nullable
         Credential credential;
 
+        /** Whether the source of the credential is not the default one, which a TXT record may replace. */
+        boolean authSourceGiven;
+
         @Nullable
         ServerApi serverApi;
 
@@ -308,6 +341,9 @@ public final class ClientSettings {
             all.put("tls", tls);
             all.put("compression", compression);
             all.put("credential", credential);
+            if (topology.srv() != null) {
+                all.put("authSourceGiven", authSourceGiven);
+            }
             all.put("serverApi", serverApi);
             all.put("readConcern", readConcern);
             all.put("writeConcern", writeConcern);

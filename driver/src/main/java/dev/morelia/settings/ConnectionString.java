@@ -240,7 +240,7 @@ public final class ConnectionString {
         if (problem != null) {
             throw new IllegalArgumentException("The DNS name after mongodb+srv:// " + problem);
         }
-        return ServerAddress.of(name).host();
+        return new SrvSettings(name, SrvSettings.DEFAULT_SERVICE_NAME, 0, null).host();
     }
 
     private static List<ServerAddress> hosts(

@@ -30,7 +30,7 @@ public final class TopologySettings {
         return DEFAULTS;
     }
 
-    /** Where to start looking; empty only while {@code srv} has not been resolved. */
+    /** Where to start looking; empty with {@code srv} until DNS has provided the hosts. */
     public List<ServerAddress> hosts() {
         return fields.hosts;
     }
@@ -46,6 +46,19 @@ public final class TopologySettings {
     /** The DNS name that provides the hosts, or null. */
     public @Nullable SrvSettings srv() {
         return fields.srv;
+    }
+
+    /** Returns a copy with the hosts that DNS provides, and with the options of a TXT record that are not set. */
+    TopologySettings resolved(List<ServerAddress> found, UriOptions options) {
+        return with(changed -> {
+            changed.hosts = Argument.notEmpty("hosts", found);
+            if (changed.replicaSet == null) {
+                changed.replicaSet = options.text(UriOption.REPLICA_SET);
+            }
+            if (changed.loadBalanced == null) {
+                changed.loadBalanced = options.bool(UriOption.LOAD_BALANCED);
+            }
+        });
     }
 
     /** Name that the replica set must have, or null for any. */
@@ -70,7 +83,7 @@ public final class TopologySettings {
 
     /** Whether the one host is a load balancer in front of mongos servers. */
     public boolean loadBalanced() {
-        return fields.loadBalanced;
+        return fields.isLoadBalanced();
     }
 
     /** Returns a copy with the given {@code loadBalanced}. */
@@ -167,7 +180,11 @@ public final class TopologySettings {
         String replicaSet;
 
         boolean directConnection;
-        boolean loadBalanced;
+
+        /** Null if it is not set, so that a TXT record may set it. */
+        @Nullable
+        Boolean loadBalanced;
+
         Duration localThreshold = Duration.ofMillis(15);
         Duration serverSelectionTimeout = Duration.ofSeconds(30);
         boolean serverSelectionTryOnce;
@@ -192,13 +209,17 @@ public final class TopologySettings {
                         "directConnection=true needs exactly one host and no mongodb+srv, got "
                                 + (srv != null ? "mongodb+srv://" + srv.host() : hosts));
             }
-            if (loadBalanced) {
+            if (isLoadBalanced()) {
                 checkLoadBalanced();
             }
             if (srv != null && srv.maxHosts() > 0 && replicaSet != null) {
                 throw new IllegalArgumentException("srvMaxHosts=" + srv.maxHosts() + " must not be set with replicaSet="
                         + replicaSet + ": it limits the mongos servers of a sharded cluster");
             }
+        }
+
+        boolean isLoadBalanced() {
+            return Boolean.TRUE.equals(loadBalanced);
         }
 
         private void checkLoadBalanced() {
@@ -224,7 +245,7 @@ public final class TopologySettings {
             all.put("srv", srv);
             all.put("replicaSet", replicaSet);
             all.put("directConnection", directConnection);
-            all.put("loadBalanced", loadBalanced);
+            all.put("loadBalanced", isLoadBalanced());
             all.put("localThreshold", localThreshold);
             all.put("serverSelectionTimeout", serverSelectionTimeout);
             all.put("serverSelectionTryOnce", serverSelectionTryOnce);

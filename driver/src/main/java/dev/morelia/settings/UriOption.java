@@ -53,6 +53,7 @@ enum UriOption {
     SERVER_SELECTION_TIMEOUT("serverSelectionTimeoutMS", Kind.INTEGER),
     SERVER_SELECTION_TRY_ONCE("serverSelectionTryOnce", Kind.BOOLEAN),
     SOCKET_TIMEOUT("socketTimeoutMS", Kind.INTEGER),
+    SRV_ALLOWED_HOSTS_SUFFIX("srvAllowedHostsSuffix", Kind.TEXT),
     SRV_MAX_HOSTS("srvMaxHosts", Kind.INTEGER),
     SRV_SERVICE_NAME("srvServiceName", Kind.SERVICE_NAME),
     TIMEOUT("timeoutMS", Kind.INTEGER),

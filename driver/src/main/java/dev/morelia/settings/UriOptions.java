@@ -40,6 +40,9 @@ final class UriOptions {
     private static final Set<UriOption> PROXY_OPTIONS =
             EnumSet.of(UriOption.PROXY_HOST, UriOption.PROXY_PORT, UriOption.PROXY_USERNAME, UriOption.PROXY_PASSWORD);
 
+    private static final List<UriOption> TXT_OPTIONS =
+            List.of(UriOption.AUTH_SOURCE, UriOption.REPLICA_SET, UriOption.LOAD_BALANCED);
+
     /** A word and an equals sign after it, as another option begins. */
     private static final Pattern NAME_BEFORE_EQUALS = Pattern.compile("(\\p{Alpha}+)[\\s\\p{Z}]*=");
 
@@ -76,6 +79,26 @@ final class UriOptions {
         }
         pairs.forEach(pair -> accept(pair, presentNames));
         checkConflicts();
+    }
+
+    /**
+     * Reads the options of a TXT record.
+     *
+     * @throws IllegalArgumentException if one of them is malformed, or is not among those that a TXT record may have
+     */
+    static UriOptions ofTxtRecord(String text) {
+        var options = new UriOptions(text, true);
+        for (String pair : text.split(text.indexOf('&') < 0 ? ";" : "&", -1)) {
+            String name = Blanks.strip(pair.substring(0, Math.max(0, pair.indexOf('='))));
+            if (!name.isEmpty() && !TXT_OPTIONS.contains(UriOption.of(name))) {
+                throw new IllegalArgumentException("Option " + quoted(name, false)
+                        + " is not allowed in a TXT record, only authSource, replicaSet and loadBalanced are");
+            }
+        }
+        if ("".equals(options.text(UriOption.AUTH_SOURCE))) {
+            throw new IllegalArgumentException("Option authSource must not be empty");
+        }
+        return options;
     }
 
     /**

@@ -34,6 +34,7 @@ final class UriSettings {
             changed.tls = tls(srvHost != null);
             changed.compression = compression();
             changed.credential = credential();
+            changed.authSourceGiven = options.isGiven(UriOption.AUTH_SOURCE);
             changed.readConcern = readConcern();
             changed.writeConcern = writeConcern();
             changed.readPreference = readPreference();
@@ -61,7 +62,7 @@ final class UriSettings {
             changed.srv = srv(srvHost);
             changed.replicaSet = options.text(UriOption.REPLICA_SET);
             changed.directConnection = options.bool(UriOption.DIRECT_CONNECTION, false);
-            changed.loadBalanced = options.bool(UriOption.LOAD_BALANCED, false);
+            changed.loadBalanced = options.bool(UriOption.LOAD_BALANCED);
             changed.localThreshold = millis(UriOption.LOCAL_THRESHOLD, changed.localThreshold);
             changed.serverSelectionTimeout = millis(UriOption.SERVER_SELECTION_TIMEOUT, changed.serverSelectionTimeout);
             changed.serverSelectionTryOnce = options.bool(UriOption.SERVER_SELECTION_TRY_ONCE, false);
@@ -74,9 +75,11 @@ final class UriSettings {
             return new SrvSettings(
                     srvHost,
                     serviceName == null ? SrvSettings.DEFAULT_SERVICE_NAME : serviceName,
-                    options.integer(UriOption.SRV_MAX_HOSTS, 0));
+                    options.integer(UriOption.SRV_MAX_HOSTS, 0),
+                    options.text(UriOption.SRV_ALLOWED_HOSTS_SUFFIX));
         }
-        for (UriOption option : List.of(UriOption.SRV_SERVICE_NAME, UriOption.SRV_MAX_HOSTS)) {
+        for (UriOption option :
+                List.of(UriOption.SRV_SERVICE_NAME, UriOption.SRV_MAX_HOSTS, UriOption.SRV_ALLOWED_HOSTS_SUFFIX)) {
             if (options.isGiven(option)) {
                 throw new IllegalArgumentException(
                         "Option " + option.optionName() + " needs a connection string that starts with mongodb+srv://");
@@ -177,13 +180,17 @@ final class UriSettings {
         if (mechanism == null && username == null) {
             return null;
         }
-        boolean usersLiveInDatabases = mechanism == null || mechanism.isScram() || mechanism == AuthMechanism.PLAIN;
         return new Credential(
                 username,
                 password,
-                source == null && usersLiveInDatabases ? database : source,
+                source == null && usersLiveInDatabases(mechanism) ? database : source,
                 mechanism,
                 map(options.values().getOrDefault(UriOption.AUTH_MECHANISM_PROPERTIES, Map.of())));
+    }
+
+    /** Whether the source of a mechanism is a database, and not always {@code $external}. */
+    static boolean usersLiveInDatabases(@Nullable AuthMechanism mechanism) {
+        return mechanism == null || mechanism.isScram() || mechanism == AuthMechanism.PLAIN;
     }
 
     private static Map<String, String> map(Object value) {

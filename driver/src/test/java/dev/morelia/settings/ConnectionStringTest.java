@@ -110,7 +110,7 @@ final class ConnectionStringTest {
 
         assertThat(uri.isSrv()).isTrue();
         assertThat(uri.hosts()).isEmpty();
-        assertThat(settings.topology().srv()).isEqualTo(new SrvSettings("cluster.example.org", "x", 3));
+        assertThat(settings.topology().srv()).isEqualTo(new SrvSettings("cluster.example.org", "x", 3, null));
         assertThat(settings.tls().enabled()).isTrue();
         assertThat(ClientSettings.of("mongodb+srv://a.b.c/?tls=false").tls().enabled())
                 .isFalse();

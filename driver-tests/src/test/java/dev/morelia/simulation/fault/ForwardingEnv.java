@@ -5,6 +5,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.env.Worker;
+import dev.morelia.spi.DnsResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -87,6 +88,11 @@ public class ForwardingEnv implements Env {
     @Override
     public List<InetAddress> resolve(String host) throws UnknownHostException {
         return env.resolve(host);
+    }
+
+    @Override
+    public DnsResolver dns() {
+        return env.dns();
     }
 
     @Override

@@ -23,10 +23,12 @@ import dev.morelia.internal.log.StateLog;
 import dev.morelia.internal.log.TopologyLog;
 import dev.morelia.internal.monitor.MonitorContext;
 import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.seedlist.EffectiveSettings;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.CursorPolicy;
+import dev.morelia.spi.DnsResolver;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class ClientAssembly {
     private final List<WrappingLibrary> wrappingLibraries = new ArrayList<>();
     private boolean connect = true;
     private CursorPolicy cursorPolicy = CursorPolicy.IMMEDIATE;
+    private @Nullable DnsResolver dnsResolver;
     private @Nullable CodecRegistry codecs;
 
     /** Adds a command listener. */
@@ -72,6 +75,11 @@ public final class ClientAssembly {
         cursorPolicy = Argument.notNull("policy", policy);
     }
 
+    /** What looks up SRV and TXT records. */
+    public void dnsResolver(DnsResolver resolver) {
+        dnsResolver = Argument.notNull("resolver", resolver);
+    }
+
     /** The codecs for values. */
     public void codecs(CodecRegistry registry) {
         codecs = Argument.notNull("codecs", registry);
@@ -95,13 +103,19 @@ public final class ClientAssembly {
         var background = new Background(env);
         var connections = new ConnectionFactory(background, settings);
         wrappingLibraries.forEach(connections::appendMetadata);
-        var topology = topology(background, connections, settings);
+        var effective = new EffectiveSettings(
+                env,
+                settings,
+                dnsResolver == null ? env.dns() : dnsResolver,
+                PlannedFeatures::reject,
+                connections::use);
+        var topology = topology(background, connections, effective);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
         var cursors = new AbandonedCursors(background, topology, executor, context, cursorPolicy);
         if (connect) {
             topology.open();
         }
-        return new Core(settings, background, topology, connections, executor, cursors);
+        return new Core(effective, background, topology, connections, executor, cursors);
     }
 
     /**
@@ -124,11 +138,12 @@ public final class ClientAssembly {
         }
     }
 
-    private Topology topology(Background background, ConnectionFactory connections, ClientSettings settings) {
+    private Topology topology(Background background, ConnectionFactory connections, EffectiveSettings effective) {
+        ClientSettings settings = effective.current();
         List<PoolListener> listeners = List.copyOf(poolListeners);
         var events = new TopologyEvents(background, topologyListeners);
         return new Topology(
-                settings,
+                effective,
                 background,
                 events,
                 MonitorContext.of(background, connections, events, settings),

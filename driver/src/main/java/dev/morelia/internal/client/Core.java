@@ -15,6 +15,7 @@ import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Explain;
 import dev.morelia.internal.operation.Operation;
+import dev.morelia.internal.seedlist.EffectiveSettings;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.settings.ClientSettings;
@@ -23,7 +24,7 @@ import java.time.Duration;
 /**
  * What all views of a client share.
  *
- * @param settings the client's settings
+ * @param effective the client's settings, completed by DNS
  * @param background the client's threads
  * @param topology the servers and their pools
  * @param connections establishes connections
@@ -31,12 +32,17 @@ import java.time.Duration;
  * @param abandonedCursors closes cursors in the background
  */
 public record Core(
-        ClientSettings settings,
+        EffectiveSettings effective,
         Background background,
         Topology topology,
         ConnectionFactory connections,
         Executor executor,
         AbandonedCursors abandonedCursors) {
+
+    /** The settings as they are known now. */
+    public ClientSettings settings() {
+        return effective.current();
+    }
 
     public Env env() {
         return executor.env();

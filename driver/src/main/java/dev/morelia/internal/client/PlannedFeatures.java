@@ -1,7 +1,6 @@
 package dev.morelia.internal.client;
 
 import dev.morelia.error.UnsupportedFeatureException;
-import dev.morelia.internal.argument.Blanks;
 import dev.morelia.settings.AuthMechanism;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.CompressionSettings;
@@ -16,25 +15,11 @@ import org.jspecify.annotations.Nullable;
  * server.
  */
 public final class PlannedFeatures {
-    private static final String SRV = "mongodb+srv://";
-
     private PlannedFeatures() {}
-
-    /**
-     * Checks the scheme before the connection strings are parsed: errors about other options of an unusable connection
-     * string would be misleading.
-     *
-     * @throws UnsupportedFeatureException if one of them has a scheme that this version does not support
-     */
-    public static void rejectScheme(List<String> uris) {
-        rejectIf(uris.stream().anyMatch(uri -> Blanks.strip(uri).startsWith(SRV)), SRV);
-    }
 
     /** Throws {@link UnsupportedFeatureException} naming the first setting that is not supported. */
     public static void reject(ClientSettings settings) {
         var topology = settings.topology();
-        // First, because it implies TLS, which the connection string need not mention.
-        rejectIf(topology.srv() != null, SRV);
         rejectCredential(settings.credential());
         rejectIf(topology.loadBalanced(), "loadBalanced=true");
     }

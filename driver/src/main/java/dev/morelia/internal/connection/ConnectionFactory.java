@@ -154,6 +154,11 @@ public final class ConnectionFactory implements AutoCloseable {
         handshake.append(library);
     }
 
+    /** Replaces the settings with those that DNS has completed; no connection was established before. */
+    public void use(ClientSettings complete) {
+        handshake.use(complete);
+    }
+
     /** Whether this process runs in a function-as-a-service environment, which freezes it between calls. */
     public boolean isFunctionAsAService() {
         return functionAsAService;

@@ -21,15 +21,25 @@ import org.jspecify.annotations.Nullable;
 final class Handshake {
 
     private final @Nullable ServerApi serverApi;
-    private final boolean loadBalanced;
     private final AtomicReference<ClientMetadata> metadata;
-    private final Command command;
+    private volatile boolean loadBalanced;
+    private volatile Command command;
 
     Handshake(ClientSettings settings, HostEnvironment host) {
         this.serverApi = settings.serverApi();
         this.loadBalanced = settings.topology().loadBalanced();
         this.metadata = new AtomicReference<>(ClientMetadata.of(settings.applicationName(), host));
-        this.command = Command.of(modern() ? "hello" : "isMaster", "admin", this::write);
+        this.command = newCommand();
+    }
+
+    /** Replaces the settings with those that DNS has completed. */
+    void use(ClientSettings complete) {
+        loadBalanced = complete.topology().loadBalanced();
+        command = newCommand();
+    }
+
+    private Command newCommand() {
+        return Command.of(modern() ? "hello" : "isMaster", "admin", this::write);
     }
 
     /** The command for a connection that authenticates, or with null for one that does not. */

@@ -1,5 +1,6 @@
 package dev.morelia.internal.env;
 
+import dev.morelia.spi.DnsResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -12,7 +13,7 @@ import java.util.random.RandomGenerator;
  * Everything that the driver takes from its environment. Thread-safe.
  *
  * <p>Only these calls may block: {@link #sleep}, {@link #resolve}, {@link Monitor#lock}, {@link Monitor#await}, {@link
- * Worker#join} and the methods of {@link ByteLink}. An implementation can therefore run its threads one at a time and
+ * Worker#join} and the methods of {@link #dns} and {@link ByteLink}. An implementation can therefore run its threads one at a time and
  * decide at each of these calls which one continues; that is how the simulation works.
  */
 public interface Env {
@@ -88,6 +89,9 @@ public interface Env {
      * @throws UnknownHostException if the name cannot be resolved
      */
     List<InetAddress> resolve(String host) throws UnknownHostException;
+
+    /** Looks up SRV and TXT records; its methods may block for a long time and cannot be interrupted. */
+    DnsResolver dns();
 
     /**
      * Creates a link to the address that is not connected yet: {@link ByteLink#connect} connects it, and {@link

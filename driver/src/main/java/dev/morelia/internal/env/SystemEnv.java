@@ -1,5 +1,6 @@
 package dev.morelia.internal.env;
 
+import dev.morelia.spi.DnsResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -77,6 +78,11 @@ public final class SystemEnv implements Env {
     @Override
     public List<InetAddress> resolve(String host) throws UnknownHostException {
         return List.of(InetAddress.getAllByName(host));
+    }
+
+    @Override
+    public DnsResolver dns() {
+        return JndiDnsResolver.SYSTEM;
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.operation.ReplyErrors;
+import dev.morelia.internal.seedlist.SeedlistLookup;
 import dev.morelia.internal.topology.Monitoring;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
@@ -63,6 +64,11 @@ public record MonitorContext(
     @Override
     public Monitoring.Watch watch(ServerAddress address, Topology topology) {
         return new ServerMonitor(this, address, topology);
+    }
+
+    @Override
+    public Monitoring.Watch watchSeedlist(SeedlistLookup lookup, Topology topology) {
+        return new SeedlistMonitor(this, lookup, topology);
     }
 
     /** The clock and threads. */

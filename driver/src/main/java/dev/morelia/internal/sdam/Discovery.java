@@ -19,7 +19,7 @@ public final class Discovery {
     private final TopologySettings settings;
     private final List<ServerAddress> seeds;
 
-    /** Creates the discovery for the hosts of the settings; an SRV record must already be resolved. */
+    /** Creates the discovery for the hosts of the settings. */
     public Discovery(TopologySettings settings) {
         this.settings = settings;
         this.seeds = settings.hosts().stream().distinct().toList();
@@ -67,6 +67,28 @@ public final class Discovery {
                         Dropped.reason(description, settings.replicaSet()).reason())
                 : description;
         return new TopologyChange(current, reported, updated, true);
+    }
+
+    /**
+     * Returns the change that a rescan of the SRV records causes. Only servers of a sharded cluster, or of a deployment
+     * of unknown type, are found by SRV records; any other deployment does not change.
+     *
+     * @param hosts the hosts of the records
+     * @param nanos the current time on the client's monotonic clock
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/polling-srv-records-for-mongos-discovery/polling-srv-records-for-mongos-discovery.md">Polling SRV Records for mongos Discovery</a>
+     */
+    public TopologyChange rescan(TopologyDescription current, List<ServerAddress> hosts, long nanos) {
+        if (!isRescanned(current.type())) {
+            return new TopologyChange(current, null, current, false);
+        }
+        TopologyDescription updated =
+                new TopologyUpdate(current, seeds.size() == 1).replaceServers(hosts, nanos);
+        return new TopologyChange(current, null, updated, true);
+    }
+
+    /** Whether the servers of such a deployment are found by SRV records. */
+    public static boolean isRescanned(TopologyType type) {
+        return type == TopologyType.SHARDED || type == TopologyType.UNKNOWN;
     }
 
     private static boolean isNewer(@Nullable TopologyVersion known, @Nullable TopologyVersion description) {

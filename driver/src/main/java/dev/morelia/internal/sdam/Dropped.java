@@ -43,6 +43,9 @@ public final class Dropped {
     public void note(TopologyChange change, @Nullable String replicaSet) {
         ServerDescription description = change.description();
         change.added().forEach(reasons::remove);
+        if (description == null) {
+            return;
+        }
         reasons.remove(description.address());
         if (isDropped(description, change.current()) && reasons.size() < MAXIMUM) {
             reasons.put(description.address(), reason(description, replicaSet));

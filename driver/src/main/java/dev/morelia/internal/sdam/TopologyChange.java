@@ -8,18 +8,22 @@ import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The effect of one server description on the topology. Immutable.
+ * The effect of one server description, or of a rescan of SRV records, on the topology. Immutable.
  *
  * @param previous the topology before
- * @param description the server description; with an error that says why, if the server was dropped
+ * @param description the server description, with an error that says why, if the server was dropped; null for a rescan
  * @param current the topology after
  * @param accepted whether the description was used: its server belongs to the deployment, and no newer one is known. If
  *     not, nothing changed, and neither the server's pool nor operations waiting for a server are notified
  */
 public record TopologyChange(
-        TopologyDescription previous, ServerDescription description, TopologyDescription current, boolean accepted) {
+        TopologyDescription previous,
+        @Nullable ServerDescription description,
+        TopologyDescription current,
+        boolean accepted) {
 
     /** Servers to start monitoring. */
     public List<ServerAddress> added() {
@@ -43,7 +47,7 @@ public record TopologyChange(
         return previous.servers().stream()
                 .filter(server -> server.type() == ServerType.RS_PRIMARY)
                 .map(ServerDescription::address)
-                .filter(address -> !address.equals(description.address()))
+                .filter(address -> description == null || !address.equals(description.address()))
                 .filter(address -> {
                     var now = current.server(address);
                     return now != null && now.type() == ServerType.UNKNOWN;
@@ -56,7 +60,9 @@ public record TopologyChange(
         var events = new ArrayList<TopologyEvent>();
         for (ServerDescription before : previous.servers()) {
             ServerDescription after = current.server(before.address());
-            if (after == null && before.address().equals(description.address())) {
+            if (after == null
+                    && description != null
+                    && before.address().equals(description.address())) {
                 after = description;
             }
             if (after != null && !after.equals(before)) {
@@ -71,10 +77,9 @@ public record TopologyChange(
         return events;
     }
 
-    /** The events to publish when a client opens. */
+    /** The events to publish after {@link TopologyEvent.TopologyOpening}, when the first servers are known. */
     public static List<TopologyEvent> opening(ObjectId topologyId, TopologyDescription initial) {
         var events = new ArrayList<TopologyEvent>();
-        events.add(new TopologyEvent.TopologyOpening(topologyId));
         events.add(new TopologyEvent.TopologyDescriptionChanged(topologyId, TopologyDescription.EMPTY, initial));
         initial.servers().forEach(server -> events.add(new TopologyEvent.ServerOpening(topologyId, server.address())));
         return events;
@@ -84,7 +89,9 @@ public record TopologyChange(
     public static List<TopologyEvent> closing(ObjectId topologyId, TopologyDescription last) {
         var events = new ArrayList<TopologyEvent>();
         last.servers().forEach(server -> events.add(new TopologyEvent.ServerClosed(topologyId, server.address())));
-        events.add(new TopologyEvent.TopologyDescriptionChanged(topologyId, last, TopologyDescription.EMPTY));
+        if (!last.equals(TopologyDescription.EMPTY)) {
+            events.add(new TopologyEvent.TopologyDescriptionChanged(topologyId, last, TopologyDescription.EMPTY));
+        }
         events.add(new TopologyEvent.TopologyClosed(topologyId));
         return events;
     }

@@ -10,6 +10,7 @@ import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -49,6 +50,17 @@ final class TopologyUpdate {
             case SHARDED -> updateSharded(description);
             case REPLICA_SET_NO_PRIMARY, REPLICA_SET_WITH_PRIMARY -> updateReplicaSet(description);
         }
+        return result();
+    }
+
+    /** Replaces the servers by those at the given addresses; one that stays is not changed. */
+    TopologyDescription replaceServers(List<ServerAddress> addresses, long nanos) {
+        servers.keySet().retainAll(addresses);
+        addresses.forEach(address -> servers.putIfAbsent(address, ServerDescription.unknown(address, nanos)));
+        return result();
+    }
+
+    private TopologyDescription result() {
         var all = new ArrayList<>(servers.values());
         return new TopologyDescription(
                 type, setName, maxElectionId, maxSetVersion, all, sessionTimeoutMinutes(), Compatibility.error(all));

@@ -1,5 +1,6 @@
 package dev.morelia.internal.topology;
 
+import dev.morelia.internal.seedlist.PendingSeedlist;
 import dev.morelia.settings.TopologySettings;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
@@ -31,10 +32,17 @@ enum EndOfWait {
     /**
      * Whether to give up although there is time left.
      *
+     * @param snapshot the snapshot in which no server is suitable
      * @param streaming whether servers that support it report changes by themselves
      * @param sinceNanos when the wait began
      */
-    static EndOfWait of(TopologyDescription now, TopologySettings settings, boolean streaming, long sinceNanos) {
+    static EndOfWait of(Snapshot snapshot, TopologySettings settings, boolean streaming, long sinceNanos) {
+        TopologyDescription now = snapshot.description();
+        PendingSeedlist pending = snapshot.pending();
+        if (pending != null) {
+            boolean triedOnce = settings.serverSelectionTryOnce() && pending.hasFailedSince(sinceNanos);
+            return triedOnce ? TRIED_ONCE : settings.failFast() && pending.isHopeless() ? HOPELESS : STILL_WAITING;
+        }
         if (!now.isCompatible()) {
             return INCOMPATIBLE;
         }

@@ -3,6 +3,7 @@ package dev.morelia.internal.topology;
 import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.internal.sdam.Dropped;
 import dev.morelia.internal.sdam.PrimaryAbsence;
+import dev.morelia.internal.seedlist.PendingSeedlist;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.Verdict;
 import dev.morelia.internal.selection.Verdict.Reason;
@@ -27,18 +28,23 @@ import org.jspecify.annotations.Nullable;
  * @param settings the settings
  * @param dropped the servers that replied but are not used, and why
  * @param primaryAbsence since when there has been no primary, if there is none
+ * @param pending the state of the lookup of the hosts; null once they are known
  */
 public record SelectionReport(
         TopologyDescription topology,
         TopologySettings settings,
         Map<ServerAddress, Dropped.Reason> dropped,
-        PrimaryAbsence primaryAbsence) {
+        PrimaryAbsence primaryAbsence,
+        @Nullable PendingSeedlist pending) {
 
     private static final String OTHER_NAMES = ". These are the addresses in the replica set's configuration: make them"
             + " resolvable here with DNS or the hosts file, or set directConnection=true to use a single server";
 
     /** The whole report. */
     String text(Selection selection, long nowNanos) {
+        if (pending != null) {
+            return pending.report(nowNanos);
+        }
         if (topology.compatibilityError() != null) {
             return topology.compatibilityError();
         }
@@ -87,6 +93,9 @@ public record SelectionReport(
     }
 
     private Problem problem(List<Verdict> verdicts) {
+        if (pending != null) {
+            return pending.problem();
+        }
         if (!topology.isCompatible()) {
             return Problem.INCOMPATIBLE;
         }
@@ -124,8 +133,13 @@ public record SelectionReport(
         return topology.servers().stream().anyMatch(ServerDescription::isKnown);
     }
 
-    /** The exception of the first server that is unknown because of one; null if there is none. */
-    static @Nullable Throwable cause(TopologyDescription topology) {
+    /** The exception that ended the last lookup, or because of which the first server is unknown; null for none. */
+    @Nullable
+    Throwable cause() {
+        return pending == null ? cause(topology) : pending.last();
+    }
+
+    private static @Nullable Throwable cause(TopologyDescription topology) {
         return topology.servers().stream()
                 .map(ServerDescription::cause)
                 .filter(cause -> cause != null)

@@ -94,7 +94,7 @@ final class ServerWait {
             long leftNanos = limit.remainingNanos(env.nanoTime());
             var end = leftNanos <= 0
                     ? EndOfWait.TIMED_OUT
-                    : EndOfWait.of(now.description(), settings, streaming, begunNanos);
+                    : EndOfWait.of(now, settings, streaming, begunNanos);
             if (end != EndOfWait.STILL_WAITING) {
                 throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline, end);
             }
@@ -136,6 +136,6 @@ final class ServerWait {
                         selection.selector().wanted(),
                         Duration.ofNanos(nowNanos - begunNanos),
                         end.message() + report.text(selection, nowNanos),
-                        SelectionReport.cause(report.topology())));
+                        report.cause()));
     }
 }

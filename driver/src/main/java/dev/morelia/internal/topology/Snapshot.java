@@ -1,6 +1,7 @@
 package dev.morelia.internal.topology;
 
 import dev.morelia.internal.pool.ConnectionPool;
+import dev.morelia.internal.seedlist.PendingSeedlist;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.SelectionRules;
 import dev.morelia.settings.ReadPreference;
@@ -29,10 +30,21 @@ final class Snapshot {
     private final TopologyDescription description;
     private final Map<ServerAddress, ConnectionPool> pools;
     private final SelectionRules rules;
+    private final @Nullable PendingSeedlist pending;
     private final List<Server> writable;
     private final Map<ReadPreference, List<Server>> readable = new ConcurrentHashMap<>();
 
-    Snapshot(TopologyDescription description, Map<ServerAddress, ConnectionPool> pools, SelectionRules rules) {
+    /**
+     * A snapshot.
+     *
+     * @param pending the state of the lookup of the hosts; null once they are known
+     */
+    Snapshot(
+            TopologyDescription description,
+            Map<ServerAddress, ConnectionPool> pools,
+            SelectionRules rules,
+            @Nullable PendingSeedlist pending) {
+        this.pending = pending;
         this.description = description;
         this.pools = Map.copyOf(pools);
         this.rules = rules;
@@ -41,6 +53,12 @@ final class Snapshot {
 
     TopologyDescription description() {
         return description;
+    }
+
+    /** The state of the lookup of the hosts; null once they are known. */
+    @Nullable
+    PendingSeedlist pending() {
+        return pending;
     }
 
     /** The server at this address; null if it is not part of the deployment. */

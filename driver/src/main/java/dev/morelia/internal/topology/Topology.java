@@ -20,6 +20,10 @@ import dev.morelia.internal.sdam.Dropped;
 import dev.morelia.internal.sdam.ErrorHandling;
 import dev.morelia.internal.sdam.PrimaryAbsence;
 import dev.morelia.internal.sdam.TopologyChange;
+import dev.morelia.internal.seedlist.EffectiveSettings;
+import dev.morelia.internal.seedlist.PendingSeedlist;
+import dev.morelia.internal.seedlist.SeedlistException;
+import dev.morelia.internal.seedlist.SeedlistLookup;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.SelectionRules;
 import dev.morelia.internal.topology.Monitoring.Watch;
@@ -52,8 +56,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Topology implements AutoCloseable {
     private final Env env;
-    private final ClientSettings settings;
-    private final Discovery discovery;
+    private final EffectiveSettings settings;
     private final SelectionRules rules;
     private final Background background;
     private final Monitoring monitoring;
@@ -69,6 +72,8 @@ public final class Topology implements AutoCloseable {
 
     private final Map<ServerAddress, Watch> watchOf = new LinkedHashMap<>();
     private final Dropped dropped = new Dropped();
+    private Discovery discovery;
+    private @Nullable Watch seedlist;
     private PrimaryAbsence primaryAbsence;
     private ObjectId id = new ObjectId();
     private volatile boolean open;
@@ -82,7 +87,7 @@ public final class Topology implements AutoCloseable {
      * @param pools creates the pool for a server, which reports failures to the owner
      */
     public Topology(
-            ClientSettings settings,
+            EffectiveSettings settings,
             Background background,
             TopologyEvents events,
             Monitoring monitoring,
@@ -90,15 +95,16 @@ public final class Topology implements AutoCloseable {
         this.env = background.env();
         this.background = background;
         this.settings = settings;
-        this.discovery = new Discovery(settings.topology());
-        this.rules = SelectionRules.of(settings);
+        ClientSettings configured = settings.current();
+        this.discovery = new Discovery(configured.topology());
+        this.rules = SelectionRules.of(configured);
         this.monitoring = monitoring;
         this.events = events;
         this.pools = pools;
         this.monitor = env.newMonitor();
         this.deferred = new DeferredActions(background);
-        this.waiting = new ServerWait(background, this, settings.topology(), rules, monitoring.streaming());
-        this.snapshot = new Snapshot(TopologyDescription.EMPTY, Map.of(), rules);
+        this.waiting = new ServerWait(background, this, configured.topology(), rules, monitoring.streaming());
+        this.snapshot = new Snapshot(TopologyDescription.EMPTY, Map.of(), rules, null);
         this.primaryAbsence = new PrimaryAbsence(env.nanoTime(), null);
     }
 
@@ -111,16 +117,98 @@ public final class Topology implements AutoCloseable {
             if (open || closed) {
                 return;
             }
+            SeedlistLookup lookup = settings.lookup();
+            if (lookup == null) {
+                long nowNanos = env.nanoTime();
+                begin(nowNanos, discovery.initial(nowNanos));
+            } else {
+                begin(lookup);
+            }
+        } finally {
+            monitor.unlock();
+        }
+        deferred.run();
+    }
+
+    /** Under the lock: starts to monitor the first servers. */
+    private void begin(long nowNanos, TopologyDescription initial) {
+        List<Watched> added = prepare(
+                initial.servers().stream().map(ServerDescription::address).toList());
+        if (!open) {
+            announceOpening();
+        }
+        primaryAbsence = new PrimaryAbsence(nowNanos, null);
+        TopologyChange.opening(id, initial).forEach(this::announce);
+        added.forEach(this::add);
+        replace(initial, null);
+    }
+
+    /** Under the lock: starts to look up the hosts. */
+    private void begin(SeedlistLookup lookup) {
+        long nowNanos = env.nanoTime();
+        Watch watch = monitoring.watchSeedlist(lookup, this);
+        announceOpening();
+        seedlist = watch;
+        deferred.add(watch::start);
+        replace(TopologyDescription.EMPTY, PendingSeedlist.begun(lookup.host(), nowNanos));
+    }
+
+    private void announceOpening() {
+        open = true;
+        id = new ObjectId();
+        announce(new TopologyEvent.TopologyOpening(id));
+    }
+
+    /** The settings, completed by DNS if it provides the hosts. */
+    public EffectiveSettings settings() {
+        return settings;
+    }
+
+    /** The state of the lookup of the hosts; null once they are known. */
+    public @Nullable PendingSeedlist pendingSeedlist() {
+        return snapshot.pending();
+    }
+
+    /** Applies the hosts and options that DNS provides for the first time; called by the monitor of the SRV records. */
+    public void onSeedlist(Watch from, ClientSettings complete) {
+        monitor.lock();
+        try {
+            if (!from.equals(seedlist) || snapshot.pending() == null) {
+                return;
+            }
             long nowNanos = env.nanoTime();
-            TopologyDescription initial = discovery.initial(nowNanos);
-            List<Watched> added = prepare(
-                    initial.servers().stream().map(ServerDescription::address).toList());
-            open = true;
-            id = new ObjectId();
-            primaryAbsence = new PrimaryAbsence(nowNanos, null);
-            TopologyChange.opening(id, initial).forEach(this::announce);
-            added.forEach(this::add);
-            replace(initial);
+            settings.current(complete);
+            discovery = new Discovery(complete.topology());
+            begin(nowNanos, discovery.initial(nowNanos));
+        } finally {
+            monitor.unlock();
+        }
+        deferred.run();
+    }
+
+    /** Notes that a lookup of the hosts failed; called by the monitor of the SRV records. */
+    public void onSeedlistFailure(Watch from, SeedlistException failure) {
+        monitor.lock();
+        try {
+            PendingSeedlist pending = snapshot.pending();
+            if (from.equals(seedlist) && pending != null) {
+                replace(TopologyDescription.EMPTY, pending.failed(failure, env.nanoTime()));
+            }
+        } finally {
+            monitor.unlock();
+        }
+    }
+
+    /** Applies the result of a rescan; called by the monitor of the SRV records. */
+    public void onRescan(Watch from, List<ServerAddress> hosts) {
+        monitor.lock();
+        try {
+            if (from.equals(seedlist) && snapshot.pending() == null) {
+                TopologyChange change = discovery.rescan(snapshot.description(), hosts, env.nanoTime());
+                if (!change.current().equals(change.previous())) {
+                    replace(apply(change).current());
+                }
+            }
         } finally {
             monitor.unlock();
         }
@@ -190,7 +278,10 @@ public final class Topology implements AutoCloseable {
                 now -> SelectionReport.isChecked(now, address),
                 Deadline.after(
                                 begunNanos,
-                                settings.topology().serverSelectionTimeout().toNanos())
+                                settings.current()
+                                        .topology()
+                                        .serverSelectionTimeout()
+                                        .toNanos())
                         .earlier(deadline));
         server = snapshot.server(address);
         long nowNanos = env.nanoTime();
@@ -229,6 +320,9 @@ public final class Topology implements AutoCloseable {
         try {
             if (snapshot == known) {
                 watchOf.values().forEach(Watch::requestCheck);
+                if (seedlist != null && known.pending() != null) {
+                    seedlist.requestCheck();
+                }
                 monitor.await(nanos);
             }
         } catch (InterruptedException interrupted) {
@@ -253,7 +347,8 @@ public final class Topology implements AutoCloseable {
     }
 
     /**
-     * Waits until the description meets a condition, or until the deadline; requests checks meanwhile.
+     * Waits until the hosts are known and the description meets a condition, or until the deadline; requests checks
+     * meanwhile.
      *
      * @param condition fast and without side effects
      * @return the description then
@@ -265,7 +360,7 @@ public final class Topology implements AutoCloseable {
             Snapshot now = snapshot;
             requireOpen();
             long leftNanos = deadline.remainingNanos(env.nanoTime());
-            if (leftNanos <= 0 || condition.test(now.description())) {
+            if (leftNanos <= 0 || (now.pending() == null && condition.test(now.description()))) {
                 return now.description();
             }
             awaitChange(now, leftNanos, "monitoring the servers");
@@ -365,13 +460,16 @@ public final class Topology implements AutoCloseable {
 
     /** Under the lock: computes the change and prepares everything except the new snapshot. */
     private TopologyChange apply(ServerDescription description) {
-        TopologyChange change = discovery.update(snapshot.description(), description);
+        return apply(discovery.update(snapshot.description(), description));
+    }
+
+    private TopologyChange apply(TopologyChange change) {
         if (!change.accepted()) {
             return change;
         }
         List<Watched> added = prepare(change.added());
         change.events(id).forEach(this::announce);
-        dropped.note(change, settings.topology().replicaSet());
+        dropped.note(change, settings.current().topology().replicaSet());
         change.removed().forEach(this::remove);
         added.forEach(this::add);
         for (ServerAddress overtaken : change.overtaken()) {
@@ -393,7 +491,7 @@ public final class Topology implements AutoCloseable {
 
     /** None for a load balancer: each connection to it may lead to another server, so it is not monitored. */
     private @Nullable Watch newWatch(ServerAddress address) {
-        return settings.topology().loadBalanced() ? null : monitoring.watch(address, this);
+        return settings.current().topology().loadBalanced() ? null : monitoring.watch(address, this);
     }
 
     /**
@@ -433,10 +531,14 @@ public final class Topology implements AutoCloseable {
     }
 
     private void replace(TopologyDescription description) {
+        replace(description, snapshot.pending());
+    }
+
+    private void replace(TopologyDescription description, @Nullable PendingSeedlist pending) {
         waiting.changed(description);
         primaryAbsence =
                 primaryAbsence.after(snapshot.description(), description, env.nanoTimeOr(primaryAbsence.sinceNanos()));
-        snapshot = new Snapshot(description, poolOf, rules);
+        snapshot = new Snapshot(description, poolOf, rules, pending);
         monitor.signalAll();
     }
 
@@ -454,7 +556,12 @@ public final class Topology implements AutoCloseable {
     public SelectionReport report() {
         monitor.lock();
         try {
-            return new SelectionReport(snapshot.description(), settings.topology(), dropped.reasons(), primaryAbsence);
+            return new SelectionReport(
+                    snapshot.description(),
+                    settings.current().topology(),
+                    dropped.reasons(),
+                    primaryAbsence,
+                    snapshot.pending());
         } finally {
             monitor.unlock();
         }
@@ -488,10 +595,14 @@ public final class Topology implements AutoCloseable {
             if (open) {
                 open = false;
                 List.copyOf(poolOf.keySet()).forEach(this::remove);
+                if (seedlist != null) {
+                    deferred.add(seedlist.closing());
+                    seedlist = null;
+                }
                 TopologyChange.closing(id, snapshot.description()).forEach(this::announce);
             }
             dropped.clear();
-            replace(TopologyDescription.EMPTY);
+            replace(TopologyDescription.EMPTY, null);
         } finally {
             monitor.unlock();
         }

@@ -9,6 +9,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.env.Worker;
 import dev.morelia.internal.sdam.Dropped;
+import dev.morelia.internal.seedlist.SeedlistLookup;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.SelectionRules;
 import dev.morelia.internal.topology.Problems;
@@ -38,16 +39,14 @@ public final class Verifier {
     private final Env env;
     private final Topology topology;
     private final ConnectionFactory connections;
-    private final ClientSettings settings;
     private final List<HostProbe> probes = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
 
-    /** Creates a verifier for the deployment of a client with the given settings. */
-    public Verifier(Env env, Topology topology, ConnectionFactory connections, ClientSettings settings) {
+    /** Creates a verifier for the deployment of a client. */
+    public Verifier(Env env, Topology topology, ConnectionFactory connections) {
         this.env = env;
         this.topology = topology;
         this.connections = connections;
-        this.settings = settings;
     }
 
     /**
@@ -58,18 +57,31 @@ public final class Verifier {
      */
     public Verification verify(ReadPreference readPreference, Duration timeout) {
         long begunNanos = env.nanoTime();
+        Deadline deadline = Deadline.after(begunNanos, timeout.toNanos());
+        SeedlistLookup lookup = topology.settings().lookup();
+        Verification.Srv srv =
+                lookup == null ? null : new SeedlistProbe(env, topology.settings(), lookup, deadline).run();
         try {
-            probe(begunNanos, Deadline.after(begunNanos, timeout.toNanos()));
-            join();
+            if (srv == null || srv.problem() == Problem.NONE || topology.pendingSeedlist() == null) {
+                probe(begunNanos, deadline);
+                join();
+            }
         } finally {
             // The caller no longer needs the results: its thread was interrupted or the client closed.
             probes.forEach(HostProbe::cancel);
         }
-        return report(readPreference, begunNanos);
+        return report(readPreference, begunNanos, srv);
+    }
+
+    private ClientSettings settings() {
+        return topology.settings().current();
     }
 
     private void probe(long begunNanos, Deadline deadline) {
-        settings.topology().hosts().forEach(host -> probe(host, deadline));
+        if (topology.settings().lookup() != null) {
+            var unused = topology.await(now -> true, deadline);
+        }
+        settings().topology().hosts().forEach(host -> probe(host, deadline));
         while (true) {
             TopologyDescription known =
                     topology.await(now -> !unprobed(now).isEmpty() || isCheckedSince(now, begunNanos), deadline);
@@ -123,7 +135,8 @@ public final class Verifier {
         }
     }
 
-    private Verification report(ReadPreference readPreference, long begunNanos) {
+    private Verification report(
+            ReadPreference readPreference, long begunNanos, Verification.@Nullable Srv srv) {
         SelectionReport report = topology.report();
         TopologyDescription known = report.topology();
         long nowNanos = env.nanoTime();
@@ -131,7 +144,7 @@ public final class Verifier {
         for (HostProbe probe : probes) {
             hosts.add(host(probe, known, nowNanos));
         }
-        var rules = SelectionRules.of(settings);
+        var rules = SelectionRules.of(settings());
         Selection reads = rules.selection(readPreference, Set.of());
         Selection writes = rules.selection(null, Set.of());
         Set<ServerAddress> unauthenticated = unauthenticated(hosts);
@@ -139,7 +152,8 @@ public final class Verifier {
                 .anyMatch(server -> acceptsReads(server) && !unauthenticated.contains(server.address()));
         boolean writable = writes.suitable(known).stream()
                 .anyMatch(server -> acceptsWrites(server) && !unauthenticated.contains(server.address()));
-        Problem problem = readable && writable ? Problem.NONE : common(hosts);
+        boolean unresolved = srv != null && srv.problem() != Problem.NONE && report.pending() != null;
+        Problem problem = readable && writable ? Problem.NONE : unresolved ? srv.problem() : common(hosts);
         if (problem == null) {
             problem = hosts.stream()
                     .map(Host::problem)
@@ -155,6 +169,7 @@ public final class Verifier {
         return new Verification(
                 known.type(),
                 known.setName(),
+                srv,
                 hosts,
                 readable,
                 writable,
@@ -190,6 +205,9 @@ public final class Verifier {
 
     /** The problem that all hosts have in common; null if they differ. */
     private static @Nullable Problem common(List<Host> hosts) {
+        if (hosts.isEmpty()) {
+            return null;
+        }
         Problem first = hosts.getFirst().problem();
         return first != Problem.NONE && hosts.stream().allMatch(host -> host.problem() == first) ? first : null;
     }
@@ -219,7 +237,7 @@ public final class Verifier {
                     problem.nextStep());
         }
         Problem problem = problem(description, monitored != null);
-        var dropped = Dropped.reason(description, settings.topology().replicaSet());
+        var dropped = Dropped.reason(description, settings().topology().replicaSet());
         return new Host(
                 probe.address(),
                 type,
@@ -231,7 +249,7 @@ public final class Verifier {
     }
 
     private Problem problem(ServerDescription description, boolean member) {
-        String replicaSet = settings.topology().replicaSet();
+        String replicaSet = settings().topology().replicaSet();
         if (!description.isKnown()) {
             return Problem.OTHER;
         }

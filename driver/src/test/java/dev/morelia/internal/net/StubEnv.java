@@ -6,6 +6,7 @@ import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.env.Worker;
+import dev.morelia.spi.DnsResolver;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
@@ -121,6 +122,11 @@ public final class StubEnv implements Env {
     @Override
     public List<InetAddress> resolve(String host) throws UnknownHostException {
         return resolver.resolve(host);
+    }
+
+    @Override
+    public DnsResolver dns() {
+        return real.dns();
     }
 
     @Override

@@ -35,6 +35,7 @@ final class PlayedClient {
         var settings = ClientSettings.of(ConnectionString.parse(uri)).topology();
         discovery = new Discovery(settings);
         topology = discovery.initial(nanos);
+        events.add(new TopologyEvent.TopologyOpening(topologyId));
         events.addAll(TopologyChange.opening(topologyId, topology));
         if (topology.type() == TopologyType.LOAD_BALANCED) {
             update(ServerDescription.loadBalancer(topology.servers().getFirst().address(), nanos));

@@ -4,6 +4,7 @@ import dev.morelia.internal.env.ByteLink;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.ThreadKind;
+import dev.morelia.spi.DnsResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -101,6 +102,11 @@ public final class SimulatedEnv implements Env {
     @Override
     public List<InetAddress> resolve(String host) throws UnknownHostException {
         return network.resolve(host);
+    }
+
+    @Override
+    public DnsResolver dns() {
+        return network.dns();
     }
 
     @Override

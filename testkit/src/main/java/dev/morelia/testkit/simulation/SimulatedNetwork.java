@@ -42,6 +42,7 @@ public final class SimulatedNetwork {
     private final Map<InetAddress, String> hosts = new HashMap<>();
     private final Map<InetSocketAddress, Listener> listeners = new HashMap<>();
     private final Map<String, Long> extraLatencies = new HashMap<>();
+    private final SimulatedDns dns = new SimulatedDns(this);
     private final Set<Way> cuts = new HashSet<>();
     private final Set<SimulatedLink> open = new LinkedHashSet<>();
     private List<Pipe> holding = new ArrayList<>();
@@ -136,6 +137,11 @@ public final class SimulatedNetwork {
         return linkNumbers;
     }
 
+    /** The DNS records that the program under test can look up. */
+    public SimulatedDns dns() {
+        return dns;
+    }
+
     // ---- for servers ----
 
     /** Assigns an address to a host, the same in every run. */
@@ -185,9 +191,17 @@ public final class SimulatedNetwork {
 
     /** Name lookups do not respond to interrupts. */
     private void pause(String what) {
+        pause(what, latencyNanos(CLIENT, CLIENT));
+    }
+
+    void pause(String what, long nanos) {
         var me = kernel.current();
-        kernel.after(latencyNanos(CLIENT, CLIENT), "lookup is over", () -> kernel.wake(me));
+        kernel.after(nanos, "lookup is over", () -> kernel.wake(me));
         kernel.waitFor(what);
+    }
+
+    boolean isStopping() {
+        return kernel.isStopping();
     }
 
     SimulatedLink open(SocketAddress remote) throws IOException {

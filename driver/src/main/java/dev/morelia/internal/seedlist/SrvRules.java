@@ -1,0 +1,165 @@
+package dev.morelia.internal.seedlist;
+
+import dev.morelia.internal.argument.HostText;
+import dev.morelia.result.Problem;
+import dev.morelia.settings.SrvSettings;
+import dev.morelia.spi.DnsResolver.SrvRecord;
+import dev.morelia.topology.ServerAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedSet;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules for SRV and TXT records. Pure: records in, hosts out.
+ *
+ * @param settings the settings of the lookup
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/initial-dns-seedlist-discovery/initial-dns-seedlist-discovery.md#querying-dns">Initial DNS Seedlist Discovery: querying DNS</a>
+ */
+record SrvRules(SrvSettings settings) {
+    /** The maximum number of hosts: each one has a thread and a connection pool. */
+    static final int MAXIMUM_HOSTS = 1000;
+
+    private static final int MAXIMUM_TXT_LENGTH = 10_000;
+    private static final int MAXIMUM_SHOWN = 100;
+    private static final int LABELS_WITH_SUBDOMAIN = 3;
+    private static final int MAXIMUM_PORT = 65535;
+
+    /**
+     * The hosts of an answer.
+     *
+     * @param hosts the hosts that may be used, in the order of the answer
+     * @param rejected why the first record that must not be used was rejected; null if all may be used
+     */
+    record Hosts(SequencedSet<ServerAddress> hosts, @Nullable SeedlistException rejected) {}
+
+    /** The name that the SRV records belong to. */
+    String queryName() {
+        return "_" + settings.serviceName() + "._tcp." + settings.host();
+    }
+
+    /** The domain that the hosts must belong to, with a dot at its start. */
+    private String domain() {
+        String suffix = settings.allowedHostsSuffix();
+        if (suffix != null) {
+            return suffix;
+        }
+        String host = settings.host();
+        boolean hasSubdomain = host.split("\\.", -1).length >= LABELS_WITH_SUBDOMAIN;
+        return hasSubdomain ? host.substring(host.indexOf('.')) : "." + host;
+    }
+
+    /**
+     * Returns the hosts of the records.
+     *
+     * @throws SeedlistException if there are none, or too many
+     */
+    Hosts hosts(List<SrvRecord> records) throws SeedlistException {
+        if (records.isEmpty()) {
+            throw new SeedlistException(
+                    Problem.NO_SRV_RECORDS, "the name " + queryName() + " has no SRV records", null);
+        }
+        var hosts = new LinkedHashSet<ServerAddress>();
+        SeedlistException rejected = null;
+        for (SrvRecord each : records) {
+            SeedlistException problem = problem(each);
+            if (problem == null) {
+                hosts.add(new ServerAddress(normalized(each.target()), each.port()));
+            } else if (rejected == null) {
+                rejected = problem;
+            }
+        }
+        if (hosts.size() > MAXIMUM_HOSTS) {
+            throw new SeedlistException(
+                    Problem.SRV_RECORDS,
+                    "the SRV records of " + queryName() + " name " + hosts.size() + " hosts, the maximum is "
+                            + MAXIMUM_HOSTS,
+                    null);
+        }
+        return new Hosts(hosts, rejected);
+    }
+
+    private @Nullable SeedlistException problem(SrvRecord found) {
+        String target = String.valueOf(found.target());
+        String host = normalized(target);
+        if (host.isEmpty()) {
+            return problem(
+                    Problem.NO_SRV_RECORDS, "has an empty target, which means that the service is not available");
+        }
+        String shown = host.length() > MAXIMUM_SHOWN ? host.substring(0, MAXIMUM_SHOWN) + "..." : host;
+        String malformed = HostText.hostProblem(host);
+        if (malformed != null || host.indexOf(':') >= 0) {
+            return problem(Problem.SRV_RECORDS, "names a host that is no DNS name");
+        }
+        if (found.port() < 1 || found.port() > MAXIMUM_PORT) {
+            return problem(
+                    Problem.SRV_RECORDS,
+                    "names the host " + shown + " with port " + found.port() + ", which must be between 1 and "
+                            + MAXIMUM_PORT);
+        }
+        if (!host.endsWith(domain())) {
+            return problem(
+                    Problem.SRV_DOMAIN,
+                    "names the host " + shown + ", which does not belong to the domain "
+                            + domain().substring(1)
+                            + (settings.allowedHostsSuffix() == null ? "" : " of srvAllowedHostsSuffix"));
+        }
+        return null;
+    }
+
+    private SeedlistException problem(Problem problem, String what) {
+        return new SeedlistException(problem, "an SRV record of " + queryName() + " " + what, null);
+    }
+
+    private static String normalized(String target) {
+        String host = target.toLowerCase(Locale.ROOT);
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    }
+
+    /**
+     * Returns the text of the TXT record; empty if there is none.
+     *
+     * @throws SeedlistException if there are several, or if it is too long
+     */
+    String txt(List<String> records) throws SeedlistException {
+        if (records.size() > 1) {
+            throw new SeedlistException(
+                    Problem.TXT_RECORD,
+                    "the name " + settings.host() + " has " + records.size() + " TXT records, the maximum is one",
+                    null);
+        }
+        String text = records.isEmpty() ? "" : records.getFirst();
+        if (text.length() > MAXIMUM_TXT_LENGTH) {
+            throw new SeedlistException(
+                    Problem.TXT_RECORD,
+                    "the TXT record of " + settings.host() + " has " + text.length() + " characters, the maximum is "
+                            + MAXIMUM_TXT_LENGTH,
+                    null);
+        }
+        return text;
+    }
+
+    /**
+     * Returns the hosts to use: all that were found, or, with {@code srvMaxHosts}, those of them that are in use
+     * already, and others chosen at random up to the maximum.
+     */
+    List<ServerAddress> select(
+            Collection<ServerAddress> found, Collection<ServerAddress> inUse, RandomGenerator random) {
+        if (settings.maxHosts() == 0 || found.size() <= settings.maxHosts()) {
+            return List.copyOf(found);
+        }
+        var selected = new ArrayList<ServerAddress>();
+        var others = new ArrayList<ServerAddress>();
+        found.forEach(host -> (inUse.contains(host) ? selected : others).add(host));
+        for (int i = 0; i < others.size() && selected.size() < settings.maxHosts(); i++) {
+            Collections.swap(others, i, i + random.nextInt(others.size() - i));
+            selected.add(others.get(i));
+        }
+        return selected;
+    }
+}
