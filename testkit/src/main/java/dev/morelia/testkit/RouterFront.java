@@ -31,13 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouterFront implements AutoCloseable {
     private final ReplicaSet set;
+    private final boolean balanced;
     private final int port = Mongod.freePort();
     private final ReentrantLock lock = new ReentrantLock();
     private Duration lag = Duration.ZERO;
     private @Nullable Front front;
 
-    private RouterFront(ReplicaSet set) {
+    private RouterFront(ReplicaSet set, boolean balanced) {
         this.set = set;
+        this.balanced = balanced;
         restart();
     }
 
@@ -48,7 +50,19 @@ public final class RouterFront implements AutoCloseable {
      * @return the running front
      */
     public static RouterFront start(ReplicaSet set) {
-        return new RouterFront(set);
+        return new RouterFront(set, false);
+    }
+
+    /**
+     * Starts a front that knows that it is behind a load balancer, such as {@link FaultProxy#balancing}. It reports a
+     * service id to clients that set {@code loadBalanced=true}, and the cursors of such a client belong to its
+     * connection: another connection cannot use them, and they are closed with it.
+     *
+     * @param set the replica set to forward to
+     * @return the running front
+     */
+    public static RouterFront startBehindLoadBalancer(ReplicaSet set) {
+        return new RouterFront(set, true);
     }
 
     /**
@@ -131,7 +145,7 @@ public final class RouterFront implements AutoCloseable {
         lock.lock();
         try {
             stop();
-            front = new Front(port, this::members);
+            front = new Front(port, balanced, this::members);
             front.lag(lag);
         } finally {
             lock.unlock();

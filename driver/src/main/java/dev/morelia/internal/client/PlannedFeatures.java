@@ -35,7 +35,6 @@ public final class PlannedFeatures {
         rejectIf(settings.credential() != null, "authentication (user name or authMechanism)");
         rejectIf(settings.tls().enabled(), "tls=true");
         rejectIf(settings.socket().proxy() != null, "a proxy (proxyHost)");
-        rejectIf(topology.loadBalanced(), "loadBalanced=true");
     }
 
     /** Returns a warning for each setting that has no effect in this version, but is safe to ignore. */

@@ -73,10 +73,23 @@ public final class ConnectionFactory implements AutoCloseable {
      * @throws ProtocolException if the received bytes are not a reply to the handshake
      */
     public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
-        // Planned: authentication follows here.
         var connection = openForMonitor(server, driverConnectionId, deadline, token);
+        boolean complete = false;
+        try {
+            authenticate(connection, deadline, token);
+            complete = true;
+            return connection;
+        } finally {
+            if (!complete) {
+                connection.close();
+            }
+        }
+    }
+
+    /** The last step of {@link #open}; a connection that fails here is closed by the caller. */
+    public void authenticate(Connection connection, Deadline deadline, CancelToken token) {
+        // Planned: authentication follows here.
         var unused = connection.takeHello();
-        return connection;
     }
 
     /** Like {@link #open}, without authentication, which a server does not require for a heartbeat. */
@@ -171,7 +184,7 @@ public final class ConnectionFactory implements AutoCloseable {
             connection.handshakeDone(
                     hello,
                     Handshake.limits(hello),
-                    Handshake.identified(connection.id(), hello),
+                    handshake.identified(connection.id(), hello),
                     env.nanoTime() - started);
         } catch (OperationTimeoutException e) {
             throw timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));

@@ -16,7 +16,6 @@ class PlannedFeaturesTest {
                 "mongodb://localhost/?authMechanism=MONGODB-X509",
                 "mongodb://localhost/?tls=true",
                 "mongodb+srv://cluster.example.org",
-                "mongodb://localhost/?loadBalanced=true",
                 "mongodb://localhost/?proxyHost=proxy"
             })
     void isRejectedBeforeAnyConnection(String uri) {

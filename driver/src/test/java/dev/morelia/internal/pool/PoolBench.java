@@ -65,7 +65,7 @@ final class PoolBench implements AutoCloseable, PoolListener {
                 SERVER,
                 settings,
                 this::connect,
-                (server, failure, generation, handshakeDone) -> failed(failure),
+                (server, failure, generation, serviceId) -> failed(failure),
                 silent ? List.of() : List.of(this));
         pool.announce();
     }
