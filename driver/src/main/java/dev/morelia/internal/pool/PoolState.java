@@ -355,6 +355,9 @@ final class PoolState {
         CloseReason reason = null;
         if (condition == Condition.CLOSED) {
             reason = CloseReason.POOL_CLOSED;
+        } else if (!usable && !connection.wasInterrupted()) {
+            // It may be stale because of the same error.
+            reason = CloseReason.ERROR;
         } else if (isStale(connection)) {
             reason = CloseReason.STALE;
         } else if (!usable) {

@@ -79,9 +79,8 @@ public final class ErrorHandling {
             return Decision.NONE;
         }
         ServerState state = ServerState.of(failure);
-        boolean clears = state != null
-                ? state.shuttingDown() || failure.phase() != Phase.IN_USE
-                : !failure.overloaded() && meansUnusable(failure);
+        boolean clears =
+                state != null ? state.shuttingDown() : !failure.overloaded() && meansUnusable(failure);
         return new Decision(null, clears, false, false);
     }
 
