@@ -2,12 +2,15 @@ package dev.morelia.testkit;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
 import dev.morelia.testkit.router.Front;
 import dev.morelia.testkit.router.Member;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +94,43 @@ public final class RouterFront implements AutoCloseable {
      */
     public ServerAddress address() {
         return new ServerAddress("127.0.0.1", port);
+    }
+
+    /**
+     * The service id that a front behind a load balancer reports.
+     *
+     * @return another one after a restart
+     * @throws IllegalStateException when stopped
+     */
+    public ObjectId serviceId() {
+        return running(Front::serviceId);
+    }
+
+    /**
+     * Sets the fail point {@code failCommand} of this front.
+     *
+     * @param data such as {@code {failCommands: ["find"], closeConnection: true}}
+     * @param times how many commands fail
+     * @throws IllegalStateException when stopped
+     */
+    public void failCommand(Document data, int times) {
+        var failPoint = Document.of("configureFailPoint", "failCommand", "mode", Document.of("times", times));
+        running(present -> {
+            present.configure(failPoint.append("data", data));
+            return data;
+        });
+    }
+
+    private <T> T running(Function<Front, T> use) {
+        lock.lock();
+        try {
+            if (front == null) {
+                throw new IllegalStateException("the router front at " + address() + " is stopped");
+            }
+            return use.apply(front);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

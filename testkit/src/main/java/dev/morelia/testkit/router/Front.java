@@ -1,6 +1,7 @@
 package dev.morelia.testkit.router;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
 import dev.morelia.testkit.message.Acceptor;
 import java.io.IOException;
 import java.net.Socket;
@@ -92,7 +93,13 @@ public final class Front implements AutoCloseable {
         return failCommand;
     }
 
-    void configure(Document configureFailPoint) {
+    /** The id of this run. */
+    public ObjectId serviceId() {
+        return hello.processId();
+    }
+
+    /** Sets the fail point {@code failCommand}, as the command says. */
+    public void configure(Document configureFailPoint) {
         failCommand = FailCommand.of(configureFailPoint);
     }
 
