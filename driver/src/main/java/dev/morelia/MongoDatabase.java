@@ -123,6 +123,10 @@ public final class MongoDatabase {
      * Runs a command on the primary, sent as it is, and returns the reply. Read concern, write concern and read
      * preference of this view do not apply.
      *
+     * <p>If the client declares a version of the {@linkplain dev.morelia.settings.ServerApi stable API}, so does the
+     * command. It must not contain the fields {@code apiVersion}, {@code apiStrict} or {@code apiDeprecationErrors}
+     * then; the driver does not look for them, and what happens is undefined.
+     *
      * @param command the command; its first field is the command's name
      * @throws dev.morelia.error.CommandException if the server returned an error
      */

@@ -47,7 +47,7 @@ final class DriverPool implements TestedPool {
                 ServerAddress.of("a.example"),
                 settings,
                 opener::open,
-                (server, failure, generation, handshakeDone) -> owner.openFailed(failure, generation),
+                (server, failure, generation, serviceId) -> owner.openFailed(failure, generation),
                 listeners);
     }
 

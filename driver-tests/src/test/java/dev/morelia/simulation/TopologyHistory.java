@@ -267,7 +267,7 @@ final class TopologyHistory {
                 throw rejected;
             }
         } catch (MongoException e) {
-            topology.failed(server, e, pooled.generation());
+            topology.failed(server, e, pooled);
             throw e;
         } finally {
             if (bug != Bug.CONNECTION_LEAKED || acknowledged % 5 != 4) {

@@ -37,6 +37,14 @@ public final class CommandException extends ServerException {
                 "Check the write concern: " + WriteConcernException.nextStep(error.code());
             case WRITE_CONFLICT -> "Another operation changed the same document: retry the whole transaction";
             case NO_SUCH_TRANSACTION -> "The transaction has ended or timed out: retry the whole transaction";
+            case API_VERSION_ERROR ->
+                "Declare a version of the stable API that this server supports, or none (serverApi)";
+            case API_STRICT_ERROR ->
+                "The declared version of the stable API does not contain this, and strict is set: use what it contains,"
+                        + " or a client without strict";
+            case API_DEPRECATION_ERROR ->
+                "The declared version of the stable API will not contain this much longer, and deprecationErrors is set:"
+                        + " use what replaces it, or a client without deprecationErrors";
             case null, default -> "";
         };
     }

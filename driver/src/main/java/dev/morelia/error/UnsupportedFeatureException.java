@@ -18,6 +18,23 @@ public final class UnsupportedFeatureException extends MongoException {
         super(feature + " is not supported" + on(server) + ": it needs " + needs, server, RetryAdvice.UNSAFE, null);
     }
 
+    private UnsupportedFeatureException(ServerAddress server, String message) {
+        super(message, server, RetryAdvice.UNSAFE, null);
+    }
+
+    /**
+     * A server that is not behind a load balancer, although {@code loadBalanced=true} says so.
+     *
+     * @param server the server
+     */
+    public static UnsupportedFeatureException loadBalancing(ServerAddress server) {
+        return new UnsupportedFeatureException(
+                server,
+                "Driver attempted to initialize in load balancing mode, but the server does not support this mode. The"
+                        + " server at " + server + " is not behind a load balancer, or does not know it: remove"
+                        + " loadBalanced=true from the connection string, or connect to the load balancer's address");
+    }
+
     private UnsupportedFeatureException(UnsupportedFeatureException original) {
         super(original);
     }

@@ -14,6 +14,7 @@ public final class Specifications {
             "connection-monitoring-and-pooling",
             "crud",
             "index-management",
+            "load-balancers",
             "mongodb-handshake",
             "read-write-concern",
             "retryable-reads",

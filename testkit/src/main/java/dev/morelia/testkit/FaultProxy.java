@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy on the loopback interface in front of one server, with faults that a test switches on and off:
+ * A TCP proxy on the loopback interface in front of a server, or of several as a load balancer, with faults that a test switches on and off:
  *
  * <pre>{@code
  * try (var proxy = FaultProxy.start(mongod.address())) {
@@ -35,11 +36,13 @@ public final class FaultProxy implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int PACES_PER_SECOND = 50;
 
-    private final ServerAddress server;
+    private final List<ServerAddress> servers;
+    private final boolean balancing;
     private final int port;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
     private final List<ProxiedConnection> connections = new ArrayList<>();
+    private final AtomicInteger turns = new AtomicInteger();
     private volatile Faults faults = Faults.NONE;
     private @Nullable Acceptor acceptor;
     private boolean acceptPaused;
@@ -54,8 +57,9 @@ public final class FaultProxy implements AutoCloseable {
         TO_CLIENT
     }
 
-    private FaultProxy(ServerAddress server) {
-        this.server = server;
+    private FaultProxy(List<ServerAddress> servers, boolean balancing) {
+        this.servers = servers;
+        this.balancing = balancing;
         this.port = Mongod.freePort();
     }
 
@@ -66,7 +70,20 @@ public final class FaultProxy implements AutoCloseable {
      * @return the running proxy
      */
     public static FaultProxy start(ServerAddress server) {
-        var proxy = new FaultProxy(server);
+        var proxy = new FaultProxy(List.of(server), false);
+        proxy.listen();
+        return proxy;
+    }
+
+    /**
+     * Starts a load balancer on a free port: connections go to the servers in turn, or to the next one if a server
+     * refuses them.
+     *
+     * @param servers such as the addresses of {@linkplain RouterFront#startBehindLoadBalancer router fronts}
+     * @return the running proxy, whose connection string contains {@code loadBalanced=true}
+     */
+    public static FaultProxy balancing(ServerAddress... servers) {
+        var proxy = new FaultProxy(List.of(servers), true);
         proxy.listen();
         return proxy;
     }
@@ -74,10 +91,10 @@ public final class FaultProxy implements AutoCloseable {
     /**
      * The connection string of the proxy.
      *
-     * @return a connection string with a direct connection
+     * @return a connection string with a direct connection, or {@code loadBalanced=true}
      */
     public String uri() {
-        return "mongodb://" + address() + "/?directConnection=true";
+        return "mongodb://" + address() + (balancing ? "/?loadBalanced=true" : "/?directConnection=true");
     }
 
     /**
@@ -302,15 +319,27 @@ public final class FaultProxy implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(client));
     }
 
+    /** Null if all servers refuse the connection. */
+    private @Nullable Socket connectToNext(Socket client) {
+        for (int i = 0; i < servers.size(); i++) {
+            var server = servers.get(Math.floorMod(turns.getAndIncrement(), servers.size()));
+            var upstream = new Socket();
+            try {
+                upstream.connect(new InetSocketAddress(server.host(), server.port()), CONNECT_TIMEOUT_MILLIS);
+                upstream.setTcpNoDelay(true);
+                client.setTcpNoDelay(true);
+                return upstream;
+            } catch (IOException refused) {
+                ProxiedConnection.end(upstream, true);
+            }
+        }
+        return null;
+    }
+
     private void serve(Socket client) {
-        var upstream = new Socket();
-        try {
-            upstream.connect(new InetSocketAddress(server.host(), server.port()), CONNECT_TIMEOUT_MILLIS);
-            upstream.setTcpNoDelay(true);
-            client.setTcpNoDelay(true);
-        } catch (IOException e) {
+        var upstream = connectToNext(client);
+        if (upstream == null) {
             ProxiedConnection.end(client, true);
-            ProxiedConnection.end(upstream, true);
             return;
         }
         var connection = new ProxiedConnection(this, client, upstream);

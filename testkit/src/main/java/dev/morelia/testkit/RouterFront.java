@@ -2,12 +2,15 @@ package dev.morelia.testkit;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
 import dev.morelia.testkit.router.Front;
 import dev.morelia.testkit.router.Member;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +34,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouterFront implements AutoCloseable {
     private final ReplicaSet set;
+    private final boolean balanced;
     private final int port = Mongod.freePort();
     private final ReentrantLock lock = new ReentrantLock();
     private Duration lag = Duration.ZERO;
     private @Nullable Front front;
 
-    private RouterFront(ReplicaSet set) {
+    private RouterFront(ReplicaSet set, boolean balanced) {
         this.set = set;
+        this.balanced = balanced;
         restart();
     }
 
@@ -48,7 +53,19 @@ public final class RouterFront implements AutoCloseable {
      * @return the running front
      */
     public static RouterFront start(ReplicaSet set) {
-        return new RouterFront(set);
+        return new RouterFront(set, false);
+    }
+
+    /**
+     * Starts a front that knows that it is behind a load balancer, such as {@link FaultProxy#balancing}. It reports a
+     * service id to clients that set {@code loadBalanced=true}, and the cursors of such a client belong to its
+     * connection: another connection cannot use them, and they are closed with it.
+     *
+     * @param set the replica set to forward to
+     * @return the running front
+     */
+    public static RouterFront startBehindLoadBalancer(ReplicaSet set) {
+        return new RouterFront(set, true);
     }
 
     /**
@@ -77,6 +94,43 @@ public final class RouterFront implements AutoCloseable {
      */
     public ServerAddress address() {
         return new ServerAddress("127.0.0.1", port);
+    }
+
+    /**
+     * The service id that a front behind a load balancer reports.
+     *
+     * @return another one after a restart
+     * @throws IllegalStateException when stopped
+     */
+    public ObjectId serviceId() {
+        return running(Front::serviceId);
+    }
+
+    /**
+     * Sets the fail point {@code failCommand} of this front.
+     *
+     * @param data such as {@code {failCommands: ["find"], closeConnection: true}}
+     * @param times how many commands fail
+     * @throws IllegalStateException when stopped
+     */
+    public void failCommand(Document data, int times) {
+        var failPoint = Document.of("configureFailPoint", "failCommand", "mode", Document.of("times", times));
+        running(present -> {
+            present.configure(failPoint.append("data", data));
+            return data;
+        });
+    }
+
+    private <T> T running(Function<Front, T> use) {
+        lock.lock();
+        try {
+            if (front == null) {
+                throw new IllegalStateException("the router front at " + address() + " is stopped");
+            }
+            return use.apply(front);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -131,7 +185,7 @@ public final class RouterFront implements AutoCloseable {
         lock.lock();
         try {
             stop();
-            front = new Front(port, this::members);
+            front = new Front(port, balanced, this::members);
             front.lag(lag);
         } finally {
             lock.unlock();

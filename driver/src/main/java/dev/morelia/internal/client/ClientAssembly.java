@@ -7,9 +7,12 @@ import dev.morelia.event.PoolListener;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.cursor.AbandonedCursors;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.exec.CommandEvents;
@@ -22,6 +25,7 @@ import dev.morelia.internal.log.PoolLog;
 import dev.morelia.internal.log.StateLog;
 import dev.morelia.internal.log.TopologyLog;
 import dev.morelia.internal.monitor.MonitorContext;
+import dev.morelia.internal.pool.ConnectionOpener;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.seedlist.EffectiveSettings;
 import dev.morelia.internal.topology.Topology;
@@ -29,6 +33,7 @@ import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.spi.CursorPolicy;
 import dev.morelia.spi.DnsResolver;
+import dev.morelia.topology.ServerAddress;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,9 +156,22 @@ public final class ClientAssembly {
                         background,
                         address,
                         settings.pool(),
-                        (id, deadline, token) -> connections.open(address, id, deadline, token),
+                        new Opener(connections, address),
                         owner,
                         listeners));
+    }
+
+    /** Opens the connections of the pool of one server. */
+    private record Opener(ConnectionFactory connections, ServerAddress address) implements ConnectionOpener {
+        @Override
+        public Connection open(long driverConnectionId, Deadline deadline, CancelToken token) {
+            return connections.open(address, driverConnectionId, deadline, token);
+        }
+
+        @Override
+        public void authenticate(Connection connection, Deadline deadline, CancelToken token) {
+            connections.authenticate(connection, deadline, token);
+        }
     }
 
     /** The program's codecs, or the standard ones with the UUID representation of the settings. */

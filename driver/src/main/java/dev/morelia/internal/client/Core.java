@@ -59,7 +59,7 @@ public record Core(
 
     /** Executes an operation whose reply carries a cursor; all batches belong to the same call. */
     public BatchCursor open(Operation<CursorBatch> operation, ExecutionContext context, GetMoreOptions getMore) {
-        Call call = executor.callOfSeveral(context);
+        Call call = executor.callOfCursor(context);
         boolean opened = false;
         try {
             CursorBatch first = executor.execute(operation, call);
@@ -68,7 +68,7 @@ public record Core(
             return batches;
         } finally {
             if (!opened) {
-                call.session().end();
+                call.end();
             }
         }
     }

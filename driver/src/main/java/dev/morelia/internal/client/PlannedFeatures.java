@@ -19,9 +19,7 @@ public final class PlannedFeatures {
 
     /** Throws {@link UnsupportedFeatureException} naming the first setting that is not supported. */
     public static void reject(ClientSettings settings) {
-        var topology = settings.topology();
         rejectCredential(settings.credential());
-        rejectIf(topology.loadBalanced(), "loadBalanced=true");
     }
 
     private static void rejectCredential(@Nullable Credential credential) {

@@ -1,5 +1,6 @@
 package dev.morelia.internal.command;
 
+import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,23 @@ public record ServerFacts(
     /** Nothing is known. */
     public static final ServerFacts NONE = new ServerFacts(ServerType.UNKNOWN, false, 0, null);
 
+    /** Nothing is known but that services behind a load balancer are servers of version 5.0 or newer. */
+    private static final ServerFacts OF_SERVICES =
+            new ServerFacts(ServerType.LOAD_BALANCER, true, WireVersion.SERVER_5_0, Integer.MAX_VALUE);
+
+    /**
+     * Those of a service behind a load balancer, whatever it says itself: it is addressed like a mongos, and its
+     * sessions are never taken for expired.
+     */
+    public ServerFacts behindLoadBalancer() {
+        return new ServerFacts(ServerType.LOAD_BALANCER, true, maxWireVersion, Integer.MAX_VALUE);
+    }
+
     /** What is known of a server without a connection. */
     public static ServerFacts of(ServerDescription server) {
+        if (server.type() == ServerType.LOAD_BALANCER) {
+            return OF_SERVICES;
+        }
         return new ServerFacts(server.type(), true, server.maxWireVersion(), server.logicalSessionTimeoutMinutes());
     }
 }

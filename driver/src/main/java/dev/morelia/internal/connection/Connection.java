@@ -107,7 +107,8 @@ public final class Connection implements AutoCloseable {
         helloNanos = nanos;
         hello = helloReply;
         limits = helloLimits;
-        facts = HelloFields.facts(helloReply);
+        ServerFacts own = HelloFields.facts(helloReply);
+        facts = helloId.serviceId() == null ? own : own.behindLoadBalancer();
         id = helloId;
     }
 

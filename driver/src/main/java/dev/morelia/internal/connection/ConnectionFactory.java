@@ -71,12 +71,11 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * Establishes a connection for operations. Connecting, the handshake and each round trip of authentication may take
-     * up to {@code connectTimeout}, and together until the deadline.
+     * Establishes a connection for operations, but for {@link #authenticate}. Connecting, the handshake and each round
+     * trip of authentication may take up to {@code connectTimeout}, and together until the deadline.
      *
      * @param server the server
      * @param driverConnectionId the connection's number
-     * @throws AuthenticationException if the server rejects the credential
      * @throws ConnectionOpenException if it could not be established
      * @throws InterruptedOperationException if the thread was interrupted, with its flag then set, or the token
      *     cancelled
@@ -84,31 +83,31 @@ public final class ConnectionFactory implements AutoCloseable {
      * @throws ProtocolException if the received bytes are not a reply to the handshake
      */
     public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
-        var connection = connect(server, driverConnectionId, deadline, token);
-        boolean complete = false;
-        try {
+        return open(server, driverConnectionId, deadline, token, connection -> {
             handshake(connection, deadline, token);
-            authenticate(connection, deadline, token);
             var unused = connection.takeHello();
-            complete = true;
-            return connection;
-        } finally {
-            if (!complete) {
-                connection.close();
-            }
-        }
+        });
     }
 
-    /** Like {@link #open}, without authentication, which a server does not require for a heartbeat. */
+    /** Like {@link #open}, for a connection that is never authenticated: a server does not require it for a heartbeat. */
     public Connection openForMonitor(
             ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
+        return open(server, driverConnectionId, deadline, token, connection -> handshake(connection, null, deadline, token));
+    }
+
+    private Connection open(
+            ServerAddress server,
+            long driverConnectionId,
+            Deadline deadline,
+            CancelToken token,
+            Consumer<Connection> handshakes) {
         var connection = connect(server, driverConnectionId, deadline, token);
         boolean complete = false;
         try {
             for (Transport.Step step : Transport.Step.values()) {
                 perform(step, connection, deadline, token);
             }
-            handshake(connection, null, deadline, token);
+            handshakes.accept(connection);
             complete = true;
             return connection;
         } finally {
@@ -236,7 +235,7 @@ public final class ConnectionFactory implements AutoCloseable {
             connection.handshakeDone(
                     hello,
                     Handshake.limits(hello),
-                    Handshake.identified(connection.id(), hello),
+                    handshake.identified(connection.id(), hello),
                     env.nanoTime() - started);
         } catch (OperationTimeoutException e) {
             throw timeout(server, "hello", started, deadline, new SocketTimeoutException("timed out"));

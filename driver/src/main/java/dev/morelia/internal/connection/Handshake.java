@@ -3,6 +3,7 @@ package dev.morelia.internal.connection;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Limits;
@@ -69,8 +70,8 @@ final class Handshake {
             output.int32("isMaster", 1).bool("helloOk", true);
         }
         output.raw("client", metadata.get().document());
-        // Announces that this client backs off from a server that reports overload.
-        output.bool("backpressure", true);
+        // The version of the client backpressure specification that this client implements.
+        output.string("backpressure", "2");
         if (loadBalanced) {
             output.bool("loadBalanced", true);
         }
@@ -91,10 +92,20 @@ final class Handshake {
                 .sane();
     }
 
-    /** The connection id completed with the server's numbers. */
-    static ConnectionId identified(ConnectionId id, RawDocument hello) {
+    /**
+     * The connection id completed with the server's numbers. A service id has a meaning only to a client that was told
+     * of a load balancer.
+     *
+     * @throws UnsupportedFeatureException if there should be a load balancer, and the reply contains no service id
+     */
+    ConnectionId identified(ConnectionId id, RawDocument hello) {
         Long serverConnectionId = hello.has("connectionId") ? hello.int64("connectionId", 0) : null;
-        var serviceId = hello.valueOrNull("serviceId") instanceof ObjectId objectId ? objectId : null;
+        if (!loadBalanced) {
+            return new ConnectionId(id.server(), id.driverConnectionId(), serverConnectionId, null);
+        }
+        if (!(hello.valueOrNull("serviceId") instanceof ObjectId serviceId)) {
+            throw UnsupportedFeatureException.loadBalancing(id.server());
+        }
         return new ConnectionId(id.server(), id.driverConnectionId(), serverConnectionId, serviceId);
     }
 }

@@ -21,7 +21,7 @@ import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes the server side of cursors that were closed in a hurry, or garbage collected without being closed. Their ids
@@ -40,15 +40,35 @@ public final class AbandonedCursors implements AutoCloseable {
     private final CursorPolicy policy;
     private final Monitor monitor;
     private final BackgroundThread thread;
-    private final ArrayDeque<ServerCursor> queue = new ArrayDeque<>();
+    private final ArrayDeque<Abandoned> queue = new ArrayDeque<>();
     /** When the first of those in the queue was added. */
     private long firstNanos;
 
     private boolean closed;
     /** Those being closed, kept until that is done; belongs to the thread. */
-    private List<ServerCursor> pending = List.of();
+    private List<Abandoned> pending = List.of();
 
     private int attempts;
+
+    /**
+     * A cursor to be closed.
+     *
+     * @param pinned the call that holds the only connection over which it can be closed; null if any will do
+     */
+    private record Abandoned(ServerCursor cursor, @Nullable Call pinned) {
+        boolean isLike(Abandoned other) {
+            return pinned == null
+                    && other.pinned == null
+                    && cursor.server().equals(other.cursor.server())
+                    && cursor.namespace().equals(other.cursor.namespace());
+        }
+
+        void end() {
+            if (pinned != null) {
+                pinned.end();
+            }
+        }
+    }
 
     /** Closes cursors through this executor, when the policy says. */
     public AbandonedCursors(
@@ -74,20 +94,43 @@ public final class AbandonedCursors implements AutoCloseable {
 
     /** Closes a cursor soon; does nothing once the client is closed. */
     public void add(ServerCursor cursor) {
+        add(new Abandoned(cursor, null));
+    }
+
+    /** Closes the cursor of a call that has no more commands, and ends the call. */
+    void add(ServerCursor cursor, Call call) {
+        if (call.connection() != null) {
+            add(new Abandoned(cursor, call));
+        } else {
+            add(cursor);
+            call.end();
+        }
+    }
+
+    private void add(Abandoned cursor) {
+        if (!enqueue(cursor)) {
+            cursor.end();
+            return;
+        }
+        thread.ensureRunning();
+    }
+
+    /** Whether the client is not closed. */
+    private boolean enqueue(Abandoned cursor) {
         monitor.lock();
         try {
             if (closed) {
-                return;
+                return false;
             }
             if (queue.isEmpty()) {
                 firstNanos = env.nanoTime();
             }
             queue.add(cursor);
             monitor.signal();
+            return true;
         } finally {
             monitor.unlock();
         }
-        thread.ensureRunning();
     }
 
     private boolean turn() throws InterruptedException {
@@ -98,15 +141,29 @@ public final class AbandonedCursors implements AutoCloseable {
             pending = List.of();
         }
         while (!pending.isEmpty()) {
-            // One command closes all of a server and namespace.
             var first = pending.getFirst();
-            Predicate<ServerCursor> alike = cursor ->
-                    cursor.server().equals(first.server()) && cursor.namespace().equals(first.namespace());
-            var ids = pending.stream().filter(alike).map(ServerCursor::id).toList();
-            killAll(new KillCursors(first, ids));
-            pending = pending.stream().filter(alike.negate()).toList();
+            if (first.pinned != null) {
+                pending = pending.subList(1, pending.size());
+                killOverItsConnection(first.cursor, first.pinned);
+                continue;
+            }
+            // One command closes all of a server and namespace.
+            var ids = pending.stream()
+                    .filter(first::isLike)
+                    .map(each -> each.cursor.id())
+                    .toList();
+            killAll(new KillCursors(first.cursor, ids));
+            pending = pending.stream().filter(each -> !first.isLike(each)).toList();
         }
         return !isClosed();
+    }
+
+    private void killOverItsConnection(ServerCursor cursor, Call pinned) {
+        try {
+            kill(executor.renewed(pinned), cursor);
+        } finally {
+            pinned.end();
+        }
     }
 
     private void killAll(KillCursors command) {
@@ -131,11 +188,20 @@ public final class AbandonedCursors implements AutoCloseable {
     /** Closes a cursor's server side; a failure is harmless: the server drops idle cursors after ten minutes. */
     void kill(Call call, ServerCursor cursor) {
         var command = new KillCursors(cursor);
+        var connection = call.connection();
+        if (connection != null && !connection.isUsable()) {
+            // A service behind a load balancer closes the cursors of a connection with it.
+            return;
+        }
         try {
             execute(call, command);
         } catch (InterruptedOperationException | OperationTimeoutException | PoolTimeoutException hurried) {
-            // The thread has no time left; the cursor is closed in the background.
-            add(cursor);
+            // The thread has no time left; the cursor is closed in the background, or else with its connection.
+            if (connection == null) {
+                add(cursor);
+            } else {
+                connection.discard();
+            }
         } catch (MongoException failure) {
             logFailure(command, failure);
         }
@@ -153,7 +219,7 @@ public final class AbandonedCursors implements AutoCloseable {
     }
 
     /** The cursors to close now; waits for them. None when the client is closed. */
-    private List<ServerCursor> due() throws InterruptedException {
+    private List<Abandoned> due() throws InterruptedException {
         while (true) {
             int waiting = awaitFirst();
             if (waiting == 0) {
@@ -163,7 +229,7 @@ public final class AbandonedCursors implements AutoCloseable {
             monitor.lock();
             try {
                 if (pauseNanos <= 0) {
-                    List<ServerCursor> due = List.copyOf(queue);
+                    List<Abandoned> due = List.copyOf(queue);
                     queue.clear();
                     return due;
                 }
@@ -189,6 +255,9 @@ public final class AbandonedCursors implements AutoCloseable {
     }
 
     private long pauseNanos(int waiting) {
+        if (holdsConnection()) {
+            return 0;
+        }
         try {
             var oldest = Duration.ofNanos(env.nanoTime() - first());
             return policy.pause(waiting, oldest).toNanos();
@@ -198,6 +267,16 @@ public final class AbandonedCursors implements AutoCloseable {
             }
             background.report("the cursor policy failed; the cursors are closed now", broken);
             return 0;
+        }
+    }
+
+    /** Whether a cursor in the queue keeps a connection from other operations. */
+    private boolean holdsConnection() {
+        monitor.lock();
+        try {
+            return queue.stream().anyMatch(cursor -> cursor.pinned != null);
+        } finally {
+            monitor.unlock();
         }
     }
 
@@ -213,14 +292,17 @@ public final class AbandonedCursors implements AutoCloseable {
     /** Ends the thread; servers close the cursors still queued when they have been idle for too long. */
     @Override
     public void close() {
+        List<Abandoned> left;
         monitor.lock();
         try {
             closed = true;
+            left = List.copyOf(queue);
             queue.clear();
             monitor.signalAll();
         } finally {
             monitor.unlock();
         }
+        left.forEach(Abandoned::end);
     }
 
     /** Made with the first cursor, as it starts a thread. */

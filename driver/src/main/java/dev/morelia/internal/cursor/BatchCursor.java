@@ -16,7 +16,6 @@ import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.GetMore;
 import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.protocol.ErrorLabel;
-import dev.morelia.internal.session.Session;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,7 +32,6 @@ public final class BatchCursor implements AutoCloseable {
     private CursorBatch batch;
     private final AbandonedCursors abandoned;
     private String commandName;
-    private final Session session;
     private final @Nullable ServerSide serverSide;
     private final Cleaner.@Nullable Cleanable cleanable;
     private @Nullable Throwable lost;
@@ -58,12 +56,11 @@ public final class BatchCursor implements AutoCloseable {
         this.batch = first;
         this.abandoned = abandoned;
         this.commandName = commandName;
-        this.session = call.session();
         this.serverSide =
-                first.serverCursor().isOpen() ? new ServerSide(first.serverCursor(), abandoned, session) : null;
+                first.serverCursor().isOpen() ? new ServerSide(first.serverCursor(), abandoned, this.call) : null;
         this.cleanable = serverSide == null ? null : abandoned.watch(this, serverSide);
         if (serverSide == null) {
-            endSession();
+            call.end();
         }
     }
 
@@ -131,7 +128,7 @@ public final class BatchCursor implements AutoCloseable {
         commandName = getMore.commandName();
         if (!batch.serverCursor().isOpen()) {
             release();
-            endSession();
+            call.end();
         }
         return batch;
     }
@@ -158,10 +155,17 @@ public final class BatchCursor implements AutoCloseable {
         }
     }
 
-    /** A thread that closed the cursor meanwhile left the session to this one, whose command was running. */
+    /**
+     * A thread that closed the cursor meanwhile left the session to this one, whose command was running; and the rest
+     * of closing too, if that takes the connection of the command.
+     */
     private void end() {
         if (!state.compareAndSet(State.FETCHING, State.IDLE)) {
-            endSession();
+            if (call.connection() == null) {
+                call.end();
+            } else {
+                kill(executor.renewed(call));
+            }
         }
     }
 
@@ -173,11 +177,20 @@ public final class BatchCursor implements AutoCloseable {
         }
         closed = true;
         boolean fetching = state.getAndSet(State.CLOSED) == State.FETCHING;
-        ServerCursor cursor = batch.serverCursor();
         release();
+        if (!fetching) {
+            kill(executor.renewed(call));
+        } else if (call.connection() == null) {
+            kill(executor.callOfSeveral(call.context()));
+        }
+    }
+
+    /** Closes the server's side and ends the call. */
+    private void kill(Call killing) {
+        ServerCursor cursor = batch.serverCursor();
         try {
             if (cursor.isOpen()) {
-                abandoned.kill(fetching ? executor.call(call.context()) : executor.renewed(call), cursor);
+                abandoned.kill(killing, cursor);
             }
         } catch (Throwable failure) {
             if (executor.env().isOver()) {
@@ -185,14 +198,8 @@ public final class BatchCursor implements AutoCloseable {
             }
             Log.CURSOR.text(Level.DEBUG, "cursor " + cursor.id() + " could not be closed", failure);
         } finally {
-            if (!fetching) {
-                endSession();
-            }
+            killing.end();
         }
-    }
-
-    private void endSession() {
-        session.end();
     }
 
     private void release() {
@@ -213,20 +220,19 @@ public final class BatchCursor implements AutoCloseable {
     private static final class ServerSide implements Runnable {
         private final ServerCursor cursor;
         private final AbandonedCursors abandoned;
-        private final Session session;
+        private final Call call;
         private volatile boolean released;
 
-        ServerSide(ServerCursor cursor, AbandonedCursors abandoned, Session session) {
+        ServerSide(ServerCursor cursor, AbandonedCursors abandoned, Call call) {
             this.cursor = cursor;
             this.abandoned = abandoned;
-            this.session = session;
+            this.call = call;
         }
 
         @Override
         public void run() {
             if (!released) {
-                abandoned.add(cursor);
-                session.end();
+                abandoned.add(cursor, call);
             }
         }
     }

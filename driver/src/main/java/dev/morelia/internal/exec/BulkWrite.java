@@ -159,7 +159,7 @@ public final class BulkWrite implements AutoCloseable {
         checkFields(added);
         int index = 0;
         // Without replies, only the order on one connection keeps the writes in order.
-        try (var lease = new Lease.OneConnection()) {
+        try (var lease = Lease.OneConnection.ofFirstCommand()) {
             Call sending = ordered && !acknowledged ? call.over(lease) : call;
             for (Run run : added) {
                 for (int from = 0; from < run.statements.size() && !outcome.isAtEnd(); ) {

@@ -3,6 +3,7 @@ package dev.morelia.internal.exec;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.session.Session;
 import dev.morelia.topology.ServerAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of the API, with all the commands that it entails: retries, the messages of a bulk write, the batches of a
@@ -19,13 +20,29 @@ import dev.morelia.topology.ServerAddress;
 public record Call(
         ExecutionContext context, int operationId, Deadline deadline, Session session, Lease lease, boolean several) {
 
-    /** The same call, from now on bound to one server. */
+    /** The same call, from now on bound to one server, unless it is bound to a connection. */
     public Call pinnedTo(ServerAddress server) {
-        return over(new Lease.OneServer(server));
+        return lease instanceof Lease.OneConnection ? this : over(new Lease.OneServer(server));
+    }
+
+    /** The lease of the connection that its commands share; null if they go over any connection. */
+    public Lease.@Nullable OneConnection connection() {
+        return lease instanceof Lease.OneConnection one ? one : null;
+    }
+
+    /** It has no more commands: ends the session and gives the connection back, if its commands share one. */
+    public void end() {
+        try {
+            if (lease instanceof Lease.OneConnection one) {
+                one.close();
+            }
+        } finally {
+            session.end();
+        }
     }
 
     /** The same call with its commands sent somewhere else. */
-    Call over(Lease changed) {
+    public Call over(Lease changed) {
         return new Call(context, operationId, deadline, session, changed, several);
     }
 

@@ -65,6 +65,7 @@ public final class Executor {
     private final RetrySettings retrySettings;
     private final long socketTimeoutNanos;
     private final @Nullable ServerApi serverApi;
+    private final boolean loadBalanced;
     private volatile Consumer<ServerCursor> whenCursorLost = cursor -> {};
     private final AtomicInteger operationIds = new AtomicInteger();
 
@@ -79,6 +80,7 @@ public final class Executor {
         this.retrySettings = settings.retry();
         this.socketTimeoutNanos = settings.socket().socketTimeout().toNanos();
         this.serverApi = settings.serverApi();
+        this.loadBalanced = settings.topology().loadBalanced();
     }
 
     /** Sets what closes the cursors that servers opened too late for their callers. */
@@ -98,21 +100,29 @@ public final class Executor {
 
     /** A call of one operation, which begins now; its session ends with it. */
     public Call call(ExecutionContext context) {
-        return call(context, false);
+        return call(context, Lease.ANY_SERVER, false);
     }
 
     /** A call of possibly several operations, which begins now; who asks for it ends its session. */
     public Call callOfSeveral(ExecutionContext context) {
-        return call(context, true);
+        return call(context, Lease.ANY_SERVER, true);
     }
 
-    private Call call(ExecutionContext context, boolean several) {
+    /**
+     * A call of an operation that opens a cursor, and those that follow. Behind a load balancer they share a
+     * connection; who asks for the call then closes {@link Call#connection}.
+     */
+    public Call callOfCursor(ExecutionContext context) {
+        return call(context, loadBalanced ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, true);
+    }
+
+    private Call call(ExecutionContext context, Lease lease, boolean several) {
         return new Call(
                 context,
                 operationIds.incrementAndGet(),
                 context.deadline(env),
                 new ImplicitSession(sessions),
-                Lease.ANY_SERVER,
+                lease,
                 several);
     }
 
@@ -191,16 +201,16 @@ public final class Executor {
                     return operation.withoutReply(server.address());
                 }
                 if (reauthenticated || !Reauthentication.isRequired(reply)) {
-                    return result(reply, operation, retry, pooled);
+                    return result(reply, operation, call, retry, pooled);
                 }
                 reauthenticated = true;
                 if (!Reauthentication.done(connection, call.deadline())) {
-                    return result(reply, operation, retry, pooled);
+                    return result(reply, operation, call, retry, pooled);
                 }
             }
         } catch (MongoException met) {
             MongoException failure = topology.isClosed() ? closed(met, operation) : met;
-            topology.failed(server, failure, pooled.generation());
+            topology.failed(server, failure, pooled);
             explain(failure, server);
             throw failure;
         } finally {
@@ -208,12 +218,16 @@ public final class Executor {
         }
     }
 
-    private <R> R result(Reply reply, Operation<R> operation, Retry<R> retry, PooledConnection pooled) {
+    private <R> R result(
+            Reply reply, Operation<R> operation, Call call, Retry<R> retry, PooledConnection pooled) {
         R result = ReplyErrors.read(reply, operation);
+        if (call.lease() instanceof Lease.OneConnection one && isOpenCursor(result)) {
+            one.pin(pooled);
+        }
         var unfulfilled = writeConcernFailure(operation, result);
         if (unfulfilled != null) {
             // The write is done, but the server may be shutting down; another attempt may satisfy the write concern.
-            topology.failed(retry.server(), unfulfilled, pooled.generation());
+            topology.failed(retry.server(), unfulfilled, pooled);
             retry.unfulfilled(unfulfilled, result);
         }
         return result;
@@ -226,7 +240,7 @@ public final class Executor {
             if (!connection.usable()) {
                 call.session().markDirty();
                 if (connection.isReplyLate()) {
-                    pooled.whenReplied(reply -> closeCursor(reply, operation));
+                    pooled.whenReplied(reply -> closeCursor(reply, operation, connection));
                 }
             }
         } finally {
@@ -235,12 +249,23 @@ public final class Executor {
         }
     }
 
-    /** No caller gets the batch of a late reply, so the cursor is closed here. */
-    private void closeCursor(Reply reply, Operation<?> operation) {
+    private static boolean isOpenCursor(@Nullable Object result) {
+        return result instanceof CursorBatch batch && batch.serverCursor().isOpen();
+    }
+
+    /**
+     * No caller gets the batch of a late reply, so the cursor is closed here. A service behind a load balancer closes
+     * the cursors of a connection with it.
+     */
+    private void closeCursor(Reply reply, Operation<?> operation, Connection connection) {
         try {
             if (ReplyErrors.read(reply, operation) instanceof CursorBatch batch
                     && batch.serverCursor().isOpen()) {
-                whenCursorLost.accept(batch.serverCursor());
+                if (loadBalanced) {
+                    connection.close();
+                } else {
+                    whenCursorLost.accept(batch.serverCursor());
+                }
             }
         } catch (MongoException failed) {
             // The operation has failed, late.
@@ -248,9 +273,7 @@ public final class Executor {
     }
 
     private static void release(Call call, Server server, PooledConnection pooled) {
-        if (call.lease() instanceof Lease.OneConnection one) {
-            one.hold(server, pooled);
-        } else {
+        if (!(call.lease() instanceof Lease.OneConnection one) || !one.keep(server, pooled)) {
             server.pool().checkIn(pooled);
         }
     }
@@ -382,8 +405,11 @@ public final class Executor {
         return kind == OperationKind.QUERY_INTO && !canOutputFromSecondaries(topology.description());
     }
 
-    /** Since 5.0 a secondary passes on to the primary what it has to write; all must be of that kind. */
+    /** Since 5.0, as all behind a load balancer, a secondary passes on to the primary what it has to write. */
     private static boolean canOutputFromSecondaries(TopologyDescription topology) {
+        if (topology.type() == TopologyType.LOAD_BALANCED) {
+            return true;
+        }
         for (ServerDescription server : topology.servers()) {
             if (server.type().isDataBearing() && server.maxWireVersion() < WireVersion.SERVER_5_0) {
                 return false;

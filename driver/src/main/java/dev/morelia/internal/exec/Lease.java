@@ -1,5 +1,6 @@
 package dev.morelia.internal.exec;
 
+import dev.morelia.internal.pool.ConnectionUse;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.topology.ServerAddress;
@@ -21,20 +22,64 @@ public sealed interface Lease {
     record OneServer(ServerAddress address) implements Lease {}
 
     /**
-     * All over one connection, that of the first command, because their order matters and there are no replies. It
-     * is checked out until the lease is closed, broken or not: another one would not keep the order. Used by one thread
+     * All over one connection. Until it is pinned, each command checks a connection out and in. From then on the
+     * connection stays checked out until the lease is closed, broken or not: no other one would do. Used by one thread
      * at a time.
      */
     final class OneConnection implements Lease, AutoCloseable {
+        private final ConnectionUse use;
+        private boolean pinned;
         private @Nullable Held held;
+
+        private OneConnection(ConnectionUse use, boolean pinned) {
+            this.use = use;
+            this.pinned = pinned;
+        }
+
+        /** Of the connection of the first command, as the order of commands matters that have no replies. */
+        static OneConnection ofFirstCommand() {
+            return new OneConnection(ConnectionUse.OPERATION, true);
+        }
+
+        /**
+         * Of the connection whose command opens a cursor: behind a load balancer no other one is sure to lead to the
+         * server that has the cursor.
+         */
+        static OneConnection ofCursor() {
+            return new OneConnection(ConnectionUse.CURSOR, false);
+        }
+
+        /** The connection in use, and those of later commands, must be kept. */
+        void pin(PooledConnection connection) {
+            pinned = true;
+            connection.pin(use);
+        }
 
         @Nullable
         Held held() {
             return held;
         }
 
-        void hold(Server server, PooledConnection connection) {
-            held = new Held(server, connection);
+        /** A command is done; returns whether the lease keeps its connection. */
+        boolean keep(Server server, PooledConnection connection) {
+            if (pinned && held == null) {
+                held = new Held(server, connection);
+            }
+            return pinned;
+        }
+
+        /** Whether a command can be sent over the connection that it holds. */
+        public boolean isUsable() {
+            Held present = held;
+            return present != null && present.connection.connection().usable();
+        }
+
+        /** Closes the connection that it holds, which is then checked in as any other. */
+        public void discard() {
+            Held present = held;
+            if (present != null) {
+                present.connection.connection().close();
+            }
         }
 
         /** Checks the connection in. May be repeated; what follows goes over another connection. */

@@ -61,14 +61,17 @@ final class CheckOutErrors {
     MongoException timedOut(Holders holders, long askedNanos, Deadline deadline) {
         long nowNanos = env.nanoTime();
         boolean operationIsOver = deadline.hasPassed(nowNanos);
-        String limit = operationIsOver ? "the operation's timeout" : "waitQueueTimeout";
-        var failure = explained(
-                holders,
-                new PoolTimeoutException(
-                        address,
-                        Duration.ofNanos(nowNanos - askedNanos),
-                        "The limit was " + limit + ". " + report(holders),
-                        null));
+        String limit;
+        if (operationIsOver) {
+            limit = "The limit was the operation's timeout. ";
+        } else if (settings.waitQueueTimeout().isZero()) {
+            limit = "There was no limit, but this thread itself holds all connections, with cursors it has opened. ";
+        } else {
+            limit = "The limit was waitQueueTimeout. ";
+        }
+        var waited = Duration.ofNanos(nowNanos - askedNanos);
+        var failure =
+                explained(holders, new PoolTimeoutException(address, waited, limit + report(holders), null));
         if (!operationIsOver) {
             return failure;
         }
@@ -101,7 +104,8 @@ final class CheckOutErrors {
     }
 
     private String report(Holders holders) {
-        return holders.report(settings.maxPoolSize(), settings.maxConnecting(), env.nanoTime());
+        String report = holders.report(settings.maxPoolSize(), settings.maxConnecting(), env.nanoTime());
+        return owner.isLoadBalanced() ? holders.uses(settings.maxPoolSize()) + report : report;
     }
 
     private static PoolTimeoutException explained(Holders holders, PoolTimeoutException failure) {

@@ -5,11 +5,11 @@ import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 
-/** Opens a connection, handshake included; how the pool reaches the network. */
+/** Establishes connections in two steps, handshake and authentication; how the pool reaches the network. */
 @FunctionalInterface
 public interface ConnectionOpener {
     /**
-     * A connection that is ready for commands, with this number in its pool. Called outside every lock, by the thread
+     * A connection with this number in its pool, whose server has replied to the handshake. Called outside every lock, by the thread
      * that asked for a connection or by the pool's maintenance.
      *
      * @param deadline until when it must be open
@@ -17,4 +17,11 @@ public interface ConnectionOpener {
      * @throws MongoException when it could not be opened
      */
     Connection open(long driverConnectionId, Deadline deadline, CancelToken token);
+
+    /**
+     * Makes a connection ready for commands; the pool closes it if this fails.
+     *
+     * @throws MongoException when the server rejects the client, or could not be asked
+     */
+    default void authenticate(Connection connection, Deadline deadline, CancelToken token) {}
 }

@@ -54,6 +54,9 @@ public final class ConnectionPool implements AutoCloseable {
     /** A connection that was used less long ago is not checked before it is used again. */
     private static final long MAXIMUM_UNCHECKED_NANOS = 1_000_000_000;
 
+    /** As long as a server selection takes by default. */
+    private static final long MAXIMUM_WAIT_FOR_ITSELF_NANOS = 30_000_000_000L;
+
     static final String TRIED = "checking out a connection";
 
     private final Env env;
@@ -207,7 +210,7 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     private Outcome waitFor(Waiter waiter, long askedNanos, Deadline deadline, CancelToken token) {
-        long timeoutNanos = settings.waitQueueTimeout().toNanos();
+        long timeoutNanos = waitQueueTimeoutNanos(waiter);
         Deadline until = timeoutNanos == 0
                 ? deadline
                 : Deadline.after(askedNanos, timeoutNanos).earlier(deadline);
@@ -227,6 +230,12 @@ public final class ConnectionPool implements AutoCloseable {
         return outcome;
     }
 
+    /** A thread that waits for connections which its own cursors hold would wait forever, so there is a limit. */
+    private long waitQueueTimeoutNanos(Waiter waiter) {
+        long timeoutNanos = settings.waitQueueTimeout().toNanos();
+        return timeoutNanos == 0 && locked(() -> state.isHeldBy(waiter)) ? MAXIMUM_WAIT_FOR_ITSELF_NANOS : timeoutNanos;
+    }
+
     /** What an operation has got whose wait has ended; it is not in the queue after this. */
     private Outcome leave(Waiter waiter, Ending ending, long askedNanos) {
         long nowNanos = env.nanoTimeOr(askedNanos);
@@ -235,6 +244,19 @@ public final class ConnectionPool implements AutoCloseable {
             return state.leave(waiter, ending, nowNanos);
         } finally {
             finishAndUnlock();
+        }
+    }
+
+    /** The server of a pending connection has replied to the handshake. Takes no lock without a load balancer. */
+    void joinService(PooledConnection pending) {
+        ObjectId serviceId = pending.connection().id().serviceId();
+        if (serviceId != null) {
+            monitor.lock();
+            try {
+                state.joinService(pending, serviceId);
+            } finally {
+                monitor.unlock();
+            }
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.morelia.internal.pool;
 
-import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.event.PoolEvent.CloseReason;
+import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -102,7 +102,10 @@ final class Establishment {
         }
         boolean wanted = false;
         try {
-            pending.established(opener.open(pending.driverConnectionId, deadline, establishing));
+            Connection connection = opener.open(pending.driverConnectionId, deadline, establishing);
+            pending.established(connection);
+            pool.joinService(pending);
+            opener.authenticate(connection, deadline, establishing);
         } catch (MongoException failure) {
             failed(pending, failure);
             throw failure;
@@ -135,7 +138,7 @@ final class Establishment {
             notes.addErrorLabel(ErrorLabel.SYSTEM_OVERLOADED_ERROR);
             notes.addErrorLabel(ErrorLabel.RETRYABLE_ERROR);
         }
-        owner.openFailed(address, failure, pending.generation(), authenticating);
+        owner.openFailed(address, failure, pending.generation(), pending.serviceId());
     }
 
     private static boolean isAuthenticating(MongoException failure) {

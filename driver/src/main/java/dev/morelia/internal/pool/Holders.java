@@ -25,6 +25,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
      *
      * @param commandName what it does
      * @param target what it does that to
+     * @param use what the connection is kept for
      * @param replyLate whether it has timed out, and its reply is still awaited
      * @param thread which thread has taken the connection; null when that is not known any more
      * @param takenNanos since when
@@ -33,6 +34,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
     record Holder(
             String commandName,
             Target target,
+            ConnectionUse use,
             boolean replyLate,
             @Nullable Thread thread,
             long takenNanos,
@@ -42,7 +44,7 @@ record Holders(List<Holder> list, int pending, int waiting) {
         }
 
         private String message(long nowNanos) {
-            String held = tried() + " for " + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms ";
+            String held = (use == ConnectionUse.CURSOR ? "cursor of " : "") + tried() + " for " + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms ";
             return held + (replyLate ? "(timed out, and the server has not replied yet)" : "by " + name(thread));
         }
 
@@ -53,6 +55,22 @@ record Holders(List<Holder> list, int pending, int waiting) {
             String name = thread.getName();
             return name.isEmpty() ? "virtual thread #" + thread.threadId() : "thread '" + name + "'";
         }
+    }
+
+    /**
+     * What the connections are used for, in the words of the specification.
+     *
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/load-balancers/load-balancers.md#connection-tracking">Load balancers: connection tracking</a>
+     */
+    String uses(int maxPoolSize) {
+        return "Timeout waiting for connection from the connection pool. maxPoolSize: " + maxPoolSize
+                + ", connections in use by cursors: " + count(ConnectionUse.CURSOR)
+                + ", connections in use by transactions: " + count(ConnectionUse.TRANSACTION)
+                + ", connections in use by other operations: " + count(ConnectionUse.OPERATION) + ". ";
+    }
+
+    private long count(ConnectionUse use) {
+        return list.stream().filter(holder -> holder.use() == use).count();
     }
 
     /** Counts, the longest holders and their operations, and the next step. */
@@ -79,6 +97,11 @@ record Holders(List<Holder> list, int pending, int waiting) {
 
     /** More connections do not help where the server does not reply on those that there are. */
     private String nextStep() {
+        long pinned = list.size() - count(ConnectionUse.OPERATION);
+        if (2 * pinned > list.size()) {
+            return "Behind a load balancer, a cursor keeps its connection until it is exhausted or closed, and a"
+                    + " transaction until it ends: read cursors to the end or close them, or raise maxPoolSize";
+        }
         long silent = list.stream().filter(Holder::replyLate).count();
         return 2 * silent > list.size()
                 ? "The server replies late or not at all: look at it and at the network"

@@ -105,6 +105,19 @@ final class PoolState {
         return new Holders(list, pending.size(), queue.size());
     }
 
+    /** Whether an operation waits for connections all of which are pinned by operations of its own thread. */
+    boolean isHeldBy(Waiter waiter) {
+        if (waiter.outcome() != Outcome.WAITING || inUse.size() == 0 || pending.size() > 0) {
+            return false;
+        }
+        for (int place = 0; place < inUse.size(); place++) {
+            if (!inUse.at(place).isPinnedBy(waiter.thread)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether {@code minPoolSize} connections are open. */
     boolean isWarm() {
         return condition == Condition.READY && idle.size() + inUse.size() >= settings.minPoolSize();
@@ -277,7 +290,6 @@ final class PoolState {
      */
     void established(PooledConnection connection, @Nullable Waiter taker, long nowNanos) {
         pending.remove(connection);
-        joinService(connection);
         boolean closed = condition == Condition.CLOSED;
         if (closed || isStale(connection)) {
             if (taker != null) {
@@ -303,10 +315,14 @@ final class PoolState {
     }
 
     /** Behind a load balancer a connection belongs to a service, and so does its generation. */
-    private void joinService(PooledConnection connection) {
-        ObjectId serviceId = connection.connection().id().serviceId();
+    void joinService(PooledConnection connection, ObjectId serviceId) {
+        connection.leadsTo(serviceId, services.add(serviceId));
+    }
+
+    private void leaveService(PooledConnection connection) {
+        ObjectId serviceId = connection.serviceId();
         if (serviceId != null) {
-            connection.leadsTo(serviceId, services.add(serviceId));
+            services.remove(serviceId);
         }
     }
 
@@ -318,6 +334,7 @@ final class PoolState {
     /** A pending connection could not be established; returns the reason to publish. */
     CloseReason failedToEstablish(PooledConnection connection, long nowNanos) {
         pending.remove(connection);
+        leaveService(connection);
         connection.failedToEstablish();
         done(connection);
         serve(nowNanos);
@@ -338,6 +355,9 @@ final class PoolState {
         CloseReason reason = null;
         if (condition == Condition.CLOSED) {
             reason = CloseReason.POOL_CLOSED;
+        } else if (!usable && !connection.wasInterrupted()) {
+            // It may be stale because of the same error.
+            reason = CloseReason.ERROR;
         } else if (isStale(connection)) {
             reason = CloseReason.STALE;
         } else if (!usable) {
@@ -355,10 +375,7 @@ final class PoolState {
 
     private void discard(PooledConnection connection, CloseReason reason) {
         connection.discarded(reason, lastDiscarded);
-        ObjectId serviceId = connection.serviceId();
-        if (serviceId != null) {
-            services.remove(serviceId);
-        }
+        leaveService(connection);
         if (lastDiscarded == null) {
             discarded = connection;
         }

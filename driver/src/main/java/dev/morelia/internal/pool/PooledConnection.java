@@ -47,6 +47,7 @@ public final class PooledConnection {
     private boolean traced;
     private volatile @Nullable CheckOutTrace trace;
     private volatile boolean replyLate;
+    private volatile ConnectionUse use = ConnectionUse.OPERATION;
     private @Nullable Consumer<Reply> whenReplied;
 
     /** These two are written by the thread that establishes it, before any other sees it. */
@@ -90,6 +91,16 @@ public final class PooledConnection {
      */
     public boolean wasInterrupted() {
         return interrupted;
+    }
+
+    /** It stays checked out for more than one operation. For the operation that has checked it out. */
+    public void pin(ConnectionUse until) {
+        use = until;
+    }
+
+    /** Whether this thread has checked it out for more than one operation. */
+    boolean isPinnedBy(Thread thread) {
+        return use != ConnectionUse.OPERATION && thread.equals(holder);
     }
 
     /** The last command has timed out; the receiver gets its reply if it comes all the same, on another thread. */
@@ -167,6 +178,9 @@ public final class PooledConnection {
         if (replyLate) {
             replyLate = false;
         }
+        if (use != ConnectionUse.OPERATION) {
+            use = ConnectionUse.OPERATION;
+        }
     }
 
     /** It is available. */
@@ -234,7 +248,7 @@ public final class PooledConnection {
 
     /** Who has it. */
     Holder holder() {
-        return new Holder(commandName, Objects.requireNonNull(target), replyLate, holder, takenNanos, trace);
+        return new Holder(commandName, Objects.requireNonNull(target), use, replyLate, holder, takenNanos, trace);
     }
 
     /** Why it was discarded. Also without the monitor, once it was. */

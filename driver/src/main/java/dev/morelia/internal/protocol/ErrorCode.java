@@ -88,6 +88,12 @@ public enum ErrorCode {
     CHANGE_STREAM_FATAL_ERROR(280, "ChangeStreamFatalError"),
     /** {@code CurrentConfigNotCommittedYet}. */
     CURRENT_CONFIG_NOT_COMMITTED_YET(308, "CurrentConfigNotCommittedYet"),
+    /** {@code APIVersionError}. */
+    API_VERSION_ERROR(322, "APIVersionError"),
+    /** {@code APIStrictError}. */
+    API_STRICT_ERROR(323, "APIStrictError"),
+    /** {@code APIDeprecationError}. */
+    API_DEPRECATION_ERROR(324, "APIDeprecationError"),
     /** {@code MechanismUnavailable}. */
     MECHANISM_UNAVAILABLE(334, "MechanismUnavailable"),
     /** {@code ReauthenticationRequired}. */

@@ -71,11 +71,12 @@ public record ApplicationError(
      * Returns the error of a connection in use; null if it does not affect the state of the server.
      *
      * @param generation the generation of the connection
+     * @param serviceId the service behind a load balancer that the connection leads to; null if none
      * @param nanos the current time
      */
     public static @Nullable ApplicationError inUse(
-            ServerAddress server, MongoException failure, long generation, long nanos) {
-        var draft = new Draft(server, Phase.IN_USE, generation, nanos);
+            ServerAddress server, MongoException failure, long generation, @Nullable ObjectId serviceId, long nanos) {
+        var draft = new Draft(server, Phase.IN_USE, generation, serviceId, nanos);
         return switch (failure) {
             case ServerException error -> draft.of(Kind.REPLY, error.reply(), failure);
             case OperationTimeoutException timeout -> draft.of(Kind.TIMEOUT, null, failure);
@@ -89,15 +90,22 @@ public record ApplicationError(
         };
     }
 
-    /** Returns the error of establishing a connection; null if it does not affect the state of the server. */
+    /**
+     * Returns the error of establishing a connection; null if it does not affect the state of the server.
+     *
+     * @param generation the generation of the connection
+     * @param serviceId the service behind a load balancer that the connection leads to; null if none, or if the
+     *     handshake has failed
+     * @param nanos the current time
+     */
     public static @Nullable ApplicationError opening(
-            ServerAddress server, MongoException failure, long generation, long nanos) {
-        var authenticating = new Draft(server, Phase.AUTHENTICATING, generation, nanos);
+            ServerAddress server, MongoException failure, long generation, @Nullable ObjectId serviceId, long nanos) {
+        var authenticating = new Draft(server, Phase.AUTHENTICATING, generation, serviceId, nanos);
         return switch (failure) {
             case ServerException error -> authenticating.of(Kind.REPLY, error.reply(), failure);
             case AuthenticationException rejected -> authenticating.of(Kind.OTHER, null, failure);
             case ConnectionOpenException open -> {
-                var opening = new Draft(server, phase(open), generation, nanos);
+                var opening = new Draft(server, phase(open), generation, serviceId, nanos);
                 yield open.getCause() instanceof ServerException rejected
                         ? opening.of(Kind.REPLY, rejected.reply(), failure)
                         : opening.of(kind(open), null, failure);
@@ -110,10 +118,15 @@ public record ApplicationError(
         return failure.step().equals(ConnectionOpenException.AUTHENTICATING) ? Phase.AUTHENTICATING : Phase.OPENING;
     }
 
-    private record Draft(ServerAddress server, Phase phase, long generation, long nanos) {
+    private record Draft(
+            ServerAddress server,
+            Phase phase,
+            long generation,
+            @Nullable ObjectId serviceId,
+            long nanos) {
         ApplicationError of(Kind kind, @Nullable RawDocument reply, MongoException cause) {
             boolean overloaded = cause.hasErrorLabel(ErrorLabel.SYSTEM_OVERLOADED_ERROR);
-            return new ApplicationError(server, phase, kind, generation, null, reply, overloaded, nanos, cause);
+            return new ApplicationError(server, phase, kind, generation, serviceId, reply, overloaded, nanos, cause);
         }
     }
 

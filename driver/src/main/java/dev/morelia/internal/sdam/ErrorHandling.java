@@ -50,23 +50,38 @@ public final class ErrorHandling {
         if (isStale(known.topologyVersion(), reported)) {
             return Decision.NONE;
         }
-        boolean balanced = topology.type() == TopologyType.LOAD_BALANCED;
+        if (topology.type() == TopologyType.LOAD_BALANCED) {
+            return ofService(failure);
+        }
         ServerState state = ServerState.of(failure);
         if (state != null) {
-            var description = balanced ? null : failed(failure, state.message(), reported);
+            var description = failed(failure, state.message(), reported);
             // Without a topology version in the error the server's state need not have changed: a streaming check would
             // keep waiting, and the server would stay unknown for that long.
             boolean waitsInVain = known.topologyVersion() != null && reported == null;
-            boolean clearPool = state.shuttingDown() || (!balanced && failure.phase() != Phase.IN_USE);
-            return new Decision(description, clearPool, !balanced, !balanced && waitsInVain);
+            boolean clearPool = state.shuttingDown() || failure.phase() != Phase.IN_USE;
+            return new Decision(description, clearPool, true, waitsInVain);
         }
         if (failure.overloaded() || !meansUnusable(failure)) {
             return Decision.NONE;
         }
-        if (balanced) {
-            return new Decision(null, failure.serviceId() != null, false, false);
-        }
         return new Decision(failed(failure, message(failure), reported), true, false, true);
+    }
+
+    /**
+     * A load balancer never becomes unknown, and the most that an error means is that the connections to one service
+     * are unusable. Before the reply to the handshake the service is not known, so errors until then mean nothing.
+     *
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/load-balancers/load-balancers.md#error-handling">Load balancers: error handling</a>
+     */
+    private static Decision ofService(ApplicationError failure) {
+        if (failure.serviceId() == null || failure.phase() == Phase.OPENING) {
+            return Decision.NONE;
+        }
+        ServerState state = ServerState.of(failure);
+        boolean clears =
+                state != null ? state.shuttingDown() : !failure.overloaded() && meansUnusable(failure);
+        return new Decision(null, clears, false, false);
     }
 
     /** The topology version of the server's reply; null if there is none. */

@@ -14,6 +14,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.pool.PoolOwner;
+import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.internal.sdam.Discovery;
 import dev.morelia.internal.sdam.Dropped;
@@ -141,6 +142,9 @@ public final class Topology implements AutoCloseable {
         TopologyChange.opening(id, initial).forEach(this::announce);
         added.forEach(this::add);
         replace(initial, null);
+        if (settings.current().topology().loadBalanced()) {
+            initial.servers().forEach(server -> openLoadBalancer(server.address(), nowNanos));
+        }
     }
 
     /** Under the lock: starts to look up the hosts. */
@@ -213,6 +217,15 @@ public final class Topology implements AutoCloseable {
             monitor.unlock();
         }
         deferred.run();
+    }
+
+    /** Under the lock: what monitoring would find out about a load balancer is known from the beginning. */
+    private void openLoadBalancer(ServerAddress address, long nowNanos) {
+        replace(apply(ServerDescription.loadBalancer(address, nowNanos)).current());
+        ConnectionPool pool = poolOf.get(address);
+        if (pool != null) {
+            deferred.add(pool.readying());
+        }
     }
 
     /** The snapshot that operations currently select from. */
@@ -422,10 +435,12 @@ public final class Topology implements AutoCloseable {
      *
      * @param server the server as it was selected; after a disconnection it has another pool, which the error does not
      *     affect
-     * @param generation the generation of the connection in its pool
+     * @param connection the connection, which is still checked out
      */
-    public void failed(Server server, MongoException failure, long generation) {
-        handle(ApplicationError.inUse(server.address(), failure, generation, env.nanoTime()), server.pool());
+    public void failed(Server server, MongoException failure, PooledConnection connection) {
+        var error = ApplicationError.inUse(
+                server.address(), failure, connection.generation(), connection.serviceId(), env.nanoTime());
+        handle(error, server.pool());
     }
 
     private void handle(@Nullable ApplicationError failure, @Nullable ConnectionPool met) {
@@ -438,11 +453,15 @@ public final class Topology implements AutoCloseable {
             if (!open || pool == null || !pool.equals(met)) {
                 return;
             }
-            var decision = ErrorHandling.onError(snapshot.description(), failure, pool.generation());
+            ObjectId serviceId = failure.serviceId();
+            long generation = serviceId == null ? pool.generation() : pool.generation(serviceId);
+            var decision = ErrorHandling.onError(snapshot.description(), failure, generation);
             if (decision.description() != null) {
                 replace(apply(decision.description()).current());
             }
-            if (decision.clearPool()) {
+            if (decision.clearPool() && serviceId != null) {
+                pool.clear(serviceId);
+            } else if (decision.clearPool()) {
                 deferred.add(pool.clearing(failure.cause(), false, false));
             }
             Watch watching = watchOf.get(failure.server());
@@ -622,8 +641,14 @@ public final class Topology implements AutoCloseable {
         private volatile @Nullable ConnectionPool pool;
 
         @Override
-        public void openFailed(ServerAddress server, MongoException failure, long generation, boolean handshakeDone) {
-            handle(ApplicationError.opening(server, failure, generation, env.nanoTime()), pool);
+        public void openFailed(
+                ServerAddress server, MongoException failure, long generation, @Nullable ObjectId serviceId) {
+            handle(ApplicationError.opening(server, failure, generation, serviceId, env.nanoTime()), pool);
+        }
+
+        @Override
+        public boolean isLoadBalanced() {
+            return settings.current().topology().loadBalanced();
         }
 
         @Override

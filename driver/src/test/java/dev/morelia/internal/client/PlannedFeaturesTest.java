@@ -14,9 +14,7 @@ class PlannedFeaturesTest {
             strings = {
                 "mongodb://ada:s3cret@localhost/?authMechanism=MONGODB-AWS",
                 "mongodb://ada:s3cret@localhost/?authMechanism=GSSAPI",
-                "mongodb://localhost/?authMechanism=MONGODB-OIDC&authMechanismProperties=ENVIRONMENT:k8s",
-                "mongodb+srv://cluster.example.org",
-                "mongodb://localhost/?loadBalanced=true"
+                "mongodb://localhost/?authMechanism=MONGODB-OIDC&authMechanismProperties=ENVIRONMENT:k8s"
             })
     void isRejectedBeforeAnyConnection(String uri) {
         assertThatExceptionOfType(UnsupportedFeatureException.class)

@@ -65,7 +65,7 @@ final class PoolBench implements AutoCloseable, PoolListener {
                 SERVER,
                 settings,
                 this::connect,
-                (server, failure, generation, handshakeDone) -> failed(failure),
+                (server, failure, generation, serviceId) -> failed(failure),
                 silent ? List.of() : List.of(this));
         pool.announce();
     }
@@ -99,7 +99,10 @@ final class PoolBench implements AutoCloseable, PoolListener {
         MessageHeader.end(output, start);
         var link = new StubLink().piece(output.toByteArray()).blocksWhenEmpty();
         links.add(link);
-        return new ConnectionFactory(new Background(new StubEnv(address -> link)), ClientSettings.defaults())
+        var settings = hello.containsKey("serviceId")
+                ? ClientSettings.of("mongodb://localhost/?loadBalanced=true")
+                : ClientSettings.defaults();
+        return new ConnectionFactory(new Background(new StubEnv(address -> link)), settings)
                 .open(SERVER, id, deadline, token);
     }
 

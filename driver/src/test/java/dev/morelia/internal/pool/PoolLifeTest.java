@@ -5,6 +5,7 @@ import static dev.morelia.internal.pool.PoolBench.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.morelia.bson.ObjectId;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
@@ -30,6 +31,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -69,7 +71,7 @@ class PoolLifeTest {
         var owner = new PoolOwner() {
             @Override
             public void openFailed(
-                    ServerAddress server, MongoException failure, long generation, boolean handshakeDone) {}
+                    ServerAddress server, MongoException failure, long generation, @Nullable ObjectId serviceId) {}
 
             @Override
             public boolean isClosed() {

@@ -3,6 +3,7 @@ package dev.morelia.spec.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.PoolClearedException;
@@ -69,7 +70,7 @@ final class PlayedPool implements AutoCloseable {
     }
 
     /** As the discovery specification requires for an error before the end of the handshake. */
-    private void clear(ServerAddress server, MongoException failure, long generation, boolean handshakeDone) {
+    private void clear(ServerAddress server, MongoException failure, long generation, @Nullable ObjectId service) {
         if (generation == pool.generation()) {
             pool.clear(failure, false);
         }

@@ -23,16 +23,16 @@ final class CursorKill {
     /**
      * Looks up the cursors, and removes them.
      *
-     * @param known the members that created the open cursors
+     * @param known the open cursors
      */
-    CursorKill(Request request, List<Long> cursors, Map<Long, ServerAddress> known) {
+    CursorKill(Request request, List<Long> cursors, Map<Long, OpenCursor> known) {
         this.request = request;
         for (Long cursor : cursors) {
-            ServerAddress member = known.remove(cursor);
-            if (member == null) {
+            OpenCursor open = known.remove(cursor);
+            if (open == null) {
                 unknown.add(cursor);
             } else {
-                byMember.computeIfAbsent(member, ignored -> new ArrayList<>()).add(cursor);
+                byMember.computeIfAbsent(open.member(), ignored -> new ArrayList<>()).add(cursor);
             }
         }
     }

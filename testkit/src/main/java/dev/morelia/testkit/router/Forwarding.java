@@ -8,7 +8,9 @@ import dev.morelia.internal.wire.MessageHeader;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,35 @@ final class Forwarding {
 
     private final Front front;
     private final Upstream upstream;
+    private Map<Long, OpenCursor> cursors;
+    private boolean balanced;
     private int nextReply = 1_000_000;
 
     Forwarding(Front front, Upstream upstream) {
         this.front = front;
         this.upstream = upstream;
+        this.cursors = front.cursors();
+    }
+
+    /** The client is behind a load balancer: from now on its cursors belong to its connection. */
+    void ownCursors() {
+        if (!balanced) {
+            balanced = true;
+            cursors = new HashMap<>();
+        }
+    }
+
+    /** The client has disconnected: closes the cursors that belong to its connection. */
+    void closeOwnCursors() {
+        if (balanced) {
+            cursors.forEach((id, cursor) -> {
+                try {
+                    upstream.exchange(cursor.member(), cursor.killMessage(id));
+                } catch (IOException gone) {
+                    // The front is being stopped, or the member's cursors are gone with it.
+                }
+            });
+        }
     }
 
     /** The whole message for the client, null if it expects none. */
@@ -33,6 +59,9 @@ final class Forwarding {
         var victims = request.name.equals("killCursors") ? cursorsToKill(request) : null;
         if (victims != null) {
             return kill(request, victims, fault);
+        }
+        if (balanced && cursor(request).filter(id -> !cursors.containsKey(id)).isPresent()) {
+            return errorReply(request, ErrorCode.CURSOR_NOT_FOUND, "this connection has no such cursor");
         }
         boolean mayRetry = request.isRetryableWrite() || request.endsTransaction() || mayReadAgain(request);
         boolean first = true;
@@ -91,7 +120,7 @@ final class Forwarding {
     }
 
     private Optional<ServerAddress> member(Request request) throws InterruptedException {
-        var pinned = cursor(request).map(front.cursors()::get);
+        var pinned = cursor(request).map(cursors::get).map(OpenCursor::member);
         if (pinned.isPresent()) {
             return pinned;
         }
@@ -103,8 +132,8 @@ final class Forwarding {
         return request.body.toDocument().listOrNull("cursors", Long.class);
     }
 
-    private byte @Nullable [] kill(Request request, List<Long> cursors, FailCommand fault) {
-        var reply = new CursorKill(request, cursors, front.cursors()).carryOut(upstream);
+    private byte @Nullable [] kill(Request request, List<Long> victims, FailCommand fault) {
+        var reply = new CursorKill(request, victims, cursors).carryOut(upstream);
         fault.addTo(reply);
         return request.expectsReply() ? encode(request, reply) : null;
     }
@@ -118,9 +147,9 @@ final class Forwarding {
         var before = cursor(request);
         var cursor = reply.documentOrNull("cursor");
         long open = cursor == null ? 0 : cursor.int64("id", 0);
-        before.filter(number -> number != open).ifPresent(front.cursors()::remove);
-        if (open != 0) {
-            front.cursors().put(open, member);
+        before.filter(number -> number != open).ifPresent(cursors::remove);
+        if (cursor != null && open != 0) {
+            cursors.put(open, new OpenCursor(member, cursor.string("ns")));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.morelia.testkit.router;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
 import dev.morelia.testkit.message.Acceptor;
-import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -20,7 +20,8 @@ import java.util.function.Supplier;
 public final class Front implements AutoCloseable {
     private final Members members;
     private final MongosHello hello = new MongosHello();
-    private final Map<Long, ServerAddress> cursors = new ConcurrentHashMap<>();
+    private final boolean balanced;
+    private final Map<Long, OpenCursor> cursors = new ConcurrentHashMap<>();
     private final Set<FrontConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connectionNumbers = new AtomicInteger();
     private final Acceptor acceptor;
@@ -28,8 +29,13 @@ public final class Front implements AutoCloseable {
     private volatile Duration lag = Duration.ZERO;
     private volatile boolean closed;
 
-    /** Starts to listen. */
-    public Front(int port, Supplier<List<Member>> members) {
+    /**
+     * Starts to listen.
+     *
+     * @param balanced whether it is behind a load balancer
+     */
+    public Front(int port, boolean balanced, Supplier<List<Member>> members) {
+        this.balanced = balanced;
         this.members = new Members(members);
         this.acceptor = Acceptor.open(port, this::serve);
     }
@@ -69,8 +75,13 @@ public final class Front implements AutoCloseable {
         return hello;
     }
 
-    /** The members that created the open cursors, by cursor id. */
-    Map<Long, ServerAddress> cursors() {
+    /** Whether a client is connected through a load balancer, according to its hello. */
+    boolean isBalanced(Request hello) {
+        return balanced && hello.body.bool("loadBalanced", false);
+    }
+
+    /** The open cursors of clients without a load balancer, by cursor id. */
+    Map<Long, OpenCursor> cursors() {
         return cursors;
     }
 
@@ -82,7 +93,13 @@ public final class Front implements AutoCloseable {
         return failCommand;
     }
 
-    void configure(Document configureFailPoint) {
+    /** The id of this run. */
+    public ObjectId serviceId() {
+        return hello.processId();
+    }
+
+    /** Sets the fail point {@code failCommand}, as the command says. */
+    public void configure(Document configureFailPoint) {
         failCommand = FailCommand.of(configureFailPoint);
     }
 

@@ -46,6 +46,7 @@ final class FrontConnection implements AutoCloseable {
             // The client disconnected or sent garbage, the front is being stopped, or a fail point requires it.
         } finally {
             client.close();
+            forwarding.closeOwnCursors();
             upstream.close();
             front.forget(this);
         }
@@ -90,6 +91,10 @@ final class FrontConnection implements AutoCloseable {
     /** Streams replies to a client that allows it until the connection is closed. */
     private void hello(Request request) throws IOException, InterruptedException {
         noteApplication(request.body.documentOrNull("client"));
+        boolean balanced = front.isBalanced(request);
+        if (balanced) {
+            forwarding.ownCursors();
+        }
         boolean streams = request.exhaustAllowed() && front.hello().isAwaitable(request);
         var wait = front.hello().maximumWait(request);
         int responseTo = request.requestId;
@@ -102,6 +107,9 @@ final class FrontConnection implements AutoCloseable {
             }
             Thread.sleep(wait);
             var hello = front.hello().reply(request, number, front.members().anyHello());
+            if (balanced) {
+                hello.append("serviceId", front.hello().processId());
+            }
             responseTo = reply(request, responseTo, streams ? OpMsg.MORE_TO_COME : 0, hello);
             if (!streams) {
                 return;

@@ -20,6 +20,11 @@ final class MongosHello {
 
     private final ObjectId processId = new ObjectId();
 
+    /** The id of this run, which is that of the service behind a load balancer as well. */
+    ObjectId processId() {
+        return processId;
+    }
+
     /** Whether the client waits for a change. */
     boolean isAwaitable(Request request) {
         return request.body.has("topologyVersion") && request.body.has("maxAwaitTimeMS");

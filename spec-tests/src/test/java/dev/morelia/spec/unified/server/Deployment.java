@@ -6,6 +6,7 @@ import dev.morelia.error.MongoException;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ public final class Deployment implements AutoCloseable {
 
     private final String name;
     private final String uri;
+    private final String singleUri;
+    private final List<ServerAddress> behind;
     private final Object copies;
     private final MongoClient internalClient;
     private final Facts facts;
@@ -37,7 +40,19 @@ public final class Deployment implements AutoCloseable {
      * @param copies how many servers must have the data before a test starts: a number or {@code majority}
      */
     Deployment(@Nullable String name, String uri, Object copies) {
+        this(name, uri, uri, List.of(), copies);
+    }
+
+    /**
+     * Connects to running servers, which may be behind a load balancer.
+     *
+     * @param singleUri a connection string of a load balancer that leads to only one of the servers
+     * @param behind the servers behind the load balancer; none if there is none
+     */
+    Deployment(@Nullable String name, String uri, String singleUri, List<ServerAddress> behind, Object copies) {
         this.uri = uri;
+        this.singleUri = singleUri;
+        this.behind = behind;
         this.copies = copies;
         this.internalClient = MongoClient.create(uri);
         this.facts = facts(internalClient, uri);
@@ -78,12 +93,20 @@ public final class Deployment implements AutoCloseable {
 
     /** Runs a command on each server, such as one that switches off a fail point. */
     public void runOnEach(Document command) {
-        for (var server : internalClient.description().servers()) {
+        for (var server : servers()) {
             clientOfServer
-                    .computeIfAbsent(server.address(), this::direct)
+                    .computeIfAbsent(server, this::direct)
                     .database("admin")
                     .runCommand(command);
         }
+    }
+
+    private List<ServerAddress> servers() {
+        return behind.isEmpty()
+                ? internalClient.description().servers().stream()
+                        .map(ServerDescription::address)
+                        .toList()
+                : behind;
     }
 
     /** Waits until the writable server executes no write with a transaction number. */
@@ -106,7 +129,10 @@ public final class Deployment implements AutoCloseable {
         return MongoClient.builder()
                 .uri(uri)
                 .settings(settings -> settings.topology(topology ->
-                        topology.hosts(List.of(server)).replicaSet(null).directConnection(true)))
+                        topology.loadBalanced(false)
+                        .hosts(List.of(server))
+                        .replicaSet(null)
+                        .directConnection(true)))
                 .build();
     }
 
@@ -127,6 +153,10 @@ public final class Deployment implements AutoCloseable {
      * @param singleMongos whether to name only one of several routers
      */
     public String uri(Document options, boolean singleMongos) {
+        return uri(singleMongos ? singleUri : uri, options, singleMongos);
+    }
+
+    private String uri(String uri, Document options, boolean singleMongos) {
         var question = uri.indexOf('?');
         var query = new ArrayList<String>();
         if (question >= 0) {

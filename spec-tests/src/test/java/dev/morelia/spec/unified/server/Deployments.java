@@ -1,5 +1,6 @@
 package dev.morelia.spec.unified.server;
 
+import dev.morelia.testkit.FaultProxy;
 import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.ReplicaSet;
 import dev.morelia.testkit.RouterFront;
@@ -10,17 +11,19 @@ import java.util.Optional;
 
 /**
  * The deployments that tests run on. If the system property {@code spec.uri} is set, it is the only one; otherwise they
- * are a standalone server, a replica set of three, and two router fronts for that set, or those of them in the system
- * property {@code spec.topologies}.
+ * are a standalone server, a replica set of three, two router fronts for that set, and two more behind a load balancer, or
+ * those of them in the system property {@code spec.topologies}.
  */
 public final class Deployments implements AutoCloseable {
     private static final String STANDALONE = "standalone";
     private static final String REPLICA_SET = "replicaset";
     private static final String ROUTER_FRONT = "router front";
-    private static final String ALL = String.join(",", STANDALONE, REPLICA_SET, ROUTER_FRONT);
+    private static final String LOAD_BALANCER = "load balancer";
+    private static final String ALL = String.join(",", STANDALONE, REPLICA_SET, ROUTER_FRONT, LOAD_BALANCER);
 
     private final List<Deployment> opened = new ArrayList<>();
     private final List<RouterFront> fronts = new ArrayList<>();
+    private final List<FaultProxy> balancers = new ArrayList<>();
 
     private Deployments() {}
 
@@ -65,8 +68,22 @@ public final class Deployments implements AutoCloseable {
                         var uri = RouterFront.uri(fronts.toArray(RouterFront[]::new));
                         yield new Deployment(name, uri, set.members().size());
                     }
+                    case LOAD_BALANCER -> loadBalancer();
                     default -> throw new IllegalArgumentException("Unknown topology '" + name + "'");
                 });
+    }
+
+    /** A load balancer before two router fronts, and another one before the first of them alone. */
+    private Deployment loadBalancer() {
+        var set = ReplicaSet.shared();
+        var first = RouterFront.startBehindLoadBalancer(set);
+        var second = RouterFront.startBehindLoadBalancer(set);
+        fronts.addAll(List.of(first, second));
+        var both = FaultProxy.balancing(first.address(), second.address());
+        var one = FaultProxy.balancing(first.address());
+        balancers.addAll(List.of(both, one));
+        var behind = List.of(first.address(), second.address());
+        return new Deployment(LOAD_BALANCER, both.uri(), one.uri(), behind, set.members().size());
     }
 
     /** All deployments, in the order in which a test runs on them. */
@@ -77,6 +94,7 @@ public final class Deployments implements AutoCloseable {
     @Override
     public void close() {
         opened.forEach(Deployment::close);
+        balancers.forEach(FaultProxy::close);
         fronts.forEach(RouterFront::close);
     }
 }
