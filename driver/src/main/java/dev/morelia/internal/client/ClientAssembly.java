@@ -15,6 +15,7 @@ import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.exec.CommandEvents;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.identity.IdentityProviders;
 import dev.morelia.internal.log.CommandLog;
 import dev.morelia.internal.log.DocumentText;
 import dev.morelia.internal.log.Log;
@@ -30,6 +31,7 @@ import dev.morelia.spi.CursorPolicy;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the parts of a client for its builder and assembles them. Not thread-safe. */
@@ -41,6 +43,7 @@ public final class ClientAssembly {
     private boolean connect = true;
     private CursorPolicy cursorPolicy = CursorPolicy.IMMEDIATE;
     private @Nullable CodecRegistry codecs;
+    private IdentityProviders identityProviders = IdentityProviders.NONE;
 
     /** Adds a command listener. */
     public void add(CommandListener listener) {
@@ -75,6 +78,11 @@ public final class ClientAssembly {
     /** The codecs for values. */
     public void codecs(CodecRegistry registry) {
         codecs = Argument.notNull("codecs", registry);
+    }
+
+    /** Adds the program's own code that helps to authenticate. */
+    public void identity(UnaryOperator<IdentityProviders> change) {
+        identityProviders = change.apply(identityProviders);
     }
 
     /** The context that the views of the client start with. */
