@@ -23,9 +23,9 @@ public final class ExternalAuthenticators {
         reject("awsCredentialProvider", providers.awsCredentialProvider(), mechanism, AuthMechanism.MONGODB_AWS);
         reject("kerberosSubject", providers.kerberosSubject(), mechanism, AuthMechanism.GSSAPI);
         return switch (mechanism) {
-            case MONGODB_AWS -> new AwsAuthenticator(env, credential, providers);
-            case MONGODB_OIDC -> new OidcAuthenticator(env, credential, providers);
-            case GSSAPI -> new GssapiAuthenticator(env, credential, providers);
+            case MONGODB_AWS -> new Aws(env, credential, providers);
+            case MONGODB_OIDC -> new Oidc(env, credential, providers);
+            case GSSAPI -> new Gssapi(env, credential, providers);
             case null, default -> null;
         };
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/auth/auth.md#mongodb-oidc">Authentication:
  *     MONGODB-OIDC</a>
  */
-final class OidcAuthenticator implements Authenticator {
+final class Oidc implements Authenticator {
     private final @Nullable String username;
     private final OidcTokens tokens;
     /** Null if no human is involved. */
@@ -30,7 +30,7 @@ final class OidcAuthenticator implements Authenticator {
      *
      * @throws IllegalArgumentException if there is not exactly one way to obtain a token
      */
-    OidcAuthenticator(Env env, Credential credential, IdentityProviders providers) {
+    Oidc(Env env, Credential credential, IdentityProviders providers) {
         var builtIn = OidcEnvironment.callback(credential, providers.httpTransport(), env);
         var machine = providers.oidcCallback();
         var human = providers.oidcHumanCallback();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/auth/auth.md#gssapi">Authentication:
  *     GSSAPI</a>
  */
-final class GssapiAuthenticator implements Authenticator {
+final class Gssapi implements Authenticator {
     private static final String MODULES =
             "this Java runtime lacks Kerberos; add the modules java.security.jgss, jdk.security.jgss and"
                     + " jdk.security.auth (--add-modules)";
@@ -36,7 +36,7 @@ final class GssapiAuthenticator implements Authenticator {
     private final @Nullable String serviceRealm;
     private final String canonicalization;
 
-    GssapiAuthenticator(Env env, Credential credential, IdentityProviders providers) {
+    Gssapi(Env env, Credential credential, IdentityProviders providers) {
         this.env = env;
         this.username = credential.username() == null ? "" : credential.username();
         this.login = new KerberosLogin(credential, providers.kerberosSubject());

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/auth/auth.md#mongodb-aws">Authentication:
  *     MONGODB-AWS</a>
  */
-final class AwsAuthenticator implements Authenticator {
+final class Aws implements Authenticator {
     /** Three requests to the instance metadata service, each of which should take milliseconds. */
     private static final long ENDPOINT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
@@ -39,7 +39,7 @@ final class AwsAuthenticator implements Authenticator {
      *
      * @throws IllegalArgumentException if there are both credentials and a provider of credentials
      */
-    AwsAuthenticator(Env env, Credential credential, IdentityProviders providers) {
+    Aws(Env env, Credential credential, IdentityProviders providers) {
         this.env = env;
         this.permanent = permanent(credential);
         this.provider = providers.awsCredentialProvider();
