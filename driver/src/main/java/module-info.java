@@ -10,6 +10,7 @@ module dev.morelia.driver {
     requires static transitive org.jspecify;
     requires jdk.jfr;
     requires jdk.net;
+    requires com.ongres.saslprep;
     requires static java.security.jgss;
 
     exports dev.morelia;
