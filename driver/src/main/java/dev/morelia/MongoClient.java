@@ -616,7 +616,7 @@ public final class MongoClient implements AutoCloseable {
          *     {@link #strict} turned a warning into an error; or if the {@link #driverInfo} makes the client metadata
          *     too large
          * @throws dev.morelia.error.UnsupportedFeatureException if the settings require a feature that this version
-         *     does not support: authentication, TLS, a proxy, {@code mongodb+srv}, a load balancer
+         *     does not support: TLS, a proxy, {@code mongodb+srv}, a load balancer
          */
         public MongoClient build() {
             PlannedFeatures.rejectScheme(uris);

@@ -101,7 +101,7 @@ public final class ClientAssembly {
         addLogs();
         Env env = EnvOverride.current();
         var background = new Background(env);
-        var connections = new ConnectionFactory(background, settings);
+        var connections = new ConnectionFactory(background, settings, identityProviders);
         wrappingLibraries.forEach(connections::appendMetadata);
         var topology = topology(background, connections, settings);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);

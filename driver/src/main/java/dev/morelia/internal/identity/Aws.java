@@ -10,6 +10,7 @@ import dev.morelia.settings.Credential;
 import dev.morelia.settings.Secret;
 import dev.morelia.spi.AwsCredentialProvider;
 import dev.morelia.spi.AwsCredentials;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class Aws implements Authenticator {
     private static final long PROVIDER_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Env env;
-    private final @Nullable AwsCredentials permanent;
+    private final Credential credential;
     private final @Nullable AwsCredentialProvider provider;
     private final AwsEndpoints endpoints;
     private final AtomicReference<@Nullable TemporaryCredentials> cache = new AtomicReference<>();
@@ -41,23 +42,25 @@ final class Aws implements Authenticator {
      */
     Aws(Env env, Credential credential, IdentityProviders providers) {
         this.env = env;
-        this.permanent = permanent(credential);
+        this.credential = credential;
         this.provider = providers.awsCredentialProvider();
         this.endpoints = new AwsEndpoints(env, providers.httpTransport());
-        if (permanent != null && provider != null) {
+        if (credential.password() != null && provider != null) {
             throw new IllegalArgumentException(
                     "authMechanism MONGODB-AWS takes user name and password, or an awsCredentialProvider, not both");
         }
     }
 
-    private static @Nullable AwsCredentials permanent(Credential credential) {
-        String id = credential.username();
-        var key = credential.password();
-        if (id == null || key == null) {
-            return null;
+    private AwsCredentials permanent(String id) throws AuthenticationFailure {
+        char[] key = Passwords.of(credential);
+        try {
+            String token = credential.properties().get("AWS_SESSION_TOKEN");
+            return new AwsCredentials(id, Secret.of(key), token == null ? null : Secret.of(token));
+        } catch (IllegalArgumentException empty) {
+            throw new AuthenticationFailure("the secret key is empty", null);
+        } finally {
+            Arrays.fill(key, '\0');
         }
-        String token = credential.properties().get("AWS_SESSION_TOKEN");
-        return new AwsCredentials(id, key, token == null ? null : Secret.of(token));
     }
 
     @Override
@@ -77,8 +80,8 @@ final class Aws implements Authenticator {
                     limit(PROVIDER_NANOS, attempt),
                     attempt.token());
         }
-        if (permanent != null) {
-            return permanent;
+        if (credential.username() != null) {
+            return permanent(credential.username());
         }
         var cached = cache.get();
         if (cached != null && cached.isValid(env.now())) {
@@ -125,7 +128,7 @@ final class Aws implements Authenticator {
 
     /** The next connection requests new credentials; this one fails, as the specification demands. */
     @Override
-    public boolean rejected(SaslConversation conversation) {
+    public boolean rejected(SaslConversation conversation, int code) {
         cache.set(null);
         return false;
     }

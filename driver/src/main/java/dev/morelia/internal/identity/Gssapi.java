@@ -58,7 +58,7 @@ final class Gssapi implements Authenticator {
     }
 
     @Override
-    public boolean rejected(SaslConversation conversation) {
+    public boolean rejected(SaslConversation conversation, int code) {
         login.forget();
         return false;
     }

@@ -1,5 +1,7 @@
 package dev.morelia.internal.identity;
 
+import dev.morelia.settings.AuthMechanism;
+import dev.morelia.settings.Credential;
 import dev.morelia.spi.AwsCredentialProvider;
 import dev.morelia.spi.HttpTransport;
 import dev.morelia.spi.OidcCallback;
@@ -40,6 +42,27 @@ public record IdentityProviders(
     /** None. */
     public static final IdentityProviders NONE =
             new IdentityProviders(null, null, ALLOWED_HOSTS, null, null, HttpTransport.standard());
+
+    /**
+     * Checks that the credential's mechanism needs what the program has given.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    public void check(@Nullable Credential credential) {
+        var actual = credential == null ? null : credential.mechanism();
+        check("oidcCallback", oidcCallback, AuthMechanism.MONGODB_OIDC, actual);
+        check("oidcHumanCallback", oidcHumanCallback, AuthMechanism.MONGODB_OIDC, actual);
+        check("awsCredentialProvider", awsCredentialProvider, AuthMechanism.MONGODB_AWS, actual);
+        check("kerberosSubject", kerberosSubject, AuthMechanism.GSSAPI, actual);
+    }
+
+    private static void check(
+            String name, @Nullable Object value, AuthMechanism needed, @Nullable AuthMechanism actual) {
+        if (value != null && actual != needed) {
+            throw new IllegalArgumentException(name + " needs a credential with authMechanism " + needed.wireName()
+                    + ", got " + (actual == null ? "none" : actual.wireName()));
+        }
+    }
 
     /** Returns a copy with a machine callback. */
     public IdentityProviders oidcCallback(OidcCallback value) {

@@ -2,7 +2,8 @@ package dev.morelia.internal.identity;
 
 import dev.morelia.internal.auth.AuthenticationFailure;
 import dev.morelia.settings.Credential;
-import dev.morelia.settings.Secret;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,13 +32,13 @@ final class KerberosLogin {
     private static final String MODULE = "com.sun.security.auth.module.Krb5LoginModule";
 
     private final String username;
-    private final @Nullable Secret password;
+    private final Credential credential;
     private final @Nullable Supplier<Subject> supplier;
     private final AtomicReference<@Nullable Subject> kept = new AtomicReference<>();
 
     KerberosLogin(Credential credential, @Nullable Supplier<Subject> supplier) {
         this.username = credential.username() == null ? "" : credential.username();
-        this.password = credential.password();
+        this.credential = credential;
         this.supplier = supplier;
     }
 
@@ -54,7 +55,7 @@ final class KerberosLogin {
             }
             return subject;
         }
-        if (password == null && "false".equals(System.getProperty("javax.security.auth.useSubjectCredsOnly"))) {
+        if (!hasPassword() && "false".equals(System.getProperty("javax.security.auth.useSubjectCredsOnly"))) {
             return null;
         }
         var subject = kept.get();
@@ -78,7 +79,7 @@ final class KerberosLogin {
         } catch (LoginException | SecurityException e) {
             throw new AuthenticationFailure(
                     "the Kerberos login of " + username
-                            + (password == null ? " with the ticket cache (see kinit)" : " with the password")
+                            + (hasPassword() ? " with the password" : " with the ticket cache (see kinit)")
                             + " failed: " + e.getMessage(),
                     e);
         }
@@ -86,7 +87,7 @@ final class KerberosLogin {
 
     /** The program's own configuration, if there is one and no password. */
     private Configuration configuration() {
-        if (password == null) {
+        if (!hasPassword()) {
             try {
                 var present = Configuration.getConfiguration();
                 if (present.getAppConfigurationEntry(ENTRY) != null) {
@@ -96,16 +97,30 @@ final class KerberosLogin {
                 // There is no configuration.
             }
         }
-        return new KerberosConfiguration(username, password == null);
+        return new KerberosConfiguration(username, !hasPassword());
     }
 
-    private void answer(Callback... callbacks) throws UnsupportedCallbackException {
+    private void answer(Callback... callbacks) throws IOException, UnsupportedCallbackException {
         for (var callback : callbacks) {
             switch (callback) {
                 case NameCallback name -> name.setName(username);
-                case PasswordCallback ask when password != null -> ask.setPassword(password.reveal().toCharArray());
+                case PasswordCallback ask when hasPassword() -> setPassword(ask);
                 default -> throw new UnsupportedCallbackException(callback);
             }
+        }
+    }
+
+    private boolean hasPassword() {
+        return credential.password() != null;
+    }
+
+    private void setPassword(PasswordCallback ask) throws IOException {
+        try {
+            char[] password = Passwords.of(credential);
+            ask.setPassword(password);
+            Arrays.fill(password, '\0');
+        } catch (AuthenticationFailure failure) {
+            throw new IOException(failure.getMessage(), failure);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.morelia.internal.auth.SaslConversation;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.identity.OidcTokens.Obtained;
+import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.settings.Credential;
 import java.util.List;
 import java.util.Locale;
@@ -80,8 +81,10 @@ final class Oidc implements Authenticator {
     }
 
     @Override
-    public boolean rejected(SaslConversation conversation) {
-        if (!(conversation instanceof OidcConversation rejected)) {
+    public boolean rejected(SaslConversation conversation, int code) {
+        boolean isTokenRejected = code == ErrorCode.AUTHENTICATION_FAILED.number()
+                || code == ErrorCode.REAUTHENTICATION_REQUIRED.number();
+        if (!isTokenRejected || !(conversation instanceof OidcConversation rejected)) {
             return false;
         }
         var accessToken = rejected.accessToken();

@@ -79,7 +79,7 @@ class AwsTest {
     }
 
     @Test
-    void credential() throws AuthenticationFailure {
+    void credentialWithKeys() throws AuthenticationFailure {
         var permanent = new Credential(
                 "id", Secret.of("key"), null, AuthMechanism.MONGODB_AWS, Map.of("AWS_SESSION_TOKEN", "session"));
         env.variables.putAll(Map.of("AWS_ACCESS_KEY_ID", "other", "AWS_SECRET_ACCESS_KEY", "other"));
@@ -226,7 +226,7 @@ class AwsTest {
         http = instanceMetadata(NOW.plusSeconds(7200));
         var conversation = aws.begin(env.attempt());
         assertThat(requests).as("about to expire").hasSize(6);
-        assertThat(aws.rejected(conversation)).isFalse();
+        assertThat(aws.rejected(conversation, 18)).isFalse();
         assertThat(credentials(aws).accessKeyId()).isEqualTo("id");
         assertThat(requests).as("cleared by a failure").hasSize(9);
     }
@@ -238,7 +238,7 @@ class AwsTest {
         assertThat(credentials(aws).accessKeyId()).isEqualTo("id");
         env.variables.putAll(Map.of("AWS_ACCESS_KEY_ID", "invalid", "AWS_SECRET_ACCESS_KEY", "invalid"));
         assertThat(credentials(aws).accessKeyId()).isEqualTo("id");
-        var unused = aws.rejected(aws.begin(env.attempt()));
+        var unused = aws.rejected(aws.begin(env.attempt()), 18);
         assertThat(credentials(aws).accessKeyId()).isEqualTo("invalid");
     }
 

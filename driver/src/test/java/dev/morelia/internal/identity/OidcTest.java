@@ -115,15 +115,23 @@ class OidcTest {
     void aRejectedCachedTokenIsReplacedOnce() throws AuthenticationFailure {
         var oidc = machine(this::numbered);
         var fresh = oidc.begin(env.attempt());
-        assertThat(oidc.rejected(fresh)).as("no use in another token").isFalse();
+        assertThat(oidc.rejected(fresh, 18)).as("no use in another token").isFalse();
         var second = oidc.begin(env.attempt());
         assertThat(token(second)).isEqualTo("token-2");
         var cached = oidc.begin(env.attempt());
         assertThat(token(cached)).isEqualTo("token-2");
-        assertThat(oidc.rejected(cached)).isTrue();
+        assertThat(oidc.rejected(cached, 18)).isTrue();
         var third = oidc.begin(env.attempt());
         assertThat(token(third)).isEqualTo("token-3");
-        assertThat(oidc.rejected(third)).isFalse();
+        assertThat(oidc.rejected(third, 18)).isFalse();
+    }
+
+    @Test
+    void otherErrorsKeepTheToken() throws AuthenticationFailure {
+        var oidc = machine(this::numbered);
+        var conversation = oidc.begin(env.attempt());
+        assertThat(oidc.rejected(conversation, 20)).isFalse();
+        assertThat(token(oidc.begin(env.attempt()))).isEqualTo("token-1");
     }
 
     @Test
@@ -132,9 +140,9 @@ class OidcTest {
         var old = oidc.begin(env.attempt());
         old.finish(new byte[0]);
         var sameToken = oidc.begin(env.attempt());
-        assertThat(oidc.rejected(old)).as("was accepted once").isTrue();
+        assertThat(oidc.rejected(old, 18)).as("was accepted once").isTrue();
         assertThat(token(oidc.begin(env.attempt()))).isEqualTo("token-2");
-        assertThat(oidc.rejected(sameToken)).isTrue();
+        assertThat(oidc.rejected(sameToken, 18)).isTrue();
         assertThat(token(oidc.begin(env.attempt()))).isEqualTo("token-2");
     }
 
@@ -146,7 +154,7 @@ class OidcTest {
             return numbered(request);
         });
         for (int i = 0; i < 4; i++) {
-            var unused = oidc.rejected(oidc.begin(env.attempt()));
+            var unused = oidc.rejected(oidc.begin(env.attempt()), 18);
         }
         assertThat(times).hasSize(4);
         for (int i = 1; i < times.size(); i++) {
@@ -219,13 +227,13 @@ class OidcTest {
         var oidc = human(this::numbered);
         var first = twoStep(oidc, "token-1");
         first.finish(new byte[0]);
-        assertThat(oidc.rejected(first)).isTrue();
+        assertThat(oidc.rejected(first, 18)).isTrue();
         var refreshed = oidc.begin(env.attempt());
         assertThat(token(refreshed)).isEqualTo("token-2");
         var refresh = List.copyOf(requests).get(1);
         assertThat(refresh.refreshToken()).hasToString("***").isEqualTo(dev.morelia.settings.Secret.of("refresh-1"));
         assertThat(refresh.identityProvider()).isNotNull();
-        assertThat(oidc.rejected(refreshed)).isTrue();
+        assertThat(oidc.rejected(refreshed, 18)).isTrue();
     }
 
     @Test
@@ -237,9 +245,9 @@ class OidcTest {
         });
         var first = twoStep(oidc, "token-1");
         first.finish(new byte[0]);
-        assertThat(oidc.rejected(first)).isTrue();
-        assertThat(oidc.rejected(oidc.begin(env.attempt()))).isTrue();
-        assertThat(oidc.rejected(twoStep(oidc, "token-3"))).isFalse();
+        assertThat(oidc.rejected(first, 18)).isTrue();
+        assertThat(oidc.rejected(oidc.begin(env.attempt()), 18)).isTrue();
+        assertThat(oidc.rejected(twoStep(oidc, "token-3"), 18)).isFalse();
         assertThat(List.copyOf(requests).get(2).refreshToken()).isNull();
     }
 
@@ -329,7 +337,7 @@ class OidcTest {
                     default -> none.kerberosSubject(javax.security.auth.Subject::new);
                 };
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ExternalAuthenticators.create(env, Credential.of("u", "canary"), providers))
+                .isThrownBy(() -> providers.check(Credential.of("u", "canary")))
                 .withMessageStartingWith(name)
                 .withMessageNotContaining("canary");
     }
