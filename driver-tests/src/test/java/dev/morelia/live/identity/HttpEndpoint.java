@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,7 +34,13 @@ final class HttpEndpoint implements AutoCloseable {
     }
 
     /** A request; names of headers are in lower case. */
-    record Received(String method, String target, Map<String, String> headers, String body) {}
+    record Received(String method, String target, Map<String, String> headers, String body, InputStream rest) {
+
+        /** Waits until the client closes the connection. */
+        void awaitClose() throws IOException {
+            rest.transferTo(OutputStream.nullOutputStream());
+        }
+    }
 
     private HttpEndpoint(Handler handler) throws IOException {
         this.handler = handler;
@@ -108,8 +115,7 @@ final class HttpEndpoint implements AutoCloseable {
             received.add(request);
             handler.handle(request, socket.getOutputStream());
             socket.shutdownOutput();
-            // Until the client closes the connection.
-            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            request.awaitClose();
         } catch (IOException e) {
             // The client has closed the connection.
         } catch (InterruptedException e) {
@@ -124,10 +130,10 @@ final class HttpEndpoint implements AutoCloseable {
         var headers = new TreeMap<String, String>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
-            headers.put(line.substring(0, colon).toLowerCase(java.util.Locale.ROOT), line.substring(colon + 1).strip());
+            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-        return new Received(first[0], first[1], headers, new String(body, StandardCharsets.UTF_8));
+        return new Received(first[0], first[1], headers, new String(body, StandardCharsets.UTF_8), in);
     }
 
     private static String line(InputStream in) throws IOException {
