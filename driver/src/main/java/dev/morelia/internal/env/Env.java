@@ -38,7 +38,7 @@ public interface Env {
         }
     }
 
-    /** The wall clock, for display only; never for measuring durations. */
+    /** The wall clock, for display and for what others compare with theirs; never for measuring durations. */
     Instant now();
 
     /** Fast randomness for jitter and random selection; not for secrets. */

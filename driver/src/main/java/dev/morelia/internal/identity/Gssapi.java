@@ -2,6 +2,7 @@ package dev.morelia.internal.identity;
 
 import dev.morelia.internal.auth.AuthenticationFailure;
 import dev.morelia.internal.auth.SaslConversation;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.settings.Credential;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSException;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *     GSSAPI</a>
  */
 final class Gssapi implements Authenticator {
+    /** Longer than the Kerberos client of the JDK tries by default. */
+    static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
+
     private static final String MODULES =
             "this Java runtime lacks Kerberos; add the modules java.security.jgss, jdk.security.jgss and"
                     + " jdk.security.auth (--add-modules)";
@@ -53,7 +58,7 @@ final class Gssapi implements Authenticator {
                 "the Kerberos login",
                 ThreadKind.PLATFORM_DAEMON,
                 () -> conversation(attempt),
-                attempt.deadline(),
+                Deadline.after(env.nanoTime(), LIMIT_NANOS).earlier(attempt.deadline()),
                 attempt.token());
     }
 

@@ -3,6 +3,7 @@ package dev.morelia.internal.identity;
 import dev.morelia.internal.auth.AuthenticationFailure;
 import dev.morelia.internal.auth.SaslConversation;
 import dev.morelia.internal.auth.SecurityLayer;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.ThreadKind;
 import java.util.concurrent.Callable;
@@ -85,7 +86,7 @@ final class GssapiConversation implements SaslConversation {
                 "Kerberos",
                 ThreadKind.PLATFORM_DAEMON,
                 () -> as(subject, step),
-                attempt.deadline(),
+                Deadline.after(env.nanoTime(), Gssapi.LIMIT_NANOS).earlier(attempt.deadline()),
                 attempt.token());
     }
 
