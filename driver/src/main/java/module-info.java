@@ -12,6 +12,7 @@ module dev.morelia.driver {
     requires jdk.jfr;
     requires jdk.net;
     requires com.ongres.saslprep;
+    requires static java.security.jgss;
 
     exports dev.morelia;
     exports dev.morelia.builder;

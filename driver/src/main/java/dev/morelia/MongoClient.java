@@ -16,6 +16,7 @@ import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.identity.IdentityProviders;
 import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.Administration;
 import dev.morelia.internal.operation.KillCursors;
@@ -31,8 +32,11 @@ import dev.morelia.settings.Namespace;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
+import dev.morelia.spi.AwsCredentialProvider;
 import dev.morelia.spi.CursorPolicy;
 import dev.morelia.spi.DnsResolver;
+import dev.morelia.spi.HttpTransport;
+import dev.morelia.spi.OidcCallback;
 import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
@@ -46,8 +50,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -555,13 +561,75 @@ public final class MongoClient implements AutoCloseable {
         }
 
         /**
+         * Obtains the access tokens for {@code authMechanism=MONGODB-OIDC} without a human, instead of one of the
+         * built-in environments; none by default.
+         */
+        public Builder oidcCallback(OidcCallback callback) {
+            Argument.notNull("callback", callback);
+            assembly.identity(providers -> providers.oidcCallback(callback));
+            return this;
+        }
+
+        /**
+         * Obtains the access tokens for {@code authMechanism=MONGODB-OIDC} with the help of a human, who has five
+         * minutes; none by default. Tokens are only sent to {@code localhost}, {@code 127.0.0.1}, {@code ::1} and the
+         * hosts of MongoDB's cloud: those below {@code mongodb.net}, {@code mongodb-qa.net}, {@code mongodb-dev.net},
+         * {@code mongodbgov.net} and {@code mongo.com}.
+         */
+        public Builder oidcHumanCallback(OidcCallback callback) {
+            return oidcHumanCallback(callback, IdentityProviders.ALLOWED_HOSTS);
+        }
+
+        /**
+         * Like {@link #oidcHumanCallback(OidcCallback)}, with other hosts to which tokens may be sent.
+         *
+         * @param allowedHosts names or addresses of hosts without port; {@code *.example.com} stands for all hosts
+         *     below {@code example.com}
+         */
+        public Builder oidcHumanCallback(OidcCallback callback, List<String> allowedHosts) {
+            Argument.notNull("callback", callback);
+            List<String> hosts = Argument.list("allowedHosts", allowedHosts);
+            assembly.identity(providers -> providers.oidcHumanCallback(callback, hosts));
+            return this;
+        }
+
+        /**
+         * Provides the credentials for {@code authMechanism=MONGODB-AWS}; by default they come from the connection
+         * string, the environment, or the endpoints of Amazon Web Services.
+         */
+        public Builder awsCredentialProvider(AwsCredentialProvider provider) {
+            Argument.notNull("provider", provider);
+            assembly.identity(providers -> providers.awsCredentialProvider(provider));
+            return this;
+        }
+
+        /**
+         * Provides the subject for {@code authMechanism=GSSAPI}, logged in to Kerberos as the user of the credential; by
+         * default the driver logs in with the password or the ticket cache. Called for every connection on a thread of
+         * its own.
+         */
+        public Builder kerberosSubject(Supplier<Subject> subject) {
+            Argument.notNull("subject", subject);
+            assembly.identity(providers -> providers.kerberosSubject(subject));
+            return this;
+        }
+
+        /**
+         * Sends the requests for tokens and temporary credentials to metadata endpoints; {@link HttpTransport#standard}
+         * by default.
+         */
+        public Builder httpTransport(HttpTransport transport) {
+            Argument.notNull("transport", transport);
+            assembly.identity(providers -> providers.httpTransport(transport));
+            return this;
+        }
+
+        /**
          * Builds the client; does no I/O.
          *
          * @throws IllegalArgumentException if the connection string is invalid, naming the option and its value; if
          *     {@link #strict} turned a warning into an error; or if the {@link #driverInfo} makes the client metadata
          *     too large
-         * @throws dev.morelia.error.UnsupportedFeatureException if the settings require a feature that this version
-         *     does not support: authentication, TLS (which {@code mongodb+srv} implies), a proxy, a load balancer
          */
         public MongoClient build() {
             var connectionString = ConnectionString.parse(uris);

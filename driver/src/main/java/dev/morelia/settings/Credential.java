@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param password the user's password, or null
  * @param source the database that knows the user, or {@code $external}; null or empty for the mechanism's default
  * @param mechanism how to prove it; null to take the best SCRAM that the server offers for this user
- * @param properties further settings of the mechanism, such as {@code SERVICE_NAME}
+ * @param properties further settings of the mechanism. GSSAPI: {@code SERVICE_NAME}, {@code SERVICE_REALM}, {@code
+ *     SERVICE_HOST}, {@code CANONICALIZE_HOST_NAME} ({@code none}, {@code forward} or {@code forwardAndReverse}).
+ *     MONGODB-AWS: {@code AWS_SESSION_TOKEN}. MONGODB-OIDC: {@code ENVIRONMENT} ({@code azure}, {@code gcp} or {@code
+ *     k8s}), {@code TOKEN_RESOURCE}, which may contain colons, but a comma only here, not in a connection string
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/auth/auth.md#mongocredential">Authentication: MongoCredential</a>
  */
 public record Credential(

@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An environment that forwards to another one, as do its monitors and links, except for the methods that a subclass
@@ -33,6 +34,11 @@ public class ForwardingEnv implements Env {
     @Override
     public long nanoTime() {
         return env.nanoTime();
+    }
+
+    @Override
+    public @Nullable String variable(String name) {
+        return env.variable(name);
     }
 
     @Override

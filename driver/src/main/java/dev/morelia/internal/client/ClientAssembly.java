@@ -18,6 +18,7 @@ import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.exec.CommandEvents;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.exec.Executor;
+import dev.morelia.internal.identity.IdentityProviders;
 import dev.morelia.internal.log.CommandLog;
 import dev.morelia.internal.log.DocumentText;
 import dev.morelia.internal.log.Log;
@@ -37,6 +38,7 @@ import dev.morelia.topology.ServerAddress;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the parts of a client for its builder and assembles them. Not thread-safe. */
@@ -49,6 +51,7 @@ public final class ClientAssembly {
     private CursorPolicy cursorPolicy = CursorPolicy.IMMEDIATE;
     private @Nullable DnsResolver dnsResolver;
     private @Nullable CodecRegistry codecs;
+    private IdentityProviders identityProviders = IdentityProviders.NONE;
 
     /** Adds a command listener. */
     public void add(CommandListener listener) {
@@ -90,6 +93,11 @@ public final class ClientAssembly {
         codecs = Argument.notNull("codecs", registry);
     }
 
+    /** Adds the program's own code that helps to authenticate. */
+    public void identity(UnaryOperator<IdentityProviders> change) {
+        identityProviders = change.apply(identityProviders);
+    }
+
     /** The context that the views of the client start with. */
     public ExecutionContext context(ClientSettings settings) {
         return new ExecutionContext(
@@ -106,7 +114,7 @@ public final class ClientAssembly {
         addLogs();
         Env env = EnvOverride.current();
         var background = new Background(env);
-        var connections = new ConnectionFactory(background, settings);
+        var connections = new ConnectionFactory(background, settings, identityProviders);
         wrappingLibraries.forEach(connections::appendMetadata);
         var effective = new EffectiveSettings(
                 env,

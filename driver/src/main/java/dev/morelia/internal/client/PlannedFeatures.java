@@ -1,14 +1,11 @@
 package dev.morelia.internal.client;
 
 import dev.morelia.error.UnsupportedFeatureException;
-import dev.morelia.settings.AuthMechanism;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.CompressionSettings;
 import dev.morelia.settings.ConnectionString;
-import dev.morelia.settings.Credential;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects settings that this version does not support yet where ignoring them would mean less security or the wrong
@@ -19,16 +16,6 @@ public final class PlannedFeatures {
 
     /** Throws {@link UnsupportedFeatureException} naming the first setting that is not supported. */
     public static void reject(ClientSettings settings) {
-        rejectCredential(settings.credential());
-    }
-
-    private static void rejectCredential(@Nullable Credential credential) {
-        AuthMechanism mechanism = credential == null ? null : credential.mechanism();
-        if (mechanism == AuthMechanism.MONGODB_AWS
-                || mechanism == AuthMechanism.MONGODB_OIDC
-                || mechanism == AuthMechanism.GSSAPI) {
-            rejectIf(true, "authMechanism=" + mechanism.wireName());
-        }
     }
 
     /** Returns a warning for each setting that has no effect in this version, but is safe to ignore. */

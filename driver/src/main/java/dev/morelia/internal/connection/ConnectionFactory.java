@@ -22,6 +22,7 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.errordetail.TlsFailure;
 import dev.morelia.internal.identity.Authenticator;
+import dev.morelia.internal.identity.IdentityProviders;
 import dev.morelia.internal.net.Transport;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.net.TransportFactory;
@@ -56,6 +57,17 @@ public final class ConnectionFactory implements AutoCloseable {
 
     /** Creates a factory for connections with the given settings. */
     public ConnectionFactory(Background background, ClientSettings settings) {
+        this(background, settings, IdentityProviders.NONE);
+    }
+
+    /**
+     * Creates a factory for connections with the given settings.
+     *
+     * @param providers the program's own code that helps to authenticate
+     * @throws IllegalArgumentException if the credential needs something that is missing, or does not need something
+     *     that is given
+     */
+    public ConnectionFactory(Background background, ClientSettings settings, IdentityProviders providers) {
         this.env = background.env();
         this.transports = new TransportFactory(background, settings.socket(), settings.tls());
         var host = HostEnvironment.ofThisProcess();
@@ -65,9 +77,10 @@ public final class ConnectionFactory implements AutoCloseable {
         var connectTimeout = settings.socket().connectTimeout();
         this.connectTimeoutNanos = connectTimeout.isZero() ? Long.MAX_VALUE : connectTimeout.toNanos();
         var credential = settings.credential();
+        providers.check(credential);
         this.login = credential == null
                 ? null
-                : new Login(env, credential, Authenticator.of(env, credential), connectTimeoutNanos, apiFields());
+                : new Login(env, credential, Authenticator.of(env, credential, providers), connectTimeoutNanos, apiFields());
     }
 
     /**

@@ -122,7 +122,7 @@ final class ConnectionLogin {
             }
             SaslConversation expired = conversation;
             if (expired != null) {
-                boolean unused = authenticator().rejected(expired);
+                boolean unused = authenticator().rejected(expired, ErrorCode.REAUTHENTICATION_REQUIRED.number());
             }
             String mechanism = expired == null ? null : expired.mechanism();
             turn.sasl(mechanism == null ? List.of() : List.of(mechanism));
@@ -215,7 +215,7 @@ final class ConnectionLogin {
 
         private void retry(ServerException rejected, SaslConversation begun, List<String> offered, int number)
                 throws AuthenticationFailure {
-            boolean hopeful = isTransient(rejected) ? false : authenticator().rejected(begun);
+            boolean hopeful = isTransient(rejected) ? false : authenticator().rejected(begun, rejected.code());
             if (!hopeful || number > MAXIMUM_CONVERSATIONS) {
                 throw rejected;
             }

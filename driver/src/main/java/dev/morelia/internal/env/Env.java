@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the driver takes from its environment. Thread-safe.
@@ -38,7 +39,7 @@ public interface Env {
         }
     }
 
-    /** The wall clock, for display only; never for measuring durations. */
+    /** The wall clock, for display and for what others compare with theirs; never for measuring durations. */
     Instant now();
 
     /** Fast randomness for jitter and random selection; not for secrets. */
@@ -81,6 +82,11 @@ public interface Env {
 
     /** Sets the calling thread's interrupt flag, as required after catching an {@link InterruptedException}. */
     void interruptSelf();
+
+    /** The value of an environment variable; null if it is not set. */
+    default @Nullable String variable(String name) {
+        return System.getenv(name);
+    }
 
     /**
      * Resolves a host name; a literal address needs no lookup. May block for a long time and cannot be interrupted.

@@ -19,17 +19,18 @@ public interface Authenticator {
     /**
      * The authenticator of a credential; null if its mechanism does not use SASL.
      *
-     * @throws IllegalArgumentException if the mechanism is not supported
+     * @param providers the program's own code that helps to authenticate
+     * @throws IllegalArgumentException if there is no way to obtain what the mechanism needs, or more than one
      */
-    static @Nullable Authenticator of(Env env, Credential credential) {
+    static @Nullable Authenticator of(Env env, Credential credential, IdentityProviders providers) {
         return switch (credential.mechanism()) {
             case null -> new Scram(env, credential);
             case SCRAM_SHA_1, SCRAM_SHA_256 -> new Scram(env, credential);
             case PLAIN -> new Plain(credential);
             case MONGODB_X509 -> null;
-            case MONGODB_AWS, MONGODB_OIDC, GSSAPI ->
-                throw new IllegalArgumentException("authMechanism "
-                        + credential.mechanism().wireName() + " is not supported by this version of Morelia");
+            case MONGODB_AWS -> new Aws(env, credential, providers);
+            case MONGODB_OIDC -> new Oidc(env, credential, providers);
+            case GSSAPI -> new Gssapi(env, credential, providers);
         };
     }
 
@@ -67,9 +68,10 @@ public interface Authenticator {
      * Reports that the server rejected a conversation, or no longer accepts it and requires re-authentication. What is
      * kept and was presented in it, such as a token, is forgotten.
      *
+     * @param code the server's error code
      * @return whether another conversation of the same connection may succeed
      */
-    default boolean rejected(SaslConversation conversation) {
+    default boolean rejected(SaslConversation conversation, int code) {
         return false;
     }
 }
