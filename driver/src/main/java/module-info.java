@@ -8,6 +8,7 @@
 module dev.morelia.driver {
     requires transitive dev.morelia.bson;
     requires static transitive org.jspecify;
+    requires static aircompressor;
     requires jdk.jfr;
     requires jdk.net;
 
@@ -21,6 +22,8 @@ module dev.morelia.driver {
     exports dev.morelia.settings;
     exports dev.morelia.spi;
     exports dev.morelia.topology;
+    exports dev.morelia.internal.compression to
+            dev.morelia.testkit;
     exports dev.morelia.internal.env to
             dev.morelia.testkit;
     exports dev.morelia.internal.protocol to

@@ -7,6 +7,7 @@ import dev.morelia.event.PoolListener;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.compression.Compression;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.cursor.AbandonedCursors;
@@ -26,10 +27,12 @@ import dev.morelia.internal.pool.ConnectionPool;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
+import dev.morelia.spi.Compressor;
 import dev.morelia.spi.CursorPolicy;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the parts of a client for its builder and assembles them. Not thread-safe. */
@@ -38,6 +41,8 @@ public final class ClientAssembly {
     private final List<PoolListener> poolListeners = new ArrayList<>();
     private final List<TopologyListener> topologyListeners = new ArrayList<>();
     private final List<WrappingLibrary> wrappingLibraries = new ArrayList<>();
+    private final List<Compressor> compressors = new ArrayList<>();
+    private Compression compression = Compression.NONE;
     private boolean connect = true;
     private CursorPolicy cursorPolicy = CursorPolicy.IMMEDIATE;
     private @Nullable CodecRegistry codecs;
@@ -60,6 +65,21 @@ public final class ClientAssembly {
     /** Adds a wrapping library to the client metadata. */
     public void add(WrappingLibrary library) {
         wrappingLibraries.add(library);
+    }
+
+    /** Adds a compressor of the program. */
+    public void add(Compressor compressor) {
+        compressors.add(Argument.notNull("compressor", compressor));
+    }
+
+    /**
+     * Finds the compressors that the settings name.
+     *
+     * @param warn receives a message for each one whose library is missing
+     * @throws IllegalArgumentException if there is none with such a name
+     */
+    public void findCompressors(ClientSettings settings, Consumer<String> warn) {
+        compression = Compression.of(settings.compression(), compressors, warn);
     }
 
     /** Whether the client starts to monitor the servers immediately. */
@@ -93,7 +113,7 @@ public final class ClientAssembly {
         addLogs();
         Env env = EnvOverride.current();
         var background = new Background(env);
-        var connections = new ConnectionFactory(background, settings);
+        var connections = new ConnectionFactory(background, settings, compression);
         wrappingLibraries.forEach(connections::appendMetadata);
         var topology = topology(background, connections, settings);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);

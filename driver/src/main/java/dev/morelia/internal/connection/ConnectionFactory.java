@@ -15,6 +15,7 @@ import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.HelloFields;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.StableApi;
+import dev.morelia.internal.compression.Compression;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -42,18 +43,25 @@ public final class ConnectionFactory implements AutoCloseable {
 
     private final Env env;
     private final TransportFactory transports;
+    private final Compression compression;
     private final Handshake handshake;
     private final long connectTimeoutNanos;
     private final @Nullable ServerApi serverApi;
     private final boolean functionAsAService;
     private final AtomicInteger requestIds = new AtomicInteger();
 
-    /** Creates a factory for connections with the given settings. */
+    /** Creates a factory for connections with the given settings, and without compression. */
     public ConnectionFactory(Background background, ClientSettings settings) {
+        this(background, settings, Compression.NONE);
+    }
+
+    /** Creates a factory for connections with the given settings; closes the compression with itself. */
+    public ConnectionFactory(Background background, ClientSettings settings, Compression compression) {
         this.env = background.env();
         this.transports = new TransportFactory(background, settings.socket().socketKeepAlive());
         var host = HostEnvironment.ofThisProcess();
-        this.handshake = new Handshake(settings, host);
+        this.compression = compression;
+        this.handshake = new Handshake(settings, host, compression.names());
         this.serverApi = settings.serverApi();
         this.functionAsAService = ClientMetadata.isFunctionAsAService(host);
         var connectTimeout = settings.socket().connectTimeout();
@@ -75,6 +83,7 @@ public final class ConnectionFactory implements AutoCloseable {
     public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         // Planned: authentication follows here.
         var connection = openForMonitor(server, driverConnectionId, deadline, token);
+        connection.startCompression();
         var unused = connection.takeHello();
         return connection;
     }
@@ -108,7 +117,7 @@ public final class ConnectionFactory implements AutoCloseable {
     /** The first step of {@link #open}, for callers that check each step; {@link #handshake} is the second. */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var transport = transport(server, deadline, token);
-        return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds);
+        return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds, compression);
     }
 
     /**
@@ -133,10 +142,14 @@ public final class ConnectionFactory implements AutoCloseable {
         return functionAsAService;
     }
 
-    /** Stops the watchdog thread. Connections that are still open no longer have deadlines. */
+    /**
+     * Stops the watchdog thread and frees the memory of compressors. Connections that are still open no longer have
+     * deadlines.
+     */
     @Override
     public void close() {
         transports.close();
+        compression.close();
     }
 
     private Transport transport(ServerAddress server, Deadline deadline, CancelToken token) {

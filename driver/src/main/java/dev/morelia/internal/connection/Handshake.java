@@ -9,6 +9,7 @@ import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.StableApi;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerApi;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,12 @@ final class Handshake {
 
     private final @Nullable ServerApi serverApi;
     private final boolean loadBalanced;
+    private final List<String> compressors;
     private final AtomicReference<ClientMetadata> metadata;
     private final Command command;
 
-    Handshake(ClientSettings settings, HostEnvironment host) {
+    Handshake(ClientSettings settings, HostEnvironment host, List<String> compressors) {
+        this.compressors = compressors;
         this.serverApi = settings.serverApi();
         this.loadBalanced = settings.topology().loadBalanced();
         this.metadata = new AtomicReference<>(ClientMetadata.of(settings.applicationName(), host));
@@ -53,6 +56,7 @@ final class Handshake {
             output.int32("isMaster", 1).bool("helloOk", true);
         }
         output.raw("client", metadata.get().document());
+        writeCompressors(output);
         // Announces that this client backs off from a server that reports overload.
         output.bool("backpressure", true);
         if (loadBalanced) {
@@ -61,6 +65,15 @@ final class Handshake {
         if (serverApi != null) {
             StableApi.write(output, serverApi);
         }
+    }
+
+    /** An empty array if there are none, as the specification recommends. */
+    private void writeCompressors(BsonOutput output) {
+        output.name("compression").startArray();
+        for (int index = 0; index < compressors.size(); index++) {
+            output.index(index).string(compressors.get(index));
+        }
+        output.endArray();
     }
 
     /** The limits in the reply, restricted to valid ranges. */
