@@ -11,6 +11,8 @@ import java.util.zip.Inflater;
  */
 final class ZlibCompressor implements Compressor, AutoCloseable {
 
+    private static final byte[] NOTHING = {};
+
     private final int level;
     private final IdleInstances<Deflater> deflaters = new IdleInstances<>();
     private final IdleInstances<Inflater> inflaters = new IdleInstances<>();
@@ -78,7 +80,7 @@ final class ZlibCompressor implements Compressor, AutoCloseable {
             reusable = true;
             return end;
         } catch (DataFormatException e) {
-            throw new IllegalArgumentException("malformed zlib data: " + e.getMessage(), e);
+            throw new IllegalArgumentException("zlib data is malformed: " + e.getMessage(), e);
         } finally {
             if (reusable) {
                 inflater.reset();
@@ -112,8 +114,6 @@ final class ZlibCompressor implements Compressor, AutoCloseable {
         }
         return end;
     }
-
-    private static final byte[] NOTHING = new byte[0];
 
     private void releaseIfClosed() {
         if (closed) {

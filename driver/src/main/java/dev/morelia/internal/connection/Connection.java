@@ -433,7 +433,7 @@ public final class Connection implements AutoCloseable {
         var message = OpCompressed.decode(transport.buffer(), afterHeader, length, maximum);
         var compressor = compression.byId(message.compressorId());
         if (compressor == null) {
-            throw new WireException("message is compressed with the compressor with id " + message.compressorId()
+            throw new WireException("OP_COMPRESSED has the compressor id " + message.compressorId()
                     + ", which this client has not offered");
         }
         int dataLength = length - OpCompressed.BEFORE_DATA_BYTES;

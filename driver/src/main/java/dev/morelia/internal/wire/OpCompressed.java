@@ -67,20 +67,27 @@ public record OpCompressed(int uncompressedSize, int compressorId) {
         } catch (VirtualMachineError fatal) {
             throw fatal;
         } catch (Throwable failure) {
-            // Only the driver's own compressors are known to have a message.
-            String reason = failure instanceof IllegalArgumentException
-                    ? failure.getMessage()
-                    : failure.getClass().getName();
-            throw new WireException(
-                    "OP_COMPRESSED of " + length + " bytes cannot be decompressed to " + uncompressedSize
-                            + " bytes by the compressor with id " + compressorId + ": " + reason,
-                    failure);
+            throw failed(length, failure);
         }
         if (written != uncompressedSize) {
             throw new WireException(
                     "OP_COMPRESSED contains " + written + " bytes instead of the declared " + uncompressedSize);
         }
         return target;
+    }
+
+    /**
+     * Not the cause, because the errors of a handshake show the message of the innermost cause: that of a library says
+     * little without this one.
+     */
+    private WireException failed(int length, Throwable failure) {
+        String reason = failure instanceof IllegalArgumentException
+                ? failure.getMessage()
+                : failure.getClass().getName();
+        var exception = new WireException("OP_COMPRESSED of " + length + " bytes cannot be decompressed to "
+                + uncompressedSize + " bytes by the compressor with id " + compressorId + ": " + reason);
+        exception.addSuppressed(failure);
+        return exception;
     }
 
     /** The number of bytes that {@link #encode} needs at most for a message of this length. */

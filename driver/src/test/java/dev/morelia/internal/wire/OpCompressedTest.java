@@ -146,7 +146,7 @@ class OpCompressedTest {
             assertThatThrownBy(() -> new OpCompressed(10, 200).decompress(throwing, new byte[10], 0, 10))
                     .isInstanceOf(WireException.class)
                     .hasMessageContaining(thrown.getClass().getName())
-                    .hasCause(thrown);
+                    .hasSuppressedException(thrown);
         }
         var memory = new OutOfMemoryError();
         assertThatThrownBy(() ->
