@@ -11,6 +11,7 @@ module dev.morelia.driver {
     requires static aircompressor;
     requires jdk.jfr;
     requires jdk.net;
+    requires com.ongres.saslprep;
 
     exports dev.morelia;
     exports dev.morelia.builder;

@@ -16,13 +16,18 @@ public final class ConnectionOpenException extends ConnectionException {
     /** The step before there is a connection at all. */
     public static final String CONNECTING = "connecting";
 
+    /** The last step, after the handshake. */
+    public static final String AUTHENTICATING = "authentication";
+
     private static final long serialVersionUID = 1;
+
+    private final String step;
 
     /**
      * A connection that could not be opened.
      *
      * @param server the server to connect to
-     * @param step what failed, as in {@code connecting}, {@code TLS handshake} or {@code hello}
+     * @param step what failed, as in {@code connecting}, {@code TLS handshake}, {@code hello} or {@code authentication}
      * @param elapsed how long it was tried
      * @param cause the cause, or null
      */
@@ -33,6 +38,12 @@ public final class ConnectionOpenException extends ConnectionException {
                 server,
                 RetryAdvice.SAFE,
                 cause);
+        this.step = step;
+    }
+
+    /** What failed, as in {@code connecting}, {@code TLS handshake}, {@code hello} or {@code authentication}. */
+    public String step() {
+        return step;
     }
 
     /** Leaves out what an error of the handshake says about the handshake command: the caller did not send it. */
@@ -51,12 +62,14 @@ public final class ConnectionOpenException extends ConnectionException {
             case NoRouteToHostException unreachable -> "There is no route to the host: check address and firewall";
             case SocketTimeoutException silent
             when !step.equals(CONNECTING) ->
-                "The connection was established, but the handshake got no reply: " + Problem.TIMED_OUT.nextStep();
+                "The connection was established, but the "
+                        + (step.equals(AUTHENTICATING) ? step : "handshake") + " got no reply: " + Problem.TIMED_OUT.nextStep();
             case SocketTimeoutException silent ->
                 "The server did not respond: check address, firewall and connectTimeout";
             case SSLException tls ->
                 "Check that the server expects TLS on this port, and the certificates of both sides";
-            case ServerException refused -> "The server rejected the handshake: check its log";
+            case ServerException refused ->
+                "The server rejected the " + (step.equals(AUTHENTICATING) ? step : "handshake") + ": check its log";
             case null, default ->
                 cause instanceof ProtocolException
                         ? "Check that it is a MongoDB server that listens there"
@@ -66,6 +79,7 @@ public final class ConnectionOpenException extends ConnectionException {
 
     private ConnectionOpenException(ConnectionOpenException original) {
         super(original);
+        step = original.step;
     }
 
     @Override

@@ -1,17 +1,21 @@
 package dev.morelia.settings;
 
 import dev.morelia.internal.argument.Argument;
+import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A password or token. It prints as {@code ***}, so a record that holds one cannot leak it through {@code toString}.
- * Immutable and thread-safe.
+ * Immutable and thread-safe, if the supplier is.
  */
 public final class Secret {
-    private final String value;
+    private final char @Nullable [] value;
+    private final @Nullable Supplier<char[]> supplier;
 
-    private Secret(String value) {
+    private Secret(char @Nullable [] value, @Nullable Supplier<char[]> supplier) {
         this.value = value;
+        this.supplier = supplier;
     }
 
     /**
@@ -20,22 +24,65 @@ public final class Secret {
      * @throws IllegalArgumentException if the value is null
      */
     public static Secret of(String value) {
-        return new Secret(Argument.notNull("secret", value));
+        return new Secret(Argument.notNull("secret", value).toCharArray(), null);
+    }
+
+    /**
+     * Wraps a copy of a secret; the caller may overwrite its own.
+     *
+     * @throws IllegalArgumentException if the value is null
+     */
+    public static Secret of(char[] value) {
+        return new Secret(Argument.notNull("secret", value).clone(), null);
+    }
+
+    /**
+     * A secret that the program supplies each time it is needed, such as for each new connection, from several threads.
+     * The driver overwrites the array with zeros after use, so that each call must return a new one. A call counts
+     * towards the timeouts of the operation that needs the secret, but cannot be interrupted by them; if it throws or
+     * returns null, authentication fails.
+     *
+     * @throws IllegalArgumentException if the supplier is null
+     */
+    public static Secret from(Supplier<char[]> supplier) {
+        return new Secret(null, Argument.notNull("supplier", supplier));
     }
 
     /** The secret itself. Never put it into a message, a log or an event. */
     public String reveal() {
-        return value;
+        char[] copy = chars();
+        try {
+            return new String(copy);
+        } finally {
+            Arrays.fill(copy, '\0');
+        }
     }
 
+    /**
+     * A copy of the secret itself, to be overwritten after use.
+     *
+     * @throws IllegalStateException if the supplier returns null
+     */
+    public char[] chars() {
+        if (value != null) {
+            return value.clone();
+        }
+        char[] supplied = supplier == null ? null : supplier.get();
+        if (supplied == null) {
+            throw new IllegalStateException("the supplier of a secret returned null");
+        }
+        return supplied;
+    }
+
+    /** Whether both wrap the same characters, or have the same supplier, which is not asked. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Secret that && value.equals(that.value);
+        return other instanceof Secret that && Arrays.equals(value, that.value) && supplier == that.supplier;
     }
 
     @Override
     public int hashCode() {
-        return value.hashCode();
+        return 31 * Arrays.hashCode(value) + System.identityHashCode(supplier);
     }
 
     @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.settings.AuthMechanism;
 import dev.morelia.settings.Credential;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
@@ -174,12 +177,20 @@ final class ClientErrorsTest {
     }
 
     @Test
-    void authenticationTellsNeitherUserNorPassword() {
-        var exception =
-                new AuthenticationException(SERVER, Credential.of("ada", "canary"), "wrong proof", new IOException());
-        assertThat(exception)
-                .hasMessageStartingWith("Authentication with the default mechanism against the source admin failed on"
+    void authenticationTellsTheUserAndNotThePassword() {
+        var credential = Credential.of("ada", "canary");
+        assertThat(new AuthenticationException(SERVER, credential, "wrong proof", new IOException()))
+                .hasMessage("Authentication of user 'ada' with the default mechanism against the source admin failed on"
                         + " db:1: wrong proof");
-        assertThat(exception.getMessage()).doesNotContain("canary").doesNotContain("ada");
+        var reported = Document.of("ok", 0, "errmsg", "Authentication failed.").append("code", 18);
+        var rejected = new CommandException(ReportedError.of("login", SERVER, RawDocument.encode(reported)));
+        assertThat(new AuthenticationException(
+                        SERVER, credential.mechanism(AuthMechanism.SCRAM_SHA_256), "the server says: no.", rejected))
+                .hasMessage("Authentication of user 'ada' with SCRAM-SHA-256 against the source admin failed on db:1: the"
+                        + " server says: no. Check user name, password, authSource and authMechanism");
+        assertThat(new AuthenticationException(
+                        SERVER, Credential.of(AuthMechanism.MONGODB_X509), "the server says: no", rejected))
+                .hasMessage("Authentication with MONGODB-X509 against the source $external failed on db:1: the server"
+                        + " says: no. Check the client's certificate, and that its subject is a user of $external");
     }
 }

@@ -1,6 +1,9 @@
 package dev.morelia.testkit;
 
+import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.ServerException;
 import dev.morelia.testkit.message.BareConnection;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
@@ -9,9 +12,11 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +42,8 @@ public final class Mongod implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     private static final int POLL_MILLIS = 5;
     private static final int PORTS_TRIED = 10;
+    private static final String ROOT = "root";
+    private static final String ROOT_PASSWORD = "root-password";
     private static final int LOG_LINES = 30;
     private static final int LOG_BYTES = 1 << 18;
 
@@ -46,6 +53,7 @@ public final class Mongod implements AutoCloseable {
     private final GuardedFolder folder;
     private final List<String> command;
     private final boolean closeable;
+    private volatile boolean rootExists;
     private int port;
     private int launches;
     private Process server;
@@ -55,10 +63,17 @@ public final class Mongod implements AutoCloseable {
         this.command = builder.command();
         this.closeable = closeable;
         Files.createDirectory(folder.path().resolve("data"));
+        if (builder.key != null) {
+            Files.createFile(keyFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(keyFile(), builder.key);
+        }
         for (int attempt = 1; ; attempt++) {
             port = builder.ports.getAsInt();
             server = launch();
             if (becomesReady(server)) {
+                if (builder.authentication && builder.key == null) {
+                    createRoot();
+                }
                 return;
             }
             if (attempt == PORTS_TRIED || !addressWasInUse()) {
@@ -133,12 +148,48 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * The connection string of the server.
+     * The connection string of the server; with {@link Builder#authentication} for its first user, who may do
+     * everything.
      *
      * @return such as {@code mongodb://127.0.0.1:27123}
      */
     public String uri() {
-        return "mongodb://" + address();
+        return "mongodb://" + userInfo() + address();
+    }
+
+    /**
+     * The connection string of the server for another user of its database {@code admin}.
+     *
+     * @param username the user's name
+     * @param password the user's password
+     * @return such as {@code mongodb://ada:secret@127.0.0.1:27123}
+     */
+    public String uri(String username, String password) {
+        return "mongodb://" + encoded(username) + ":" + encoded(password) + "@" + address();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** What stands before the host in the connection string of the first user. */
+    String userInfo() {
+        return rootExists ? ROOT + ":" + ROOT_PASSWORD + "@" : "";
+    }
+
+    /** The first user may be created by anyone who connects from the same machine. */
+    void createRoot() {
+        var create = Document.of("createUser", ROOT, "pwd", ROOT_PASSWORD).append("roles", List.of("root"));
+        var reply = command("admin", create);
+        if (reply.float64("ok", 0) != 1) {
+            throw new IllegalStateException("the server returned an error for createUser: " + reply);
+        }
+        rootExists();
+    }
+
+    /** The first user exists on this server, perhaps because it is replicated. */
+    void rootExists() {
+        rootExists = true;
     }
 
     /**
@@ -160,7 +211,8 @@ public final class Mongod implements AutoCloseable {
     }
 
     /**
-     * Runs a command over a connection of its own, bypassing the driver. May be called from any thread.
+     * Runs a command over a connection of its own, bypassing the driver, unless the server requires authentication. May
+     * be called from any thread.
      *
      * @param database where to run it
      * @param command the command, starting with its name
@@ -172,10 +224,25 @@ public final class Mongod implements AutoCloseable {
     }
 
     Document command(String database, Document command, Duration timeout) {
+        if (rootExists && !command.firstEntry().getKey().equals("hello")) {
+            return commandOfRoot(database, command);
+        }
         try (var connection = BareConnection.open(address(), timeout)) {
             return connection.command(database, command);
         } catch (IOException e) {
             throw new UncheckedIOException(command.firstEntry().getKey() + " on " + address(), e);
+        }
+    }
+
+    /** Only the driver can authenticate. */
+    private Document commandOfRoot(String database, Document command) {
+        try (var client = MongoClient.create(directUri())) {
+            return client.database(database).runCommand(command);
+        } catch (ServerException reported) {
+            return reported.reply().toDocument();
+        } catch (MongoException failed) {
+            throw new UncheckedIOException(
+                    command.firstEntry().getKey() + " on " + address(), new IOException(failed));
         }
     }
 
@@ -271,7 +338,14 @@ public final class Mongod implements AutoCloseable {
         line.add(Integer.toString(port));
         line.add("--dbpath");
         line.add(folder.path().resolve("data").toString());
+        if (Files.exists(keyFile())) {
+            line.addAll(List.of("--keyFile", keyFile().toString()));
+        }
         return folder.launch(line, logFile());
+    }
+
+    private Path keyFile() {
+        return folder.path().resolve("key");
     }
 
     Path folder() {
@@ -368,6 +442,8 @@ public final class Mongod implements AutoCloseable {
     public static final class Builder {
         private final List<String> arguments = new ArrayList<>();
         private boolean testCommands;
+        private boolean authentication;
+        private @Nullable String key;
         private IntSupplier ports = Mongod::freePort;
 
         private Builder() {}
@@ -379,6 +455,23 @@ public final class Mongod implements AutoCloseable {
          */
         public Builder testCommands(boolean enabled) {
             testCommands = enabled;
+            return this;
+        }
+
+        /**
+         * Whether the server requires authentication. Default: no. A first user, who may do everything, is created; its
+         * credentials are part of {@link Mongod#uri()}.
+         *
+         * @param required true to require it
+         */
+        public Builder authentication(boolean required) {
+            authentication = required;
+            return this;
+        }
+
+        /** The key with which the members of a replica set authenticate to each other; they have the same users. */
+        Builder key(String shared) {
+            key = shared;
             return this;
         }
 
@@ -434,6 +527,9 @@ public final class Mongod implements AutoCloseable {
             command.addAll(List.of("--setParameter", "diagnosticDataCollectionEnabled=false"));
             if (testCommands) {
                 command.addAll(List.of("--setParameter", "enableTestCommands=1"));
+            }
+            if (authentication) {
+                command.add("--auth");
             }
             command.addAll(arguments);
             return List.copyOf(command);

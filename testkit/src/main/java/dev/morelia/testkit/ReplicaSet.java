@@ -152,13 +152,14 @@ public final class ReplicaSet implements AutoCloseable {
     }
 
     /**
-     * The connection string of the set.
+     * The connection string of the set; with {@link ReplicaSetBuilder#authentication} for its first user, who may do
+     * everything.
      *
      * @return a connection string with all members as seeds and the name of the set
      */
     public String uri() {
         var hosts = members.stream().map(each -> each.address().toString()).collect(joining(","));
-        return "mongodb://" + hosts + "/?replicaSet=" + name;
+        return "mongodb://" + members.getFirst().userInfo() + hosts + "/?replicaSet=" + name;
     }
 
     /**
@@ -253,6 +254,9 @@ public final class ReplicaSet implements AutoCloseable {
      */
     public Mongod addMember(Document fields) {
         var added = builder.mongod().start();
+        if (builder.authentication()) {
+            added.rootExists();
+        }
         members.add(added);
         reconfigure(configuration -> {
             var list = new ArrayList<>(configuration.list("members", Document.class));
@@ -338,6 +342,10 @@ public final class ReplicaSet implements AutoCloseable {
         var first = members.get(builder.firstElectable());
         require(first, Document.of("replSetInitiate", configuration));
         Polling.until(WAIT_TIMEOUT, "a first election", () -> stoodForElection(first), this::described);
+        if (builder.authentication()) {
+            primary().createRoot();
+            members.forEach(Mongod::rootExists);
+        }
         waitForMembers(WAIT_TIMEOUT);
     }
 

@@ -14,6 +14,7 @@ public final class ReplicaSetBuilder {
     private int arbiters;
     private int electionTimeoutMillis = 1_000;
     private boolean testCommands;
+    private boolean authentication;
 
     ReplicaSetBuilder() {}
 
@@ -79,6 +80,17 @@ public final class ReplicaSetBuilder {
     }
 
     /**
+     * Whether the servers require authentication, also from each other. Default: no. A first user, who may do
+     * everything, is created; its credentials are part of {@link ReplicaSet#uri()}.
+     *
+     * @param required true to require it
+     */
+    public ReplicaSetBuilder authentication(boolean required) {
+        authentication = required;
+        return this;
+    }
+
+    /**
      * The election timeout. Default: 1,000, a tenth of the servers' default.
      *
      * @param millis in milliseconds
@@ -139,9 +151,16 @@ public final class ReplicaSetBuilder {
         return number < members ? all : all.append("arbiterOnly", true);
     }
 
+    boolean authentication() {
+        return authentication;
+    }
+
     Mongod.Builder mongod() {
-        return Mongod.builder()
-                .testCommands(testCommands)
+        var mongod = Mongod.builder();
+        if (authentication) {
+            mongod.authentication(true).key("bW9yZWxpYSB0ZXN0IGtpdA==");
+        }
+        return mongod.testCommands(testCommands)
                 .arguments("--replSet", name, "--oplogSize", "64")
                 .arguments(arguments.toArray(String[]::new));
     }

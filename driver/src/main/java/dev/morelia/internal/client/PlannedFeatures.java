@@ -2,10 +2,13 @@ package dev.morelia.internal.client;
 
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.argument.Blanks;
+import dev.morelia.settings.AuthMechanism;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ConnectionString;
+import dev.morelia.settings.Credential;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rejects settings that this version does not support yet where ignoring them would mean less security or the wrong
@@ -31,10 +34,19 @@ public final class PlannedFeatures {
         var topology = settings.topology();
         // First, because it implies TLS, which the connection string need not mention.
         rejectIf(topology.srv() != null, SRV);
-        rejectIf(settings.credential() != null, "authentication (user name or authMechanism)");
+        rejectCredential(settings.credential());
         rejectIf(settings.tls().enabled(), "tls=true");
         rejectIf(settings.socket().proxy() != null, "a proxy (proxyHost)");
         rejectIf(topology.loadBalanced(), "loadBalanced=true");
+    }
+
+    private static void rejectCredential(@Nullable Credential credential) {
+        AuthMechanism mechanism = credential == null ? null : credential.mechanism();
+        if (mechanism == AuthMechanism.MONGODB_AWS
+                || mechanism == AuthMechanism.MONGODB_OIDC
+                || mechanism == AuthMechanism.GSSAPI) {
+            rejectIf(true, "authMechanism=" + mechanism.wireName());
+        }
     }
 
     /** Returns a warning for each setting that has no effect in this version, but is safe to ignore. */

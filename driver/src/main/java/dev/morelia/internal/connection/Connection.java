@@ -4,7 +4,9 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
+import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.ConnectionLostException;
+import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
@@ -30,6 +32,7 @@ import dev.morelia.internal.wire.OpCompressed;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.WireException;
 import dev.morelia.spi.Compressor;
+import dev.morelia.topology.ServerType;
 import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.Arrays;
@@ -79,6 +82,7 @@ public final class Connection implements AutoCloseable {
     private ServerFacts facts = ServerFacts.NONE;
     private long helloNanos;
     private @Nullable RawDocument hello;
+    private @Nullable ConnectionLogin login;
     private String commandName = "";
     private Target target = Target.of("");
     private int requestId;
@@ -112,6 +116,37 @@ public final class Connection implements AutoCloseable {
     /** Compresses commands from now on, if the handshake has negotiated a compressor: the login is complete. */
     void startCompression() {
         compressed = negotiated == null ? null : new CompressedOutput(negotiated);
+    }
+
+    /** Sets how the connection authenticates; null if it does not. */
+    void login(@Nullable ConnectionLogin begun) {
+        login = begun;
+    }
+
+    /** Authenticates after the handshake. */
+    void logIn(Deadline deadline, CancelToken token) {
+        if (login != null && hello != null && facts.type() != ServerType.RS_ARBITER) {
+            login.complete(this, hello, deadline, token);
+        }
+    }
+
+    /**
+     * Authenticates once more, because the server says that it requires it. After a failure the connection must not be
+     * used any more.
+     *
+     * @return false if the connection does not authenticate
+     * @throws AuthenticationException if the server rejects the credential
+     * @throws ConnectionOpenException if the connection breaks, or the server is shutting down
+     * @throws InterruptedOperationException if the thread was interrupted, with its flag then set, or the token
+     *     cancelled
+     * @throws OperationTimeoutException if the deadline passed
+     */
+    public boolean reauthenticate(Deadline deadline, CancelToken token) {
+        if (login == null) {
+            return false;
+        }
+        login.again(this, deadline, token);
+        return true;
     }
 
     /** The connection's identity, with the numbers of both sides. */

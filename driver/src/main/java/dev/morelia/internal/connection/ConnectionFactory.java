@@ -2,6 +2,7 @@ package dev.morelia.internal.connection;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
@@ -20,6 +21,7 @@ import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.identity.Authenticator;
 import dev.morelia.internal.net.Transport;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.net.TransportFactory;
@@ -36,7 +38,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Establishes connections: transport, then handshake. One per client. Thread-safe. {@link #close} does not close the
+ * Establishes connections: transport, handshake, authentication. One per client. Thread-safe. {@link #close} does not close the
  * connections; their owners do.
  */
 public final class ConnectionFactory implements AutoCloseable {
@@ -48,6 +50,7 @@ public final class ConnectionFactory implements AutoCloseable {
     private final long connectTimeoutNanos;
     private final @Nullable ServerApi serverApi;
     private final boolean functionAsAService;
+    private final @Nullable Login login;
     private final AtomicInteger requestIds = new AtomicInteger();
 
     /** Creates a factory for connections with the given settings, and without compression. */
@@ -66,14 +69,19 @@ public final class ConnectionFactory implements AutoCloseable {
         this.functionAsAService = ClientMetadata.isFunctionAsAService(host);
         var connectTimeout = settings.socket().connectTimeout();
         this.connectTimeoutNanos = connectTimeout.isZero() ? Long.MAX_VALUE : connectTimeout.toNanos();
+        var credential = settings.credential();
+        this.login = credential == null
+                ? null
+                : new Login(env, credential, Authenticator.of(env, credential), connectTimeoutNanos, apiFields());
     }
 
     /**
-     * Establishes a connection for operations. Connecting and the handshake may each take up to {@code connectTimeout},
-     * and together until the deadline.
+     * Establishes a connection for operations. Connecting, the handshake and each round trip of authentication may take
+     * up to {@code connectTimeout}, and together until the deadline.
      *
      * @param server the server
      * @param driverConnectionId the connection's number
+     * @throws AuthenticationException if the server rejects the credential
      * @throws ConnectionOpenException if it could not be established
      * @throws InterruptedOperationException if the thread was interrupted, with its flag then set, or the token
      *     cancelled
@@ -81,11 +89,20 @@ public final class ConnectionFactory implements AutoCloseable {
      * @throws ProtocolException if the received bytes are not a reply to the handshake
      */
     public Connection open(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
-        // Planned: authentication follows here.
-        var connection = openForMonitor(server, driverConnectionId, deadline, token);
-        connection.startCompression();
-        var unused = connection.takeHello();
-        return connection;
+        var connection = connect(server, driverConnectionId, deadline, token);
+        boolean complete = false;
+        try {
+            handshake(connection, deadline, token);
+            authenticate(connection, deadline, token);
+            connection.startCompression();
+            var unused = connection.takeHello();
+            complete = true;
+            return connection;
+        } finally {
+            if (!complete) {
+                connection.close();
+            }
+        }
     }
 
     /** Like {@link #open}, without authentication, which a server does not require for a heartbeat. */
@@ -94,7 +111,7 @@ public final class ConnectionFactory implements AutoCloseable {
         var connection = connect(server, driverConnectionId, deadline, token);
         boolean complete = false;
         try {
-            handshake(connection, deadline, token);
+            handshake(connection, null, deadline, token);
             complete = true;
             return connection;
         } finally {
@@ -114,7 +131,10 @@ public final class ConnectionFactory implements AutoCloseable {
         return transports.remotes(server, stepDeadline(deadline), token);
     }
 
-    /** The first step of {@link #open}, for callers that check each step; {@link #handshake} is the second. */
+    /**
+     * The first step of {@link #open}, for callers that check each step; {@link #handshake} is the second, and {@link
+     * #authenticate} the third.
+     */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var transport = transport(server, deadline, token);
         return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds, compression);
@@ -171,11 +191,23 @@ public final class ConnectionFactory implements AutoCloseable {
 
     /** The second step of {@link #open}. */
     public void handshake(Connection connection, Deadline deadline, CancelToken token) {
+        var begun = login == null ? null : login.begin(connection.id().server(), deadline, token);
+        handshake(connection, begun, deadline, token);
+        connection.login(begun);
+    }
+
+    /** The third step of {@link #open}; does nothing without a credential, and for arbiters, which know no users. */
+    public void authenticate(Connection connection, Deadline deadline, CancelToken token) {
+        connection.logIn(deadline, token);
+    }
+
+    private void handshake(
+            Connection connection, @Nullable ConnectionLogin begun, Deadline deadline, CancelToken token) {
         var server = connection.id().server();
         long started = env.nanoTime();
         try {
             var hello = HelloFields.present(connection
-                    .roundTrip(handshake.command(), null, stepDeadline(deadline), token)
+                    .roundTrip(handshake.command(begun), null, stepDeadline(deadline), token)
                     .document());
             var rejected = ReplyErrors.find("the handshake", new Reply(hello, server));
             if (rejected != null) {
@@ -214,7 +246,7 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /** Error details about a command and its execution do not concern a caller that never sent one. */
-    private static Throwable origin(RuntimeException failure) {
+    static Throwable origin(RuntimeException failure) {
         return failure.getCause() == null ? failure : failure.getCause();
     }
 

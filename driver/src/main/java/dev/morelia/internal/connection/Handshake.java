@@ -35,8 +35,14 @@ final class Handshake {
         this.command = Command.of(modern() ? "hello" : "isMaster", "admin", this::write);
     }
 
-    Command command() {
-        return command;
+    /** The command for a connection that authenticates, or with null for one that does not. */
+    Command command(@Nullable ConnectionLogin login) {
+        return login == null
+                ? command
+                : Command.of(command.name(), "admin", output -> {
+                    write(output);
+                    login.writeHello(output);
+                });
     }
 
     /** Appends a wrapping library to the client metadata of handshakes from now on. */

@@ -4,6 +4,8 @@ import dev.morelia.internal.auth.AuthenticationFailure;
 import dev.morelia.internal.auth.SaslConversation;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.settings.Credential;
 import dev.morelia.topology.ServerAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,23 @@ import org.jspecify.annotations.Nullable;
  * such as salted keys and tokens. Thread-safe.
  */
 public interface Authenticator {
+
+    /**
+     * The authenticator of a credential; null if its mechanism does not use SASL.
+     *
+     * @throws IllegalArgumentException if the mechanism is not supported
+     */
+    static @Nullable Authenticator of(Env env, Credential credential) {
+        return switch (credential.mechanism()) {
+            case null -> new Scram(env, credential);
+            case SCRAM_SHA_1, SCRAM_SHA_256 -> new Scram(env, credential);
+            case PLAIN -> new Plain(credential);
+            case MONGODB_X509 -> null;
+            case MONGODB_AWS, MONGODB_OIDC, GSSAPI ->
+                throw new IllegalArgumentException("authMechanism "
+                        + credential.mechanism().wireName() + " is not supported by this version of Morelia");
+        };
+    }
 
     /**
      * One connection that authenticates.

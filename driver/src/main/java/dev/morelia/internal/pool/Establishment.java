@@ -127,13 +127,20 @@ final class Establishment {
             return;
         }
         lastFailure = failure;
+        boolean authenticating = isAuthenticating(failure);
         boolean unanswered = failure instanceof ConnectionOpenException || failure instanceof OperationTimeoutException;
-        if (unanswered && mayBeOverload(failure)) {
+        if (unanswered && !authenticating && mayBeOverload(failure)) {
             var notes = ErrorNotes.of(failure);
             notes.addErrorLabel(ErrorLabel.SYSTEM_OVERLOADED_ERROR);
             notes.addErrorLabel(ErrorLabel.RETRYABLE_ERROR);
         }
-        owner.openFailed(address, failure, pending.generation(), failure instanceof AuthenticationException);
+        owner.openFailed(address, failure, pending.generation(), authenticating);
+    }
+
+    private static boolean isAuthenticating(MongoException failure) {
+        return failure instanceof AuthenticationException
+                || (failure instanceof ConnectionOpenException open
+                        && open.step().equals(ConnectionOpenException.AUTHENTICATING));
     }
 
     /** A network that fails may be a server that has too much to do; an unknown name or a bad certificate is not. */

@@ -92,13 +92,17 @@ public record ApplicationError(
             case ServerException error -> authenticating.of(Kind.REPLY, error.reply(), failure);
             case AuthenticationException rejected -> authenticating.of(Kind.OTHER, null, failure);
             case ConnectionOpenException open -> {
-                var opening = new Draft(server, Phase.OPENING, generation, nanos);
+                var opening = new Draft(server, phase(open), generation, nanos);
                 yield open.getCause() instanceof ServerException rejected
                         ? opening.of(Kind.REPLY, rejected.reply(), failure)
                         : opening.of(kind(open), null, failure);
             }
             default -> null;
         };
+    }
+
+    private static Phase phase(ConnectionOpenException failure) {
+        return failure.step().equals(ConnectionOpenException.AUTHENTICATING) ? Phase.AUTHENTICATING : Phase.OPENING;
     }
 
     private record Draft(ServerAddress server, Phase phase, long generation, long nanos) {

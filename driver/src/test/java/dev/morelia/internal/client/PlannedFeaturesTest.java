@@ -12,8 +12,9 @@ class PlannedFeaturesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "mongodb://ada:s3cret@localhost",
-                "mongodb://localhost/?authMechanism=MONGODB-X509",
+                "mongodb://ada:s3cret@localhost/?authMechanism=MONGODB-AWS",
+                "mongodb://ada:s3cret@localhost/?authMechanism=GSSAPI",
+                "mongodb://localhost/?authMechanism=MONGODB-OIDC&authMechanismProperties=ENVIRONMENT:k8s",
                 "mongodb://localhost/?tls=true",
                 "mongodb+srv://cluster.example.org",
                 "mongodb://localhost/?loadBalanced=true",

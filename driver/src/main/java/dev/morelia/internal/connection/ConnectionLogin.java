@@ -1,0 +1,320 @@
+package dev.morelia.internal.connection;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.AuthenticationException;
+import dev.morelia.error.ConnectionException;
+import dev.morelia.error.ConnectionOpenException;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.ProtocolException;
+import dev.morelia.error.ServerException;
+import dev.morelia.internal.auth.AuthenticationFailure;
+import dev.morelia.internal.auth.SaslConversation;
+import dev.morelia.internal.command.Command;
+import dev.morelia.internal.connection.SaslCommand.Challenge;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.identity.Authenticator;
+import dev.morelia.internal.operation.ReplyErrors;
+import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.settings.AuthMechanism;
+import dev.morelia.settings.Credential;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authentication of one connection: its first message goes with the handshake if possible, the others follow it,
+ * and the server may require it again later. Used by the thread that uses the connection.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/auth/auth.md#authentication-handshake">Authentication:
+ *     authentication handshake</a>
+ */
+final class ConnectionLogin {
+    /** No mechanism takes more; a server that never ends a conversation gets no further. */
+    private static final int MAXIMUM_MESSAGES = 10;
+
+    /** With a token that the server rejects, with a new one, and with one that the user has confirmed again. */
+    private static final int MAXIMUM_CONVERSATIONS = 3;
+
+    private final Login login;
+    private @Nullable SaslConversation conversation;
+
+    ConnectionLogin(Login login, @Nullable SaslConversation speculative) {
+        this.login = login;
+        this.conversation = speculative;
+    }
+
+    /** Writes what the handshake says about authentication. */
+    void writeHello(BsonOutput output) {
+        var credential = login.credential();
+        String source = source();
+        if (login.negotiates()) {
+            output.string("saslSupportedMechs", source + "." + credential.username());
+        }
+        if (login.isX509()) {
+            output.name("speculativeAuthenticate").startDocument();
+            writeX509(output);
+            output.string("db", source);
+            output.endDocument();
+        } else if (conversation != null) {
+            try {
+                SaslCommand.writeSpeculative(output, source, conversation, conversation.start());
+            } catch (AuthenticationFailure impossible) {
+                // The ordinary conversation after the handshake reports it.
+                conversation = null;
+            }
+        }
+    }
+
+    /**
+     * Authenticates the connection after its handshake.
+     *
+     * @param hello the reply to the handshake
+     * @throws AuthenticationException if the server rejects the credential, or violates the rules of the mechanism
+     * @throws ConnectionOpenException if the connection fails, or the server is shutting down
+     * @throws InterruptedOperationException if the thread was interrupted, with its flag then set, or the token
+     *     cancelled
+     * @throws OperationTimeoutException if the deadline passed
+     */
+    void complete(Connection connection, RawDocument hello, Deadline deadline, CancelToken token) {
+        var turn = new Turn(connection, deadline, token);
+        turn.run(() -> {
+            RawDocument speculated = hello.documentOrNull("speculativeAuthenticate");
+            if (login.isX509()) {
+                if (speculated == null) {
+                    turn.x509();
+                }
+            } else if (speculated == null || conversation == null) {
+                conversation = null;
+                turn.sasl(offered(hello));
+            } else {
+                turn.speculated(conversation, speculated, offered(hello));
+            }
+        });
+    }
+
+    /** Authenticates once more, because the server requires it; otherwise like {@link #complete}. */
+    void again(Connection connection, Deadline deadline, CancelToken token) {
+        var turn = new Turn(connection, deadline, token);
+        turn.run(() -> {
+            if (login.isX509()) {
+                turn.x509();
+                return;
+            }
+            SaslConversation expired = conversation;
+            if (expired != null) {
+                boolean unused = authenticator().rejected(expired);
+            }
+            String mechanism = expired == null ? null : expired.mechanism();
+            turn.sasl(mechanism == null ? List.of() : List.of(mechanism));
+        });
+    }
+
+    private static List<String> offered(RawDocument hello) {
+        var offered = hello.valueOrNull("saslSupportedMechs");
+        return offered instanceof List<?> names
+                ? names.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList()
+                : List.of();
+    }
+
+    private String source() {
+        return Objects.requireNonNull(login.credential().source());
+    }
+
+    private Authenticator authenticator() {
+        return Objects.requireNonNull(login.authenticator());
+    }
+
+    private void writeX509(BsonOutput output) {
+        output.int32("authenticate", 1);
+        output.string("mechanism", AuthMechanism.MONGODB_X509.wireName());
+        String username = login.credential().username();
+        if (username != null) {
+            output.string("user", username);
+        }
+    }
+
+    private interface Steps {
+        void run() throws AuthenticationFailure;
+    }
+
+    /** One authentication. */
+    private final class Turn {
+        private final Connection connection;
+        private final Deadline deadline;
+        private final CancelToken token;
+        private final long startedNanos = login.env().nanoTime();
+
+        Turn(Connection connection, Deadline deadline, CancelToken token) {
+            this.connection = connection;
+            this.deadline = deadline;
+            this.token = token;
+        }
+
+        void x509() {
+            var unused = roundTrip(Command.of("authenticate", source(), ConnectionLogin.this::writeX509));
+        }
+
+        void speculated(SaslConversation begun, RawDocument reply, List<String> offered) throws AuthenticationFailure {
+            try {
+                converse(begun, Challenge.of(reply, null));
+            } catch (ServerException rejected) {
+                retry(rejected, begun, offered, 2);
+            }
+        }
+
+        void sasl(List<String> offered) throws AuthenticationFailure {
+            sasl(offered, 1);
+        }
+
+        /** One conversation, and another one if the authenticator knows of something that may help. */
+        private void sasl(List<String> offered, int number) throws AuthenticationFailure {
+            var attempt = login.attempt(connection.id().server(), offered, deadline, token);
+            var begun = authenticator().begin(attempt);
+            conversation = begun;
+            try {
+                var reply = roundTrip(SaslCommand.start(source(), begun, begun.start()));
+                converse(begun, Challenge.of(reply, null));
+            } catch (ServerException rejected) {
+                retry(rejected, begun, offered, number + 1);
+            }
+        }
+
+        private void retry(ServerException rejected, SaslConversation begun, List<String> offered, int number)
+                throws AuthenticationFailure {
+            boolean hopeful = isTransient(rejected) ? false : authenticator().rejected(begun);
+            if (!hopeful || number > MAXIMUM_CONVERSATIONS) {
+                throw rejected;
+            }
+            sasl(offered, number);
+        }
+
+        private void converse(SaslConversation begun, Challenge first) throws AuthenticationFailure {
+            var challenge = first;
+            for (int messages = 1; !challenge.done(); messages++) {
+                if (messages == MAXIMUM_MESSAGES) {
+                    throw new AuthenticationFailure(
+                            "the server did not end the conversation after " + MAXIMUM_MESSAGES + " messages", null);
+                }
+                byte[] payload = begun.next(challenge.payload());
+                var reply = roundTrip(SaslCommand.next(source(), challenge.conversationId(), payload));
+                challenge = Challenge.of(reply, challenge);
+            }
+            begun.finish(challenge.payload());
+        }
+
+        /**
+         * Sends a command.
+         *
+         * @throws ServerException if the server replies with an error
+         */
+        private RawDocument roundTrip(Command command) {
+            var reply = connection.roundTrip(command, login.apiFields(), login.stepDeadline(deadline), token);
+            var rejected = ReplyErrors.find(ConnectionOpenException.AUTHENTICATING, reply);
+            if (rejected != null) {
+                throw rejected;
+            }
+            return reply.document();
+        }
+
+        /** Runs the steps, and explains their failures. */
+        void run(Steps steps) {
+            try {
+                steps.run();
+            } catch (AuthenticationFailure failure) {
+                throw explained(failure);
+            } catch (OperationTimeoutException e) {
+                throw timeout();
+            } catch (InterruptedOperationException e) {
+                throw interrupted(e.getCause());
+            } catch (ServerException rejected) {
+                throw explained(rejected);
+            } catch (ProtocolException e) {
+                var cause = new ProtocolException(connection.id().server(), ConnectionFactory.origin(e));
+                throw failed(cause);
+            } catch (ConnectionException | BsonException e) {
+                throw failed(ConnectionFactory.origin(e));
+            }
+            if (!connection.usable()) {
+                // The last reply arrived, but the time was up or the operation was cancelled before the turn ended.
+                throw token.isCancelled() ? interrupted(null) : timeout();
+            }
+        }
+
+        private MongoException explained(AuthenticationFailure failure) {
+            if (token.isCancelled() || login.env().isInterrupted()) {
+                return interrupted(failure);
+            }
+            return deadline.hasPassed(login.env().nanoTime())
+                    ? timeout()
+                    : rejected(String.valueOf(failure.getMessage()), failure.getCause());
+        }
+
+        private MongoException explained(ServerException rejected) {
+            if (!isTransient(rejected)) {
+                return rejected("the server says: " + described(rejected), rejected);
+            }
+            var failure = failed(rejected);
+            rejected.errorLabels().forEach(ErrorNotes.of(failure)::addErrorLabel);
+            return failure;
+        }
+
+        private String described(ServerException rejected) {
+            String code = rejected.code() < 0 ? "" : " (code " + rejected.code() + ", " + rejected.codeName() + ")";
+            return rejected.serverMessage() + code;
+        }
+
+        private AuthenticationException rejected(String problem, @Nullable Throwable cause) {
+            return new AuthenticationException(connection.id().server(), shown(), problem, cause);
+        }
+
+        /** The credential with the mechanism that was negotiated. */
+        private Credential shown() {
+            var used = conversation;
+            return used == null || !login.negotiates()
+                    ? login.credential()
+                    : login.credential().mechanism(AuthMechanism.of(used.mechanism()));
+        }
+
+        private MongoException interrupted(@Nullable Throwable cause) {
+            return new InterruptedOperationException(
+                    connection.id().server(), ConnectionOpenException.AUTHENTICATING, RetryAdvice.SAFE, cause);
+        }
+
+        /** Reports whose time was up: that of the whole operation, or of this step. */
+        private MongoException timeout() {
+            var cause = new SocketTimeoutException("timed out");
+            if (deadline.hasPassed(login.env().nanoTime())) {
+                return new OperationTimeoutException(
+                        connection.id().server(),
+                        ConnectionOpenException.AUTHENTICATING,
+                        Duration.ofNanos(deadline.timeoutNanos()),
+                        RetryAdvice.SAFE,
+                        cause);
+            }
+            return failed(cause);
+        }
+
+        private ConnectionOpenException failed(@Nullable Throwable cause) {
+            var elapsed = Duration.ofNanos(login.env().nanoTime() - startedNanos);
+            return new ConnectionOpenException(
+                    connection.id().server(), ConnectionOpenException.AUTHENTICATING, elapsed, cause);
+        }
+    }
+
+    /** Whether another server, or this one later, may accept the same credential. */
+    private static boolean isTransient(ServerException rejected) {
+        return ErrorCode.isRetryableReadError(rejected.code()) || ErrorCode.isStateChange(rejected.code());
+    }
+}
