@@ -15,6 +15,7 @@ module dev.morelia.testkit {
     exports dev.morelia.testkit;
     exports dev.morelia.testkit.junit;
     exports dev.morelia.testkit.simulation;
+    exports dev.morelia.testkit.tls;
     exports dev.morelia.testkit.message to
             dev.morelia.embedded;
 

@@ -1,8 +1,10 @@
 package dev.morelia.error;
 
 import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.errordetail.TlsFailure;
 import dev.morelia.result.Problem;
 import dev.morelia.topology.ServerAddress;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -18,6 +20,8 @@ public final class ConnectionOpenException extends ConnectionException {
 
     /** The last step, after the handshake. */
     public static final String AUTHENTICATING = "authentication";
+
+    private static final String TLS_HANDSHAKE = "TLS handshake";
 
     private static final long serialVersionUID = 1;
 
@@ -66,10 +70,14 @@ public final class ConnectionOpenException extends ConnectionException {
                         + (step.equals(AUTHENTICATING) ? step : "handshake") + " got no reply: " + Problem.TIMED_OUT.nextStep();
             case SocketTimeoutException silent ->
                 "The server did not respond: check address, firewall and connectTimeout";
+            case TlsFailure tls -> "What to do: " + tls.problem().nextStep();
             case SSLException tls ->
                 "Check that the server expects TLS on this port, and the certificates of both sides";
             case ServerException refused ->
                 "The server rejected the " + (step.equals(AUTHENTICATING) ? step : "handshake") + ": check its log";
+            case EOFException closed
+            when step.equals(TLS_HANDSHAKE) ->
+                "Check that the server expects TLS on this port";
             case null, default ->
                 cause instanceof ProtocolException
                         ? "Check that it is a MongoDB server that listens there"

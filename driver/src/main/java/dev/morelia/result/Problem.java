@@ -17,6 +17,20 @@ public enum Problem {
     CONNECTION_LOST("check that it is a MongoDB server, whether it expects TLS, and firewalls in between"),
     /** TLS could not be agreed on, or a certificate is not trusted. */
     TLS("check that both sides use TLS, and check the certificates"),
+    /** The server expects TLS, which is not switched on. */
+    TLS_EXPECTED("the server expects TLS: set tls=true"),
+    /** The server does not speak TLS on this port. */
+    TLS_NOT_SPOKEN("check the port, and that the server is started with TLS; without TLS leave tls=true out"),
+    /** The server's certificate is not accepted. */
+    SERVER_CERTIFICATE("if the certificate is right, name the authority that issued it in tlsCAFile; otherwise give the"
+            + " server another one"),
+    /** The server's certificate is for other hosts. */
+    CERTIFICATE_HOST("connect by a name that the certificate has, or give the server a certificate with this name"),
+    /** The server requires a client certificate, or does not accept this one. */
+    CLIENT_CERTIFICATE("name a client certificate that the server accepts, with its private key, in"
+            + " tlsCertificateKeyFile"),
+    /** The proxy cannot be used, or does not reach the server. */
+    PROXY("check proxyHost, proxyPort, proxyUsername and proxyPassword, and what the proxy may reach"),
     /** The other end does not speak MongoDB's protocol. */
     NOT_MONGODB("check host and port: another program listens there"),
     /** The server speaks no protocol version that this driver speaks. */

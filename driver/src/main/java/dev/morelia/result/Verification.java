@@ -36,6 +36,10 @@ public record Verification(
         LOOK_UP("look-up"),
         /** Opening a connection. */
         CONNECT("connect"),
+        /** Asking the proxy to connect to the host. */
+        PROXY("proxy"),
+        /** The TLS handshake. */
+        TLS("TLS"),
         /** The handshake. */
         HELLO("hello"),
         /** Sending it a command. */

@@ -104,6 +104,16 @@ public final class TlsSettings {
         });
     }
 
+    /** PEM file with the client's private key, if it is not in {@link #certificateKeyFile}; null if it is. */
+    public @Nullable Path privateKeyFile() {
+        return fields.privateKeyFile;
+    }
+
+    /** Returns a copy whose client certificate has its private key in a PEM file of its own, or in the same if null. */
+    public TlsSettings privateKeyFile(@Nullable Path value) {
+        return with(changed -> changed.privateKeyFile = value);
+    }
+
     /** Password of the private key; null if it is not encrypted. */
     public @Nullable Secret certificateKeyFilePassword() {
         return fields.certificateKeyFilePassword;
@@ -153,6 +163,9 @@ public final class TlsSettings {
         Path certificateKeyFile;
 
         @Nullable
+        Path privateKeyFile;
+
+        @Nullable
         Secret certificateKeyFilePassword;
 
         @Nullable
@@ -168,6 +181,7 @@ public final class TlsSettings {
             all.put("disableCertificateRevocationCheck", disableCertificateRevocationCheck);
             all.put("caFile", caFile);
             all.put("certificateKeyFile", certificateKeyFile);
+            all.put("privateKeyFile", privateKeyFile);
             all.put("certificateKeyFilePassword", certificateKeyFilePassword);
             all.put("context", context);
             return all;

@@ -1,10 +1,14 @@
 package dev.morelia.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.ServerException;
 import dev.morelia.testkit.message.BareConnection;
+import dev.morelia.testkit.tls.TestAuthority;
+import dev.morelia.testkit.tls.TestCertificate;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -54,6 +58,7 @@ public final class Mongod implements AutoCloseable {
     private final List<String> command;
     private final boolean closeable;
     private volatile boolean rootExists;
+    private final @Nullable TlsServer tls;
     private int port;
     private int launches;
     private Process server;
@@ -62,6 +67,7 @@ public final class Mongod implements AutoCloseable {
         this.folder = folder;
         this.command = builder.command();
         this.closeable = closeable;
+        this.tls = builder.tls;
         Files.createDirectory(folder.path().resolve("data"));
         if (builder.key != null) {
             Files.createFile(keyFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -149,12 +155,12 @@ public final class Mongod implements AutoCloseable {
 
     /**
      * The connection string of the server; with {@link Builder#authentication} for its first user, who may do
-     * everything.
+     * everything; for a server with TLS it switches TLS on and names the authority.
      *
      * @return such as {@code mongodb://127.0.0.1:27123}
      */
     public String uri() {
-        return "mongodb://" + userInfo() + address();
+        return "mongodb://" + userInfo() + address() + (tls == null ? "" : "/?" + tlsOptions());
     }
 
     /**
@@ -192,13 +198,20 @@ public final class Mongod implements AutoCloseable {
         rootExists = true;
     }
 
+    /** The options of a connection string for TLS; empty for a server without TLS. */
+    String tlsOptions() {
+        return tls == null
+                ? ""
+                : "tls=true&tlsCAFile=" + URLEncoder.encode(tls.authorityFile(folder.path()).toString(), UTF_8);
+    }
+
     /**
      * The connection string for a direct connection to this server, even if it belongs to a replica set.
      *
      * @return such as {@code mongodb://127.0.0.1:27123/?directConnection=true}
      */
     public String directUri() {
-        return uri() + "/?directConnection=true";
+        return uri() + (tls == null ? "/?" : "&") + "directConnection=true";
     }
 
     /**
@@ -227,7 +240,7 @@ public final class Mongod implements AutoCloseable {
         if (rootExists && !command.firstEntry().getKey().equals("hello")) {
             return commandOfRoot(database, command);
         }
-        try (var connection = BareConnection.open(address(), timeout)) {
+        try (var connection = BareConnection.open(address(), timeout, tls == null ? null : tls.context())) {
             return connection.command(database, command);
         } catch (IOException e) {
             throw new UncheckedIOException(command.firstEntry().getKey() + " on " + address(), e);
@@ -334,6 +347,9 @@ public final class Mongod implements AutoCloseable {
     private Process launch() throws IOException {
         launches++;
         var line = new ArrayList<>(command);
+        if (tls != null) {
+            line.addAll(tls.arguments(folder.path()));
+        }
         line.add("--port");
         line.add(Integer.toString(port));
         line.add("--dbpath");
@@ -445,6 +461,7 @@ public final class Mongod implements AutoCloseable {
         private boolean authentication;
         private @Nullable String key;
         private IntSupplier ports = Mongod::freePort;
+        private @Nullable TlsServer tls;
 
         private Builder() {}
 
@@ -482,6 +499,23 @@ public final class Mongod implements AutoCloseable {
          */
         public Builder arguments(String... more) {
             arguments.addAll(List.of(more));
+            return this;
+        }
+
+        /**
+         * Lets the server accept only TLS connections. Default: only connections without TLS.
+         *
+         * @param authority the authority that clients have to trust, and that the server trusts
+         * @param server the server's certificate; for {@code 127.0.0.1} if its host is to be checked
+         */
+        public Builder tls(TestAuthority authority, TestCertificate server) {
+            tls = new TlsServer(authority, server, false);
+            return this;
+        }
+
+        /** Lets the server accept only TLS connections with a client certificate of the authority. */
+        public Builder tlsWithClientCertificates(TestAuthority authority, TestCertificate server) {
+            tls = new TlsServer(authority, server, true);
             return this;
         }
 

@@ -159,7 +159,9 @@ public final class ReplicaSet implements AutoCloseable {
      */
     public String uri() {
         var hosts = members.stream().map(each -> each.address().toString()).collect(joining(","));
-        return "mongodb://" + members.getFirst().userInfo() + hosts + "/?replicaSet=" + name;
+        var tls = members.getFirst().tlsOptions();
+        return "mongodb://" + members.getFirst().userInfo() + hosts + "/?replicaSet=" + name
+                + (tls.isEmpty() ? "" : "&" + tls);
     }
 
     /**

@@ -1,9 +1,12 @@
 package dev.morelia.testkit;
 
 import dev.morelia.bson.Document;
+import dev.morelia.testkit.tls.TestAuthority;
+import dev.morelia.testkit.tls.TestCertificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Configures a {@link ReplicaSet}. Not thread-safe. */
 public final class ReplicaSetBuilder {
@@ -15,6 +18,8 @@ public final class ReplicaSetBuilder {
     private int electionTimeoutMillis = 1_000;
     private boolean testCommands;
     private boolean authentication;
+    private @Nullable TestAuthority tlsAuthority;
+    private @Nullable TestCertificate tlsCertificate;
 
     ReplicaSetBuilder() {}
 
@@ -111,6 +116,18 @@ public final class ReplicaSetBuilder {
     }
 
     /**
+     * Lets the members accept only TLS connections, those of the other members included.
+     *
+     * @param authority the authority that clients have to trust
+     * @param server the certificate of all members, for {@code 127.0.0.1}
+     */
+    public ReplicaSetBuilder tls(TestAuthority authority, TestCertificate server) {
+        tlsAuthority = authority;
+        tlsCertificate = server;
+        return this;
+    }
+
+    /**
      * Starts the set and waits until all members are ready.
      *
      * @return the running set
@@ -160,8 +177,9 @@ public final class ReplicaSetBuilder {
         if (authentication) {
             mongod.authentication(true).key("bW9yZWxpYSB0ZXN0IGtpdA==");
         }
-        return mongod.testCommands(testCommands)
+        mongod.testCommands(testCommands)
                 .arguments("--replSet", name, "--oplogSize", "64")
                 .arguments(arguments.toArray(String[]::new));
+        return tlsAuthority == null || tlsCertificate == null ? mongod : mongod.tls(tlsAuthority, tlsCertificate);
     }
 }

@@ -162,8 +162,8 @@ public class ForwardingEnv implements Env {
         }
 
         @Override
-        public boolean isQuiet() {
-            return link.isQuiet();
+        public int readNow(byte[] target, int offset, int length) throws IOException {
+            return link.readNow(target, offset, length);
         }
 
         @Override

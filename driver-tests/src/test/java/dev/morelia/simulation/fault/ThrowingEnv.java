@@ -152,9 +152,9 @@ public final class ThrowingEnv extends ForwardingEnv {
         }
 
         @Override
-        public boolean isQuiet() {
+        public int readNow(byte[] target, int offset, int length) throws IOException {
             thrower.mayThrow(Seam.SOCKET);
-            return super.isQuiet();
+            return super.readNow(target, offset, length);
         }
 
         /** Closed nevertheless: otherwise sockets would leak inevitably. */

@@ -35,7 +35,6 @@ public final class PlannedFeatures {
         // First, because it implies TLS, which the connection string need not mention.
         rejectIf(topology.srv() != null, SRV);
         rejectCredential(settings.credential());
-        rejectIf(settings.tls().enabled(), "tls=true");
         rejectIf(settings.socket().proxy() != null, "a proxy (proxyHost)");
         rejectIf(topology.loadBalanced(), "loadBalanced=true");
     }

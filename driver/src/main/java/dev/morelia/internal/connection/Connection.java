@@ -103,6 +103,16 @@ public final class Connection implements AutoCloseable {
         this.compression = compression;
     }
 
+    /** The transport, for the steps before the handshake. */
+    Transport transport() {
+        return transport;
+    }
+
+    /** Whether the connection needs this step between connecting and the handshake. */
+    public boolean requires(Transport.Step step) {
+        return transport.requires(step);
+    }
+
     /** Sets the results of the handshake. */
     void handshakeDone(RawDocument helloReply, Limits helloLimits, ConnectionId helloId, long nanos) {
         helloNanos = nanos;

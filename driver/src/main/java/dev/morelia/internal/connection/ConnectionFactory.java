@@ -22,10 +22,12 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.internal.identity.Authenticator;
+import dev.morelia.internal.errordetail.TlsFailure;
 import dev.morelia.internal.net.Transport;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.net.TransportFactory;
 import dev.morelia.internal.operation.ReplyErrors;
+import dev.morelia.result.Problem;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.topology.ServerAddress;
@@ -61,7 +63,7 @@ public final class ConnectionFactory implements AutoCloseable {
     /** Creates a factory for connections with the given settings; closes the compression with itself. */
     public ConnectionFactory(Background background, ClientSettings settings, Compression compression) {
         this.env = background.env();
-        this.transports = new TransportFactory(background, settings.socket().socketKeepAlive());
+        this.transports = new TransportFactory(background, settings.socket(), settings.tls());
         var host = HostEnvironment.ofThisProcess();
         this.compression = compression;
         this.handshake = new Handshake(settings, host, compression.names());
@@ -92,6 +94,7 @@ public final class ConnectionFactory implements AutoCloseable {
         var connection = connect(server, driverConnectionId, deadline, token);
         boolean complete = false;
         try {
+            performAll(connection, deadline, token);
             handshake(connection, deadline, token);
             authenticate(connection, deadline, token);
             connection.startCompression();
@@ -111,6 +114,7 @@ public final class ConnectionFactory implements AutoCloseable {
         var connection = connect(server, driverConnectionId, deadline, token);
         boolean complete = false;
         try {
+            performAll(connection, deadline, token);
             handshake(connection, null, deadline, token);
             complete = true;
             return connection;
@@ -132,8 +136,8 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * The first step of {@link #open}, for callers that check each step; {@link #handshake} is the second, and {@link
-     * #authenticate} the third.
+     * The first step of {@link #open}, for callers that check each step; {@link #perform} is the next for each of the
+     * transport's steps, then {@link #handshake}, and {@link #authenticate} the last.
      */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var transport = transport(server, deadline, token);
@@ -177,16 +181,39 @@ public final class ConnectionFactory implements AutoCloseable {
         try {
             return transports.open(server, stepDeadline(deadline), token);
         } catch (TransportException e) {
-            switch (e.reason()) {
-                case CANCELLED, INTERRUPTED ->
-                    throw new InterruptedOperationException(
-                            server, ConnectionOpenException.CONNECTING, RetryAdvice.SAFE, e);
-                case TIMED_OUT -> throw timeout(server, ConnectionOpenException.CONNECTING, started, deadline, e);
-                default ->
-                    throw new ConnectionOpenException(
-                            server, ConnectionOpenException.CONNECTING, elapsedSince(started), e);
-            }
+            throw failed(server, ConnectionOpenException.CONNECTING, started, deadline, e);
         }
+    }
+
+    /** A step between connecting and the handshake; does nothing if the connection does not need it. */
+    public void perform(Transport.Step step, Connection connection, Deadline deadline, CancelToken token) {
+        if (!connection.requires(step)) {
+            return;
+        }
+        long started = env.nanoTime();
+        try {
+            connection.transport().perform(step, stepDeadline(deadline), token);
+        } catch (TransportException e) {
+            throw failed(connection.id().server(), step.toString(), started, deadline, e);
+        }
+    }
+
+    private void performAll(Connection connection, Deadline deadline, CancelToken token) {
+        for (Transport.Step step : Transport.Step.values()) {
+            perform(step, connection, deadline, token);
+        }
+    }
+
+    private MongoException failed(
+            ServerAddress server, String step, long startedNanos, Deadline deadline, TransportException e) {
+        return switch (e.reason()) {
+            case CANCELLED, INTERRUPTED -> new InterruptedOperationException(server, step, RetryAdvice.SAFE, e);
+            case TIMED_OUT -> {
+                var cause = e.getCause() == null ? new SocketTimeoutException("timed out") : e;
+                yield timeout(server, step, startedNanos, deadline, cause);
+            }
+            default -> new ConnectionOpenException(server, step, elapsedSince(startedNanos), e);
+        };
     }
 
     /** The second step of {@link #open}. */
@@ -226,9 +253,10 @@ public final class ConnectionFactory implements AutoCloseable {
             throw rejected(server, started, rejected);
         } catch (ProtocolException e) {
             var cause = new ProtocolException(server, origin(e));
-            throw new ConnectionOpenException(server, "hello", elapsedSince(started), cause);
+            throw new ConnectionOpenException(
+                    server, "hello", elapsedSince(started), tlsExpected(connection, cause));
         } catch (ConnectionException | BsonException e) {
-            throw new ConnectionOpenException(server, "hello", elapsedSince(started), origin(e));
+            throw new ConnectionOpenException(server, "hello", elapsedSince(started), tlsExpected(connection, origin(e)));
         }
         if (!connection.usable()) {
             // The reply arrived, but the time was up or the operation was cancelled before the turn ended.
@@ -248,6 +276,16 @@ public final class ConnectionFactory implements AutoCloseable {
     /** Error details about a command and its execution do not concern a caller that never sent one. */
     static Throwable origin(RuntimeException failure) {
         return failure.getCause() == null ? failure : failure.getCause();
+    }
+
+    /** A server that expects TLS replies in TLS, if at all. */
+    private static Throwable tlsExpected(Connection connection, Throwable failure) {
+        if (connection.requires(Transport.Step.TLS) || !connection.transport().receivesTls()) {
+            return failure;
+        }
+        var expected = new TlsFailure(Problem.TLS_EXPECTED, "the server replied in TLS, which is not switched on here");
+        expected.addSuppressed(failure);
+        return expected;
     }
 
     private Deadline stepDeadline(Deadline deadline) {

@@ -39,10 +39,23 @@ public interface ByteLink extends AutoCloseable {
     void write(byte[] source, int offset, int length) throws IOException;
 
     /**
+     * Reads what has already arrived, without waiting.
+     *
+     * @return the number of bytes read; 0 if none have arrived; -1 at the end of the stream
+     */
+    int readNow(byte[] target, int offset, int length) throws IOException;
+
+    /**
      * Checks, without blocking, whether the link is as it should be between two messages: neither closed by the peer
      * nor with unread bytes. Otherwise it is no longer usable.
      */
-    boolean isQuiet();
+    default boolean isQuiet() {
+        try {
+            return readNow(new byte[1], 0, 1) == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
 
     /** Closes the link; never throws or blocks; may be called repeatedly. */
     @Override

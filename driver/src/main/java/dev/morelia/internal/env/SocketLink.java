@@ -103,16 +103,12 @@ final class SocketLink implements ByteLink {
     }
 
     @Override
-    public boolean isQuiet() {
+    public int readNow(byte[] target, int offset, int length) throws IOException {
+        channel.configureBlocking(false);
         try {
-            channel.configureBlocking(false);
-            try {
-                return channel.read(ByteBuffer.allocate(1)) == 0;
-            } finally {
-                channel.configureBlocking(true);
-            }
-        } catch (IOException e) {
-            return false;
+            return read(target, offset, length);
+        } finally {
+            channel.configureBlocking(true);
         }
     }
 

@@ -49,7 +49,7 @@ final class NameLookup {
     }
 
     /** Whether no lookup is needed: an IPv6 address contains colons, an IPv4 address is four numbers. */
-    private static boolean isLiteral(String host) {
+    static boolean isLiteral(String host) {
         return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
     }
 

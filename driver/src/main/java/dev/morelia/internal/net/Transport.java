@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,9 +34,16 @@ public final class Transport implements AutoCloseable {
     /** Size of the read buffer: most replies fit and need only one read; large ones bypass it. */
     private static final int BUFFER_BYTES = 16 * 1024;
 
+    private static final int TLS_PREFIX_BYTES = 3;
+    private static final int TLS_ALERT = 21;
+    private static final int TLS_HANDSHAKE = 22;
+    private static final int TLS_MAJOR_VERSION = 3;
+    private static final int TLS_MINOR_VERSION = 4;
+
     private final Env env;
     private final ByteLink link;
     private final Watchdog watchdog;
+    private final Map<Step, StepAction> steps;
     private final Runnable cancellation = this::cancel;
     private final AtomicReference<@Nullable Reason> closedBecause = new AtomicReference<>();
     private volatile boolean linkClosed;
@@ -48,9 +56,45 @@ public final class Transport implements AutoCloseable {
     private CancelToken token = CancelToken.NONE;
 
     Transport(Env env, ByteLink link, Watchdog watchdog) {
+        this(env, link, watchdog, Map.of());
+    }
+
+    /**
+     * Creates a transport that is not connected yet.
+     *
+     * @param steps what must be done after connecting, by {@link #perform}
+     */
+    Transport(Env env, ByteLink link, Watchdog watchdog, Map<Step, StepAction> steps) {
         this.env = env;
         this.link = link;
         this.watchdog = watchdog;
+        this.steps = steps;
+    }
+
+    /** A step between connecting and the first message, in this order. */
+    public enum Step {
+        /** Asking a proxy to connect to the server. */
+        PROXY("proxy handshake"),
+        /** The TLS handshake. */
+        TLS("TLS handshake");
+
+        private final String words;
+
+        Step(String words) {
+            this.words = words;
+        }
+
+        /** The step in words. */
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /** Performs a step on the link. */
+    @FunctionalInterface
+    interface StepAction {
+        void run() throws IOException;
     }
 
     /**
@@ -99,10 +143,31 @@ public final class Transport implements AutoCloseable {
 
     /** Connects the link, in a turn of its own. */
     void connect(Deadline turnDeadline, CancelToken turnToken) throws TransportException {
+        run(link::connect, turnDeadline, turnToken);
+    }
+
+    /** Whether the connection needs this step. */
+    public boolean requires(Step step) {
+        return steps.containsKey(step);
+    }
+
+    /**
+     * Performs a step after connecting, in a turn of its own. Does nothing if the connection does not need it.
+     *
+     * @throws TransportException if it fails; the transport is closed then
+     */
+    public void perform(Step step, Deadline turnDeadline, CancelToken turnToken) throws TransportException {
+        var action = steps.get(step);
+        if (action != null) {
+            run(action, turnDeadline, turnToken);
+        }
+    }
+
+    private void run(StepAction action, Deadline turnDeadline, CancelToken turnToken) throws TransportException {
         begin(turnDeadline, turnToken);
         boolean open;
         try {
-            link.connect();
+            action.run();
         } catch (IOException | RuntimeException e) {
             throw failure(e);
         } finally {
@@ -236,6 +301,14 @@ public final class Transport implements AutoCloseable {
     /** The number of unread bytes. */
     public int available() {
         return limit - position;
+    }
+
+    /** Whether the unread bytes are a message of TLS, as a server sends it that expects TLS. */
+    public boolean receivesTls() {
+        return available() >= TLS_PREFIX_BYTES
+                && (buffer[position] == TLS_ALERT || buffer[position] == TLS_HANDSHAKE)
+                && buffer[position + 1] == TLS_MAJOR_VERSION
+                && buffer[position + 2] <= TLS_MINOR_VERSION;
     }
 
     /** Skips this many unread bytes. */

@@ -6,6 +6,8 @@ import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.net.TransportException.Reason;
+import dev.morelia.settings.SocketSettings;
+import dev.morelia.settings.TlsSettings;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +17,8 @@ import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens transports to servers and owns the {@link Watchdog} for all of them. Thread-safe. {@link #close} does not close
@@ -23,23 +27,27 @@ import java.util.List;
 public final class TransportFactory implements AutoCloseable {
 
     private final Env env;
-    private final boolean keepAlive;
+    private final SocketSettings settings;
+    private final @Nullable TlsContexts tls;
     private final Watchdog watchdog;
 
     /**
      * Creates a factory with the sockets, threads and clock of the given environment.
      *
      * @param background for the watchdog thread
-     * @param keepAlive whether to enable TCP keep-alive
+     * @param settings timeouts are up to the caller
+     * @param tls whether and how connections are encrypted
+     * @throws IllegalArgumentException if a file of the TLS settings is unusable
      */
-    public TransportFactory(Background background, boolean keepAlive) {
+    public TransportFactory(Background background, SocketSettings settings, TlsSettings tls) {
         this.env = background.env();
-        this.keepAlive = keepAlive;
+        this.settings = settings;
+        this.tls = tls.enabled() ? new TlsContexts(env, tls) : null;
         this.watchdog = new Watchdog(background);
     }
 
     /**
-     * Opens a transport. Tries each address of a host in the order of the resolver, IPv6 and IPv4 alike. While other
+     * Connects a transport; its further {@link Transport.Step}s are up to the caller. Tries each address of a host in the order of the resolver, IPv6 and IPv4 alike. While other
      * addresses remain, each gets only its share of the time, so that a dead one does not use it all up.
      *
      * @throws TransportException if no address could be reached; the message says what happened at each
@@ -53,7 +61,7 @@ public final class TransportFactory implements AutoCloseable {
             int addressesLeft = remotes.size() - i;
             var share = deadline.isNone() ? deadline : Deadline.after(now, remainingNanos / addressesLeft);
             try {
-                return connect(remotes.get(i), share, token);
+                return connect(server, remotes.get(i), share, token);
             } catch (TransportException e) {
                 failures.add(e);
                 if (e.reason() == Reason.CANCELLED || e.reason() == Reason.INTERRUPTED) {
@@ -87,14 +95,14 @@ public final class TransportFactory implements AutoCloseable {
         return remotes;
     }
 
-    private Transport connect(SocketAddress remote, Deadline deadline, CancelToken token) throws TransportException {
-        ByteLink link;
+    private Transport connect(ServerAddress server, SocketAddress remote, Deadline deadline, CancelToken token)
+            throws TransportException {
+        Transport transport;
         try {
-            link = env.openLink(remote, keepAlive);
+            transport = transport(server, env.openLink(remote, settings.socketKeepAlive()));
         } catch (IOException | RuntimeException e) {
             throw new TransportException(Reason.FAILED, remote + ": " + Transport.message(e), e);
         }
-        var transport = new Transport(env, link, watchdog);
         boolean connected = false;
         try {
             watchdog.add(transport);
@@ -109,6 +117,15 @@ public final class TransportFactory implements AutoCloseable {
                 transport.close();
             }
         }
+    }
+
+    /** Unix domain sockets do not leave the machine, and servers do not speak TLS on them. */
+    private Transport transport(ServerAddress server, ByteLink link) {
+        if (tls == null || server.isUnixSocket()) {
+            return new Transport(env, link, watchdog);
+        }
+        var secured = new TlsLink(env, link, tls.engine(server), new TlsTasks(env, tls.mayWait()));
+        return new Transport(env, secured, watchdog, Map.of(Transport.Step.TLS, secured::handshake));
     }
 
     private static TransportException summary(List<TransportException> failures) {

@@ -3,6 +3,7 @@ package dev.morelia.internal.topology;
 import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionException;
+import dev.morelia.internal.errordetail.TlsFailure;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.internal.wire.WireException;
@@ -27,6 +28,7 @@ public final class Problems {
         Throwable origin = ApplicationError.origin(failure);
         return switch (origin) {
             case UnknownHostException unknown -> Problem.DNS;
+            case TlsFailure tls -> tls.problem();
             case SSLException tls -> Problem.TLS;
             case NoRouteToHostException unreachable -> Problem.UNREACHABLE;
             case WireException unreadable -> Problem.NOT_MONGODB;

@@ -8,6 +8,7 @@ import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.net.Transport;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.operation.ReplyErrors;
 import dev.morelia.internal.sdam.ApplicationError;
@@ -100,6 +101,8 @@ final class HostProbe {
                         opened[0] = connections.connect(address, 0, deadline, token);
                         return "";
                     })
+                    && performed(Transport.Step.PROXY, Action.PROXY, opened)
+                    && performed(Transport.Step.TLS, Action.TLS, opened)
                     && tried(Action.HELLO, () -> hello(opened[0]))
                     && tried(Action.PING, () -> ping(opened[0]))
                     && tried(Action.ACCESS, () -> access(opened[0]));
@@ -108,6 +111,13 @@ final class HostProbe {
                 opened[0].close();
             }
         }
+    }
+
+    private boolean performed(Transport.Step step, Action action, Connection[] opened) {
+        return !opened[0].requires(step) || tried(action, () -> {
+            connections.perform(step, opened[0], deadline, token);
+            return "";
+        });
     }
 
     /** One step; returns what it found as a message. */

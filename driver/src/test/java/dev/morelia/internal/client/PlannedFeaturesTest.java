@@ -15,7 +15,6 @@ class PlannedFeaturesTest {
                 "mongodb://ada:s3cret@localhost/?authMechanism=MONGODB-AWS",
                 "mongodb://ada:s3cret@localhost/?authMechanism=GSSAPI",
                 "mongodb://localhost/?authMechanism=MONGODB-OIDC&authMechanismProperties=ENVIRONMENT:k8s",
-                "mongodb://localhost/?tls=true",
                 "mongodb+srv://cluster.example.org",
                 "mongodb://localhost/?loadBalanced=true",
                 "mongodb://localhost/?proxyHost=proxy"

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
 import dev.morelia.internal.net.TransportException.Reason;
+import dev.morelia.settings.SocketSettings;
+import dev.morelia.settings.TlsSettings;
 import dev.morelia.topology.ServerAddress;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -54,10 +57,14 @@ class TransportFactoryTest {
         return new StubLink().fails(new ConnectException("Connection refused"));
     }
 
+    private static TransportFactory factory(Env env) {
+        return new TransportFactory(new Background(env), SocketSettings.defaults(), TlsSettings.disabled());
+    }
+
     @Test
     void triesTheNextAddressIfOneRefuses() throws Exception {
         var good = new StubLink();
-        try (var factory = new TransportFactory(new Background(env(Map.of(v6, refusing(), v4, good))), true)) {
+        try (var factory = factory(env(Map.of(v6, refusing(), v4, good)))) {
             try (var transport = factory.open(SERVER, Deadline.NONE, CancelToken.NONE)) {
                 assertThat(transport.isOpen()).isTrue();
             }
@@ -70,7 +77,7 @@ class TransportFactoryTest {
     void aSilentAddressGetsOnlyItsShareOfTheTime() throws Exception {
         var silent = new StubLink().blocksOnConnect();
         var env = env(Map.of(v6, silent, v4, new StubLink()));
-        try (var factory = new TransportFactory(new Background(env), true)) {
+        try (var factory = factory(env)) {
             long start = env.nanoTime();
             var deadline = Deadline.after(start, 4_000 * MILLISECOND);
             factory.open(SERVER, deadline, CancelToken.NONE).close();
@@ -81,7 +88,7 @@ class TransportFactoryTest {
 
     @Test
     void reportsTheFailureOfEachAddress() {
-        try (var factory = new TransportFactory(new Background(env(Map.of(v6, refusing(), v4, refusing()))), true)) {
+        try (var factory = factory(env(Map.of(v6, refusing(), v4, refusing())))) {
             assertThatThrownBy(() -> factory.open(SERVER, Deadline.NONE, CancelToken.NONE))
                     .hasMessage("/[2001:db8:0:0:0:0:0:1]:5000: Connection refused; /192.0.2.1:5000: Connection refused")
                     .hasRootCauseInstanceOf(ConnectException.class);
@@ -92,7 +99,7 @@ class TransportFactoryTest {
     void timeoutsOfAllAddressesAreATimeout() {
         var links = Map.of(v6, new StubLink().blocksOnConnect(), v4, new StubLink().blocksOnConnect());
         var env = env(links);
-        try (var factory = new TransportFactory(new Background(env), true)) {
+        try (var factory = factory(env)) {
             var deadline = Deadline.after(env.nanoTime(), 400 * MILLISECOND);
             var failure = catchThrowableOfType(
                     TransportException.class, () -> factory.open(SERVER, deadline, CancelToken.NONE));
@@ -114,7 +121,7 @@ class TransportFactoryTest {
             });
             return silent;
         });
-        try (var factory = new TransportFactory(new Background(env), true)) {
+        try (var factory = factory(env)) {
             var failure =
                     catchThrowableOfType(TransportException.class, () -> factory.open(SERVER, Deadline.NONE, token));
             assertThat(failure.reason()).isEqualTo(Reason.CANCELLED);
@@ -129,7 +136,7 @@ class TransportFactoryTest {
                     throw new UnknownHostException(host);
                 },
                 address -> new StubLink());
-        try (var factory = new TransportFactory(new Background(env), true)) {
+        try (var factory = factory(env)) {
             assertThatThrownBy(() -> factory.open(SERVER, Deadline.NONE, CancelToken.NONE))
                     .hasMessage("no address found for host db.example")
                     .hasRootCauseInstanceOf(UnknownHostException.class);
@@ -149,7 +156,7 @@ class TransportFactoryTest {
                     return List.of(v4);
                 },
                 address -> new StubLink());
-        try (var factory = new TransportFactory(new Background(env), true)) {
+        try (var factory = factory(env)) {
             var deadline = Deadline.after(env.nanoTime(), 20 * MILLISECOND);
             assertThat(catchThrowableOfType(
                                     TransportException.class, () -> factory.open(SERVER, deadline, CancelToken.NONE))
@@ -183,7 +190,7 @@ class TransportFactoryTest {
             assertThat(address).isInstanceOfAny(InetSocketAddress.class, UnixDomainSocketAddress.class);
             return new StubLink();
         });
-        try (var factory = new TransportFactory(new Background(env), true)) {
+        try (var factory = factory(env)) {
             for (var host : List.of("127.0.0.1", "::1", "/tmp/mongodb-27017.sock")) {
                 factory.open(new ServerAddress(host, 1), Deadline.NONE, CancelToken.NONE)
                         .close();

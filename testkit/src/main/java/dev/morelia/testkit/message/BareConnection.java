@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Sends commands to one server, without a handshake and with nothing of the driver but its codec. Not thread-safe. */
 public final class BareConnection implements AutoCloseable {
@@ -25,6 +27,12 @@ public final class BareConnection implements AutoCloseable {
     /** Connects, with a timeout for connecting and for each reply. */
     public static BareConnection open(ServerAddress server, Duration timeout) throws IOException {
         return new BareConnection(MessageSocket.connect(server, timeout, timeout));
+    }
+
+    /** Connects with TLS, or without if the context is null. */
+    public static BareConnection open(ServerAddress server, Duration timeout, @Nullable SSLContext tls)
+            throws IOException {
+        return tls == null ? open(server, timeout) : new BareConnection(MessageSocket.connect(server, timeout, tls));
     }
 
     /** Sends a command and returns the reply to it, success or not. */

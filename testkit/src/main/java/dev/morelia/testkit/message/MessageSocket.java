@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that transfers whole messages. Used by one thread at a time, except {@link #close}. */
@@ -37,6 +38,20 @@ public final class MessageSocket implements AutoCloseable {
             return new MessageSocket(socket);
         } catch (IOException e) {
             socket.close();
+            throw e;
+        }
+    }
+
+    /** Connects to a server that speaks TLS. */
+    static MessageSocket connect(ServerAddress server, Duration timeout, SSLContext tls) throws IOException {
+        var plain = new Socket();
+        try {
+            int timeoutMillis = Math.toIntExact(timeout.toMillis());
+            plain.connect(new InetSocketAddress(server.host(), server.port()), timeoutMillis);
+            plain.setSoTimeout(timeoutMillis);
+            return new MessageSocket(tls.getSocketFactory().createSocket(plain, server.host(), server.port(), true));
+        } catch (IOException e) {
+            plain.close();
             throw e;
         }
     }

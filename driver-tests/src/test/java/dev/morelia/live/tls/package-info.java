@@ -1,0 +1,5 @@
+/** TLS against real and scripted servers. */
+@NullMarked
+package dev.morelia.live.tls;
+
+import org.jspecify.annotations.NullMarked;
