@@ -9,6 +9,7 @@ module dev.morelia.driver {
     requires transitive dev.morelia.bson;
     requires static transitive org.jspecify;
     requires java.naming;
+    requires static aircompressor;
     requires jdk.jfr;
     requires jdk.net;
     requires com.ongres.saslprep;
@@ -24,6 +25,8 @@ module dev.morelia.driver {
     exports dev.morelia.settings;
     exports dev.morelia.spi;
     exports dev.morelia.topology;
+    exports dev.morelia.internal.compression to
+            dev.morelia.testkit;
     exports dev.morelia.internal.env to
             dev.morelia.testkit;
     exports dev.morelia.internal.protocol to

@@ -27,12 +27,14 @@ import dev.morelia.internal.verify.Verifier;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.result.Verification;
 import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.CompressionSettings;
 import dev.morelia.settings.ConnectionString;
 import dev.morelia.settings.Namespace;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
 import dev.morelia.spi.AwsCredentialProvider;
+import dev.morelia.spi.Compressor;
 import dev.morelia.spi.CursorPolicy;
 import dev.morelia.spi.DnsResolver;
 import dev.morelia.spi.HttpTransport;
@@ -552,6 +554,18 @@ public final class MongoClient implements AutoCloseable {
         }
 
         /**
+         * Adds a compressor for messages; may be called several times, for compressors of different names. It replaces
+         * the driver's own of the same name. A compressor that the settings do not name is offered to servers too,
+         * after those that they name.
+         *
+         * @see CompressionSettings
+         */
+        public Builder compressor(Compressor compressor) {
+            assembly.add(compressor);
+            return this;
+        }
+
+        /**
          * The codecs for values; {@link CodecRegistry#standard()} with the UUID representation of the settings by
          * default.
          */
@@ -637,6 +651,7 @@ public final class MongoClient implements AutoCloseable {
             PlannedFeatures.reject(settings);
             var warnings = new ArrayList<>(PlannedFeatures.warnings(connectionString, settings));
             warnings.addAll(connectionString.warnings());
+            assembly.findCompressors(settings, warnings::add);
             if (strict && !warnings.isEmpty()) {
                 throw new IllegalArgumentException(
                         "The settings are rejected in strict mode because of these warnings: "

@@ -42,6 +42,7 @@ class LayersTest {
             Set.of(
                     "dev.morelia.internal.net",
                     "dev.morelia.internal.wire",
+                    "dev.morelia.internal.compression",
                     "dev.morelia.internal.auth",
                     "dev.morelia.internal.session",
                     "dev.morelia.internal.selection",
@@ -63,6 +64,7 @@ class LayersTest {
     private static final Set<String> INDEPENDENT = Set.of(
             "dev.morelia.internal.net",
             "dev.morelia.internal.wire",
+            "dev.morelia.internal.compression",
             "dev.morelia.internal.auth",
             "dev.morelia.internal.selection",
             "dev.morelia.internal.sdam",
@@ -75,6 +77,7 @@ class LayersTest {
     /** No clock, no lock, no socket, no thread: tested with plain values. */
     private static final Set<String> PURE = Set.of(
             "dev.morelia.internal.wire",
+            "dev.morelia.internal.compression",
             "dev.morelia.internal.auth",
             "dev.morelia.internal.selection",
             "dev.morelia.internal.sdam",

@@ -6,6 +6,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.wire.MessageHeader;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.OpReply;
+import dev.morelia.testkit.message.WireCompression;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -71,13 +72,13 @@ public final class Exchange {
     }
 
     /**
-     * Replies with a document.
+     * Replies with a document, compressed as the request was.
      *
      * @param document the reply
      * @throws IOException if the connection is closed
      */
     public void reply(Document document) throws IOException {
-        write(encode(document));
+        reply(document, 0, request.requestId());
     }
 
     /**
@@ -96,7 +97,8 @@ public final class Exchange {
     }
 
     /**
-     * Replies with a document; with {@code moreToCome} set, another reply may follow without a new request.
+     * Replies with a document, compressed as the request was; with {@code moreToCome} set, another reply may follow
+     * without a new request.
      *
      * @param document the reply
      * @param flags the the flags of the message: 2 for {@code moreToCome}
@@ -104,11 +106,12 @@ public final class Exchange {
      * @throws IOException if the connection is closed
      */
     public void reply(Document document, int flags, int responseTo) throws IOException {
-        write(encode(document, flags, responseTo));
+        byte[] message = encode(document, flags, responseTo);
+        write(request.compressor() == null ? message : compress(message, request.compressor()));
     }
 
     /**
-     * Encodes a proper reply.
+     * Encodes a proper reply, uncompressed.
      *
      * @param document the reply
      * @return the message, with its header
@@ -136,6 +139,18 @@ public final class Exchange {
             MessageHeader.end(output, start);
         }
         return output.toByteArray();
+    }
+
+    /**
+     * Compresses a message.
+     *
+     * @param message a complete message, with its header
+     * @param compressor the name of the compressor
+     * @return the message in compressed form, with its header
+     * @throws IllegalArgumentException if there is no such compressor
+     */
+    public byte[] compress(byte[] message, String compressor) {
+        return WireCompression.compress(WireCompression.named(compressor), message);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.morelia.testkit;
 
 import dev.morelia.bson.RawDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request received by a {@link ScriptedServer}.
@@ -9,9 +10,11 @@ import dev.morelia.bson.RawDocument;
  * @param requestId the request id chosen by the client
  * @param flags the flags of the message
  * @param command the whole command, with document sequences as arrays
- * @param length the size of the message in bytes, with its header
+ * @param length the size of the message in bytes, with its header, as received
+ * @param compressor the name of the compressor that the message was compressed with, null for none
  */
-public record ReceivedRequest(int connection, int requestId, int flags, RawDocument command, int length) {
+public record ReceivedRequest(
+        int connection, int requestId, int flags, RawDocument command, int length, @Nullable String compressor) {
 
     private static final int MORE_TO_COME = 2;
 

@@ -6,6 +6,7 @@ import dev.morelia.internal.wire.OpCode;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.OpQuery;
 import dev.morelia.internal.wire.WireException;
+import dev.morelia.testkit.message.WireCompression;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,11 +53,14 @@ final class ServedConnection {
             skip(in, header.length());
             out.write(reply);
         } else {
-            handle(header, take(in, header.length()));
+            handle(take(in, header.length()));
         }
     }
 
-    private void handle(MessageHeader header, byte[] message) throws IOException, InterruptedException {
+    private void handle(byte[] bytes) throws IOException, InterruptedException {
+        byte[] message = WireCompression.original(bytes);
+        var compressor = WireCompression.of(bytes);
+        var header = MessageHeader.decode(message, 0, MessageHeader.MAXIMUM_MESSAGE_BYTES);
         int payload = message.length - MessageHeader.BYTES;
         boolean legacy = header.opCode() == OpCode.QUERY;
         int flags = 0;
@@ -70,8 +74,9 @@ final class ServedConnection {
         } else {
             throw new WireException("unknown operation code " + header.opCode());
         }
-        var request = new ReceivedRequest(number, header.requestId(), flags, command, message.length);
-        server.handle(new Exchange(socket, request, message, legacy));
+        String name = compressor == null ? null : compressor.name();
+        var request = new ReceivedRequest(number, header.requestId(), flags, command, bytes.length, name);
+        server.handle(new Exchange(socket, request, bytes, legacy));
     }
 
     /** Ensures that the buffer contains the given number of bytes, at most its size. */

@@ -7,6 +7,7 @@ import dev.morelia.event.PoolListener;
 import dev.morelia.event.TopologyListener;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.background.Background;
+import dev.morelia.internal.compression.Compression;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.connection.ConnectionFactory;
 import dev.morelia.internal.connection.WrappingLibrary;
@@ -32,12 +33,14 @@ import dev.morelia.internal.seedlist.EffectiveSettings;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
+import dev.morelia.spi.Compressor;
 import dev.morelia.spi.CursorPolicy;
 import dev.morelia.spi.DnsResolver;
 import dev.morelia.topology.ServerAddress;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,8 @@ public final class ClientAssembly {
     private final List<PoolListener> poolListeners = new ArrayList<>();
     private final List<TopologyListener> topologyListeners = new ArrayList<>();
     private final List<WrappingLibrary> wrappingLibraries = new ArrayList<>();
+    private final List<Compressor> compressors = new ArrayList<>();
+    private Compression compression = Compression.NONE;
     private boolean connect = true;
     private CursorPolicy cursorPolicy = CursorPolicy.IMMEDIATE;
     private @Nullable DnsResolver dnsResolver;
@@ -71,6 +76,21 @@ public final class ClientAssembly {
     /** Adds a wrapping library to the client metadata. */
     public void add(WrappingLibrary library) {
         wrappingLibraries.add(library);
+    }
+
+    /** Adds a compressor of the program. */
+    public void add(Compressor compressor) {
+        compressors.add(Argument.notNull("compressor", compressor));
+    }
+
+    /**
+     * Finds the compressors that the settings name.
+     *
+     * @param warn receives a message for each one whose library is missing
+     * @throws IllegalArgumentException if there is none with such a name
+     */
+    public void findCompressors(ClientSettings settings, Consumer<String> warn) {
+        compression = Compression.of(settings.compression(), compressors, warn);
     }
 
     /** Whether the client starts to monitor the servers immediately. */
@@ -114,7 +134,7 @@ public final class ClientAssembly {
         addLogs();
         Env env = EnvOverride.current();
         var background = new Background(env);
-        var connections = new ConnectionFactory(background, settings, identityProviders);
+        var connections = new ConnectionFactory(background, settings, identityProviders, compression);
         wrappingLibraries.forEach(connections::appendMetadata);
         var effective = new EffectiveSettings(
                 env,

@@ -2,7 +2,6 @@ package dev.morelia.internal.client;
 
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.settings.ClientSettings;
-import dev.morelia.settings.CompressionSettings;
 import dev.morelia.settings.ConnectionString;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +19,7 @@ public final class PlannedFeatures {
 
     /** Returns a warning for each setting that has no effect in this version, but is safe to ignore. */
     public static List<String> warnings(ConnectionString uri, ClientSettings settings) {
-        boolean isSet = uri.options().containsKey("compressors")
-                || uri.options().containsKey("zlibCompressionLevel")
-                || !settings.compression().equals(CompressionSettings.defaults());
         var warnings = new ArrayList<String>();
-        if (isSet) {
-            warnings.add("Compression options (compressors) have no effect: this version of Morelia sends"
-                    + " and receives messages uncompressed");
-        }
         // The specification does not allow this warning while the connection string is parsed.
         if (uri.collection() != null) {
             warnings.add("The connection string names the collection '" + uri.database() + "." + uri.collection()

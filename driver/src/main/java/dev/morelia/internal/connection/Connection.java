@@ -20,6 +20,7 @@ import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.command.Target;
+import dev.morelia.internal.compression.Compression;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -27,8 +28,10 @@ import dev.morelia.internal.net.Transport;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.wire.MessageHeader;
 import dev.morelia.internal.wire.OpCode;
+import dev.morelia.internal.wire.OpCompressed;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.WireException;
+import dev.morelia.spi.Compressor;
 import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Sending a command takes two steps: {@link #encode} writes it into the connection's own buffer, where every error
  * of the caller is detected before a byte is sent, and {@link #roundTrip(Deadline, CancelToken)} or {@link
  * #send(Deadline, CancelToken)} sends it with one write. In between, {@link #encodedCommand} provides the command for
- * events.
+ * events. If compression has been negotiated, {@link #encode} also compresses the command, into a second buffer.
  *
  * <p>A reply takes as few reads as possible: one read fetches a small reply into the transport's buffer, from where it
  * is copied into an array of its exact size; the rest of a large reply is read directly into that array. The length is
@@ -57,7 +60,7 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements AutoCloseable {
 
     /** A larger output buffer is only kept on a soft reference. */
-    private static final int RETAINED_BYTES = 1024 * 1024;
+    static final int RETAINED_BYTES = 1024 * 1024;
 
     /** The maximum allocated at once for a reply, unless the connection has received larger ones before. */
     private static final int FIRST_STEP_BYTES = 4 * 1024 * 1024;
@@ -65,9 +68,14 @@ public final class Connection implements AutoCloseable {
     private final Env env;
     private final Transport transport;
     private final AtomicInteger requestIds;
+    private final Compression compression;
+    private @Nullable Compressor negotiated;
+    private @Nullable CompressedOutput compressed;
     private BsonOutput smallOutput = new BsonOutput(1024);
     private SoftReference<BsonOutput> largeOutput = new SoftReference<>(null);
     private BsonOutput output = smallOutput;
+    private byte[] outgoing = smallOutput.buffer();
+    private int outgoingLength;
     private ConnectionId id;
     private Limits limits = Limits.DEFAULT;
     private ServerFacts facts = ServerFacts.NONE;
@@ -85,11 +93,13 @@ public final class Connection implements AutoCloseable {
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
 
-    Connection(Env env, Transport transport, ConnectionId id, AtomicInteger requestIds) {
+    Connection(
+            Env env, Transport transport, ConnectionId id, AtomicInteger requestIds, Compression compression) {
         this.env = env;
         this.transport = transport;
         this.id = id;
         this.requestIds = requestIds;
+        this.compression = compression;
     }
 
     /** The transport, for the steps before the handshake. */
@@ -110,6 +120,12 @@ public final class Connection implements AutoCloseable {
         ServerFacts own = HelloFields.facts(helloReply);
         facts = helloId.serviceId() == null ? own : own.behindLoadBalancer();
         id = helloId;
+        negotiated = compression.negotiated(helloReply);
+    }
+
+    /** Compresses commands from now on, if the handshake has negotiated a compressor: the login is complete. */
+    void startCompression() {
+        compressed = negotiated == null ? null : new CompressedOutput(negotiated);
     }
 
     /** Sets how the connection authenticates; null if it does not. */
@@ -247,6 +263,10 @@ public final class Connection implements AutoCloseable {
             }
             MessageHeader.end(output, start);
             checkSize("message", output.position(), limits.maxMessageSizeBytes());
+            if (compressed == null || !compress(compressed)) {
+                outgoing = output.buffer();
+                outgoingLength = output.position();
+            }
             complete = true;
             return requestId;
         } finally {
@@ -256,6 +276,22 @@ public final class Connection implements AutoCloseable {
                 releaseOutput();
             }
         }
+    }
+
+    /** Returns false for a message that is sent as it is. */
+    private boolean compress(CompressedOutput target) {
+        if (!Compression.allows(commandName)) {
+            return false;
+        }
+        int length = target.encode(output);
+        if (length > limits.maxMessageSizeBytes()) {
+            // Incompressible, and as large as a message may be.
+            target.release();
+            return false;
+        }
+        outgoing = target.buffer();
+        outgoingLength = length;
+        return true;
     }
 
     private void encodeBody(Command command, @Nullable Consumer<BsonOutput> extra, EncodingContext context) {
@@ -305,6 +341,9 @@ public final class Connection implements AutoCloseable {
      * each time makes large writes half as fast. A soft reference is the compromise.
      */
     private void releaseOutput() {
+        if (compressed != null) {
+            compressed.release();
+        }
         output.reset();
         if (output == smallOutput && output.buffer().length > RETAINED_BYTES) {
             boolean released = false;
@@ -320,6 +359,7 @@ public final class Connection implements AutoCloseable {
             }
         }
         output = smallOutput;
+        outgoing = smallOutput.buffer();
     }
 
     /** Releases the buffer of a command that is encoded and will not be sent; does nothing if there is none. */
@@ -396,7 +436,7 @@ public final class Connection implements AutoCloseable {
         boolean complete = false;
         try {
             if (!moreToCome) {
-                transport.write(output.buffer(), 0, output.position());
+                transport.write(outgoing, 0, outgoingLength);
                 sent = true;
                 releaseOutput();
             }
@@ -423,6 +463,9 @@ public final class Connection implements AutoCloseable {
         var header = MessageHeader.decode(transport.buffer(), transport.position(), maximumReplyLength());
         checkResponseTo(header);
         transport.require(Math.min(header.length(), transport.capacity()));
+        if (header.opCode() == OpCode.COMPRESSED) {
+            return decompressedBody(header);
+        }
         int afterHeader = transport.position() + MessageHeader.BYTES;
         int payload = header.length() - MessageHeader.BYTES;
         int onlyBody = OpMsg.lengthOfOnlyBody(transport.buffer(), afterHeader, payload);
@@ -430,6 +473,31 @@ public final class Connection implements AutoCloseable {
         int length = onlyBody < 0 ? payload : onlyBody;
         byte[] bytes = read(length);
         return onlyBody < 0 ? decode(bytes, header) : RawDocument.of(bytes);
+    }
+
+    /** A small message is decompressed from the transport's buffer. */
+    private RawDocument decompressedBody(MessageHeader header) throws TransportException {
+        int afterHeader = transport.position() + MessageHeader.BYTES;
+        int length = header.length() - MessageHeader.BYTES;
+        int maximum = maximumReplyLength() - MessageHeader.BYTES;
+        var message = OpCompressed.decode(transport.buffer(), afterHeader, length, maximum);
+        var compressor = compression.byId(message.compressorId());
+        if (compressor == null) {
+            throw new WireException("OP_COMPRESSED has the compressor id " + message.compressorId()
+                    + ", which this client has not offered");
+        }
+        int dataLength = length - OpCompressed.BEFORE_DATA_BYTES;
+        byte[] payload;
+        if (header.length() <= transport.capacity()) {
+            int dataAt = afterHeader + OpCompressed.BEFORE_DATA_BYTES;
+            payload = message.decompress(compressor, transport.buffer(), dataAt, dataLength);
+            transport.skip(header.length());
+        } else {
+            transport.skip(MessageHeader.BYTES + OpCompressed.BEFORE_DATA_BYTES);
+            payload = message.decompress(compressor, read(dataLength), 0, dataLength);
+        }
+        int onlyBody = OpMsg.lengthOfOnlyBody(payload, 0, payload.length);
+        return onlyBody < 0 ? decode(payload, header) : RawDocument.of(payload, OpMsg.BEFORE_BODY_BYTES, onlyBody);
     }
 
     /**
@@ -487,7 +555,7 @@ public final class Connection implements AutoCloseable {
         begin(false, deadline, token);
         boolean complete = false;
         try {
-            transport.write(output.buffer(), 0, output.position());
+            transport.write(outgoing, 0, outgoingLength);
             releaseOutput();
             complete = true;
         } catch (TransportException e) {
@@ -588,7 +656,7 @@ public final class Connection implements AutoCloseable {
         if (header.responseTo() != requestId) {
             throw new WireException("message is a reply to request " + header.responseTo() + ", not " + requestId);
         }
-        if (header.opCode() != OpCode.MSG) {
+        if (header.opCode() != OpCode.MSG && header.opCode() != OpCode.COMPRESSED) {
             throw new WireException("message has operation code " + header.opCode() + " instead of " + OpCode.MSG);
         }
     }

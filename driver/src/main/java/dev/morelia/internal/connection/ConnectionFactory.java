@@ -16,6 +16,7 @@ import dev.morelia.internal.background.Background;
 import dev.morelia.internal.command.HelloFields;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.StableApi;
+import dev.morelia.internal.compression.Compression;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
@@ -48,6 +49,7 @@ public final class ConnectionFactory implements AutoCloseable {
 
     private final Env env;
     private final TransportFactory transports;
+    private final Compression compression;
     private final Handshake handshake;
     private final long connectTimeoutNanos;
     private final @Nullable ServerApi serverApi;
@@ -55,23 +57,26 @@ public final class ConnectionFactory implements AutoCloseable {
     private final @Nullable Login login;
     private final AtomicInteger requestIds = new AtomicInteger();
 
-    /** Creates a factory for connections with the given settings. */
+    /** Creates a factory for connections with the given settings, and without compression. */
     public ConnectionFactory(Background background, ClientSettings settings) {
-        this(background, settings, IdentityProviders.NONE);
+        this(background, settings, IdentityProviders.NONE, Compression.NONE);
     }
 
     /**
      * Creates a factory for connections with the given settings.
      *
      * @param providers the program's own code that helps to authenticate
+     * @param compression the compressors to offer; closed with this factory
      * @throws IllegalArgumentException if the credential needs something that is missing, or does not need something
      *     that is given
      */
-    public ConnectionFactory(Background background, ClientSettings settings, IdentityProviders providers) {
+    public ConnectionFactory(
+            Background background, ClientSettings settings, IdentityProviders providers, Compression compression) {
         this.env = background.env();
         this.transports = new TransportFactory(background, settings.socket(), settings.tls());
         var host = HostEnvironment.ofThisProcess();
-        this.handshake = new Handshake(settings, host);
+        this.compression = compression;
+        this.handshake = new Handshake(settings, host, compression.names());
         this.serverApi = settings.serverApi();
         this.functionAsAService = ClientMetadata.isFunctionAsAService(host);
         var connectTimeout = settings.socket().connectTimeout();
@@ -117,9 +122,7 @@ public final class ConnectionFactory implements AutoCloseable {
         var connection = connect(server, driverConnectionId, deadline, token);
         boolean complete = false;
         try {
-            for (Transport.Step step : Transport.Step.values()) {
-                perform(step, connection, deadline, token);
-            }
+            performAll(connection, deadline, token);
             handshakes.accept(connection);
             complete = true;
             return connection;
@@ -146,7 +149,7 @@ public final class ConnectionFactory implements AutoCloseable {
      */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var transport = transport(server, deadline, token);
-        return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds);
+        return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds, compression);
     }
 
     /**
@@ -176,10 +179,14 @@ public final class ConnectionFactory implements AutoCloseable {
         return functionAsAService;
     }
 
-    /** Stops the watchdog thread. Connections that are still open no longer have deadlines. */
+    /**
+     * Stops the watchdog thread and frees the memory of compressors. Connections that are still open no longer have
+     * deadlines.
+     */
     @Override
     public void close() {
         transports.close();
+        compression.close();
     }
 
     private Transport transport(ServerAddress server, Deadline deadline, CancelToken token) {
@@ -201,6 +208,12 @@ public final class ConnectionFactory implements AutoCloseable {
             connection.transport().perform(step, stepDeadline(deadline), token);
         } catch (TransportException e) {
             throw failed(connection.id().server(), step.toString(), started, deadline, e);
+        }
+    }
+
+    private void performAll(Connection connection, Deadline deadline, CancelToken token) {
+        for (Transport.Step step : Transport.Step.values()) {
+            perform(step, connection, deadline, token);
         }
     }
 
@@ -228,6 +241,7 @@ public final class ConnectionFactory implements AutoCloseable {
     /** The third step of {@link #open}; does nothing without a credential, and for arbiters, which know no users. */
     public void authenticate(Connection connection, Deadline deadline, CancelToken token) {
         connection.authenticate(deadline, token);
+        connection.startCompression();
     }
 
     private void handshake(

@@ -10,6 +10,7 @@ import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.StableApi;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ServerApi;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class Handshake {
 
     private final @Nullable ServerApi serverApi;
+    private final List<String> compressors;
     private final AtomicReference<ClientMetadata> metadata;
     private volatile boolean loadBalanced;
     private volatile Command command;
 
-    Handshake(ClientSettings settings, HostEnvironment host) {
+    Handshake(ClientSettings settings, HostEnvironment host, List<String> compressors) {
+        this.compressors = compressors;
         this.serverApi = settings.serverApi();
         this.loadBalanced = settings.topology().loadBalanced();
         this.metadata = new AtomicReference<>(ClientMetadata.of(settings.applicationName(), host));
@@ -70,6 +73,7 @@ final class Handshake {
             output.int32("isMaster", 1).bool("helloOk", true);
         }
         output.raw("client", metadata.get().document());
+        writeCompressors(output);
         // The version of the client backpressure specification that this client implements.
         output.string("backpressure", "2");
         if (loadBalanced) {
@@ -78,6 +82,15 @@ final class Handshake {
         if (serverApi != null) {
             StableApi.write(output, serverApi);
         }
+    }
+
+    /** An empty array if there are none, as the specification recommends. */
+    private void writeCompressors(BsonOutput output) {
+        output.name("compression").startArray();
+        for (int index = 0; index < compressors.size(); index++) {
+            output.index(index).string(compressors.get(index));
+        }
+        output.endArray();
     }
 
     /** The limits in the reply, restricted to valid ranges. */

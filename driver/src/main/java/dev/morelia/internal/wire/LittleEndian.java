@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Reads little-endian integers; the caller has checked the bounds. */
+/** Reads and writes little-endian integers; the caller has checked the bounds. */
 final class LittleEndian {
 
     private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -14,6 +14,10 @@ final class LittleEndian {
 
     static int int32(byte[] bytes, int at) {
         return (int) INT32.get(bytes, at);
+    }
+
+    static void int32(byte[] bytes, int at, int value) {
+        INT32.set(bytes, at, value);
     }
 
     static long int64(byte[] bytes, int at) {

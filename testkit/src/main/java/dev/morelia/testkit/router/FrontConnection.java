@@ -8,7 +8,9 @@ import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.OpReply;
 import dev.morelia.internal.wire.WireException;
+import dev.morelia.spi.Compressor;
 import dev.morelia.testkit.message.MessageSocket;
+import dev.morelia.testkit.message.WireCompression;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -24,6 +26,9 @@ final class FrontConnection implements AutoCloseable {
     private final Forwarding forwarding;
     private final Thread thread = Thread.ofVirtual().unstarted(this::run);
     private @Nullable String application;
+    /** That of the current request; its replies are compressed in the same way. */
+    private @Nullable Compressor compressor;
+
     private int nextReply;
 
     FrontConnection(Front front, int number, Socket socket) throws IOException {
@@ -40,7 +45,9 @@ final class FrontConnection implements AutoCloseable {
     private void run() {
         try {
             for (byte[] message = client.read(); message != null; message = client.read()) {
-                handle(Request.decode(message));
+                byte[] original = WireCompression.original(message);
+                compressor = WireCompression.of(message);
+                handle(Request.decode(original));
             }
         } catch (IOException | InterruptedException | WireException | BsonException e) {
             // The client disconnected or sent garbage, the front is being stopped, or a fail point requires it.
@@ -70,7 +77,7 @@ final class FrontConnection implements AutoCloseable {
         }
         byte[] reply = forwarding.reply(request, fault);
         if (reply != null) {
-            client.write(reply);
+            client.write(WireCompression.compress(compressor, reply));
         }
     }
 
@@ -161,7 +168,7 @@ final class FrontConnection implements AutoCloseable {
         } else {
             new OpMsg(flags, RawDocument.encode(document), List.of()).encode(output, reply, responseTo);
         }
-        client.write(output);
+        client.write(WireCompression.compress(compressor, output.toByteArray()));
         return reply;
     }
 

@@ -2,6 +2,7 @@ package dev.morelia.testkit.router;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
+import dev.morelia.testkit.message.WireCompression;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +49,12 @@ final class MongosHello {
         hello.append("topologyVersion", Document.of("processId", processId, "counter", 0L));
         for (var limit : LIMITS) {
             hello.append(limit, memberHello.get(limit));
+        }
+        if (request.body.valueOrNull("compression") instanceof List<?> offered) {
+            var accepted = WireCompression.names().stream().filter(offered::contains).toList();
+            if (!accepted.isEmpty()) {
+                hello.append("compression", accepted);
+            }
         }
         return hello.append("localTime", Instant.now())
                 .append("connectionId", connectionId)
