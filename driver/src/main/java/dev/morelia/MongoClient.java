@@ -11,7 +11,6 @@ import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.ClientAssembly;
 import dev.morelia.internal.client.Core;
-import dev.morelia.internal.client.PlannedFeatures;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.env.Deadline;
@@ -45,7 +44,6 @@ import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -648,10 +646,7 @@ public final class MongoClient implements AutoCloseable {
         public MongoClient build() {
             var connectionString = ConnectionString.parse(uris);
             var settings = Argument.notNull("settings", change.apply(ClientSettings.of(connectionString)));
-            PlannedFeatures.reject(settings);
-            var warnings = new ArrayList<>(PlannedFeatures.warnings(connectionString, settings));
-            warnings.addAll(connectionString.warnings());
-            assembly.findCompressors(settings, warnings::add);
+            var warnings = assembly.check(connectionString, settings);
             if (strict && !warnings.isEmpty()) {
                 throw new IllegalArgumentException(
                         "The settings are rejected in strict mode because of these warnings: "

@@ -1,6 +1,6 @@
 package dev.morelia.testkit;
 
-import static java.nio.charset.UTF_8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;

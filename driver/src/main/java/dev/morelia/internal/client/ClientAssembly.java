@@ -33,6 +33,7 @@ import dev.morelia.internal.seedlist.EffectiveSettings;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.internal.topology.TopologyEvents;
 import dev.morelia.settings.ClientSettings;
+import dev.morelia.settings.ConnectionString;
 import dev.morelia.spi.Compressor;
 import dev.morelia.spi.CursorPolicy;
 import dev.morelia.spi.DnsResolver;
@@ -40,7 +41,6 @@ import dev.morelia.topology.ServerAddress;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -84,13 +84,21 @@ public final class ClientAssembly {
     }
 
     /**
-     * Finds the compressors that the settings name.
+     * Checks the settings, finds the compressors that they name, and returns what has no effect, one message each.
      *
-     * @param warn receives a message for each one whose library is missing
-     * @throws IllegalArgumentException if there is none with such a name
+     * @throws IllegalArgumentException if there is no compressor with such a name
      */
-    public void findCompressors(ClientSettings settings, Consumer<String> warn) {
-        compression = Compression.of(settings.compression(), compressors, warn);
+    public List<String> check(ConnectionString uri, ClientSettings settings) {
+        var warnings = new ArrayList<String>();
+        // The specification does not allow this warning while the connection string is parsed.
+        if (uri.collection() != null) {
+            warnings.add("The connection string names the collection '" + uri.database() + "." + uri.collection()
+                    + "' instead of only a default database: the collection name has no effect, and"
+                    + " the default database is '" + uri.database() + "'");
+        }
+        warnings.addAll(uri.warnings());
+        compression = Compression.of(settings.compression(), compressors, warnings::add);
+        return warnings;
     }
 
     /** Whether the client starts to monitor the servers immediately. */
@@ -140,7 +148,6 @@ public final class ClientAssembly {
                 env,
                 settings,
                 dnsResolver == null ? env.dns() : dnsResolver,
-                PlannedFeatures::reject,
                 connections::use);
         var topology = topology(background, connections, effective);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);

@@ -54,7 +54,8 @@ public final class ConnectionFactory implements AutoCloseable {
     private final long connectTimeoutNanos;
     private final @Nullable ServerApi serverApi;
     private final boolean functionAsAService;
-    private final @Nullable Login login;
+    private final IdentityProviders providers;
+    private volatile @Nullable Login login;
     private final AtomicInteger requestIds = new AtomicInteger();
 
     /** Creates a factory for connections with the given settings, and without compression. */
@@ -81,9 +82,14 @@ public final class ConnectionFactory implements AutoCloseable {
         this.functionAsAService = ClientMetadata.isFunctionAsAService(host);
         var connectTimeout = settings.socket().connectTimeout();
         this.connectTimeoutNanos = connectTimeout.isZero() ? Long.MAX_VALUE : connectTimeout.toNanos();
+        this.providers = providers;
+        providers.check(settings.credential());
+        this.login = login(settings);
+    }
+
+    private @Nullable Login login(ClientSettings settings) {
         var credential = settings.credential();
-        providers.check(credential);
-        this.login = credential == null
+        return credential == null
                 ? null
                 : new Login(env, credential, Authenticator.of(env, credential, providers), connectTimeoutNanos, apiFields());
     }
@@ -172,6 +178,7 @@ public final class ConnectionFactory implements AutoCloseable {
     /** Replaces the settings with those that DNS has completed; no connection was established before. */
     public void use(ClientSettings complete) {
         handshake.use(complete);
+        login = login(complete);
     }
 
     /** Whether this process runs in a function-as-a-service environment, which freezes it between calls. */
@@ -231,7 +238,8 @@ public final class ConnectionFactory implements AutoCloseable {
 
     /** The second step of {@link #open}. */
     public void handshake(Connection connection, Deadline deadline, CancelToken token) {
-        var begun = login == null ? null : login.begin(connection.id().server(), deadline, token);
+        var present = login;
+        var begun = present == null ? null : present.begin(connection.id().server(), deadline, token);
         handshake(connection, begun, deadline, token);
         if (begun != null && connection.facts().type() != ServerType.RS_ARBITER) {
             connection.login(begun);

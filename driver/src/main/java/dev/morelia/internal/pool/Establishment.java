@@ -1,5 +1,6 @@
 package dev.morelia.internal.pool;
 
+import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;

@@ -18,25 +18,21 @@ import org.jspecify.annotations.Nullable;
 public final class EffectiveSettings {
     private final ClientSettings configured;
     private final @Nullable SeedlistLookup lookup;
-    private final Consumer<ClientSettings> check;
     private final Consumer<ClientSettings> user;
     private volatile ClientSettings current;
 
     /**
      * The settings before the first lookup.
      *
-     * @param check throws if settings are not supported
      * @param user receives the complete settings before the hosts are used
      */
     public EffectiveSettings(
             Env env,
             ClientSettings configured,
             DnsResolver resolver,
-            Consumer<ClientSettings> check,
             Consumer<ClientSettings> user) {
         this.configured = configured;
         this.current = configured;
-        this.check = check;
         this.user = user;
         SrvSettings srv = configured.topology().srv();
         this.lookup = srv == null ? null : new SeedlistLookup(env, resolver, srv, configured);
@@ -51,7 +47,6 @@ public final class EffectiveSettings {
         this.configured = settings;
         this.current = settings;
         this.lookup = null;
-        this.check = unused -> {};
         this.user = unused -> {};
     }
 
@@ -72,9 +67,7 @@ public final class EffectiveSettings {
      */
     public ClientSettings complete(Seedlist seedlist, String txt) throws SeedlistException {
         try {
-            ClientSettings complete = configured.resolved(seedlist.hosts(), txt);
-            check.accept(complete);
-            return complete;
+            return configured.resolved(seedlist.hosts(), txt);
         } catch (RuntimeException contradiction) {
             throw new SeedlistException(
                     Problem.TXT_RECORD,

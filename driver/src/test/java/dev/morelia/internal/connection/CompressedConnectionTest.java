@@ -20,6 +20,7 @@ import dev.morelia.internal.command.Target;
 import dev.morelia.internal.compression.Compression;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.identity.IdentityProviders;
 import dev.morelia.internal.net.StubEnv;
 import dev.morelia.internal.net.StubLink;
 import dev.morelia.internal.wire.MessageHeader;
@@ -71,8 +72,10 @@ class CompressedConnectionTest {
             link.piece(each);
         }
         var factory = new ConnectionFactory(
-                new Background(new StubEnv(address -> link)), ClientSettings.defaults(), compression);
-        return factory.open(ServerReplies.SERVER, 1, Deadline.NONE, CancelToken.NONE);
+                new Background(new StubEnv(address -> link)), ClientSettings.defaults(), IdentityProviders.NONE, compression);
+        var connection = factory.open(ServerReplies.SERVER, 1, Deadline.NONE, CancelToken.NONE);
+        factory.authenticate(connection, Deadline.NONE, CancelToken.NONE);
+        return connection;
     }
 
     private static Document ping(Connection connection) {
@@ -163,7 +166,7 @@ class CompressedConnectionTest {
     void monitorsDoNotCompress() {
         link.piece(reply(1, hello().append("compression", List.of("zlib")))).piece(reply(FIRST, OK));
         var factory = new ConnectionFactory(
-                new Background(new StubEnv(address -> link)), ClientSettings.defaults(), compression);
+                new Background(new StubEnv(address -> link)), ClientSettings.defaults(), IdentityProviders.NONE, compression);
         var connection = factory.openForMonitor(ServerReplies.SERVER, 1, Deadline.NONE, CancelToken.NONE);
         ping(connection);
         assertThat(compressorOf(link.written().getLast())).isNull();

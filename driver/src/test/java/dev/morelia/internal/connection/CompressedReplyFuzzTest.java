@@ -11,6 +11,7 @@ import dev.morelia.internal.command.Command;
 import dev.morelia.internal.compression.Compression;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.identity.IdentityProviders;
 import dev.morelia.internal.net.StubEnv;
 import dev.morelia.internal.net.StubLink;
 import dev.morelia.internal.wire.OpCompressed;
@@ -65,9 +66,10 @@ class CompressedReplyFuzzTest {
         link.piece(ServerReplies.reply(1, ServerReplies.hello()));
         link.piece(mutated(new Random(seed)));
         var factory = new ConnectionFactory(
-                new Background(new StubEnv(address -> link)), ClientSettings.defaults(), compression);
+                new Background(new StubEnv(address -> link)), ClientSettings.defaults(), IdentityProviders.NONE, compression);
         var connection = factory.open(ServerReplies.SERVER, 1, Deadline.NONE, CancelToken.NONE);
         try {
+            factory.authenticate(connection, Deadline.NONE, CancelToken.NONE);
             connection.roundTrip(PING, null, Deadline.NONE, CancelToken.NONE);
             replies++;
         } catch (ProtocolException | ConnectionLostException e) {

@@ -9,6 +9,7 @@ import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.env.Worker;
+import dev.morelia.spi.DnsResolver;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,6 +54,11 @@ final class TestEnv implements Env {
     @Override
     public @Nullable String variable(String name) {
         return variables.get(name);
+    }
+
+    @Override
+    public DnsResolver dns() {
+        return SystemEnv.INSTANCE.dns();
     }
 
     @Override
