@@ -543,10 +543,11 @@ public final class MongoClient implements AutoCloseable {
          * Builds the client; does no I/O.
          *
          * @throws IllegalArgumentException if the connection string is invalid, naming the option and its value; if
-         *     {@link #strict} turned a warning into an error; or if the {@link #driverInfo} makes the client metadata
-         *     too large
+         *     {@link #strict} turned a warning into an error; if a credential lacks the password that its mechanism
+         *     needs; or if the {@link #driverInfo} makes the client metadata too large
          * @throws dev.morelia.error.UnsupportedFeatureException if the settings require a feature that this version
-         *     does not support: authentication, TLS, a proxy, {@code mongodb+srv}, a load balancer
+         *     does not support: the mechanisms MONGODB-AWS, MONGODB-OIDC and GSSAPI, TLS, a proxy, {@code
+         *     mongodb+srv}, a load balancer
          */
         public MongoClient build() {
             PlannedFeatures.rejectScheme(uris);

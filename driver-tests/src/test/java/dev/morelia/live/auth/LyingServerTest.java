@@ -203,8 +203,7 @@ class LyingServerTest {
     }
 
     private static MongoClient client(ScriptedServer server, String options) {
-        return MongoClient.create(server.uri()
-                        .replace("mongodb://", "mongodb://" + ScramScript.USER + ":" + ScramScript.PASSWORD + "@")
+        return MongoClient.create("mongodb://" + ScramScript.USER + ":" + ScramScript.PASSWORD + "@" + server.address()
                 + "/?" + options);
     }
 }

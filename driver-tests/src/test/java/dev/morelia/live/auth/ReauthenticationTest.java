@@ -47,8 +47,7 @@ class ReauthenticationTest {
     }
 
     private MongoClient client() {
-        return MongoClient.create(server.uri()
-                        .replace("mongodb://", "mongodb://" + ScramScript.USER + ":" + ScramScript.PASSWORD + "@")
+        return MongoClient.create("mongodb://" + ScramScript.USER + ":" + ScramScript.PASSWORD + "@" + server.address()
                 + "/?authMechanism=SCRAM-SHA-256&retryReads=false&retryWrites=false&maxPoolSize=1");
     }
 
