@@ -640,8 +640,8 @@ public final class MongoClient implements AutoCloseable {
          * Builds the client; does no I/O.
          *
          * @throws IllegalArgumentException if the connection string is invalid, naming the option and its value; if
-         *     {@link #strict} turned a warning into an error; or if the {@link #driverInfo} makes the client metadata
-         *     too large
+         *     {@link #strict} turned a warning into an error; if a credential lacks the password that its mechanism
+         *     needs; or if the {@link #driverInfo} makes the client metadata too large
          */
         public MongoClient build() {
             var connectionString = ConnectionString.parse(uris);

@@ -126,7 +126,7 @@ class ErrorMessagesTest {
             assertThatThrownBy(() -> client.database("app").collection("orders").insertOne(new Document()))
                     .isInstanceOf(CommandException.class)
                     .hasMessageContaining("insert on app.orders failed on " + server.address())
-                    .hasMessageContaining("The server requires authentication: set user name and password");
+                    .hasMessageContaining("or the client has no user: authenticate");
         }
     }
 

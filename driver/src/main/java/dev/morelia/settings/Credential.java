@@ -139,6 +139,17 @@ public record Credential(
     }
 
     /**
+     * Like {@link #of(String, String)}, with a password that is held as characters or {@linkplain Secret#from
+     * supplied} when it is needed.
+     *
+     * @throws IllegalArgumentException if the name is empty or the password is null
+     */
+    public static Credential of(String username, Secret password) {
+        return new Credential(
+                Argument.text("username", username), Argument.notNull("password", password), null, null, Map.of());
+    }
+
+    /**
      * A mechanism that needs neither name nor password, such as {@link AuthMechanism#MONGODB_X509}.
      *
      * @throws IllegalArgumentException if the mechanism needs a user name

@@ -15,6 +15,7 @@ import dev.morelia.error.ServerException;
 import dev.morelia.internal.auth.AuthenticationFailure;
 import dev.morelia.internal.auth.SaslConversation;
 import dev.morelia.internal.command.Command;
+import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.connection.SaslCommand.Challenge;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
@@ -243,7 +244,11 @@ final class ConnectionLogin {
          */
         private RawDocument roundTrip(Command command) {
             var reply = connection.roundTrip(command, login.apiFields(), login.stepDeadline(deadline), token);
-            var rejected = ReplyErrors.find(ConnectionOpenException.AUTHENTICATING, reply);
+            var rejected = SaslCommand.isOk(reply.document())
+                    ? null
+                    : ReplyErrors.find(
+                            ConnectionOpenException.AUTHENTICATING,
+                            new Reply(SaslCommand.errorOf(reply.document()), reply.server()));
             if (rejected != null) {
                 throw rejected;
             }

@@ -2,11 +2,13 @@ package dev.morelia.internal.connection;
 
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonException;
+import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.auth.AuthenticationFailure;
 import dev.morelia.internal.auth.SaslConversation;
 import dev.morelia.internal.command.Command;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class SaslCommand {
     private static final String START = "saslStart";
     private static final String CONTINUE = "saslContinue";
+    private static final List<String> SHOWN =
+            List.of("ok", "errmsg", "code", "codeName", "errorLabels", "topologyVersion");
 
     private SaslCommand() {}
 
@@ -53,6 +57,23 @@ final class SaslCommand {
             output.value("conversationId", conversationId);
             output.name("payload").binary(Binary.GENERIC, payload);
         });
+    }
+
+    /** Whether the server reports success. */
+    static boolean isOk(RawDocument reply) {
+        return reply.float64("ok", 0) == 1;
+    }
+
+    /** What exceptions may show of the reply to a command with credentials. */
+    static RawDocument errorOf(RawDocument reply) {
+        var shown = new Document();
+        for (String name : SHOWN) {
+            Object value = reply.valueOrNull(name);
+            if (value != null) {
+                shown.append(name, value);
+            }
+        }
+        return RawDocument.encode(shown.containsKey("ok") ? shown : shown.append("ok", 0));
     }
 
     /**

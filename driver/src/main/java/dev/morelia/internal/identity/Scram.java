@@ -35,7 +35,16 @@ final class Scram implements Authenticator {
     private final String username;
     private final ConcurrentMap<Origin, ScramKeys> kept = new ConcurrentHashMap<>();
 
+    /**
+     * An authenticator.
+     *
+     * @throws IllegalArgumentException if the credential has no password
+     */
     Scram(Env env, Credential credential) {
+        if (credential.password() == null) {
+            throw new IllegalArgumentException(
+                    "The credential of user '" + credential.username() + "' needs a password, which may be empty");
+        }
         this.env = env;
         this.credential = credential;
         this.username = Objects.requireNonNull(credential.username());

@@ -104,7 +104,11 @@ final class UnifiedTest {
     /** One for each deployment that meets the requirements; if none does, one with the reason. */
     private void addTests(List<DynamicTest> tests, SpecCase specCase, Api api, TestFile file, Document test) {
         var misses = new ArrayList<SpecSkip>();
-        for (var deployment : deployments().all()) {
+        var candidates = new ArrayList<>(deployments().all());
+        if (TestRun.requiresAuthentication(file, test)) {
+            candidates.addAll(deployments().withUsers());
+        }
+        for (var deployment : candidates) {
             var unmet = TestRun.unmet(deployment, file, test);
             if (unmet.isEmpty()) {
                 tests.add(test(specCase.on(api.toString(), deployment.name()), deployment, api, file, test));
@@ -112,7 +116,7 @@ final class UnifiedTest {
                 misses.add(unmet.get());
             }
         }
-        if (misses.size() == deployments().all().size()) {
+        if (misses.size() == candidates.size()) {
             Requirements.nearest(misses)
                     .ifPresent(miss -> tests.add(report.skipped(specCase, miss.reason(), miss.detail())));
         }
@@ -153,7 +157,7 @@ final class UnifiedTest {
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws Exception {
         if (deployments != null) {
             deployments.close();
         }

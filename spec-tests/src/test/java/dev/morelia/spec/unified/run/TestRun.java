@@ -16,6 +16,7 @@ import dev.morelia.spec.unified.server.Deployment;
 import dev.morelia.spec.unified.server.Requirements;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs one test of a file on a deployment with an API: prepare, run, check, clean up. For one use. */
 public final class TestRun {
@@ -44,6 +45,12 @@ public final class TestRun {
         return requirements
                 .miss(file.runOnRequirements())
                 .or(() -> requirements.miss(TestFile.documents(test, "runOnRequirements")));
+    }
+
+    /** Whether a test may run on servers that require authentication only. */
+    public static boolean requiresAuthentication(TestFile file, Document test) {
+        return Stream.concat(file.runOnRequirements().stream(), TestFile.documents(test, "runOnRequirements").stream())
+                .anyMatch(requirement -> Boolean.TRUE.equals(requirement.get("auth")));
     }
 
     /**

@@ -22,6 +22,8 @@ public final class Deployments implements AutoCloseable {
     private static final String ALL = String.join(",", STANDALONE, REPLICA_SET, ROUTER_FRONT, LOAD_BALANCER);
 
     private final List<Deployment> opened = new ArrayList<>();
+    private final List<Deployment> withUsers = new ArrayList<>();
+    private final List<AutoCloseable> serversWithUsers = new ArrayList<>();
     private final List<RouterFront> fronts = new ArrayList<>();
     private final List<FaultProxy> balancers = new ArrayList<>();
 
@@ -91,10 +93,35 @@ public final class Deployments implements AutoCloseable {
         return opened;
     }
 
+    /**
+     * A standalone server and a replica set that require authentication, for tests that need it; started by the first
+     * call. None if {@code spec.uri} is set.
+     */
+    public List<Deployment> withUsers() {
+        if (withUsers.isEmpty() && System.getProperty("spec.uri") == null) {
+            var server = Mongod.builder().testCommands(true).authentication(true).start();
+            serversWithUsers.add(server);
+            withUsers.add(new Deployment(STANDALONE + " with users", server.uri(), 1));
+            var set = ReplicaSet.builder()
+                    .testCommands(true)
+                    .authentication(true)
+                    .electionTimeoutMillis(5_000)
+                    .start();
+            serversWithUsers.add(set);
+            withUsers.add(new Deployment(
+                    REPLICA_SET + " with users", set.uri(), set.members().size()));
+        }
+        return withUsers;
+    }
+
     @Override
-    public void close() {
+    public void close() throws Exception {
         opened.forEach(Deployment::close);
         balancers.forEach(FaultProxy::close);
+        withUsers.forEach(Deployment::close);
+        for (var server : serversWithUsers) {
+            server.close();
+        }
         fronts.forEach(RouterFront::close);
     }
 }
