@@ -238,7 +238,9 @@ class TlsFailuresTest {
             var failure = catchThrowableOfType(
                     ServerSelectionException.class,
                     () -> client.database("a").runCommand(Document.of("ping", 1)));
-            assertThat(failure).hasMessageContaining("TLS handshake failed after");
+            assertThat(failure.getCause())
+                    .hasMessageContaining("TLS handshake failed after")
+                    .hasMessageContaining("Check that the server speaks TLS on this port");
         }
     }
 

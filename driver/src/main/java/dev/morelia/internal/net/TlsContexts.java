@@ -96,12 +96,9 @@ final class TlsContexts {
         }
     }
 
-    /** Whether checking a certificate may wait for a revocation service. */
-    boolean mayWait() {
-        return settings.context() != null
-                || !(settings.allowInvalidCertificates()
-                        || settings.disableCertificateRevocationCheck()
-                        || settings.disableOcspEndpointCheck());
+    /** Whether the code that checks certificates is unknown, so that it may wait without a limit. */
+    boolean isUnknown() {
+        return settings.context() != null;
     }
 
     /** Creates an engine for one connection to the server. */

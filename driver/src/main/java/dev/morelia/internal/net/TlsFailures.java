@@ -27,7 +27,7 @@ final class TlsFailures {
     }
 
     /** What went wrong in the handshake. */
-    static TlsFailure inHandshake(SSLException e, SSLEngine engine) {
+    static TlsFailure inHandshake(SSLException e, SSLEngine engine, @Nullable SSLSession session) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateRejected rejected) {
                 return failure(rejected.problem(), String.valueOf(rejected.getMessage()), e);
@@ -45,7 +45,7 @@ final class TlsFailures {
                             + String.join(" and ", engine.getEnabledProtocols()) + " (" + message + ")",
                     e);
         }
-        return alert(e, isCertificateMissing(engine.getHandshakeSession()));
+        return alert(e, isCertificateMissing(session));
     }
 
     /**

@@ -178,7 +178,7 @@ class TlsContextsTest {
                         SystemEnv.INSTANCE,
                         new TlsPeer(TlsPeer.context()),
                         engine,
-                        new TlsTasks(SystemEnv.INSTANCE, contexts.mayWait()))
+                        new TlsTasks(SystemEnv.INSTANCE, contexts.isUnknown()))
                 .handshake();
     }
 }
