@@ -139,7 +139,8 @@ final class UriSettings {
             changed.enabled = options.bool(UriOption.TLS, srv || asksForTls());
             changed.allowInvalidCertificates =
                     acceptsAll || options.bool(UriOption.TLS_ALLOW_INVALID_CERTIFICATES, false);
-            changed.allowInvalidHostnames = acceptsAnyHost || options.bool(UriOption.TLS_ALLOW_INVALID_HOSTNAMES, false);
+            changed.allowInvalidHostnames =
+                    acceptsAnyHost || options.bool(UriOption.TLS_ALLOW_INVALID_HOSTNAMES, false);
             changed.disableOcspEndpointCheck = options.bool(UriOption.TLS_DISABLE_OCSP_ENDPOINT_CHECK, false);
             changed.disableCertificateRevocationCheck =
                     options.bool(UriOption.TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK, false);

@@ -52,7 +52,10 @@ class PyMongoTlsNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ssl_certfile=/c.pem", "ssl_ca_certs=/c.pem", "ssl_cert_reqs=CERT_REQUIRED", "ssl_match_hostname=true"
+                "ssl_certfile=/c.pem",
+                "ssl_ca_certs=/c.pem",
+                "ssl_cert_reqs=CERT_REQUIRED",
+                "ssl_match_hostname=true"
             })
     void eachNeedsTls(String option) {
         for (String off : new String[] {"tls=false", "ssl=false"}) {
@@ -60,8 +63,8 @@ class PyMongoTlsNamesTest {
                     .isThrownBy(() -> ConnectionString.parse("mongodb://h/?" + option + "&" + off))
                     .withMessageContaining(option.substring(0, option.indexOf('=')) + " needs TLS");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> ConnectionString.parse(
-                            java.util.List.of("mongodb://h/?" + option, "mongodb://g/?" + off)));
+                    .isThrownBy(() ->
+                            ConnectionString.parse(java.util.List.of("mongodb://h/?" + option, "mongodb://g/?" + off)));
         }
     }
 
@@ -77,7 +80,8 @@ class PyMongoTlsNamesTest {
             })
     void contradictionsAreRejected(String options) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConnectionString.parse("mongodb://h/?" + options).settings());
+                .isThrownBy(
+                        () -> ConnectionString.parse("mongodb://h/?" + options).settings());
     }
 
     @Test

@@ -98,8 +98,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
         var parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
         parameters.setRevocationEnabled(false);
         if (revocation) {
-            var checker =
-                    (PKIXRevocationChecker) CertPathValidator.getInstance("PKIX").getRevocationChecker();
+            var checker = (PKIXRevocationChecker)
+                    CertPathValidator.getInstance("PKIX").getRevocationChecker();
             checker.setOptions(EnumSet.of(Option.ONLY_END_ENTITY, Option.SOFT_FAIL, Option.NO_FALLBACK));
             parameters.addCertPathChecker(checker);
         }

@@ -96,9 +96,8 @@ final class TlsTasks {
                     return false;
                 }
                 monitor.await(leftNanos);
-                leftNanos = timeoutNanos == Long.MAX_VALUE
-                        ? timeoutNanos
-                        : timeoutNanos - (env.nanoTime() - beginNanos);
+                leftNanos =
+                        timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (env.nanoTime() - beginNanos);
             }
             switch (apart.failure) {
                 case null -> {

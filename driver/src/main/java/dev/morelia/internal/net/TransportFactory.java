@@ -74,8 +74,7 @@ public final class TransportFactory implements AutoCloseable {
         return new TransportException(e.reason(), message, failure);
     }
 
-    private Transport openAny(
-            ServerAddress server, List<SocketAddress> remotes, Deadline deadline, CancelToken token)
+    private Transport openAny(ServerAddress server, List<SocketAddress> remotes, Deadline deadline, CancelToken token)
             throws TransportException {
         List<TransportException> failures = new ArrayList<>();
         for (int i = 0; i < remotes.size(); i++) {
