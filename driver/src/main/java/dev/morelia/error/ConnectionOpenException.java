@@ -5,7 +5,6 @@ import dev.morelia.internal.errordetail.ProxyFailure;
 import dev.morelia.internal.errordetail.TlsFailure;
 import dev.morelia.result.Problem;
 import dev.morelia.topology.ServerAddress;
-import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -77,13 +76,12 @@ public final class ConnectionOpenException extends ConnectionException {
                 "Check that the server expects TLS on this port, and the certificates of both sides";
             case ServerException refused ->
                 "The server rejected the " + (step.equals(AUTHENTICATING) ? step : "handshake") + ": check its log";
-            case EOFException closed
-            when step.equals(TLS_HANDSHAKE) ->
-                "Check that the server expects TLS on this port";
             case null, default ->
                 cause instanceof ProtocolException
                         ? "Check that it is a MongoDB server that listens there"
-                        : "Check that a server runs there and that nothing in between cuts the connection";
+                        : step.equals(TLS_HANDSHAKE)
+                                ? "Check that the server speaks TLS on this port"
+                                : "Check that a server runs there and that nothing in between cuts the connection";
         };
     }
 

@@ -40,8 +40,8 @@ public enum Problem {
     /** The server's certificate is for other hosts. */
     CERTIFICATE_HOST("connect by a name that the certificate has, or give the server a certificate with this name"),
     /** The server requires a client certificate, or does not accept this one. */
-    CLIENT_CERTIFICATE("name a client certificate that the server accepts, with its private key, in"
-            + " tlsCertificateKeyFile"),
+    CLIENT_CERTIFICATE(
+            "name a client certificate that the server accepts, with its private key, in" + " tlsCertificateKeyFile"),
     /** The proxy cannot be used, or does not reach the server. */
     PROXY("check proxyHost, proxyPort, proxyUsername and proxyPassword, and what the proxy may reach"),
     /** The other end does not speak MongoDB's protocol. */

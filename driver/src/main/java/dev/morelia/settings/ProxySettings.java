@@ -45,7 +45,8 @@ public record ProxySettings(
     private static void checkLength(String name, @Nullable String value) {
         int length = value == null ? 1 : value.getBytes(StandardCharsets.UTF_8).length;
         if (length < 1 || length > MAXIMUM_BYTES) {
-            throw new IllegalArgumentException(name + " must have 1 to " + MAXIMUM_BYTES + " bytes in UTF-8, has " + length);
+            throw new IllegalArgumentException(
+                    name + " must have 1 to " + MAXIMUM_BYTES + " bytes in UTF-8, has " + length);
         }
     }
 

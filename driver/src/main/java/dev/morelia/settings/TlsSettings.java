@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  * and with any other option whose name starts with {@code tls}; {@code tls=false} always switches it off.
  * {@code tlsInsecure=true} means both {@code allowInvalidCertificates} and {@code allowInvalidHostnames}.
  *
+ * <p>The names of PyMongo 3 are accepted too, and need TLS: {@code ssl_certfile}, {@code ssl_keyfile},
+ * {@code ssl_pem_passphrase}, {@code ssl_ca_certs}, {@code ssl_cert_reqs} ({@code CERT_NONE} accepts every certificate,
+ * {@code CERT_OPTIONAL} and {@code CERT_REQUIRED} check it) and {@code ssl_match_hostname}.
+ *
+ * <p>The files are PEM files. They are read when the client is created, which fails with {@link
+ * IllegalArgumentException} if one is unusable, and again when they have changed. A server certificate is checked for
+ * its authority, its dates, the host name and, by OCSP, for revocation; a revocation service that does not respond is
+ * ignored.
+ *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/uri-options/uri-options.md#conflicting-tls-options">URI Options: TLS</a>
  */
 public final class TlsSettings {
@@ -40,7 +49,7 @@ public final class TlsSettings {
         return with(changed -> changed.enabled = value);
     }
 
-    /** Whether an untrusted certificate is accepted; false by default. */
+    /** Whether every certificate is accepted, for whatever host; false by default. */
     public boolean allowInvalidCertificates() {
         return fields.allowInvalidCertificates;
     }
@@ -170,6 +179,22 @@ public final class TlsSettings {
 
         @Nullable
         SSLContext context;
+
+        @Override
+        void check() {
+            if (allowInvalidCertificates && (disableOcspEndpointCheck || disableCertificateRevocationCheck)) {
+                throw new IllegalArgumentException("allowInvalidCertificates must not be set together with"
+                        + " disableOcspEndpointCheck or disableCertificateRevocationCheck");
+            }
+            if (disableOcspEndpointCheck && disableCertificateRevocationCheck) {
+                throw new IllegalArgumentException(
+                        "disableOcspEndpointCheck and disableCertificateRevocationCheck must not be set together");
+            }
+            if (context != null && (caFile != null || certificateKeyFile != null || allowInvalidCertificates)) {
+                throw new IllegalArgumentException("context replaces caFile, certificateKeyFile and"
+                        + " allowInvalidCertificates, so they must not be set together");
+            }
+        }
 
         @Override
         Map<String, @Nullable Object> all() {

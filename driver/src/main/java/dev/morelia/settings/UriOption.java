@@ -56,6 +56,9 @@ enum UriOption {
     SRV_ALLOWED_HOSTS_SUFFIX("srvAllowedHostsSuffix", Kind.TEXT),
     SRV_MAX_HOSTS("srvMaxHosts", Kind.INTEGER),
     SRV_SERVICE_NAME("srvServiceName", Kind.SERVICE_NAME),
+    SSL_CERT_REQS("ssl_cert_reqs", Kind.CERT_REQS),
+    SSL_KEYFILE("ssl_keyfile", Kind.TEXT),
+    SSL_MATCH_HOSTNAME("ssl_match_hostname", Kind.BOOLEAN),
     TIMEOUT("timeoutMS", Kind.INTEGER),
     TLS("tls", Kind.BOOLEAN),
     TLS_ALLOW_INVALID_CERTIFICATES("tlsAllowInvalidCertificates", Kind.BOOLEAN),
@@ -86,6 +89,7 @@ enum UriOption {
         TAG_SET,
         APPLICATION_NAME,
         AUTH_MECHANISM,
+        CERT_REQS,
         COMPRESSORS,
         COMPRESSION_LEVEL,
         MONITORING_MODE,
@@ -103,6 +107,7 @@ enum UriOption {
     private static final Set<String> TRUE_OF_OLD = Set.of("1", "yes", "y", "t");
     private static final Set<String> FALSE_OF_OLD = Set.of("0", "-1", "no", "n", "f");
     private static final List<String> COMPRESSOR_NAMES = List.of("snappy", "zlib", "zstd");
+    private static final List<String> CERT_REQS = List.of("CERT_NONE", "CERT_OPTIONAL", "CERT_REQUIRED");
     private static final List<String> MONITORING_MODES = List.of("auto", "stream", "poll");
     private static final List<String> READ_CONCERN_LEVELS =
             List.of("local", "available", "majority", "linearizable", "snapshot");
@@ -135,8 +140,15 @@ enum UriOption {
             BY_NAME.put(option.optionName.toLowerCase(Locale.ROOT), option);
             NAMES.add(option.optionName);
         }
-        BY_NAME.put("ssl", TLS);
-        NAMES.add("ssl");
+        var aliases = Map.of(
+                "ssl", TLS,
+                "ssl_ca_certs", TLS_CA_FILE,
+                "ssl_certfile", TLS_CERTIFICATE_KEY_FILE,
+                "ssl_pem_passphrase", TLS_CERTIFICATE_KEY_FILE_PASSWORD);
+        aliases.forEach((name, option) -> {
+            BY_NAME.put(name, option);
+            NAMES.add(name);
+        });
     }
 
     private final String optionName;
@@ -157,6 +169,11 @@ enum UriOption {
         this.kind = kind;
         this.minimum = minimum;
         this.maximum = maximum;
+    }
+
+    /** Whether a name is one of PyMongo 3's for TLS, each of which needs TLS to be on. */
+    static boolean isPyMongoName(String name) {
+        return of(name) != null && name.toLowerCase(Locale.ROOT).startsWith("ssl_");
     }
 
     /** The name as the specification spells it. */
@@ -239,6 +256,7 @@ enum UriOption {
             case APPLICATION_NAME -> value.isEmpty() || !ClientSettings.fitsApplicationName(value) ? null : value;
             case AUTH_MECHANISM ->
                 value.isEmpty() ? null : AuthMechanism.of(value).wireName();
+            case CERT_REQS -> CERT_REQS.contains(value) ? value : null;
             case COMPRESSORS -> compressors(value, warn);
             case MONITORING_MODE -> MONITORING_MODES.contains(value) ? value : null;
             case READ_CONCERN -> known(value, READ_CONCERN_LEVELS, "is sent to the server as it is", warn);
@@ -253,6 +271,7 @@ enum UriOption {
     List<String> validValues() {
         return switch (kind) {
             case BOOLEAN -> List.of("true", "false");
+            case CERT_REQS -> CERT_REQS;
             case MONITORING_MODE -> MONITORING_MODES;
             case READ_PREFERENCE ->
                 Arrays.stream(ReadPreference.Mode.values())

@@ -26,6 +26,10 @@ final class UriOptions {
     private static final List<Set<UriOption>> CONFLICTS = List.of(
             EnumSet.of(UriOption.TLS_INSECURE, UriOption.TLS_ALLOW_INVALID_CERTIFICATES),
             EnumSet.of(UriOption.TLS_INSECURE, UriOption.TLS_ALLOW_INVALID_HOSTNAMES),
+            EnumSet.of(UriOption.TLS_INSECURE, UriOption.SSL_CERT_REQS),
+            EnumSet.of(UriOption.TLS_INSECURE, UriOption.SSL_MATCH_HOSTNAME),
+            EnumSet.of(UriOption.TLS_ALLOW_INVALID_CERTIFICATES, UriOption.SSL_CERT_REQS),
+            EnumSet.of(UriOption.TLS_ALLOW_INVALID_HOSTNAMES, UriOption.SSL_MATCH_HOSTNAME),
             EnumSet.of(UriOption.TLS_INSECURE, UriOption.TLS_DISABLE_OCSP_ENDPOINT_CHECK),
             EnumSet.of(UriOption.TLS_INSECURE, UriOption.TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK),
             EnumSet.of(UriOption.TLS_ALLOW_INVALID_CERTIFICATES, UriOption.TLS_DISABLE_OCSP_ENDPOINT_CHECK),
@@ -44,7 +48,7 @@ final class UriOptions {
             List.of(UriOption.AUTH_SOURCE, UriOption.REPLICA_SET, UriOption.LOAD_BALANCED);
 
     /** A word and an equals sign after it, as another option begins. */
-    private static final Pattern NAME_BEFORE_EQUALS = Pattern.compile("(\\p{Alpha}+)[\\s\\p{Z}]*=");
+    private static final Pattern NAME_BEFORE_EQUALS = Pattern.compile("([\\p{Alpha}_]+)[\\s\\p{Z}]*=");
 
     /** What ends the part of a key that can be shown: with a wrong separator a value may follow. */
     private static final Pattern NO_PART_OF_A_NAME = Pattern.compile("[^\\p{L}\\p{N}._-]");
@@ -53,6 +57,7 @@ final class UriOptions {
     private final Set<UriOption> given = EnumSet.noneOf(UriOption.class);
     private final List<String> warnings = new ArrayList<>();
     private final boolean mayQuote;
+    private @Nullable String pyMongoName;
 
     /**
      * Reads the part of a connection string after the question mark.
@@ -152,6 +157,7 @@ final class UriOptions {
             union.given.addAll(next.given);
             union.values.putAll(next.values);
             union.warnings.addAll(next.warnings);
+            union.pyMongoName = next.pyMongoName == null ? union.pyMongoName : next.pyMongoName;
         }
         union.checkConflicts();
         return union;
@@ -229,6 +235,9 @@ final class UriOptions {
                 return;
             }
         }
+        if (UriOption.isPyMongoName(pair.key)) {
+            pyMongoName = pair.key;
+        }
         String value = decode("option " + option.optionName(), pair.value);
         Object read = read(option, value);
         boolean repeated = !given.add(option);
@@ -304,6 +313,10 @@ final class UriOptions {
                                 conflict.stream().map(UriOption::optionName).toList())
                         + " must not be given together");
             }
+        }
+        if (pyMongoName != null && Boolean.FALSE.equals(values.get(UriOption.TLS))) {
+            throw new IllegalArgumentException(
+                    "Option " + pyMongoName + " needs TLS and must not be given together with tls=false or ssl=false");
         }
     }
 

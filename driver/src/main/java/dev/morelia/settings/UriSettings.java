@@ -133,16 +133,23 @@ final class UriSettings {
 
     private TlsSettings tls(boolean srv) {
         boolean insecure = options.bool(UriOption.TLS_INSECURE, false);
+        boolean acceptsAll = insecure || "CERT_NONE".equals(options.text(UriOption.SSL_CERT_REQS));
+        boolean acceptsAnyHost = insecure || !options.bool(UriOption.SSL_MATCH_HOSTNAME, true);
+        if (options.text(UriOption.SSL_KEYFILE) != null && options.text(UriOption.TLS_CERTIFICATE_KEY_FILE) == null) {
+            throw new IllegalArgumentException("Option ssl_keyfile needs the option ssl_certfile");
+        }
         return TlsSettings.disabled().with(changed -> {
             changed.enabled = options.bool(UriOption.TLS, srv || asksForTls());
             changed.allowInvalidCertificates =
-                    insecure || options.bool(UriOption.TLS_ALLOW_INVALID_CERTIFICATES, false);
-            changed.allowInvalidHostnames = insecure || options.bool(UriOption.TLS_ALLOW_INVALID_HOSTNAMES, false);
+                    acceptsAll || options.bool(UriOption.TLS_ALLOW_INVALID_CERTIFICATES, false);
+            changed.allowInvalidHostnames =
+                    acceptsAnyHost || options.bool(UriOption.TLS_ALLOW_INVALID_HOSTNAMES, false);
             changed.disableOcspEndpointCheck = options.bool(UriOption.TLS_DISABLE_OCSP_ENDPOINT_CHECK, false);
             changed.disableCertificateRevocationCheck =
                     options.bool(UriOption.TLS_DISABLE_CERTIFICATE_REVOCATION_CHECK, false);
             changed.caFile = path(UriOption.TLS_CA_FILE);
             changed.certificateKeyFile = path(UriOption.TLS_CERTIFICATE_KEY_FILE);
+            changed.privateKeyFile = path(UriOption.SSL_KEYFILE);
             changed.certificateKeyFilePassword =
                     (Secret) options.values().get(UriOption.TLS_CERTIFICATE_KEY_FILE_PASSWORD);
         });
@@ -151,9 +158,10 @@ final class UriSettings {
     /** Naming a certificate or relaxing a check implies TLS, even without {@code tls=true}. */
     private boolean asksForTls() {
         return options.values().entrySet().stream()
-                .anyMatch(option -> option.getKey().optionName().startsWith("tls")
-                        && option.getKey() != UriOption.TLS
-                        && !Boolean.FALSE.equals(option.getValue()));
+                .anyMatch(option -> option.getKey().optionName().startsWith("ssl_")
+                        || (option.getKey().optionName().startsWith("tls")
+                                && option.getKey() != UriOption.TLS
+                                && !Boolean.FALSE.equals(option.getValue())));
     }
 
     private @Nullable Path path(UriOption option) {

@@ -1,4 +1,4 @@
-/** TLS against real and scripted servers. */
+/** TLS and proxies, with real and scripted servers. */
 @NullMarked
 package dev.morelia.live.tls;
 

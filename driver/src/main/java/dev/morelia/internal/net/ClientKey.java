@@ -42,8 +42,8 @@ final class ClientKey extends X509ExtendedKeyManager {
         X509Certificate own = certificates.stream()
                 .filter(each -> belongTogether(key, each.getPublicKey()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("has a private key that belongs to none of its "
-                        + certificates.size() + " certificates"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "has a private key that belongs to none of its " + certificates.size() + " certificates"));
         var chain = new ArrayList<X509Certificate>();
         for (X509Certificate next = own; next != null && !chain.contains(next); next = issuer(next, certificates)) {
             chain.add(next);
@@ -119,8 +119,7 @@ final class ClientKey extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseServerAlias(
-            String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
         return null;
     }
 }

@@ -43,7 +43,8 @@ record Pem(String label, Map<String, String> headers, byte[] content) {
             } else if (label != null) {
                 int colon = line.indexOf(':');
                 if (colon > 0) {
-                    headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
+                    headers.put(
+                            line.substring(0, colon), line.substring(colon + 1).strip());
                 } else {
                     base64.append(line);
                 }

@@ -137,15 +137,15 @@ final class PrivateKeys {
         }
         char[] secret = required(password);
         int comma = how.indexOf(',');
-        var cipherOfHeader = comma < 0 ? null : CIPHERS.get(how.substring(0, comma).strip());
+        var cipherOfHeader =
+                comma < 0 ? null : CIPHERS.get(how.substring(0, comma).strip());
         if (cipherOfHeader == null) {
             throw new NoSuchAlgorithmException("encrypted with " + how.replaceAll(",.*", ""));
         }
         byte[] iv = parsedHex(how.substring(comma + 1).strip());
         byte[] key = key(secret, Arrays.copyOf(iv, SALT_BYTES), cipherOfHeader.keyBytes);
         var cipher = Cipher.getInstance(cipherOfHeader.name + "/CBC/PKCS5Padding");
-        cipher.init(
-                Cipher.DECRYPT_MODE, new SecretKeySpec(key, cipherOfHeader.name), new IvParameterSpec(iv));
+        cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, cipherOfHeader.name), new IvParameterSpec(iv));
         byte[] decrypted = cipher.doFinal(pem.content());
         if (decrypted.length == 0 || decrypted[0] != SEQUENCE) {
             throw new WrongPassword(new InvalidKeySpecException("not a key"));

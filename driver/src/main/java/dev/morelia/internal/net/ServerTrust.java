@@ -98,8 +98,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
         var parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
         parameters.setRevocationEnabled(false);
         if (revocation) {
-            var checker =
-                    (PKIXRevocationChecker) CertPathValidator.getInstance("PKIX").getRevocationChecker();
+            var checker = (PKIXRevocationChecker)
+                    CertPathValidator.getInstance("PKIX").getRevocationChecker();
             checker.setOptions(EnumSet.of(Option.ONLY_END_ENTITY, Option.SOFT_FAIL, Option.NO_FALLBACK));
             parameters.addCertPathChecker(checker);
         }
@@ -158,20 +158,24 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     /** On a thread of its own, as only thus the wait has a limit. */
     private void askEndpoint(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
+        var current = TlsTasks.current();
+        var tasks = current == null ? new TlsTasks(env, true) : current;
         var rejection = new CertificateException[1];
         try {
-            boolean answered = new TlsTasks(env, true).run(() -> {
+            boolean answered = tasks.runApart(
+                    () -> {
                         try {
                             revocations.checkServerTrusted(chain, authType, engine);
                         } catch (CertificateException e) {
                             rejection[0] = e;
                         }
-                    }, ENDPOINT_TIMEOUT_NANOS);
+                    },
+                    ENDPOINT_TIMEOUT_NANOS);
             if (answered && rejection[0] != null) {
                 throw rejection[0];
             }
         } catch (IOException interrupted) {
-            throw new CertificateException("interrupted while asking for revocation", interrupted);
+            throw new CertificateException("closed or interrupted while asking for revocation", interrupted);
         }
     }
 

@@ -49,9 +49,10 @@ final class Socks5 {
      */
     void connect(ServerAddress server) throws IOException {
         boolean hasUser = proxy.username() != null;
-        send(hasUser
-                ? new byte[] {VERSION, 2, NO_AUTHENTICATION, PASSWORD}
-                : new byte[] {VERSION, 1, NO_AUTHENTICATION});
+        send(
+                hasUser
+                        ? new byte[] {VERSION, 2, NO_AUTHENTICATION, PASSWORD}
+                        : new byte[] {VERSION, 1, NO_AUTHENTICATION});
         byte[] selected = receive(2);
         requireVersion(selected[0], VERSION);
         switch (selected[1] & 0xFF) {
@@ -67,7 +68,8 @@ final class Socks5 {
                         hasUser
                                 ? "accepts neither a user name and a password nor a client without"
                                 : "does not accept a client without user name and password");
-            default -> throw failure("selected authentication method " + (selected[1] & 0xFF) + ", which was not offered");
+            default ->
+                throw failure("selected authentication method " + (selected[1] & 0xFF) + ", which was not offered");
         }
         request(server);
     }
@@ -145,8 +147,8 @@ final class Socks5 {
 
     private void requireVersion(byte actual, int expected) throws ProxyFailure {
         if (actual != expected) {
-            throw failure("does not speak SOCKS5: it replied with version " + (actual & 0xFF) + " instead of "
-                    + expected);
+            throw failure(
+                    "does not speak SOCKS5: it replied with version " + (actual & 0xFF) + " instead of " + expected);
         }
     }
 

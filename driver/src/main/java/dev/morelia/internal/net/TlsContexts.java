@@ -57,7 +57,11 @@ final class TlsContexts {
     private record Loaded(SSLContext context, List<Stamp> stamps) {}
 
     /** A version of a file; empty where there is no file. */
-    private record Stamp(@Nullable Path file, @Nullable FileTime modified, long size, @Nullable Object key) {
+    private record Stamp(
+            @Nullable Path file,
+            @Nullable FileTime modified,
+            long size,
+            @Nullable Object key) {
         static Stamp of(@Nullable Path file) {
             try {
                 if (file != null) {
@@ -90,18 +94,17 @@ final class TlsContexts {
                         ? "certificates of other hosts (tlsInsecure or tlsAllowInvalidHostnames)"
                         : null;
         if (allowed != null) {
-            LOGGER.log(Level.WARNING, "TLS of this client is INSECURE: it accepts " + allowed
-                    + ", so anyone between the client and the server can read and change everything, passwords"
-                    + " included. Use this for tests only");
+            LOGGER.log(
+                    Level.WARNING,
+                    "TLS of this client is INSECURE: it accepts " + allowed
+                            + ", so anyone between the client and the server can read and change everything, passwords"
+                            + " included. Use this for tests only");
         }
     }
 
-    /** Whether checking a certificate may wait for a revocation service. */
-    boolean mayWait() {
-        return settings.context() != null
-                || !(settings.allowInvalidCertificates()
-                        || settings.disableCertificateRevocationCheck()
-                        || settings.disableOcspEndpointCheck());
+    /** Whether the code that checks certificates is unknown, so that it may wait without a limit. */
+    boolean isUnknown() {
+        return settings.context() != null;
     }
 
     /** Creates an engine for one connection to the server. */
@@ -282,8 +285,8 @@ final class TlsContexts {
             var factory = CertificateFactory.getInstance("X.509");
             for (Pem block : blocks) {
                 if (block.isCertificate()) {
-                    certificates.add((X509Certificate)
-                            factory.generateCertificate(new ByteArrayInputStream(block.content())));
+                    certificates.add(
+                            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.content())));
                 }
             }
         } catch (CertificateException malformed) {
@@ -294,7 +297,8 @@ final class TlsContexts {
             throw new IllegalArgumentException(option + " " + file + " has no certificate"
                     + (blocks.isEmpty()
                             ? ": it must be a PEM file"
-                            : ", only " + blocks.stream().map(Pem::label).distinct().collect(joining(", "))));
+                            : ", only "
+                                    + blocks.stream().map(Pem::label).distinct().collect(joining(", "))));
         }
         return certificates;
     }

@@ -27,7 +27,7 @@ final class TlsFailures {
     }
 
     /** What went wrong in the handshake. */
-    static TlsFailure inHandshake(SSLException e, SSLEngine engine) {
+    static TlsFailure inHandshake(SSLException e, SSLEngine engine, @Nullable SSLSession session) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateRejected rejected) {
                 return failure(rejected.problem(), String.valueOf(rejected.getMessage()), e);
@@ -45,7 +45,7 @@ final class TlsFailures {
                             + String.join(" and ", engine.getEnabledProtocols()) + " (" + message + ")",
                     e);
         }
-        return alert(e, isCertificateMissing(engine.getHandshakeSession()));
+        return alert(e, isCertificateMissing(session));
     }
 
     /**
@@ -59,8 +59,10 @@ final class TlsFailures {
     /** What the end of the stream means; null if nothing is known about it. */
     static @Nullable TlsFailure atEnd(SSLEngine engine, boolean hasReceivedData) {
         return !hasReceivedData && isCertificateMissing(engine.getSession())
-                ? new TlsFailure(Problem.CLIENT_CERTIFICATE, "the server closed the connection after the TLS handshake"
-                        + " without the client certificate that it had requested")
+                ? new TlsFailure(
+                        Problem.CLIENT_CERTIFICATE,
+                        "the server closed the connection after the TLS handshake"
+                                + " without the client certificate that it had requested")
                 : null;
     }
 
@@ -76,8 +78,13 @@ final class TlsFailures {
                     e);
         }
         for (String aboutCertificate : new String[] {
-            "bad_certificate", "unsupported_certificate", "certificate_revoked", "certificate_expired",
-            "certificate_unknown", "unknown_ca", "access_denied"
+            "bad_certificate",
+            "unsupported_certificate",
+            "certificate_revoked",
+            "certificate_expired",
+            "certificate_unknown",
+            "unknown_ca",
+            "access_denied"
         }) {
             if (message.contains(aboutCertificate)) {
                 return failure(

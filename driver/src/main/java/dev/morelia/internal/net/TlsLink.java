@@ -11,12 +11,14 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A link that encrypts what passes through another one.
  *
  * <p>All waiting is done by the other link, so a deadline, a cancellation, an interrupt or {@link #close} frees a thread
- * in the middle of a handshake, a read or a write exactly as without TLS; only {@link TlsTasks} wait apart from it.
+ * in the middle of a handshake, a read or a write exactly as without TLS; only {@link TlsTasks} may wait apart from it.
  *
  * <p>A small message is encrypted into one buffer and sent with one write; a large one in steps of a few records. A
  * record is decrypted directly into the array of the caller, and only if it does not fit there into a buffer of its own.
@@ -64,6 +66,9 @@ final class TlsLink implements ByteLink {
     private ByteBuffer writeView = NOTHING;
     private boolean hasReceivedData;
 
+    /** The engine forgets it when the handshake fails. */
+    private @Nullable SSLSession handshakeSession;
+
     /**
      * Creates a link that is not connected yet.
      *
@@ -109,7 +114,7 @@ final class TlsLink implements ByteLink {
             }
         } catch (SSLException e) {
             sendAlert();
-            throw TlsFailures.inHandshake(e, engine);
+            throw TlsFailures.inHandshake(e, engine, handshakeSession);
         }
     }
 
@@ -130,6 +135,10 @@ final class TlsLink implements ByteLink {
     }
 
     private void receiveOfHandshake() throws IOException {
+        var session = engine.getHandshakeSession();
+        if (session != null) {
+            handshakeSession = session;
+        }
         var result = engine.unwrap(incoming, NOTHING);
         if (result.getStatus() == Status.CLOSED) {
             throw new EOFException("closed in the middle of the TLS handshake");
@@ -141,7 +150,7 @@ final class TlsLink implements ByteLink {
 
     private void runTasks() throws IOException {
         for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-            boolean unused = tasks.run(task, Long.MAX_VALUE);
+            tasks.run(task);
         }
     }
 

@@ -10,44 +10,68 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link javax.net.ssl.SSLEngine} leaves to its user in a handshake: calculations, and checking the server's
- * certificate. That may ask a revocation service over the network, which knows neither deadline nor cancellation. If it
- * may, the tasks run on a thread of their own, which is interrupted and abandoned if the link is closed meanwhile.
+ * certificate. They run on the thread of the handshake. But a check that asks a service over the network knows neither
+ * deadline nor cancellation, so it runs on a thread of its own, by {@link #runApart}, which is abandoned if the link is
+ * closed meanwhile.
  *
- * <p>{@link #run} is for one thread at a time; {@link #close} for any.
+ * <p>Used by one thread at a time; {@link #close} may be called by any.
  */
 final class TlsTasks {
 
+    /** The tasks of the link whose handshake runs on this thread, for the check of its certificate. */
+    private static final ThreadLocal<@Nullable TlsTasks> CURRENT = new ThreadLocal<>();
+
     private final Env env;
-    private final boolean mayWait;
+    private final boolean allApart;
     private final Monitor monitor;
     private boolean closed;
 
     /**
      * Creates it for one link.
      *
-     * @param mayWait whether a task may wait for the network
+     * @param allApart whether all tasks run apart, because unknown code in them may wait
      */
-    TlsTasks(Env env, boolean mayWait) {
+    TlsTasks(Env env, boolean allApart) {
         this.env = env;
-        this.mayWait = mayWait;
+        this.allApart = allApart;
         this.monitor = env.newMonitor();
     }
 
+    /** The tasks of the link whose handshake runs on this thread; null if there is none. */
+    static @Nullable TlsTasks current() {
+        return CURRENT.get();
+    }
+
     /**
-     * Runs a task to its end, or until the time is up.
+     * Runs a task of the engine to its end.
      *
-     * @param timeoutNanos the maximum time, for a task that may wait
+     * @throws AsynchronousCloseException if {@link #close} was called meanwhile
+     * @throws ClosedByInterruptException if the thread was interrupted, with its flag then set
+     */
+    void run(Runnable task) throws IOException {
+        if (allApart) {
+            boolean unused = runApart(task, Long.MAX_VALUE);
+            return;
+        }
+        CURRENT.set(this);
+        try {
+            task.run();
+        } finally {
+            CURRENT.remove();
+        }
+    }
+
+    /**
+     * Runs a task on a thread of its own, until it ends or the time is up.
+     *
      * @return whether the task has ended
      * @throws AsynchronousCloseException if {@link #close} was called meanwhile
      * @throws ClosedByInterruptException if the thread was interrupted, with its flag then set
      */
-    boolean run(Runnable task, long timeoutNanos) throws IOException {
-        if (!mayWait) {
-            task.run();
-            return true;
-        }
+    boolean runApart(Runnable task, long timeoutNanos) throws IOException {
         var apart = new Apart(task);
-        var worker = env.start("morelia-tls", ThreadKind.VIRTUAL, apart);
+        // Virtual threads could be pinned by the JDK's code and starve each other.
+        var worker = env.start("morelia-tls", ThreadKind.PLATFORM_DAEMON, apart);
         boolean done = false;
         try {
             done = await(apart, timeoutNanos);
@@ -72,9 +96,8 @@ final class TlsTasks {
                     return false;
                 }
                 monitor.await(leftNanos);
-                leftNanos = timeoutNanos == Long.MAX_VALUE
-                        ? timeoutNanos
-                        : timeoutNanos - (env.nanoTime() - beginNanos);
+                leftNanos =
+                        timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (env.nanoTime() - beginNanos);
             }
             switch (apart.failure) {
                 case null -> {

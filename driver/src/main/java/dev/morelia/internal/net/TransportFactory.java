@@ -55,8 +55,9 @@ public final class TransportFactory implements AutoCloseable {
      * @throws TransportException if no address could be reached; the message says what happened at each
      */
     public Transport open(ServerAddress server, Deadline deadline, CancelToken token) throws TransportException {
+        var remotes = remotes(server, deadline, token);
         try {
-            return openAny(server, deadline, token);
+            return openAny(server, remotes, deadline, token);
         } catch (TransportException e) {
             throw proxy(server) == null ? e : proxyFailed(e);
         }
@@ -73,8 +74,8 @@ public final class TransportFactory implements AutoCloseable {
         return new TransportException(e.reason(), message, failure);
     }
 
-    private Transport openAny(ServerAddress server, Deadline deadline, CancelToken token) throws TransportException {
-        var remotes = remotes(server, deadline, token);
+    private Transport openAny(ServerAddress server, List<SocketAddress> remotes, Deadline deadline, CancelToken token)
+            throws TransportException {
         List<TransportException> failures = new ArrayList<>();
         for (int i = 0; i < remotes.size(); i++) {
             long now = env.nanoTime();
@@ -113,8 +114,12 @@ public final class TransportFactory implements AutoCloseable {
         var proxy = settings.proxy();
         String host = proxy == null ? server.host() : proxy.host();
         int port = proxy == null ? server.port() : proxy.port();
-        for (InetAddress address : NameLookup.resolve(env, host, deadline, token)) {
-            remotes.add(new InetSocketAddress(address, port));
+        try {
+            for (InetAddress address : NameLookup.resolve(env, host, deadline, token)) {
+                remotes.add(new InetSocketAddress(address, port));
+            }
+        } catch (TransportException e) {
+            throw proxy == null ? e : proxyFailed(e);
         }
         return remotes;
     }
@@ -154,7 +159,7 @@ public final class TransportFactory implements AutoCloseable {
         if (tls == null || server.isUnixSocket()) {
             return new Transport(env, link, watchdog, steps);
         }
-        var secured = new TlsLink(env, link, tls.engine(server), new TlsTasks(env, tls.mayWait()));
+        var secured = new TlsLink(env, link, tls.engine(server), new TlsTasks(env, tls.isUnknown()));
         steps.put(Transport.Step.TLS, secured::handshake);
         return new Transport(env, secured, watchdog, steps);
     }

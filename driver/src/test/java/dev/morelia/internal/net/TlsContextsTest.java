@@ -1,6 +1,5 @@
 package dev.morelia.internal.net;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -21,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files of TLS settings: every format that OpenSSL writes, and what is wrong with them. */
 class TlsContextsTest {
     private static final Path FILES = TlsPeer.FILES;
-    private static final TlsSettings SETTINGS = TlsSettings.disabled().enabled(true).caFile(FILES.resolve("ca.pem"));
+    private static final TlsSettings SETTINGS =
+            TlsSettings.disabled().enabled(true).caFile(FILES.resolve("ca.pem"));
 
     @TempDir
     private Path folder;
@@ -72,8 +72,7 @@ class TlsContextsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "ec-pbes2.key", "ec-legacy.key", "rsa-pbes2-sha1.key", "rsa-pbes1-3des.key", "rsa-legacy-aes.key"
+            strings = {"ec-pbes2.key", "ec-legacy.key", "rsa-pbes2-sha1.key", "rsa-pbes1-3des.key", "rsa-legacy-aes.key"
             })
     void aWrongOrMissingPasswordIsNamedButNotShown(String key) throws IOException {
         var file = file(text("ec.crt", "rsa.crt", key));
@@ -146,12 +145,10 @@ class TlsContextsTest {
 
     @Test
     void aSeparateKeyFile() throws IOException {
-        contexts(SETTINGS
-                .certificateKeyFile(FILES.resolve("ec.crt"), null)
+        contexts(SETTINGS.certificateKeyFile(FILES.resolve("ec.crt"), null)
                 .privateKeyFile(FILES.resolve("ec-sec1.key")));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> contexts(SETTINGS
-                        .certificateKeyFile(FILES.resolve("ec.crt"), null)
+                .isThrownBy(() -> contexts(SETTINGS.certificateKeyFile(FILES.resolve("ec.crt"), null)
                         .privateKeyFile(FILES.resolve("ca.pem"))))
                 .withMessageContaining("ssl_keyfile")
                 .withMessageContaining("has no private key");
@@ -178,7 +175,7 @@ class TlsContextsTest {
                         SystemEnv.INSTANCE,
                         new TlsPeer(TlsPeer.context()),
                         engine,
-                        new TlsTasks(SystemEnv.INSTANCE, contexts.mayWait()))
+                        new TlsTasks(SystemEnv.INSTANCE, contexts.isUnknown()))
                 .handshake();
     }
 }

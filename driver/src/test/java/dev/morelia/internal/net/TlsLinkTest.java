@@ -31,8 +31,7 @@ class TlsLinkTest {
 
     private static TlsLink link(TlsPeer peer, TlsSettings settings, ServerAddress server) {
         var contexts = new TlsContexts(SystemEnv.INSTANCE, settings);
-        return new TlsLink(
-                SystemEnv.INSTANCE, peer, contexts.engine(server), new TlsTasks(SystemEnv.INSTANCE, false));
+        return new TlsLink(SystemEnv.INSTANCE, peer, contexts.engine(server), new TlsTasks(SystemEnv.INSTANCE, false));
     }
 
     private static TlsLink connected(TlsPeer peer) throws IOException {
@@ -258,15 +257,17 @@ class TlsLinkTest {
         var link = link(peer, SETTINGS, new ServerAddress(host, 1));
         var failure = catchThrowableOfType(TlsFailure.class, link::handshake);
         assertThat(failure.problem()).isEqualTo(Problem.CERTIFICATE_HOST);
-        assertThat(failure).hasMessageContaining("is for localhost, db.example.com, 127.0.0.1").hasMessageEndingWith(
-                "not for " + host);
+        assertThat(failure)
+                .hasMessageContaining("is for localhost, db.example.com, 127.0.0.1")
+                .hasMessageEndingWith("not for " + host);
         assertThat(peer.failure()).as("the server is told").isNotNull();
     }
 
     @Test
     void anotherHostIsAcceptedIfAllowed() throws IOException {
         var peer = new TlsPeer(TlsPeer.context());
-        link(peer, SETTINGS.allowInvalidHostnames(true), new ServerAddress("example.com", 1)).handshake();
+        link(peer, SETTINGS.allowInvalidHostnames(true), new ServerAddress("example.com", 1))
+                .handshake();
         assertThat(peer.failure()).isNull();
     }
 

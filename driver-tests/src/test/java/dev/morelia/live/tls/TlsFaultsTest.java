@@ -1,0 +1,241 @@
+package dev.morelia.live.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
+import dev.morelia.testkit.FaultProxy;
+import dev.morelia.testkit.FaultProxy.Direction;
+import dev.morelia.testkit.Mongod;
+import dev.morelia.testkit.message.Acceptor;
+import dev.morelia.testkit.tls.TestAuthority;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A network that stalls or breaks in the middle of TLS: every wait ends, and the client recovers. */
+@Timeout(120)
+@EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
+class TlsFaultsTest {
+    private static final TestAuthority AUTHORITY = TestAuthority.create("Faults CA");
+    private static final String LARGE = "x".repeat(3_000_000);
+    private static Mongod mongod;
+
+    @TempDir
+    private static Path folder;
+
+    private FaultProxy proxy;
+
+    @BeforeAll
+    static void start() {
+        AUTHORITY.own().writeCertificateTo(folder.resolve("ca.pem"));
+        mongod = Mongod.builder()
+                .tls(AUTHORITY, AUTHORITY.certificate("server").address("127.0.0.1").issue())
+                .start();
+    }
+
+    @AfterAll
+    static void stop() {
+        mongod.close();
+    }
+
+    @BeforeEach
+    void startProxy() {
+        proxy = FaultProxy.start(mongod.address());
+    }
+
+    @AfterEach
+    void stopProxy() {
+        proxy.close();
+    }
+
+    private static String tls(String uri, String more) {
+        return uri + "&tls=true&tlsCAFile=" + folder.resolve("ca.pem") + more;
+    }
+
+    private static void insertLarge(MongoClient client) {
+        client.database("faults").collection("large").insertOne(new Document("text", LARGE));
+    }
+
+    private static void ping(MongoClient client) {
+        client.database("faults").runCommand(Document.of("ping", 1));
+    }
+
+    /** The exception, and that it came in time. */
+    private static Throwable failsWithin(Duration limit, Runnable action) {
+        long begin = System.nanoTime();
+        var failure = catchThrowable(action::run);
+        assertThat(failure).isInstanceOf(MongoException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(limit);
+        return failure;
+    }
+
+    private static void recovers(MongoClient client) {
+        for (int i = 0; ; i++) {
+            try {
+                ping(client);
+                return;
+            } catch (MongoException e) {
+                assertThat(i).as("attempts: " + e).isLessThan(20);
+            }
+        }
+    }
+
+    @Test
+    void aDeadlineHoldsInHandshakeReadAndWrite() {
+        try (var client = MongoClient.create(tls(proxy.uri(), "&timeoutMS=700&connectTimeoutMS=2000"))) {
+            recovers(client);
+            proxy.blackHole(Direction.TO_CLIENT);
+            failsWithin(Duration.ofMillis(1_500), () -> ping(client));
+            proxy.heal();
+            recovers(client);
+            proxy.blackHole(Direction.TO_SERVER);
+            failsWithin(Duration.ofMillis(1_500), () -> insertLarge(client));
+            proxy.heal();
+            recovers(client);
+            proxy.reset();
+            proxy.blackHole(Direction.TO_CLIENT);
+            failsWithin(Duration.ofMillis(1_500), () -> ping(client));
+            proxy.heal();
+            recovers(client);
+        }
+    }
+
+    @Test
+    void anEndInMidRecordIsALostConnection() {
+        try (var client = MongoClient.create(tls(proxy.uri(), "&retryWrites=false&retryReads=false"))) {
+            recovers(client);
+            insertLarge(client);
+            proxy.cutAfter(Direction.TO_CLIENT, 100_000);
+            failsWithin(
+                    Duration.ofSeconds(20),
+                    () -> client.database("faults").collection("large").find().toList());
+            proxy.heal();
+            recovers(client);
+            assertThat(client.database("faults").collection("large").find().toList()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void halfASecondForEachByteEndsWithTheDeadline() {
+        proxy.drip(Duration.ofMillis(500));
+        try (var client = MongoClient.create(
+                tls(proxy.uri(), "&connectTimeoutMS=800&serverSelectionTimeoutMS=1500"))) {
+            var failure = failsWithin(Duration.ofMillis(2_500), () -> ping(client));
+            assertThat(failure.getCause()).hasMessageContaining("TLS handshake failed");
+            proxy.heal();
+            recovers(client);
+        }
+    }
+
+    @Test
+    void anInterruptFreesAReadAndAWrite() throws InterruptedException {
+        try (var client = MongoClient.create(tls(proxy.uri(), ""))) {
+            for (var direction : Direction.values()) {
+                recovers(client);
+                proxy.blackHole(direction);
+                var failure = new Throwable[1];
+                var thread = Thread.ofPlatform().start(() -> failure[0] = catchThrowable(() -> insertLarge(client)));
+                Thread.sleep(500);
+                thread.interrupt();
+                assertThat(thread.join(Duration.ofSeconds(5))).isTrue();
+                assertThat(failure[0]).isInstanceOf(InterruptedOperationException.class);
+                proxy.heal();
+            }
+        }
+    }
+
+    @Test
+    void closingTheClientFreesAHandshakeAndLeavesNoThread() throws InterruptedException {
+        long before = threads();
+        proxy.blackHole(Direction.TO_CLIENT);
+        var client = MongoClient.create(tls(proxy.uri(), ""));
+        var failure = new Throwable[1];
+        var thread = Thread.ofPlatform().start(() -> failure[0] = catchThrowable(() -> ping(client)));
+        Thread.sleep(500);
+        client.close();
+        assertThat(thread.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(failure[0]).isInstanceOf(MongoException.class);
+        for (int i = 0; threads() > before; i++) {
+            assertThat(i).isLessThan(200);
+            Thread.sleep(25);
+        }
+        proxy.heal();
+        for (int i = 0; proxy.connectionsOpen() > 0; i++) {
+            assertThat(i).isLessThan(200);
+            Thread.sleep(25);
+        }
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("morelia-"))
+                .count();
+    }
+
+    private static Acceptor serving(Consumer<Socket> conversation) {
+        return Acceptor.open(0, socket -> Thread.ofVirtual().start(() -> {
+            try (socket) {
+                conversation.accept(socket);
+            } catch (IOException | UncheckedIOException e) {
+                // The client has gone.
+            }
+        }));
+    }
+
+    private static void send(Socket socket, byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void hostileServersEndInAnErrorOfOurs() {
+        var behaviours = Stream.<Consumer<Socket>>of(
+                socket -> {},
+                socket -> send(socket, new byte[] {22, 3, 3}),
+                socket -> send(socket, new byte[] {22, 3, 3, (byte) 0xFF, (byte) 0xFF, 1, 2, 3}),
+                socket -> send(socket, new byte[] {22, 3, 3, 0, 4, 2, 0, 0, 0}),
+                socket -> send(socket, new byte[] {22, 3, 3, 0, 4, 2, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF}),
+                socket -> send(socket, new byte[] {23, 3, 3, 0, 4, 1, 2, 3, 4}),
+                socket -> send(socket, new byte[] {21, 3, 3, 0, 2, 2, 40}),
+                socket -> send(socket, new byte[] {21, 3, 3, 0, 2, 1, 0}),
+                socket -> send(socket, new byte[100_000]),
+                socket -> {
+                    while (true) {
+                        send(socket, new byte[] {20, 3, 3, 0, 1, 1});
+                    }
+                },
+                socket -> {
+                    while (true) {
+                        send(socket, new byte[] {21, 3, 3, 0, 2, 1, 90});
+                    }
+                });
+        behaviours.forEach(behaviour -> {
+            try (var server = serving(behaviour);
+                    var client = MongoClient.create(tls(
+                            "mongodb://127.0.0.1:" + server.address().getPort() + "/?directConnection=true",
+                            "&connectTimeoutMS=500&serverSelectionTimeoutMS=1000"))) {
+                var failure = failsWithin(Duration.ofMillis(2_000), () -> ping(client));
+                assertThat(failure.getCause()).hasMessageContaining("TLS handshake failed");
+            }
+        });
+    }
+}
