@@ -136,7 +136,11 @@ public record SelectionReport(
     /** The exception that ended the last lookup, or because of which the first server is unknown; null for none. */
     @Nullable
     Throwable cause() {
-        return pending == null ? cause(topology) : pending.last();
+        if (pending == null) {
+            return cause(topology);
+        }
+        // The message of the last failure is in the report; its cause is what the resolver threw.
+        return pending.last() == null ? null : pending.last().getCause();
     }
 
     private static @Nullable Throwable cause(TopologyDescription topology) {
