@@ -3,6 +3,7 @@ package dev.morelia.internal.topology;
 import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionException;
+import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.sdam.ApplicationError;
 import dev.morelia.internal.wire.WireException;
@@ -30,6 +31,7 @@ public final class Problems {
             case SSLException tls -> Problem.TLS;
             case NoRouteToHostException unreachable -> Problem.UNREACHABLE;
             case WireException unreadable -> Problem.NOT_MONGODB;
+            case UnsupportedFeatureException unsupported -> Problem.NOT_BEHIND_LOAD_BALANCER;
             case ConnectException failed -> problem(String.valueOf(failed.getMessage()));
             default -> problem(failure, origin);
         };

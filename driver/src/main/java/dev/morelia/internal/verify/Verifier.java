@@ -23,6 +23,7 @@ import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
+import dev.morelia.topology.TopologyType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,9 +136,12 @@ public final class Verifier {
         Selection reads = rules.selection(readPreference, Set.of());
         Selection writes = rules.selection(null, Set.of());
         Set<ServerAddress> requiringAuthentication = requiringAuthentication(hosts);
-        boolean readable = reads.suitable(known).stream()
+        // A load balancer is always known, so only the probe tells whether there is one.
+        boolean reachable = known.type() != TopologyType.LOAD_BALANCED
+                || hosts.stream().allMatch(host -> host.problem() == Problem.NONE);
+        boolean readable = reachable && reads.suitable(known).stream()
                 .anyMatch(server -> acceptsReads(server) && !requiringAuthentication.contains(server.address()));
-        boolean writable = writes.suitable(known).stream()
+        boolean writable = reachable && writes.suitable(known).stream()
                 .anyMatch(server -> acceptsWrites(server) && !requiringAuthentication.contains(server.address()));
         Problem problem = readable && writable ? Problem.NONE : common(hosts);
         if (problem == null && !requiringAuthentication.isEmpty()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.error.CommandException;
+import dev.morelia.error.ServerSelectionException;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.testkit.Mongod;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class StableApiProseTest {
 
     /** Monitoring, sessions, cursors, writes of all kinds: nothing may forget to declare the version. */
     private static void required(String unused) {
-        try (var mongod = Mongod.start()) {
+        try (var mongod = Mongod.builder().testCommands(true).start()) {
             mongod.command("admin", Document.of("setParameter", 1, "requireApiVersion", true));
             try (var client = client(mongod.directUri(), ServerApi.V1.strict(true))) {
                 var numbers = client.database("stable").collection("numbers");
@@ -50,11 +51,12 @@ final class StableApiProseTest {
                 client.disconnect();
                 assertThat(numbers.countDocuments()).isEqualTo(5);
             }
-            try (var client = MongoClient.create(mongod.directUri())) {
+            // Without a version not even the handshake succeeds.
+            try (var client = MongoClient.create(mongod.directUri() + "&serverSelectionTimeoutMS=1000")) {
                 var numbers = client.database("stable").collection("numbers");
                 assertThatThrownBy(numbers::countDocuments)
-                        .isInstanceOf(CommandException.class)
-                        .hasMessageContaining("declare a version of the stable API");
+                        .isInstanceOf(ServerSelectionException.class)
+                        .hasMessageContaining("please configure your MongoClient's API version");
             }
         }
     }
