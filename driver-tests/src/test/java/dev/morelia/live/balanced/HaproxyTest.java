@@ -24,9 +24,8 @@ class HaproxyTest {
                 var client = MongoClient.create(haproxy.uri() + "&maxPoolSize=8")) {
             var numbers = client.database(Balanced.DATABASE).collection("haproxy");
             numbers.drop();
-            numbers.insertMany(IntStream.range(0, 20)
-                    .mapToObj(i -> Document.of("_id", i))
-                    .toList());
+            numbers.insertMany(
+                    IntStream.range(0, 20).mapToObj(i -> Document.of("_id", i)).toList());
             try (var first = numbers.find().batchSize(2).cursor();
                     var second = numbers.find().batchSize(2).cursor()) {
                 assertThat(List.of(first.next(), second.next()))

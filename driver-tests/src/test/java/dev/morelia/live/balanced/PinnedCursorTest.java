@@ -79,7 +79,8 @@ class PinnedCursorTest {
 
     @Test
     void aPoolWhoseConnectionsAreAllPinnedSaysSo() {
-        try (var balanced = Balanced.open("&maxPoolSize=1&waitQueueTimeoutMS=100").filled();
+        try (var balanced =
+                        Balanced.open("&maxPoolSize=1&waitQueueTimeoutMS=100").filled();
                 var cursor = balanced.numbers().find().batchSize(2).cursor()) {
             assertThat(cursor.next()).isNotNull();
             assertThatThrownBy(() -> balanced.numbers().insertOne(Document.of("_id", 11)))
@@ -89,8 +90,8 @@ class PinnedCursorTest {
                             + " connections in use by other operations: 0")
                     .hasMessageContaining("cursor of find on balanced.numbers")
                     .hasMessageContaining("read cursors to the end or close them, or raise maxPoolSize");
-            assertThatThrownBy(() ->
-                            balanced.numbers().with(Duration.ofMillis(50)).insertOne(Document.of("_id", 11)))
+            assertThatThrownBy(
+                            () -> balanced.numbers().with(Duration.ofMillis(50)).insertOne(Document.of("_id", 11)))
                     .isInstanceOf(OperationTimeoutException.class)
                     .hasRootCauseInstanceOf(PoolTimeoutException.class);
             assertThat(count(cursor)).isEqualTo(9);
@@ -152,7 +153,8 @@ class PinnedCursorTest {
             long begun = System.nanoTime();
             balanced.client.close();
             assertThatThrownBy(waiting::get).hasCauseInstanceOf(ClientClosedException.class);
-            assertThat(System.nanoTime() - begun).isLessThan(Duration.ofSeconds(3).toNanos());
+            assertThat(System.nanoTime() - begun)
+                    .isLessThan(Duration.ofSeconds(3).toNanos());
             open.close();
             tail.close();
             assertThatThrownBy(() -> balanced.numbers().countDocuments()).isInstanceOf(ClientClosedException.class);

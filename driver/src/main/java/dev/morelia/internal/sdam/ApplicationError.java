@@ -101,9 +101,8 @@ public record ApplicationError(
             case AuthenticationException rejected -> authenticating.of(Kind.OTHER, null, failure);
             case ConnectionOpenException open -> {
                 // A service is known once the handshake is complete.
-                var opening = serviceId != null
-                        ? authenticating
-                        : new Draft(server, Phase.OPENING, generation, null, nanos);
+                var opening =
+                        serviceId != null ? authenticating : new Draft(server, Phase.OPENING, generation, null, nanos);
                 yield open.getCause() instanceof ServerException rejected
                         ? opening.of(Kind.REPLY, rejected.reply(), failure)
                         : opening.of(kind(open), null, failure);

@@ -139,10 +139,14 @@ public final class Verifier {
         // A load balancer is always known, so only the probe tells whether there is one.
         boolean reachable = known.type() != TopologyType.LOAD_BALANCED
                 || hosts.stream().allMatch(host -> host.problem() == Problem.NONE);
-        boolean readable = reachable && reads.suitable(known).stream()
-                .anyMatch(server -> acceptsReads(server) && !requiringAuthentication.contains(server.address()));
-        boolean writable = reachable && writes.suitable(known).stream()
-                .anyMatch(server -> acceptsWrites(server) && !requiringAuthentication.contains(server.address()));
+        boolean readable = reachable
+                && reads.suitable(known).stream()
+                        .anyMatch(
+                                server -> acceptsReads(server) && !requiringAuthentication.contains(server.address()));
+        boolean writable = reachable
+                && writes.suitable(known).stream()
+                        .anyMatch(
+                                server -> acceptsWrites(server) && !requiringAuthentication.contains(server.address()));
         Problem problem = readable && writable ? Problem.NONE : common(hosts);
         if (problem == null && !requiringAuthentication.isEmpty()) {
             problem = Problem.LOGIN_REQUIRED;

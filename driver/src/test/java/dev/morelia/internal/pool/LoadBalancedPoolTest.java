@@ -51,7 +51,9 @@ class LoadBalancedPoolTest {
             assertThatThrownBy(bench::take).isInstanceOf(PoolClearedException.class);
             assertThat(bench.openLinks()).isZero();
             bench.authentication = token -> {};
-            assertThat(bench.take().generation()).as("of a service without connections").isZero();
+            assertThat(bench.take().generation())
+                    .as("of a service without connections")
+                    .isZero();
         }
     }
 
@@ -93,7 +95,9 @@ class LoadBalancedPoolTest {
         assertThat(state.isHeldBy(insert)).isTrue();
         var other = waiter(new Thread(() -> {}));
         assertThat(state.enqueue(other, 0)).isTrue();
-        assertThat(state.isHeldBy(other)).as("the first thread may close its cursor").isFalse();
+        assertThat(state.isHeldBy(other))
+                .as("the first thread may close its cursor")
+                .isFalse();
     }
 
     private static Waiter waiter(Thread thread) {

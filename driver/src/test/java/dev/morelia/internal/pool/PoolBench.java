@@ -67,12 +67,7 @@ final class PoolBench implements AutoCloseable, PoolListener {
 
     PoolBench(PoolSettings settings, boolean silent) {
         pool = new ConnectionPool(
-                background,
-                SERVER,
-                settings,
-                new Opener(),
-                new Owner(),
-                silent ? List.of() : List.of(this));
+                background, SERVER, settings, new Opener(), new Owner(), silent ? List.of() : List.of(this));
         pool.announce();
     }
 

@@ -65,20 +65,23 @@ final class StableApiProseTest {
         try (var client = client(uri, ServerApi.V1.strict(true).deprecationErrors(true))) {
             var admin = client.database("admin");
             assertThatThrownBy(() -> admin.runCommand(Document.of("testVersion2", 1)))
-                    .isInstanceOfSatisfying(CommandException.class, failure -> assertThat(failure.code())
-                            .isEqualTo(323))
+                    .isInstanceOfSatisfying(
+                            CommandException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(323))
                     .hasMessageContaining("a client without strict");
             assertThatThrownBy(() -> admin.runCommand(Document.of("testDeprecation", 1)))
-                    .isInstanceOfSatisfying(CommandException.class, failure -> assertThat(failure.code())
-                            .isEqualTo(324))
+                    .isInstanceOfSatisfying(
+                            CommandException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(324))
                     .hasMessageContaining("a client without deprecationErrors");
         }
         try (var client = MongoClient.create(uri)) {
             var admin = client.database("admin");
             for (Document command : List.of(Document.of("ping", 1, "apiVersion", "77"))) {
                 assertThatThrownBy(() -> admin.runCommand(command))
-                        .isInstanceOfSatisfying(CommandException.class, failure -> assertThat(failure.code())
-                                .isEqualTo(322))
+                        .isInstanceOfSatisfying(
+                                CommandException.class,
+                                failure -> assertThat(failure.code()).isEqualTo(322))
                         .hasMessageContaining("that this server supports, or none");
             }
         }

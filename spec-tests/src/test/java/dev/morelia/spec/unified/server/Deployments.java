@@ -83,7 +83,8 @@ public final class Deployments implements AutoCloseable {
         var one = FaultProxy.balancing(first.address());
         balancers.addAll(List.of(both, one));
         var behind = List.of(first.address(), second.address());
-        return new Deployment(LOAD_BALANCER, both.uri(), one.uri(), behind, set.members().size());
+        return new Deployment(
+                LOAD_BALANCER, both.uri(), one.uri(), behind, set.members().size());
     }
 
     /** All deployments, in the order in which a test runs on them. */
