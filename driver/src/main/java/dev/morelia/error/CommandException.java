@@ -43,8 +43,8 @@ public final class CommandException extends ServerException {
                 "The declared version of the stable API does not contain this, and strict is set: use what it contains,"
                         + " or a client without strict";
             case API_DEPRECATION_ERROR ->
-                "The declared version of the stable API will not contain this much longer, and deprecationErrors is set:"
-                        + " use what replaces it, or a client without deprecationErrors";
+                "This is deprecated in the declared version of the stable API, and deprecationErrors is set: use what"
+                        + " replaces it, or a client without deprecationErrors";
             case null, default -> "";
         };
     }

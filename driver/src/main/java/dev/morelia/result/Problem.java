@@ -83,6 +83,8 @@ public enum Problem {
     /** The system did not start the thread that was to monitor it. */
     NO_THREAD("the system starts no more threads for this program: check the limits of processes and memory, and the"
             + " number of threads"),
+    /** There should be a load balancer, and the server does not know of one. */
+    NOT_BEHIND_LOAD_BALANCER("remove loadBalanced=true from the connection string, or connect to the load balancer"),
     /** Something else. */
     OTHER("see the error above; the server's log may say more");
 

@@ -18,7 +18,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy on the loopback interface in front of a server, or of several as a load balancer, with faults that a test switches on and off:
+ * A TCP proxy on the loopback interface in front of a server, or of several as a load balancer, with faults that a test
+ * switches on and off:
  *
  * <pre>{@code
  * try (var proxy = FaultProxy.start(mongod.address())) {

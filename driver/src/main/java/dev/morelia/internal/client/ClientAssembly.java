@@ -188,12 +188,7 @@ public final class ClientAssembly {
                 events,
                 MonitorContext.of(background, connections, events, settings),
                 (address, owner) -> new ConnectionPool(
-                        background,
-                        address,
-                        settings.pool(),
-                        new Opener(connections, address),
-                        owner,
-                        listeners));
+                        background, address, settings.pool(), new Opener(connections, address), owner, listeners));
     }
 
     /** Opens the connections of the pool of one server. */

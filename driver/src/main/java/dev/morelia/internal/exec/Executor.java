@@ -218,8 +218,7 @@ public final class Executor {
         }
     }
 
-    private <R> R result(
-            Reply reply, Operation<R> operation, Call call, Retry<R> retry, PooledConnection pooled) {
+    private <R> R result(Reply reply, Operation<R> operation, Call call, Retry<R> retry, PooledConnection pooled) {
         R result = ReplyErrors.read(reply, operation);
         if (call.lease() instanceof Lease.OneConnection one && isOpenCursor(result)) {
             one.pin(pooled);

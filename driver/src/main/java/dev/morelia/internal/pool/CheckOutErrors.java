@@ -70,8 +70,7 @@ final class CheckOutErrors {
             limit = "The limit was waitQueueTimeout. ";
         }
         var waited = Duration.ofNanos(nowNanos - askedNanos);
-        var failure =
-                explained(holders, new PoolTimeoutException(address, waited, limit + report(holders), null));
+        var failure = explained(holders, new PoolTimeoutException(address, waited, limit + report(holders), null));
         if (!operationIsOver) {
             return failure;
         }

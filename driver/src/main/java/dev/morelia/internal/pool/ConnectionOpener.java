@@ -9,8 +9,8 @@ import dev.morelia.internal.env.Deadline;
 @FunctionalInterface
 public interface ConnectionOpener {
     /**
-     * A connection with this number in its pool, whose server has replied to the handshake. Called outside every lock, by the thread
-     * that asked for a connection or by the pool's maintenance.
+     * A connection with this number in its pool, whose server has replied to the handshake. Called outside every lock,
+     * by the thread that asked for a connection or by the pool's maintenance.
      *
      * @param deadline until when it must be open
      * @param token ends the attempt when it is cancelled, as the pool does when it is closed

@@ -124,7 +124,8 @@ public final class ConnectionPool implements AutoCloseable {
             taken = takeIdle(commandName, target, askedNanos);
         }
         if (taken == null) {
-            taken = obtain(new Waiter(env, commandName, target, askedNanos), askedNanos, deadline, token);
+            var waiter = new Waiter(env, commandName, target, env.currentThread(), askedNanos);
+            taken = obtain(waiter, askedNanos, deadline, token);
         }
         boolean handedOut = false;
         try {

@@ -44,7 +44,8 @@ record Holders(List<Holder> list, int pending, int waiting) {
         }
 
         private String message(long nowNanos) {
-            String held = (use == ConnectionUse.CURSOR ? "cursor of " : "") + tried() + " for " + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms ";
+            String held = (use == ConnectionUse.CURSOR ? "cursor of " : "") + tried() + " for "
+                    + TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos) + " ms ";
             return held + (replyLate ? "(timed out, and the server has not replied yet)" : "by " + name(thread));
         }
 

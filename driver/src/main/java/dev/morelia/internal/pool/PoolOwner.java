@@ -18,8 +18,7 @@ public interface PoolOwner {
      *     behind a load balancer that of the service, once it is known
      * @param serviceId the service behind a load balancer that the connection led to; null if none, or not known yet
      */
-    void openFailed(
-            ServerAddress server, MongoException failure, long generation, @Nullable ObjectId serviceId);
+    void openFailed(ServerAddress server, MongoException failure, long generation, @Nullable ObjectId serviceId);
 
     /** Whether the server is a load balancer, so that connections are kept for cursors and transactions. */
     default boolean isLoadBalanced() {

@@ -61,12 +61,12 @@ final class Waiter {
     private boolean woken;
     private boolean cancelled;
 
-    Waiter(Env env, String commandName, Target target, long askedNanos) {
+    Waiter(Env env, String commandName, Target target, Thread thread, long askedNanos) {
         this.env = env;
         this.monitor = env.newMonitor();
         this.commandName = commandName;
         this.target = target;
-        this.thread = env.currentThread();
+        this.thread = thread;
         this.askedNanos = askedNanos;
     }
 

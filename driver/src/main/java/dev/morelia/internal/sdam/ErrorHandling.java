@@ -79,8 +79,7 @@ public final class ErrorHandling {
             return Decision.NONE;
         }
         ServerState state = ServerState.of(failure);
-        boolean clears =
-                state != null ? state.shuttingDown() : !failure.overloaded() && meansUnusable(failure);
+        boolean clears = state != null ? state.shuttingDown() : !failure.overloaded() && meansUnusable(failure);
         return new Decision(null, clears, false, false);
     }
 

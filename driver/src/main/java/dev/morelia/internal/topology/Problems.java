@@ -4,6 +4,7 @@ import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.CommandException;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ServerException;
+import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.errordetail.ProxyFailure;
 import dev.morelia.internal.errordetail.TlsFailure;
 import dev.morelia.internal.protocol.ErrorCode;
@@ -40,6 +41,7 @@ public final class Problems {
             case SSLException tls -> Problem.TLS;
             case NoRouteToHostException unreachable -> Problem.UNREACHABLE;
             case WireException unreadable -> Problem.NOT_MONGODB;
+            case UnsupportedFeatureException unsupported -> Problem.NOT_BEHIND_LOAD_BALANCER;
             case ConnectException failed -> problem(String.valueOf(failed.getMessage()));
             default -> problem(failure, origin);
         };

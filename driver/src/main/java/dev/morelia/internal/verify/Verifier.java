@@ -24,6 +24,7 @@ import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
 import dev.morelia.topology.TopologyDescription;
+import dev.morelia.topology.TopologyType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,9 +149,12 @@ public final class Verifier {
         Selection reads = rules.selection(readPreference, Set.of());
         Selection writes = rules.selection(null, Set.of());
         Set<ServerAddress> unauthenticated = unauthenticated(hosts);
-        boolean readable = reads.suitable(known).stream()
+        // A load balancer is always known, so only the probe tells whether there is one.
+        boolean reachable = known.type() != TopologyType.LOAD_BALANCED
+                || hosts.stream().allMatch(host -> host.problem() == Problem.NONE);
+        boolean readable = reachable && reads.suitable(known).stream()
                 .anyMatch(server -> acceptsReads(server) && !unauthenticated.contains(server.address()));
-        boolean writable = writes.suitable(known).stream()
+        boolean writable = reachable && writes.suitable(known).stream()
                 .anyMatch(server -> acceptsWrites(server) && !unauthenticated.contains(server.address()));
         boolean unresolved = srv != null && srv.problem() != Problem.NONE && report.pending() != null;
         Problem problem = readable && writable ? Problem.NONE : unresolved ? srv.problem() : common(hosts);

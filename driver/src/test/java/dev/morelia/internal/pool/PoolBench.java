@@ -1,6 +1,7 @@
 package dev.morelia.internal.pool;
 
 import dev.morelia.bson.Document;
+import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.error.ConnectionOpenException;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A pool over links in memory, which remembers what happened. */
 final class PoolBench implements AutoCloseable, PoolListener {
@@ -48,7 +50,11 @@ final class PoolBench implements AutoCloseable, PoolListener {
     final List<StubLink> links = new CopyOnWriteArrayList<>();
     private final List<PoolEvent> events = new CopyOnWriteArrayList<>();
     final List<MongoException> failures = new CopyOnWriteArrayList<>();
+    /** The services whose connections could not be authenticated. */
+    final List<ObjectId> failedServices = new CopyOnWriteArrayList<>();
+
     volatile Attempt attempt = token -> {};
+    volatile Attempt authentication = token -> {};
     volatile Document hello =
             new Document("ok", 1.0).append("maxWireVersion", 25).append("helloOk", true);
     volatile boolean clearsOnFailure;
@@ -61,12 +67,7 @@ final class PoolBench implements AutoCloseable, PoolListener {
 
     PoolBench(PoolSettings settings, boolean silent) {
         pool = new ConnectionPool(
-                background,
-                SERVER,
-                settings,
-                this::connect,
-                (server, failure, generation, serviceId) -> failed(failure),
-                silent ? List.of() : List.of(this));
+                background, SERVER, settings, new Opener(), new Owner(), silent ? List.of() : List.of(this));
         pool.announce();
     }
 
@@ -84,10 +85,34 @@ final class PoolBench implements AutoCloseable, PoolListener {
         return new ConnectionOpenException(SERVER, "connecting", Duration.ZERO, new IOException("refused"));
     }
 
-    private void failed(MongoException failure) {
-        failures.add(failure);
-        if (clearsOnFailure) {
-            pool.clear(failure, false);
+    private final class Opener implements ConnectionOpener {
+        @Override
+        public Connection open(long id, Deadline deadline, CancelToken token) {
+            return connect(id, deadline, token);
+        }
+
+        @Override
+        public void authenticate(Connection connection, Deadline deadline, CancelToken token) {
+            authentication.begin(token);
+        }
+    }
+
+    private final class Owner implements PoolOwner {
+        @Override
+        public void openFailed(
+                ServerAddress server, MongoException failure, long generation, @Nullable ObjectId serviceId) {
+            failures.add(failure);
+            if (serviceId != null) {
+                failedServices.add(serviceId);
+                pool.clear(serviceId);
+            } else if (clearsOnFailure) {
+                pool.clear(failure, false);
+            }
+        }
+
+        @Override
+        public boolean isLoadBalanced() {
+            return hello.containsKey("serviceId");
         }
     }
 

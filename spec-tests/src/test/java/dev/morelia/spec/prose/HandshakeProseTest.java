@@ -37,7 +37,8 @@ final class HandshakeProseTest {
     /** A client and the server that receives its handshakes. Each ping needs a new connection. */
     private record Bench(ScriptedServer server, MongoClient client) implements AutoCloseable {
         static Bench open(UnaryOperator<MongoClient.Builder> change) {
-            var server = ScriptedServer.start(hello -> hello.append("saslSupportedMechs", List.of("SOMETHING-NEW")), ok());
+            var server =
+                    ScriptedServer.start(hello -> hello.append("saslSupportedMechs", List.of("SOMETHING-NEW")), ok());
             var builder = MongoClient.builder().uri(server.uri() + "&maxIdleTimeMS=1");
             return new Bench(server, change.apply(builder).build());
         }
@@ -48,7 +49,10 @@ final class HandshakeProseTest {
 
         /** The metadata of the connection that a ping goes over. */
         Document ping() throws InterruptedException {
-            assertThat(client.database("admin").runCommand(Document.of("ping", 1)).float64("ok")).isEqualTo(1);
+            assertThat(client.database("admin")
+                            .runCommand(Document.of("ping", 1))
+                            .float64("ok"))
+                    .isEqualTo(1);
             int connection = server.received().getLast().connection();
             TimeUnit.MILLISECONDS.sleep(5);
             return server.hellos().stream()
@@ -91,11 +95,10 @@ final class HandshakeProseTest {
                 "Test 5: Metadata is not appended if identical to initial metadata",
                 () -> changesNothing(LIBRARY::addTo, List.of(), LIBRARY)));
         tests.add(PROSE.test(
-                "Test 6: Metadata is not appended if identical to initial metadata (separated by non-identical metadata)",
+                "Test 6: Metadata is not appended if identical to initial metadata (separated by non-identical"
+                        + " metadata)",
                 () -> changesNothing(
-                        LIBRARY::addTo,
-                        List.of(new DriverInfo("framework", "1.2", "Library Platform")),
-                        LIBRARY)));
+                        LIBRARY::addTo, List.of(new DriverInfo("framework", "1.2", "Library Platform")), LIBRARY)));
         var noVersion = new DriverInfo("library", null, "Library Platform");
         var noPlatform = new DriverInfo("library", "1.2", null);
         tests.add(PROSE.test(
@@ -111,8 +114,7 @@ final class HandshakeProseTest {
         tests.add(PROSE.test(
                 "Test 8: Empty strings are considered unset when appending metadata identical to initial metadata:"
                         + " version",
-                () -> changesNothing(
-                        noVersion::addTo, List.of(), new DriverInfo("library", "", "Library Platform"))));
+                () -> changesNothing(noVersion::addTo, List.of(), new DriverInfo("library", "", "Library Platform"))));
         tests.add(PROSE.test(
                 "Test 8: Empty strings are considered unset when appending metadata identical to initial metadata:"
                         + " platform",
@@ -156,8 +158,9 @@ final class HandshakeProseTest {
             appended.appendTo(bench.client);
             Document updated = bench.ping();
             boolean same = appended.equals(LIBRARY);
-            assertThat(updated).isEqualTo(initial.append("driver", driver(initial, same ? null : appended))
-                    .append("platform", joined(initial.string("platform"), same ? null : appended.platform)));
+            assertThat(updated)
+                    .isEqualTo(initial.append("driver", driver(initial, same ? null : appended))
+                            .append("platform", joined(initial.string("platform"), same ? null : appended.platform)));
             assertThat(updated.document("driver").string("name"))
                     .isEqualTo("morelia|library" + (same ? "" : "|" + appended.name));
         }

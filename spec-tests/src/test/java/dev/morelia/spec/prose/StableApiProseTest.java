@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.error.CommandException;
+import dev.morelia.error.ServerSelectionException;
 import dev.morelia.settings.ServerApi;
 import dev.morelia.testkit.Mongod;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class StableApiProseTest {
 
     /** Monitoring, sessions, cursors, writes of all kinds: nothing may forget to declare the version. */
     private static void required(String unused) {
-        try (var mongod = Mongod.start()) {
+        try (var mongod = Mongod.builder().testCommands(true).start()) {
             mongod.command("admin", Document.of("setParameter", 1, "requireApiVersion", true));
             try (var client = client(mongod.directUri(), ServerApi.V1.strict(true))) {
                 var numbers = client.database("stable").collection("numbers");
@@ -50,11 +51,12 @@ final class StableApiProseTest {
                 client.disconnect();
                 assertThat(numbers.countDocuments()).isEqualTo(5);
             }
-            try (var client = MongoClient.create(mongod.directUri())) {
+            // Without a version not even the handshake succeeds.
+            try (var client = MongoClient.create(mongod.directUri() + "&serverSelectionTimeoutMS=1000")) {
                 var numbers = client.database("stable").collection("numbers");
                 assertThatThrownBy(numbers::countDocuments)
-                        .isInstanceOf(CommandException.class)
-                        .hasMessageContaining("declare a version of the stable API");
+                        .isInstanceOf(ServerSelectionException.class)
+                        .hasMessageContaining("please configure your MongoClient's API version");
             }
         }
     }
@@ -63,20 +65,23 @@ final class StableApiProseTest {
         try (var client = client(uri, ServerApi.V1.strict(true).deprecationErrors(true))) {
             var admin = client.database("admin");
             assertThatThrownBy(() -> admin.runCommand(Document.of("testVersion2", 1)))
-                    .isInstanceOfSatisfying(CommandException.class, failure -> assertThat(failure.code())
-                            .isEqualTo(323))
+                    .isInstanceOfSatisfying(
+                            CommandException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(323))
                     .hasMessageContaining("a client without strict");
             assertThatThrownBy(() -> admin.runCommand(Document.of("testDeprecation", 1)))
-                    .isInstanceOfSatisfying(CommandException.class, failure -> assertThat(failure.code())
-                            .isEqualTo(324))
+                    .isInstanceOfSatisfying(
+                            CommandException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(324))
                     .hasMessageContaining("a client without deprecationErrors");
         }
         try (var client = MongoClient.create(uri)) {
             var admin = client.database("admin");
             for (Document command : List.of(Document.of("ping", 1, "apiVersion", "77"))) {
                 assertThatThrownBy(() -> admin.runCommand(command))
-                        .isInstanceOfSatisfying(CommandException.class, failure -> assertThat(failure.code())
-                                .isEqualTo(322))
+                        .isInstanceOfSatisfying(
+                                CommandException.class,
+                                failure -> assertThat(failure.code()).isEqualTo(322))
                         .hasMessageContaining("that this server supports, or none");
             }
         }

@@ -32,7 +32,8 @@ final class CursorKill {
             if (open == null) {
                 unknown.add(cursor);
             } else {
-                byMember.computeIfAbsent(open.member(), ignored -> new ArrayList<>()).add(cursor);
+                byMember.computeIfAbsent(open.member(), ignored -> new ArrayList<>())
+                        .add(cursor);
             }
         }
     }

@@ -128,8 +128,7 @@ public final class Deployment implements AutoCloseable {
     private MongoClient direct(ServerAddress server) {
         return MongoClient.builder()
                 .uri(uri)
-                .settings(settings -> settings.topology(topology ->
-                        topology.loadBalanced(false)
+                .settings(settings -> settings.topology(topology -> topology.loadBalanced(false)
                         .hosts(List.of(server))
                         .replicaSet(null)
                         .directConnection(true)))

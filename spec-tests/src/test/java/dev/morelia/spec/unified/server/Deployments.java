@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * The deployments that tests run on. If the system property {@code spec.uri} is set, it is the only one; otherwise they
- * are a standalone server, a replica set of three, two router fronts for that set, and two more behind a load balancer, or
- * those of them in the system property {@code spec.topologies}.
+ * are a standalone server, a replica set of three, two router fronts for that set, and two more behind a load balancer,
+ * or those of them in the system property {@code spec.topologies}.
  */
 public final class Deployments implements AutoCloseable {
     private static final String STANDALONE = "standalone";
@@ -85,7 +85,8 @@ public final class Deployments implements AutoCloseable {
         var one = FaultProxy.balancing(first.address());
         balancers.addAll(List.of(both, one));
         var behind = List.of(first.address(), second.address());
-        return new Deployment(LOAD_BALANCER, both.uri(), one.uri(), behind, set.members().size());
+        return new Deployment(
+                LOAD_BALANCER, both.uri(), one.uri(), behind, set.members().size());
     }
 
     /** All deployments, in the order in which a test runs on them. */
