@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param secretAccessKey the secret key
  * @param sessionToken the token that temporary credentials have; null for none
  */
-public record AwsCredentials(String accessKeyId, Secret secretAccessKey, @Nullable Secret sessionToken) {
+public record AwsCredentials(
+        String accessKeyId,
+        Secret secretAccessKey,
+        @Nullable Secret sessionToken) {
     /**
      * Credentials.
      *
