@@ -5,8 +5,8 @@ import dev.morelia.settings.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Credentials of Amazon Web Services, permanent or temporary. Prints without secret key and session token. Immutable and
- * thread-safe.
+ * Credentials of Amazon Web Services, permanent or temporary. Prints without secret key and session token. Immutable
+ * and thread-safe.
  *
  * @param accessKeyId the id of the access key
  * @param secretAccessKey the secret key

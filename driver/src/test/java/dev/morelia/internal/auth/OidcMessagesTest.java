@@ -31,9 +31,9 @@ class OidcMessagesTest {
 
     @Test
     void identityProvider() throws AuthenticationFailure {
-        assertThat(OidcMessages.identityProvider(decoded(
-                        "WQAAAAJpc3N1ZXIADwAAAGh0dHBzOi8vaXNzdWVyAAJjbGllbnRJZAAFAAAAYWJjZAAEcmVxdWVzdFNjb3BlcwAXAAAAAjAA"
-                                + "AgAAAGEAAjEAAgAAAGIAAAA=")))
+        byte[] challenge = decoded("WQAAAAJpc3N1ZXIADwAAAGh0dHBzOi8vaXNzdWVyAAJjbGllbnRJZAAFAAAAYWJjZAAEcmVxdWVzdFNj"
+                + "b3BlcwAXAAAAAjAAAgAAAGEAAjEAAgAAAGIAAAA=");
+        assertThat(OidcMessages.identityProvider(challenge))
                 .isEqualTo(new IdentityProvider("https://issuer", "abcd", List.of("a", "b")));
         var machine =
                 RawDocument.encode(Document.of("issuer", "https://issuer")).toByteArray();
