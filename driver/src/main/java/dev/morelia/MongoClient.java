@@ -616,9 +616,9 @@ public final class MongoClient implements AutoCloseable {
         }
 
         /**
-         * Provides the subject for {@code authMechanism=GSSAPI}, logged in to Kerberos as the user of the credential; by
-         * default the driver logs in with the password or the ticket cache. Called for every connection on a thread of
-         * its own.
+         * Provides the subject for {@code authMechanism=GSSAPI}, logged in to Kerberos as the user of the credential;
+         * by default the driver logs in with the password or the ticket cache. Called for every connection on a thread
+         * of its own.
          */
         public Builder kerberosSubject(Supplier<Subject> subject) {
             Argument.notNull("subject", subject);

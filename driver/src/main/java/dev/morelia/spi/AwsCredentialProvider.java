@@ -22,5 +22,6 @@ import org.jspecify.annotations.Nullable;
 public interface AwsCredentialProvider {
 
     /** The credentials to use now. Null, like an exception, makes authentication fail. */
-    @Nullable AwsCredentials credentials() throws Exception;
+    @Nullable
+    AwsCredentials credentials() throws Exception;
 }

@@ -5,14 +5,17 @@ import dev.morelia.settings.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Credentials of Amazon Web Services, permanent or temporary. Prints without secret key and session token. Immutable and
- * thread-safe.
+ * Credentials of Amazon Web Services, permanent or temporary. Prints without secret key and session token. Immutable
+ * and thread-safe.
  *
  * @param accessKeyId the id of the access key
  * @param secretAccessKey the secret key
  * @param sessionToken the token that temporary credentials have; null for none
  */
-public record AwsCredentials(String accessKeyId, Secret secretAccessKey, @Nullable Secret sessionToken) {
+public record AwsCredentials(
+        String accessKeyId,
+        Secret secretAccessKey,
+        @Nullable Secret sessionToken) {
     /**
      * Credentials.
      *

@@ -8,9 +8,10 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Sends the HTTP requests with which the driver obtains temporary credentials: from the metadata endpoints of Amazon Web
- * Services, Azure and Google Cloud, and from Amazon's Security Token Service. Must be thread-safe. Called without a lock
- * on a thread of its own, which is interrupted if the request takes too long or is no longer needed; may throw anything.
+ * Sends the HTTP requests with which the driver obtains temporary credentials: from the metadata endpoints of Amazon
+ * Web Services, Azure and Google Cloud, and from Amazon's Security Token Service. Must be thread-safe. Called without a
+ * lock on a thread of its own, which is interrupted if the request takes too long or is no longer needed; may throw
+ * anything.
  *
  * <p>An implementation should neither follow redirects, which would send credentials elsewhere, nor read more of a
  * response than {@link #MAXIMUM_RESPONSE_BYTES}.

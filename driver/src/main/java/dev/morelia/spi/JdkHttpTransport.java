@@ -42,7 +42,8 @@ final class JdkHttpTransport implements HttpTransport {
                 connection.getOutputStream().write(bytes);
             }
             int status = connection.getResponseCode();
-            return new Response(status, Secret.of(body(status >= 400 ? connection.getErrorStream() : connection.getInputStream())));
+            return new Response(
+                    status, Secret.of(body(status >= 400 ? connection.getErrorStream() : connection.getInputStream())));
         } finally {
             connection.disconnect();
         }

@@ -29,7 +29,8 @@ public interface OidcCallback {
     int VERSION = 1;
 
     /** Returns an access token. Null, like an exception, makes authentication fail. */
-    @Nullable OidcToken token(Request request) throws Exception;
+    @Nullable
+    OidcToken token(Request request) throws Exception;
 
     /**
      * What is known to a callback. Prints without the refresh token.

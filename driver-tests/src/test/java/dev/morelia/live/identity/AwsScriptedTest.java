@@ -165,11 +165,13 @@ class AwsScriptedTest {
     @Test
     void cachedCredentials() throws Exception {
         var broken = new AtomicInteger(1);
+        HttpEndpoint.Handler handler = (request, out) -> {
+            String good = json("Token");
+            HttpEndpoint.respond(
+                    out, 200, broken.getAndDecrement() > 0 ? good.replace(AwsServer.ID, "poisoned") : good);
+        };
         try (var server = ScriptedServer.start(new AwsServer(true));
-                var endpoint = HttpEndpoint.start((request, out) -> HttpEndpoint.respond(
-                        out,
-                        200,
-                        broken.getAndDecrement() > 0 ? json("Token").replace(AwsServer.ID, "poisoned") : json("Token")));
+                var endpoint = HttpEndpoint.start(handler);
                 var client = TestClients.build(
                         builder(server).httpTransport(endpoint.transport()),
                         Map.of("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/"))) {

@@ -19,8 +19,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that authenticates by {@code MONGODB-AWS}. It verifies signatures as the Security Token Service does, by code
- * of its own.
+ * A server that authenticates by {@code MONGODB-AWS}. It verifies signatures as the Security Token Service does, by
+ * code of its own.
  */
 final class AwsServer implements Script {
     static final String ID = "AKIAI44QH8DHBEXAMPLE";
@@ -99,8 +99,8 @@ final class AwsServer implements Script {
         for (String part : scope.split("/")) {
             key = hmac(key, part);
         }
-        String signature =
-                HexFormat.of().formatHex(hmac(key, "AWS4-HMAC-SHA256\n" + date + "\n" + scope + "\n" + sha256(canonical)));
+        String toSign = "AWS4-HMAC-SHA256\n" + date + "\n" + scope + "\n" + sha256(canonical);
+        String signature = HexFormat.of().formatHex(hmac(key, toSign));
         return "AWS4-HMAC-SHA256 Credential=" + ID + "/" + scope + ", SignedHeaders=" + names + ", Signature="
                 + signature;
     }

@@ -75,7 +75,8 @@ final class HttpEndpoint implements AutoCloseable {
     HttpTransport transport() {
         return request -> {
             var uri = request.uri();
-            var here = URI.create(address() + uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+            String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+            var here = URI.create(address() + uri.getRawPath() + query);
             return HttpTransport.standard()
                     .send(new HttpTransport.Request(
                             request.method(), here, request.headers(), request.body(), request.timeout()));

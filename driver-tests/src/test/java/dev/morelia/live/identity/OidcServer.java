@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A server that authenticates by {@code MONGODB-OIDC} and accepts the tokens that a test names. */
 final class OidcServer implements Script {
     static final String ISSUER = "https://issuer";
+    private static final Binary EMPTY = new Binary(new byte[0]);
 
     private static final boolean REAUTHENTICATES = reauthenticates();
 
@@ -73,13 +74,12 @@ final class OidcServer implements Script {
             commands.add("speculativeAuthenticate");
             if (isValid(speculative)) {
                 authenticated.add(exchange.request().connection());
-                reply.append("speculativeAuthenticate", Document.of("conversationId", 1, "done", true, "payload", EMPTY));
+                var done = Document.of("conversationId", 1, "done", true, "payload", EMPTY);
+                reply.append("speculativeAuthenticate", done);
             }
         }
         exchange.reply(reply);
     }
-
-    private static final Binary EMPTY = new Binary(new byte[0]);
 
     @Override
     public void handle(Exchange exchange) throws IOException {

@@ -73,7 +73,8 @@ public final class AwsConversation implements SaslConversation {
         } catch (BsonException e) {
             throw new AuthenticationFailure("the server's first message is malformed", e);
         }
-        if (serverNonce.length != 2 * NONCE_BYTES || !Arrays.equals(serverNonce, 0, NONCE_BYTES, nonce, 0, NONCE_BYTES)) {
+        if (serverNonce.length != 2 * NONCE_BYTES
+                || !Arrays.equals(serverNonce, 0, NONCE_BYTES, nonce, 0, NONCE_BYTES)) {
             throw new AuthenticationFailure(
                     "the server's nonce does not consist of the client's nonce and as many bytes again", null);
         }

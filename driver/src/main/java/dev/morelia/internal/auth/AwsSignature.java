@@ -53,7 +53,9 @@ record AwsSignature(String region, String service, Instant instant) {
                 .append('\n')
                 .append(request.query())
                 .append('\n');
-        request.headers().forEach((name, value) -> canonical.append(name).append(':').append(value).append('\n'));
+        request.headers()
+                .forEach((name, value) ->
+                        canonical.append(name).append(':').append(value).append('\n'));
         canonical.append('\n').append(signedHeaders).append('\n').append(sha256(request.body()));
         String toSign = ALGORITHM + "\n" + timestamp() + "\n" + scope() + "\n" + sha256(canonical.toString());
         String signature = HexFormat.of().formatHex(hmac(signingKey(secretAccessKey), toSign));

@@ -3,8 +3,8 @@ package dev.morelia.internal.auth;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The last step of {@code GSSAPI}, after the Kerberos tokens: server and client agree on what protects the messages that
- * follow, which for MongoDB is nothing, as TLS does.
+ * The last step of {@code GSSAPI}, after the Kerberos tokens: server and client agree on what protects the messages
+ * that follow, which for MongoDB is nothing, as TLS does.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4752#section-3.1">RFC 4752: client side of authentication</a>
  */

@@ -71,9 +71,8 @@ final class AwsEndpoints {
                 "Content-Type",
                 Secret.of("application/x-www-form-urlencoded"));
         var response = endpoint.json("POST", SECURITY_TOKEN_SERVICE, headers, form);
-        for (String envelope : new String[] {
-            "AssumeRoleWithWebIdentityResponse", "AssumeRoleWithWebIdentityResult", "Credentials"
-        }) {
+        for (String envelope :
+                new String[] {"AssumeRoleWithWebIdentityResponse", "AssumeRoleWithWebIdentityResult", "Credentials"}) {
             if (response.get(envelope) instanceof Document inner) {
                 response = inner;
             }

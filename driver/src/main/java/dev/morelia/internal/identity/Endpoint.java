@@ -24,9 +24,13 @@ import org.jspecify.annotations.Nullable;
 record Endpoint(String description, HttpTransport http, Duration timeout) {
     private static final int MAXIMUM_TEXT = 200;
 
+    /** A header such as {@code true} is no secret, and its characters are part of other words. */
+    private static final int MINIMUM_SECRET = 5;
+
     /** Names of JSON fields whose values are never shown, with the value. */
-    private static final Pattern SECRET_FIELD = Pattern.compile(
-            "(?i)(\"[^\"]*(?:token|secret|key|password|credential|assertion)[^\"]*\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?");
+    private static final Pattern SECRET_FIELD =
+            Pattern.compile("(?i)(\"[^\"]*(?:token|secret|key|password|credential|assertion)[^\"]*\"\\s*:\\s*)"
+                    + "\"(?:[^\"\\\\]|\\\\.)*+\"?");
 
     /** What is as long as a token. */
     private static final Pattern LONG_WORD = Pattern.compile("[A-Za-z0-9+/_=.%~-]{25,}");
@@ -102,12 +106,13 @@ record Endpoint(String description, HttpTransport http, Duration timeout) {
     }
 
     private static String safe(String text, Collection<Secret> sent) {
-        String safe = text.substring(0, Math.min(text.length(), 4 * MAXIMUM_TEXT));
+        String safe = text;
         for (var secret : sent) {
-            if (secret.reveal().length() >= 4) {
+            if (secret.reveal().length() >= MINIMUM_SECRET) {
                 safe = safe.replace(secret.reveal(), "***");
             }
         }
+        safe = safe.substring(0, Math.min(safe.length(), 4 * MAXIMUM_TEXT));
         safe = SECRET_FIELD.matcher(safe).replaceAll("$1\"***\"");
         safe = LONG_WORD.matcher(safe).replaceAll("***");
         safe = UNPRINTABLE.matcher(safe).replaceAll(" ").strip();

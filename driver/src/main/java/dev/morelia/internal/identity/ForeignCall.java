@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call of code that may block, respect neither deadline nor interrupt, or throw anything: a program's callback, an
- * HTTP request, a Kerberos login. It runs on a thread of its own, so that a caller that cannot wait any longer leaves it
- * behind; when nobody waits for it any more, the thread is interrupted.
+ * HTTP request, a Kerberos login. It runs on a thread of its own, so that a caller that cannot wait any longer leaves
+ * it behind; when nobody waits for it any more, the thread is interrupted.
  *
  * <p>Thread-safe; any number of threads may wait for the result. Nothing runs while the monitor is held.
  */

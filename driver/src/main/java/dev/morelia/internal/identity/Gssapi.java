@@ -84,8 +84,7 @@ final class Gssapi implements Authenticator {
         var manager = GSSManager.getInstance();
         var service = serviceRealm == null
                 ? manager.createName(serviceName + "@" + host, GSSName.NT_HOSTBASED_SERVICE)
-                : manager.createName(
-                        serviceName + "/" + host + "@" + serviceRealm, new Oid("1.2.840.113554.1.2.2.1"));
+                : manager.createName(serviceName + "/" + host + "@" + serviceRealm, new Oid("1.2.840.113554.1.2.2.1"));
         var credential = manager.createCredential(
                 manager.createName(username, GSSName.NT_USER_NAME),
                 GSSCredential.INDEFINITE_LIFETIME,

@@ -47,7 +47,8 @@ final class KerberosLogin {
      *
      * @throws AuthenticationFailure if the login fails
      */
-    @Nullable Subject subject() throws AuthenticationFailure {
+    @Nullable
+    Subject subject() throws AuthenticationFailure {
         if (supplier != null) {
             Subject subject = supplier.get();
             if (subject == null) {

@@ -19,7 +19,8 @@ abstract sealed class OidcConversation implements SaslConversation {
     abstract @Nullable Secret accessToken();
 
     /** The refresh token that the access token was obtained with; null for none. */
-    @Nullable Secret refreshToken() {
+    @Nullable
+    Secret refreshToken() {
         return null;
     }
 
@@ -62,7 +63,8 @@ abstract sealed class OidcConversation implements SaslConversation {
         }
 
         @Override
-        @Nullable Secret refreshToken() {
+        @Nullable
+        Secret refreshToken() {
             return refreshToken;
         }
 
@@ -96,7 +98,8 @@ abstract sealed class OidcConversation implements SaslConversation {
         }
 
         @Override
-        @Nullable Secret accessToken() {
+        @Nullable
+        Secret accessToken() {
             return accessToken;
         }
 

@@ -58,10 +58,12 @@ final class OidcTokens {
     record Obtained(Secret accessToken, boolean isNew) {}
 
     /** What a new access token is obtained with. */
-    record Grant(IdentityProvider identityProvider, @Nullable Secret refreshToken) {}
+    record Grant(
+            IdentityProvider identityProvider, @Nullable Secret refreshToken) {}
 
     /** The cached access token; null if there is none. */
-    @Nullable Secret cached() {
+    @Nullable
+    Secret cached() {
         monitor.lock();
         try {
             return accessToken;
@@ -71,7 +73,8 @@ final class OidcTokens {
     }
 
     /** What a human callback can obtain a new access token with, without a human; null if there is nothing. */
-    @Nullable Grant refreshable() {
+    @Nullable
+    Grant refreshable() {
         monitor.lock();
         try {
             return refreshToken == null || identityProvider == null ? null : new Grant(identityProvider, refreshToken);

@@ -2,7 +2,6 @@ package dev.morelia.internal.identity;
 
 import dev.morelia.bson.Document;
 import dev.morelia.internal.auth.AuthenticationFailure;
-import dev.morelia.settings.Secret;
 import dev.morelia.spi.AwsCredentials;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,8 +32,7 @@ record TemporaryCredentials(AwsCredentials credentials, Instant expiration) {
         }
         var expiration = instant(response.get("Expiration"));
         if (expiration == null) {
-            throw new AuthenticationFailure(
-                    endpoint.description() + " responded without a valid \"Expiration\"", null);
+            throw new AuthenticationFailure(endpoint.description() + " responded without a valid \"Expiration\"", null);
         }
         if (!expiration.isAfter(now)) {
             throw new AuthenticationFailure(

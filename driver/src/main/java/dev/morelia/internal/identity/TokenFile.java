@@ -26,7 +26,8 @@ final class TokenFile {
             throw new AuthenticationFailure("the token file " + file + " cannot be read", e);
         }
         if (bytes.length > MAXIMUM_BYTES) {
-            throw new AuthenticationFailure("the token file " + file + " is larger than " + MAXIMUM_BYTES + " bytes", null);
+            throw new AuthenticationFailure(
+                    "the token file " + file + " is larger than " + MAXIMUM_BYTES + " bytes", null);
         }
         String token = new String(bytes, StandardCharsets.UTF_8).strip();
         if (token.isEmpty()) {

@@ -27,7 +27,8 @@ class AwsConversationTest {
     }
 
     private static byte[] challenge(byte[] nonce, String host) {
-        return RawDocument.encode(Document.of("s", new Binary(nonce), "h", host)).toByteArray();
+        return RawDocument.encode(Document.of("s", new Binary(nonce), "h", host))
+                .toByteArray();
     }
 
     private static byte[] serverNonce() {
@@ -46,8 +47,7 @@ class AwsConversationTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void secondMessage(boolean temporary) throws AuthenticationFailure {
-        var credentials =
-                temporary ? AwsCredentials.of("AKIAICGVLKOKZVY3X3DA", "canary-key", "session") : PERMANENT;
+        var credentials = temporary ? AwsCredentials.of("AKIAICGVLKOKZVY3X3DA", "canary-key", "session") : PERMANENT;
         var conversation = conversation(credentials);
         var message = RawDocument.of(conversation.next(challenge(serverNonce(), "sts.us-west-2.amazonaws.com")));
         var headers = new TreeMap<String, String>();
@@ -60,8 +60,7 @@ class AwsConversationTest {
         if (temporary) {
             headers.put("x-amz-security-token", "session");
         }
-        var request = new AwsSignature.Request(
-                "POST", "/", "", headers, "Action=GetCallerIdentity&Version=2011-06-15");
+        var request = new AwsSignature.Request("POST", "/", "", headers, "Action=GetCallerIdentity&Version=2011-06-15");
         var expected = new AwsSignature("us-west-2", "sts", NOW)
                 .authorization(request, credentials.accessKeyId(), credentials.secretAccessKey());
         assertThat(message.string("a")).isEqualTo(expected).contains("/20191107/us-west-2/sts/aws4_request");
@@ -83,7 +82,8 @@ class AwsConversationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sts..com", ".amazonaws.com", "sts.amazonaws.", "", "a b.c", "sts.us.com\r\nx-evil:1", "é.com"})
+    @ValueSource(
+            strings = {"sts..com", ".amazonaws.com", "sts.amazonaws.", "", "a b.c", "sts.us.com\r\nx-evil:1", "é.com"})
     void invalidHosts(String host) {
         assertThatThrownBy(() -> conversation(PERMANENT).next(challenge(serverNonce(), host)))
                 .isInstanceOf(AuthenticationFailure.class)

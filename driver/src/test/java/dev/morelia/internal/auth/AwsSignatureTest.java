@@ -17,8 +17,7 @@ class AwsSignatureTest {
     private static final Instant INSTANT = Instant.parse("2015-08-30T12:36:00Z");
 
     private static String signature(String service, AwsSignature.Request request) {
-        var authorization =
-                new AwsSignature("us-east-1", service, INSTANT).authorization(request, "AKIDEXAMPLE", KEY);
+        var authorization = new AwsSignature("us-east-1", service, INSTANT).authorization(request, "AKIDEXAMPLE", KEY);
         assertThat(authorization)
                 .startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/" + service
                         + "/aws4_request, SignedHeaders=");

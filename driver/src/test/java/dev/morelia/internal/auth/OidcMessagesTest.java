@@ -31,11 +31,12 @@ class OidcMessagesTest {
 
     @Test
     void identityProvider() throws AuthenticationFailure {
-        assertThat(OidcMessages.identityProvider(decoded(
-                        "WQAAAAJpc3N1ZXIADwAAAGh0dHBzOi8vaXNzdWVyAAJjbGllbnRJZAAFAAAAYWJjZAAEcmVxdWVzdFNjb3BlcwAXAAAAAjAA"
-                                + "AgAAAGEAAjEAAgAAAGIAAAA=")))
+        byte[] challenge = decoded("WQAAAAJpc3N1ZXIADwAAAGh0dHBzOi8vaXNzdWVyAAJjbGllbnRJZAAFAAAAYWJjZAAEcmVxdWVzdFNj"
+                + "b3BlcwAXAAAAAjAAAgAAAGEAAjEAAgAAAGIAAAA=");
+        assertThat(OidcMessages.identityProvider(challenge))
                 .isEqualTo(new IdentityProvider("https://issuer", "abcd", List.of("a", "b")));
-        var machine = RawDocument.encode(Document.of("issuer", "https://issuer")).toByteArray();
+        var machine =
+                RawDocument.encode(Document.of("issuer", "https://issuer")).toByteArray();
         assertThat(OidcMessages.identityProvider(machine))
                 .isEqualTo(new IdentityProvider("https://issuer", null, List.of()));
     }
@@ -48,8 +49,8 @@ class OidcMessagesTest {
                 Document.of("issuer", "i", "clientId", 1),
                 Document.of("issuer", "i", "requestScopes", "a"),
                 Document.of("issuer", "i", "requestScopes", List.of(1)))) {
-            assertThatThrownBy(() ->
-                            OidcMessages.identityProvider(RawDocument.encode(document).toByteArray()))
+            assertThatThrownBy(() -> OidcMessages.identityProvider(
+                            RawDocument.encode(document).toByteArray()))
                     .as(document.toString())
                     .isInstanceOf(AuthenticationFailure.class);
         }

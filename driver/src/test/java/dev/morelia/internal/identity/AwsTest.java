@@ -126,7 +126,8 @@ class AwsTest {
                 Map.of("AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "key", "AWS_SESSION_TOKEN", session));
         var aws = aws();
         assertThat(credentials(aws))
-                .isEqualTo(session.isEmpty() ? AwsCredentials.of("id", "key") : AwsCredentials.of("id", "key", session));
+                .isEqualTo(
+                        session.isEmpty() ? AwsCredentials.of("id", "key") : AwsCredentials.of("id", "key", session));
         env.variables.put("AWS_ACCESS_KEY_ID", "changed");
         assertThat(credentials(aws).accessKeyId()).as("not cached").isEqualTo("changed");
         assertThat(requests).isEmpty();
@@ -148,7 +149,8 @@ class AwsTest {
         assertThat(requests).extracting(HttpTransport.Request::method).containsExactly("PUT", "GET", "GET");
         assertThat(requests.getFirst().headers())
                 .isEqualTo(Map.of("X-aws-ec2-metadata-token-ttl-seconds", Secret.of("30")));
-        assertThat(requests.get(2).headers()).isEqualTo(Map.of("X-aws-ec2-metadata-token", Secret.of("secret-session")));
+        assertThat(requests.get(2).headers())
+                .isEqualTo(Map.of("X-aws-ec2-metadata-token", Secret.of("secret-session")));
         assertThat(requests.toString()).doesNotContain("secret-session");
     }
 
@@ -280,7 +282,10 @@ class AwsTest {
         http = request -> ok("two\nlines");
         assertThat(env.failure(aws())).hasMessageContaining("valid session token");
         http = request -> new HttpTransport.Response(301, Secret.of("canary ".repeat(1000)));
-        assertThat(env.failure(aws())).hasMessageContaining("status 301").message().hasSizeLessThan(500);
+        assertThat(env.failure(aws()))
+                .hasMessageContaining("status 301")
+                .message()
+                .hasSizeLessThan(500);
     }
 
     @Test
@@ -291,7 +296,8 @@ class AwsTest {
         };
         long begun = System.nanoTime();
         var attempt = env.attempt("localhost", Duration.ofMillis(300), CancelToken.NONE);
-        assertThat(env.failure(aws(), attempt)).hasMessageContaining("the request for AWS credentials has not returned");
+        assertThat(env.failure(aws(), attempt))
+                .hasMessageContaining("the request for AWS credentials has not returned");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(1000));
     }
 }

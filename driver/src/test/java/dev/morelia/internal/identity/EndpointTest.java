@@ -31,10 +31,12 @@ class EndpointTest {
     @Test
     void removesWhatWasSentAndLineBreaks() {
         HttpTransport echo = request -> new HttpTransport.Response(
-                500, Secret.of("no\r\naccess: " + request.headers().get("Authorization").reveal()));
+                500,
+                Secret.of("no\r\naccess: "
+                        + request.headers().get("Authorization").reveal()));
         var endpoint = new Endpoint("the endpoint", echo, Duration.ofSeconds(1));
-        assertThatThrownBy(() ->
-                        endpoint.send("GET", "http://h:1/path", Map.of("Authorization", Secret.of("canary")), ""))
+        assertThatThrownBy(
+                        () -> endpoint.send("GET", "http://h:1/path", Map.of("Authorization", Secret.of("canary")), ""))
                 .isInstanceOf(AuthenticationFailure.class)
                 .hasMessage("the endpoint at http://h:1 responded with status 500: no access: ***");
     }

@@ -143,7 +143,8 @@ class GssapiTest {
         });
         long begun = System.nanoTime();
         var attempt = env.attempt("localhost", Duration.ofMillis(200), CancelToken.NONE);
-        assertThat(env.failure(gssapi(null, hanging), attempt)).hasMessageContaining("the Kerberos login has not returned");
+        assertThat(env.failure(gssapi(null, hanging), attempt))
+                .hasMessageContaining("the Kerberos login has not returned");
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(1000));
         end.countDown();
     }

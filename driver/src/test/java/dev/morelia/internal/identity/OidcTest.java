@@ -89,7 +89,8 @@ class OidcTest {
 
     @Test
     void timeoutIsOneMinuteWithoutDeadline() throws AuthenticationFailure {
-        var unused = machine(this::numbered).begin(env.attempt("localhost", Duration.ofDays(100_000), CancelToken.NONE));
+        var unused =
+                machine(this::numbered).begin(env.attempt("localhost", Duration.ofDays(100_000), CancelToken.NONE));
         assertThat(requests.element().timeout()).isBetween(Duration.ofSeconds(55), Duration.ofMinutes(1));
     }
 
@@ -280,7 +281,8 @@ class OidcTest {
 
     @Test
     void failuresOfTheCallback() {
-        assertThat(env.failure(machine(request -> null))).hasMessage("the OIDC callback returned null instead of a token");
+        assertThat(env.failure(machine(request -> null)))
+                .hasMessage("the OIDC callback returned null instead of a token");
         assertThat(env.failure(machine(request -> OidcToken.of(""))))
                 .hasMessage("the OIDC callback threw java.lang.IllegalArgumentException");
         assertThat(env.failure(machine(request -> OidcToken.of("t").expiresIn(Duration.ofSeconds(-1)))))
@@ -329,13 +331,12 @@ class OidcTest {
     @ValueSource(strings = {"awsCredentialProvider", "oidcCallback", "oidcHumanCallback", "kerberosSubject"})
     void providersNeedTheirMechanism(String name) {
         var none = IdentityProviders.NONE;
-        var providers =
-                switch (name) {
-                    case "awsCredentialProvider" -> none.awsCredentialProvider(() -> null);
-                    case "oidcCallback" -> none.oidcCallback(this::numbered);
-                    case "oidcHumanCallback" -> none.oidcHumanCallback(this::numbered, List.of());
-                    default -> none.kerberosSubject(javax.security.auth.Subject::new);
-                };
+        var providers = switch (name) {
+            case "awsCredentialProvider" -> none.awsCredentialProvider(() -> null);
+            case "oidcCallback" -> none.oidcCallback(this::numbered);
+            case "oidcHumanCallback" -> none.oidcHumanCallback(this::numbered, List.of());
+            default -> none.kerberosSubject(javax.security.auth.Subject::new);
+        };
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> providers.check(Credential.of("u", "canary")))
                 .withMessageStartingWith(name)
