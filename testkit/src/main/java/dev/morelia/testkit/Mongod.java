@@ -64,7 +64,8 @@ public final class Mongod implements AutoCloseable {
         this.closeable = closeable;
         Files.createDirectory(folder.path().resolve("data"));
         if (builder.key != null) {
-            Files.createFile(keyFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(
+                    keyFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(keyFile(), builder.key);
         }
         for (int attempt = 1; ; attempt++) {
@@ -241,8 +242,7 @@ public final class Mongod implements AutoCloseable {
         } catch (ServerException reported) {
             return reported.reply().toDocument();
         } catch (MongoException failed) {
-            throw new UncheckedIOException(
-                    command.firstEntry().getKey() + " on " + address(), new IOException(failed));
+            throw new UncheckedIOException(command.firstEntry().getKey() + " on " + address(), new IOException(failed));
         }
     }
 
