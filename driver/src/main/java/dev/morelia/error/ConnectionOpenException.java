@@ -66,8 +66,8 @@ public final class ConnectionOpenException extends ConnectionException {
             case NoRouteToHostException unreachable -> "There is no route to the host: check address and firewall";
             case SocketTimeoutException silent
             when !step.equals(CONNECTING) ->
-                "The connection was established, but the "
-                        + (step.equals(AUTHENTICATING) ? step : "handshake") + " got no reply: " + Problem.TIMED_OUT.nextStep();
+                "The connection was established, but the " + (step.equals(AUTHENTICATING) ? step : "handshake")
+                        + " got no reply: " + Problem.TIMED_OUT.nextStep();
             case SocketTimeoutException silent ->
                 "The server did not respond: check address, firewall and connectTimeout";
             case ProxyFailure proxy -> "What to do: " + Problem.PROXY.nextStep();

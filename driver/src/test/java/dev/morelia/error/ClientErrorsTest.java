@@ -2,10 +2,10 @@ package dev.morelia.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.morelia.error.MongoException.RetryAdvice;
-import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.settings.AuthMechanism;
 import dev.morelia.settings.Credential;
 import dev.morelia.topology.ServerAddress;
@@ -186,8 +186,9 @@ final class ClientErrorsTest {
         var rejected = new CommandException(ReportedError.of("login", SERVER, RawDocument.encode(reported)));
         assertThat(new AuthenticationException(
                         SERVER, credential.mechanism(AuthMechanism.SCRAM_SHA_256), "the server says: no.", rejected))
-                .hasMessage("Authentication of user 'ada' with SCRAM-SHA-256 against the source admin failed on db:1: the"
-                        + " server says: no. Check user name, password, authSource and authMechanism");
+                .hasMessage(
+                        "Authentication of user 'ada' with SCRAM-SHA-256 against the source admin failed on db:1: the"
+                                + " server says: no. Check user name, password, authSource and authMechanism");
         assertThat(new AuthenticationException(
                         SERVER, Credential.of(AuthMechanism.MONGODB_X509), "the server says: no", rejected))
                 .hasMessage("Authentication with MONGODB-X509 against the source $external failed on db:1: the server"

@@ -69,7 +69,8 @@ public final class Mongod implements AutoCloseable {
         this.tls = builder.tls;
         Files.createDirectory(folder.path().resolve("data"));
         if (builder.key != null) {
-            Files.createFile(keyFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(
+                    keyFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(keyFile(), builder.key);
         }
         for (int attempt = 1; ; attempt++) {
@@ -254,8 +255,7 @@ public final class Mongod implements AutoCloseable {
         } catch (ServerException reported) {
             return reported.reply().toDocument();
         } catch (MongoException failed) {
-            throw new UncheckedIOException(
-                    command.firstEntry().getKey() + " on " + address(), new IOException(failed));
+            throw new UncheckedIOException(command.firstEntry().getKey() + " on " + address(), new IOException(failed));
         }
     }
 

@@ -60,7 +60,8 @@ class LoginLiveTest {
         failCommand(1, Document.of("failCommands", List.of("saslStart"), "errorCode", 18, "appName", "speculative"));
         for (String mechanism : List.of("", "&authMechanism=SCRAM-SHA-1", "&authMechanism=SCRAM-SHA-256")) {
             try (var client = MongoClient.create(server.uri() + "/?appName=speculative" + mechanism)) {
-                assertThat(client.database("app").runCommand(new Document("ping", 1))).containsEntry("ok", 1.0);
+                assertThat(client.database("app").runCommand(new Document("ping", 1)))
+                        .containsEntry("ok", 1.0);
             }
         }
         failNothing();
@@ -82,11 +83,21 @@ class LoginLiveTest {
         List<Consumer<MongoClient>> ways = List.of(
                 client -> client.database("app").runCommand(new Document("ping", 1)),
                 client -> client.database("app").collection("things").insertOne(new Document()),
-                client -> client.database("app").collection("things").insertMany(List.of(new Document(), new Document())),
-                client -> client.database("app").collection("things").find(new Document()).first(),
-                client -> client.database("app").collection("things").find(new Document()).toList(),
+                client ->
+                        client.database("app").collection("things").insertMany(List.of(new Document(), new Document())),
+                client -> client.database("app")
+                        .collection("things")
+                        .find(new Document())
+                        .first(),
+                client -> client.database("app")
+                        .collection("things")
+                        .find(new Document())
+                        .toList(),
                 client -> client.database("app").collection("things").countDocuments(new Document()),
-                client -> client.database("app").collection("things").aggregate(List.of()).toList(),
+                client -> client.database("app")
+                        .collection("things")
+                        .aggregate(List.of())
+                        .toList(),
                 client -> client.database("app").collection("things").deleteOne(new Document()),
                 client -> client.database("app").collection("things").drop());
         for (var way : ways) {
@@ -133,19 +144,22 @@ class LoginLiveTest {
         try (var client = MongoClient.create(server.uri())) {
             var verification = client.verify(Duration.ofSeconds(20));
             assertThat(verification.isUsable()).isTrue();
-            assertThat(verification.toString()).contains("authentication ok").contains("root of admin with SCRAM-SHA-256");
+            assertThat(verification.toString())
+                    .contains("authentication ok")
+                    .contains("root of admin with SCRAM-SHA-256");
         }
         try (var client = MongoClient.create(wrong(""))) {
             var verification = client.verify(Duration.ofSeconds(20));
             assertThat(verification.isReadable() || verification.isWritable()).isFalse();
             assertThat(verification.problem()).isEqualTo(Problem.AUTHENTICATION);
-            assertThat(verification.hosts().getFirst().steps().getLast().action()).isEqualTo(Action.AUTHENTICATE);
+            assertThat(verification.hosts().getFirst().steps().getLast().action())
+                    .isEqualTo(Action.AUTHENTICATE);
             assertThat(verification.toString())
                     .contains("authentication FAILED", "(code 18, AuthenticationFailed)")
                     .doesNotContain("canary");
         }
-        try (var client = MongoClient.create(
-                server.uri("root", "canary") + "/?authMechanism=PLAIN&authSource=$external")) {
+        try (var client =
+                MongoClient.create(server.uri("root", "canary") + "/?authMechanism=PLAIN&authSource=$external")) {
             var verification = client.verify(Duration.ofSeconds(20));
             assertThat(verification.problem()).isEqualTo(Problem.MECHANISM);
             assertThat(verification.toString()).contains("PLAIN").doesNotContain("canary");
@@ -172,7 +186,8 @@ class LoginLiveTest {
         try (var client = MongoClient.create(server.uri() + "/?appName=once&retryReads=false")) {
             assertThatThrownBy(() -> client.database("app").runCommand(new Document("ping", 1)))
                     .isInstanceOf(AuthenticationException.class);
-            assertThat(client.database("app").runCommand(new Document("ping", 1))).containsEntry("ok", 1.0);
+            assertThat(client.database("app").runCommand(new Document("ping", 1)))
+                    .containsEntry("ok", 1.0);
         } finally {
             failNothing();
         }

@@ -55,8 +55,7 @@ class LyingServerTest {
         return start(name, problem, (exchange, conversation) -> exchange.reply(reply.of(conversation)));
     }
 
-    private static Arguments next(
-            String name, Class<? extends MongoException> type, String problem, Answer answer) {
+    private static Arguments next(String name, Class<? extends MongoException> type, String problem, Answer answer) {
         return Arguments.of(name, type, problem, new Lie() {
             @Override
             public void next(Exchange exchange, Conversation conversation) throws IOException, InterruptedException {
@@ -93,8 +92,14 @@ class LyingServerTest {
                 first("one iteration", "iteration count 1 is not", it -> it.first(message(it, SALT, "1"))),
                 first("many iterations", "iteration count 200000000", it -> it.first(message(it, SALT, "200000000"))),
                 first("iterations no number", "iteration count is not", it -> it.first(message(it, SALT, "many"))),
-                first("nonce not extended", "nonce does not extend", it -> it.first("r=" + it.nonce + ",s=" + SALT + ",i=4096")),
-                first("another nonce", "nonce does not extend", it -> it.first("r=x" + it.nonce + ",s=" + SALT + ",i=4096")),
+                first(
+                        "nonce not extended",
+                        "nonce does not extend",
+                        it -> it.first("r=" + it.nonce + ",s=" + SALT + ",i=4096")),
+                first(
+                        "another nonce",
+                        "nonce does not extend",
+                        it -> it.first("r=x" + it.nonce + ",s=" + SALT + ",i=4096")),
                 first("huge salt", "message of", it -> it.first(message(it, "A".repeat(4_000_000), "4096"))),
                 first("large salt", "salt has 1536 bytes", it -> it.first(message(it, "A".repeat(2_048), "4096"))),
                 first("salt not Base64", "salt is not Base64", it -> it.first(message(it, "!?", "4096"))),
@@ -102,38 +107,80 @@ class LyingServerTest {
                 first("empty message", "empty message", it -> it.first("")),
                 first("an error", "the server says: other-error", it -> it.first("e=other-error")),
                 first("done too early", "without proving", it -> it.last(message(it, SALT, "4096"))),
-                first("payload is text", "no payload that is binary", it -> it.first("x").append("payload", "cj0=")),
+                first(
+                        "payload is text",
+                        "no payload that is binary",
+                        it -> it.first("x").append("payload", "cj0=")),
                 first("no payload", "no payload", it -> Document.of("ok", 1, "conversationId", 1, "done", false)),
                 first("no conversation", "no conversationId", it -> Document.of("ok", 1, "done", false)),
                 first("nothing but ok", "no conversationId", it -> Document.of("ok", 1)),
                 first("done is a number", "no field done", it -> it.first("x").append("done", 1)),
-                last("wrong signature", "signature is wrong", it -> it.last("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")),
+                last(
+                        "wrong signature",
+                        "signature is wrong",
+                        it -> it.last("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")),
                 last("signature not Base64", "signature is not Base64", it -> it.last("v=!?")),
                 last("no signature", "no signature", it -> it.last("x=1")),
                 last("no final message", "empty message", it -> it.last("")),
                 last("never done", "does not end", it -> it.reply(it.signature(), false)),
                 last("first message again", "no signature", it -> it.first(message(it, SALT, "4096"))),
-                last("another conversation", "another conversation", it -> it.last(it.signature()).append("conversationId", 77)),
-                last("conversation of another type", "another conversation", it -> it.last(it.signature()).append("conversationId", 1L)),
-                last("conversation is text", "no conversationId", it -> it.last(it.signature()).append("conversationId", "1")),
-                last("authentication failed", "Authentication failed. (code 18", it -> Document.of("ok", 0, "code", 18)
-                        .append("codeName", "AuthenticationFailed")
-                        .append("errmsg", "Authentication failed.")
-                        .append("payload", "canary")),
-                next("shutting down", ConnectionOpenException.class, "authentication failed after", (exchange, it) ->
-                        exchange.replyError(91, "ShutdownInProgress", "shutting down")),
-                next("closes", ConnectionOpenException.class, "authentication failed after", (exchange, it) -> exchange.close()),
-                next("resets", ConnectionOpenException.class, "authentication failed after", (exchange, it) -> exchange.reset()),
-                next("not even a message", ConnectionOpenException.class, "authentication failed after", (exchange, it) ->
-                        exchange.write(new byte[64])),
-                next("never replies", OperationTimeoutException.class, "authentication", (exchange, it) ->
-                        exchange.pause(Duration.ofSeconds(20))),
-                next("one byte each half second", OperationTimeoutException.class, "authentication", (exchange, it) ->
-                        exchange.drip(exchange.encode(it.last(it.signature())), 1, Duration.ofMillis(500))),
+                last(
+                        "another conversation",
+                        "another conversation",
+                        it -> it.last(it.signature()).append("conversationId", 77)),
+                last(
+                        "conversation of another type",
+                        "another conversation",
+                        it -> it.last(it.signature()).append("conversationId", 1L)),
+                last(
+                        "conversation is text",
+                        "no conversationId",
+                        it -> it.last(it.signature()).append("conversationId", "1")),
+                last(
+                        "authentication failed",
+                        "Authentication failed. (code 18",
+                        it -> Document.of("ok", 0, "code", 18)
+                                .append("codeName", "AuthenticationFailed")
+                                .append("errmsg", "Authentication failed.")
+                                .append("payload", "canary")),
+                next(
+                        "shutting down",
+                        ConnectionOpenException.class,
+                        "authentication failed after",
+                        (exchange, it) -> exchange.replyError(91, "ShutdownInProgress", "shutting down")),
+                next(
+                        "closes",
+                        ConnectionOpenException.class,
+                        "authentication failed after",
+                        (exchange, it) -> exchange.close()),
+                next(
+                        "resets",
+                        ConnectionOpenException.class,
+                        "authentication failed after",
+                        (exchange, it) -> exchange.reset()),
+                next(
+                        "not even a message",
+                        ConnectionOpenException.class,
+                        "authentication failed after",
+                        (exchange, it) -> exchange.write(new byte[64])),
+                next(
+                        "never replies",
+                        OperationTimeoutException.class,
+                        "authentication",
+                        (exchange, it) -> exchange.pause(Duration.ofSeconds(20))),
+                next(
+                        "one byte each half second",
+                        OperationTimeoutException.class,
+                        "authentication",
+                        (exchange, it) ->
+                                exchange.drip(exchange.encode(it.last(it.signature())), 1, Duration.ofMillis(500))),
                 hello("speculation is text", ConnectionOpenException.class, "authentication failed after", "text"),
                 hello("speculation is a number", ConnectionOpenException.class, "authentication failed after", 1),
                 hello("speculation is empty", AuthenticationException.class, "no conversationId", new Document()),
-                hello("speculation with garbage", AuthenticationException.class, "no payload that is binary",
+                hello(
+                        "speculation with garbage",
+                        AuthenticationException.class,
+                        "no payload that is binary",
                         Document.of("conversationId", 1, "done", true, "payload", List.of(1))));
     }
 
@@ -146,7 +193,8 @@ class LyingServerTest {
                 var client = client(server, "authMechanism=SCRAM-SHA-256")) {
             long begun = System.nanoTime();
             var failure = catchThrowableOfType(
-                    MongoException.class, () -> client.database("app").with(LIMIT).runCommand(new Document("x", 1)));
+                    MongoException.class,
+                    () -> client.database("app").with(LIMIT).runCommand(new Document("x", 1)));
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LIMIT.plus(TOLERANCE));
             assertThat(failure).isInstanceOf(type).hasMessageContaining(problem);
             for (Throwable each = failure; each != null; each = each.getCause()) {
@@ -198,12 +246,11 @@ class LyingServerTest {
     }
 
     static Stream<Object> offers() {
-        return Stream.of(
-                List.of("SCRAM-SHA-256", "PLAIN", "NEW"), List.of(1, "SCRAM-SHA-256", new Document()));
+        return Stream.of(List.of("SCRAM-SHA-256", "PLAIN", "NEW"), List.of(1, "SCRAM-SHA-256", new Document()));
     }
 
     private static MongoClient client(ScriptedServer server, String options) {
-        return MongoClient.create("mongodb://" + ScramScript.USER + ":" + ScramScript.PASSWORD + "@" + server.address()
-                + "/?" + options);
+        return MongoClient.create(
+                "mongodb://" + ScramScript.USER + ":" + ScramScript.PASSWORD + "@" + server.address() + "/?" + options);
     }
 }

@@ -94,7 +94,8 @@ class OtherMechanismsTest {
                 var client = MongoClient.create("mongodb://" + server.address() + "/?authMechanism=MONGODB-X509")) {
             assertThat(catchThrowableOfType(AuthenticationException.class, () -> ping(client)))
                     .hasMessageContaining("Authentication with MONGODB-X509 against the source $external failed on "
-                            + server.address() + ": the server says: No verified subject name available from client (code"
+                            + server.address()
+                            + ": the server says: No verified subject name available from client (code"
                             + " 18, AuthenticationFailed). Check the client's certificate");
         }
     }
@@ -121,7 +122,8 @@ class OtherMechanismsTest {
     @Test
     void plainIsOverAfterOneMessage() {
         try (var server = server(hello -> hello, plainReply(false));
-                var client = MongoClient.create("mongodb://user:canary@" + server.address() + "/?authMechanism=PLAIN")) {
+                var client =
+                        MongoClient.create("mongodb://user:canary@" + server.address() + "/?authMechanism=PLAIN")) {
             assertThat(catchThrowableOfType(AuthenticationException.class, () -> ping(client)))
                     .hasMessageContaining("the server does not end the conversation")
                     .hasMessageNotContaining("canary");

@@ -90,8 +90,9 @@ class ReauthenticationTest {
                 }
             });
             required.set(1);
-            assertThat(catchThrowableOfType(AuthenticationException.class, () -> client.database("app")
-                            .runCommand(new Document("y", 1))))
+            assertThat(catchThrowableOfType(
+                            AuthenticationException.class,
+                            () -> client.database("app").runCommand(new Document("y", 1))))
                     .hasMessageContaining("(code 18, AuthenticationFailed)");
             script.tell(Lie.NONE);
             script.commands().clear();
@@ -105,8 +106,8 @@ class ReauthenticationTest {
     void aClientWithoutACredentialReportsTheError() {
         try (var client = MongoClient.create(server.uri())) {
             required.set(1);
-            assertThat(catchThrowableOfType(CommandException.class, () -> client.database("app")
-                            .runCommand(new Document("x", 1))))
+            assertThat(catchThrowableOfType(
+                            CommandException.class, () -> client.database("app").runCommand(new Document("x", 1))))
                     .hasMessageContaining("the credential has expired");
         }
     }

@@ -135,8 +135,8 @@ class ScramLiveTest {
         try (var client = MongoClient.create(uri("ofApp", "secret", "authSource=app"))) {
             requireAccess(client);
         }
-        try (var client = MongoClient.create(
-                "mongodb://ofApp:secret@" + server.address() + "/app?authMechanism=SCRAM-SHA-256")) {
+        try (var client =
+                MongoClient.create("mongodb://ofApp:secret@" + server.address() + "/app?authMechanism=SCRAM-SHA-256")) {
             requireAccess(client);
         }
         try (var client = MongoClient.create(uri("ofApp", "secret", ""))) {

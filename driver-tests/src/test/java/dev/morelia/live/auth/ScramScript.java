@@ -91,8 +91,8 @@ class ScramScript implements Script {
                         .generateSecret(password)
                         .getEncoded();
                 byte[] key = mac(salted, "Server Key");
-                String exchanged = clientFirst + "," + serverFirst + ","
-                        + clientFinal.substring(0, clientFinal.indexOf(",p="));
+                String exchanged =
+                        clientFirst + "," + serverFirst + "," + clientFinal.substring(0, clientFinal.indexOf(",p="));
                 return "v=" + Base64.getEncoder().encodeToString(mac(key, exchanged));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);

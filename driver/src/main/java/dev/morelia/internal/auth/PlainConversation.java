@@ -17,7 +17,8 @@ public final class PlainConversation implements SaslConversation {
      * @throws AuthenticationFailure if one of them has the character by which the message separates them
      */
     public PlainConversation(String username, char[] password) throws AuthenticationFailure {
-        var text = new StringBuilder().append('\0').append(username).append('\0').append(password);
+        var text =
+                new StringBuilder().append('\0').append(username).append('\0').append(password);
         if (text.chars().filter(c -> c == '\0').count() > 2) {
             throw new AuthenticationFailure("PLAIN allows no NUL character in user name and password", null);
         }

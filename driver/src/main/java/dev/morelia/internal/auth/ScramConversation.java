@@ -142,8 +142,8 @@ public final class ScramConversation implements SaslConversation {
         int iterations = number ? Integer.parseInt(digits) : 0;
         if (iterations < MINIMUM_ITERATIONS || iterations > MAXIMUM_ITERATIONS) {
             throw new AuthenticationFailure(
-                    "the server's iteration count " + (number ? iterations + " " : "")
-                            + "is not from " + MINIMUM_ITERATIONS + " to " + MAXIMUM_ITERATIONS,
+                    "the server's iteration count " + (number ? iterations + " " : "") + "is not from "
+                            + MINIMUM_ITERATIONS + " to " + MAXIMUM_ITERATIONS,
                     null);
         }
         return iterations;

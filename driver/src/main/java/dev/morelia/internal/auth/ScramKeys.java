@@ -53,7 +53,9 @@ public final class ScramKeys {
             try {
                 var mac = mac(mechanism, salted);
                 return new ScramKeys(
-                        mechanism, mac.doFinal(ScramText.ascii("Client Key")), mac.doFinal(ScramText.ascii("Server Key")));
+                        mechanism,
+                        mac.doFinal(ScramText.ascii("Client Key")),
+                        mac.doFinal(ScramText.ascii("Server Key")));
             } finally {
                 Arrays.fill(salted, (byte) 0);
             }
@@ -114,6 +116,7 @@ public final class ScramKeys {
 
     private static AuthenticationFailure absent(ScramMechanism mechanism, GeneralSecurityException cause) {
         return new AuthenticationFailure(
-                mechanism.wireName() + " needs " + mechanism.mac() + ", which this Java runtime does not provide", cause);
+                mechanism.wireName() + " needs " + mechanism.mac() + ", which this Java runtime does not provide",
+                cause);
     }
 }

@@ -28,7 +28,8 @@ record Login(
 
     /** The authentication of one connection, which begins with its handshake. */
     ConnectionLogin begin(ServerAddress server, Deadline deadline, CancelToken token) {
-        var speculative = authenticator == null ? null : authenticator.speculate(attempt(server, List.of(), deadline, token));
+        var speculative =
+                authenticator == null ? null : authenticator.speculate(attempt(server, List.of(), deadline, token));
         return new ConnectionLogin(this, speculative);
     }
 

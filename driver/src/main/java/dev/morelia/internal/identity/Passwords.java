@@ -23,7 +23,9 @@ final class Passwords {
         } catch (Throwable failed) {
             // Code of the program, whose message may show what it should not.
             throw new AuthenticationFailure(
-                    "the supplier of the password failed with " + failed.getClass().getName(), null);
+                    "the supplier of the password failed with "
+                            + failed.getClass().getName(),
+                    null);
         }
     }
 }

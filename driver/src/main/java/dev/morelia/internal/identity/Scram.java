@@ -85,7 +85,10 @@ final class Scram implements Authenticator {
         env.secureRandom().nextBytes(random);
         String nonce = Base64.getEncoder().encodeToString(random);
         return new ScramConversation(
-                mechanism, username, nonce, (salt, iterations) -> keys(new Origin(password, salt, iterations), attempt));
+                mechanism,
+                username,
+                nonce,
+                (salt, iterations) -> keys(new Origin(password, salt, iterations), attempt));
     }
 
     private byte[] password(ScramMechanism mechanism) throws AuthenticationFailure {

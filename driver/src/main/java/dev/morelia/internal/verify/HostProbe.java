@@ -166,7 +166,8 @@ final class HostProbe {
     }
 
     private boolean authenticated(Connection connection) {
-        return connection.identity() == null || tried(Action.AUTHENTICATE, () -> {
+        return connection.identity() == null
+                || tried(Action.AUTHENTICATE, () -> {
                     connections.authenticate(connection, deadline, token);
                     return String.valueOf(connection.identity());
                 });

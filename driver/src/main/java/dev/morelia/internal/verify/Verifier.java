@@ -182,9 +182,7 @@ public final class Verifier {
     }
 
     private static boolean concernsAuthentication(Problem problem) {
-        return problem == Problem.LOGIN_REQUIRED
-                || problem == Problem.AUTHENTICATION
-                || problem == Problem.MECHANISM;
+        return problem == Problem.LOGIN_REQUIRED || problem == Problem.AUTHENTICATION || problem == Problem.MECHANISM;
     }
 
     /** The hosts that require authentication for everything, and did not get it. */

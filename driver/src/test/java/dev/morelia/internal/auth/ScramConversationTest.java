@@ -77,7 +77,8 @@ class ScramConversationTest {
 
     @Test
     void separatorsInUserNamesAreEscaped() throws AuthenticationFailure {
-        assertThat(text(conversation(ScramMechanism.SHA_1, "a=b,c\u2168", "x", "p").start()))
+        assertThat(text(conversation(ScramMechanism.SHA_1, "a=b,c\u2168", "x", "p")
+                        .start()))
                 .isEqualTo("n,,n=a=3Db=2Cc\u2168,r=x");
     }
 
@@ -194,7 +195,8 @@ class ScramConversationTest {
     void passwordsThatSaslPrepProhibitsAreNotShown(String password) {
         assertThatExceptionOfType(AuthenticationFailure.class)
                 .isThrownBy(() -> ScramPassword.prepare(ScramMechanism.SHA_256, "user", password.toCharArray()))
-                .satisfies(failure -> assertThat(failure.toString() + failure.getCause()).doesNotContain("canary"));
+                .satisfies(failure ->
+                        assertThat(failure.toString() + failure.getCause()).doesNotContain("canary"));
     }
 
     @Test

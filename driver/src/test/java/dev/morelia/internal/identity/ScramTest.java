@@ -67,7 +67,9 @@ class ScramTest {
     @Test
     void theStrongerMechanismThatIsOfferedIsUsed() throws AuthenticationFailure {
         var negotiated = new Scram(SystemEnv.INSTANCE, ADA);
-        assertThat(negotiated.begin(attempt(Deadline.NONE, "PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256")).mechanism())
+        assertThat(negotiated
+                        .begin(attempt(Deadline.NONE, "PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256"))
+                        .mechanism())
                 .isEqualTo("SCRAM-SHA-256");
         assertThat(negotiated.begin(attempt(Deadline.NONE, "SCRAM-SHA-1")).mechanism())
                 .isEqualTo("SCRAM-SHA-1");

@@ -100,7 +100,8 @@ public final class Deployments implements AutoCloseable {
      */
     public List<Deployment> withUsers() {
         if (withUsers.isEmpty() && System.getProperty("spec.uri") == null) {
-            var server = Mongod.builder().testCommands(true).authentication(true).start();
+            var server =
+                    Mongod.builder().testCommands(true).authentication(true).start();
             serversWithUsers.add(server);
             withUsers.add(new Deployment(STANDALONE + " with users", server.uri(), 1));
             var set = ReplicaSet.builder()
