@@ -142,7 +142,8 @@ public final class Socks5Proxy implements AutoCloseable {
         if (type == DOMAIN) {
             host = new String(input.readNBytes(input.readUnsignedByte()), StandardCharsets.US_ASCII);
         } else {
-            host = InetAddress.getByAddress(input.readNBytes(type == IPV6 ? 16 : 4)).getHostAddress();
+            host = InetAddress.getByAddress(input.readNBytes(type == IPV6 ? 16 : 4))
+                    .getHostAddress();
         }
         int port = input.readUnsignedShort();
         requested.add((type == DOMAIN ? "name " : "address ") + host + ":" + port);
