@@ -137,7 +137,7 @@ final class Establishment {
         owner.openFailed(address, failure, pending.generation(), failure instanceof AuthenticationException);
     }
 
-    /** A network that fails may be a server that has too much to do; an unknown name, a proxy or a bad certificate is not. */
+    /** A network that fails may be an overloaded server; an unknown name, a proxy or a bad certificate is not. */
     private static boolean mayBeOverload(Throwable failure) {
         Throwable origin = failure;
         while (origin.getCause() != null) {
