@@ -203,7 +203,8 @@ public final class Mongod implements AutoCloseable {
     String tlsOptions() {
         return tls == null
                 ? ""
-                : "tls=true&tlsCAFile=" + URLEncoder.encode(tls.authorityFile(folder.path()).toString(), UTF_8);
+                : "tls=true&tlsCAFile="
+                        + URLEncoder.encode(tls.authorityFile(folder.path()).toString(), UTF_8);
     }
 
     /**

@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SOCKS5 proxy on the loopback interface, with or without user name and password. Host names can be mapped to servers,
- * so that a test can use names that no other resolver knows. Thread-safe. Runs on virtual threads.
+ * A SOCKS5 proxy on the loopback interface, with or without user name and password. Host names can be mapped to
+ * servers, so that a test can use names that no other resolver knows. Thread-safe. Runs on virtual threads.
  */
 public final class Socks5Proxy implements AutoCloseable {
     private static final int DOMAIN = 3;
@@ -142,7 +142,8 @@ public final class Socks5Proxy implements AutoCloseable {
         if (type == DOMAIN) {
             host = new String(input.readNBytes(input.readUnsignedByte()), StandardCharsets.US_ASCII);
         } else {
-            host = InetAddress.getByAddress(input.readNBytes(type == IPV6 ? 16 : 4)).getHostAddress();
+            host = InetAddress.getByAddress(input.readNBytes(type == IPV6 ? 16 : 4))
+                    .getHostAddress();
         }
         int port = input.readUnsignedShort();
         requested.add((type == DOMAIN ? "name " : "address ") + host + ":" + port);

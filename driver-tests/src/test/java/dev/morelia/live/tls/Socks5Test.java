@@ -70,7 +70,9 @@ class Socks5Test {
             works(uri(proxy.port(), "&proxyUsername=ada&proxyPassword=s3cret"));
             var host = verified(uri(proxy.port(), "&proxyUsername=ada&proxyPassword=canary"));
             assertThat(host.problem()).isEqualTo(Problem.PROXY);
-            assertThat(host.message()).contains("does not accept proxyUsername and proxyPassword").doesNotContain("canary");
+            assertThat(host.message())
+                    .contains("does not accept proxyUsername and proxyPassword")
+                    .doesNotContain("canary");
             host = verified(uri(proxy.port(), ""));
             assertThat(host.problem()).isEqualTo(Problem.PROXY);
             assertThat(host.message()).contains("does not accept a client without user name and password");
@@ -114,7 +116,8 @@ class Socks5Test {
         try (var proxy = Socks5Proxy.start().host("db.test", new dev.morelia.topology.ServerAddress("127.0.0.1", 1))) {
             var host = verified(uri(proxy.port(), ""));
             assertThat(host.problem()).isEqualTo(Problem.PROXY);
-            assertThat(host.message()).contains("did not connect to db.test:27018: the connection was refused (code 5)");
+            assertThat(host.message())
+                    .contains("did not connect to db.test:27018: the connection was refused (code 5)");
         }
     }
 

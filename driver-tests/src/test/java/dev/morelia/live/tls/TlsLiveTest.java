@@ -26,7 +26,9 @@ class TlsLiveTest {
 
     @BeforeAll
     static void start() {
-        mongod = Mongod.builder().tls(AUTHORITY, AUTHORITY.certificate("server").address("127.0.0.1").host("localhost").issue()).start();
+        var certificate =
+                AUTHORITY.certificate("server").address("127.0.0.1").host("localhost").issue();
+        mongod = Mongod.builder().tls(AUTHORITY, certificate).start();
     }
 
     @AfterAll
@@ -41,7 +43,8 @@ class TlsLiveTest {
             collection.drop();
             for (int size : new int[] {0, 1, 100, 16_000, 16_384, 17_000, 40_000, 1_000_000, 10_000_000}) {
                 collection.insertOne(Document.of("_id", size, "text", "x".repeat(size)));
-                assertThat(collection.find(Document.of("_id", size)).first().orElseThrow().string("text")).hasSize(size);
+                var found = collection.find(Document.of("_id", size)).first().orElseThrow();
+                assertThat(found.string("text")).hasSize(size);
             }
             collection.drop();
             collection.insertMany(IntStream.range(0, 20_000)

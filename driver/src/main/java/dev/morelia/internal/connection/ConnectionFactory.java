@@ -280,10 +280,10 @@ public final class ConnectionFactory implements AutoCloseable {
             throw rejected(server, started, rejected);
         } catch (ProtocolException e) {
             var cause = new ProtocolException(server, origin(e));
-            throw new ConnectionOpenException(
-                    server, "hello", elapsedSince(started), tlsExpected(connection, cause));
+            throw new ConnectionOpenException(server, "hello", elapsedSince(started), tlsExpected(connection, cause));
         } catch (ConnectionException | BsonException e) {
-            throw new ConnectionOpenException(server, "hello", elapsedSince(started), tlsExpected(connection, origin(e)));
+            throw new ConnectionOpenException(
+                    server, "hello", elapsedSince(started), tlsExpected(connection, origin(e)));
         }
         if (!connection.usable()) {
             // The reply arrived, but the time was up or the operation was cancelled before the turn ended.

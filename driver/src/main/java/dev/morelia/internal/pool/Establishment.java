@@ -148,7 +148,7 @@ final class Establishment {
                         && open.step().equals(ConnectionOpenException.AUTHENTICATING));
     }
 
-    /** A network that fails may be a server that has too much to do; an unknown name, a proxy or a bad certificate is not. */
+    /** A network that fails may be an overloaded server; an unknown name, a proxy or a bad certificate is not. */
     private static boolean mayBeOverload(Throwable failure) {
         Throwable origin = failure;
         while (origin.getCause() != null) {

@@ -116,10 +116,11 @@ final class HostProbe {
     }
 
     private boolean performed(Transport.Step step, Action action, Connection[] opened) {
-        return !opened[0].requires(step) || tried(action, () -> {
-            connections.perform(step, opened[0], deadline, token);
-            return "";
-        });
+        return !opened[0].requires(step)
+                || tried(action, () -> {
+                    connections.perform(step, opened[0], deadline, token);
+                    return "";
+                });
     }
 
     /** One step; returns what it found as a message. */

@@ -109,9 +109,8 @@ public final class TestAuthority {
             var keyStore = KeyStore.getInstance("PKCS12");
             keyStore.load(null, null);
             if (identity != null) {
-                keyStore.setKeyEntry("identity", identity.privateKey(), new char[0], new Certificate[] {
-                    identity.certificate()
-                });
+                keyStore.setKeyEntry(
+                        "identity", identity.privateKey(), new char[0], new Certificate[] {identity.certificate()});
             }
             keyManagers.init(keyStore, new char[0]);
             var context = SSLContext.getInstance("TLS");
@@ -165,12 +164,11 @@ public final class TestAuthority {
             var now = Instant.now();
             byte[] single = Der.sequence(
                     id, status, Der.time(now.minusSeconds(60)), Der.tagged(0, Der.time(now.plusSeconds(3600))));
-            byte[] data = Der.sequence(
-                    Der.tagged(2, Der.octets(sha1.digest(keyBits))), Der.time(now), Der.sequence(single));
+            byte[] data =
+                    Der.sequence(Der.tagged(2, Der.octets(sha1.digest(keyBits))), Der.time(now), Der.sequence(single));
             byte[] basic = Der.sequence(data, Der.sequence(Der.oid(SIGNATURE_OID)), Der.bits(sign(keys, data)));
             return Der.sequence(
-                    Der.enumerated(0),
-                    Der.tagged(0, Der.sequence(Der.oid("1.3.6.1.5.5.7.48.1.1"), Der.octets(basic))));
+                    Der.enumerated(0), Der.tagged(0, Der.sequence(Der.oid("1.3.6.1.5.5.7.48.1.1"), Der.octets(basic))));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -274,19 +272,18 @@ public final class TestAuthority {
 
         private byte[] extensions() {
             var extensions = new ArrayList<byte[]>();
-            extensions.add(extension(
-                    BASIC_CONSTRAINTS, true, isAuthority ? Der.sequence(Der.bool(true)) : Der.sequence()));
+            extensions.add(
+                    extension(BASIC_CONSTRAINTS, true, isAuthority ? Der.sequence(Der.bool(true)) : Der.sequence()));
             if (!names.isEmpty()) {
                 extensions.add(extension(ALTERNATIVE_NAMES, false, Der.sequence(names.toArray(byte[][]::new))));
             }
             if (ocspService != null) {
                 byte[] location = Der.element(URI, ocspService.getBytes(StandardCharsets.US_ASCII));
-                extensions.add(
-                        extension(AUTHORITY_ACCESS, false, Der.sequence(Der.sequence(Der.oid(OCSP), location))));
+                extensions.add(extension(AUTHORITY_ACCESS, false, Der.sequence(Der.sequence(Der.oid(OCSP), location))));
             }
             if (mustStaple) {
-                extensions.add(extension(
-                        TLS_FEATURE, false, Der.sequence(Der.integer(BigInteger.valueOf(STATUS_REQUEST)))));
+                extensions.add(
+                        extension(TLS_FEATURE, false, Der.sequence(Der.integer(BigInteger.valueOf(STATUS_REQUEST)))));
             }
             return Der.sequence(extensions.toArray(byte[][]::new));
         }
