@@ -15,7 +15,7 @@ class PlannedFeaturesTest {
                 "mongodb://ada:s3cret@localhost",
                 "mongodb://localhost/?authMechanism=MONGODB-X509",
                 "mongodb://localhost/?tls=true",
-                "mongodb+srv://cluster.example.org",
+                "mongodb+srv://cluster.example.org/?loadBalanced=true&tls=false",
                 "mongodb://localhost/?loadBalanced=true",
                 "mongodb://localhost/?proxyHost=proxy"
             })
