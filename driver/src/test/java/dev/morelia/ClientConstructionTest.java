@@ -1,12 +1,10 @@
 package dev.morelia;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
-import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.env.EnvOverride;
 import dev.morelia.internal.net.StubEnv;
 import dev.morelia.internal.net.StubLink;
@@ -180,27 +178,6 @@ class ClientConstructionTest {
                         .settings(settings -> settings.compression(it -> it.compressors(List.of("lz4"))))))
                 .withMessageContaining("lz4")
                 .withMessageContaining("must be snappy, zlib, zstd");
-    }
-
-    /** Whatever else the connection string contains, valid or not. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "mongodb+srv://h.example.com",
-                " mongodb+srv://h.example.com/?compressors=zstd",
-                "mongodb+srv://h.example.com/?compressors=foo,zlib",
-                "mongodb+srv://user:canary@h.example.com/?tls=false",
-                "mongodb+srv://h.example.com:27017",
-                "mongodb+srv://a.b.c,d.e.f/?w=-1",
-                "mongodb+srv://"
-            })
-    void srvIsRejectedBeforeOtherOptions(String uri) {
-        assertThatExceptionOfType(UnsupportedFeatureException.class)
-                .isThrownBy(() -> MongoClient.builder().strict().uri(uri).build())
-                .withMessageContaining("mongodb+srv://")
-                .withMessageContaining("a later version")
-                .withMessageNotContaining("tls")
-                .withMessageNotContaining("canary");
     }
 
     @ParameterizedTest

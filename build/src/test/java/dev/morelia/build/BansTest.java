@@ -40,6 +40,7 @@ class BansTest {
             "java.nio.channels.SocketChannel",
             "java.time.Clock",
             "java.util.Timer",
+            "javax.naming.directory.InitialDirContext",
             "java.util.concurrent.Executor",
             "java.util.concurrent.ExecutorService",
             "java.util.concurrent.Executors",

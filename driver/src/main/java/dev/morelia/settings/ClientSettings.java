@@ -341,9 +341,7 @@ public final class ClientSettings {
             all.put("tls", tls);
             all.put("compression", compression);
             all.put("credential", credential);
-            if (topology.srv() != null) {
-                all.put("authSourceGiven", authSourceGiven);
-            }
+            all.put("authSourceGiven", authSourceGiven);
             all.put("serverApi", serverApi);
             all.put("readConcern", readConcern);
             all.put("writeConcern", writeConcern);

@@ -32,6 +32,7 @@ public final class Specifications {
             "bson-corpus",
             "connection-monitoring-and-pooling",
             "connection-string",
+            "initial-dns-seedlist-discovery",
             "max-staleness",
             "read-write-concern",
             "server-discovery-and-monitoring",

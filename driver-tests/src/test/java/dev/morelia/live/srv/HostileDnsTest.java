@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -33,9 +34,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class HostileDnsTest {
     private static final Document PING = new Document("ping", 1);
-    private static final Duration LIMIT = Duration.ofMillis(1000 + 250);
-    private static final String OPTIONS = "&serverSelectionTimeoutMS=1000&connectTimeoutMS=400&heartbeatFrequencyMS=500";
+    private static final Duration LIMIT = Duration.ofMillis(1500 + 250);
+    private static final String OPTIONS = "&serverSelectionTimeoutMS=1500&connectTimeoutMS=1000&heartbeatFrequencyMS=500";
     private static final Duration HOUR = Duration.ofHours(1);
+
+    /** Loads classes, which would take some of the time that is measured. */
+    @BeforeAll
+    static void warmUp() {
+        try (var dns = DnsServer.start();
+                var server = ScriptedServer.start(Exchange::replyOk)) {
+            check(dns.resolver(), Duration.ofMinutes(1), "does not exist", () -> Srv.add(dns, "a.example.org", server));
+        }
+    }
 
     private static void ping(MongoClient client) {
         client.database("admin").runCommand(PING);
@@ -77,10 +87,14 @@ class HostileDnsTest {
     }
 
     private static void check(DnsResolver resolver, String message, Runnable repair) {
+        check(resolver, LIMIT, message, repair);
+    }
+
+    private static void check(DnsResolver resolver, Duration limit, String message, Runnable repair) {
         try (var client = Srv.client(resolver, OPTIONS)) {
             long begun = System.nanoTime();
             Throwable failure = catchThrowable(() -> ping(client));
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LIMIT);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(limit);
             assertThat(failure).isInstanceOf(ServerSelectionException.class).hasMessageContaining(message);
             assertThat(failure.getMessage()).hasSizeLessThan(1000);
             repair.run();
@@ -170,7 +184,7 @@ class HostileDnsTest {
                                 zone.srv(Srv.NAME, i + 1, "a.example.org");
                             }
                         },
-                        "name 1500 hosts, the maximum is 1000"),
+                        "has 1500 SRV records, the maximum is 1000"),
                 records(
                         "TXT record with ten strings that is no list of options",
                         zone -> zone.srv(Srv.NAME, 1, "a.example.org")
@@ -207,7 +221,7 @@ class HostileDnsTest {
         }
         var never = new Semaphore(0);
         return Stream.of(
-                resolver("10,000 records", thatReturns(many), "name 10000 hosts, the maximum is 1000"),
+                resolver("10,000 records", thatReturns(many), "has 10000 SRV records, the maximum is 1000"),
                 resolver(
                         "port above 65535",
                         thatReturns(List.of(new DnsResolver.SrvRecord("a.example.org", 65_536, null))),

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/initial-dns-seedlist-discovery/initial-dns-seedlist-discovery.md#querying-dns">Initial DNS Seedlist Discovery: querying DNS</a>
  */
 record SrvRules(SrvSettings settings) {
-    /** The maximum number of hosts: each one has a thread and a connection pool. */
-    static final int MAXIMUM_HOSTS = 1000;
+    /** The maximum number of records: each host has a thread and a connection pool. */
+    static final int MAXIMUM_RECORDS = 1000;
 
     private static final int MAXIMUM_TXT_LENGTH = 10_000;
     private static final int MAXIMUM_SHOWN = 100;
@@ -64,6 +64,13 @@ record SrvRules(SrvSettings settings) {
             throw new SeedlistException(
                     Problem.NO_SRV_RECORDS, "the name " + queryName() + " has no SRV records", null);
         }
+        if (records.size() > MAXIMUM_RECORDS) {
+            throw new SeedlistException(
+                    Problem.SRV_RECORDS,
+                    "the name " + queryName() + " has " + records.size() + " SRV records, the maximum is "
+                            + MAXIMUM_RECORDS,
+                    null);
+        }
         var hosts = new LinkedHashSet<ServerAddress>();
         SeedlistException rejected = null;
         for (SrvRecord each : records) {
@@ -73,13 +80,6 @@ record SrvRules(SrvSettings settings) {
             } else if (rejected == null) {
                 rejected = problem;
             }
-        }
-        if (hosts.size() > MAXIMUM_HOSTS) {
-            throw new SeedlistException(
-                    Problem.SRV_RECORDS,
-                    "the SRV records of " + queryName() + " name " + hosts.size() + " hosts, the maximum is "
-                            + MAXIMUM_HOSTS,
-                    null);
         }
         return new Hosts(hosts, rejected);
     }
