@@ -50,7 +50,7 @@ final class JdkHttpTransport implements HttpTransport {
     }
 
     private static void prepare(HttpURLConnection connection, Request request) throws IOException {
-        int timeout = (int) Math.clamp(request.timeout().toMillis(), 1, Integer.MAX_VALUE);
+        int timeout = Math.clamp(request.timeout().toMillis(), 1, Integer.MAX_VALUE);
         connection.setConnectTimeout(Math.min(timeout, CONNECT_TIMEOUT_MILLIS));
         connection.setReadTimeout(timeout);
         connection.setInstanceFollowRedirects(false);
