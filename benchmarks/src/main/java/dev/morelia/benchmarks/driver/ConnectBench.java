@@ -17,7 +17,6 @@ import dev.morelia.testkit.tls.TestAuthority;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * {@code bench connect}: what secured and compressed connections cost, on real servers. A new client connects, logs in
@@ -116,12 +115,10 @@ public final class ConnectBench {
     private void find(String over, MoreliaDriver ours, OfficialDriver peer) throws Exception {
         try (ours;
                 peer) {
-            for (var entry : Map.of("findOne", DriverTask.FIND_ONE, "find many", DriverTask.FIND_MANY)
-                    .entrySet()) {
-                String row = entry.getKey() + ", " + over;
+            for (var task : List.of(DriverTask.FIND_ONE, DriverTask.FIND_MANY)) {
+                String row = (task == DriverTask.FIND_ONE ? "findOne, " : "find many, ") + over;
                 if (plan.wants(row)) {
                     plan.report().progress(row);
-                    var task = entry.getValue();
                     String json = task.json(plan.data());
                     peer.load(json, task == DriverTask.FIND_ONE);
                     var contest = task.contest(row, json);
@@ -142,7 +139,10 @@ public final class ConnectBench {
             var contest = new Contest(row, "ops/s", 1, 1);
             plan.report()
                     .add(contest.run(
-                            length(61), operations -> once(clients.ours("")), operations -> once(clients.peer("")), null));
+                            length(61),
+                            operations -> once(clients.ours("")),
+                            operations -> once(clients.peer("")),
+                            null));
         }
     }
 

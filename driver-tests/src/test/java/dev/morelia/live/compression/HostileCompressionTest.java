@@ -159,7 +159,9 @@ class HostileCompressionTest {
             var limit = ends ? LIMIT.plus(TOLERANCE) : LIMIT.multipliedBy(5);
             assertThat(elapsed).isLessThan(limit);
             assertThat(database.runCommand(Document.of("ping", 1)).int32("ok")).isOne();
-            assertThat(server.received()).extracting(ReceivedRequest::compressor).containsOnly(name);
+            assertThat(server.received())
+                    .extracting(ReceivedRequest::compressor)
+                    .containsOnly(name);
             assertThat(client.poolUse().values()).allMatch(use -> use.inUse() == 0);
         }
     }
@@ -199,9 +201,9 @@ class HostileCompressionTest {
             assertThatThrownBy(() -> client.database("app").runCommand(Document.of("ping", 1)))
                     .isInstanceOf(ProtocolException.class)
                     .hasMessageContaining("not offered");
-            assertThat(server.hellos()).allSatisfy(it -> assertThat(
-                            it.command().list("compression", Object.class))
-                    .isEmpty());
+            assertThat(server.hellos())
+                    .allSatisfy(it -> assertThat(it.command().list("compression", Object.class))
+                            .isEmpty());
         }
     }
 
@@ -246,8 +248,8 @@ class HostileCompressionTest {
             @Override
             public void hello(Exchange exchange) throws IOException, InterruptedException {
                 if (behaves.get() == 1) {
-                    byte[] hello = exchange.encode(
-                            ScriptedServer.defaultHello().append("compression", List.of("zlib")));
+                    byte[] hello =
+                            exchange.encode(ScriptedServer.defaultHello().append("compression", List.of("zlib")));
                     exchange.write(exchange.compress(hello, "zlib"));
                 } else {
                     reply(exchange, "zlib", wrong);
@@ -263,7 +265,8 @@ class HostileCompressionTest {
                     .hasMessageContaining("OP_COMPRESSED");
             behaves.set(1);
             var patient = database.with(Duration.ofSeconds(10));
-            assertThat(eventually(() -> patient.runCommand(Document.of("ping", 1)).int32("ok")))
+            assertThat(eventually(
+                            () -> patient.runCommand(Document.of("ping", 1)).int32("ok")))
                     .isOne();
         }
     }

@@ -21,8 +21,8 @@ import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.errordetail.ErrorNotes;
-import dev.morelia.internal.identity.Authenticator;
 import dev.morelia.internal.errordetail.TlsFailure;
+import dev.morelia.internal.identity.Authenticator;
 import dev.morelia.internal.net.Transport;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.net.TransportFactory;
@@ -141,7 +141,8 @@ public final class ConnectionFactory implements AutoCloseable {
      */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var transport = transport(server, deadline, token);
-        return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds, compression);
+        return new Connection(
+                env, transport, new ConnectionId(server, driverConnectionId, null), requestIds, compression);
     }
 
     /**
@@ -253,10 +254,10 @@ public final class ConnectionFactory implements AutoCloseable {
             throw rejected(server, started, rejected);
         } catch (ProtocolException e) {
             var cause = new ProtocolException(server, origin(e));
-            throw new ConnectionOpenException(
-                    server, "hello", elapsedSince(started), tlsExpected(connection, cause));
+            throw new ConnectionOpenException(server, "hello", elapsedSince(started), tlsExpected(connection, cause));
         } catch (ConnectionException | BsonException e) {
-            throw new ConnectionOpenException(server, "hello", elapsedSince(started), tlsExpected(connection, origin(e)));
+            throw new ConnectionOpenException(
+                    server, "hello", elapsedSince(started), tlsExpected(connection, origin(e)));
         }
         if (!connection.usable()) {
             // The reply arrived, but the time was up or the operation was cancelled before the turn ended.
