@@ -1,6 +1,7 @@
 package dev.morelia.benchmarks;
 
 import dev.morelia.benchmarks.bson.BsonBench;
+import dev.morelia.benchmarks.driver.ConnectBench;
 import dev.morelia.benchmarks.driver.DriverBench;
 import dev.morelia.benchmarks.driver.PoolBench;
 import dev.morelia.benchmarks.driver.WireBench;
@@ -31,7 +32,8 @@ public final class Bench implements Callable<Integer> {
         BSON,
         WIRE,
         DRIVER,
-        POOL;
+        POOL,
+        CONNECT;
 
         @Override
         public String toString() {
@@ -97,6 +99,7 @@ public final class Bench implements Callable<Integer> {
             case WIRE -> new WireBench(plan).run();
             case DRIVER -> new DriverBench(plan).run();
             case POOL -> new PoolBench(plan).run();
+            case CONNECT -> new ConnectBench(plan).run();
             case null -> throw new IllegalStateException("picocli requires NAME");
         }
         if (json != null) {

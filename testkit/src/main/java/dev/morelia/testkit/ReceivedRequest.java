@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param compressor the name of the compressor that the message was compressed with, null for none
  */
 public record ReceivedRequest(
-        int connection, int requestId, int flags, RawDocument command, int length, @Nullable String compressor) {
+        int connection,
+        int requestId,
+        int flags,
+        RawDocument command,
+        int length,
+        @Nullable String compressor) {
 
     private static final int MORE_TO_COME = 2;
 

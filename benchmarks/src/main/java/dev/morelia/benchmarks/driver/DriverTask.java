@@ -72,8 +72,13 @@ enum DriverTask {
 
     /** The specification uses the size of the source file, and 13 bytes for run command. */
     Contest contest(String json) {
+        return contest(row, json);
+    }
+
+    /** The same under another name. */
+    Contest contest(String name, String json) {
         double bytes = document == null ? HELLO_BYTES : (double) json.length() * documentsPerOperation;
-        return new Contest(row, "MB/s", bytes / 1e6, operationsPerSlice);
+        return new Contest(name, "MB/s", bytes / 1e6, operationsPerSlice);
     }
 
     /** What the limit patches from one operation to the next. */

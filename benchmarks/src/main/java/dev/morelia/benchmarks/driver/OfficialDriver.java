@@ -1,5 +1,7 @@
 package dev.morelia.benchmarks.driver;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.bson.Document;
 
 /** {@code mongodb-driver-sync} with its default settings. Also prepares the collections for all sides. */
@@ -17,7 +20,19 @@ final class OfficialDriver implements DriverSide.Client<Document> {
     private final MongoCollection<Document> collection;
 
     OfficialDriver(String uri) {
-        client = MongoClients.create(uri);
+        this(MongoClients.create(uri));
+    }
+
+    /** Over TLS, with the given context. */
+    OfficialDriver(String uri, SSLContext context) {
+        this(MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(uri))
+                .applyToSslSettings(tls -> tls.enabled(true).context(context))
+                .build()));
+    }
+
+    private OfficialDriver(MongoClient client) {
+        this.client = client;
         database = client.getDatabase(DriverTask.DATABASE);
         collection = database.getCollection(DriverTask.COLLECTION);
     }

@@ -19,7 +19,7 @@ public final class Samples {
     }
 
     /** The median; for an even number of values the mean of the two in the middle. */
-    double median() {
+    public double median() {
         double[] sorted = sorted();
         int middle = size / 2;
         return size % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

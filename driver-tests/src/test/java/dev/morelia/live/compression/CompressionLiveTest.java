@@ -70,8 +70,7 @@ class CompressionLiveTest {
             var people = client.database("compression").collection("small");
             people.drop();
             people.insertOne(Document.of("_id", 1, "name", "Ada"));
-            assertThat(people.findOne(Filters.eq("_id", 1)))
-                    .contains(Document.of("_id", 1, "name", "Ada"));
+            assertThat(people.findOne(Filters.eq("_id", 1))).contains(Document.of("_id", 1, "name", "Ada"));
             assertThat(people.deleteOne(Filters.eq("_id", 1)).deletedCount()).isOne();
             people.with(WriteConcern.of(0)).insertOne(Document.of("_id", 2));
         }
@@ -113,11 +112,13 @@ class CompressionLiveTest {
             assertThat(files.insertMany(documents).insertedCount()).isEqualTo(60);
             var numbers = client.database("compression").collection("numbers");
             numbers.drop();
-            numbers.insertMany(
-                    IntStream.range(0, 10_000).mapToObj(id -> Document.of("_id", id)).toList());
+            numbers.insertMany(IntStream.range(0, 10_000)
+                    .mapToObj(id -> Document.of("_id", id))
+                    .toList());
             assertThat(files.find().sort(Document.of("_id", 1)).toList())
                     .hasSize(60)
-                    .allSatisfy(it -> assertThat(it.value("noise", Binary.class)).isEqualTo(new Binary(noise)));
+                    .allSatisfy(
+                            it -> assertThat(it.value("noise", Binary.class)).isEqualTo(new Binary(noise)));
             assertThat(numbers.find().sort(Document.of("_id", 1)).batchSize(100).toList())
                     .hasSize(10_000)
                     .last()

@@ -4,7 +4,6 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.settings.CompressionSettings;
 import dev.morelia.spi.Compressor;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

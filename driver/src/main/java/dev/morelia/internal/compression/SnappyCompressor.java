@@ -35,8 +35,7 @@ final class SnappyCompressor implements Compressor {
     public int compress(byte[] source, int offset, int length, byte[] target, int targetOffset) {
         var idle = compressors.take();
         var compressor = idle == null ? new io.airlift.compress.snappy.SnappyCompressor() : idle;
-        int written =
-                compressor.compress(source, offset, length, target, targetOffset, target.length - targetOffset);
+        int written = compressor.compress(source, offset, length, target, targetOffset, target.length - targetOffset);
         compressors.keep(compressor);
         return written;
     }

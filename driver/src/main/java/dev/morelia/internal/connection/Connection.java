@@ -93,8 +93,7 @@ public final class Connection implements AutoCloseable {
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
 
-    Connection(
-            Env env, Transport transport, ConnectionId id, AtomicInteger requestIds, Compression compression) {
+    Connection(Env env, Transport transport, ConnectionId id, AtomicInteger requestIds, Compression compression) {
         this.env = env;
         this.transport = transport;
         this.id = id;

@@ -155,7 +155,8 @@ public final class ConnectionFactory implements AutoCloseable {
      */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         var transport = transport(server, deadline, token);
-        return new Connection(env, transport, new ConnectionId(server, driverConnectionId, null), requestIds, compression);
+        return new Connection(
+                env, transport, new ConnectionId(server, driverConnectionId, null), requestIds, compression);
     }
 
     /**

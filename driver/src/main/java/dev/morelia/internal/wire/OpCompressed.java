@@ -38,8 +38,8 @@ public record OpCompressed(int uncompressedSize, int compressorId) {
         }
         int original = LittleEndian.int32(bytes, offset);
         if (original != OpCode.MSG) {
-            throw new WireException("OP_COMPRESSED contains a message with operation code " + original + " instead of "
-                    + OpCode.MSG);
+            throw new WireException(
+                    "OP_COMPRESSED contains a message with operation code " + original + " instead of " + OpCode.MSG);
         }
         int size = LittleEndian.int32(bytes, offset + 4);
         int limit = Math.min(maximum, MessageHeader.MAXIMUM_MESSAGE_BYTES - MessageHeader.BYTES);
@@ -105,11 +105,9 @@ public record OpCompressed(int uncompressedSize, int compressorId) {
      * @throws IllegalStateException if the compressor returns an impossible length
      */
     public static int encode(Compressor compressor, byte[] message, int length, byte[] target) {
-        int written = compressor.compress(
-                message, MessageHeader.BYTES, length - MessageHeader.BYTES, target, DATA_AT);
+        int written = compressor.compress(message, MessageHeader.BYTES, length - MessageHeader.BYTES, target, DATA_AT);
         if (written <= 0 || written > target.length - DATA_AT) {
-            throw new IllegalStateException(
-                    "compressor " + compressor.name() + " returned the length " + written);
+            throw new IllegalStateException("compressor " + compressor.name() + " returned the length " + written);
         }
         LittleEndian.int32(target, 0, DATA_AT + written);
         System.arraycopy(message, 4, target, 4, 8);

@@ -179,9 +179,7 @@ class CompressedConnectionTest {
         new Random(length).nextBytes(noise);
         var large = Document.of("ok", 1, "noise", new Binary(noise), "zeros", new Binary(new byte[length]));
         var connection = connected(
-                List.of("snappy"),
-                compressed("snappy", reply(FIRST, large)),
-                compressed("zlib", reply(FIRST + 1, OK)));
+                List.of("snappy"), compressed("snappy", reply(FIRST, large)), compressed("zlib", reply(FIRST + 1, OK)));
         var command = Command.of("echo", "app", output -> output.raw("echo", RawDocument.encode(large)));
         var document = connection
                 .roundTrip(command, null, Deadline.NONE, CancelToken.NONE)
@@ -196,8 +194,8 @@ class CompressedConnectionTest {
     void anIncompressibleMessageOfTheMaximumSizeIsSentAsItIs() {
         byte[] noise = new byte[99_000];
         new Random(3).nextBytes(noise);
-        byte[] helloReply = reply(
-                1, hello().append("maxMessageSizeBytes", 99_050).append("compression", List.of("zlib")));
+        byte[] helloReply =
+                reply(1, hello().append("maxMessageSizeBytes", 99_050).append("compression", List.of("zlib")));
         var connection = connected(helloReply, reply(FIRST, OK), reply(FIRST + 1, OK));
         connection.roundTrip(
                 Command.of("echo", "a", output -> output.value("echo", new Binary(noise))),
@@ -226,7 +224,8 @@ class CompressedConnectionTest {
         byte[] written = link.written().getLast();
         assertThat(compressorOf(written)).isEqualTo("zlib");
         byte[] original = OpCompressed.original(written, compression::byId);
-        assertThat(OpMsg.decode(original, 16, original.length - 16).moreToCome()).isTrue();
+        assertThat(OpMsg.decode(original, 16, original.length - 16).moreToCome())
+                .isTrue();
     }
 
     @Test

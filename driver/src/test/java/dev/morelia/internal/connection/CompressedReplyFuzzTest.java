@@ -39,8 +39,8 @@ class CompressedReplyFuzzTest {
     private byte[] mutated(Random random) {
         var document = Document.of("ok", 1, "text", "x".repeat(random.nextInt(8) == 0 ? random.nextInt(90_000) : 20));
         var compressor = Objects.requireNonNull(compression.byId(1 + random.nextInt(3)));
-        byte[] bytes =
-                OpCompressed.encode(compressor, ServerReplies.message(ServerReplies.FIRST, random.nextInt(2), document));
+        byte[] bytes = OpCompressed.encode(
+                compressor, ServerReplies.message(ServerReplies.FIRST, random.nextInt(2), document));
         for (int i = random.nextInt(4); i > 0; i--) {
             boolean inData = random.nextBoolean();
             int from = inData ? BEFORE_DATA : 0;

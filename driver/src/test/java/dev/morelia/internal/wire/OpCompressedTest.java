@@ -78,7 +78,8 @@ class OpCompressedTest {
         byte[] compressed = OpCompressed.encode(compressor, message);
         var header = MessageHeader.decode(compressed, 0, MAXIMUM);
         assertThat(header).isEqualTo(new MessageHeader(compressed.length, 7, 5, 2012));
-        assertThat(compressed).startsWith(LittleEndianBytes.of(compressed.length, 7, 5, 2012, 2013, message.length - 16));
+        assertThat(compressed)
+                .startsWith(LittleEndianBytes.of(compressed.length, 7, 5, 2012, 2013, message.length - 16));
         assertThat(compressed[24]).isEqualTo((byte) 200);
         assertThat(compressed[25]).isEqualTo((byte) ~message[16]);
         assertThat(OpCompressed.original(compressed, id -> id == 200 ? compressor : null))
@@ -115,8 +116,7 @@ class OpCompressedTest {
     @Test
     void theMaximumOfTheProtocolHoldsToo() {
         assertThatExceptionOfType(WireException.class)
-                .isThrownBy(() ->
-                        OpCompressed.decode(before(2013, 48_016_369, 2), 0, 30, Integer.MAX_VALUE))
+                .isThrownBy(() -> OpCompressed.decode(before(2013, 48_016_369, 2), 0, 30, Integer.MAX_VALUE))
                 .withMessageContaining("to 48016368");
         assertThat(OpCompressed.decode(before(2013, 48_016_368, 255), 0, 30, Integer.MAX_VALUE))
                 .isEqualTo(new OpCompressed(48_016_368, 255));
@@ -134,8 +134,7 @@ class OpCompressedTest {
     @CsvSource({"10, 9", "10, 11", "11, 10"})
     void theContentHasTheDeclaredSize(int declared, int actual) {
         assertThatExceptionOfType(WireException.class)
-                .isThrownBy(() ->
-                        new OpCompressed(declared, 200).decompress(compressor, new byte[actual], 0, actual))
+                .isThrownBy(() -> new OpCompressed(declared, 200).decompress(compressor, new byte[actual], 0, actual))
                 .withMessageMatching(".*(instead of the declared|to) " + declared + ".*");
     }
 
@@ -149,8 +148,8 @@ class OpCompressedTest {
                     .hasSuppressedException(thrown);
         }
         var memory = new OutOfMemoryError();
-        assertThatThrownBy(() ->
-                        new OpCompressed(10, 200).decompress(new ThrowingCompressor(memory), new byte[10], 0, 10))
+        assertThatThrownBy(
+                        () -> new OpCompressed(10, 200).decompress(new ThrowingCompressor(memory), new byte[10], 0, 10))
                 .isSameAs(memory);
     }
 

@@ -51,9 +51,7 @@ public final class WireCompression {
     /** The compressor of a message that {@link #original} accepts; null if the message is not compressed. */
     public static @Nullable Compressor of(byte[] message) {
         int opCode = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).getInt(12);
-        return opCode == OpCode.COMPRESSED
-                ? Objects.requireNonNull(ALL.byId(message[ID_AT] & 0xFF))
-                : null;
+        return opCode == OpCode.COMPRESSED ? Objects.requireNonNull(ALL.byId(message[ID_AT] & 0xFF)) : null;
     }
 
     /** Returns the message in compressed form; unchanged if the compressor is null. */

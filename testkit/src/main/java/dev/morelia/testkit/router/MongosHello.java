@@ -51,7 +51,8 @@ final class MongosHello {
             hello.append(limit, memberHello.get(limit));
         }
         if (request.body.valueOrNull("compression") instanceof List<?> offered) {
-            var accepted = WireCompression.names().stream().filter(offered::contains).toList();
+            var accepted =
+                    WireCompression.names().stream().filter(offered::contains).toList();
             if (!accepted.isEmpty()) {
                 hello.append("compression", accepted);
             }
