@@ -108,7 +108,7 @@ class ScramTest {
     void aCredentialWithoutAPasswordIsRejectedAtOnce() {
         var credential = new Credential("ada", null, null, null, Map.of());
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> Authenticator.of(SystemEnv.INSTANCE, credential))
+                .isThrownBy(() -> Authenticator.of(SystemEnv.INSTANCE, credential, IdentityProviders.NONE))
                 .withMessageContaining("user 'ada' needs a password");
     }
 }

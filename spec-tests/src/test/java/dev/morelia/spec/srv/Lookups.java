@@ -22,7 +22,7 @@ final class Lookups {
      */
     static ClientSettings complete(String uri, DnsServer dns) throws SeedlistException {
         var settings = new EffectiveSettings(
-                SystemEnv.INSTANCE, ClientSettings.of(uri), dns.resolver(), checked -> {}, complete -> {});
+                SystemEnv.INSTANCE, ClientSettings.of(uri), dns.resolver(), complete -> {});
         var lookup = Objects.requireNonNull(settings.lookup());
         var deadline =
                 Deadline.after(System.nanoTime(), Duration.ofSeconds(10).toNanos());
