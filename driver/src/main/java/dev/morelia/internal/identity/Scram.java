@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     caching credentials in SCRAM</a>
  */
 final class Scram implements Authenticator {
-    /** Members of a replica set share the salts of their users, so there are two; a server that lies fills no memory. */
+    /** Members of a replica set share the salts of their users. A server that lies fills no memory. */
     private static final int KEPT_KEYS = 16;
 
     private static final int NONCE_BYTES = 24;
