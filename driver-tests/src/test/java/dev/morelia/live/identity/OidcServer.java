@@ -1,7 +1,5 @@
 package dev.morelia.live.identity;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
@@ -20,7 +18,6 @@ final class OidcServer implements Script {
     static final String ISSUER = "https://issuer";
     private static final Binary EMPTY = new Binary(new byte[0]);
 
-    private static final boolean REAUTHENTICATES = reauthenticates();
 
     private final Set<String> valid = ConcurrentHashMap.newKeySet();
     private final Set<Integer> authenticated = ConcurrentHashMap.newKeySet();
@@ -36,16 +33,7 @@ final class OidcServer implements Script {
 
     /** Makes the next command with this name fail; code 0 closes the connection. */
     void failNext(String command, int code) {
-        assumeTrue(code != 391 || REAUTHENTICATES, "re-authentication is not there yet");
         failPoint = new FailPoint(command, code);
-    }
-
-    private static boolean reauthenticates() {
-        try {
-            return Class.forName("dev.morelia.internal.exec.Reauthentication") != null;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
     }
 
     void reject(String token) {
