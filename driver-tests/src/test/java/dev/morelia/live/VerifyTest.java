@@ -62,7 +62,9 @@ class VerifyTest {
             var host = verification.hosts().getFirst();
             assertThat(host.type()).isEqualTo(ServerType.STANDALONE);
             assertThat(host.unknownFor()).isNull();
-            assertThat(host.steps()).extracting(Step::action).containsExactly(Action.LOOK_UP, Action.CONNECT, Action.HELLO, Action.PING, Action.ACCESS);
+            assertThat(host.steps())
+                    .extracting(Step::action)
+                    .containsExactly(Action.LOOK_UP, Action.CONNECT, Action.HELLO, Action.PING, Action.ACCESS);
             assertThat(host.steps()).allMatch(Step::succeeded);
             assertThat(verification.toString())
                     .contains(
