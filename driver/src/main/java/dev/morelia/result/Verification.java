@@ -176,7 +176,9 @@ public record Verification(
         }
         hosts.forEach(host -> text.append("\n\n").append(host));
         // What is wrong with a host or the DNS records alone is said there.
-        if (problem != Problem.NONE && (srv == null || srv.problem() != problem) && hosts.stream().noneMatch(host -> host.problem() == problem)) {
+        if (problem != Problem.NONE
+                && (srv == null || srv.problem() != problem)
+                && hosts.stream().noneMatch(host -> host.problem() == problem)) {
             text.append("\n\nNext step: ").append(problem.nextStep());
         }
         return text.toString();

@@ -51,7 +51,8 @@ public record SrvSettings(String host, String serviceName, int maxHosts, @Nullab
         String option = "srvAllowedHostsSuffix";
         String suffix = name(option, value.startsWith(".") ? value.substring(1) : value);
         if (suffix.indexOf('.') < 0 && !PRIVATE_DOMAINS.contains(suffix)) {
-            throw Argument.rejected(option, value, "must not be a top-level domain, to which anybody's hosts may belong");
+            throw Argument.rejected(
+                    option, value, "must not be a top-level domain, to which anybody's hosts may belong");
         }
         return suffix;
     }

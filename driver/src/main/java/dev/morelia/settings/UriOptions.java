@@ -95,7 +95,8 @@ final class UriOptions {
         var options = new UriOptions(text, true);
         for (String pair : text.split(text.indexOf('&') < 0 ? ";" : "&", -1)) {
             String name = Blanks.strip(pair.substring(0, Math.max(0, pair.indexOf('='))));
-            if (!name.isEmpty() && !TXT_OPTIONS.contains(UriOption.of(name))) {
+            UriOption option = UriOption.of(name);
+            if (!name.isEmpty() && (option == null || !TXT_OPTIONS.contains(option))) {
                 throw new IllegalArgumentException("Option " + quoted(name, false)
                         + " is not allowed in a TXT record, only authSource, replicaSet and loadBalanced are");
             }

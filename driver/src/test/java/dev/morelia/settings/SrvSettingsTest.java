@@ -20,7 +20,8 @@ class SrvSettingsTest {
     }
 
     private static String source(ClientSettings settings) {
-        return Objects.requireNonNull(Objects.requireNonNull(settings.credential()).source());
+        return Objects.requireNonNull(
+                Objects.requireNonNull(settings.credential()).source());
     }
 
     @ParameterizedTest
@@ -47,9 +48,9 @@ class SrvSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SrvSettings("a.".repeat(120) + "org", "mongodb", 0, null))
                 .withMessageContaining("must not be longer than a DNS name may be");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SrvSettings("a.org", "x".repeat(63), 0, null));
-        assertThat(new SrvSettings("a.org", "x".repeat(62), 0, null).serviceName()).hasSize(62);
+        assertThatIllegalArgumentException().isThrownBy(() -> new SrvSettings("a.org", "x".repeat(63), 0, null));
+        assertThat(new SrvSettings("a.org", "x".repeat(62), 0, null).serviceName())
+                .hasSize(62);
     }
 
     @ParameterizedTest
@@ -73,7 +74,8 @@ class SrvSettingsTest {
     void theSuffixNeedsTheScheme() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConnectionString.parse("mongodb://a/?srvAllowedHostsSuffix=b.c"))
-                .withMessageContaining("srvAllowedHostsSuffix needs a connection string that starts with mongodb+srv://");
+                .withMessageContaining(
+                        "srvAllowedHostsSuffix needs a connection string that starts with mongodb+srv://");
     }
 
     @Test
@@ -83,7 +85,9 @@ class SrvSettingsTest {
         assertThat(settings.topology().replicaSet()).isEqualTo("rs0");
         assertThat(settings.tls().enabled()).isTrue();
         assertThat(settings.topology().srv()).isNotNull();
-        assertThat(resolved("mongodb+srv://a.b.c/", "LOADBALANCED=true").topology().loadBalanced())
+        assertThat(resolved("mongodb+srv://a.b.c/", "LOADBALANCED=true")
+                        .topology()
+                        .loadBalanced())
                 .isTrue();
     }
 

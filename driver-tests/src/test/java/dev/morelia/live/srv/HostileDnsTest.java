@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Timeout;
 class HostileDnsTest {
     private static final Document PING = new Document("ping", 1);
     private static final Duration LIMIT = Duration.ofMillis(1500 + 250);
-    private static final String OPTIONS = "&serverSelectionTimeoutMS=1500&connectTimeoutMS=1000&heartbeatFrequencyMS=500";
+    private static final String OPTIONS =
+            "&serverSelectionTimeoutMS=1500&connectTimeoutMS=1000&heartbeatFrequencyMS=500";
     private static final Duration HOUR = Duration.ofHours(1);
 
     /** Loads classes, which would take some of the time that is measured. */
@@ -161,13 +162,18 @@ class HostileDnsTest {
         return Stream.of(
                 records("no name", zone -> {}, "the name does not exist"),
                 records("no SRV records", zone -> zone.txt(Srv.NAME, "a"), "has no SRV records"),
-                records("foreign domain", zone -> zone.srv(Srv.NAME, 1, "a.evil.org"), "names the host a.evil.org, which"
-                        + " does not belong to the domain example.org"),
+                records(
+                        "foreign domain",
+                        zone -> zone.srv(Srv.NAME, 1, "a.evil.org"),
+                        "names the host a.evil.org, which" + " does not belong to the domain example.org"),
                 records(
                         "one of several in a foreign domain",
                         zone -> zone.srv(Srv.NAME, 1, "a.example.org").srv(Srv.NAME, 1, "a.example.org.evil.net"),
                         "a.example.org.evil.net"),
-                records("no dot before the domain", zone -> zone.srv(Srv.NAME, 1, "evilexample.org"), "evilexample.org"),
+                records(
+                        "no dot before the domain",
+                        zone -> zone.srv(Srv.NAME, 1, "evilexample.org"),
+                        "evilexample.org"),
                 records("port 0", zone -> zone.srv(Srv.NAME, 0, "a.example.org"), "with port 0"),
                 records("empty target", zone -> zone.srv(Srv.NAME, 1, ""), "the service is not available"),
                 records("blank in the target", zone -> zone.srv(Srv.NAME, 1, "a b.example.org"), "is no DNS name"),
@@ -193,7 +199,10 @@ class HostileDnsTest {
                 records(
                         "TXT record of 51 KB",
                         zone -> zone.srv(Srv.NAME, 1, "a.example.org")
-                                .txt(Srv.HOST, Collections.nCopies(200, "x".repeat(255)).toArray(String[]::new)),
+                                .txt(
+                                        Srv.HOST,
+                                        Collections.nCopies(200, "x".repeat(255))
+                                                .toArray(String[]::new)),
                         "has 51000 characters, the maximum is 10000"),
                 records(
                         "two TXT records",

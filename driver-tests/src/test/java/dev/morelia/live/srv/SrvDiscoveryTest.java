@@ -57,8 +57,8 @@ class SrvDiscoveryTest {
                 ping(client);
                 assertThat(client.description().servers()).hasSize(1);
                 assertThat(client.settings().topology().hosts())
-                        .containsExactly(
-                                new ServerAddress("a.example.org", server.address().port()));
+                        .containsExactly(new ServerAddress(
+                                "a.example.org", server.address().port()));
                 assertThat(client).hasToString("MongoClient[mongodb+srv://cluster.example.org]");
             }
         }
@@ -114,11 +114,11 @@ class SrvDiscoveryTest {
         try (var client = Srv.client(dns, "&serverSelectionTimeoutMS=300")) {
             var failure = catchThrowableOfType(ServerSelectionException.class, () -> ping(client));
             assertThat(failure)
-                    .hasMessageMatching(".*Found no server for read preference primary within 3\\d\\d ms\\. The hosts of"
-                            + " mongodb\\+srv://cluster\\.example\\.org are not known: looking up the SRV records of"
-                            + " _mongodb\\._tcp\\.cluster\\.example\\.org failed: the name does not exist \\(1 attempt"
-                            + " in 3\\d\\d ms\\)\\. Next step: check the spelling of the host name and the DNS"
-                            + " configuration.*")
+                    .hasMessageContaining("Found no server for read preference primary within 3")
+                    .hasMessageContaining("The hosts of mongodb+srv://cluster.example.org are not known: looking up the"
+                            + " SRV records of _mongodb._tcp.cluster.example.org failed: the name does not exist (1"
+                            + " attempt in 3")
+                    .hasMessageContaining("Next step: check the spelling of the host name and the DNS configuration")
                     .hasRootCauseInstanceOf(javax.naming.NameNotFoundException.class);
             assertThat(failure.retryAdvice()).isEqualTo(RetryAdvice.SAFE);
         }

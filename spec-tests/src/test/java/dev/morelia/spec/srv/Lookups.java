@@ -24,8 +24,7 @@ final class Lookups {
         var settings = new EffectiveSettings(
                 SystemEnv.INSTANCE, ClientSettings.of(uri), dns.resolver(), complete -> {});
         var lookup = Objects.requireNonNull(settings.lookup());
-        var deadline =
-                Deadline.after(System.nanoTime(), Duration.ofSeconds(10).toNanos());
+        var deadline = Deadline.after(System.nanoTime(), Duration.ofSeconds(10).toNanos());
         var seedlist = lookup.srv(deadline, CancelToken.NONE);
         return settings.complete(seedlist, lookup.txt(deadline, CancelToken.NONE));
     }

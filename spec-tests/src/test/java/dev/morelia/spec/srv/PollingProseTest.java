@@ -34,7 +34,12 @@ final class PollingProseTest {
     @TestFactory
     Stream<DynamicTest> tests() {
         return Stream.of(
-                test1("1. Addition of a new DNS record", dns -> ports(dns, TEST1, 27017, 27018, 27019), 27017, 27018, 27019),
+                test1(
+                        "1. Addition of a new DNS record",
+                        dns -> ports(dns, TEST1, 27017, 27018, 27019),
+                        27017,
+                        27018,
+                        27019),
                 test1("2. Removal of an existing DNS record", dns -> ports(dns, TEST1, 27017), 27017),
                 test1("3. Replacement of a DNS record", dns -> ports(dns, TEST1, 27017, 27019), 27017, 27019),
                 test1(
@@ -85,8 +90,11 @@ final class PollingProseTest {
     }
 
     private static DynamicTest test1(String title, Consumer<SimulatedDns> change, Integer... expected) {
-        return test(title, SpecZone.name(1) + "/?tls=false", change, ports -> assertThat(ports)
-                .containsExactlyInAnyOrder(expected));
+        return test(
+                title,
+                SpecZone.name(1) + "/?tls=false",
+                change,
+                ports -> assertThat(ports).containsExactlyInAnyOrder(expected));
     }
 
     private static DynamicTest test(

@@ -48,7 +48,9 @@ final class SeedlistProseTest {
                 test(
                         "10. Accept a mixed case returned address with srvAllowedHostsSuffix",
                         () -> assertThat(hosts(
-                                        "blogs.mongodb.com", "CLUSTER.MONGODB.COM", "srvAllowedHostsSuffix=.mongodb.com"))
+                                        "blogs.mongodb.com",
+                                        "CLUSTER.MONGODB.COM",
+                                        "srvAllowedHostsSuffix=.mongodb.com"))
                                 .containsExactly("cluster.mongodb.com")),
                 test(
                         "12. Accept a reserved single label as srvAllowedHostsSuffix",
