@@ -40,8 +40,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Establishes connections: transport, handshake, authentication. One per client. Thread-safe. {@link #close} does not close the
- * connections; their owners do.
+ * Establishes connections: transport, handshake, authentication. One per client. Thread-safe. {@link #close} does not
+ * close the connections; their owners do.
  */
 public final class ConnectionFactory implements AutoCloseable {
 
