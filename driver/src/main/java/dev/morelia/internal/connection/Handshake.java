@@ -52,7 +52,7 @@ final class Handshake {
         } else {
             output.int32("isMaster", 1).bool("helloOk", true);
         }
-        output.raw("client", metadata.get().document());
+        output.document("client", metadata.get().document());
         // Announces that this client backs off from a server that reports overload.
         output.bool("backpressure", true);
         if (loadBalanced) {
