@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * back unchanged.
  *
  * @param code the source
- * @param scope the variables by name, a {@link Document} or any other map; a {@code Document} if it was read; not copied
+ * @param scope the variables by name; a {@link Document} if it was read; not copied
  */
 public record CodeWithScope(String code, Map<String, @Nullable Object> scope) implements Serializable {
     /** Checks that neither component is null. */

@@ -529,8 +529,9 @@ public final class Document extends TypedFields implements SequencedMap<String, 
 
     /**
      * Parses Extended JSON, canonical, relaxed or legacy, and mongosh syntax, such as {@code {_id:
-     * ObjectId('507f1f77bcf86cd799439011'), n: NumberLong(5)}}. Use
-     * {@link dev.morelia.bson.json.ExtendedJson#parse(String)} for machine-written text, or to accept nothing but Extended JSON.
+     * ObjectId('507f1f77bcf86cd799439011'), n: NumberLong(5)}}. Use {@link
+     * dev.morelia.bson.json.ExtendedJson#parse(String)} for machine-written text, or to accept nothing but Extended
+     * JSON.
      *
      * @param json the text of one document
      * @throws BsonException if the text is anything else; the message has the line and column, what was found and what

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Typed access to the fields of a document, shared by {@link Document} and {@link RawDocument}. The contract:
+ * A document, decoded or encoded: what {@link Document} and {@link RawDocument}, the only subclasses, have in common,
+ * above all typed access to its fields. The contract:
  *
  * <ul>
  *   <li>An accessor that takes only a name requires the field: {@link #string(String)} throws {@link BsonException} if
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * BSON cause a {@link BsonException} when an accessor reads them.
  */
 public abstract class TypedFields {
-    /** For {@link Document} and {@link RawDocument} only. */
+    /** Not visible to other packages, so that there are no further subclasses. */
     TypedFields() {}
 
     /** Whether there is a field of this name, null or not. */

@@ -3,7 +3,9 @@ package dev.morelia.bson.internal;
 import dev.morelia.bson.io.BsonOutput;
 import org.jspecify.annotations.Nullable;
 
-/** The encoded form of a {@link dev.morelia.bson.Document} before first access to its fields. Immutable and thread-safe. */
+/**
+ * The encoded form of a {@link dev.morelia.bson.Document} before first access to its fields. Immutable and thread-safe.
+ */
 public interface EncodedFields {
     /**
      * Decodes the top level of the document.

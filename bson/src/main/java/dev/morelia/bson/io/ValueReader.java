@@ -18,9 +18,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single values of the types without nesting. The frequent ones are also read in the loop of
- * {@link DocumentReader}, faster. Each method reads at a position in a document with the given end, and moves the input past
- * the value.
+ * Reads single values of the types without nesting. {@link BsonInput} and {@link DocumentReader} read the frequent ones
+ * themselves, which is faster. Each method reads at a position in a document with the given end, and moves the input
+ * past the value.
  */
 final class ValueReader {
     private ValueReader() {}

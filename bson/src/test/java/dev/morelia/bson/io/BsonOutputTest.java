@@ -8,6 +8,7 @@ import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonVector;
 import dev.morelia.bson.Code;
+import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.DbPointer;
 import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Decimal128;
@@ -17,6 +18,7 @@ import dev.morelia.bson.MinKey;
 import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
+import dev.morelia.bson.StoredAsDocument;
 import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
@@ -29,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -324,6 +327,31 @@ class BsonOutputTest {
                 Undefined.INSTANCE,
                 MinKey.INSTANCE,
                 MaxKey.INSTANCE);
+    }
+
+    @Test
+    void valuesStoredAsDocuments() {
+        StoredAsDocument point = () -> new TreeMap<>(Map.of("x", 1, "y", List.of(2)));
+        var inner = RawDocument.encode(Document.of("a", 1));
+        Document document = Document.of("point", point, "raw", inner, "ref", new DbRef("c", 7));
+        assertThat(RawDocument.encode(document).toDocument())
+                .isEqualTo(Document.of(
+                        "point", Document.of("x", 1, "y", List.of(2)),
+                        "raw", Document.of("a", 1),
+                        "ref", Document.of("$ref", "c", "$id", 7)));
+        assertThat(document.toJson())
+                .isEqualTo("{\"point\": {\"x\": 1, \"y\": [2]}, \"raw\": {\"a\": 1},"
+                        + " \"ref\": {\"$ref\": \"c\", \"$id\": 7}}");
+        assertThat(document).hasToString(document.toJson());
+    }
+
+    @Test
+    void theScopeOfCodeMayBeAnyMap() {
+        var code = new CodeWithScope("f()", new TreeMap<>(Map.of("x", Map.of("y", 1))));
+        var read = RawDocument.encode(new Document("c", code)).toDocument();
+        assertThat(read).isEqualTo(new Document("c", code));
+        assertThat(read.value("c", CodeWithScope.class).scope()).isInstanceOf(Document.class);
+        assertThat(Document.parse(read.toJson())).isEqualTo(read);
     }
 
     @Test

@@ -1,4 +1,7 @@
-/** How Extended JSON is read and written, for {@code Document} and {@code ExtendedJson}, neither of which is known here. */
+/**
+ * How Extended JSON is read and written. {@code Document} and {@code ExtendedJson} are built on this package, so it
+ * knows neither.
+ */
 @NullMarked
 package dev.morelia.bson.internal.json;
 
