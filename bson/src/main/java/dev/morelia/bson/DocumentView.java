@@ -1,8 +1,8 @@
 package dev.morelia.bson;
 
 import java.util.AbstractCollection;
-import java.util.AbstractMap.SimpleEntry;
 import java.util.AbstractMap;
+import java.util.AbstractMap.SimpleEntry;
 import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.Map;

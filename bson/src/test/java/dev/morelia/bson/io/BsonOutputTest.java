@@ -297,7 +297,8 @@ class BsonOutputTest {
     @ParameterizedTest
     @MethodSource("idsOfEveryType")
     void errorsNameTheId(Object id) {
-        for (Object whole : List.of(id, Document.of("a", 1, "b", id), Document.of("in", Document.of("c", List.of(id))))) {
+        for (Object whole :
+                List.of(id, Document.of("a", 1, "b", id), Document.of("in", Document.of("c", List.of(id))))) {
             assertThatThrownBy(() -> RawDocument.encode(new Document("_id", whole).append("a", Locale.ROOT)))
                     .isInstanceOfSatisfying(BsonException.class, e -> {
                         assertThat(e.documentId()).isEqualTo(whole);

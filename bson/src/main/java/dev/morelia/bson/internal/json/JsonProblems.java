@@ -3,7 +3,6 @@ package dev.morelia.bson.internal.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.morelia.bson.BsonException;
-import dev.morelia.bson.json.JsonDialect;
 import org.jspecify.annotations.Nullable;
 
 /**

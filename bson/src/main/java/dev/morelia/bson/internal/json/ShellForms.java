@@ -13,7 +13,6 @@ import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
 import dev.morelia.bson.UuidRepresentation;
-import dev.morelia.bson.json.JsonDialect;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
