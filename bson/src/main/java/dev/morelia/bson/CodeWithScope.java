@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param code the source
  * @param scope the variables by name; a {@link Document} if it was read; not copied
  */
-public record CodeWithScope(String code, Map<String, @Nullable Object> scope) implements Serializable {
+public record CodeWithScope(String code, Map<String, ? extends @Nullable Object> scope) implements Serializable {
     /** Checks that neither component is null. */
-    public CodeWithScope {
-        Argument.notNull("code", code);
-        Argument.notNull("scope", scope);
+    // Not compact: the compiler leaves out the annotation of a type argument in the parameters of a compact constructor.
+    public CodeWithScope(String code, Map<String, ? extends @Nullable Object> scope) {
+        this.code = Argument.notNull("code", code);
+        this.scope = Argument.notNull("scope", scope);
     }
 }

@@ -78,7 +78,7 @@ final class ValueWriter {
             case Short number -> output.int32(number);
             case Byte number -> output.int32(number);
             case BsonVector vector -> write(output, vector.toBinary());
-            case StoredAsDocument form -> writeMap(output, form.toDocument());
+            case StoredAsDocument form -> writeFields(output, form.toDocument());
             case Date date -> output.dateTime(epochMillis(date));
             case Pattern pattern -> output.regex(Regex.of(pattern));
             default -> writeRarest(output, value);
@@ -91,7 +91,7 @@ final class ValueWriter {
             case Symbol symbol -> output.text(BsonType.SYMBOL, symbol.symbol());
             case CodeWithScope code -> {
                 int start = output.startCodeWithScope(code.code());
-                writeMap(output, code.scope());
+                writeFields(output, code.scope());
                 output.endCodeWithScope(start);
             }
             case DbPointer pointer -> {
@@ -128,6 +128,15 @@ final class ValueWriter {
             write(output, Array.get(array, i));
         }
         output.endArray();
+    }
+
+    /** The fields of a document that may be any map, but is usually not. */
+    private static void writeFields(BsonOutput output, Map<?, ?> fields) {
+        if (fields instanceof TypedFields document) {
+            document.writeTo(output);
+        } else {
+            writeMap(output, fields);
+        }
     }
 
     private static void writeMap(BsonOutput output, Map<?, ?> map) {
