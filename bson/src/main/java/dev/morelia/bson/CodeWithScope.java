@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CodeWithScope(String code, Map<String, ? extends @Nullable Object> scope) implements Serializable {
     /** Checks that neither component is null. */
-    // Not compact: the compiler leaves out the annotation of a type argument in the parameters of a compact constructor.
+    // Not compact: for a compact constructor, the compiler loses the annotation of the type argument.
     public CodeWithScope(String code, Map<String, ? extends @Nullable Object> scope) {
         this.code = Argument.notNull("code", code);
         this.scope = Argument.notNull("scope", scope);
