@@ -97,7 +97,8 @@ public final class BsonException extends RuntimeException {
     }
 
     /**
-     * The {@code _id} of the outermost document, in the Java type a {@link Document} would hold.
+     * The {@code _id} of the outermost document, in the Java type a {@link Document} would hold; an {@code _id} that is
+     * itself a document may be any map.
      *
      * @return the {@code _id}, or null if it is unknown
      */
@@ -106,11 +107,6 @@ public final class BsonException extends RuntimeException {
     }
 
     /**
-     * The problem with the field, document and collection it occurred in, as far as they are known. Shows nothing of
-     * the document but its {@code _id}, shortened if it is long.
-     * }
-     *
-     * /**
      * The problem with the field, document and collection it occurred in, as far as they are known. Shows nothing of
      * the document but its {@code _id}, shortened if it is long.
      */

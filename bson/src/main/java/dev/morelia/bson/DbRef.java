@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/dbref/dbref.md">DBRef specification</a>
  */
 public record DbRef(
-        String collection, @Nullable Object id, @Nullable String database, Document extras) implements Serializable {
+        String collection, @Nullable Object id, @Nullable String database, Document extras)
+        implements StoredAsDocument, Serializable {
 
     private static final String COLLECTION = "$ref";
     private static final String ID = "$id";
@@ -93,6 +94,7 @@ public record DbRef(
     }
 
     /** {@return a new document: {@code $ref}, {@code $id}, {@code $db} if there is one, and the extras} */
+    @Override
     public Document toDocument() {
         Document document = new Document(COLLECTION, collection).append(ID, id);
         if (database != null) {

@@ -3,8 +3,11 @@ package dev.morelia.bson;
 import dev.morelia.bson.internal.Argument;
 import dev.morelia.bson.internal.DocumentAccess;
 import dev.morelia.bson.internal.EncodedFields;
+import dev.morelia.bson.internal.FieldValues;
+import dev.morelia.bson.internal.json.JsonDescription;
+import dev.morelia.bson.internal.json.JsonParser;
+import dev.morelia.bson.internal.json.JsonWriter;
 import dev.morelia.bson.io.BsonOutput;
-import dev.morelia.bson.json.ExtendedJson;
 import dev.morelia.bson.json.JsonDialect;
 import dev.morelia.bson.json.JsonMode;
 import java.io.Serial;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe. A document that is no longer modified can be read by many threads.
  */
-public final class Document implements TypedFields, SequencedMap<String, @Nullable Object>, Serializable {
+public final class Document extends TypedFields implements SequencedMap<String, @Nullable Object>, Serializable {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -63,11 +66,6 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
             @Override
             protected Document distinct(@Nullable Object[] keysAndValues) {
                 return new Document(keysAndValues, keysAndValues.length / 2);
-            }
-
-            @Override
-            protected Document entries(@Nullable Object[] keysAndValues) {
-                return Document.ofEntries(keysAndValues);
             }
         });
     }
@@ -318,11 +316,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
         return this;
     }
 
-    /**
-     * Writes this document, as a top-level document or as the value of the current element.
-     *
-     * @throws BsonException if it contains a value without a BSON type, or is nested too deeply
-     */
+    @Override
     public void writeTo(BsonOutput output) {
         EncodedFields unread = encoded;
         if (unread != null && unread.writeTo(output)) {
@@ -514,7 +508,7 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
 
     @Override
     public SequencedMap<String, @Nullable Object> reversed() {
-        return new ReversedDocument(this);
+        return new DocumentView.Reversed(this);
     }
 
     /** Equal to any map with the same fields in any order, as {@link Map#equals} requires. */
@@ -535,8 +529,9 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
 
     /**
      * Parses Extended JSON, canonical, relaxed or legacy, and mongosh syntax, such as {@code {_id:
-     * ObjectId('507f1f77bcf86cd799439011'), n: NumberLong(5)}}. Use {@link ExtendedJson#parse(String)} for
-     * machine-written text, or to accept nothing but Extended JSON.
+     * ObjectId('507f1f77bcf86cd799439011'), n: NumberLong(5)}}. Use {@link
+     * dev.morelia.bson.json.ExtendedJson#parse(String)} for machine-written text, or to accept nothing but Extended
+     * JSON.
      *
      * @param json the text of one document
      * @throws BsonException if the text is anything else; the message has the line and column, what was found and what
@@ -544,17 +539,17 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
      * @see dev.morelia.bson.json.JsonDialect#SHELL
      */
     public static Document parse(String json) {
-        return ExtendedJson.parse(json, JsonDialect.SHELL);
+        return new JsonParser<>(Argument.notNull("json", json), JsonDialect.SHELL, Document::new).document();
     }
 
     /**
      * This document in relaxed Extended JSON, on one line.
      *
      * @throws BsonException if it contains a value without a BSON type
-     * @see ExtendedJson
+     * @see dev.morelia.bson.json.ExtendedJson
      */
     public String toJson() {
-        return ExtendedJson.write(this, JsonMode.RELAXED);
+        return new JsonWriter(JsonMode.RELAXED, false).write(this);
     }
 
     /**
@@ -565,7 +560,12 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
      */
     @Override
     public String toString() {
-        return ExtendedJson.describe(this);
+        return JsonDescription.of(this);
+    }
+
+    @Override
+    BsonException missing(String name, String expected) {
+        return FieldValues.missing(name, expected, keySet(), null);
     }
 
     int modifications() {
@@ -631,11 +631,11 @@ public final class Document implements TypedFields, SequencedMap<String, @Nullab
     private @Nullable Object[] entries() {
         EncodedFields unread = encoded;
         if (unread != null) {
-            Document decoded = unread.decode();
+            @Nullable Object[] decoded = unread.decode();
             // The size first, so that it is set once the entries are visible. Threads that race here decode the same
             // fields; the nested documents of the first one are kept.
-            size = decoded.size;
-            ENTRIES.compareAndSet(this, NOT_DECODED, decoded.entries);
+            size = decoded.length / 2;
+            ENTRIES.compareAndSet(this, NOT_DECODED, decoded);
             encoded = null;
         }
         return entries;

@@ -1,6 +1,7 @@
 package dev.morelia.bson;
 
 import java.util.AbstractCollection;
+import java.util.AbstractMap;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.ConcurrentModificationException;
 import java.util.Iterator;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.SequencedCollection;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +156,82 @@ abstract sealed class DocumentView<E extends @Nullable Object> extends AbstractC
         @Override
         public int hashCode() {
             return hashOfSet();
+        }
+    }
+
+    /** A reversed view of a document; changes write through. */
+    static final class Reversed extends AbstractMap<String, @Nullable Object>
+            implements SequencedMap<String, @Nullable Object> {
+        private final Document document;
+
+        Reversed(Document document) {
+            this.document = document;
+        }
+
+        @Override
+        public SequencedMap<String, @Nullable Object> reversed() {
+            return document;
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object key) {
+            return document.containsKey(key);
+        }
+
+        @Override
+        public @Nullable Object get(@Nullable Object key) {
+            return document.get(key);
+        }
+
+        /** A new field becomes the last one of the document, and thus the first one here, as in the JDK's maps. */
+        @Override
+        public @Nullable Object put(String key, @Nullable Object value) {
+            return document.put(key, value);
+        }
+
+        @Override
+        public @Nullable Object putFirst(String key, @Nullable Object value) {
+            return document.putLast(key, value);
+        }
+
+        @Override
+        public @Nullable Object putLast(String key, @Nullable Object value) {
+            return document.putFirst(key, value);
+        }
+
+        @Override
+        public @Nullable Object remove(@Nullable Object key) {
+            return document.remove(key);
+        }
+
+        @Override
+        public SequencedSet<String> keySet() {
+            return new Keys(document, true);
+        }
+
+        @Override
+        public SequencedSet<String> sequencedKeySet() {
+            return keySet();
+        }
+
+        @Override
+        public SequencedCollection<@Nullable Object> values() {
+            return new Values(document, true);
+        }
+
+        @Override
+        public SequencedCollection<@Nullable Object> sequencedValues() {
+            return values();
+        }
+
+        @Override
+        public SequencedSet<Map.Entry<String, @Nullable Object>> entrySet() {
+            return new Entries(document, true);
+        }
+
+        @Override
+        public SequencedSet<Map.Entry<String, @Nullable Object>> sequencedEntrySet() {
+            return entrySet();
         }
     }
 

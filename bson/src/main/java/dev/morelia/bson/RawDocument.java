@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>To decode it with a codec: {@link dev.morelia.bson.codec.CodecRegistry#decode(RawDocument, Class)}, or
  * {@link dev.morelia.bson.codec.Codec#decode} on its {@link #input()}.
  */
-public final class RawDocument implements TypedFields, Serializable {
+public final class RawDocument extends TypedFields implements StoredAsDocument, Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final VarHandle INT32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -147,13 +147,13 @@ public final class RawDocument implements TypedFields, Serializable {
     /** As {@link TypedFields#value}. With the class {@code RawDocument}, an embedded document is not decoded. */
     @Override
     public <T> T value(String name, Class<T> type) {
-        return type == RawDocument.class ? type.cast(document(name)) : TypedFields.super.value(name, type);
+        return type == RawDocument.class ? type.cast(document(name)) : super.value(name, type);
     }
 
     /** As {@link TypedFields#valueOrNull}. With the class {@code RawDocument}, an embedded document is not decoded. */
     @Override
     public <T> @Nullable T valueOrNull(String name, Class<T> type) {
-        return type == RawDocument.class ? type.cast(documentOrNull(name)) : TypedFields.super.valueOrNull(name, type);
+        return type == RawDocument.class ? type.cast(documentOrNull(name)) : super.valueOrNull(name, type);
     }
 
     @Override
@@ -234,20 +234,21 @@ public final class RawDocument implements TypedFields, Serializable {
     public <T> List<T> list(String name, Class<T> elementType) {
         return elementType == RawDocument.class
                 ? views(required(name, "array"), elementType)
-                : TypedFields.super.list(name, elementType);
+                : super.list(name, elementType);
     }
 
     /** As {@link TypedFields#listOrNull}. With the class {@code RawDocument}, the documents are not decoded. */
     @Override
     public <T> @Nullable List<T> listOrNull(String name, Class<T> elementType) {
         if (elementType != RawDocument.class) {
-            return TypedFields.super.listOrNull(name, elementType);
+            return super.listOrNull(name, elementType);
         }
         BsonInput input = findValue(name);
         return input == null ? null : views(input, elementType);
     }
 
     /** Decodes the whole document. */
+    @Override
     public Document toDocument() {
         return input().document();
     }
@@ -280,7 +281,8 @@ public final class RawDocument implements TypedFields, Serializable {
         return length >= bytes.length / 2 ? this : copy();
     }
 
-    /** Writes the document, as a top-level document or as the value of the current element. */
+    /** Writes the bytes unchanged, as a top-level document or as the value of the current element. */
+    @Override
     public void writeTo(BsonOutput output) {
         output.raw(bytes, offset, length);
     }
@@ -326,7 +328,7 @@ public final class RawDocument implements TypedFields, Serializable {
         return input;
     }
 
-    /** The exception for a required field that is null or absent. */
+    @Override
     BsonException missing(String name, String expected) {
         return FieldValues.missing(name, expected, names(), valueOrNull("_id"));
     }

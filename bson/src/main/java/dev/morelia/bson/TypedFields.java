@@ -2,12 +2,14 @@ package dev.morelia.bson;
 
 import dev.morelia.bson.internal.Argument;
 import dev.morelia.bson.internal.FieldValues;
+import dev.morelia.bson.io.BsonOutput;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Typed access to the fields of a document, shared by {@link Document} and {@link RawDocument}. The contract:
+ * A document, decoded or encoded: what {@link Document} and {@link RawDocument}, the only subclasses, have in common,
+ * above all typed access to its fields. The contract:
  *
  * <ul>
  *   <li>An accessor that takes only a name requires the field: {@link #string(String)} throws {@link BsonException} if
@@ -23,17 +25,19 @@ import org.jspecify.annotations.Nullable;
  * <p>The exception carries the field's name as its {@linkplain BsonException#path() path}. Bytes that are not valid
  * BSON cause a {@link BsonException} when an accessor reads them.
  */
-public sealed interface TypedFields permits Document, RawDocument {
+public abstract class TypedFields {
+    /** Not visible to other packages, so that there are no further subclasses. */
+    TypedFields() {}
+
     /** Whether there is a field of this name, null or not. */
-    boolean has(String name);
+    public abstract boolean has(String name);
 
     /**
      * The value of a field of any type.
      *
      * @return the value, of the Java type listed in {@link BsonType}; null if the field is absent or null
      */
-    @Nullable
-    Object valueOrNull(String name);
+    public abstract @Nullable Object valueOrNull(String name);
 
     /**
      * The value of a field as the given class. A number may be of any numeric type if the class can represent it
@@ -42,7 +46,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      *
      * @throws BsonException if the field is absent, null, or of another class
      */
-    default <T> T value(String name, Class<T> type) {
+    public <T> T value(String name, Class<T> type) {
         return FieldValues.cast(
                 name, required(name, Argument.notNull("type", type).getSimpleName()), type);
     }
@@ -53,7 +57,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      * @return the value, or null if the field is absent or null
      * @throws BsonException if it is of another class
      */
-    default <T> @Nullable T valueOrNull(String name, Class<T> type) {
+    public <T> @Nullable T valueOrNull(String name, Class<T> type) {
         Argument.notNull("type", type);
         Object value = valueOrNull(name);
         return value == null ? null : FieldValues.cast(name, value, type);
@@ -64,7 +68,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      *
      * @throws BsonException if the field is absent, null, or not a string
      */
-    default String string(String name) {
+    public String string(String name) {
         return value(name, String.class);
     }
 
@@ -74,7 +78,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      * @return the string, or null if the field is absent or null
      * @throws BsonException if it is not a string
      */
-    default @Nullable String stringOrNull(String name) {
+    public @Nullable String stringOrNull(String name) {
         return valueOrNull(name, String.class);
     }
 
@@ -83,7 +87,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      *
      * @throws BsonException if the field is absent, null, or not a 32-bit integer of any numeric type
      */
-    default int int32(String name) {
+    public int int32(String name) {
         return FieldValues.int32(name, required(name, "int32"));
     }
 
@@ -93,7 +97,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      * @param absent what to return if the field is absent or null
      * @throws BsonException if it is not a 32-bit integer of any numeric type
      */
-    default int int32(String name, int absent) {
+    public int int32(String name, int absent) {
         Object value = valueOrNull(name);
         return value == null ? absent : FieldValues.int32(name, value);
     }
@@ -103,7 +107,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      *
      * @throws BsonException if the field is absent, null, or not a 64-bit integer of any numeric type
      */
-    default long int64(String name) {
+    public long int64(String name) {
         return FieldValues.int64(name, required(name, "int64"));
     }
 
@@ -113,7 +117,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      * @param absent what to return if the field is absent or null
      * @throws BsonException if it is not a 64-bit integer of any numeric type
      */
-    default long int64(String name, long absent) {
+    public long int64(String name, long absent) {
         Object value = valueOrNull(name);
         return value == null ? absent : FieldValues.int64(name, value);
     }
@@ -124,7 +128,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      *
      * @throws BsonException if the field is absent, null, or not a number
      */
-    default double float64(String name) {
+    public double float64(String name) {
         return FieldValues.float64(name, required(name, "double"));
     }
 
@@ -134,7 +138,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      * @param absent what to return if the field is absent or null
      * @throws BsonException if it is not a number
      */
-    default double float64(String name, double absent) {
+    public double float64(String name, double absent) {
         Object value = valueOrNull(name);
         return value == null ? absent : FieldValues.float64(name, value);
     }
@@ -144,7 +148,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      *
      * @throws BsonException if the field is absent, null, or not a boolean
      */
-    default boolean bool(String name) {
+    public boolean bool(String name) {
         return value(name, Boolean.class);
     }
 
@@ -154,7 +158,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      * @param absent what to return if the field is absent or null
      * @throws BsonException if it is not a boolean
      */
-    default boolean bool(String name, boolean absent) {
+    public boolean bool(String name, boolean absent) {
         Boolean value = valueOrNull(name, Boolean.class);
         return value == null ? absent : value;
     }
@@ -165,7 +169,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      * @return the document itself, not a copy
      * @throws BsonException if the field is absent, null, or not a document
      */
-    TypedFields document(String name);
+    public abstract TypedFields document(String name);
 
     /**
      * The embedded document of an optional field, decoded or encoded like this one.
@@ -173,15 +177,14 @@ public sealed interface TypedFields permits Document, RawDocument {
      * @return the document itself, or null if the field is absent or null
      * @throws BsonException if it is not a document
      */
-    @Nullable
-    TypedFields documentOrNull(String name);
+    public abstract @Nullable TypedFields documentOrNull(String name);
 
     /**
      * The object id of a field.
      *
      * @throws BsonException if the field is absent, null, or not an object id
      */
-    default ObjectId objectId(String name) {
+    public ObjectId objectId(String name) {
         return value(name, ObjectId.class);
     }
 
@@ -190,7 +193,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      *
      * @throws BsonException if the field is absent, null, or not a date
      */
-    default Instant instant(String name) {
+    public Instant instant(String name) {
         return value(name, Instant.class);
     }
 
@@ -202,7 +205,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      * @return the list; for a {@link Document} the list itself, not a copy, unless an element had to be converted
      * @throws BsonException if the field is absent, null, not an array, or an element is null or of another class
      */
-    default <T> List<T> list(String name, Class<T> elementType) {
+    public <T> List<T> list(String name, Class<T> elementType) {
         Argument.notNull("elementType", elementType);
         return FieldValues.list(name, required(name, "array"), elementType);
     }
@@ -215,7 +218,7 @@ public sealed interface TypedFields permits Document, RawDocument {
      * @return the list, as {@link #list} returns it; null if the field is absent or null
      * @throws BsonException if it is not an array, or an element is null or of another class
      */
-    default <T> @Nullable List<T> listOrNull(String name, Class<T> elementType) {
+    public <T> @Nullable List<T> listOrNull(String name, Class<T> elementType) {
         Argument.notNull("elementType", elementType);
         Object value = valueOrNull(name);
         return value == null ? null : FieldValues.list(name, value, elementType);
@@ -226,9 +229,16 @@ public sealed interface TypedFields permits Document, RawDocument {
         if (value != null) {
             return value;
         }
-        throw switch (this) {
-            case Document document -> FieldValues.missing(name, expected, document.keySet(), null);
-            case RawDocument raw -> raw.missing(name, expected);
-        };
+        throw missing(name, expected);
     }
+
+    /** The exception for a required field that is null or absent. */
+    abstract BsonException missing(String name, String expected);
+
+    /**
+     * Writes this document, as a top-level document or as the value of the current element.
+     *
+     * @throws BsonException if it contains a value without a BSON type, or is nested too deeply
+     */
+    public abstract void writeTo(BsonOutput output);
 }

@@ -243,7 +243,7 @@ class EncodingLiveTest {
         output.startDocument();
         output.name("v");
         if (type == BsonType.DOCUMENT) {
-            output.raw(input.rawDocument());
+            output.document(input.rawDocument());
         } else {
             output.value(input.value());
         }

@@ -43,7 +43,7 @@ record CannedReplies(List<CannedReplies.Entry> entries) {
         replies.forEach((name, reply) -> {
             var output = new BsonOutput();
             int start = OpMsg.begin(output, 1, 0, 0);
-            output.raw(RawDocument.encode(reply));
+            output.document(RawDocument.encode(reply));
             MessageHeader.end(output, start);
             entries.add(new Entry((name + '\0').getBytes(StandardCharsets.UTF_8), output.toByteArray()));
         });

@@ -135,7 +135,7 @@ public final class Exchange {
             OpReply.of(raw).encode(output, ANSWER_ID, responseTo);
         } else {
             int start = OpMsg.begin(output, ANSWER_ID, responseTo, flags);
-            output.raw(raw);
+            output.document(raw);
             MessageHeader.end(output, start);
         }
         return output.toByteArray();

@@ -122,7 +122,7 @@ final class ValueCodecs {
         codecs.put(byte[].class, new ScalarCodec<>(input -> input.binary().bytes(), BsonOutput::value));
         codecs.put(
                 RawDocument.class,
-                new ScalarCodec<>(input -> input.rawDocument().compact(), BsonOutput::raw));
+                new ScalarCodec<>(input -> input.rawDocument().compact(), BsonOutput::document));
         codecs.put(Pattern.class, new ScalarCodec<>(ValueCodecs::pattern, BsonOutput::value));
         codecs.put(URI.class, ScalarCodec.ofText(URI::create, URI::toString));
         return Map.copyOf(codecs);

@@ -29,19 +29,11 @@ public abstract class DocumentAccess {
         return Provided.ACCESS.distinct(keysAndValues);
     }
 
-    /** A document of alternating keys and values, the last one of a duplicate key; takes ownership of the array. */
-    public static Document ofEntries(@Nullable Object[] keysAndValues) {
-        return Provided.ACCESS.entries(keysAndValues);
-    }
-
     /** Implements {@link #of}. */
     protected abstract Document decodedOnDemand(EncodedFields encoded);
 
     /** Implements {@link #ofDistinct}. */
     protected abstract Document distinct(@Nullable Object[] keysAndValues);
-
-    /** Implements {@link #ofEntries}. */
-    protected abstract Document entries(@Nullable Object[] keysAndValues);
 
     /** A constant, so that a call costs no more than a static one. */
     private static final class Provided {

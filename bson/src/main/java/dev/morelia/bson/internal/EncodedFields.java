@@ -1,17 +1,20 @@
 package dev.morelia.bson.internal;
 
-import dev.morelia.bson.Document;
 import dev.morelia.bson.io.BsonOutput;
 import org.jspecify.annotations.Nullable;
 
-/** The encoded form of a {@link Document} before first access to its fields. Immutable and thread-safe. */
+/**
+ * The encoded form of a {@link dev.morelia.bson.Document} before first access to its fields. Immutable and thread-safe.
+ */
 public interface EncodedFields {
     /**
      * Decodes the top level of the document.
      *
+     * @return keys, without duplicates, at even indexes, each followed by its value
      * @throws dev.morelia.bson.BsonException if the bytes are not valid BSON
      */
-    Document decode();
+    @Nullable
+    Object[] decode();
 
     /**
      * Looks for a top-level field without decoding the others.

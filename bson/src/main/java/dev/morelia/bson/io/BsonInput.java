@@ -73,15 +73,6 @@ public final class BsonInput extends ByteInput {
         this.limits = limits;
     }
 
-    /** The input for a value of an element, for error messages. */
-    static @Nullable Object valueOf(byte[] buffer, int element, BsonType type, int at, int end) {
-        var input = new BsonInput(buffer, at, end - at);
-        input.elementAt = element;
-        input.type = type;
-        input.depth = 1;
-        return input.value();
-    }
-
     /**
      * Sets which binary values {@link #value()} returns as UUIDs.
      *
@@ -524,7 +515,7 @@ public final class BsonInput extends ByteInput {
 
     @Override
     Location location() {
-        return new Location(buffer, root, limit, BsonInput::valueOf);
+        return new Location(buffer, root, limit);
     }
 
     BsonException tooDeep(int at) {

@@ -4,11 +4,10 @@ import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.Decimal128;
-import dev.morelia.bson.Document;
 import dev.morelia.bson.ObjectId;
-import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
 import dev.morelia.bson.Timestamp;
+import dev.morelia.bson.TypedFields;
 import dev.morelia.bson.UuidRepresentation;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -246,12 +245,6 @@ public final class BsonOutput extends ElementOutput {
         return this;
     }
 
-    /** Copies an encoded document, as a top-level document or as a value. */
-    public BsonOutput raw(RawDocument document) {
-        document.writeTo(this);
-        return this;
-    }
-
     /**
      * Copies an encoded document, as a top-level document or as a value, without checking it.
      *
@@ -267,15 +260,17 @@ public final class BsonOutput extends ElementOutput {
     /**
      * Writes a whole document, as a top-level document or as a value.
      *
+     * @param document a {@link dev.morelia.bson.Document}, or a {@link dev.morelia.bson.RawDocument}, whose bytes are
+     *     copied
      * @throws BsonException if it contains a value without a BSON type, or is nested too deeply
      */
-    public BsonOutput document(Document document) {
+    public BsonOutput document(TypedFields document) {
         document.writeTo(this);
         return this;
     }
 
     /**
-     * Writes a value of any class that a {@link Document} may hold.
+     * Writes a value of any class that a {@link dev.morelia.bson.Document} may hold.
      *
      * @throws BsonException if there is no BSON type for it
      */
@@ -305,16 +300,11 @@ public final class BsonOutput extends ElementOutput {
     }
 
     /** Writes a name and a document. */
-    public BsonOutput document(String name, Document value) {
+    public BsonOutput document(String name, TypedFields value) {
         return name(name).document(value);
     }
 
-    /** Writes a name and a document. */
-    public BsonOutput raw(String name, RawDocument value) {
-        return name(name).raw(value);
-    }
-
-    /** Writes a name and a value of any class that a {@link Document} may hold. */
+    /** Writes a name and a value of any class that a {@link dev.morelia.bson.Document} may hold. */
     public BsonOutput value(String name, @Nullable Object value) {
         ValueWriter.write(this, name, value);
         return this;
@@ -322,7 +312,7 @@ public final class BsonOutput extends ElementOutput {
 
     @Override
     Location location(int start) {
-        return new Location(buffer, start, position, BsonInput::valueOf);
+        return new Location(buffer, start, position);
     }
 
     void fallback(Object value) {

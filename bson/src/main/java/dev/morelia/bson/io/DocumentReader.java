@@ -8,6 +8,7 @@ import dev.morelia.bson.internal.DocumentAccess;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +59,13 @@ final class DocumentReader {
     }
 
     /** Reads the document at the input's position, whose size has been checked; larger ones inside stay encoded. */
-    static Document level(BsonInput input, EncodedDocument encoded, int size, int depth) {
+    static @Nullable Object[] level(BsonInput input, EncodedDocument encoded, int size, int depth) {
         DocumentReader reader = take();
         reader.encoded = encoded;
-        Document document = reader.document(input, input.position, size, depth);
+        @Nullable Object[] fields = reader.fields(input, input.position, size, depth);
         reader.encoded = null;
         reader.giveBack();
-        return document;
+        return fields;
     }
 
     /** Reads the array at the input's position, whose size has been checked. */
@@ -103,12 +104,32 @@ final class DocumentReader {
     }
 
     private Document document(BsonInput input, int at, int size, int depth) {
+        return DocumentAccess.ofDistinct(fields(input, at, size, depth));
+    }
+
+    /** Reads the fields of a document: keys, without duplicates, at even indexes, each followed by its value. */
+    private @Nullable Object[] fields(BsonInput input, int at, int size, int depth) {
         int base = top;
         int firstHash = hashes.size();
         elements(input, at + 4, at + size - 1, depth, true);
         @Nullable Object[] entries = Arrays.copyOfRange(stack, base, top);
         drop(base);
-        return hashes.differ(firstHash) ? DocumentAccess.ofDistinct(entries) : DocumentAccess.ofEntries(entries);
+        return hashes.differ(firstHash) ? entries : distinct(entries);
+    }
+
+    /** Of a duplicate name, the last value wins. */
+    private static @Nullable Object[] distinct(@Nullable Object[] entries) {
+        var fields = new LinkedHashMap<@Nullable Object, @Nullable Object>();
+        for (int i = 0; i < entries.length; i += 2) {
+            fields.put(entries[i], entries[i + 1]);
+        }
+        @Nullable Object[] distinct = new @Nullable Object[2 * fields.size()];
+        int at = 0;
+        for (var field : fields.entrySet()) {
+            distinct[at++] = field.getKey();
+            distinct[at++] = field.getValue();
+        }
+        return distinct;
     }
 
     private List<@Nullable Object> array(BsonInput input, int at, int size, int depth) {

@@ -60,7 +60,7 @@ final class EncodedDocument implements EncodedFields {
     }
 
     @Override
-    public Document decode() {
+    public @Nullable Object[] decode() {
         var input = new BsonInput(bytes, 0, bytes.length, limits);
         input.uuidRepresentation(uuidRepresentation);
         input.position = at;

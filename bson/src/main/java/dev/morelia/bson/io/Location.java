@@ -20,25 +20,12 @@ final class Location {
     private final byte[] buffer;
     private final int root;
     private final int limit;
-    private final Values values;
 
-    /**
-     * A scan of an outermost document that begins at {@code root} and has been read or written up to {@code limit}.
-     *
-     * @param values reads the {@code _id}
-     */
-    Location(byte[] buffer, int root, int limit, Values values) {
+    /** A scan of an outermost document that begins at {@code root} and has been read or written up to {@code limit}. */
+    Location(byte[] buffer, int root, int limit) {
         this.buffer = buffer;
         this.root = root;
         this.limit = limit;
-        this.values = values;
-    }
-
-    /** Reads the value of an element. */
-    @FunctionalInterface
-    interface Values {
-        @Nullable
-        Object read(byte[] buffer, int element, BsonType type, int at, int end);
     }
 
     /** The exception for a problem at a position. */
@@ -96,19 +83,11 @@ final class Location {
                     && buffer[element + 3] == 'd';
             if (id) {
                 boolean troubled = at > element && at < next;
-                return troubled ? null : valueOrNull(element, type, nameEnd + 1, next);
+                return troubled ? null : IdReader.valueOrNull(buffer, element, nameEnd + 1, next);
             }
             element = next;
         }
         return null;
-    }
-
-    private @Nullable Object valueOrNull(int element, BsonType type, int at, int end) {
-        try {
-            return values.read(buffer, element, type, at, end);
-        } catch (BsonException e) {
-            return null;
-        }
     }
 
     private static int nameEnd(byte[] buffer, int from, int end) {

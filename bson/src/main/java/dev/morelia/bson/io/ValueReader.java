@@ -13,19 +13,28 @@ import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
 import dev.morelia.bson.UuidRepresentation;
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single values of the types without nesting that are too rare to be handled in the loop of
- * {@link DocumentReader}. Each method reads at a position in a document with the given end, and moves the input past
- * the value.
+ * Reads single values of the types without nesting. {@link BsonInput} and {@link DocumentReader} read the frequent ones
+ * themselves, which is faster. Each method reads at a position in a document with the given end, and moves the input
+ * past the value.
  */
 final class ValueReader {
     private ValueReader() {}
 
     static @Nullable Object read(ByteInput input, UuidRepresentation representation, int element, int at, int end) {
         return switch (input.buffer[element]) {
+            case 0x01 -> (double) ByteOutput.FLOAT64.get(input.buffer, input.take(BsonType.DOUBLE, 8, at, end));
+            case 0x02 -> input.text(at, end);
+            case 0x07 -> ObjectId.ofBytes(input.buffer, input.take(BsonType.OBJECT_ID, 12, at, end));
+            case 0x08 -> input.buffer[input.take(BsonType.BOOLEAN, 1, at, end)] != 0;
+            case 0x09 -> Instant.ofEpochMilli(int64(input, BsonType.DATE_TIME, at, end));
+            case 0x0A -> constant(input, at, null);
+            case 0x10 -> (int) ByteOutput.INT32.get(input.buffer, input.take(BsonType.INT32, 4, at, end));
+            case 0x12 -> int64(input, BsonType.INT64, at, end);
             case 0x05 -> binaryOrUuid(input, representation, at, end);
             case 0x0B -> regex(input, at, end);
             case 0x0C -> dbPointer(input, at, end);
@@ -40,9 +49,13 @@ final class ValueReader {
         };
     }
 
-    private static Object constant(ByteInput input, int at, Object value) {
+    private static @Nullable Object constant(ByteInput input, int at, @Nullable Object value) {
         input.position = at;
         return value;
+    }
+
+    private static long int64(ByteInput input, BsonType type, int at, int end) {
+        return (long) ByteOutput.INT64.get(input.buffer, input.take(type, 8, at, end));
     }
 
     private static Object binaryOrUuid(ByteInput input, UuidRepresentation representation, int at, int end) {

@@ -6,16 +6,15 @@ import dev.morelia.bson.BsonVector;
 import dev.morelia.bson.Code;
 import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.DbPointer;
-import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Decimal128;
-import dev.morelia.bson.Document;
 import dev.morelia.bson.MaxKey;
 import dev.morelia.bson.MinKey;
 import dev.morelia.bson.ObjectId;
-import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
+import dev.morelia.bson.StoredAsDocument;
 import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
+import dev.morelia.bson.TypedFields;
 import dev.morelia.bson.Undefined;
 import java.lang.reflect.Array;
 import java.time.Instant;
@@ -31,7 +30,7 @@ final class ValueWriter {
     private ValueWriter() {}
 
     static void write(BsonOutput output, String name, @Nullable Object value) {
-        if (value instanceof Document document) {
+        if (value instanceof TypedFields document) {
             output.name(name);
             document.writeTo(output);
         } else if (output.replacesAny) {
@@ -44,7 +43,7 @@ final class ValueWriter {
 
     /** Writes a value whose name has been written. The most frequent classes are tested before the switch. */
     static void write(BsonOutput output, @Nullable Object value) {
-        if (value instanceof Document document) {
+        if (value instanceof TypedFields document) {
             document.writeTo(output);
         } else if (output.replacesAny && value != null && output.replace(value)) {
             return;
@@ -70,7 +69,6 @@ final class ValueWriter {
             case Binary binary -> output.binary(binary.subtype(), binary.bytes());
             case Collection<?> values -> writeArray(output, values);
             case Map<?, ?> map -> writeMap(output, map);
-            case RawDocument document -> output.raw(document);
             case Decimal128 decimal -> output.decimal128(decimal);
             case UUID uuid -> output.uuid(uuid);
             case Timestamp timestamp -> output.timestamp(timestamp);
@@ -80,7 +78,7 @@ final class ValueWriter {
             case Short number -> output.int32(number);
             case Byte number -> output.int32(number);
             case BsonVector vector -> write(output, vector.toBinary());
-            case DbRef reference -> reference.toDocument().writeTo(output);
+            case StoredAsDocument form -> writeFields(output, form.toDocument());
             case Date date -> output.dateTime(epochMillis(date));
             case Pattern pattern -> output.regex(Regex.of(pattern));
             default -> writeRarest(output, value);
@@ -93,7 +91,7 @@ final class ValueWriter {
             case Symbol symbol -> output.text(BsonType.SYMBOL, symbol.symbol());
             case CodeWithScope code -> {
                 int start = output.startCodeWithScope(code.code());
-                code.scope().writeTo(output);
+                writeFields(output, code.scope());
                 output.endCodeWithScope(start);
             }
             case DbPointer pointer -> {
@@ -130,6 +128,15 @@ final class ValueWriter {
             write(output, Array.get(array, i));
         }
         output.endArray();
+    }
+
+    /** The fields of a document that may be any map, but is usually not. */
+    private static void writeFields(BsonOutput output, Map<?, ?> fields) {
+        if (fields instanceof TypedFields document) {
+            document.writeTo(output);
+        } else {
+            writeMap(output, fields);
+        }
     }
 
     private static void writeMap(BsonOutput output, Map<?, ?> map) {

@@ -2,11 +2,16 @@ package dev.morelia.bson.json;
 
 import dev.morelia.bson.Document;
 import dev.morelia.bson.internal.Argument;
+import dev.morelia.bson.internal.json.JsonDescription;
+import dev.morelia.bson.internal.json.JsonDocuments;
+import dev.morelia.bson.internal.json.JsonParser;
+import dev.morelia.bson.internal.json.JsonWriter;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  *     JSON specification</a>
  */
 public final class ExtendedJson {
+
+    private static final Supplier<Document> DOCUMENTS = Document::new;
 
     private ExtendedJson() {}
 
@@ -77,8 +84,8 @@ public final class ExtendedJson {
         return parser(json, dialect).anyValue();
     }
 
-    private static JsonParser parser(String json, JsonDialect dialect) {
-        return new JsonParser(Argument.notNull("json", json), Argument.notNull("dialect", dialect));
+    private static JsonParser<Document> parser(String json, JsonDialect dialect) {
+        return new JsonParser<>(Argument.notNull("json", json), Argument.notNull("dialect", dialect), DOCUMENTS);
     }
 
     /**
@@ -110,7 +117,8 @@ public final class ExtendedJson {
      * @return the documents in order
      */
     public static Stream<Document> documents(Reader reader, JsonDialect dialect) {
-        var documents = new JsonDocuments(Argument.notNull("reader", reader), Argument.notNull("dialect", dialect));
+        var documents = new JsonDocuments<>(
+                Argument.notNull("reader", reader), Argument.notNull("dialect", dialect), DOCUMENTS);
         int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(documents, characteristics), false)
                 .onClose(() -> close(reader));
@@ -157,11 +165,6 @@ public final class ExtendedJson {
      * @return the text; the same as from {@link #write(Object, JsonMode)} if that can write the value
      */
     public static String describe(@Nullable Object value) {
-        try {
-            return new JsonDescription().write(value);
-        } catch (RuntimeException e) { // from a map, list or toString() of the caller
-            return "(a " + (value == null ? "null" : value.getClass().getSimpleName()) + " without a text: "
-                    + e.getMessage() + ")";
-        }
+        return JsonDescription.of(value);
     }
 }

@@ -7,10 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonVector;
+import dev.morelia.bson.Code;
+import dev.morelia.bson.CodeWithScope;
+import dev.morelia.bson.DbPointer;
 import dev.morelia.bson.DbRef;
+import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.Document;
+import dev.morelia.bson.MaxKey;
+import dev.morelia.bson.MinKey;
+import dev.morelia.bson.ObjectId;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
+import dev.morelia.bson.StoredAsDocument;
+import dev.morelia.bson.Symbol;
+import dev.morelia.bson.Timestamp;
+import dev.morelia.bson.Undefined;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,9 +31,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BsonOutputTest {
@@ -50,7 +65,7 @@ class BsonOutputTest {
                 .string("c", "x")
                 .bool("d", false)
                 .document("e", new Document("f", 1))
-                .raw("g", RawDocument.encode(new Document("h", 1)))
+                .document("g", RawDocument.encode(new Document("h", 1)))
                 .value("i", 1.5)
                 .endDocument();
         assertThat(RawDocument.of(output.toByteArray()).toDocument())
@@ -109,7 +124,7 @@ class BsonOutputTest {
         output.reset();
         output.startDocument();
         assertThatIllegalStateException().isThrownBy(output::startDocument);
-        assertThatIllegalStateException().isThrownBy(() -> output.raw(RawDocument.encode(new Document())));
+        assertThatIllegalStateException().isThrownBy(() -> output.document(RawDocument.encode(new Document())));
         output.name("a");
         assertThatIllegalStateException().isThrownBy(() -> output.name("b"));
         assertThatIllegalStateException().isThrownBy(() -> output.value("b", 1));
@@ -276,6 +291,81 @@ class BsonOutputTest {
                         .append("vector", BsonVector.float32(1, 2).toBinary())
                         .append("ref", new Document("$ref", "c").append("$id", 1))
                         .append("set", List.of(1)));
+    }
+
+    /** For each BSON type, alone and inside a document or list. */
+    @ParameterizedTest
+    @MethodSource("idsOfEveryType")
+    void errorsNameTheId(Object id) {
+        for (Object whole :
+                List.of(id, Document.of("a", 1, "b", id), Document.of("in", Document.of("c", List.of(id))))) {
+            assertThatThrownBy(() -> RawDocument.encode(new Document("_id", whole).append("a", Locale.ROOT)))
+                    .isInstanceOfSatisfying(BsonException.class, e -> {
+                        assertThat(e.documentId()).isEqualTo(whole);
+                        assertThat(e).hasMessageContaining(String.valueOf(whole));
+                    });
+        }
+    }
+
+    static List<Object> idsOfEveryType() {
+        return List.of(
+                1.5,
+                "text",
+                new Document(),
+                new ObjectId(),
+                true,
+                Instant.ofEpochMilli(7),
+                1,
+                2L,
+                new Binary(new byte[] {1}),
+                new UUID(1, 2),
+                new Regex("a", "i"),
+                new Code("f()"),
+                new Symbol("s"),
+                new DbPointer("a.b", new ObjectId()),
+                new Timestamp(1, 2),
+                Decimal128.parse("1.5"),
+                Undefined.INSTANCE,
+                MinKey.INSTANCE,
+                MaxKey.INSTANCE);
+    }
+
+    @Test
+    void valuesStoredAsDocuments() {
+        StoredAsDocument point = () -> new TreeMap<>(Map.of("x", 1, "y", List.of(2)));
+        var inner = RawDocument.encode(Document.of("a", 1));
+        Document document = Document.of("point", point, "raw", inner, "ref", new DbRef("c", 7));
+        assertThat(RawDocument.encode(document).toDocument())
+                .isEqualTo(Document.of(
+                        "point", Document.of("x", 1, "y", List.of(2)),
+                        "raw", Document.of("a", 1),
+                        "ref", Document.of("$ref", "c", "$id", 7)));
+        assertThat(document.toJson())
+                .isEqualTo("{\"point\": {\"x\": 1, \"y\": [2]}, \"raw\": {\"a\": 1},"
+                        + " \"ref\": {\"$ref\": \"c\", \"$id\": 7}}");
+        assertThat(document).hasToString(document.toJson());
+    }
+
+    @Test
+    void theScopeOfCodeMayBeAnyMap() {
+        var code = new CodeWithScope("f()", new TreeMap<>(Map.of("x", Map.of("y", 1))));
+        var read = RawDocument.encode(new Document("c", code)).toDocument();
+        assertThat(read).isEqualTo(new Document("c", code));
+        assertThat(read.value("c", CodeWithScope.class).scope()).isInstanceOf(Document.class);
+        assertThat(Document.parse(read.toJson())).isEqualTo(read);
+    }
+
+    @Test
+    void tooDeepAnIdIsNotShown() {
+        Document deep = new Document();
+        for (int i = 0; i < 300; i++) {
+            deep = new Document("d", deep);
+        }
+        var output = new BsonOutput(64, BsonLimits.DEFAULT.maxDepthWrite(BsonLimits.MAX_DEPTH));
+        Document document = new Document("_id", deep).append("a", Locale.ROOT);
+        assertThatThrownBy(() -> output.document(document))
+                .isInstanceOfSatisfying(
+                        BsonException.class, e -> assertThat(e.documentId()).isNull());
     }
 
     @Test

@@ -409,7 +409,7 @@ class ConnectionOverSocketsTest {
         public int write(BsonOutput output, int maxMessageEnd) {
             int before = left;
             while (left > 0 && output.position() + document.length() <= maxMessageEnd) {
-                output.raw(document);
+                output.document(document);
                 left--;
             }
             return before - left;

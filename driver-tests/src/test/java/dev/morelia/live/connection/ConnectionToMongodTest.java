@@ -137,7 +137,7 @@ class ConnectionToMongodTest {
                             .name("documents")
                             .startArray()
                             .index(0)
-                            .raw(more)
+                            .document(more)
                             .endArray()
                             .document("writeConcern", Document.of("w", 0)),
                     null,

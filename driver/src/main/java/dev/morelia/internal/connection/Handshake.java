@@ -72,7 +72,7 @@ final class Handshake {
         } else {
             output.int32("isMaster", 1).bool("helloOk", true);
         }
-        output.raw("client", metadata.get().document());
+        output.document("client", metadata.get().document());
         writeCompressors(output);
         // The version of the client backpressure specification that this client implements.
         output.string("backpressure", "2");

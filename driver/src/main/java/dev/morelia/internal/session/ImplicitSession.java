@@ -36,7 +36,7 @@ public final class ImplicitSession implements Session {
     @Override
     public void write(BsonOutput out) {
         if (server != null) {
-            out.name("lsid").raw(server.id());
+            out.name("lsid").document(server.id());
         }
     }
 

@@ -90,10 +90,10 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
     /** Encodes a whole message with a header. */
     public void encode(BsonOutput output, int requestId, int responseTo) {
         int start = begin(output, requestId, responseTo, flags);
-        output.raw(body);
+        output.document(body);
         for (var sequence : sequences) {
             int sequenceStart = beginSequence(output, sequence.identifier);
-            sequence.documents.forEach(output::raw);
+            sequence.documents.forEach(output::document);
             endSequence(output, sequenceStart);
         }
         MessageHeader.end(output, start);
@@ -184,7 +184,7 @@ public record OpMsg(int flags, RawDocument body, List<Sequence> sequences) {
             output.name(sequence.identifier).startArray();
             int index = 0;
             for (var document : sequence.documents) {
-                output.index(index++).raw(document);
+                output.index(index++).document(document);
             }
             output.endArray();
         }

@@ -35,9 +35,9 @@ public record OpQuery(
         output.writeCString(collection);
         output.writeInt32(skip);
         output.writeInt32(batchSize);
-        output.raw(query);
+        output.document(query);
         if (projection != null) {
-            output.raw(projection);
+            output.document(projection);
         }
         MessageHeader.end(output, start);
     }

@@ -36,7 +36,7 @@ public record OpReply(int flags, long cursorId, int startingFrom, List<RawDocume
         output.writeInt64(cursorId);
         output.writeInt32(startingFrom);
         output.writeInt32(documents.size());
-        documents.forEach(output::raw);
+        documents.forEach(output::document);
         MessageHeader.end(output, start);
     }
 

@@ -457,7 +457,7 @@ class ConnectionTest {
         public int write(BsonOutput output, int maxMessageEnd) {
             int before = written;
             while (left > 0 && output.position() + document.length() <= maxMessageEnd) {
-                output.raw(document);
+                output.document(document);
                 left--;
                 written++;
             }

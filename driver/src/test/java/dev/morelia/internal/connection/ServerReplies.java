@@ -37,7 +37,7 @@ final class ServerReplies {
     static byte[] message(int responseTo, int flags, Document document) {
         var output = new BsonOutput();
         int start = OpMsg.begin(output, 900, responseTo, flags);
-        output.raw(RawDocument.encode(document));
+        output.document(RawDocument.encode(document));
         MessageHeader.end(output, start);
         return output.toByteArray();
     }

@@ -120,7 +120,7 @@ final class PoolBench implements AutoCloseable, PoolListener {
         attempt.begin(token);
         var output = new BsonOutput();
         int start = OpMsg.begin(output, 900, 1, 0);
-        output.raw(RawDocument.encode(hello));
+        output.document(RawDocument.encode(hello));
         MessageHeader.end(output, start);
         var link = new StubLink().piece(output.toByteArray()).blocksWhenEmpty();
         links.add(link);

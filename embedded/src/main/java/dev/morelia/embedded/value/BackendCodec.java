@@ -169,7 +169,7 @@ public final class BackendCodec {
         switch (value) {
             case Document document -> encode(output, document);
             case Collection<?> array -> encodeArray(output, array);
-            case RawDocument raw -> output.raw(raw);
+            case RawDocument raw -> output.document(raw);
             case ObjectId id -> output.objectId(dev.morelia.bson.ObjectId.ofBytes(id.toByteArray(), 0));
             case Decimal128 decimal ->
                 output.decimal128(new dev.morelia.bson.Decimal128(decimal.getHigh(), decimal.getLow()));

@@ -156,7 +156,7 @@ final class ServedClient implements ServedLink.Receiver {
     private void write(int id, int responseTo, int flags, Document reply) {
         var output = new BsonOutput();
         int start = OpMsg.begin(output, id, responseTo, flags);
-        output.raw(RawDocument.encode(reply));
+        output.document(RawDocument.encode(reply));
         MessageHeader.end(output, start);
         link.send(output.toByteArray());
     }

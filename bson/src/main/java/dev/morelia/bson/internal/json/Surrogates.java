@@ -1,4 +1,4 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

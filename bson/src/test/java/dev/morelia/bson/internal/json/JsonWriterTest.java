@@ -1,4 +1,4 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,6 +21,8 @@ import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
 import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.json.ExtendedJson;
+import dev.morelia.bson.json.JsonMode;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

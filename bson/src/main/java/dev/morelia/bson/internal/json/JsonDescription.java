@@ -1,8 +1,8 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 import dev.morelia.bson.BsonException;
-import dev.morelia.bson.Document;
-import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.StoredAsDocument;
+import dev.morelia.bson.json.JsonMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * string that says so and continues. The size is limited, because documents that share others may be far larger as
  * text.
  */
-final class JsonDescription extends JsonWriter {
+public final class JsonDescription extends JsonWriter {
 
     /** The default depth limit for reading and writing documents. */
     private static final int MAX_LEVELS = 200;
@@ -34,8 +34,18 @@ final class JsonDescription extends JsonWriter {
     /** The documents and lists around the current position. */
     private final List<Object> around = new ArrayList<>();
 
-    JsonDescription() {
+    private JsonDescription() {
         super(JsonMode.RELAXED, false);
+    }
+
+    /** The text of any value; never throws. */
+    public static String of(@Nullable Object value) {
+        try {
+            return new JsonDescription().write(value);
+        } catch (RuntimeException e) { // from a map, list or toString() of the caller
+            return "(a " + (value == null ? "null" : value.getClass().getSimpleName()) + " without a text: "
+                    + e.getMessage() + ")";
+        }
     }
 
     @Override
@@ -48,7 +58,7 @@ final class JsonDescription extends JsonWriter {
             output.quoted(container instanceof Map ? "(this document)" : "(this list)");
             return false;
         }
-        if (container instanceof Document document && !isReadable(document)) {
+        if (container instanceof Map<?, ?> document && !isReadable(document)) {
             return false;
         }
         around.add(container);
@@ -72,9 +82,9 @@ final class JsonDescription extends JsonWriter {
         return false;
     }
 
-    private boolean isReadable(Document document) {
+    private boolean isReadable(Map<?, ?> document) {
         try {
-            int unused = document.size(); // decodes it if that has not been done yet
+            int unused = document.size(); // decodes a document if that has not been done yet
             return true;
         } catch (BsonException e) {
             unreadable(e);
@@ -83,10 +93,10 @@ final class JsonDescription extends JsonWriter {
     }
 
     @Override
-    void rawDocument(RawDocument raw) {
-        Document decoded;
+    void decoded(StoredAsDocument form) {
+        Map<?, ?> decoded;
         try {
-            decoded = raw.toDocument();
+            decoded = form.toDocument();
         } catch (BsonException e) {
             unreadable(e);
             return;

@@ -1,4 +1,4 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 /** Names and words without quotes, which may contain letters of any alphabet. */
 final class UnquotedWord {

@@ -1,12 +1,10 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.Code;
 import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.DbPointer;
-import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Decimal128;
-import dev.morelia.bson.Document;
 import dev.morelia.bson.MaxKey;
 import dev.morelia.bson.MinKey;
 import dev.morelia.bson.ObjectId;
@@ -19,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +34,10 @@ final class ShellForms {
 
     private static final String REGEX_OPTIONS = "ilmsux";
 
-    private final JsonParser parser;
+    private final JsonParser<?> parser;
     private final JsonScanner scanner;
 
-    ShellForms(JsonParser parser, JsonScanner scanner) {
+    ShellForms(JsonParser<?> parser, JsonScanner scanner) {
         this.parser = parser;
         this.scanner = scanner;
     }
@@ -147,7 +146,7 @@ final class ShellForms {
         return arguments;
     }
 
-    private static Object call(String name, Arguments arguments) {
+    private Object call(String name, Arguments arguments) {
         return switch (name) {
             case "ObjectId" -> ObjectId.of(arguments.only(1).text(0, "its 24 hexadecimal digits"));
             case "ISODate" -> Instant.ofEpochMilli(date(arguments.only(1).text(0, "a time"), true));
@@ -240,12 +239,13 @@ final class ShellForms {
                 parts.group(1) + "T" + time + (seconds == null ? ":00" : seconds) + (zone == null ? "Z" : zone));
     }
 
-    private static Timestamp timestamp(Arguments arguments) {
+    private Timestamp timestamp(Arguments arguments) {
         if (arguments.count() == 0) {
             return new Timestamp(0, 0); // filled in by the server
         }
         Arguments parts = arguments;
-        if (arguments.at(0) instanceof Document fields && fields.size() == 2) {
+        var fields = parser.documentOrNull(arguments.at(0));
+        if (fields != null && fields.size() == 2) {
             parts = new Arguments(List.of(fields.getOrDefault("t", ""), fields.getOrDefault("i", "")));
         }
         if (parts.count() != 2) {
@@ -254,19 +254,30 @@ final class ShellForms {
         return new Timestamp((int) parts.integer(0, 0, 0xffff_ffffL), (int) parts.integer(1, 0, 0xffff_ffffL));
     }
 
-    private static Object code(Arguments arguments) {
+    private Object code(Arguments arguments) {
         String code = arguments.text(0, "a text");
-        return arguments.count() == 1
-                ? new Code(code)
-                : new CodeWithScope(code, arguments.value(1, Document.class, "a document"));
+        var scope = parser.documentOrNull(arguments.at(1));
+        if (scope != null) {
+            return new CodeWithScope(code, scope);
+        }
+        if (arguments.count() == 1) {
+            return new Code(code);
+        }
+        throw arguments.wrong(1, "a document");
     }
 
-    private static Document dbRef(Arguments arguments) {
+    /** The document that stands for a {@link dev.morelia.bson.DbRef}. */
+    private Map<String, @Nullable Object> dbRef(Arguments arguments) {
         String collection = arguments.text(0, "a collection");
         if (arguments.count() < 2) {
             throw new IllegalArgumentException("expected a collection and an _id");
         }
-        return new DbRef(collection, arguments.at(1), arguments.count() == 3 ? arguments.text(2, "a database") : null)
-                .toDocument();
+        Map<String, @Nullable Object> reference = parser.newDocument();
+        reference.put("$ref", collection);
+        reference.put("$id", arguments.at(1));
+        if (arguments.count() == 3) {
+            reference.put("$db", arguments.text(2, "a database"));
+        }
+        return reference;
     }
 }

@@ -1,4 +1,4 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 /**
  * Finds the end of a document by counting brackets outside strings. Does not check whether brackets match, or anything

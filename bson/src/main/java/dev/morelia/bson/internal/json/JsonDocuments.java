@@ -1,21 +1,25 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.morelia.bson.BsonException;
-import dev.morelia.bson.Document;
+import dev.morelia.bson.json.JsonDialect;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of documents from a text: one after the other, or in one array. Finds the end of each document by counting
  * brackets, and leaves the rest to {@link JsonParser}, so that only one document is in memory. Not thread-safe.
+ *
+ * @param <D> the class of documents
  */
-final class JsonDocuments implements Iterator<Document> {
+public final class JsonDocuments<D extends Map<String, @Nullable Object>> implements Iterator<D> {
 
     /** Enough for a document of 16 MB, the limit of servers, in its most verbose form. */
     private static final int MAX_DOCUMENT_LENGTH = 100_000_000;
@@ -32,6 +36,7 @@ final class JsonDocuments implements Iterator<Document> {
 
     private final Reader reader;
     private final JsonDialect dialect;
+    private final Supplier<D> documents;
     private final int maxDocumentLength;
     private final char[] chunk = new char[CHUNK_LENGTH];
     private int at;
@@ -46,15 +51,21 @@ final class JsonDocuments implements Iterator<Document> {
     private boolean started;
     private boolean inArray;
     private boolean done;
-    private @Nullable Document next;
+    private @Nullable D next;
 
-    JsonDocuments(Reader reader, JsonDialect dialect) {
-        this(reader, dialect, MAX_DOCUMENT_LENGTH);
+    /**
+     * Reads documents, each only when it is asked for.
+     *
+     * @param documents creates empty documents
+     */
+    public JsonDocuments(Reader reader, JsonDialect dialect, Supplier<D> documents) {
+        this(reader, dialect, documents, MAX_DOCUMENT_LENGTH);
     }
 
-    JsonDocuments(Reader reader, JsonDialect dialect, int maxDocumentLength) {
+    JsonDocuments(Reader reader, JsonDialect dialect, Supplier<D> documents, int maxDocumentLength) {
         this.reader = reader;
         this.dialect = dialect;
+        this.documents = documents;
         this.maxDocumentLength = maxDocumentLength;
     }
 
@@ -71,11 +82,11 @@ final class JsonDocuments implements Iterator<Document> {
     }
 
     @Override
-    public Document next() {
+    public D next() {
         if (!hasNext() || next == null) {
             throw new NoSuchElementException();
         }
-        Document document = next;
+        D document = next;
         next = null;
         return document;
     }
@@ -135,9 +146,9 @@ final class JsonDocuments implements Iterator<Document> {
         return false;
     }
 
-    private Document document() {
+    private D document() {
         String json = documentText();
-        Document document = new JsonParser(json, dialect, line, column).document();
+        D document = new JsonParser<>(json, dialect, documents, line, column).document();
         int lineStart = 0;
         for (int newLine = json.indexOf('\n'); newLine >= 0; newLine = json.indexOf('\n', lineStart)) {
             lineStart = newLine + 1;

@@ -1,4 +1,4 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,8 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.MinKey;
 import dev.morelia.bson.Regex;
+import dev.morelia.bson.json.ExtendedJson;
+import dev.morelia.bson.json.JsonDialect;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -119,7 +121,7 @@ class JsonDocumentsTest {
 
     @Test
     void anUnterminatedDocument() {
-        var documents = new JsonDocuments(endless("{\"a\": \"", "x"), JsonDialect.V2, 50_000);
+        var documents = new JsonDocuments<>(endless("{\"a\": \"", "x"), JsonDialect.V2, Document::new, 50_000);
         assertThatThrownBy(documents::hasNext)
                 .isInstanceOf(BsonException.class)
                 .hasMessageContaining("line 1, column 1: the document that starts here is longer than 50000");

@@ -1,17 +1,21 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 import dev.morelia.bson.BsonException;
-import dev.morelia.bson.Document;
 import dev.morelia.bson.io.BsonLimits;
+import dev.morelia.bson.json.JsonDialect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Builds documents from the tokens of a JSON text. Recursive, with a limit on the depth; never reads a token twice,
  * except the first string of a possible legacy form.
+ *
+ * @param <D> the class of documents, which is built on this package: not known here
  */
-final class JsonParser {
+public final class JsonParser<D extends Map<String, @Nullable Object>> {
 
     private static final int MAX_DEPTH = BsonLimits.DEFAULT.maxDepthRead();
     /**
@@ -21,28 +25,35 @@ final class JsonParser {
 
     private final JsonScanner scanner;
     private final FieldPath path;
+    private final Supplier<D> documents;
     private final TypeWrappers wrappers;
     /** Null in the dialects without shell syntax. */
     private final @Nullable ShellForms shell;
 
-    JsonParser(String json, JsonDialect dialect) {
-        this(new JsonScanner(json, dialect == JsonDialect.SHELL), dialect);
+    /**
+     * Creates a parser for a whole text.
+     *
+     * @param documents creates empty documents
+     */
+    public JsonParser(String json, JsonDialect dialect, Supplier<D> documents) {
+        this(new JsonScanner(json, dialect == JsonDialect.SHELL), dialect, documents);
     }
 
     /** Creates a parser for a part of a text that begins at the given line and column. */
-    JsonParser(String json, JsonDialect dialect, long firstLine, long firstColumn) {
-        this(new JsonScanner(json, dialect == JsonDialect.SHELL, firstLine, firstColumn), dialect);
+    JsonParser(String json, JsonDialect dialect, Supplier<D> documents, long firstLine, long firstColumn) {
+        this(new JsonScanner(json, dialect == JsonDialect.SHELL, firstLine, firstColumn), dialect, documents);
     }
 
-    private JsonParser(JsonScanner scanner, JsonDialect dialect) {
+    private JsonParser(JsonScanner scanner, JsonDialect dialect, Supplier<D> documents) {
         this.scanner = scanner;
+        this.documents = documents;
         path = scanner.path();
         wrappers = new TypeWrappers(this, scanner, dialect);
         shell = dialect == JsonDialect.SHELL ? new ShellForms(this, scanner) : null;
     }
 
     /** Parses the whole text as one document, which is never a type wrapper itself. */
-    Document document() {
+    public D document() {
         if (scanner.peek() != '{') {
             throw scanner.unexpected(
                     "'{' of a document",
@@ -50,14 +61,15 @@ final class JsonParser {
                             ? "; ExtendedJson.documents reads an array of documents, and parseValue any value"
                             : "");
         }
-        Document document = (Document) object(false);
+        enter();
+        D document = fields(scanner.takeIf('}') ? null : scanner.name(), false);
+        path.leave();
         requireEnd();
         return document;
     }
 
     /** Parses the whole text as one value. */
-    @Nullable
-    Object anyValue() {
+    public @Nullable Object anyValue() {
         Object value = value();
         requireEnd();
         return value;
@@ -76,7 +88,7 @@ final class JsonParser {
         int c = scanner.peek();
         return switch (c) {
             case '"' -> scanner.string();
-            case '{' -> object(true);
+            case '{' -> object();
             case '[' -> array();
             case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> scanner.number();
             case '-' -> shell == null ? scanner.number() : shell.negative();
@@ -97,30 +109,30 @@ final class JsonParser {
         return firstCharacter == 't';
     }
 
-    private Object object(boolean mayBeWrapper) {
+    private Object object() {
         enter();
         Object result = null;
         String firstName = scanner.takeIf('}') ? null : scanner.name();
-        if (firstName != null && mayBeWrapper && firstName.startsWith("$")) {
+        if (firstName != null && firstName.startsWith("$")) {
             result = wrappers.read(firstName);
         }
         if (result == null) {
             checkDepth();
-            result = fields(firstName, mayBeWrapper);
+            result = fields(firstName, true);
         }
         path.leave();
         return result;
     }
 
-    private Document fields(@Nullable String firstName, boolean mayBeWrapper) {
-        Document document = new Document();
+    private D fields(@Nullable String firstName, boolean mayBeWrapper) {
+        D document = newDocument();
         if (path.depth() == 1) {
             path.outermost(document);
         }
         String name = firstName;
         while (name != null) {
             path.name(name);
-            document.append(name, value());
+            document.put(name, value());
             if (!scanner.takeComma('}')) {
                 scanner.expect('}', "',' or '}' in a document");
                 break;
@@ -131,6 +143,17 @@ final class JsonParser {
             }
         }
         return document;
+    }
+
+    D newDocument() {
+        return documents.get();
+    }
+
+    /** A value of this text as the document that it is; null if it is something else. */
+    @SuppressWarnings("unchecked") // all maps are documents created here
+    @Nullable
+    D documentOrNull(@Nullable Object value) {
+        return value instanceof Map ? (D) value : null;
     }
 
     private List<@Nullable Object> array() {

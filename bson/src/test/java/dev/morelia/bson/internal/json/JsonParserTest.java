@@ -1,4 +1,4 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,6 +20,9 @@ import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
 import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
+import dev.morelia.bson.json.ExtendedJson;
+import dev.morelia.bson.json.JsonDialect;
+import dev.morelia.bson.json.JsonMode;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

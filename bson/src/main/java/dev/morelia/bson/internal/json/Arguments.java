@@ -1,4 +1,4 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 import dev.morelia.bson.Binary;
 import java.util.List;
@@ -93,7 +93,7 @@ final class Arguments {
         return place < values.size() ? subtype(place) : Binary.GENERIC;
     }
 
-    private IllegalArgumentException wrong(int place, String expected) {
+    IllegalArgumentException wrong(int place, String expected) {
         Object value = at(place);
         String found = switch (value) {
             case null -> place < values.size() ? "null" : "nothing";

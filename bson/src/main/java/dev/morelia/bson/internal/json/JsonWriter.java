@@ -1,4 +1,4 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -8,17 +8,17 @@ import dev.morelia.bson.BsonVector;
 import dev.morelia.bson.Code;
 import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.DbPointer;
-import dev.morelia.bson.DbRef;
 import dev.morelia.bson.Decimal128;
 import dev.morelia.bson.MaxKey;
 import dev.morelia.bson.MinKey;
 import dev.morelia.bson.ObjectId;
-import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.Regex;
+import dev.morelia.bson.StoredAsDocument;
 import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
 import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.json.JsonMode;
 import java.lang.reflect.Array;
 import java.time.Instant;
 import java.util.AbstractList;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.morelia.bson.io.BsonOutput#value}. For one text and one thread. Throws for what it cannot write;
  * {@link JsonDescription} overrides the methods that do.
  */
-sealed class JsonWriter permits JsonDescription {
+public sealed class JsonWriter permits JsonDescription {
 
     /** More than any server accepts, and half of what fits on the default stack of a thread. */
     static final int MAX_DEPTH = 1_000;
@@ -75,7 +75,12 @@ sealed class JsonWriter permits JsonDescription {
     final JsonOutput output = new JsonOutput();
     final FieldPath path = new FieldPath();
 
-    JsonWriter(JsonMode mode, boolean pretty) {
+    /**
+     * Creates a writer for one text.
+     *
+     * @param pretty whether to spread documents over several lines
+     */
+    public JsonWriter(JsonMode mode, boolean pretty) {
         this.canonical = mode == JsonMode.CANONICAL;
         this.pretty = pretty;
     }
@@ -84,7 +89,8 @@ sealed class JsonWriter permits JsonDescription {
         return text.getBytes(US_ASCII);
     }
 
-    String write(@Nullable Object value) {
+    /** The text of a value. */
+    public final String write(@Nullable Object value) {
         value(value);
         return output.toString();
     }
@@ -124,7 +130,7 @@ sealed class JsonWriter permits JsonDescription {
             case Binary binary -> binary(binary);
             case Decimal128 decimal -> decimal(decimal);
             case UUID uuid -> binary(UuidRepresentation.STANDARD.encode(uuid));
-            case RawDocument raw -> rawDocument(raw);
+            case StoredAsDocument form -> decoded(form);
             case Timestamp timestamp -> timestamp(timestamp);
             case Regex regex -> regex(regex);
             case byte[] bytes -> binary(new Binary(bytes));
@@ -132,7 +138,6 @@ sealed class JsonWriter permits JsonDescription {
             case Short number -> int32(number);
             case Byte number -> int32(number);
             case BsonVector vector -> binary(vector.toBinary());
-            case DbRef reference -> document(reference.toDocument());
             case Date date -> dateTime(epochMillis(date));
             case Pattern pattern -> regex(Regex.of(pattern));
             default -> rarest(value);
@@ -192,8 +197,8 @@ sealed class JsonWriter permits JsonDescription {
         throw failure("no BSON type is known for values of " + value.getClass(), null);
     }
 
-    void rawDocument(RawDocument raw) {
-        document(raw.toDocument());
+    void decoded(StoredAsDocument form) {
+        document(form.toDocument());
     }
 
     /** The name of a field whose key is not a string. */
@@ -245,10 +250,7 @@ sealed class JsonWriter permits JsonDescription {
     }
 
     private static boolean isNested(@Nullable Object value) {
-        return value instanceof Map
-                || value instanceof Collection
-                || value instanceof RawDocument
-                || value instanceof DbRef;
+        return value instanceof Map || value instanceof Collection || value instanceof StoredAsDocument;
     }
 
     private void separate(boolean first, boolean lines) {

@@ -1,11 +1,10 @@
-package dev.morelia.bson.json;
+package dev.morelia.bson.internal.json;
 
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.Code;
 import dev.morelia.bson.CodeWithScope;
 import dev.morelia.bson.DbPointer;
 import dev.morelia.bson.Decimal128;
-import dev.morelia.bson.Document;
 import dev.morelia.bson.MaxKey;
 import dev.morelia.bson.MinKey;
 import dev.morelia.bson.ObjectId;
@@ -14,8 +13,10 @@ import dev.morelia.bson.Symbol;
 import dev.morelia.bson.Timestamp;
 import dev.morelia.bson.Undefined;
 import dev.morelia.bson.UuidRepresentation;
+import dev.morelia.bson.json.JsonDialect;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,12 @@ final class TypeWrappers {
 
     private static final long SMALLEST_TENTH = Long.MIN_VALUE / 10;
 
-    private final JsonParser parser;
+    private final JsonParser<?> parser;
     private final JsonScanner scanner;
     private final boolean legacy;
     private final boolean legacyRegexes;
 
-    TypeWrappers(JsonParser parser, JsonScanner scanner, JsonDialect dialect) {
+    TypeWrappers(JsonParser<?> parser, JsonScanner scanner, JsonDialect dialect) {
         this.parser = parser;
         this.scanner = scanner;
         this.legacy = dialect != JsonDialect.V2;
@@ -285,7 +286,7 @@ final class TypeWrappers {
     }
 
     private Object scopeBeforeCode() {
-        Document scope = document("$scope");
+        Map<String, @Nullable Object> scope = document("$scope");
         scanner.expect(',', "$code beside $scope");
         if (!scanner.name().equals("$code")) {
             throw scanner.failure("beside $scope there may only be $code");
@@ -293,11 +294,12 @@ final class TypeWrappers {
         return new CodeWithScope(string(), scope);
     }
 
-    private Document document(String name) {
-        if (scanner.peek() == '{' && parser.value() instanceof Document document) {
-            return document;
+    private Map<String, @Nullable Object> document(String name) {
+        var document = scanner.peek() == '{' ? parser.documentOrNull(parser.value()) : null;
+        if (document == null) {
+            throw scanner.failure(name + " must be a document");
         }
-        throw scanner.failure(name + " must be a document");
+        return document;
     }
 
     private ObjectId objectId() {
