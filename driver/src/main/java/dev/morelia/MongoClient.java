@@ -443,7 +443,9 @@ public final class MongoClient implements AutoCloseable {
     public String toString() {
         var topology = core.settings().topology();
         return "MongoClient"
-                + (topology.srv() == null ? topology.hosts() : "[mongodb+srv://" + topology.srv().host() + "]");
+                + (topology.srv() == null
+                        ? topology.hosts()
+                        : "[mongodb+srv://" + topology.srv().host() + "]");
     }
 
     /** Builds a client. Not thread-safe. */

@@ -110,10 +110,12 @@ class SrvPollingTest {
     @Test
     void recordsOfAnotherDomainAreIgnored() {
         run("", (simulation, dns, client) -> {
-            dns.srv(NAME, List.of(
-                    new SrvRecord("a.example.org", 27017, null),
-                    new SrvRecord("a.evil.org", 27017, null),
-                    new SrvRecord("c.example.org", 0, null)));
+            dns.srv(
+                    NAME,
+                    List.of(
+                            new SrvRecord("a.example.org", 27017, null),
+                            new SrvRecord("a.evil.org", 27017, null),
+                            new SrvRecord("c.example.org", 0, null)));
             simulation.pause(Duration.ofSeconds(61));
             assertThat(hosts(client)).containsExactly("a");
             dns.srv(NAME, List.of(new SrvRecord("a.evil.org", 27017, null)));

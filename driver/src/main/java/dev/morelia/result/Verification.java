@@ -111,8 +111,7 @@ public record Verification(
         }
     }
 
-    private static String text(
-            String heading, List<Step> steps, Problem problem, String message, String nextStep) {
+    private static String text(String heading, List<Step> steps, Problem problem, String message, String nextStep) {
         var text = new StringBuilder("  ").append(heading);
         steps.forEach(step -> text.append("\n      ").append(step));
         if (problem != Problem.NONE) {
@@ -150,9 +149,8 @@ public record Verification(
         /** Several lines. */
         @Override
         public String toString() {
-            String since = unknownFor == null
-                    ? ""
-                    : String.format(Locale.ROOT, " for %.1f s", unknownFor.toNanos() / 1e9);
+            String since =
+                    unknownFor == null ? "" : String.format(Locale.ROOT, " for %.1f s", unknownFor.toNanos() / 1e9);
             return text(address + "  " + type.specName() + since, steps, problem, message, nextStep);
         }
     }

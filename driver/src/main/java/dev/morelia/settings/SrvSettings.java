@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  *     the default, for the domain of {@code host}
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/initial-dns-seedlist-discovery/initial-dns-seedlist-discovery.md">Initial DNS Seedlist Discovery</a>
  */
-public record SrvSettings(String host, String serviceName, int maxHosts, @Nullable String allowedHostsSuffix) {
+public record SrvSettings(
+        String host,
+        String serviceName,
+        int maxHosts,
+        @Nullable String allowedHostsSuffix) {
     /** The service asked for when none is named: {@code mongodb}. */
     public static final String DEFAULT_SERVICE_NAME = "mongodb";
 
@@ -64,8 +68,11 @@ public record SrvSettings(String host, String serviceName, int maxHosts, @Nullab
             throw Argument.rejected(option, value, problem == null ? "must be a DNS name" : problem);
         }
         if (IPV4.matcher(name).matches()) {
-            throw Argument.rejected(option, value, "must be a DNS name, not an IP address: with mongodb+srv:// DNS"
-                    + " provides the hosts, with mongodb:// the connection string does");
+            throw Argument.rejected(
+                    option,
+                    value,
+                    "must be a DNS name, not an IP address: with mongodb+srv:// DNS"
+                            + " provides the hosts, with mongodb:// the connection string does");
         }
         try {
             return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);

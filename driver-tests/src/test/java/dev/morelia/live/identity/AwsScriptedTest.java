@@ -41,7 +41,10 @@ class AwsScriptedTest {
 
     private static void ping(MongoClient.Builder builder, Map<String, String> variables) {
         try (var client = TestClients.build(builder, variables)) {
-            assertThat(client.database("admin").runCommand(new Document("ping", 1)).get("ok")).isEqualTo(1);
+            assertThat(client.database("admin")
+                            .runCommand(new Document("ping", 1))
+                            .get("ok"))
+                    .isEqualTo(1);
         }
     }
 
@@ -225,8 +228,7 @@ class AwsScriptedTest {
             forever(out, "x", Duration.ofMillis(500));
         }),
         SHORT_BODY((request, out) -> HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{}")),
-        NEGATIVE_LENGTH((request, out) ->
-                HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}"));
+        NEGATIVE_LENGTH((request, out) -> HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}"));
 
         private final HttpEndpoint.Handler handler;
 
@@ -262,8 +264,8 @@ class AwsScriptedTest {
             var admin = client.database("admin");
             var timeout = Duration.ofMillis(800);
             long begun = System.nanoTime();
-            @Nullable Throwable failure =
-                    catchThrowable(() -> admin.with(timeout).runCommand(new Document("ping", 1)));
+            @Nullable
+            Throwable failure = catchThrowable(() -> admin.with(timeout).runCommand(new Document("ping", 1)));
             var elapsed = Duration.ofNanos(System.nanoTime() - begun);
             assertThat(failure).isInstanceOf(MongoException.class);
             assertThat(TestClients.everything(failure)).doesNotContain("canary");

@@ -56,7 +56,9 @@ final class AwsServer implements Script {
     private void start(Exchange exchange, RawDocument command) throws IOException {
         var message = RawDocument.of(command.value("payload", Binary.class).bytes());
         byte[] nonce = message.value("r", Binary.class).bytes();
-        if (nonce.length != 32 || message.int32("p") != 'n' || !command.string("$db").equals("$external")) {
+        if (nonce.length != 32
+                || message.int32("p") != 'n'
+                || !command.string("$db").equals("$external")) {
             exchange.replyError(18, "AuthenticationFailed", "malformed");
             return;
         }

@@ -131,7 +131,9 @@ final class HttpEndpoint implements AutoCloseable {
         var headers = new TreeMap<String, String>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
-            headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         return new Received(first[0], first[1], headers, new String(body, StandardCharsets.UTF_8), in);

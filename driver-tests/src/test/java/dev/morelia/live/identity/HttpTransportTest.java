@@ -62,8 +62,7 @@ class HttpTransportTest {
         try (var elsewhere = HttpEndpoint.start((request, out) -> HttpEndpoint.respond(out, 200, "trap"));
                 var endpoint = HttpEndpoint.start((request, out) -> HttpEndpoint.write(
                         out,
-                        "HTTP/1.1 302 Found\r\nLocation: " + elsewhere.address()
-                                + "/\r\nContent-Length: 0\r\n\r\n"))) {
+                        "HTTP/1.1 302 Found\r\nLocation: " + elsewhere.address() + "/\r\nContent-Length: 0\r\n\r\n"))) {
             assertThat(send(endpoint, "GET", "").status()).isEqualTo(302);
             assertThat(elsewhere.received()).isEmpty();
         }
@@ -78,8 +77,7 @@ class HttpTransportTest {
             }
         });
         try (var endpoint = HttpEndpoint.start((request, out) -> HttpEndpoint.write(
-                out,
-                "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"))) {
+                out, "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"))) {
             var request = new HttpTransport.Request(
                     "GET", URI.create(endpoint.address()), Map.of(), Secret.of(""), Duration.ofSeconds(2));
             assertThat(HttpTransport.standard().send(request).status()).isEqualTo(401);
@@ -91,14 +89,14 @@ class HttpTransportTest {
 
     @Test
     void limitsTheResponse() throws Exception {
-        try (var endpoint = HttpEndpoint.start((request, out) -> HttpEndpoint.respond(
-                out, 200, "x".repeat(HttpTransport.MAXIMUM_RESPONSE_BYTES + 1)))) {
+        try (var endpoint = HttpEndpoint.start((request, out) ->
+                HttpEndpoint.respond(out, 200, "x".repeat(HttpTransport.MAXIMUM_RESPONSE_BYTES + 1)))) {
             assertThatThrownBy(() -> send(endpoint, "GET", ""))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("longer than");
         }
-        try (var endpoint = HttpEndpoint.start((request, out) ->
-                HttpEndpoint.respond(out, 200, "x".repeat(HttpTransport.MAXIMUM_RESPONSE_BYTES)))) {
+        try (var endpoint = HttpEndpoint.start(
+                (request, out) -> HttpEndpoint.respond(out, 200, "x".repeat(HttpTransport.MAXIMUM_RESPONSE_BYTES)))) {
             assertThat(send(endpoint, "GET", "").body().reveal()).hasSize(HttpTransport.MAXIMUM_RESPONSE_BYTES);
         }
     }

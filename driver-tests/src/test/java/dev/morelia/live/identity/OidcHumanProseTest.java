@@ -67,9 +67,8 @@ class OidcHumanProseTest {
     @Test
     void principalExplicitUsername12To14() {
         script.requireUsername();
-        try (var client = builder("test_user1@")
-                .oidcHumanCallback(this::numbered)
-                .build()) {
+        try (var client =
+                builder("test_user1@").oidcHumanCallback(this::numbered).build()) {
             find(client);
         }
         assertThat(requests.getFirst().username()).isEqualTo("test_user1");

@@ -253,8 +253,8 @@ class OidcMachineProseTest {
 
     @Test
     void environmentAzure() throws Exception {
-        try (var endpoint = HttpEndpoint.start((request, out) -> HttpEndpoint.respond(
-                        out, 200, "{\"access_token\": \"canary-1\", \"expires_in\": \"3599\"}"));
+        try (var endpoint = HttpEndpoint.start((request, out) ->
+                        HttpEndpoint.respond(out, 200, "{\"access_token\": \"canary-1\", \"expires_in\": \"3599\"}"));
                 var client = azure(endpoint, "")) {
             find(client);
             assertThat(endpoint.received().getFirst().target())

@@ -18,7 +18,6 @@ final class OidcServer implements Script {
     static final String ISSUER = "https://issuer";
     private static final Binary EMPTY = new Binary(new byte[0]);
 
-
     private final Set<String> valid = ConcurrentHashMap.newKeySet();
     private final Set<Integer> authenticated = ConcurrentHashMap.newKeySet();
     private final List<String> commands = new CopyOnWriteArrayList<>();

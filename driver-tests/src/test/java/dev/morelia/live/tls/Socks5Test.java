@@ -66,7 +66,8 @@ class Socks5Test {
     @Test
     @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
     void withUserNameAndPassword() {
-        try (var proxy = Socks5Proxy.start("ada", "s3cret").host("db.test", Mongod.shared().address())) {
+        try (var proxy = Socks5Proxy.start("ada", "s3cret")
+                .host("db.test", Mongod.shared().address())) {
             works(uri(proxy.port(), "&proxyUsername=ada&proxyPassword=s3cret"));
             var host = verified(uri(proxy.port(), "&proxyUsername=ada&proxyPassword=canary"));
             assertThat(host.problem()).isEqualTo(Problem.PROXY);
@@ -100,12 +101,10 @@ class Socks5Test {
         var ca = authority.own().writeCertificateTo(folder.resolve("ca.pem"));
         var certificate = authority.certificate("server").host("db.test").issue();
         try (var mongod = Mongod.builder().tls(authority, certificate).start();
-                var proxy = Socks5Proxy.start()
-                        .host("db.test", mongod.address())
-                        .host("other.test", mongod.address())) {
+                var proxy =
+                        Socks5Proxy.start().host("db.test", mongod.address()).host("other.test", mongod.address())) {
             works(uri(proxy.port(), "&tls=true&tlsCAFile=" + ca));
-            var host = verified(
-                    uri(proxy.port(), "&tls=true&tlsCAFile=" + ca).replace("db.test", "other.test"));
+            var host = verified(uri(proxy.port(), "&tls=true&tlsCAFile=" + ca).replace("db.test", "other.test"));
             assertThat(host.problem()).isEqualTo(Problem.CERTIFICATE_HOST);
             assertThat(host.message()).contains("is for db.test, not for other.test");
         }
@@ -157,16 +156,18 @@ class Socks5Test {
             """)
     void lyingProxies(String reply, String message) {
         byte[] bytes = reply == null ? new byte[0] : HexFormat.of().parseHex(reply.replace(" ", ""));
-        try (var proxy = Acceptor.open(0, socket -> Thread.ofVirtual().start(() -> {
-            try (socket) {
-                socket.getInputStream().readNBytes(3);
-                socket.getOutputStream().write(bytes);
-                socket.shutdownOutput();
-                socket.getInputStream().readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }))) {
+        try (var proxy = Acceptor.open(
+                0,
+                socket -> Thread.ofVirtual().start(() -> {
+                    try (socket) {
+                        socket.getInputStream().readNBytes(3);
+                        socket.getOutputStream().write(bytes);
+                        socket.shutdownOutput();
+                        socket.getInputStream().readAllBytes();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }))) {
             var host = verified(uri(proxy.address().getPort(), ""));
             assertThat(host.problem()).isEqualTo(Problem.PROXY);
             assertThat(host.message()).contains(message);
@@ -181,8 +182,7 @@ class Socks5Test {
                         uri(proxy.address().getPort(), "&connectTimeoutMS=300&serverSelectionTimeoutMS=1000"))) {
             long begin = System.nanoTime();
             var failure = catchThrowableOfType(
-                    ServerSelectionException.class,
-                    () -> client.database("a").runCommand(Document.of("ping", 1)));
+                    ServerSelectionException.class, () -> client.database("a").runCommand(Document.of("ping", 1)));
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1_500));
             assertThat(failure.getCause()).hasMessageContaining("proxy handshake failed after");
         }
@@ -191,12 +191,10 @@ class Socks5Test {
     @Test
     void namesAndPasswordsHaveOneByteForTheirLength() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MongoClient.create(
-                        uri(1, "&proxyUsername=" + "u".repeat(256) + "&proxyPassword=p")))
+                .isThrownBy(() -> MongoClient.create(uri(1, "&proxyUsername=" + "u".repeat(256) + "&proxyPassword=p")))
                 .withMessageContaining("proxyUsername must have 1 to 255 bytes");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MongoClient.create(
-                        uri(1, "&proxyUsername=u&proxyPassword=" + "canary".repeat(50))))
+                .isThrownBy(() -> MongoClient.create(uri(1, "&proxyUsername=u&proxyPassword=" + "canary".repeat(50))))
                 .withMessageContaining("proxyPassword must have 1 to 255 bytes")
                 .withMessageNotContaining("canary");
     }

@@ -106,20 +106,28 @@ class TlsFailuresTest {
     @Test
     void unknownAuthority() {
         var server = OTHER.certificate("server").address("127.0.0.1").issue();
-        rejects(server, Problem.SERVER_CERTIFICATE, "was issued by 'CN=Other CA, O=Morelia tests' and leads to none of"
-                + " the authorities in tlsCAFile " + authorityFile);
+        rejects(
+                server,
+                Problem.SERVER_CERTIFICATE,
+                "was issued by 'CN=Other CA, O=Morelia tests' and leads to none of" + " the authorities in tlsCAFile "
+                        + authorityFile);
         rejects(OTHER.own(), Problem.SERVER_CERTIFICATE, "is self-signed");
     }
 
     @Test
     void wrongHost() {
-        var server = AUTHORITY.certificate("server").host("db.example.com").address("10.0.0.1").issue();
+        var server = AUTHORITY
+                .certificate("server")
+                .host("db.example.com")
+                .address("10.0.0.1")
+                .issue();
         rejects(
                 server,
                 Problem.CERTIFICATE_HOST,
                 "the server's certificate is for db.example.com, 10.0.0.1, not for 127.0.0.1");
         rejects(AUTHORITY.certificate("server").issue(), Problem.CERTIFICATE_HOST, "is for 'CN=server");
-        assertThat(passesTls(verified(server, "&tlsAllowInvalidHostnames=true"))).isTrue();
+        assertThat(passesTls(verified(server, "&tlsAllowInvalidHostnames=true")))
+                .isTrue();
     }
 
     /** An OCSP service; counts the questions. */
@@ -143,7 +151,11 @@ class TlsFailuresTest {
 
         TestCertificate certificate() {
             String uri = "http://127.0.0.1:" + http.getAddress().getPort() + "/";
-            return AUTHORITY.certificate("server").address("127.0.0.1").ocspService(uri).issue();
+            return AUTHORITY
+                    .certificate("server")
+                    .address("127.0.0.1")
+                    .ocspService(uri)
+                    .issue();
         }
 
         void answer(TestCertificate asked, @Nullable Instant revokedAt) {
@@ -171,8 +183,10 @@ class TlsFailuresTest {
             }
             rejects(revoked, Problem.SERVER_CERTIFICATE, "was revoked on 2024-05-06T07:08:09Z");
             int before = responder.questions().get();
-            assertThat(passesTls(verified(revoked, "&tlsDisableOCSPEndpointCheck=true"))).isTrue();
-            assertThat(passesTls(verified(revoked, "&tlsDisableCertificateRevocationCheck=true"))).isTrue();
+            assertThat(passesTls(verified(revoked, "&tlsDisableOCSPEndpointCheck=true")))
+                    .isTrue();
+            assertThat(passesTls(verified(revoked, "&tlsDisableCertificateRevocationCheck=true")))
+                    .isTrue();
             assertThat(responder.questions().get()).isEqualTo(before);
         }
     }
@@ -197,7 +211,11 @@ class TlsFailuresTest {
 
     @Test
     void aCertificateThatDemandsStaplingNeedsIt() {
-        var server = AUTHORITY.certificate("server").address("127.0.0.1").mustStaple().issue();
+        var server = AUTHORITY
+                .certificate("server")
+                .address("127.0.0.1")
+                .mustStaple()
+                .issue();
         rejects(server, Problem.SERVER_CERTIFICATE, "demands a stapled OCSP response");
     }
 
@@ -213,7 +231,8 @@ class TlsFailuresTest {
             assertThat(host.problem()).isEqualTo(Problem.CLIENT_CERTIFICATE);
             assertThat(host.message()).contains("does not accept the client's certificate");
             for (var known : new TestCertificate[] {
-                AUTHORITY.certificate("client").issue(), AUTHORITY.certificate("client").rsa().issue()
+                AUTHORITY.certificate("client").issue(),
+                AUTHORITY.certificate("client").rsa().issue()
             }) {
                 var file = known.writeTo(folder.resolve("client.pem"));
                 assertThat(passesTls(verified(uri(listener.port()) + "&tlsCertificateKeyFile=" + file)))
@@ -240,8 +259,7 @@ class TlsFailuresTest {
         assertThat(host.problem()).isIn(Problem.CONNECTION_LOST, Problem.TLS_NOT_SPOKEN);
         try (var client = MongoClient.create(uri(address.port()) + "&serverSelectionTimeoutMS=500")) {
             var failure = catchThrowableOfType(
-                    ServerSelectionException.class,
-                    () -> client.database("a").runCommand(Document.of("ping", 1)));
+                    ServerSelectionException.class, () -> client.database("a").runCommand(Document.of("ping", 1)));
             assertThat(failure.getCause())
                     .hasMessageContaining("TLS handshake failed after")
                     .hasMessageContaining("Check that the server speaks TLS on this port");
@@ -251,7 +269,8 @@ class TlsFailuresTest {
     @Test
     @EnabledIf(value = "dev.morelia.testkit.Mongod#available", disabledReason = "no mongod")
     void mongodThatRequiresClientCertificates() {
-        try (var mongod = Mongod.builder().tlsWithClientCertificates(AUTHORITY, good()).start()) {
+        try (var mongod =
+                Mongod.builder().tlsWithClientCertificates(AUTHORITY, good()).start()) {
             var host = verified(mongod.uri());
             assertThat(host.problem()).isEqualTo(Problem.CLIENT_CERTIFICATE);
             host = verified(mongod.directUri().replaceAll("tls=.*&", ""));
@@ -262,10 +281,11 @@ class TlsFailuresTest {
             var context = AUTHORITY.context(AUTHORITY.certificate("client").issue());
             try (var client = MongoClient.builder()
                     .uri(mongod.directUri().replaceAll("tls=.*&", ""))
-                    .settings(settings ->
-                            settings.tls(ignored -> TlsSettings.disabled().enabled(true).context(context)))
+                    .settings(settings -> settings.tls(
+                            ignored -> TlsSettings.disabled().enabled(true).context(context)))
                     .build()) {
-                assertThat(client.database("a").runCommand(Document.of("ping", 1))).containsEntry("ok", 1.0);
+                assertThat(client.database("a").runCommand(Document.of("ping", 1)))
+                        .containsEntry("ok", 1.0);
             }
         }
     }

@@ -46,7 +46,9 @@ class TlsFaultsTest {
     static void start() {
         AUTHORITY.own().writeCertificateTo(folder.resolve("ca.pem"));
         mongod = Mongod.builder()
-                .tls(AUTHORITY, AUTHORITY.certificate("server").address("127.0.0.1").issue())
+                .tls(
+                        AUTHORITY,
+                        AUTHORITY.certificate("server").address("127.0.0.1").issue())
                 .start();
     }
 
@@ -128,15 +130,15 @@ class TlsFaultsTest {
                     () -> client.database("faults").collection("large").find().toList());
             proxy.heal();
             recovers(client);
-            assertThat(client.database("faults").collection("large").find().toList()).isNotEmpty();
+            assertThat(client.database("faults").collection("large").find().toList())
+                    .isNotEmpty();
         }
     }
 
     @Test
     void halfASecondForEachByteEndsWithTheDeadline() {
         proxy.drip(Duration.ofMillis(500));
-        try (var client = MongoClient.create(
-                tls(proxy.uri(), "&connectTimeoutMS=800&serverSelectionTimeoutMS=1500"))) {
+        try (var client = MongoClient.create(tls(proxy.uri(), "&connectTimeoutMS=800&serverSelectionTimeoutMS=1500"))) {
             var failure = failsWithin(Duration.ofMillis(2_500), () -> ping(client));
             assertThat(failure.getCause()).hasMessageContaining("TLS handshake failed");
             proxy.heal();
@@ -203,13 +205,15 @@ class TlsFaultsTest {
     }
 
     private static Acceptor serving(Consumer<Socket> conversation) {
-        return Acceptor.open(0, socket -> Thread.ofVirtual().start(() -> {
-            try (socket) {
-                conversation.accept(socket);
-            } catch (IOException | UncheckedIOException e) {
-                // The client has gone.
-            }
-        }));
+        return Acceptor.open(
+                0,
+                socket -> Thread.ofVirtual().start(() -> {
+                    try (socket) {
+                        conversation.accept(socket);
+                    } catch (IOException | UncheckedIOException e) {
+                        // The client has gone.
+                    }
+                }));
     }
 
     private static void send(Socket socket, byte[] bytes) {

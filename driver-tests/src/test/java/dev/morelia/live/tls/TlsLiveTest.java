@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
+import dev.morelia.result.Verification.Action;
+import dev.morelia.result.Verification.Step;
 import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.ReplicaSet;
 import dev.morelia.testkit.tls.TestAuthority;
-import dev.morelia.result.Verification.Action;
-import dev.morelia.result.Verification.Step;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,8 +26,11 @@ class TlsLiveTest {
 
     @BeforeAll
     static void start() {
-        var certificate =
-                AUTHORITY.certificate("server").address("127.0.0.1").host("localhost").issue();
+        var certificate = AUTHORITY
+                .certificate("server")
+                .address("127.0.0.1")
+                .host("localhost")
+                .issue();
         mongod = Mongod.builder().tls(AUTHORITY, certificate).start();
     }
 

@@ -144,11 +144,8 @@ public final class ClientAssembly {
         var background = new Background(env);
         var connections = new ConnectionFactory(background, settings, identityProviders, compression);
         wrappingLibraries.forEach(connections::appendMetadata);
-        var effective = new EffectiveSettings(
-                env,
-                settings,
-                dnsResolver == null ? env.dns() : dnsResolver,
-                connections::use);
+        var effective =
+                new EffectiveSettings(env, settings, dnsResolver == null ? env.dns() : dnsResolver, connections::use);
         var topology = topology(background, connections, effective);
         var executor = new Executor(env, topology, new CommandEvents(env, commandListeners), settings);
         var cursors = new AbandonedCursors(background, topology, executor, context, cursorPolicy);

@@ -2,7 +2,6 @@ package dev.morelia.internal.connection;
 
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.io.BsonOutput;
-import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.ConnectionException;
 import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.InterruptedOperationException;
@@ -91,7 +90,12 @@ public final class ConnectionFactory implements AutoCloseable {
         var credential = settings.credential();
         return credential == null
                 ? null
-                : new Login(env, credential, Authenticator.of(env, credential, providers), connectTimeoutNanos, apiFields());
+                : new Login(
+                        env,
+                        credential,
+                        Authenticator.of(env, credential, providers),
+                        connectTimeoutNanos,
+                        apiFields());
     }
 
     /**
@@ -116,7 +120,12 @@ public final class ConnectionFactory implements AutoCloseable {
     /** Like {@link #open}, for a connection that is never authenticated: a server does not require it for a heartbeat. */
     public Connection openForMonitor(
             ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
-        return open(server, driverConnectionId, deadline, token, connection -> handshake(connection, null, deadline, token));
+        return open(
+                server,
+                driverConnectionId,
+                deadline,
+                token,
+                connection -> handshake(connection, null, deadline, token));
     }
 
     private Connection open(

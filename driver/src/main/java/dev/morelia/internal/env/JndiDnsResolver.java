@@ -113,7 +113,8 @@ public final class JndiDnsResolver implements DnsResolver {
         environment.put("com.sun.jndi.dns.timeout.retries", Integer.toString(ATTEMPTS));
         var context = new InitialDirContext(environment);
         try {
-            Attribute attribute = context.getAttributes(name, new String[] {type}).get(type);
+            Attribute attribute =
+                    context.getAttributes(name, new String[] {type}).get(type);
             var values = new ArrayList<String>();
             for (int i = 0; attribute != null && i < attribute.size(); i++) {
                 values.add(String.valueOf(attribute.get(i)));

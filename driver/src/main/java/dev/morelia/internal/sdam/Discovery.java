@@ -81,8 +81,7 @@ public final class Discovery {
         if (!isRescanned(current.type())) {
             return new TopologyChange(current, null, current, false);
         }
-        TopologyDescription updated =
-                new TopologyUpdate(current, seeds.size() == 1).replaceServers(hosts, nanos);
+        TopologyDescription updated = new TopologyUpdate(current, seeds.size() == 1).replaceServers(hosts, nanos);
         return new TopologyChange(current, null, updated, true);
     }
 

@@ -60,9 +60,7 @@ public record TopologyChange(
         var events = new ArrayList<TopologyEvent>();
         for (ServerDescription before : previous.servers()) {
             ServerDescription after = current.server(before.address());
-            if (after == null
-                    && description != null
-                    && before.address().equals(description.address())) {
+            if (after == null && description != null && before.address().equals(description.address())) {
                 after = description;
             }
             if (after != null && !after.equals(before)) {

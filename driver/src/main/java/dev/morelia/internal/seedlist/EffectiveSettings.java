@@ -26,11 +26,7 @@ public final class EffectiveSettings {
      *
      * @param user receives the complete settings before the hosts are used
      */
-    public EffectiveSettings(
-            Env env,
-            ClientSettings configured,
-            DnsResolver resolver,
-            Consumer<ClientSettings> user) {
+    public EffectiveSettings(Env env, ClientSettings configured, DnsResolver resolver, Consumer<ClientSettings> user) {
         this.configured = configured;
         this.current = configured;
         this.user = user;

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param lastNanos when the last one failed
  */
 public record PendingSeedlist(
-        String host, long sinceNanos, int attempts, @Nullable SeedlistException last, long lastNanos) {
+        String host,
+        long sinceNanos,
+        int attempts,
+        @Nullable SeedlistException last,
+        long lastNanos) {
 
     /** The state before the first lookup. */
     public static PendingSeedlist begun(String host, long nowNanos) {
@@ -47,7 +51,8 @@ public record PendingSeedlist(
         String since = Argument.shown(Duration.ofNanos(Math.max(0, nowNanos - sinceNanos)));
         String what = "The hosts of mongodb+srv://" + host + " are not known: ";
         if (last == null) {
-            return what + "DNS has not answered for " + since + ". Next step: " + problem().nextStep();
+            return what + "DNS has not answered for " + since + ". Next step: "
+                    + problem().nextStep();
         }
         return what + last.text() + " (" + attempts + (attempts == 1 ? " attempt" : " attempts") + " in " + since
                 + "). Next step: " + problem().nextStep();

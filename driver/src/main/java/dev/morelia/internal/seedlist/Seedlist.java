@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param rescanNanos after what time the records may have changed
  * @param rejected why the first record that is not used was rejected; null if all are used
  */
-public record Seedlist(List<ServerAddress> hosts, long rescanNanos, @Nullable SeedlistException rejected) {
+public record Seedlist(
+        List<ServerAddress> hosts,
+        long rescanNanos,
+        @Nullable SeedlistException rejected) {
     /** Copies the list. */
     public Seedlist {
         hosts = List.copyOf(hosts);

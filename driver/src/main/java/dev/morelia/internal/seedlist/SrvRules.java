@@ -36,7 +36,8 @@ record SrvRules(SrvSettings settings) {
      * @param hosts the hosts that may be used, in the order of the answer
      * @param rejected why the first record that must not be used was rejected; null if all may be used
      */
-    record Hosts(SequencedSet<ServerAddress> hosts, @Nullable SeedlistException rejected) {}
+    record Hosts(
+            SequencedSet<ServerAddress> hosts, @Nullable SeedlistException rejected) {}
 
     /** The name that the SRV records belong to. */
     String queryName() {

@@ -92,9 +92,7 @@ final class ServerWait {
             }
             topology.requireOpen();
             long leftNanos = limit.remainingNanos(env.nanoTime());
-            var end = leftNanos <= 0
-                    ? EndOfWait.TIMED_OUT
-                    : EndOfWait.of(now, settings, streaming, begunNanos);
+            var end = leftNanos <= 0 ? EndOfWait.TIMED_OUT : EndOfWait.of(now, settings, streaming, begunNanos);
             if (end != EndOfWait.STILL_WAITING) {
                 throw noServer(rules.selection(readPreference, deprioritized), begunNanos, deadline, end);
             }

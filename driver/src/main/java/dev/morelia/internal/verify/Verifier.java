@@ -136,8 +136,7 @@ public final class Verifier {
         }
     }
 
-    private Verification report(
-            ReadPreference readPreference, long begunNanos, Verification.@Nullable Srv srv) {
+    private Verification report(ReadPreference readPreference, long begunNanos, Verification.@Nullable Srv srv) {
         SelectionReport report = topology.report();
         TopologyDescription known = report.topology();
         long nowNanos = env.nanoTime();
@@ -152,10 +151,12 @@ public final class Verifier {
         // A load balancer is always known, so only the probe tells whether there is one.
         boolean reachable = known.type() != TopologyType.LOAD_BALANCED
                 || hosts.stream().allMatch(host -> host.problem() == Problem.NONE);
-        boolean readable = reachable && reads.suitable(known).stream()
-                .anyMatch(server -> acceptsReads(server) && !unauthenticated.contains(server.address()));
-        boolean writable = reachable && writes.suitable(known).stream()
-                .anyMatch(server -> acceptsWrites(server) && !unauthenticated.contains(server.address()));
+        boolean readable = reachable
+                && reads.suitable(known).stream()
+                        .anyMatch(server -> acceptsReads(server) && !unauthenticated.contains(server.address()));
+        boolean writable = reachable
+                && writes.suitable(known).stream()
+                        .anyMatch(server -> acceptsWrites(server) && !unauthenticated.contains(server.address()));
         boolean unresolved = srv != null && srv.problem() != Problem.NONE && report.pending() != null;
         Problem problem = readable && writable ? Problem.NONE : unresolved ? srv.problem() : common(hosts);
         if (problem == null) {

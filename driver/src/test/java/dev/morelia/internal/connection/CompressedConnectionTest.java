@@ -72,7 +72,10 @@ class CompressedConnectionTest {
             link.piece(each);
         }
         var factory = new ConnectionFactory(
-                new Background(new StubEnv(address -> link)), ClientSettings.defaults(), IdentityProviders.NONE, compression);
+                new Background(new StubEnv(address -> link)),
+                ClientSettings.defaults(),
+                IdentityProviders.NONE,
+                compression);
         var connection = factory.open(ServerReplies.SERVER, 1, Deadline.NONE, CancelToken.NONE);
         factory.authenticate(connection, Deadline.NONE, CancelToken.NONE);
         return connection;
@@ -166,7 +169,10 @@ class CompressedConnectionTest {
     void monitorsDoNotCompress() {
         link.piece(reply(1, hello().append("compression", List.of("zlib")))).piece(reply(FIRST, OK));
         var factory = new ConnectionFactory(
-                new Background(new StubEnv(address -> link)), ClientSettings.defaults(), IdentityProviders.NONE, compression);
+                new Background(new StubEnv(address -> link)),
+                ClientSettings.defaults(),
+                IdentityProviders.NONE,
+                compression);
         var connection = factory.openForMonitor(ServerReplies.SERVER, 1, Deadline.NONE, CancelToken.NONE);
         ping(connection);
         assertThat(compressorOf(link.written().getLast())).isNull();
@@ -180,7 +186,7 @@ class CompressedConnectionTest {
         var large = Document.of("ok", 1, "noise", new Binary(noise), "zeros", new Binary(new byte[length]));
         var connection = connected(
                 List.of("snappy"), compressed("snappy", reply(FIRST, large)), compressed("zlib", reply(FIRST + 1, OK)));
-        var command = Command.of("echo", "app", output -> output.raw("echo", RawDocument.encode(large)));
+        var command = Command.of("echo", "app", output -> output.document("echo", RawDocument.encode(large)));
         var document = connection
                 .roundTrip(command, null, Deadline.NONE, CancelToken.NONE)
                 .document();

@@ -66,7 +66,10 @@ class CompressedReplyFuzzTest {
         link.piece(ServerReplies.reply(1, ServerReplies.hello()));
         link.piece(mutated(new Random(seed)));
         var factory = new ConnectionFactory(
-                new Background(new StubEnv(address -> link)), ClientSettings.defaults(), IdentityProviders.NONE, compression);
+                new Background(new StubEnv(address -> link)),
+                ClientSettings.defaults(),
+                IdentityProviders.NONE,
+                compression);
         var connection = factory.open(ServerReplies.SERVER, 1, Deadline.NONE, CancelToken.NONE);
         try {
             factory.authenticate(connection, Deadline.NONE, CancelToken.NONE);
