@@ -228,7 +228,7 @@ class LyingServerTest {
         }
     }
 
-    /** What the server offers is not believed, and only used to choose. */
+    /** What the server offers is not trusted, and only used to choose. */
     @ParameterizedTest
     @MethodSource("offers")
     void strangeOffersDoNoHarm(Object offers) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The messages of MONGODB-X509 and PLAIN, for which no real server is at hand here. */
+/** The messages of MONGODB-X509 and PLAIN, without a real server that has them. */
 @Timeout(60)
 class OtherMechanismsTest {
     private final List<Document> hellos = new CopyOnWriteArrayList<>();

@@ -230,11 +230,11 @@ final class ConnectionLogin {
                     throw new AuthenticationFailure(
                             "the server did not end the conversation after " + MAXIMUM_MESSAGES + " messages", null);
                 }
-                byte[] payload = begun.next(challenge.payload());
+                byte[] payload = begun.next(challenge.payload().bytes());
                 var reply = roundTrip(SaslCommand.next(source(), challenge.conversationId(), payload));
                 challenge = Challenge.of(reply, challenge);
             }
-            begun.finish(challenge.payload());
+            begun.finish(challenge.payload().bytes());
         }
 
         /**

@@ -82,7 +82,7 @@ final class SaslCommand {
      * @param conversationId a 32-bit or 64-bit integer
      * @param done whether it is the last one
      */
-    record Challenge(Object conversationId, boolean done, byte[] payload) {
+    record Challenge(Object conversationId, boolean done, Binary payload) {
         /**
          * Reads a reply.
          *
@@ -116,7 +116,7 @@ final class SaslCommand {
             if (!(payload instanceof Binary binary)) {
                 throw new AuthenticationFailure("the server's reply has no payload that is binary data", null);
             }
-            return new Challenge(id, last, binary.bytes());
+            return new Challenge(id, last, binary);
         }
     }
 }

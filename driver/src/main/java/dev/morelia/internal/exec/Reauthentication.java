@@ -24,7 +24,7 @@ final class Reauthentication {
             return document.float64("ok", 1) != 1
                     && document.int32("code", 0) == ErrorCode.REAUTHENTICATION_REQUIRED.number();
         } catch (BsonException malformed) {
-            // Whoever reads the reply reports it.
+            // Reading the result reports it.
             return false;
         }
     }
