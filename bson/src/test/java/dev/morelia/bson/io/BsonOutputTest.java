@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -332,7 +333,7 @@ class BsonOutputTest {
 
     @Test
     void valuesStoredAsDocuments() {
-        StoredAsDocument point = () -> new TreeMap<>(Map.of("x", 1, "y", List.of(2)));
+        StoredAsDocument point = () -> new TreeMap<String, @Nullable Object>(Map.of("x", 1, "y", List.of(2)));
         var inner = RawDocument.encode(Document.of("a", 1));
         Document document = Document.of("point", point, "raw", inner, "ref", new DbRef("c", 7));
         assertThat(RawDocument.encode(document).toDocument())
