@@ -117,7 +117,7 @@ public final class ConnectionFactory implements AutoCloseable {
         });
     }
 
-    /** Like {@link #open}, for a connection that is never authenticated: a server does not require it for a heartbeat. */
+    /** Like {@link #open}, for a connection without authentication, which a server does not require for a heartbeat. */
     public Connection openForMonitor(
             ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
         return open(

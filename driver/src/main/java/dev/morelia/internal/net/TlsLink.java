@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A link that encrypts what passes through another one.
  *
  * <p>All waiting is done by the other link, so a deadline, a cancellation, an interrupt or {@link #close} frees a
- * thread in the middle of a handshake, a read or a write exactly as without TLS; only {@link TlsTasks} may wait apart from it.
+ * thread in the middle of a handshake, a read or a write exactly as without TLS; only {@link TlsTasks} may wait apart
+ * from it.
  *
  * <p>A small message is encrypted into one buffer and sent with one write; a large one in steps of a few records. A
  * record is decrypted directly into the array of the caller, and only if it does not fit there into another buffer.

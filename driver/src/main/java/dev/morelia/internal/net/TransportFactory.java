@@ -50,7 +50,8 @@ public final class TransportFactory implements AutoCloseable {
 
     /**
      * Connects a transport; its further {@link Transport.Step}s are up to the caller. Tries each address of a host in
-     * the order of the resolver, IPv6 and IPv4 alike. While other addresses remain, each gets only its share of the time, so that a dead one does not use it all up.
+     * the order of the resolver, IPv6 and IPv4 alike. While other addresses remain, each gets only its share of the
+     * time, so that a dead one does not use it all up.
      *
      * @throws TransportException if no address could be reached; the message says what happened at each
      */
