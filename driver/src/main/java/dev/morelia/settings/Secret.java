@@ -2,6 +2,7 @@ package dev.morelia.settings;
 
 import dev.morelia.internal.argument.Argument;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -77,12 +78,12 @@ public final class Secret {
     /** Whether both wrap the same characters, or have the same supplier, which is not asked. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Secret that && Arrays.equals(value, that.value) && supplier == that.supplier;
+        return other instanceof Secret that && Arrays.equals(value, that.value) && Objects.equals(supplier, that.supplier);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(value) + System.identityHashCode(supplier);
+        return 31 * Arrays.hashCode(value) + Objects.hashCode(supplier);
     }
 
     @Override
