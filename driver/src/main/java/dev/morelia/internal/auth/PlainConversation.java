@@ -17,12 +17,11 @@ public final class PlainConversation implements SaslConversation {
      * @throws AuthenticationFailure if one of them has the character by which the message separates them
      */
     public PlainConversation(String username, char[] password) throws AuthenticationFailure {
-        var text =
-                new StringBuilder().append('\0').append(username).append('\0').append(password);
+        String text = '\0' + username + '\0' + String.valueOf(password);
         if (text.chars().filter(c -> c == '\0').count() > 2) {
             throw new AuthenticationFailure("PLAIN allows no NUL character in user name and password", null);
         }
-        message = text.toString().getBytes(StandardCharsets.UTF_8);
+        message = text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
