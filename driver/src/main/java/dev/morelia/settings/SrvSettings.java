@@ -83,7 +83,7 @@ public record SrvSettings(
 
     private static void checkLength(String option, String value, String query) {
         boolean fits = query.length() <= MAXIMUM_NAME_LENGTH;
-        for (String label : query.split("\\.")) {
+        for (String label : query.split("\\.", -1)) {
             fits &= label.length() <= MAXIMUM_LABEL_LENGTH;
         }
         if (!fits) {
