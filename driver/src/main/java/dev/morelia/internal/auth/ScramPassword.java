@@ -3,7 +3,6 @@ package dev.morelia.internal.auth;
 import com.ongres.saslprep.SASLprep;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -78,15 +77,17 @@ public final class ScramPassword {
     }
 
     private static byte[] utf8(char[] text) throws AuthenticationFailure {
-        ByteBuffer encoded;
+        // At most three bytes for each char.
+        byte[] room = new byte[3 * text.length];
+        var encoded = ByteBuffer.wrap(room);
+        var encoder = StandardCharsets.UTF_8.newEncoder();
         try {
-            encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-        } catch (CharacterCodingException malformed) {
-            throw new AuthenticationFailure("the password is not valid Unicode text", null);
+            if (encoder.encode(CharBuffer.wrap(text), encoded, true).isError()) {
+                throw new AuthenticationFailure("the password is not valid Unicode text", null);
+            }
+            return Arrays.copyOf(room, encoded.position());
+        } finally {
+            Arrays.fill(room, (byte) 0);
         }
-        byte[] bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
-        Arrays.fill(encoded.array(), (byte) 0);
-        return bytes;
     }
 }

@@ -191,7 +191,7 @@ class ScramConversationTest {
 
     /** A control character, mixed directions, an unassigned code point, half a character. */
     @ParameterizedTest
-    @ValueSource(strings = {"canary\u0007", "canary\u0627\u0031", "canary\u0221", "canary\ud800"})
+    @ValueSource(strings = {"canary\u0007", "canary\u06271", "canary\u0221", "canary\ud800"})
     void passwordsThatSaslPrepProhibitsAreNotShown(String password) {
         assertThatExceptionOfType(AuthenticationFailure.class)
                 .isThrownBy(() -> ScramPassword.prepare(ScramMechanism.SHA_256, "user", password.toCharArray()))
