@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -133,7 +134,7 @@ class ScramScript implements Script {
             }
             case "saslContinue" -> {
                 int id = exchange.request().command().int32("conversationId");
-                var conversation = conversations.get(id);
+                var conversation = Objects.requireNonNull(conversations.get(id));
                 String message = payload(exchange);
                 if (message.contains(",p=")) {
                     conversation.clientFinal = message;
