@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * use. Compressing does not block, so there need not be more of them than threads that run at the same time. Thread-
  * safe without a lock.
  */
-final class IdleInstances<T extends Object> {
+final class IdleInstances<T> {
 
     private static final int MAXIMUM = 8;
 

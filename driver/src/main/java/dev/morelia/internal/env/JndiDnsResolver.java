@@ -103,7 +103,7 @@ public final class JndiDnsResolver implements DnsResolver {
     }
 
     // The name servers come from the operating system, and the names consist of letters, digits, dots and hyphens.
-    @SuppressWarnings("BanJNDI")
+    @SuppressWarnings({"BanJNDI", "JdkObsolete"}) // JNDI takes a Hashtable
     private List<String> query(String name, String type, Duration timeout) throws NamingException {
         long firstMillis = Math.max(1, timeout.toMillis() / ((1 << ATTEMPTS) - 1));
         var environment = new Hashtable<String, String>();

@@ -10,7 +10,7 @@ import dev.morelia.spi.OidcToken;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ final class OidcEnvironment {
     /** The callback for the environment; null if the credential names none. */
     static @Nullable OidcCallback callback(Credential credential, HttpTransport http, Env env) {
         String resource = encoded(credential.properties().getOrDefault("TOKEN_RESOURCE", ""));
-        UnaryOperator<@Nullable String> variables = env::variable;
+        Function<String, @Nullable String> variables = env::variable;
         return switch (credential.properties().getOrDefault("ENVIRONMENT", "")) {
             case "azure" -> request -> azure(http, resource, request);
             case "gcp" -> request -> gcp(http, resource, request);
@@ -62,7 +62,7 @@ final class OidcEnvironment {
         return OidcToken.of(token);
     }
 
-    private static String kubernetesFile(UnaryOperator<@Nullable String> variables) {
+    private static String kubernetesFile(Function<String, @Nullable String> variables) {
         String azure = variables.apply("AZURE_FEDERATED_TOKEN_FILE");
         if (azure != null) {
             return azure;
@@ -71,7 +71,7 @@ final class OidcEnvironment {
         return aws == null ? KUBERNETES_FILE : aws;
     }
 
-    private static String testFile(UnaryOperator<@Nullable String> variables) throws AuthenticationFailure {
+    private static String testFile(Function<String, @Nullable String> variables) throws AuthenticationFailure {
         String file = variables.apply("OIDC_TOKEN_FILE");
         if (file == null) {
             throw new AuthenticationFailure("the environment variable OIDC_TOKEN_FILE is not set", null);

@@ -231,7 +231,7 @@ final class PrivateKeys {
         if (length > 0x80) {
             length = 0;
             for (int i = at + 2; i < start; i++) {
-                length = length << 8 | der[i] & 0xFF;
+                length = (length << 8) | (der[i] & 0xFF);
             }
         }
         if (length < 0 || length > der.length - start) {

@@ -179,6 +179,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the exception itself, not an equal one
     private CertificateRejected rejected(X509Certificate[] chain, SSLEngine engine, CertificateException e) {
         if (e instanceof CertificateRejected known) {
             return known;

@@ -18,7 +18,7 @@ final class TlsFailures {
     /** Notes that the server has requested a client certificate and there is none. */
     static void certificateMissing(@Nullable SSLSession handshake) {
         if (handshake != null) {
-            handshake.putValue(CERTIFICATE_REQUESTED, Boolean.TRUE);
+            handshake.putValue(CERTIFICATE_REQUESTED, true);
         }
     }
 
@@ -34,7 +34,7 @@ final class TlsFailures {
             }
         }
         String message = String.valueOf(e.getMessage());
-        if (message.contains("nrecognized SSL message") || message.contains("lain") && message.contains("text")) {
+        if (message.contains("nrecognized SSL message") || (message.contains("lain") && message.contains("text"))) {
             return failure(
                     Problem.TLS_NOT_SPOKEN, "the server does not speak TLS on this port: its reply is not TLS", e);
         }

@@ -364,7 +364,7 @@ final class TlsLink implements ByteLink {
     }
 
     // It must be the same array, not an equal one.
-    @SuppressWarnings("ReferenceEquality")
+    @SuppressWarnings({"ReferenceEquality", "ByteBufferBackingArray"})
     private static ByteBuffer view(ByteBuffer last, byte[] bytes) {
         return last.array() == bytes ? last : ByteBuffer.wrap(bytes);
     }

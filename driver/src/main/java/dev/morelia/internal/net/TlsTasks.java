@@ -99,14 +99,12 @@ final class TlsTasks {
                 leftNanos =
                         timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (env.nanoTime() - beginNanos);
             }
-            switch (apart.failure) {
-                case null -> {
-                    return true;
-                }
+            return switch (apart.failure) {
+                case null -> true;
                 case Error error -> throw error;
                 case RuntimeException unchecked -> throw unchecked;
                 default -> throw new IOException(apart.failure);
-            }
+            };
         } catch (InterruptedException e) {
             env.interruptSelf();
             throw new ClosedByInterruptException();

@@ -157,8 +157,8 @@ public final class Verifier {
         boolean writable = reachable
                 && writes.suitable(known).stream()
                         .anyMatch(server -> acceptsWrites(server) && !unauthenticated.contains(server.address()));
-        boolean unresolved = srv != null && srv.problem() != Problem.NONE && report.pending() != null;
-        Problem problem = readable && writable ? Problem.NONE : unresolved ? srv.problem() : common(hosts);
+        Problem lookUp = srv == null || report.pending() == null ? Problem.NONE : srv.problem();
+        Problem problem = readable && writable ? Problem.NONE : lookUp != Problem.NONE ? lookUp : common(hosts);
         if (problem == null) {
             problem = hosts.stream()
                     .map(Host::problem)
