@@ -164,7 +164,7 @@ public final class BatchCursor implements AutoCloseable {
             if (call.connection() == null) {
                 call.end();
             } else {
-                kill(executor.renewed(call));
+                kill(false);
             }
         }
     }
@@ -179,17 +179,23 @@ public final class BatchCursor implements AutoCloseable {
         boolean fetching = state.getAndSet(State.CLOSED) == State.FETCHING;
         release();
         if (!fetching) {
-            kill(executor.renewed(call));
+            kill(false);
         } else if (call.connection() == null) {
-            kill(executor.callOfSeveral(call.context()));
+            kill(true);
         }
     }
 
-    /** Closes the server's side and ends the call. */
-    private void kill(Call killing) {
+    /**
+     * Closes the server's side and ends the call.
+     *
+     * @param apart whether another thread still uses the cursor's call, so that this takes one of its own
+     */
+    private void kill(boolean apart) {
         ServerCursor cursor = batch.serverCursor();
+        Call killing = apart ? null : call;
         try {
             if (cursor.isOpen()) {
+                killing = apart ? executor.callOfSeveral(call.context()) : executor.renewed(call);
                 abandoned.kill(killing, cursor);
             }
         } catch (Throwable failure) {
@@ -198,7 +204,9 @@ public final class BatchCursor implements AutoCloseable {
             }
             Log.CURSOR.text(Level.DEBUG, "cursor " + cursor.id() + " could not be closed", failure);
         } finally {
-            killing.end();
+            if (killing != null) {
+                killing.end();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.morelia.settings.Secret;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class AwsSignatureTest {
         return authorization.substring(authorization.indexOf("Signature=") + "Signature=".length());
     }
 
-    private static TreeMap<String, String> headers(Map<String, String> more) {
+    private static SortedMap<String, String> headers(Map<String, String> more) {
         var headers = new TreeMap<>(more);
         headers.put("host", "example.amazonaws.com");
         headers.put("x-amz-date", "20150830T123600Z");

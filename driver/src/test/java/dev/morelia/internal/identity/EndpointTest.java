@@ -8,6 +8,7 @@ import dev.morelia.settings.Secret;
 import dev.morelia.spi.HttpTransport;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,7 @@ class EndpointTest {
         HttpTransport echo = request -> new HttpTransport.Response(
                 500,
                 Secret.of("no\r\naccess: "
-                        + request.headers().get("Authorization").reveal()));
+                        + Objects.requireNonNull(request.headers().get("Authorization")).reveal()));
         var endpoint = new Endpoint("the endpoint", echo, Duration.ofSeconds(1));
         assertThatThrownBy(
                         () -> endpoint.send("GET", "http://h:1/path", Map.of("Authorization", Secret.of("canary")), ""))

@@ -121,7 +121,7 @@ class ForeignCallTest {
             try {
                 patient[0] = call.await(Deadline.NONE, CancelToken.NONE);
             } catch (AuthenticationFailure e) {
-                patient[0] = e.getMessage();
+                patient[0] = String.valueOf(e.getMessage());
             }
         });
         while (waiting.getState() != Thread.State.WAITING && waiting.getState() != Thread.State.TIMED_WAITING) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -77,7 +78,7 @@ class OidcTest {
             assertThat(token(conversation)).isEqualTo("token-1");
             conversation.finish(new byte[0]);
         }
-        assertThat(token(oidc.speculate(env.attempt()))).isEqualTo("token-1");
+        assertThat(token(Objects.requireNonNull(oidc.speculate(env.attempt())))).isEqualTo("token-1");
         assertThat(requests).hasSize(1);
         var request = requests.element();
         assertThat(request.username()).isEqualTo("user");

@@ -11,6 +11,7 @@ import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class TlsContextsTest {
         return new TlsContexts(SystemEnv.INSTANCE, settings);
     }
 
-    private static void load(Path keyFile, String password) {
+    private static void load(Path keyFile, @Nullable String password) {
         contexts(SETTINGS.certificateKeyFile(keyFile, password == null ? null : Secret.of(password)));
     }
 

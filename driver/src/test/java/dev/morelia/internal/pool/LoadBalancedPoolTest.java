@@ -12,6 +12,7 @@ import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.pool.Waiter.Outcome;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Connections through a load balancer belong to services, and may be kept by cursors. */
@@ -84,8 +85,7 @@ class LoadBalancedPoolTest {
         var cursor = waiter(Thread.currentThread());
         assertThat(state.enqueue(cursor, 0)).isTrue();
         assertThat(cursor.outcome()).isEqualTo(Outcome.PERMIT);
-        var pending = cursor.connection();
-        assertThat(pending).isNotNull();
+        var pending = Objects.requireNonNull(cursor.connection());
         var insert = waiter(Thread.currentThread());
         assertThat(state.enqueue(insert, 0)).isTrue();
         assertThat(state.isHeldBy(insert)).as("it is being established").isFalse();
