@@ -78,7 +78,9 @@ public final class Secret {
     /** Whether both wrap the same characters, or have the same supplier, which is not asked. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Secret that && Arrays.equals(value, that.value) && Objects.equals(supplier, that.supplier);
+        return other instanceof Secret that
+                && Arrays.equals(value, that.value)
+                && Objects.equals(supplier, that.supplier);
     }
 
     @Override

@@ -180,8 +180,7 @@ public final class Executor {
                 held == null ? Observation.checkOut(server, operation, call.deadline()) : held.connection();
         Connection connection = pooled.connection();
         try {
-            boolean reauthenticated = false;
-            while (true) {
+            for (boolean again = false; ; again = true) {
                 Command command = operation.build(connection.limits());
                 int requestId = encode(connection, command, sharedFields(operation, call, retry, connection), call);
                 if (!connection.isEncoded()) {
@@ -200,22 +199,23 @@ public final class Executor {
                 if (reply == null) {
                     return operation.withoutReply(server.address());
                 }
-                if (reauthenticated || !Reauthentication.isRequired(reply)) {
-                    return result(reply, operation, call, retry, pooled);
-                }
-                reauthenticated = true;
-                if (!Reauthentication.done(connection, call.deadline())) {
+                if (again || !Reauthentication.isRequired(reply) || !Reauthentication.done(connection, call.deadline())) {
                     return result(reply, operation, call, retry, pooled);
                 }
             }
         } catch (MongoException met) {
-            MongoException failure = topology.isClosed() ? closed(met, operation) : met;
-            topology.failed(server, failure, pooled);
-            explain(failure, server);
-            throw failure;
+            throw failed(met, operation, server, pooled);
         } finally {
             giveBack(operation, call, server, pooled);
         }
+    }
+
+    /** Reports a failure to the topology; returns it as the caller sees it. */
+    private MongoException failed(MongoException met, Operation<?> operation, Server server, PooledConnection pooled) {
+        MongoException failure = topology.isClosed() ? closed(met, operation) : met;
+        topology.failed(server, failure, pooled);
+        explain(failure, server);
+        return failure;
     }
 
     private <R> R result(Reply reply, Operation<R> operation, Call call, Retry<R> retry, PooledConnection pooled) {
