@@ -199,7 +199,9 @@ public final class Executor {
                 if (reply == null) {
                     return operation.withoutReply(server.address());
                 }
-                if (again || !Reauthentication.isRequired(reply) || !Reauthentication.done(connection, call.deadline())) {
+                if (again
+                        || !Reauthentication.isRequired(reply)
+                        || !Reauthentication.done(connection, call.deadline())) {
                     return result(reply, operation, call, retry, pooled);
                 }
             }
