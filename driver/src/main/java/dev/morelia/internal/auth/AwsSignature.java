@@ -28,7 +28,7 @@ record AwsSignature(String region, String service, Instant instant) {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /**
-     * The request that is signed.
+     * The request that is signed. Prints without headers and body.
      *
      * @param method the HTTP method
      * @param path the canonical path
@@ -36,7 +36,13 @@ record AwsSignature(String region, String service, Instant instant) {
      * @param headers the signed headers: names in lower case, values without surrounding spaces
      * @param body the body
      */
-    record Request(String method, String path, String query, SortedMap<String, String> headers, String body) {}
+    record Request(String method, String path, String query, SortedMap<String, String> headers, String body) {
+        /** Without the headers, one of which is a session token, and the body. */
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
 
     /** The value of the header {@code X-Amz-Date}. */
     String timestamp() {

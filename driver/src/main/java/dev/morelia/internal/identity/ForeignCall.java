@@ -9,6 +9,7 @@ import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.env.Worker;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; any number of threads may wait for the result. Nothing runs while the monitor is held.
  */
 final class ForeignCall<T> {
+    private static final int MAXIMUM_CAUSES = 10;
+
     private final Env env;
     private final String description;
     private final long startedNanos;
@@ -27,7 +30,7 @@ final class ForeignCall<T> {
     private final Monitor monitor;
     private @Nullable Worker worker;
     private @Nullable T result;
-    private @Nullable Throwable failure;
+    private @Nullable AuthenticationFailure failure;
     private int waiting;
 
     private ForeignCall(Env env, String description, Deadline limit) {
@@ -123,15 +126,17 @@ final class ForeignCall<T> {
 
     private void run(Callable<T> body) {
         T returned = null;
-        Throwable problem = null;
+        AuthenticationFailure problem = null;
         try {
             returned = body.call();
             if (returned == null) {
                 problem = problem("returned null", null);
             }
+        } catch (AuthenticationFailure known) {
+            problem = known;
         } catch (Throwable e) {
             // Catch everything: callers are waiting for the result, and nothing else would end the wait.
-            problem = e;
+            problem = problem("threw " + e.getClass().getName(), withoutMessages(e));
         }
         monitor.lock();
         try {
@@ -148,11 +153,29 @@ final class ForeignCall<T> {
         if (result != null) {
             return result;
         }
-        if (failure instanceof AuthenticationFailure known) {
-            throw new AuthenticationFailure(String.valueOf(known.getMessage()), known.getCause());
+        String message = failure == null ? "null" : String.valueOf(failure.getMessage());
+        throw new AuthenticationFailure(message, failure == null ? null : failure.getCause());
+    }
+
+    /**
+     * Where it was thrown, without messages: the program chose them, they may contain a token, and the messages of
+     * causes are logged and published. Null if the exception does not even tell that.
+     */
+    private static @Nullable Throwable withoutMessages(Throwable failure) {
+        try {
+            var chain = new ArrayDeque<Throwable>();
+            for (var next = failure; next != null && chain.size() < MAXIMUM_CAUSES; next = next.getCause()) {
+                chain.push(next);
+            }
+            Throwable shown = null;
+            for (var next : chain) {
+                shown = new Exception(next.getClass().getName() + ", whose message may contain a secret", shown);
+                shown.setStackTrace(next.getStackTrace());
+            }
+            return shown;
+        } catch (Throwable broken) {
+            return null;
         }
-        // Not its message, which the program chose and which may contain a token.
-        throw problem("threw " + (failure == null ? null : failure.getClass().getName()), failure);
     }
 
     private AuthenticationFailure problem(String event, @Nullable Throwable cause) {

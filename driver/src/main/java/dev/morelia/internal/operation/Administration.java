@@ -163,6 +163,12 @@ public final class Administration {
             return command.firstEntry().getKey();
         }
 
+        /** Without the command, which may contain a password. */
+        @Override
+        public String toString() {
+            return commandName() + " on " + database;
+        }
+
         @Override
         public Command build(Limits limits) {
             return Command.of(commandName(), target(), out -> write(out, limits));

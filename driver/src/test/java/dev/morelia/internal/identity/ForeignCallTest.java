@@ -7,6 +7,7 @@ import dev.morelia.internal.auth.AuthenticationFailure;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.ThreadKind;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -46,8 +47,8 @@ class ForeignCallTest {
     }
 
     @Test
-    void whateverIsThrownIsTheCauseAndNotInTheMessage() {
-        var error = new StackOverflowError("canary");
+    void whateverIsThrownIsNamedWithoutItsMessage() {
+        var error = new IllegalStateException("canary", new IOException("canary"));
         assertThatThrownBy(() -> result(
                         () -> {
                             throw error;
@@ -55,8 +56,12 @@ class ForeignCallTest {
                         Deadline.NONE,
                         CancelToken.NONE))
                 .isInstanceOf(AuthenticationFailure.class)
-                .hasMessage("the callback threw java.lang.StackOverflowError")
-                .hasCause(error);
+                .hasMessage("the callback threw java.lang.IllegalStateException")
+                .hasRootCauseMessage("java.io.IOException, whose message may contain a secret")
+                .satisfies(failure -> assertThat(failure.getCause())
+                        .hasMessage("java.lang.IllegalStateException, whose message may contain a secret")
+                        .extracting(Throwable::getStackTrace)
+                        .isEqualTo(error.getStackTrace()));
     }
 
     @Test
