@@ -43,7 +43,10 @@ class SrvVerifyTest {
         assertThat(srv.steps()).extracting(Step::action).last().isEqualTo(lastStep);
         assertThat(srv.steps()).extracting(Step::succeeded).last().isEqualTo(false);
         assertThat(verification.toString())
-                .contains("mongodb+srv://" + Srv.HOST, lastStep + "            FAILED", "Next step: " + problem.nextStep());
+                .contains(
+                        "mongodb+srv://" + Srv.HOST,
+                        lastStep + "            FAILED",
+                        "Next step: " + problem.nextStep());
     }
 
     @Test
