@@ -52,7 +52,7 @@ public record Verification(
         AUTHENTICATE("authentication"),
         /** Sending it a command. */
         PING("ping"),
-        /** Sending it a command that requires authentication on a server with access control. */
+        /** Without a credential, sending it a command that requires one on a server with access control. */
         ACCESS("access");
 
         private final String words;

@@ -41,8 +41,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Establishes connections: transport, handshake, authentication. One per client. Thread-safe. {@link #close} does not
- * close the connections; their owners do.
+ * Establishes connections: transport, handshake, authentication. One per client. Thread-safe. Their
+ * owners close the connections; {@link #close} closes those that are left.
  */
 public final class ConnectionFactory implements AutoCloseable {
 
@@ -197,8 +197,7 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * Stops the watchdog thread and frees the memory of compressors. Connections that are still open no longer have
-     * deadlines.
+     * Stops the watchdog thread, closes connections that are still open and frees the memory of compressors.
      */
     @Override
     public void close() {

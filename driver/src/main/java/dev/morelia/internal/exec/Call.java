@@ -22,7 +22,7 @@ public record Call(
 
     /** The same call, from now on bound to one server, unless it is bound to a connection. */
     public Call pinnedTo(ServerAddress server) {
-        return lease instanceof Lease.OneConnection ? this : over(new Lease.OneServer(server));
+        return lease instanceof Lease.OneConnection one && one.isPinned() ? this : over(new Lease.OneServer(server));
     }
 
     /** The lease of the connection that its commands share; null if they go over any connection. */

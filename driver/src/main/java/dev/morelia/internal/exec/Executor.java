@@ -37,6 +37,7 @@ import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.RetrySettings;
 import dev.morelia.settings.ServerApi;
+import dev.morelia.settings.TopologySettings;
 import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
@@ -65,7 +66,6 @@ public final class Executor {
     private final RetrySettings retrySettings;
     private final long socketTimeoutNanos;
     private final @Nullable ServerApi serverApi;
-    private final boolean loadBalanced;
     private volatile Consumer<ServerCursor> whenCursorLost = cursor -> {};
     private final AtomicInteger operationIds = new AtomicInteger();
 
@@ -80,7 +80,6 @@ public final class Executor {
         this.retrySettings = settings.retry();
         this.socketTimeoutNanos = settings.socket().socketTimeout().toNanos();
         this.serverApi = settings.serverApi();
-        this.loadBalanced = settings.topology().loadBalanced();
     }
 
     /** Sets what closes the cursors that servers opened too late for their callers. */
@@ -113,7 +112,13 @@ public final class Executor {
      * connection; who asks for the call then closes {@link Call#connection}.
      */
     public Call callOfCursor(ExecutionContext context) {
-        return call(context, loadBalanced ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, true);
+        return call(context, mayBeLoadBalanced() ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, true);
+    }
+
+    /** Before the first lookup of SRV records, a TXT record may still say that there is a load balancer. */
+    private boolean mayBeLoadBalanced() {
+        TopologySettings known = topology.settings().current().topology();
+        return known.loadBalanced() || known.hosts().isEmpty();
     }
 
     private Call call(ExecutionContext context, Lease lease, boolean several) {
@@ -222,7 +227,7 @@ public final class Executor {
 
     private <R> R result(Reply reply, Operation<R> operation, Call call, Retry<R> retry, PooledConnection pooled) {
         R result = ReplyErrors.read(reply, operation);
-        if (call.lease() instanceof Lease.OneConnection one && isOpenCursor(result)) {
+        if (call.lease() instanceof Lease.OneConnection one && pooled.serviceId() != null && isOpenCursor(result)) {
             one.pin(pooled);
         }
         var unfulfilled = writeConcernFailure(operation, result);
@@ -262,7 +267,7 @@ public final class Executor {
         try {
             if (ReplyErrors.read(reply, operation) instanceof CursorBatch batch
                     && batch.serverCursor().isOpen()) {
-                if (loadBalanced) {
+                if (connection.id().serviceId() != null) {
                     connection.close();
                 } else {
                     whenCursorLost.accept(batch.serverCursor());

@@ -55,6 +55,11 @@ public sealed interface Lease {
             connection.pin(use);
         }
 
+        /** Whether the connection in use, or the next one, is kept. */
+        boolean isPinned() {
+            return pinned;
+        }
+
         @Nullable
         Held held() {
             return held;

@@ -5,6 +5,7 @@ import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.UnsupportedFeatureException;
 import dev.morelia.internal.command.ServerFacts;
@@ -257,7 +258,7 @@ final class Retry<R> {
         if (kind.isRetryableRead()) {
             ErrorNotes.of(kept).ofRead();
         }
-        if (!useless) {
+        if (!useless || explains(last, kept)) {
             throw afterEarlier(last, kept, retries + 1);
         }
         if (keptResult != null) {
@@ -266,6 +267,13 @@ final class Retry<R> {
         kept.addSuppressed(last);
         ErrorNotes.of(kept).beforeLast(last);
         throw kept;
+    }
+
+    /**
+     * Whether the last failure tells why the one before did nothing either: another thread's login was rejected first.
+     */
+    private static boolean explains(MongoException last, MongoException before) {
+        return last instanceof AuthenticationException && before instanceof PoolClearedException;
     }
 
     /** Whether an attempt before has failed. */

@@ -69,7 +69,7 @@ final class TlsFailures {
     private static TlsFailure alert(SSLException e, boolean certificateMissing) {
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         if (!message.contains("fatal alert")) {
-            return failure(Problem.TLS, String.valueOf(e.getMessage()), e);
+            return failure(Problem.TLS, e.getMessage() + origin(e), e);
         }
         if (message.contains("certificate_required") || certificateMissing) {
             return failure(
@@ -94,6 +94,11 @@ final class TlsFailures {
             }
         }
         return failure(Problem.TLS, "the server rejected the TLS handshake (" + e.getMessage() + ")", e);
+    }
+
+    /** What a trust manager of the program has thrown; the JDK's message does not say it. */
+    private static String origin(SSLException e) {
+        return e.getCause() instanceof RuntimeException thrown ? ": " + thrown : "";
     }
 
     private static TlsFailure failure(Problem problem, String message, SSLException origin) {

@@ -23,8 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens transports to servers and owns the {@link Watchdog} for all of them. Thread-safe. {@link #close} does not close
- * the transports; their owners do.
+ * Opens transports to servers and owns the {@link Watchdog} for all of them. Thread-safe. Their owners close the
+ * transports; {@link #close} closes those that are left.
  */
 public final class TransportFactory implements AutoCloseable {
 
@@ -95,7 +95,7 @@ public final class TransportFactory implements AutoCloseable {
         throw summary(failures);
     }
 
-    /** Stops the watchdog thread. Transports that are still open no longer have deadlines. */
+    /** Stops the watchdog thread and closes transports that are still open, as they would wait without deadlines. */
     @Override
     public void close() {
         watchdog.close();

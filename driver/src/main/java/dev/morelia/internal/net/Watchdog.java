@@ -53,12 +53,18 @@ final class Watchdog implements AutoCloseable {
         this.thread = background.thread("morelia-watchdog", this::turn);
     }
 
+    /** From now on the transport may have deadlines; it is closed at once if the watchdog is. */
     void add(Transport transport) {
+        boolean late;
         monitor.lock();
         try {
+            late = closed;
             transports.add(transport);
         } finally {
             monitor.unlock();
+        }
+        if (late) {
+            transport.close();
         }
     }
 
@@ -103,16 +109,19 @@ final class Watchdog implements AutoCloseable {
         thread.ensureRunning();
     }
 
-    /** Stops the thread; transports that are still open no longer have deadlines. */
+    /** Stops the thread and closes transports that are still open: they would wait without deadlines. */
     @Override
     public void close() {
+        List<Transport> open;
         monitor.lock();
         try {
             closed = true;
+            open = List.copyOf(transports);
             monitor.signal();
         } finally {
             monitor.unlock();
         }
+        open.forEach(Transport::close);
     }
 
     /** Waits for a transport whose deadline has passed and closes it. */

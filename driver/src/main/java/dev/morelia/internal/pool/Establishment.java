@@ -102,13 +102,15 @@ final class Establishment {
             throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
         }
         boolean wanted = false;
+        boolean opened = false;
         try {
             Connection connection = opener.open(pending.driverConnectionId, deadline, establishing);
             pending.established(connection);
+            opened = true;
             pool.joinService(pending);
             opener.authenticate(connection, deadline, establishing);
         } catch (MongoException failure) {
-            failed(pending, failure);
+            failed(pending, failure, opened || isAuthenticating(failure));
             throw failure;
         } finally {
             wanted = token.withdraw(cancellation);
@@ -126,13 +128,12 @@ final class Establishment {
         lastFailure = null;
     }
 
-    private void failed(PooledConnection pending, MongoException failure) {
+    private void failed(PooledConnection pending, MongoException failure, boolean authenticating) {
         if (pending.wasInterrupted() || failure instanceof InterruptedOperationException) {
             // Cancelled on this side, which says nothing about the server.
             return;
         }
         lastFailure = failure;
-        boolean authenticating = isAuthenticating(failure);
         boolean unanswered = failure instanceof ConnectionOpenException || failure instanceof OperationTimeoutException;
         if (unanswered && !authenticating && mayBeOverload(failure)) {
             var notes = ErrorNotes.of(failure);

@@ -398,7 +398,12 @@ public final class Topology implements AutoCloseable {
         }
     }
 
-    void requireOpen() {
+    /**
+     * Does nothing while the topology is open.
+     *
+     * @throws ClientClosedException after {@link #close}
+     */
+    public void requireOpen() {
         if (closed) {
             throw new ClientClosedException("selecting a server", RetryAdvice.UNSAFE);
         }

@@ -1,7 +1,6 @@
 package dev.morelia.internal.verify;
 
 import dev.morelia.error.AuthenticationException;
-import dev.morelia.error.MongoException;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.connection.Connection;
@@ -107,7 +106,7 @@ final class HostProbe {
                     && tried(Action.HELLO, () -> hello(opened[0]))
                     && authenticated(opened[0])
                     && tried(Action.PING, () -> ping(opened[0]))
-                    && tried(Action.ACCESS, () -> access(opened[0]));
+                    && accessible(opened[0]);
         } finally {
             if (opened[0] != null) {
                 opened[0].close();
@@ -133,8 +132,12 @@ final class HostProbe {
         String detail;
         try {
             detail = attempt.run();
-        } catch (MongoException | IOException e) {
+        } catch (Throwable e) {
+            // Code of the program may throw anything: a trust manager, a callback of the credential.
             failure = e;
+            if (env.isOver()) {
+                return false;
+            }
             detail = reason(e, address);
         }
         var duration = Duration.ofNanos(env.nanoTime() - begunNanos);
@@ -185,6 +188,16 @@ final class HostProbe {
     }
 
     /**
+     * Whether a client without a user is let in. One with a user is, as it has authenticated, whatever its user may
+     * read; and arbiters know no users and let nobody read anything.
+     */
+    private boolean accessible(Connection connection) {
+        return connection.identity() != null
+                || connection.facts().type() == ServerType.RS_ARBITER
+                || tried(Action.ACCESS, () -> access(connection));
+    }
+
+    /**
      * A server replies to a ping without authentication, so a ping proves nothing. A server that has no user yet also
      * lists databases to a client on the same machine, but does not let it read them.
      */
@@ -203,7 +216,7 @@ final class HostProbe {
     }
 
     /** The message of the root cause: the others repeat what the step and the host already say. */
-    private static String reason(Exception failure, ServerAddress address) {
+    private static String reason(Throwable failure, ServerAddress address) {
         if (failure instanceof AuthenticationException) {
             return String.valueOf(failure.getMessage());
         }

@@ -66,6 +66,7 @@ public final class Verifier {
             if (srv == null || srv.problem() == Problem.NONE || topology.pendingSeedlist() == null) {
                 probe(begunNanos, deadline);
                 join();
+                topology.requireOpen();
             }
         } finally {
             // The caller no longer needs the results: its thread was interrupted or the client closed.

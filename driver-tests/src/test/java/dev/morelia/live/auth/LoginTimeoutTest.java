@@ -1,0 +1,40 @@
+package dev.morelia.live.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.live.auth.ScramScript.Conversation;
+import dev.morelia.live.auth.ScramScript.Lie;
+import dev.morelia.testkit.Exchange;
+import dev.morelia.testkit.ScriptedServer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server that replies to the handshake and not to the login. */
+@Timeout(60)
+class LoginTimeoutTest {
+
+    /** Only failures until the handshake may be those of an overloaded server. */
+    @Test
+    void itDoesNotMeanOverload() {
+        var script = new ScramScript();
+        script.tell(new Lie() {
+            @Override
+            public void start(Exchange exchange, Conversation conversation) throws InterruptedException {
+                exchange.pause(Duration.ofHours(1));
+            }
+        });
+        try (var server = ScriptedServer.start(script);
+                var client = MongoClient.create("mongodb://" + ScramScript.USER + ":" + ScramScript.PASSWORD + "@"
+                        + server.address() + "/?authMechanism=SCRAM-SHA-256&timeoutMS=1000")) {
+            var failure = catchThrowableOfType(
+                    OperationTimeoutException.class, () -> client.database("app").runCommand(new Document("ping", 1)));
+            assertThat(failure).hasMessageContaining("authentication did not complete");
+            assertThat(failure.errorLabels()).isEmpty();
+        }
+    }
+}
