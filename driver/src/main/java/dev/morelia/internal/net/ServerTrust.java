@@ -1,6 +1,7 @@
 package dev.morelia.internal.net;
 
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.result.Problem;
 import java.io.IOException;
 import java.net.Socket;
@@ -159,6 +160,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     /**
      * On a thread of its own, as only thus the wait has a limit. That thread must not touch the engine, whose lock is
      * held by the one that performs the handshake; and it need not, as the chain and the host name are checked already.
+     * It is a virtual one because only there an interrupt ends the JDK's wait for the service, and closes the socket.
      */
     private void askEndpoint(X509Certificate[] chain, String authType) throws CertificateException {
         var current = TlsTasks.current();
@@ -173,6 +175,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
                             rejection[0] = e;
                         }
                     },
+                    ThreadKind.VIRTUAL,
                     ENDPOINT_TIMEOUT_NANOS);
             if (answered && rejection[0] != null) {
                 throw rejection[0];
