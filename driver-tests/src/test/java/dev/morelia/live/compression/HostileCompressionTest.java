@@ -50,7 +50,8 @@ class HostileCompressionTest {
     private static final int OP_MSG = 2013;
 
     /** Two blocks of zlib data with a Huffman code each and nothing else. */
-    private static final byte[] TWO_EMPTY_BLOCKS = HexFormat.of().parseHex("04c0810800000000207feb43001c880000000000f2b73e");
+    private static final byte[] TWO_EMPTY_BLOCKS =
+            HexFormat.of().parseHex("04c0810800000000207feb43001c880000000000f2b73e");
 
     private static final byte[] SLOW_ZLIB = slowZlib();
 
