@@ -104,6 +104,23 @@ class ClientConstructionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mongodb://%2Ftmp%2Fmongodb-27017.sock/?tls=true",
+                "mongodb://a,%2Ftmp%2Fmongodb-27017.sock/?tlsInsecure=true",
+                "mongodb://%2Ftmp%2Fmongodb-27017.sock/?tls=true&proxyHost=p"
+            })
+    void unixDomainSocketsAreNotUsedInPlainTextIfTlsIsEnabled(String uri) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> build(MongoClient.builder().uri(uri)))
+                .withMessage("host must not be a Unix domain socket if TLS is enabled: set tls=false, got"
+                        + " '/tmp/mongodb-27017.sock'");
+        assertThat(env.workers()).isEmpty();
+        build(MongoClient.builder().connect(false).uri(uri.replaceAll("tls[A-Za-z]*=true", "tls=false")))
+                .close();
+    }
+
     @Test
     void keepAliveCanBeDisabled() {
         try (var client = build(MongoClient.builder().connect(false).socketKeepAlive(false))) {

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SOCKS5 proxy that all connections go through. Prints without password. Immutable and thread-safe.
+ * A SOCKS5 proxy that all connections go through, but for those to Unix domain sockets, which do not leave the
+ * machine. Prints without password. Immutable and thread-safe.
  *
  * @param host the proxy's host name or address
  * @param port the proxy's TCP port; usually 1080

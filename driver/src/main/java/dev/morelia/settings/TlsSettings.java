@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * its authority, its dates, the host name and, by OCSP, for revocation; a revocation service that does not respond is
  * ignored.
  *
+ * <p>There is no TLS on Unix domain sockets: with such a host and TLS enabled, creating a client fails with
+ * {@link IllegalArgumentException}.
+ *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/uri-options/uri-options.md#conflicting-tls-options">URI Options: TLS</a>
  */
 public final class TlsSettings {

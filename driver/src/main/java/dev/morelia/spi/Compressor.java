@@ -1,5 +1,7 @@
 package dev.morelia.spi;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * A compression algorithm for messages to and from servers. The driver has its own for {@code zlib}, and for {@code
  * snappy} and {@code zstd} if {@code io.airlift:aircompressor} is present; another implementation is given to {@code
@@ -53,4 +55,15 @@ public interface Compressor {
      * @throws IllegalArgumentException if the source is malformed or its result does not fit into the target
      */
     int decompress(byte[] source, int offset, int length, byte[] target);
+
+    /**
+     * Like {@link #decompress(byte[], int, int, byte[])}, and may give up when nobody waits for the result any more.
+     * Malicious data can take many seconds. By default it does not give up.
+     *
+     * @param isOver whether the deadline of the operation has passed or it was cancelled; may be asked often
+     * @throws IllegalArgumentException also if it gave up
+     */
+    default int decompress(byte[] source, int offset, int length, byte[] target, BooleanSupplier isOver) {
+        return decompress(source, offset, length, target);
+    }
 }

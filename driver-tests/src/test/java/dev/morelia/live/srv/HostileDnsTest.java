@@ -37,6 +37,10 @@ class HostileDnsTest {
     private static final Duration LIMIT = Duration.ofMillis(1500 + 250);
     private static final String OPTIONS =
             "&serverSelectionTimeoutMS=1500&connectTimeoutMS=1000&heartbeatFrequencyMS=500";
+
+    /** Of the driver or of the resolver, whichever notices first. */
+    private static final String NO_ANSWER = "there was no answer in time|no name server answered";
+
     private static final Duration HOUR = Duration.ofHours(1);
 
     /** Loads classes, which would take some of the time that is measured. */
@@ -96,7 +100,7 @@ class HostileDnsTest {
             long begun = System.nanoTime();
             Throwable failure = catchThrowable(() -> ping(client));
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(limit);
-            assertThat(failure).isInstanceOf(ServerSelectionException.class).hasMessageContaining(message);
+            assertThat(failure).isInstanceOf(ServerSelectionException.class).hasMessageFindingMatch(message);
             assertThat(failure.getMessage()).hasSizeLessThan(1000);
             repair.run();
             assertThat(usableSoon(client)).isTrue();
@@ -147,10 +151,10 @@ class HostileDnsTest {
     @TestFactory
     Stream<DynamicTest> nameServers() {
         return Stream.of(
-                fault(Fault.SILENT, "there was no answer in time"),
+                fault(Fault.SILENT, NO_ANSWER),
                 fault(Fault.SERVER_FAILURE, "looking up the SRV records of " + Srv.NAME + " failed"),
                 fault(Fault.REFUSED, "looking up the SRV records of " + Srv.NAME + " failed"),
-                fault(Fault.WRONG_ID, "there was no answer in time"),
+                fault(Fault.WRONG_ID, NO_ANSWER),
                 fault(Fault.CUT_OFF, Srv.NAME),
                 fault(Fault.GARBAGE, Srv.NAME),
                 fault(Fault.SILENT_OVER_TCP, Srv.NAME));

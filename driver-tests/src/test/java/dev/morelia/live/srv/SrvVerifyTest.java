@@ -43,10 +43,8 @@ class SrvVerifyTest {
         assertThat(srv.steps()).extracting(Step::action).last().isEqualTo(lastStep);
         assertThat(srv.steps()).extracting(Step::succeeded).last().isEqualTo(false);
         assertThat(verification.toString())
-                .contains(
-                        "mongodb+srv://" + Srv.HOST,
-                        lastStep + "            FAILED",
-                        "Next step: " + problem.nextStep());
+                .containsPattern(lastStep + " +FAILED ")
+                .contains("mongodb+srv://" + Srv.HOST, "Next step: " + problem.nextStep());
     }
 
     @Test
@@ -61,7 +59,8 @@ class SrvVerifyTest {
                     .containsExactly(Action.SRV, Action.TXT);
             assertThat(verification.hosts()).hasSize(1);
             assertThat(verification.toString())
-                    .contains("mongodb+srv://" + Srv.HOST, "SRV            ok", "a.example.org:", "authSource=admin");
+                    .containsPattern("SRV +ok ")
+                    .contains("mongodb+srv://" + Srv.HOST, "a.example.org:", "authSource=admin");
         }
     }
 

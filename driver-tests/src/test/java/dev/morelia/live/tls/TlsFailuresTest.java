@@ -177,10 +177,6 @@ class TlsFailuresTest {
             assertThat(responder.questions().get()).isPositive();
             var revoked = responder.certificate();
             responder.answer(revoked, Instant.parse("2024-05-06T07:08:09Z"));
-            // A machine that is too busy for five seconds accepts it.
-            for (int i = 0; i < 5 && verified(revoked, "").problem() != Problem.SERVER_CERTIFICATE; i++) {
-                assertThat(i).isLessThan(4);
-            }
             rejects(revoked, Problem.SERVER_CERTIFICATE, "was revoked on 2024-05-06T07:08:09Z");
             int before = responder.questions().get();
             assertThat(passesTls(verified(revoked, "&tlsDisableOCSPEndpointCheck=true")))

@@ -1,5 +1,6 @@
 package dev.morelia.live.tls;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -12,11 +13,15 @@ import dev.morelia.testkit.FaultProxy.Direction;
 import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.message.Acceptor;
 import dev.morelia.testkit.tls.TestAuthority;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A network that stalls or breaks in the middle of TLS: every wait ends, and the client recovers. */
 @Timeout(120)
@@ -163,30 +170,100 @@ class TlsFaultsTest {
         }
     }
 
-    @Test
-    void closingTheClientFreesAHandshakeAndLeavesNoThreadOrSocket() throws InterruptedException {
-        long before = threads();
-        var open = new AtomicInteger();
-        var accepted = new AtomicInteger();
-        try (var server = serving(socket -> {
-            accepted.incrementAndGet();
-            open.incrementAndGet();
+    /** What a client waits for when it is closed: the service asked, and how to reach the server through it. */
+    enum Stall {
+        TLS_HANDSHAKE,
+        PROXY,
+        REVOCATION_SERVICE,
+        DRIPPING_REVOCATION_SERVICE;
+
+        String uri(int silentPort, int serverPort) {
+            return switch (this) {
+                case TLS_HANDSHAKE -> tls("mongodb://127.0.0.1:" + silentPort + "/?directConnection=true", "");
+                case PROXY ->
+                    tls(
+                            "mongodb://127.0.0.1:1/?directConnection=true",
+                            "&proxyHost=127.0.0.1&proxyPort=" + silentPort);
+                case REVOCATION_SERVICE, DRIPPING_REVOCATION_SERVICE ->
+                    tls("mongodb://127.0.0.1:" + serverPort + "/?directConnection=true", "");
+            };
+        }
+
+        void serve(Socket socket) {
+            if (this == DRIPPING_REVOCATION_SERVICE) {
+                send(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".getBytes(US_ASCII));
+                while (true) {
+                    send(socket, new byte[1]);
+                    pause();
+                }
+            }
             readToTheEnd(socket);
-            open.decrementAndGet();
-        })) {
-            var client = MongoClient.create(
-                    tls("mongodb://127.0.0.1:" + server.address().getPort() + "/?directConnection=true", ""));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closingTheClientFreesAHandshakeAndLeavesNoThreadOrSocket(Stall stall) throws InterruptedException {
+        long threadsBefore = threads();
+        var open = new AtomicInteger();
+        var accepted = new CountDownLatch(1);
+        try (var silent = serving(socket -> {
+                    open.incrementAndGet();
+                    accepted.countDown();
+                    try {
+                        stall.serve(socket);
+                    } finally {
+                        open.decrementAndGet();
+                    }
+                });
+                var server = new TlsListener(
+                        AUTHORITY.context(AUTHORITY
+                                .certificate("server")
+                                .address("127.0.0.1")
+                                .ocspService("http://127.0.0.1:"
+                                        + silent.address().getPort() + "/")
+                                .issue()),
+                        false)) {
+            long socketsBefore = sockets();
+            var client = MongoClient.create(stall.uri(silent.address().getPort(), server.port()));
             var failure = new Throwable[1];
             var thread = Thread.ofPlatform().start(() -> failure[0] = catchThrowable(() -> ping(client)));
-            Thread.sleep(500);
+            assertThat(accepted.await(10, TimeUnit.SECONDS)).isTrue();
             client.close();
             assertThat(thread.join(Duration.ofSeconds(5))).isTrue();
             assertThat(failure[0]).isInstanceOf(MongoException.class);
-            for (int i = 0; threads() > before || open.get() > 0; i++) {
-                assertThat(i).isLessThan(400);
-                Thread.sleep(25);
+            long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+            while ((threads() > threadsBefore || open.get() > 0 || sockets() > socketsBefore)
+                    && System.nanoTime() < end) {
+                pause();
             }
-            assertThat(accepted.get()).isPositive();
+            assertThat(threads()).as("threads").isLessThanOrEqualTo(threadsBefore);
+            assertThat(open.get()).as("connections").isZero();
+            assertThat(sockets()).as("sockets").isLessThanOrEqualTo(socketsBefore);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(25);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Open sockets of this process; 0 where the system does not list them. */
+    private static long sockets() {
+        File[] files = new File("/proc/self/fd").listFiles();
+        return Stream.of(files == null ? new File[0] : files)
+                .filter(TlsFaultsTest::isSocket)
+                .count();
+    }
+
+    private static boolean isSocket(File file) {
+        try {
+            return Files.readSymbolicLink(file.toPath()).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false;
         }
     }
 

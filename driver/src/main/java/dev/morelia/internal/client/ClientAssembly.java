@@ -86,9 +86,13 @@ public final class ClientAssembly {
     /**
      * Checks the settings, finds the compressors that they name, and returns what has no effect, one message each.
      *
-     * @throws IllegalArgumentException if there is no compressor with such a name
+     * @throws IllegalArgumentException if there is no compressor with such a name, or TLS is enabled for a Unix domain
+     *     socket
      */
     public List<String> check(ConnectionString uri, ClientSettings settings) {
+        if (settings.tls().enabled()) {
+            settings.topology().hosts().forEach(ClientAssembly::checkTls);
+        }
         var warnings = new ArrayList<String>();
         // The specification does not allow this warning while the connection string is parsed.
         if (uri.collection() != null) {
@@ -99,6 +103,14 @@ public final class ClientAssembly {
         warnings.addAll(uri.warnings());
         compression = Compression.of(settings.compression(), compressors, warnings::add);
         return warnings;
+    }
+
+    /** Servers do not offer TLS there, and a connection in plain text must not go unnoticed. */
+    private static void checkTls(ServerAddress host) {
+        if (host.isUnixSocket()) {
+            throw Argument.rejected(
+                    "host", host.host(), "must not be a Unix domain socket if TLS is enabled: set tls=false");
+        }
     }
 
     /** Whether the client starts to monitor the servers immediately. */

@@ -1,6 +1,7 @@
 package dev.morelia.internal.compression;
 
 import dev.morelia.spi.Compressor;
+import java.util.function.BooleanSupplier;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -12,6 +13,9 @@ import java.util.zip.Inflater;
 final class ZlibCompressor implements Compressor, AutoCloseable {
 
     private static final byte[] NOTHING = {};
+
+    /** What is decompressed at once: some 15 milliseconds at worst, without content. */
+    private static final int STEP_BYTES = 64 * 1024;
 
     private final int level;
     private final IdleInstances<Deflater> deflaters = new IdleInstances<>();
@@ -71,12 +75,16 @@ final class ZlibCompressor implements Compressor, AutoCloseable {
 
     @Override
     public int decompress(byte[] source, int offset, int length, byte[] target) {
+        return decompress(source, offset, length, target, () -> false);
+    }
+
+    @Override
+    public int decompress(byte[] source, int offset, int length, byte[] target, BooleanSupplier isOver) {
         Inflater idle = inflaters.take();
         Inflater inflater = idle == null ? new Inflater() : idle;
         boolean reusable = false;
         try {
-            inflater.setInput(source, offset, length);
-            int end = inflate(inflater, target);
+            int end = inflate(inflater, source, offset, length, target, isOver);
             reusable = true;
             return end;
         } catch (DataFormatException e) {
@@ -93,26 +101,44 @@ final class ZlibCompressor implements Compressor, AutoCloseable {
         }
     }
 
-    private static int inflate(Inflater inflater, byte[] target) throws DataFormatException {
+    /** In steps, because data without any content can take longer than an operation may. */
+    private static int inflate(
+            Inflater inflater, byte[] source, int offset, int length, byte[] target, BooleanSupplier isOver)
+            throws DataFormatException {
         int end = 0;
-        while (end < target.length && !inflater.finished()) {
-            int read = inflater.inflate(target, end, target.length - end);
-            if (read == 0 && !inflater.finished()) {
-                throw new IllegalArgumentException("zlib data ends after " + end + " bytes of its content");
+        int given = 0;
+        while (!inflater.finished()) {
+            if (inflater.needsInput()) {
+                if (given == length) {
+                    throw new IllegalArgumentException("zlib data ends after " + end + " bytes of its content");
+                }
+                if (given > 0 && isOver.getAsBoolean()) {
+                    throw new IllegalArgumentException("decompressed only " + given + " bytes until it was too late");
+                }
+                int step = Math.min(length - given, STEP_BYTES);
+                inflater.setInput(source, offset + given, step);
+                given += step;
             }
-            end += read;
+            end += inflate(inflater, target, end);
         }
-        // The checksum at the end is read, and compared, only when more is asked for.
-        if (!inflater.finished() && inflater.inflate(new byte[1]) > 0) {
-            throw new IllegalArgumentException("zlib data has a longer content");
-        }
-        if (!inflater.finished()) {
-            throw new IllegalArgumentException("zlib data has no end");
-        }
-        if (inflater.getRemaining() > 0) {
-            throw new IllegalArgumentException(inflater.getRemaining() + " bytes follow the zlib data");
+        int left = inflater.getRemaining() + length - given;
+        if (left > 0) {
+            throw new IllegalArgumentException(left + " bytes follow the zlib data");
         }
         return end;
+    }
+
+    private static int inflate(Inflater inflater, byte[] target, int end) throws DataFormatException {
+        // The checksum at the end is read, and compared, only when more is asked for.
+        boolean full = end == target.length;
+        int read = full ? inflater.inflate(new byte[1]) : inflater.inflate(target, end, target.length - end);
+        if (full && read > 0) {
+            throw new IllegalArgumentException("zlib data has a longer content");
+        }
+        if (read == 0 && inflater.needsDictionary()) {
+            throw new IllegalArgumentException("zlib data needs a dictionary");
+        }
+        return read;
     }
 
     private void releaseIfClosed() {

@@ -36,6 +36,7 @@ import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,7 @@ public final class Connection implements AutoCloseable {
 
     private final Env env;
     private final Transport transport;
+    private final BooleanSupplier isOver;
     private final AtomicInteger requestIds;
     private final Compression compression;
     private @Nullable Compressor negotiated;
@@ -96,6 +98,7 @@ public final class Connection implements AutoCloseable {
     Connection(Env env, Transport transport, ConnectionId id, AtomicInteger requestIds, Compression compression) {
         this.env = env;
         this.transport = transport;
+        this.isOver = () -> !transport.isOpen();
         this.id = id;
         this.requestIds = requestIds;
         this.compression = compression;
@@ -489,11 +492,17 @@ public final class Connection implements AutoCloseable {
         byte[] payload;
         if (header.length() <= transport.capacity()) {
             int dataAt = afterHeader + OpCompressed.BEFORE_DATA_BYTES;
-            payload = message.decompress(compressor, transport.buffer(), dataAt, dataLength);
+            payload = message.decompress(compressor, transport.buffer(), dataAt, dataLength, isOver);
             transport.skip(header.length());
         } else {
             transport.skip(MessageHeader.BYTES + OpCompressed.BEFORE_DATA_BYTES);
-            payload = message.decompress(compressor, read(dataLength), 0, dataLength);
+            byte[] data = read(dataLength);
+            try {
+                payload = message.decompress(compressor, data, 0, dataLength, isOver);
+            } catch (WireException e) {
+                transport.requireOpen();
+                throw e;
+            }
         }
         int onlyBody = OpMsg.lengthOfOnlyBody(payload, 0, payload.length);
         return onlyBody < 0 ? decode(payload, header) : RawDocument.of(payload, OpMsg.BEFORE_BODY_BYTES, onlyBody);

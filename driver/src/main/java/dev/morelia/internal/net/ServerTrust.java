@@ -1,6 +1,7 @@
 package dev.morelia.internal.net;
 
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.result.Problem;
 import java.io.IOException;
 import java.net.Socket;
@@ -147,7 +148,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
                     name(chain[0]) + " demands a stapled OCSP response, and the server sent none",
                     new CertificateException("no stapled OCSP response"));
         } else if (asksEndpoints && chain[0].getExtensionValue(AUTHORITY_ACCESS) != null) {
-            askEndpoint(chain, authType, engine);
+            askEndpoint(chain, authType);
         }
     }
 
@@ -156,8 +157,12 @@ final class ServerTrust extends X509ExtendedTrustManager {
                 && session.getStatusResponses().stream().findFirst().orElse(new byte[0]).length > 0;
     }
 
-    /** On a thread of its own, as only thus the wait has a limit. */
-    private void askEndpoint(X509Certificate[] chain, String authType, SSLEngine engine) throws CertificateException {
+    /**
+     * On a thread of its own, as only thus the wait has a limit. That thread must not touch the engine, whose lock is
+     * held by the one that performs the handshake; and it need not, as the chain and the host name are checked already.
+     * It is a virtual one because only there an interrupt ends the JDK's wait for the service, and closes the socket.
+     */
+    private void askEndpoint(X509Certificate[] chain, String authType) throws CertificateException {
         var current = TlsTasks.current();
         var tasks = current == null ? new TlsTasks(env, true) : current;
         var rejection = new CertificateException[1];
@@ -165,11 +170,12 @@ final class ServerTrust extends X509ExtendedTrustManager {
             boolean answered = tasks.runApart(
                     () -> {
                         try {
-                            revocations.checkServerTrusted(chain, authType, engine);
+                            revocations.checkServerTrusted(chain, authType);
                         } catch (CertificateException e) {
                             rejection[0] = e;
                         }
                     },
+                    ThreadKind.VIRTUAL,
                     ENDPOINT_TIMEOUT_NANOS);
             if (answered && rejection[0] != null) {
                 throw rejection[0];

@@ -50,7 +50,8 @@ final class TlsTasks {
      */
     void run(Runnable task) throws IOException {
         if (allApart) {
-            boolean unused = runApart(task, Long.MAX_VALUE);
+            // Unknown code could pin virtual threads, so that they starve each other.
+            boolean unused = runApart(task, ThreadKind.PLATFORM_DAEMON, Long.MAX_VALUE);
             return;
         }
         CURRENT.set(this);
@@ -62,16 +63,15 @@ final class TlsTasks {
     }
 
     /**
-     * Runs a task on a thread of its own, until it ends or the time is up.
+     * Runs a task on a thread of its own, until it ends or the time is up; the thread is then interrupted.
      *
      * @return whether the task has ended
      * @throws AsynchronousCloseException if {@link #close} was called meanwhile
      * @throws ClosedByInterruptException if the thread was interrupted, with its flag then set
      */
-    boolean runApart(Runnable task, long timeoutNanos) throws IOException {
+    boolean runApart(Runnable task, ThreadKind kind, long timeoutNanos) throws IOException {
         var apart = new Apart(task);
-        // Virtual threads could be pinned by the JDK's code and starve each other.
-        var worker = env.start("morelia-tls", ThreadKind.PLATFORM_DAEMON, apart);
+        var worker = env.start("morelia-tls", kind, apart);
         boolean done = false;
         try {
             done = await(apart, timeoutNanos);

@@ -270,6 +270,13 @@ public final class Transport implements AutoCloseable {
         }
     }
 
+    /** Throws if the deadline has passed or the transport was closed meanwhile, for whatever reason. */
+    public void requireOpen() throws TransportException {
+        if (!isOpen()) {
+            throw failure(new ClosedChannelException());
+        }
+    }
+
     /** Reads exactly this many bytes: first from the buffer, then directly into the target. */
     public void readFully(byte[] target, int offset, int length) throws TransportException {
         int done = Math.min(length, limit - position);

@@ -20,6 +20,7 @@ import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,7 +130,9 @@ public final class TransportFactory implements AutoCloseable {
             throws TransportException {
         Transport transport;
         try {
-            transport = transport(server, env.openLink(remote, settings.socketKeepAlive()));
+            // First, because creating it may fail, and a link must be closed.
+            var engine = tls == null ? null : tls.engine(server);
+            transport = transport(server, engine, env.openLink(remote, settings.socketKeepAlive()));
         } catch (IOException | RuntimeException e) {
             throw new TransportException(Reason.FAILED, remote + ": " + Transport.message(e), e);
         }
@@ -149,22 +152,22 @@ public final class TransportFactory implements AutoCloseable {
         }
     }
 
-    /** Unix domain sockets do not leave the machine: they need no proxy, and servers do not speak TLS on them. */
-    private Transport transport(ServerAddress server, ByteLink link) {
+    private Transport transport(ServerAddress server, @Nullable SSLEngine engine, ByteLink link) {
         var steps = new EnumMap<Transport.Step, Transport.StepAction>(Transport.Step.class);
         var proxy = proxy(server);
         if (proxy != null) {
             var socks5 = new Socks5(env, link, proxy);
             steps.put(Transport.Step.PROXY, () -> socks5.connect(server));
         }
-        if (tls == null || server.isUnixSocket()) {
+        if (tls == null || engine == null) {
             return new Transport(env, link, watchdog, steps);
         }
-        var secured = new TlsLink(env, link, tls.engine(server), new TlsTasks(env, tls.isUnknown()));
+        var secured = new TlsLink(env, link, engine, new TlsTasks(env, tls.isUnknown()));
         steps.put(Transport.Step.TLS, secured::handshake);
         return new Transport(env, secured, watchdog, steps);
     }
 
+    /** A Unix domain socket does not leave the machine, so it needs no proxy. */
     private @Nullable ProxySettings proxy(ServerAddress server) {
         return server.isUnixSocket() ? null : settings.proxy();
     }

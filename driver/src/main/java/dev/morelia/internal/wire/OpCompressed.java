@@ -2,6 +2,7 @@ package dev.morelia.internal.wire;
 
 import dev.morelia.spi.Compressor;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +57,16 @@ public record OpCompressed(int uncompressedSize, int compressorId) {
      * @param compressor the one with the id of this message
      * @param offset where the compressed bytes begin
      * @param length how many there are
+     * @param isOver whether nobody waits for the result any more
      * @return the OP_MSG without its header, in an array of its own
      * @throws WireException if the result does not have the declared size, or the compressor throws
      */
-    public byte[] decompress(Compressor compressor, byte[] source, int offset, int length) {
+    public byte[] decompress(
+            Compressor compressor, byte[] source, int offset, int length, BooleanSupplier isOver) {
         byte[] target = new byte[uncompressedSize];
         int written;
         try {
-            written = compressor.decompress(source, offset, length, target);
+            written = compressor.decompress(source, offset, length, target, isOver);
         } catch (VirtualMachineError fatal) {
             throw fatal;
         } catch (Throwable failure) {
@@ -143,7 +146,8 @@ public record OpCompressed(int uncompressedSize, int compressorId) {
         if (compressor == null) {
             throw new WireException("OP_COMPRESSED has the unknown compressor id " + compressed.compressorId);
         }
-        byte[] payload = compressed.decompress(compressor, message, DATA_AT, message.length - DATA_AT);
+        byte[] payload =
+                compressed.decompress(compressor, message, DATA_AT, message.length - DATA_AT, () -> false);
         byte[] original = new byte[MessageHeader.BYTES + payload.length];
         System.arraycopy(message, 0, original, 0, MessageHeader.BYTES);
         LittleEndian.int32(original, 0, original.length);

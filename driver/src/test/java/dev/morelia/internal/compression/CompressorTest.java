@@ -2,6 +2,7 @@ package dev.morelia.internal.compression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.morelia.spi.Compressor;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,38 @@ class CompressorTest {
         byte[] target = new byte[size];
         int written = compressor.decompress(source, 5, compressed.length, target);
         return written == size ? target : Arrays.copyOf(target, written);
+    }
+
+    @Test
+    void zlibGivesUpWhenNobodyWaits() {
+        var compressor = new ZlibCompressor(-1);
+        byte[] source = noise(200_000);
+        byte[] compressed = compressed(compressor, source);
+        byte[] target = new byte[source.length];
+        assertThat(compressor.decompress(compressed, 0, compressed.length, target, () -> false))
+                .isEqualTo(source.length);
+        assertThat(target).isEqualTo(source);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> compressor.decompress(compressed, 0, compressed.length, target, () -> true))
+                .withMessageContaining("until it was too late");
+        byte[] small = compressed(compressor, text(1000));
+        assertThat(compressor.decompress(small, 0, small.length, new byte[1000], () -> true))
+                .isEqualTo(1000);
+    }
+
+    @Test
+    @Timeout(10)
+    void zlibKnowsNoDictionary() {
+        var deflater = new Deflater();
+        deflater.setDictionary(text(100));
+        deflater.setInput(text(1000));
+        deflater.finish();
+        byte[] compressed = new byte[2000];
+        int length = deflater.deflate(compressed);
+        deflater.end();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ZlibCompressor(-1).decompress(compressed, 0, length, new byte[1000]))
+                .withMessageContaining("needs a dictionary");
     }
 
     @ParameterizedTest

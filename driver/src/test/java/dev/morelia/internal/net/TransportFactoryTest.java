@@ -19,11 +19,21 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -181,6 +191,65 @@ class TransportFactoryTest {
         for (var worker : env.workers()) {
             assertThat(worker.join(Long.MAX_VALUE)).isTrue();
         }
+    }
+
+    /** A context that has been shut down, for example; it works once, when the factory checks it. */
+    @Test
+    void noLinkIsOpenedWithoutAnEngine() throws Exception {
+        var engines = new AtomicInteger();
+        var context = SSLContext.getDefault();
+        var failing = new SSLContext(
+                new SSLContextSpi() {
+                    @Override
+                    protected SSLEngine engineCreateSSLEngine() {
+                        return context.createSSLEngine();
+                    }
+
+                    @Override
+                    protected SSLEngine engineCreateSSLEngine(String host, int port) {
+                        engines.incrementAndGet();
+                        throw new IllegalStateException("mine");
+                    }
+
+                    @Override
+                    protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random) {}
+
+                    @Override
+                    protected SSLSocketFactory engineGetSocketFactory() {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    protected SSLServerSocketFactory engineGetServerSocketFactory() {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    protected SSLSessionContext engineGetServerSessionContext() {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    protected SSLSessionContext engineGetClientSessionContext() {
+                        throw new UnsupportedOperationException();
+                    }
+                },
+                context.getProvider(),
+                "TLS") {};
+        var env = new StubEnv(host -> List.of(InetAddress.getByName(host)), address -> {
+            tried.add(address.toString());
+            return new StubLink();
+        });
+        var settings = TlsSettings.disabled().enabled(true).context(failing);
+        try (var factory = new TransportFactory(new Background(env), SocketSettings.defaults(), settings)) {
+            for (var server : List.of(new ServerAddress("127.0.0.1", 1), ServerAddress.of("/tmp/a.sock"))) {
+                assertThatThrownBy(() -> factory.open(server, Deadline.NONE, CancelToken.NONE))
+                        .isInstanceOf(TransportException.class)
+                        .hasMessageContaining("mine");
+            }
+        }
+        assertThat(engines).hasValue(2);
+        assertThat(tried).isEmpty();
     }
 
     @Test

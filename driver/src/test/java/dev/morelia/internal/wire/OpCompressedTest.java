@@ -134,7 +134,7 @@ class OpCompressedTest {
     @CsvSource({"10, 9", "10, 11", "11, 10"})
     void theContentHasTheDeclaredSize(int declared, int actual) {
         assertThatExceptionOfType(WireException.class)
-                .isThrownBy(() -> new OpCompressed(declared, 200).decompress(compressor, new byte[actual], 0, actual))
+                .isThrownBy(() -> decompress(declared, compressor, actual))
                 .withMessageMatching(".*(instead of the declared|to) " + declared + ".*");
     }
 
@@ -142,15 +142,18 @@ class OpCompressedTest {
     void whateverACompressorThrowsIsAWireException() {
         for (Throwable thrown : List.of(new IllegalStateException(), new AssertionError(), new IOException())) {
             var throwing = new ThrowingCompressor(thrown);
-            assertThatThrownBy(() -> new OpCompressed(10, 200).decompress(throwing, new byte[10], 0, 10))
+            assertThatThrownBy(() -> decompress(10, throwing, 10))
                     .isInstanceOf(WireException.class)
                     .hasMessageContaining(thrown.getClass().getName())
                     .hasSuppressedException(thrown);
         }
         var memory = new OutOfMemoryError();
-        assertThatThrownBy(
-                        () -> new OpCompressed(10, 200).decompress(new ThrowingCompressor(memory), new byte[10], 0, 10))
+        assertThatThrownBy(() -> decompress(10, new ThrowingCompressor(memory), 10))
                 .isSameAs(memory);
+    }
+
+    private static byte[] decompress(int declared, Compressor compressor, int actual) {
+        return new OpCompressed(declared, 200).decompress(compressor, new byte[actual], 0, actual, () -> false);
     }
 
     private record ThrowingCompressor(Throwable thrown) implements Compressor {
