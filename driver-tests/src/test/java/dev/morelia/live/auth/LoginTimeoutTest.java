@@ -32,7 +32,8 @@ class LoginTimeoutTest {
                 var client = MongoClient.create("mongodb://" + ScramScript.USER + ":" + ScramScript.PASSWORD + "@"
                         + server.address() + "/?authMechanism=SCRAM-SHA-256&timeoutMS=1000")) {
             var failure = catchThrowableOfType(
-                    OperationTimeoutException.class, () -> client.database("app").runCommand(new Document("ping", 1)));
+                    OperationTimeoutException.class,
+                    () -> client.database("app").runCommand(new Document("ping", 1)));
             assertThat(failure).hasMessageContaining("authentication did not complete");
             assertThat(failure.errorLabels()).isEmpty();
         }

@@ -226,7 +226,8 @@ class OidcHumanProseTest {
                     .isInstanceOf(AuthenticationException.class)
                     .hasMessageContaining("the OIDC callback threw java.lang.IllegalStateException")
                     .hasStackTraceContaining("OidcHumanProseTest")
-                    .satisfies(failure -> assertThat(TestClients.everything(failure)).doesNotContain("closed"));
+                    .satisfies(failure ->
+                            assertThat(TestClients.everything(failure)).doesNotContain("closed"));
         }
         assertThat(script.commands()).doesNotContain("insert");
     }

@@ -95,8 +95,7 @@ class SecretsTest {
         void run(SecretsTest test) throws Exception;
     }
 
-    private record Row(
-            String name, @Nullable Class<? extends Throwable> failure, Attempt attempt) {
+    private record Row(String name, @Nullable Class<? extends Throwable> failure, Attempt attempt) {
         @Override
         public String toString() {
             return name;
@@ -275,7 +274,8 @@ class SecretsTest {
     }
 
     private static byte[] awsChallenge(byte[] sent) {
-        byte[] nonce = Arrays.copyOf(RawDocument.of(sent).value("r", Binary.class).bytes(), 64);
+        byte[] nonce =
+                Arrays.copyOf(RawDocument.of(sent).value("r", Binary.class).bytes(), 64);
         return RawDocument.encode(Document.of("s", new Binary(nonce), "h", "sts.amazonaws.com"))
                 .toByteArray();
     }
@@ -346,8 +346,7 @@ class SecretsTest {
                         rejected,
                         aws,
                         Map.of(),
-                        builder ->
-                                builder.awsCredentialProvider(() -> AwsCredentials.of(KEY_ID, WORD, WORD))),
+                        builder -> builder.awsCredentialProvider(() -> AwsCredentials.of(KEY_ID, WORD, WORD))),
                 service(
                         "AWS provider that throws",
                         rejected,
@@ -380,9 +379,10 @@ class SecretsTest {
             try (var server = ScriptedServer.start(script == null ? Exchange::replyOk : script)) {
                 String uri = script == null ? mongod.uri() + "/?" : server.uri() + "&";
                 var timeout = Duration.ofMillis(failure == OperationTimeoutException.class ? 300 : 20_000);
-                test.use(MongoClient.builder().uri(uri + LIMITS), Map.of(), client -> client.with(timeout)
-                        .database("admin")
-                        .runCommand(command));
+                test.use(
+                        MongoClient.builder().uri(uri + LIMITS),
+                        Map.of(),
+                        client -> client.with(timeout).database("admin").runCommand(command));
             }
         });
     }
@@ -394,7 +394,8 @@ class SecretsTest {
 
     private static Stream<Row> commands() {
         var update = Document.of("updateUser", "ada", "pwd", PASSWORD);
-        var speculative = Document.of("hello", 1, "speculativeAuthenticate", saslStart().append("db", "admin"));
+        var speculative =
+                Document.of("hello", 1, "speculativeAuthenticate", saslStart().append("db", "admin"));
         var all = List.of(createUser("eve"), update, saslStart(), speculative);
         Script silent = exchange -> {
             if (exchange.commandName().equals("endSessions")) {
@@ -419,7 +420,11 @@ class SecretsTest {
                 Stream.of(
                         command("new", null, null, createUser("eve")),
                         command("present", failing, null, createUser("ada")),
-                        command("unknown field", failing, null, createUser("tom").append("extra", WORD)),
+                        command(
+                                "unknown field",
+                                failing,
+                                null,
+                                createUser("tom").append("extra", WORD)),
                         command("unknown role", failing, null, createUser("tom").append("roles", List.of("none"))),
                         command("malformed", failing, null, createUser("tom").append("pwd", Document.of("a", WORD))),
                         command("known", null, null, update),
@@ -435,9 +440,12 @@ class SecretsTest {
     void aServerThatRepeatsTheCommand() {
         try (var server = ScriptedServer.start(SecretsTest::echo)) {
             for (var command : List.of(createUser("eve"), saslStart())) {
-                use(MongoClient.builder().uri(server.uri()), Map.of(), client -> assertThat(
-                                catchThrowable(() -> client.database("admin").runCommand(command)))
-                        .isInstanceOf(CommandException.class));
+                use(
+                        MongoClient.builder().uri(server.uri()),
+                        Map.of(),
+                        client -> assertThat(catchThrowable(
+                                        () -> client.database("admin").runCommand(command)))
+                                .isInstanceOf(CommandException.class));
             }
         }
         assertThat(witness.leaks()).isEmpty();
@@ -492,8 +500,11 @@ class SecretsTest {
                 keyFile("other bytes", PASSWORD, test -> test.write(pem -> middle(pem, "AAAA"))),
                 keyFile("PKCS #1", PASSWORD, test -> test.write(pem -> pem.replace(" PRIVATE", " RSA PRIVATE"))),
                 keyFile("SEC 1", PASSWORD, test -> test.write(pem -> pem.replace(" PRIVATE", " EC PRIVATE"))),
-                keyFile("DEK-Info", PASSWORD, test -> test.write(pem -> pem.replace(" PRIVATE", " RSA PRIVATE")
-                        .replaceFirst("\n", "\nDEK-Info: AES-128-CBC," + WORD + "\n\n"))));
+                keyFile(
+                        "DEK-Info",
+                        PASSWORD,
+                        test -> test.write(pem -> pem.replace(" PRIVATE", " RSA PRIVATE")
+                                .replaceFirst("\n", "\nDEK-Info: AES-128-CBC," + WORD + "\n\n"))));
     }
 
     private static Row proxy(String name, @Nullable Class<? extends Throwable> failure, String password) {
@@ -509,7 +520,11 @@ class SecretsTest {
     private static Row srv(String name, Class<? extends Throwable> failure, String txt) {
         return row("TXT " + name, failure, test -> {
             try (var dns = DnsServer.start()) {
-                dns.zone().srv("_mongodb._tcp.cluster.example.org", mongod.address().port(), "a.example.org");
+                dns.zone()
+                        .srv(
+                                "_mongodb._tcp.cluster.example.org",
+                                mongod.address().port(),
+                                "a.example.org");
                 dns.zone().txt("cluster.example.org", txt);
                 String more = "&tls=false" + (failure == ServerSelectionException.class ? SOON : "");
                 String uri = uri("cluster.example.org", PASSWORD, more).replace("mongodb:", "mongodb+srv:");
@@ -594,11 +609,16 @@ class SecretsTest {
                 test -> test.witness.see("text", ConnectionString.parse(uri).strict()),
                 test -> test.witness.see("text", ConnectionString.parse(List.of("mongodb://h/?appName=a", uri))),
                 test -> MongoClient.create(uri + "&connectTimeoutMS=1").close(),
-                test -> MongoClient.builder().uris(List.of(uri, uri)).strict().build().close());
+                test -> MongoClient.builder()
+                        .uris(List.of(uri, uri))
+                        .strict()
+                        .build()
+                        .close());
         for (var attempt : attempts) {
             var failure = catchThrowable(() -> attempt.run(this));
             witness.see("exception", failure);
-            assertThat(failure == null || failure instanceof IllegalArgumentException).isTrue();
+            assertThat(failure == null || failure instanceof IllegalArgumentException)
+                    .isTrue();
         }
         assertThat(witness.leaks()).isEmpty();
         assertThat(witness.counts()).isNotEmpty();
@@ -607,7 +627,8 @@ class SecretsTest {
     /** Otherwise the tests above would prove nothing. */
     @Test
     void theWitnessFindsSecrets() throws Exception {
-        for (String shown : List.of(WORD, encoded("x" + WORD), PASSWORD, saslStart().toString())) {
+        for (String shown :
+                List.of(WORD, encoded("x" + WORD), PASSWORD, saslStart().toString())) {
             try (var other = new Witness()) {
                 secrets(other);
                 other.see("exception", new IllegalStateException("x", new IOException(shown)));

@@ -66,7 +66,8 @@ final class Witness extends Handler implements AutoCloseable {
     void secret(String word) {
         byte[] bytes = word.getBytes(UTF_8);
         String percent = HexFormat.of().withPrefix("%").formatHex(bytes);
-        forms.addAll(List.of(word.toLowerCase(Locale.ROOT), percent, HexFormat.of().formatHex(bytes)));
+        forms.addAll(
+                List.of(word.toLowerCase(Locale.ROOT), percent, HexFormat.of().formatHex(bytes)));
         forms.add(URLEncoder.encode(word, UTF_8).toLowerCase(Locale.ROOT));
         String numbers = Arrays.toString(bytes);
         forms.add(numbers.substring(1, numbers.length() - 1));
@@ -127,7 +128,8 @@ final class Witness extends Handler implements AutoCloseable {
                 continue;
             }
             switch (next) {
-                case Map<?, ?> map when isOfJdk(map) -> {
+                case Map<?, ?> map
+                when isOfJdk(map) -> {
                     open.addAll(new ArrayList<Object>(map.keySet()));
                     open.addAll(new ArrayList<Object>(map.values()));
                 }
@@ -148,7 +150,8 @@ final class Witness extends Handler implements AutoCloseable {
         String name = object.getClass().getName();
         if (object instanceof Throwable exception) {
             exception(source, exception);
-        } else if (!name.startsWith("dev.morelia.") || NOT_OF_THE_DRIVER.matcher(name).find()) {
+        } else if (!name.startsWith("dev.morelia.")
+                || NOT_OF_THE_DRIVER.matcher(name).find()) {
             return;
         }
         texts.add(new Text(source + ", toString of " + name, object.toString()));

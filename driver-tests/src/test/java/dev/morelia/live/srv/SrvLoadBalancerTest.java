@@ -39,8 +39,11 @@ class SrvLoadBalancerTest {
     }
 
     private static Document batch(String name, long id) {
-        return Document.of("ok", 1, "cursor", Document.of("id", id, "ns", "app.things")
-                .append(name, List.of(new Document("x", 1))));
+        return Document.of(
+                "ok",
+                1,
+                "cursor",
+                Document.of("id", id, "ns", "app.things").append(name, List.of(new Document("x", 1))));
     }
 
     private static PoolUse use(MongoClient client) {
@@ -53,7 +56,8 @@ class SrvLoadBalancerTest {
         Srv.add(dns, "a.example.org", server);
         try (var client = Srv.client(dns, "")) {
             for (int i = 0; i < 2; i++) {
-                try (var cursor = client.database("app").collection("things").find().cursor()) {
+                try (var cursor =
+                        client.database("app").collection("things").find().cursor()) {
                     assertThat(cursor.next()).containsEntry("x", 1);
                     assertThat(use(client).inUse()).isEqualTo(1);
                     assertThat(cursor.next()).containsEntry("x", 1);
@@ -68,7 +72,8 @@ class SrvLoadBalancerTest {
         Srv.add(dns, "a.example.org", server);
         try (var client = Srv.client(dns, "")) {
             for (int i = 0; i < 2; i++) {
-                try (var cursor = client.database("app").collection("things").find().cursor()) {
+                try (var cursor =
+                        client.database("app").collection("things").find().cursor()) {
                     assertThat(cursor.next()).containsEntry("x", 1);
                     assertThat(use(client).inUse()).isZero();
                     assertThat(cursor.next()).containsEntry("x", 1);

@@ -181,9 +181,7 @@ class TlsFaultsTest {
             return switch (this) {
                 case TLS_HANDSHAKE -> tls("mongodb://127.0.0.1:" + silentPort + "/?directConnection=true", "");
                 case PROXY ->
-                    tls(
-                            "mongodb://127.0.0.1:1/?directConnection=true",
-                            "&proxyHost=127.0.0.1&proxyPort=" + silentPort);
+                    tls("mongodb://127.0.0.1:1/?directConnection=true", "&proxyHost=127.0.0.1&proxyPort=" + silentPort);
                 case REVOCATION_SERVICE, DRIPPING_REVOCATION_SERVICE ->
                     tls("mongodb://127.0.0.1:" + serverPort + "/?directConnection=true", "");
             };
@@ -220,8 +218,8 @@ class TlsFaultsTest {
                         AUTHORITY.context(AUTHORITY
                                 .certificate("server")
                                 .address("127.0.0.1")
-                                .ocspService("http://127.0.0.1:"
-                                        + silent.address().getPort() + "/")
+                                .ocspService(
+                                        "http://127.0.0.1:" + silent.address().getPort() + "/")
                                 .issue()),
                         false)) {
             long socketsBefore = sockets();

@@ -61,8 +61,7 @@ public record OpCompressed(int uncompressedSize, int compressorId) {
      * @return the OP_MSG without its header, in an array of its own
      * @throws WireException if the result does not have the declared size, or the compressor throws
      */
-    public byte[] decompress(
-            Compressor compressor, byte[] source, int offset, int length, BooleanSupplier isOver) {
+    public byte[] decompress(Compressor compressor, byte[] source, int offset, int length, BooleanSupplier isOver) {
         byte[] target = new byte[uncompressedSize];
         int written;
         try {
@@ -146,8 +145,7 @@ public record OpCompressed(int uncompressedSize, int compressorId) {
         if (compressor == null) {
             throw new WireException("OP_COMPRESSED has the unknown compressor id " + compressed.compressorId);
         }
-        byte[] payload =
-                compressed.decompress(compressor, message, DATA_AT, message.length - DATA_AT, () -> false);
+        byte[] payload = compressed.decompress(compressor, message, DATA_AT, message.length - DATA_AT, () -> false);
         byte[] original = new byte[MessageHeader.BYTES + payload.length];
         System.arraycopy(message, 0, original, 0, MessageHeader.BYTES);
         LittleEndian.int32(original, 0, original.length);

@@ -34,7 +34,8 @@ class EndpointTest {
         HttpTransport echo = request -> new HttpTransport.Response(
                 500,
                 Secret.of("no\r\naccess: "
-                        + Objects.requireNonNull(request.headers().get("Authorization")).reveal()));
+                        + Objects.requireNonNull(request.headers().get("Authorization"))
+                                .reveal()));
         var endpoint = new Endpoint("the endpoint", echo, Duration.ofSeconds(1));
         assertThatThrownBy(
                         () -> endpoint.send("GET", "http://h:1/path", Map.of("Authorization", Secret.of("canary")), ""))
