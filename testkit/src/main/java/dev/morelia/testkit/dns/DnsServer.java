@@ -72,6 +72,7 @@ public final class DnsServer implements AutoCloseable {
     }
 
     /** UDP and TCP must have the same port, which may be free for one of them only. */
+    @SuppressWarnings("AddressSelection") // a literal address
     private static DnsServer open() throws IOException {
         var loopback = InetAddress.getByName("127.0.0.1");
         IOException last = new IOException("no attempt");

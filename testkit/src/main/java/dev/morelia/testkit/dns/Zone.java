@@ -26,6 +26,7 @@ public final class Zone {
     private static final int TRUNCATED = 0x0200;
     private static final int START_OF_QUESTION = 0xC000 | HEADER;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(String name, int type, byte[] data) {}
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();

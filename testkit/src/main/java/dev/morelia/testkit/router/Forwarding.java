@@ -60,9 +60,12 @@ final class Forwarding {
         if (victims != null) {
             return kill(request, victims, fault);
         }
-        if (balanced && cursor(request).filter(id -> !cursors.containsKey(id)).isPresent()) {
-            return errorReply(request, ErrorCode.CURSOR_NOT_FOUND, "this connection has no such cursor");
-        }
+        return balanced && cursor(request).filter(id -> !cursors.containsKey(id)).isPresent()
+                ? errorReply(request, ErrorCode.CURSOR_NOT_FOUND, "this connection has no such cursor")
+                : forwarded(request, fault);
+    }
+
+    private byte @Nullable [] forwarded(Request request, FailCommand fault) throws IOException, InterruptedException {
         boolean mayRetry = request.isRetryableWrite() || request.endsTransaction() || mayReadAgain(request);
         boolean first = true;
         while (true) {

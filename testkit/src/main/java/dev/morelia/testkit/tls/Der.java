@@ -79,7 +79,7 @@ final class Der {
 
     static byte[] oid(String dotted) {
         var bytes = new ByteArrayOutputStream();
-        String[] parts = dotted.split("\\.");
+        String[] parts = dotted.split("\\.", -1);
         bytes.write(Integer.parseInt(parts[0]) * 40 + Integer.parseInt(parts[1]));
         for (int i = 2; i < parts.length; i++) {
             long arc = Long.parseLong(parts[i]);
