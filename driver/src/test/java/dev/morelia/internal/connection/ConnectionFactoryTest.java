@@ -29,8 +29,10 @@ import dev.morelia.settings.ServerApi;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,10 +42,17 @@ class ConnectionFactoryTest {
     private final StubLink link = new StubLink();
     private final StubEnv env = new StubEnv(address -> link);
 
+    private final List<ConnectionFactory> factories = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        factories.forEach(ConnectionFactory::close);
+    }
+
     private Connection open(ClientSettings settings, Deadline deadline) {
-        try (var factory = new ConnectionFactory(new Background(env), settings)) {
-            return factory.open(SERVER, 5, deadline, CancelToken.NONE);
-        }
+        var factory = new ConnectionFactory(new Background(env), settings);
+        factories.add(factory);
+        return factory.open(SERVER, 5, deadline, CancelToken.NONE);
     }
 
     private Connection open(ClientSettings settings) {
