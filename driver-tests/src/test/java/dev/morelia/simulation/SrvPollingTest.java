@@ -12,6 +12,7 @@ import dev.morelia.topology.ServerDescription;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Polling of SRV records in simulated time. The hosts do not exist, so that the type of the deployment is unknown. */
@@ -42,7 +43,7 @@ class SrvPollingTest {
         }
     }
 
-    private static List<SrvRecord> records(Duration timeToLive, String... hosts) {
+    private static List<SrvRecord> records(@Nullable Duration timeToLive, String... hosts) {
         return Stream.of(hosts)
                 .map(host -> new SrvRecord(host + ".example.org.", 27017, timeToLive))
                 .toList();

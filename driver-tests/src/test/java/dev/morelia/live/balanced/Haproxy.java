@@ -56,6 +56,7 @@ final class Haproxy implements AutoCloseable {
         return proxy;
     }
 
+    @SuppressWarnings("AddressSelection") // a literal address
     private boolean isListening() {
         try (var socket = new Socket("127.0.0.1", port)) {
             return socket.isConnected();

@@ -12,6 +12,7 @@ import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.options.CursorType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -109,7 +110,7 @@ class PinnedCursorTest {
             var kept = balanced.connectionsOf("find").get(1);
             assertThat(lost.serviceId()).isNotNull().isNotEqualTo(kept.serviceId());
             // As kill -9: all its connections are gone, and none is accepted.
-            balanced.front(lost.serviceId()).stop();
+            balanced.front(Objects.requireNonNull(lost.serviceId())).stop();
             assertThatThrownBy(() -> count(one))
                     .isInstanceOf(ConnectionLostException.class)
                     .hasMessageContaining("run the query again");

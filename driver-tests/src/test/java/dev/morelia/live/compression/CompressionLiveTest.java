@@ -14,6 +14,7 @@ import dev.morelia.settings.WriteConcern;
 import dev.morelia.testkit.Mongod;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -171,8 +172,8 @@ class CompressionLiveTest {
             people.drop();
             people.insertMany(List.of(Document.of("_id", 1), Document.of("_id", 2)));
         }
-        assertThat(commands.get("insert").list("documents", Document.class))
+        assertThat(Objects.requireNonNull(commands.get("insert")).list("documents", Document.class))
                 .containsExactly(Document.of("_id", 1), Document.of("_id", 2));
-        assertThat(replies.get("insert").int32("n")).isEqualTo(2);
+        assertThat(Objects.requireNonNull(replies.get("insert")).int32("n")).isEqualTo(2);
     }
 }

@@ -230,6 +230,7 @@ class AwsScriptedTest {
         SHORT_BODY((request, out) -> HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{}")),
         NEGATIVE_LENGTH((request, out) -> HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}"));
 
+        @SuppressWarnings("ImmutableEnumChecker") // has no state
         private final HttpEndpoint.Handler handler;
 
         Hostile(HttpEndpoint.Handler handler) {

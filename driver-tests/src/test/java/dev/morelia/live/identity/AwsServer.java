@@ -98,7 +98,7 @@ final class AwsServer implements Script {
         String day = date.substring(0, 8);
         String scope = day + "/eu-central-1/sts/aws4_request";
         byte[] key = ("AWS4" + KEY).getBytes(StandardCharsets.UTF_8);
-        for (String part : scope.split("/")) {
+        for (String part : scope.split("/", -1)) {
             key = hmac(key, part);
         }
         String toSign = "AWS4-HMAC-SHA256\n" + date + "\n" + scope + "\n" + sha256(canonical);

@@ -76,6 +76,7 @@ class OidcCallbacksTest {
             }
         },
         OVERFLOWS {
+            @SuppressWarnings("InfiniteRecursion")
             @Override
             public OidcToken token(Request request) {
                 return token(request);

@@ -91,11 +91,11 @@ class SecretsTest {
 
     private Witness witness;
 
-    private interface Attempt {
+    interface Attempt {
         void run(SecretsTest test) throws Exception;
     }
 
-    private record Row(String name, @Nullable Class<? extends Throwable> failure, Attempt attempt) {
+    record Row(String name, @Nullable Class<? extends Throwable> failure, Attempt attempt) {
         @Override
         public String toString() {
             return name;

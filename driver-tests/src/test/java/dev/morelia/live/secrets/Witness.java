@@ -88,6 +88,7 @@ final class Witness extends Handler implements AutoCloseable {
                 .topologyListener(listener(TopologyListener.class));
     }
 
+    @SuppressWarnings("ReferenceEquality") // of a proxy
     private <L> L listener(Class<L> type) {
         InvocationHandler handler = (proxy, method, arguments) -> {
             if (method.getDeclaringClass() == Object.class) {

@@ -18,7 +18,7 @@ final class TlsListener implements AutoCloseable {
     TlsListener(SSLContext context, boolean requiresCertificate, String... protocols) {
         try {
             listener = (SSLServerSocket)
-                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
             listener.setNeedClientAuth(requiresCertificate);
             if (protocols.length > 0) {
                 listener.setEnabledProtocols(protocols);

@@ -29,7 +29,7 @@ final class PollingProseTest {
     private static final String TEST1 = "_mongodb._tcp." + SpecZone.name(1);
     private static final String TEST3 = "_mongodb._tcp." + SpecZone.name(3);
     private static final String TEST22 = "_customname._tcp." + SpecZone.name(22);
-    private static final Duration TWO_INTERVALS = Duration.ofSeconds(120);
+    private static final Duration TWO_INTERVALS = Duration.ofMinutes(2);
 
     @TestFactory
     Stream<DynamicTest> tests() {

@@ -34,12 +34,10 @@ final class SpecZone {
         srv(zone, 24, 8000, LOCALHOST);
         zone.txt(name(5), "replicaSet=repl0&authSource=thisDB");
         zone.txt(name(6), "replicaSet=repl0").txt(name(6), "authSource=otherDB");
-        zone.txt(name(7), "ssl=false");
-        zone.txt(name(8), "authSource");
+        zone.txt(name(7), "ssl=false").txt(name(8), "authSource");
         zone.txt(name(10), "socketTimeoutMS=500");
         zone.txt(name(11), "replicaS", "et=rep", "l0");
-        zone.txt(name(20), "loadBalanced=true");
-        zone.txt(name(21), "loadBalanced=false");
+        zone.txt(name(20), "loadBalanced=true").txt(name(21), "loadBalanced=false");
         zone.txt(name(24), "loadBalanced=true");
         return server;
     }

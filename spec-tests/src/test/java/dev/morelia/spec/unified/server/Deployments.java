@@ -23,7 +23,7 @@ public final class Deployments implements AutoCloseable {
 
     private final List<Deployment> opened = new ArrayList<>();
     private final List<Deployment> withUsers = new ArrayList<>();
-    private final List<AutoCloseable> serversWithUsers = new ArrayList<>();
+    private final List<Runnable> serversWithUsers = new ArrayList<>();
     private final List<RouterFront> fronts = new ArrayList<>();
     private final List<FaultProxy> balancers = new ArrayList<>();
 
@@ -102,14 +102,14 @@ public final class Deployments implements AutoCloseable {
         if (withUsers.isEmpty() && System.getProperty("spec.uri") == null) {
             var server =
                     Mongod.builder().testCommands(true).authentication(true).start();
-            serversWithUsers.add(server);
+            serversWithUsers.add(server::close);
             withUsers.add(new Deployment(STANDALONE + " with users", server.uri(), 1));
             var set = ReplicaSet.builder()
                     .testCommands(true)
                     .authentication(true)
                     .electionTimeoutMillis(5_000)
                     .start();
-            serversWithUsers.add(set);
+            serversWithUsers.add(set::close);
             withUsers.add(new Deployment(
                     REPLICA_SET + " with users", set.uri(), set.members().size()));
         }
@@ -117,13 +117,11 @@ public final class Deployments implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         opened.forEach(Deployment::close);
         balancers.forEach(FaultProxy::close);
         withUsers.forEach(Deployment::close);
-        for (var server : serversWithUsers) {
-            server.close();
-        }
+        serversWithUsers.forEach(Runnable::run);
         fronts.forEach(RouterFront::close);
     }
 }
