@@ -126,7 +126,8 @@ class HostileCompressionTest {
             case SIZE_OF_THE_MAXIMUM -> exchange.write(int32(good, SIZE_AT, 48_000_000));
             case SIZE_BEYOND_THE_MAXIMUM -> exchange.write(int32(good, SIZE_AT, 48_100_000));
             case SLOW -> exchange.write(answering(exchange, SLOW_ZLIB));
-            case BOMB -> exchange.write(int32(answering(exchange, Objects.requireNonNull(bombs.get(name))), SIZE_AT, 1000));
+            case BOMB ->
+                exchange.write(int32(answering(exchange, Objects.requireNonNull(bombs.get(name))), SIZE_AT, 1000));
             case BOMB_OF_THE_MAXIMUM -> exchange.write(answering(exchange, Objects.requireNonNull(bombs.get(name))));
             case ID_NOT_OFFERED -> exchange.write(exchange.compress(plain, name.equals("zlib") ? "zstd" : "zlib"));
             case ID_UNKNOWN -> exchange.write(withId(good, 255));

@@ -60,7 +60,10 @@ final class Forwarding {
         if (victims != null) {
             return kill(request, victims, fault);
         }
-        return balanced && cursor(request).filter(id -> !cursors.containsKey(id)).isPresent()
+        return balanced
+                        && cursor(request)
+                                .filter(id -> !cursors.containsKey(id))
+                                .isPresent()
                 ? errorReply(request, ErrorCode.CURSOR_NOT_FOUND, "this connection has no such cursor")
                 : forwarded(request, fault);
     }
