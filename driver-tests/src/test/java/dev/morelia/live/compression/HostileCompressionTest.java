@@ -113,6 +113,16 @@ class HostileCompressionTest {
         return exchange.compress(exchange.encode(Document.of("ok", 1, "zeros", new Binary(new byte[zeros]))), name);
     }
 
+    private static void writePart(Exchange exchange, byte[] message, boolean ends)
+            throws IOException, InterruptedException {
+        exchange.write(message, 0, DATA_AT + 3);
+        if (ends) {
+            exchange.close();
+        } else {
+            exchange.pause(LIMIT.multipliedBy(3));
+        }
+    }
+
     private void reply(Exchange exchange, String name, Wrong wrong) throws IOException, InterruptedException {
         byte[] plain = exchange.encode(Document.of("ok", 1, "text", "abc ".repeat(5000)));
         byte[] good = exchange.compress(plain, name);
@@ -139,14 +149,7 @@ class HostileCompressionTest {
             case GARBAGE -> exchange.write(garbage(good));
             case BODY_MALFORMED -> exchange.write(exchange.compress(int32(plain, 21, 1 << 30), name));
             case TO_ANOTHER_REQUEST -> exchange.write(int32(good, 8, -7));
-            case ENDS_IN_DATA -> {
-                exchange.write(good, 0, DATA_AT + 3);
-                exchange.close();
-            }
-            case STALLS_IN_DATA -> {
-                exchange.write(good, 0, DATA_AT + 3);
-                exchange.pause(LIMIT.multipliedBy(3));
-            }
+            case ENDS_IN_DATA, STALLS_IN_DATA -> writePart(exchange, good, wrong == Wrong.ENDS_IN_DATA);
             case ONE_BYTE_AT_A_TIME -> exchange.drip(good, 1, Duration.ofMillis(500));
         }
     }
