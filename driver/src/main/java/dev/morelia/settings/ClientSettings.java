@@ -68,9 +68,10 @@ public final class ClientSettings {
      *     {@code replicaSet} and {@code loadBalanced}, or if the result contradicts itself
      */
     public ClientSettings resolved(List<ServerAddress> hosts, String txt) {
+        List<ServerAddress> found = Argument.list("hosts", hosts);
         UriOptions options = UriOptions.ofTxtRecord(Argument.notNull("txt", txt));
         return with(changed -> {
-            changed.topology = fields.topology.resolved(hosts, options);
+            changed.topology = fields.topology.resolved(found, options);
             Credential credential = fields.credential;
             String source = options.text(UriOption.AUTH_SOURCE);
             if (credential != null

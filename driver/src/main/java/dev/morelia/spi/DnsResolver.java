@@ -1,5 +1,6 @@
 package dev.morelia.spi;
 
+import dev.morelia.internal.argument.Argument;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,12 @@ public interface DnsResolver {
      * @param port the port
      * @param timeToLive for how long the record may be cached; null if unknown
      */
-    record SrvRecord(String target, int port, @Nullable Duration timeToLive) {}
+    record SrvRecord(String target, int port, @Nullable Duration timeToLive) {
+        /** Checks that there is a target. */
+        public SrvRecord {
+            Argument.notNull("target", target);
+        }
+    }
 
     /**
      * Looks up SRV records.

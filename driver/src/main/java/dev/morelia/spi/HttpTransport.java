@@ -58,7 +58,9 @@ public interface HttpTransport {
             Argument.notNull("uri", uri);
             Argument.notNull("body", body);
             Argument.duration("timeout", timeout);
-            headers = Map.copyOf(Argument.notNull("headers", headers));
+            Argument.notNull("headers", headers)
+                    .forEach((name, value) -> Argument.notNull(Argument.notNull("name of a header", name), value));
+            headers = Map.copyOf(headers);
             headers.forEach((name, value) -> {
                 // A JDK error would show the value.
                 if (value.reveal().chars().anyMatch(c -> c < ' ' || c > '~')) {
@@ -75,5 +77,10 @@ public interface HttpTransport {
      * @param status the status code, such as 200
      * @param body the body, decoded as UTF-8
      */
-    record Response(int status, Secret body) {}
+    record Response(int status, Secret body) {
+        /** Checks that there is a body. */
+        public Response {
+            Argument.notNull("body", body);
+        }
+    }
 }

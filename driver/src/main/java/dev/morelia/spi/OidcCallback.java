@@ -47,7 +47,12 @@ public interface OidcCallback {
             int version,
             @Nullable String username,
             @Nullable IdentityProvider identityProvider,
-            @Nullable Secret refreshToken) {}
+            @Nullable Secret refreshToken) {
+        /** Checks that there is a timeout. */
+        public Request {
+            Argument.duration("timeout", timeout);
+        }
+    }
 
     /**
      * What the server tells about the service that issues tokens for the user, {@code IdpInfo} in the specification.

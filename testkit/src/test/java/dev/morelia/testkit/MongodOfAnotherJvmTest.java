@@ -2,6 +2,8 @@ package dev.morelia.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.morelia.MongoClient;
+import dev.morelia.bson.Document;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +78,9 @@ class MongodOfAnotherJvmTest {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of(options));
-        line.addAll(List.of("-cp", "target/classes:target/test-classes"));
+        var driver = MongoClient.class.getProtectionDomain().getCodeSource().getLocation();
+        var bson = Document.class.getProtectionDomain().getCodeSource().getLocation();
+        line.addAll(List.of("-cp", "target/classes:target/test-classes:" + driver.getPath() + ":" + bson.getPath()));
         line.add("dev.morelia.testkit.MongodOfAnotherJvmTest$" + program);
         return new ProcessBuilder(line);
     }
