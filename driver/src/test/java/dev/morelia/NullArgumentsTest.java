@@ -9,6 +9,7 @@ import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.bson.codec.TypeReference;
 import dev.morelia.options.FindOptions;
 import dev.morelia.options.Options;
+import dev.morelia.settings.Secret;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedArrayType;
@@ -62,6 +63,7 @@ class NullArgumentsTest {
             MongoClient.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1&directConnection=true");
     private final Map<Class<?>, Object> samples = new HashMap<>(Map.ofEntries(
             Map.entry(boolean.class, true),
+            Map.entry(char.class, 'c'),
             Map.entry(int.class, 1),
             Map.entry(long.class, 1L),
             Map.entry(double.class, 0.5),
@@ -79,6 +81,7 @@ class NullArgumentsTest {
             Map.entry(TypeReference.class, new TypeReference<Document>() {}),
             Map.entry(CodecRegistry.class, CodecRegistry.standard()),
             Map.entry(ServerAddress.class, new ServerAddress("localhost", 1)),
+            Map.entry(Secret.class, Secret.of("secret")),
             Map.entry(Options.class, new FindOptions()),
             Map.entry(MongoClient.class, client),
             Map.entry(MongoClient.Builder.class, MongoClient.builder()),
