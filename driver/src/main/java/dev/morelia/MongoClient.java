@@ -11,6 +11,7 @@ import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.client.ClientAssembly;
 import dev.morelia.internal.client.Core;
+import dev.morelia.internal.client.Transactions;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.connection.WrappingLibrary;
 import dev.morelia.internal.env.Deadline;
@@ -23,6 +24,8 @@ import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.pool.PoolStatistics;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.verify.Verifier;
+import dev.morelia.options.SessionOptions;
+import dev.morelia.options.TransactionOptions;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.result.Verification;
 import dev.morelia.settings.ClientSettings;
@@ -164,6 +167,63 @@ public final class MongoClient implements AutoCloseable {
     public List<String> listDatabaseNames(ListDatabasesOptions options) {
         Document fields = OptionFields.of(options);
         return core.execute(Administration.listDatabaseNames(fields), context);
+    }
+
+    /** Starts a causally consistent session; see {@link #startSession(SessionOptions)}. */
+    public ClientSession startSession() {
+        return startSession(SessionOptions.defaults());
+    }
+
+    /**
+     * Starts a session. Nothing is sent: the server learns of it with its first operation.
+     *
+     * @param options the options; their defaults for transactions are completed by the read concern, write concern and
+     *     read preference of this view
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/sessions/driver-sessions.md#startsession">Driver Sessions: startSession</a>
+     */
+    public ClientSession startSession(SessionOptions options) {
+        var session = core.startSession(Argument.notNull("options", options), context);
+        return new ClientSession(this, session, new Transactions(core, context, session));
+    }
+
+    /**
+     * Runs a transaction in a session of its own, and tries it again where that may help; see {@link
+     * ClientSession#inTransaction(TransactionOptions, TransactionBody)}.
+     *
+     * <pre>{@code
+     * client.inTransaction(session -> {
+     *     accounts.with(session).updateOne(eq("_id", from), inc("balance", -amount));
+     *     accounts.with(session).updateOne(eq("_id", to), inc("balance", amount));
+     * });
+     * }</pre>
+     *
+     * @param body called again for each try
+     * @throws X what the body has thrown
+     * @throws dev.morelia.error.MongoException if the transaction could not be committed, or the body has thrown it
+     */
+    public <X extends Exception> void inTransaction(TransactionBody<X> body) throws X {
+        inTransaction(TransactionOptions.defaults(), body);
+    }
+
+    /** As {@link #inTransaction(TransactionBody)}, with options. */
+    public <X extends Exception> void inTransaction(TransactionOptions options, TransactionBody<X> body) throws X {
+        try (var session = startSession()) {
+            session.inTransaction(options, body);
+        }
+    }
+
+    /** As {@link #inTransaction(TransactionBody)}, with a result. */
+    public <R extends @Nullable Object, X extends Exception> R callInTransaction(TransactionBody.WithResult<R, X> body)
+            throws X {
+        return callInTransaction(TransactionOptions.defaults(), body);
+    }
+
+    /** As {@link #inTransaction(TransactionOptions, TransactionBody)}, with a result. */
+    public <R extends @Nullable Object, X extends Exception> R callInTransaction(
+            TransactionOptions options, TransactionBody.WithResult<R, X> body) throws X {
+        try (var session = startSession()) {
+            return session.callInTransaction(options, body);
+        }
     }
 
     /** Returns the database that the connection string names. */
@@ -419,6 +479,15 @@ public final class MongoClient implements AutoCloseable {
      */
     public MongoClient with(Duration timeout) {
         return with(context.with(Argument.duration("timeout", timeout)));
+    }
+
+    /**
+     * Returns a view of this client whose operations, and those of its databases, run in the given session.
+     *
+     * @throws IllegalArgumentException if it is the session of another client
+     */
+    public MongoClient with(ClientSession session) {
+        return with(context.with(core.checked(Argument.notNull("session", session).session())));
     }
 
     /**

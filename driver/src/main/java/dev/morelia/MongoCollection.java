@@ -136,6 +136,15 @@ public final class MongoCollection<T> {
         return with(context.with(Argument.duration("timeout", timeout)));
     }
 
+    /**
+     * Returns a view of this collection whose operations run in the given session.
+     *
+     * @throws IllegalArgumentException if it is the session of another client
+     */
+    public MongoCollection<T> with(ClientSession session) {
+        return with(context.with(core.checked(Argument.notNull("session", session).session())));
+    }
+
     /** Returns a view of this collection that uses the given codec. */
     public <R> MongoCollection<R> with(Codec<R> other) {
         return new MongoCollection<>(core, context, namespace, Argument.notNull("codec", other));

@@ -75,6 +75,16 @@ public final class MongoDatabase {
     }
 
     /**
+     * Returns a view of this database whose operations run in the given session.
+     *
+     * @throws IllegalArgumentException if it is the session of another client
+     */
+    public MongoDatabase with(ClientSession session) {
+        var checked = core.checked(Argument.notNull("session", session).session());
+        return new MongoDatabase(core, context.with(checked), name);
+    }
+
+    /**
      * Returns a view of this database with the given codecs. Unless the registry was built with a UUID representation,
      * that of this view applies.
      */

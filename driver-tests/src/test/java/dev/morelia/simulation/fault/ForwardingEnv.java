@@ -87,6 +87,11 @@ public class ForwardingEnv implements Env {
     }
 
     @Override
+    public boolean clearInterrupt() {
+        return env.clearInterrupt();
+    }
+
+    @Override
     public void interruptSelf() {
         env.interruptSelf();
     }

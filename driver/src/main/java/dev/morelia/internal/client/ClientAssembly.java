@@ -146,6 +146,7 @@ public final class ClientAssembly {
                 settings.readConcern(),
                 settings.writeConcern(),
                 settings.timeout(),
+                null,
                 null);
     }
 

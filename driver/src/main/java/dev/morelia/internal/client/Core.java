@@ -16,8 +16,11 @@ import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Explain;
 import dev.morelia.internal.operation.Operation;
 import dev.morelia.internal.seedlist.EffectiveSettings;
+import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.options.ExplainVerbosity;
+import dev.morelia.options.SessionOptions;
+import dev.morelia.options.TransactionOptions;
 import dev.morelia.settings.ClientSettings;
 import java.time.Duration;
 
@@ -50,6 +53,29 @@ public record Core(
 
     public Deadline deadline(Duration timeout) {
         return Deadline.after(env().nanoTime(), timeout.toNanos());
+    }
+
+    /** Starts a session of a view with this context. */
+    public ExplicitSession startSession(SessionOptions options, ExecutionContext context) {
+        var inherited = new TransactionOptions(
+                context.readConcern(),
+                context.writeConcern(),
+                context.readPreference(),
+                null);
+        return new ExplicitSession(env(), executor.sessions(), options, inherited);
+    }
+
+    /**
+     * Checks that a session is one of this client.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    public ExplicitSession checked(ExplicitSession session) {
+        if (!session.isOf(executor.sessions())) {
+            throw new IllegalArgumentException(
+                    "session belongs to another client: start it with the client that uses it");
+        }
+        return session;
     }
 
     /** Executes an operation as a call of its own. */

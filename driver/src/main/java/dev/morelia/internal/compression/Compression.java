@@ -131,6 +131,11 @@ public final class Compression implements AutoCloseable {
         return id < 0 || id > MAXIMUM_ID ? null : byId[id];
     }
 
+    /** Whether the compressor stops when nobody waits for the result any more; a library's does not. */
+    public static boolean canStop(Compressor compressor) {
+        return compressor instanceof ZlibCompressor;
+    }
+
     /** The compressor for commands: the first that the server's reply to the handshake also names; null if none. */
     public @Nullable Compressor negotiated(RawDocument hello) {
         if (names.isEmpty() || !(hello.valueOrNull("compression") instanceof List<?> accepted)) {

@@ -21,9 +21,17 @@ import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.compression.Compression;
+import dev.morelia.internal.env.AbandonableCall;
+import dev.morelia.internal.env.AbandonableCall.Cancelled;
+import dev.morelia.internal.env.AbandonableCall.Failed;
+import dev.morelia.internal.env.AbandonableCall.Interrupted;
+import dev.morelia.internal.env.AbandonableCall.NotStarted;
+import dev.morelia.internal.env.AbandonableCall.Returned;
+import dev.morelia.internal.env.AbandonableCall.TimedOut;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.net.Transport;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.wire.MessageHeader;
@@ -35,6 +43,7 @@ import dev.morelia.spi.Compressor;
 import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -65,6 +74,11 @@ public final class Connection implements AutoCloseable {
 
     /** The maximum allocated at once for a reply, unless the connection has received larger ones before. */
     private static final int FIRST_STEP_BYTES = 4 * 1024 * 1024;
+
+    /** Malicious data of this size takes the slowest compressor some 70 milliseconds. */
+    private static final int LONG_DECOMPRESSION_BYTES = 2 * 1024 * 1024;
+
+    private static final long DECOMPRESSION_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Env env;
     private final Transport transport;
@@ -98,7 +112,7 @@ public final class Connection implements AutoCloseable {
     Connection(Env env, Transport transport, ConnectionId id, AtomicInteger requestIds, Compression compression) {
         this.env = env;
         this.transport = transport;
-        this.isOver = () -> !transport.isOpen();
+        this.isOver = () -> !transport.isOpen() || env.isInterrupted();
         this.id = id;
         this.requestIds = requestIds;
         this.compression = compression;
@@ -498,7 +512,10 @@ public final class Connection implements AutoCloseable {
             transport.skip(MessageHeader.BYTES + OpCompressed.BEFORE_DATA_BYTES);
             byte[] data = read(dataLength);
             try {
-                payload = message.decompress(compressor, data, 0, dataLength, isOver);
+                payload = Compression.canStop(compressor)
+                                || Math.max(dataLength, message.uncompressedSize()) < LONG_DECOMPRESSION_BYTES
+                        ? message.decompress(compressor, data, 0, dataLength, isOver)
+                        : decompressApart(message, compressor, data);
             } catch (WireException e) {
                 transport.requireOpen();
                 throw e;
@@ -506,6 +523,37 @@ public final class Connection implements AutoCloseable {
         }
         int onlyBody = OpMsg.lengthOfOnlyBody(payload, 0, payload.length);
         return onlyBody < 0 ? decode(payload, header) : RawDocument.of(payload, OpMsg.BEFORE_BODY_BYTES, onlyBody);
+    }
+
+    /**
+     * Decompresses a large message by code that does not stop when it is too late: it runs on a thread of its own, so
+     * that this one can leave when the transport is closed by the deadline or a cancellation, or on an interrupt.
+     */
+    private byte[] decompressApart(OpCompressed message, Compressor compressor, byte[] data)
+            throws TransportException {
+        var call = AbandonableCall.start(
+                env,
+                "morelia-decompression",
+                ThreadKind.PLATFORM_DAEMON,
+                () -> message.decompress(compressor, data, 0, data.length, isOver),
+                Deadline.NONE);
+        while (true) {
+            var turn = Deadline.after(env.nanoTime(), DECOMPRESSION_TURN_NANOS);
+            switch (call.await(turn, CancelToken.NONE)) {
+                case Returned<byte[]>(var payload) -> {
+                    return payload;
+                }
+                case Failed<byte[]>(RuntimeException unchecked) -> throw unchecked;
+                case Failed<byte[]>(Error error) -> throw error;
+                case Failed<byte[]>(var impossible) -> throw new IllegalStateException(impossible);
+                case NotStarted<byte[]>(var noThread) -> {
+                    return message.decompress(compressor, data, 0, data.length, isOver);
+                }
+                case TimedOut<byte[]> turnOver -> transport.requireOpen();
+                case Cancelled<byte[]> never -> transport.requireOpen();
+                case Interrupted<byte[]> interrupted -> transport.requireOpen();
+            }
+        }
     }
 
     /**

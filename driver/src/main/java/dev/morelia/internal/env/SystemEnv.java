@@ -71,6 +71,11 @@ public final class SystemEnv implements Env {
     }
 
     @Override
+    public boolean clearInterrupt() {
+        return Thread.interrupted();
+    }
+
+    @Override
     public void interruptSelf() {
         Thread.currentThread().interrupt();
     }

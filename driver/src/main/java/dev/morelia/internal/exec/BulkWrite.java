@@ -77,7 +77,7 @@ public final class BulkWrite implements AutoCloseable {
         this.call = call;
         this.namespace = namespace;
         this.ordered = options.ordered();
-        this.acknowledged = call.context().writeConcern().isAcknowledged();
+        this.acknowledged = call.context().isAcknowledged();
         this.fields = OptionFields.of(options);
         this.outcome = new BulkOutcome(
                 Target.of(namespace).tried(action),

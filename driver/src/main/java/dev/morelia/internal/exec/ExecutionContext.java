@@ -4,6 +4,7 @@ import dev.morelia.bson.UuidRepresentation;
 import dev.morelia.bson.codec.CodecRegistry;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
+import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.settings.ReadConcern;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.WriteConcern;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param writeConcern how settled a write must be before it counts as done
  * @param timeout how long an operation may take with all it entails, null or zero for no limit
  * @param eventContext what the program attached for its command listeners, or null
+ * @param session the session that the program has named, or null
  */
 public record ExecutionContext(
         CodecRegistry codecs,
@@ -27,7 +29,8 @@ public record ExecutionContext(
         ReadConcern readConcern,
         WriteConcern writeConcern,
         @Nullable Duration timeout,
-        @Nullable Object eventContext) {
+        @Nullable Object eventContext,
+        @Nullable ExplicitSession session) {
 
     /** The same with other codecs, whose UUID representation is that of the former ones unless they were given one. */
     public ExecutionContext with(CodecRegistry changed) {
@@ -39,32 +42,44 @@ public record ExecutionContext(
                 readConcern,
                 writeConcern,
                 timeout,
-                eventContext);
+                eventContext,
+                session);
     }
 
     /** The same with another read preference. */
     public ExecutionContext with(ReadPreference changed) {
-        return new ExecutionContext(codecs, changed, readConcern, writeConcern, timeout, eventContext);
+        return new ExecutionContext(codecs, changed, readConcern, writeConcern, timeout, eventContext, session);
     }
 
     /** The same with another read concern. */
     public ExecutionContext with(ReadConcern changed) {
-        return new ExecutionContext(codecs, readPreference, changed, writeConcern, timeout, eventContext);
+        return new ExecutionContext(codecs, readPreference, changed, writeConcern, timeout, eventContext, session);
     }
 
     /** The same with another write concern. */
     public ExecutionContext with(WriteConcern changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, changed, timeout, eventContext);
+        return new ExecutionContext(codecs, readPreference, readConcern, changed, timeout, eventContext, session);
     }
 
     /** The same with another timeout. */
     public ExecutionContext with(Duration changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, changed, eventContext);
+        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, changed, eventContext, session);
     }
 
     /** The same with another object for command listeners. */
     public ExecutionContext withEventContext(Object changed) {
-        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, changed);
+        return new ExecutionContext(codecs, readPreference, readConcern, writeConcern, timeout, changed, session);
+    }
+
+    /** The same in a session. */
+    public ExecutionContext with(ExplicitSession changed) {
+        return new ExecutionContext(
+                codecs, readPreference, readConcern, writeConcern, timeout, eventContext, changed);
+    }
+
+    /** Whether writes are acknowledged, as they always are in a transaction. */
+    public boolean isAcknowledged() {
+        return writeConcern.isAcknowledged() || (session != null && session.isInTransaction());
     }
 
     Deadline deadline(Env env) {

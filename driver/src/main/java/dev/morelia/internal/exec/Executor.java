@@ -31,6 +31,7 @@ import dev.morelia.internal.protocol.WireVersion;
 import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.session.Session;
+import dev.morelia.internal.session.Transaction;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
 import dev.morelia.settings.ClientSettings;
@@ -112,7 +113,9 @@ public final class Executor {
      * connection; who asks for the call then closes {@link Call#connection}.
      */
     public Call callOfCursor(ExecutionContext context) {
-        return call(context, mayBeLoadBalanced() ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, true);
+        boolean ownConnection = mayBeLoadBalanced()
+                && (context.session() == null || !context.session().isInTransaction());
+        return call(context, ownConnection ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, true);
     }
 
     /** Before the first lookup of SRV records, a TXT record may still say that there is a load balancer. */
@@ -122,13 +125,9 @@ public final class Executor {
     }
 
     private Call call(ExecutionContext context, Lease lease, boolean several) {
+        Session session = context.session() == null ? new ImplicitSession(sessions) : context.session();
         return new Call(
-                context,
-                operationIds.incrementAndGet(),
-                context.deadline(env),
-                new ImplicitSession(sessions),
-                lease,
-                several);
+                context, operationIds.incrementAndGet(), context.deadline(env), session, lease, several);
     }
 
     /** The same call with its timeout begun anew, for a command that may take all of it. */
@@ -144,8 +143,11 @@ public final class Executor {
      * @throws IllegalArgumentException when the command cannot be encoded; nothing was sent
      */
     public <R> R execute(Operation<R> operation, Call call) {
-        var retry = new Retry<R>(operation, retrySettings, env, call.deadline());
+        Session session = call.session();
+        session.enter(operation.kind(), operation.acknowledged());
         try {
+            boolean inTransaction = session.transaction() != null;
+            var retry = new Retry<R>(operation, retrySettings, env, call.deadline(), inTransaction);
             while (true) {
                 try {
                     retry.pause(sleep);
@@ -154,6 +156,7 @@ public final class Executor {
                         return result;
                     }
                 } catch (MongoException failure) {
+                    session.failed(failure);
                     if (!retry.follows(failure)) {
                         ErrorNotes.of(failure).during(operation.tried());
                         return retry.end(retry.isLimited() ? timedOut(failure, operation, call.deadline()) : failure);
@@ -167,8 +170,9 @@ public final class Executor {
                 }
             }
         } finally {
+            session.exit(operation.kind());
             if (!call.several()) {
-                call.session().end();
+                session.end();
             }
         }
     }
@@ -178,13 +182,14 @@ public final class Executor {
      * re-authentication, as it has not executed the command.
      */
     private <R> R attempt(Operation<R> operation, Call call, Retry<R> retry) {
-        var held = call.lease() instanceof Lease.OneConnection one ? one.held() : null;
+        var held = lease(call) instanceof Lease.OneConnection one ? one.held() : null;
         Server server = held == null ? select(operation, call, retry.deprioritized()) : held.server();
         retry.selected(server);
         PooledConnection pooled =
                 held == null ? Observation.checkOut(server, operation, call.deadline()) : held.connection();
         Connection connection = pooled.connection();
         try {
+            pinTransaction(call.session(), server, pooled);
             for (boolean again = false; ; again = true) {
                 Command command = operation.build(connection.limits());
                 int requestId = encode(connection, command, sharedFields(operation, call, retry, connection), call);
@@ -194,6 +199,7 @@ public final class Executor {
                 Deadline deadline = socketDeadline(call.deadline());
                 Reply reply = null;
                 retry.sending();
+                call.session().sending();
                 if (!events.isSilent()) {
                     reply = events.exchange(connection, command, requestId, call, deadline);
                 } else if (operation.acknowledged()) {
@@ -204,11 +210,13 @@ public final class Executor {
                 if (reply == null) {
                     return operation.withoutReply(server.address());
                 }
+                call.session().replied(reply.document());
                 if (again
                         || !Reauthentication.isRequired(reply)
                         || !Reauthentication.done(connection, call.deadline())) {
                     return result(reply, operation, call, retry, pooled);
                 }
+                call.session().notExecuted();
             }
         } catch (MongoException met) {
             throw failed(met, operation, server, pooled);
@@ -227,7 +235,7 @@ public final class Executor {
 
     private <R> R result(Reply reply, Operation<R> operation, Call call, Retry<R> retry, PooledConnection pooled) {
         R result = ReplyErrors.read(reply, operation);
-        if (call.lease() instanceof Lease.OneConnection one && pooled.serviceId() != null && isOpenCursor(result)) {
+        if (lease(call) instanceof Lease.OneConnection one && pooled.serviceId() != null && isOpenCursor(result)) {
             one.pin(pooled);
         }
         var unfulfilled = writeConcernFailure(operation, result);
@@ -278,8 +286,28 @@ public final class Executor {
         }
     }
 
+    /** Where the commands of the call go: with its transaction, if that is bound. */
+    private static Lease lease(Call call) {
+        return call.session().pin() instanceof Lease ofTransaction ? ofTransaction : call.lease();
+    }
+
+    /** The rest of a transaction goes to the mongos, or the service behind a load balancer, that has begun it. */
+    private static void pinTransaction(Session session, Server server, PooledConnection pooled) {
+        Transaction transaction = session.transaction();
+        if (transaction == null || !transaction.isRunning() || session.pin() != null) {
+            return;
+        }
+        if (pooled.serviceId() != null) {
+            var connection = Lease.OneConnection.ofTransaction();
+            connection.pin(pooled);
+            session.pin(connection);
+        } else if (pooled.connection().facts().type() == ServerType.MONGOS) {
+            session.pin(new Lease.OneServer(server.address()));
+        }
+    }
+
     private static void release(Call call, Server server, PooledConnection pooled) {
-        if (!(call.lease() instanceof Lease.OneConnection one) || !one.keep(server, pooled)) {
+        if (!(lease(call) instanceof Lease.OneConnection one) || !one.keep(server, pooled)) {
             server.pool().checkIn(pooled);
         }
     }
@@ -337,15 +365,13 @@ public final class Executor {
     private SharedFields sharedFields(Operation<?> operation, Call call, Retry<?> retry, Connection connection) {
         ServerFacts facts = connection.facts();
         Session session = call.session();
-        boolean inSession = operation.takesSession()
-                && operation.acknowledged()
-                && session.begin(facts.logicalSessionTimeoutMinutes());
+        boolean inSession = operation.takesSession() && operation.acknowledged() && session.begin(facts);
         long transactionNumber = retry.transactionNumber(facts, inSession ? session : null);
         ExecutionContext context = call.context();
         ExecutionContext effective = isForPrimary(operation.kind()) ? context.with(ReadPreference.primary()) : context;
-        var fields = new SharedFields(operation.kind(), effective, facts.type(), retry.isDirect(), serverApi);
+        var fields = new SharedFields(operation, effective, session, facts.type(), retry.isDirect(), serverApi);
         if (inSession) {
-            fields.in(session, transactionNumber);
+            fields.inSession(transactionNumber);
         }
         fields.maxTime(maxTimeMillis(operation, call, retry));
         return fields;
@@ -392,12 +418,13 @@ public final class Executor {
 
     private Server select(Operation<?> operation, Call call, Set<ServerAddress> deprioritized) {
         Deadline deadline = call.deadline();
-        if (call.lease() instanceof Lease.OneServer one) {
+        if (lease(call) instanceof Lease.OneServer one) {
             return topology.server(one.address(), deadline);
         }
         OperationKind kind = operation.kind();
         boolean byPreference = kind.takesReadPreference() && !isForPrimary(kind);
-        ReadPreference readPreference = byPreference ? call.context().readPreference() : null;
+        ReadPreference readPreference =
+                byPreference ? call.session().readPreference(kind, call.context().readPreference()) : null;
         Server server = observation.select(
                 operation.commandName(), call.operationId(), readPreference, deprioritized, deadline);
         // A client that has just begun learns only by the selection what kind of servers there are.

@@ -2,12 +2,16 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.internal.pool.ConnectionUse;
 import dev.morelia.internal.pool.PooledConnection;
+import dev.morelia.internal.session.Pin;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Where the commands of a call go. */
-public sealed interface Lease {
+/** Where the commands of a call, or of a transaction, go. */
+public sealed interface Lease extends Pin {
+    @Override
+    default void release() {}
+
     /** Each to any server that can serve it. */
     Lease ANY_SERVER = new AnyServer();
 
@@ -49,10 +53,17 @@ public sealed interface Lease {
             return new OneConnection(ConnectionUse.CURSOR, false);
         }
 
+        /** Of the connection of a transaction's first command, as only the service behind it knows the transaction. */
+        static OneConnection ofTransaction() {
+            return new OneConnection(ConnectionUse.TRANSACTION, false);
+        }
+
         /** The connection in use, and those of later commands, must be kept. */
         void pin(PooledConnection connection) {
-            pinned = true;
-            connection.pin(use);
+            if (!pinned) {
+                pinned = true;
+                connection.pin(use);
+            }
         }
 
         /** Whether the connection in use, or the next one, is kept. */
@@ -95,6 +106,11 @@ public sealed interface Lease {
             if (before != null) {
                 before.server.pool().checkIn(before.connection);
             }
+        }
+
+        @Override
+        public void release() {
+            close();
         }
 
         /** What the first command has got. */

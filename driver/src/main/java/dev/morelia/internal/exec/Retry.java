@@ -51,6 +51,7 @@ final class Retry<R> {
     private final RetrySettings settings;
     private final OperationKind kind;
     private final Operation<?> operation;
+    private final boolean inTransaction;
     private boolean retryable;
     private long transactionNumber;
     private int retries;
@@ -66,13 +67,21 @@ final class Retry<R> {
     private @Nullable MongoException unfulfilled;
     private @Nullable R unfulfilledResult;
 
-    Retry(Operation<R> operation, RetrySettings settings, Env env, Deadline deadline) {
+    /** @param inTransaction whether a retry would follow commands that the server may have forgotten with it */
+    Retry(
+            Operation<R> operation,
+            RetrySettings settings,
+            Env env,
+            Deadline deadline,
+            boolean inTransaction) {
         this.env = env;
         this.deadline = deadline;
         this.settings = settings;
         this.kind = operation.kind();
         this.operation = operation;
-        this.retryable = kind == OperationKind.RETRYABLE_WRITE && settings.retryWrites();
+        this.inTransaction = inTransaction;
+        this.retryable = kind == OperationKind.TRANSACTION_END
+                || (kind == OperationKind.RETRYABLE_WRITE && settings.retryWrites() && !inTransaction);
     }
 
     /** Waits before an attempt for the backoff of an overloaded server. */
@@ -122,7 +131,7 @@ final class Retry<R> {
      */
     long transactionNumber(ServerFacts own, @Nullable Session session) {
         facts = own;
-        if (!retryable) {
+        if (!retryable || inTransaction) {
             return 0;
         }
         if (!supportsRetryableWrites(own)) {
@@ -204,11 +213,15 @@ final class Retry<R> {
         boolean byLabel = Retryable.isRejected(failure) && isAllowed();
         return byLabel
                 || (retryable && Retryable.isWriteError(failure))
-                || (kind.isRetryableRead() && settings.retryReads() && Retryable.isReadError(failure));
+                || (kind.isRetryableRead()
+                        && !inTransaction
+                        && settings.retryReads()
+                        && Retryable.isReadError(failure));
     }
 
     private boolean isAllowed() {
-        return (!kind.reads() || settings.retryReads()) && (!kind.writes() || settings.retryWrites());
+        return kind == OperationKind.TRANSACTION_END
+                || ((!kind.reads() || settings.retryReads()) && (!kind.writes() || settings.retryWrites()));
     }
 
     /**

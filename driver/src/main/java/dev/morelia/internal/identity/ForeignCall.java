@@ -2,23 +2,27 @@ package dev.morelia.internal.identity;
 
 import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.auth.AuthenticationFailure;
+import dev.morelia.internal.env.AbandonableCall;
+import dev.morelia.internal.env.AbandonableCall.Cancelled;
+import dev.morelia.internal.env.AbandonableCall.Failed;
+import dev.morelia.internal.env.AbandonableCall.Interrupted;
+import dev.morelia.internal.env.AbandonableCall.NotStarted;
+import dev.morelia.internal.env.AbandonableCall.Returned;
+import dev.morelia.internal.env.AbandonableCall.TimedOut;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.ThreadKind;
-import dev.morelia.internal.env.Worker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of code that may block, respect neither deadline nor interrupt, or throw anything: a program's callback, an
- * HTTP request, a Kerberos login. It runs on a thread of its own, so that a caller that cannot wait any longer leaves
- * it behind; when nobody waits for it any more, the thread is interrupted.
+ * A call for a login of code that may block or throw anything: a program's callback, an HTTP request, a Kerberos login.
+ * Thread-safe; any number of threads may wait for the result.
  *
- * <p>Thread-safe; any number of threads may wait for the result. Nothing runs while the monitor is held.
+ * @param <T> the type of the result
  */
 final class ForeignCall<T> {
     private static final int MAXIMUM_CAUSES = 10;
@@ -26,19 +30,13 @@ final class ForeignCall<T> {
     private final Env env;
     private final String description;
     private final long startedNanos;
-    private final Deadline limit;
-    private final Monitor monitor;
-    private @Nullable Worker worker;
-    private @Nullable T result;
-    private @Nullable AuthenticationFailure failure;
-    private int waiting;
+    private final AbandonableCall<@Nullable T> call;
 
-    private ForeignCall(Env env, String description, Deadline limit) {
+    private ForeignCall(Env env, String description, ThreadKind kind, Callable<@Nullable T> body, Deadline limit) {
         this.env = env;
         this.description = description;
         this.startedNanos = env.nanoTime();
-        this.limit = limit;
-        this.monitor = env.newMonitor();
+        this.call = AbandonableCall.start(env, "morelia-login", kind, body, limit);
     }
 
     /**
@@ -47,114 +45,52 @@ final class ForeignCall<T> {
      * @param description what is called, for messages, such as "the OIDC callback"
      * @param kind a virtual thread unblocks from socket I/O when it is interrupted
      * @param limit the maximum time for the call itself
-     * @throws AuthenticationFailure if no thread could be started
      */
-    static <T> ForeignCall<T> start(Env env, String description, ThreadKind kind, Callable<T> body, Deadline limit)
-            throws AuthenticationFailure {
-        var call = new ForeignCall<T>(env, description, limit);
-        Worker worker;
-        try {
-            worker = env.start("morelia-login", kind, () -> call.run(body));
-        } catch (RuntimeException | Error noThread) {
-            throw new AuthenticationFailure("no thread could be started for " + description, noThread);
-        }
-        call.monitor.lock();
-        call.worker = worker;
-        call.monitor.unlock();
-        return call;
+    static <T> ForeignCall<T> start(
+            Env env, String description, ThreadKind kind, Callable<@Nullable T> body, Deadline limit) {
+        return new ForeignCall<>(env, description, kind, body, limit);
     }
 
     /** Starts a call and waits for it. */
     static <T> T result(
-            Env env, String description, ThreadKind kind, Callable<T> body, Deadline deadline, CancelToken token)
+            Env env,
+            String description,
+            ThreadKind kind,
+            Callable<@Nullable T> body,
+            Deadline deadline,
+            CancelToken token)
             throws AuthenticationFailure {
         return start(env, description, kind, body, deadline).await(deadline, token);
     }
 
     /** Whether the call has returned or thrown. */
     boolean hasEnded() {
-        monitor.lock();
-        try {
-            return result != null || failure != null;
-        } finally {
-            monitor.unlock();
-        }
+        return call.hasEnded();
     }
 
     /**
      * Waits for the result.
      *
      * @throws AuthenticationFailure if the call failed or returned null, or did not return in time; or if the waiting
-     *     thread was interrupted, with its flag then set, or the token cancelled
+     *     thread was interrupted, with its flag then set, or the token cancelled; an exception of its own for each
+     *     waiting thread
      */
     T await(Deadline deadline, CancelToken token) throws AuthenticationFailure {
-        Runnable wake = this::wake;
-        boolean registered = token.register(wake);
-        boolean cancelled = true;
-        monitor.lock();
-        waiting++;
-        try {
-            var earlier = deadline.earlier(limit);
-            while (result == null && failure == null) {
-                if (!registered || token.isCancelled()) {
-                    throw problem("was cancelled", null);
-                }
-                long remainingNanos = earlier.remainingNanos(env.nanoTime());
-                if (remainingNanos <= 0) {
-                    // What a person does in the meantime is not lost: the next caller finds the result.
-                    cancelled = limit.hasPassed(env.nanoTime());
-                    throw problem("has not returned for " + Argument.shown(elapsed()), null);
-                }
-                monitor.await(remainingNanos);
-            }
-            cancelled = false;
-            return outcome();
-        } catch (InterruptedException e) {
-            env.interruptSelf();
-            throw problem("was abandoned, as the thread that waited for it was interrupted", e);
-        } finally {
-            waiting--;
-            if (cancelled && waiting == 0 && worker != null) {
-                worker.interrupt();
-            }
-            monitor.unlock();
-            if (registered) {
-                token.withdraw(wake);
-            }
-        }
-    }
-
-    private void run(Callable<T> body) {
-        T returned = null;
-        AuthenticationFailure problem = null;
-        try {
-            returned = body.call();
-            if (returned == null) {
-                problem = problem("returned null", null);
-            }
-        } catch (AuthenticationFailure known) {
-            problem = known;
-        } catch (Throwable e) {
-            // Catch everything: callers are waiting for the result, and nothing else would end the wait.
-            problem = problem("threw " + e.getClass().getName(), withoutMessages(e));
-        }
-        monitor.lock();
-        try {
-            result = returned;
-            failure = problem;
-            monitor.signalAll();
-        } finally {
-            monitor.unlock();
-        }
-    }
-
-    /** Each waiting thread throws an exception of its own. */
-    private T outcome() throws AuthenticationFailure {
-        if (result != null) {
-            return result;
-        }
-        String message = failure == null ? "null" : String.valueOf(failure.getMessage());
-        throw new AuthenticationFailure(message, failure == null ? null : failure.getCause());
+        return switch (call.await(deadline, token)) {
+            case Returned<@Nullable T>(T result) when result != null -> result;
+            case Returned<@Nullable T> nothing -> throw problem("returned null", null);
+            case Failed<@Nullable T>(AuthenticationFailure known) ->
+                throw new AuthenticationFailure(String.valueOf(known.getMessage()), known.getCause());
+            case Failed<@Nullable T>(var failure) ->
+                throw problem("threw " + failure.getClass().getName(), withoutMessages(failure));
+            case NotStarted<@Nullable T>(var noThread) ->
+                throw new AuthenticationFailure("no thread could be started for " + description, noThread);
+            case TimedOut<@Nullable T> late ->
+                throw problem("has not returned for " + Argument.shown(elapsed()), null);
+            case Cancelled<@Nullable T> cancelled -> throw problem("was cancelled", null);
+            case Interrupted<@Nullable T>(var cause) ->
+                throw problem("was abandoned, as the thread that waited for it was interrupted", cause);
+        };
     }
 
     /**
@@ -184,14 +120,5 @@ final class ForeignCall<T> {
 
     private Duration elapsed() {
         return Duration.ofNanos(env.nanoTime() - startedNanos);
-    }
-
-    private void wake() {
-        monitor.lock();
-        try {
-            monitor.signalAll();
-        } finally {
-            monitor.unlock();
-        }
     }
 }

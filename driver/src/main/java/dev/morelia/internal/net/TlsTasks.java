@@ -1,11 +1,20 @@
 package dev.morelia.internal.net;
 
+import dev.morelia.internal.env.AbandonableCall;
+import dev.morelia.internal.env.AbandonableCall.Cancelled;
+import dev.morelia.internal.env.AbandonableCall.Failed;
+import dev.morelia.internal.env.AbandonableCall.Interrupted;
+import dev.morelia.internal.env.AbandonableCall.NotStarted;
+import dev.morelia.internal.env.AbandonableCall.Returned;
+import dev.morelia.internal.env.AbandonableCall.TimedOut;
+import dev.morelia.internal.env.CancelToken;
+import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.ThreadKind;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +32,7 @@ final class TlsTasks {
 
     private final Env env;
     private final boolean allApart;
-    private final Monitor monitor;
-    private boolean closed;
+    private final CancelToken closing = new CancelToken();
 
     /**
      * Creates it for one link.
@@ -34,7 +42,6 @@ final class TlsTasks {
     TlsTasks(Env env, boolean allApart) {
         this.env = env;
         this.allApart = allApart;
-        this.monitor = env.newMonitor();
     }
 
     /** The tasks of the link whose handshake runs on this thread; null if there is none. */
@@ -68,89 +75,30 @@ final class TlsTasks {
      * @return whether the task has ended
      * @throws AsynchronousCloseException if {@link #close} was called meanwhile
      * @throws ClosedByInterruptException if the thread was interrupted, with its flag then set
+     * @throws IOException if no thread could be started
      */
     boolean runApart(Runnable task, ThreadKind kind, long timeoutNanos) throws IOException {
-        var apart = new Apart(task);
-        var worker = env.start("morelia-tls", kind, apart);
-        boolean done = false;
-        try {
-            done = await(apart, timeoutNanos);
-            return done;
-        } finally {
-            if (!done) {
-                worker.interrupt();
-            }
-        }
-    }
-
-    private boolean await(Apart apart, long timeoutNanos) throws IOException {
-        monitor.lock();
-        try {
-            long beginNanos = env.nanoTime();
-            long leftNanos = timeoutNanos;
-            while (!apart.done) {
-                if (closed) {
-                    throw new AsynchronousCloseException();
-                }
-                if (leftNanos <= 0) {
-                    return false;
-                }
-                monitor.await(leftNanos);
-                leftNanos =
-                        timeoutNanos == Long.MAX_VALUE ? timeoutNanos : timeoutNanos - (env.nanoTime() - beginNanos);
-            }
-            return switch (apart.failure) {
-                case null -> true;
-                case Error error -> throw error;
-                case RuntimeException unchecked -> throw unchecked;
-                default -> throw new IOException(apart.failure);
-            };
-        } catch (InterruptedException e) {
-            env.interruptSelf();
-            throw new ClosedByInterruptException();
-        } finally {
-            monitor.unlock();
-        }
+        var outcome = AbandonableCall.run(
+                env,
+                "morelia-tls",
+                kind,
+                Executors.callable(task),
+                Deadline.after(env.nanoTime(), timeoutNanos),
+                closing);
+        return switch (outcome) {
+            case Returned<?> done -> true;
+            case Failed<?>(Error error) -> throw error;
+            case Failed<?>(RuntimeException unchecked) -> throw unchecked;
+            case Failed<?>(var failure) -> throw new IOException(failure);
+            case NotStarted<?>(var noThread) -> throw new IOException("no thread could be started", noThread);
+            case TimedOut<?> late -> false;
+            case Cancelled<?> closed -> throw new AsynchronousCloseException();
+            case Interrupted<?> interrupted -> throw new ClosedByInterruptException();
+        };
     }
 
     /** Frees a thread that waits for a task. */
     void close() {
-        monitor.lock();
-        try {
-            closed = true;
-            monitor.signalAll();
-        } finally {
-            monitor.unlock();
-        }
-    }
-
-    /** A task on a thread of its own; the monitor guards what it leaves. */
-    private final class Apart implements Runnable {
-        private final Runnable task;
-        private boolean done;
-        private @Nullable Throwable failure;
-
-        Apart(Runnable task) {
-            this.task = task;
-        }
-
-        @Override
-        public void run() {
-            Throwable problem = null;
-            try {
-                task.run();
-            } catch (Throwable e) {
-                // The thread that waits throws it.
-                problem = e;
-            }
-            monitor.lock();
-            try {
-                failure = problem;
-                done = true;
-                monitor.signalAll();
-            } finally {
-                monitor.unlock();
-            }
-        }
+        closing.cancel();
     }
 }

@@ -275,6 +275,9 @@ public final class Transport implements AutoCloseable {
         if (!isOpen()) {
             throw failure(new ClosedChannelException());
         }
+        if (env.isInterrupted()) {
+            throw failure(new ClosedByInterruptException());
+        }
     }
 
     /** Reads exactly this many bytes: first from the buffer, then directly into the target. */

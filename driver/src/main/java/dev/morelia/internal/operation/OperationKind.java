@@ -23,6 +23,8 @@ public enum OperationKind {
     RETRYABLE_WRITE(false, false, true, false),
     /** A caller's own command: nothing is added but what every command carries, never retried. */
     COMMAND(false, false, false, true),
+    /** Commits or aborts a transaction: always retryable, as the servers recognize it by its transaction number. */
+    TRANSACTION_END(false, false, true, false),
     /** Continues or ends a cursor: bound to the server that holds it, never retried. */
     CURSOR(false, false, false, false);
 

@@ -14,7 +14,6 @@ import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Looks up the SRV and TXT records of a client. Each lookup may take up to {@code connectTimeout}, and both together
@@ -26,13 +25,14 @@ public final class SeedlistLookup {
     private static final Duration MAXIMUM_TIMEOUT = Duration.ofSeconds(30);
 
     private final Env env;
+    private final DnsQueries queries;
     private final DnsResolver resolver;
     private final SrvRules rules;
     private final long timeoutNanos;
-    private final AtomicInteger threads = new AtomicInteger();
 
     SeedlistLookup(Env env, DnsResolver resolver, SrvSettings srv, ClientSettings settings) {
         this.env = env;
+        this.queries = new DnsQueries(env);
         this.resolver = resolver;
         this.rules = new SrvRules(srv);
         Duration connectTimeout = settings.socket().connectTimeout();
@@ -74,7 +74,7 @@ public final class SeedlistLookup {
         List<SrvRecord> records;
         Deadline limit = limit(deadline);
         try {
-            records = new DnsQuery<>(env, threads, () -> resolver.srv(srvName(), remaining(limit))).run(limit, token);
+            records = queries.run(() -> resolver.srv(srvName(), remaining(limit)), limit, token);
         } catch (DnsException failed) {
             throw failure("SRV records of " + srvName(), failed);
         }
@@ -93,8 +93,7 @@ public final class SeedlistLookup {
     public String txt(Deadline deadline, CancelToken token) throws SeedlistException {
         Deadline limit = limit(deadline);
         try {
-            return rules.txt(
-                    new DnsQuery<>(env, threads, () -> resolver.txt(host(), remaining(limit))).run(limit, token));
+            return rules.txt(queries.run(() -> resolver.txt(host(), remaining(limit)), limit, token));
         } catch (DnsException failed) {
             if (failed.reason() == Reason.NO_SUCH_NAME) {
                 // Some name servers say so of a name that has no records of its own, but names below it.

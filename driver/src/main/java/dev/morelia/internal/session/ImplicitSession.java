@@ -1,6 +1,10 @@
 package dev.morelia.internal.session;
 
+import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.internal.command.ServerFacts;
+import dev.morelia.internal.operation.OperationKind;
+import dev.morelia.settings.ReadConcern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +25,8 @@ public final class ImplicitSession implements Session {
     }
 
     @Override
-    public boolean begin(@Nullable Integer timeoutMinutes) {
+    public boolean begin(ServerFacts facts) {
+        Integer timeoutMinutes = facts.logicalSessionTimeoutMinutes();
         if (server == null && timeoutMinutes != null && !ended) {
             server = sessions.take(timeoutMinutes);
         }
@@ -38,6 +43,23 @@ public final class ImplicitSession implements Session {
         if (server != null) {
             out.name("lsid").document(server.id());
         }
+    }
+
+    @Override
+    public void writeReadConcern(BsonOutput out, OperationKind kind, String commandName, ReadConcern ofView) {
+        if (kind.takesReadConcern() && !ofView.isServerDefault()) {
+            out.name("readConcern").value(ofView.toDocument());
+        }
+    }
+
+    @Override
+    public @Nullable RawDocument clusterTime() {
+        return sessions.clock().time();
+    }
+
+    @Override
+    public void replied(RawDocument reply) {
+        sessions.clock().replied(reply);
     }
 
     @Override

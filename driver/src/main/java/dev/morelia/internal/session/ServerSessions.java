@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The server session pool. The session used last is handed out first, so that surplus ones expire and are dropped. Runs
+ * The server session pool, and the cluster time of its client. The session used last is handed out first, so that surplus ones expire and are dropped. Runs
  * on the threads of its callers, under one monitor. Thread-safe.
  *
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/sessions/driver-sessions.md#server-session-pool">Driver Sessions: server session pool</a>
@@ -17,12 +17,18 @@ public final class ServerSessions {
     private final Env env;
     private final Monitor monitor;
     private final ArrayDeque<ServerSession> idle = new ArrayDeque<>();
+    private final ClusterClock clock = new ClusterClock();
     private int timeoutMinutes;
 
     /** No sessions yet. */
     public ServerSessions(Env env) {
         this.env = env;
         this.monitor = env.newMonitor();
+    }
+
+    /** The highest cluster time that the client has seen. */
+    public ClusterClock clock() {
+        return clock;
     }
 
     /**

@@ -103,6 +103,11 @@ final class TestEnv implements Env {
     }
 
     @Override
+    public boolean clearInterrupt() {
+        return SystemEnv.INSTANCE.clearInterrupt();
+    }
+
+    @Override
     public void interruptSelf() {
         SystemEnv.INSTANCE.interruptSelf();
     }

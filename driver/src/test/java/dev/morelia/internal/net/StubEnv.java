@@ -115,6 +115,11 @@ public final class StubEnv implements Env {
     }
 
     @Override
+    public boolean clearInterrupt() {
+        return real.clearInterrupt();
+    }
+
+    @Override
     public void interruptSelf() {
         real.interruptSelf();
     }

@@ -93,6 +93,12 @@ public final class SimulatedEnv implements Env {
     }
 
     @Override
+    public boolean clearInterrupt() {
+        kernel.preempt();
+        return kernel.current().takeInterrupt();
+    }
+
+    @Override
     public void interruptSelf() {
         if (!kernel.isStopping()) {
             kernel.current().interruptSelf();

@@ -1,0 +1,225 @@
+package dev.morelia.internal.client;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.error.ExecutionTimeoutException;
+import dev.morelia.error.InterruptedOperationException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.exec.ExecutionContext;
+import dev.morelia.internal.exec.Lease;
+import dev.morelia.internal.log.Log;
+import dev.morelia.internal.operation.TransactionEnd;
+import dev.morelia.internal.protocol.ErrorLabel;
+import dev.morelia.internal.session.ExplicitSession;
+import dev.morelia.internal.session.Transaction;
+import dev.morelia.options.TransactionOptions;
+import dev.morelia.topology.ServerAddress;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits, aborts and retries the transactions of a session. Not thread-safe, as the session is not.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/transactions/transactions.md">Transactions</a>
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/transactions-convenient-api/transactions-convenient-api.md">Convenient API for Transactions</a>
+ */
+public final class Transactions {
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final double FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final double MAXIMUM_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final double PAUSE_GROWTH = 1.5;
+
+    /** An abort must neither be cut short by an interrupt nor keep the interrupted thread for long. */
+    private static final Duration HURRIED_ABORT = Duration.ofSeconds(1);
+
+    private static final int ABORT_ATTEMPTS = 3;
+
+    private final Core core;
+    private final ExecutionContext context;
+    private final ExplicitSession session;
+
+    /** Those of a session that was started from a view with this context. */
+    public Transactions(Core core, ExecutionContext context, ExplicitSession session) {
+        this.core = core;
+        this.context = context.with(session);
+        this.session = session;
+    }
+
+    /**
+     * The body of a transaction.
+     *
+     * @param <R> the type of its result
+     * @param <X> the checked exception that it may throw
+     */
+    @FunctionalInterface
+    public interface Body<R extends @Nullable Object, X extends Exception> {
+        R call() throws X;
+    }
+
+    public static @Nullable Document document(@Nullable RawDocument raw) {
+        return raw == null ? null : raw.toDocument();
+    }
+
+    public static void advanceClusterTime(ExplicitSession session, Document clusterTime) {
+        try {
+            session.advanceClusterTime(RawDocument.encode(clusterTime));
+        } catch (BsonException malformed) {
+            throw Argument.rejected(
+                    "clusterTime", clusterTime, "must be the cluster time of a session, with a timestamp 'clusterTime'");
+        }
+    }
+
+    public @Nullable ServerAddress pinnedAddress() {
+        return session.pin() instanceof Lease.OneServer one ? one.address() : null;
+    }
+
+    public void commit() {
+        Transaction transaction = session.commitTransaction();
+        if (!transaction.isEmpty()) {
+            end("commitTransaction", transaction, context);
+        }
+    }
+
+    public void abort() {
+        Transaction transaction = session.abortTransaction();
+        if (!transaction.isEmpty()) {
+            abort(transaction);
+        }
+        session.aborted();
+    }
+
+    public void close() {
+        try {
+            if (session.isInTransaction() && !session.hasEnded()) {
+                abort();
+            }
+        } catch (Throwable unexpected) {
+            if (core.env().isOver()) {
+                throw unexpected;
+            }
+            Log.CLIENT.text(Level.DEBUG, "The transaction of a session that was closed could not be aborted", unexpected);
+        } finally {
+            session.close();
+        }
+    }
+
+    private void abort(Transaction transaction) {
+        Env env = core.env();
+        boolean interrupted = env.clearInterrupt();
+        try {
+            for (int attempt = 1; attempt <= ABORT_ATTEMPTS; attempt++) {
+                try {
+                    end("abortTransaction", transaction, interrupted ? context.with(HURRIED_ABORT) : context);
+                    return;
+                } catch (InterruptedOperationException again) {
+                    interrupted |= env.clearInterrupt();
+                }
+            }
+        } catch (MongoException ignored) {
+            // The server aborts it anyway, after a while or when the next one begins.
+            Log.CLIENT.text(Level.DEBUG, "A transaction could not be aborted on the server", ignored);
+        } finally {
+            if (interrupted) {
+                env.interruptSelf();
+            }
+        }
+    }
+
+    private void end(String command, Transaction transaction, ExecutionContext how) {
+        Duration limit = command.equals("commitTransaction") ? transaction.maxCommitTime() : null;
+        long maxTimeMillis = limit == null ? 0 : Math.max(1, limit.toMillis());
+        core.execute(new TransactionEnd(command, maxTimeMillis, transaction.recoveryToken()), how);
+    }
+
+    /** Runs a transaction until it is committed, or nothing more can be done. */
+    public <R extends @Nullable Object, X extends Exception> R run(TransactionOptions options, Body<R, X> body)
+            throws X {
+        var attempts = new Attempts();
+        while (true) {
+            session.startTransaction(options);
+            attempts.begun++;
+            R result;
+            try {
+                result = body.call();
+            } catch (Throwable failure) {
+                if (session.isInTransaction()) {
+                    abort();
+                }
+                attempts.pauseAfter(failure);
+                continue;
+            }
+            if (!session.isInTransaction() || isCommitted(attempts)) {
+                return result;
+            }
+        }
+    }
+
+    /** Commits, until the result is known; false if the whole transaction is to be tried again. */
+    private boolean isCommitted(Attempts attempts) {
+        while (true) {
+            try {
+                commit();
+                return true;
+            } catch (MongoException failure) {
+                boolean unknown = failure.hasErrorLabel(ErrorLabel.UNKNOWN_TRANSACTION_COMMIT_RESULT)
+                        && !(failure instanceof ExecutionTimeoutException);
+                if (!unknown) {
+                    attempts.pauseAfter(failure);
+                    return false;
+                }
+                if (attempts.isLate(0)) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    /** How often a transaction was tried, and how long that may go on. */
+    private final class Attempts {
+        private final Deadline deadline;
+        private int begun;
+
+        Attempts() {
+            Duration timeout = context.timeout();
+            long nanos = timeout == null || timeout.isZero() ? TIMEOUT_NANOS : timeout.toNanos();
+            this.deadline = Deadline.after(core.env().nanoTime(), nanos);
+        }
+
+        boolean isLate(long pauseNanos) {
+            return deadline.hasPassed(core.env().nanoTime() + pauseNanos);
+        }
+
+        /** Waits before the next attempt; throws the failure if none is to follow. */
+        <X extends Throwable> void pauseAfter(Throwable failure) throws X {
+            boolean isTransient = failure instanceof MongoException known
+                    && known.hasErrorLabel(ErrorLabel.TRANSIENT_TRANSACTION_ERROR);
+            double maximum = Math.min(FIRST_PAUSE_NANOS * Math.pow(PAUSE_GROWTH, begun), MAXIMUM_PAUSE_NANOS);
+            long pauseNanos = (long) (core.env().random().nextDouble() * maximum);
+            if (!isTransient || isLate(pauseNanos)) {
+                throw Transactions.<X>unchecked(failure);
+            }
+            try {
+                core.topology().sleep(pauseNanos);
+            } catch (InterruptedException interrupted) {
+                core.env().interruptSelf();
+                var ended = new InterruptedOperationException(
+                        null, "waiting to try a transaction again", RetryAdvice.SAFE, interrupted);
+                ended.addSuppressed(failure);
+                throw ended;
+            }
+        }
+    }
+
+    /** What the body has thrown is what it declares, or unchecked. */
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> X unchecked(Throwable failure) {
+        return (X) failure;
+    }
+}

@@ -1,0 +1,426 @@
+package dev.morelia.internal.session;
+
+import dev.morelia.bson.BsonException;
+import dev.morelia.bson.Document;
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.Timestamp;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.UnsupportedFeatureException;
+import dev.morelia.internal.argument.Argument;
+import dev.morelia.internal.command.ServerFacts;
+import dev.morelia.internal.env.Env;
+import dev.morelia.internal.operation.OperationKind;
+import dev.morelia.internal.protocol.WireVersion;
+import dev.morelia.options.SessionOptions;
+import dev.morelia.options.TransactionOptions;
+import dev.morelia.settings.ReadConcern;
+import dev.morelia.settings.ReadPreference;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session that the program has started, and that its operations name. It takes a server session with its first
+ * command and keeps it until it is closed. For one thread at a time, which is checked: two threads that use it at once
+ * would not know what their transaction contains. What it knows of the cluster may be read by any thread.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/sessions/driver-sessions.md#clientsession">Driver Sessions: ClientSession</a>
+ */
+public final class ExplicitSession implements Session {
+    /** Writes that take a read concern to wait for what the session has seen. */
+    private static final Set<String> CAUSAL_WRITES = Set.of(
+            "insert",
+            "update",
+            "delete",
+            "findAndModify",
+            "bulkWrite",
+            "create",
+            "createIndexes",
+            "drop",
+            "dropDatabase",
+            "dropIndexes");
+
+    private final Env env;
+    private final ServerSessions sessions;
+    private final SessionOptions options;
+    private final TransactionOptions transactionDefaults;
+    private final ClusterClock clock = new ClusterClock();
+    private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
+    private @Nullable ServerSession server;
+    private @Nullable Transaction transaction;
+    private @Nullable Pin pin;
+    private volatile @Nullable Timestamp operationTime;
+    private volatile @Nullable Timestamp snapshotTime;
+    private volatile boolean ended;
+
+    /**
+     * A session without a server session yet.
+     *
+     * @param sessions the server sessions of its client
+     * @param transactionDefaults the concerns and the read preference of the client
+     */
+    public ExplicitSession(
+            Env env, ServerSessions sessions, SessionOptions options, TransactionOptions transactionDefaults) {
+        this.env = env;
+        this.sessions = sessions;
+        this.options = options;
+        this.transactionDefaults = options.defaultTransactionOptions().orElse(transactionDefaults);
+        this.snapshotTime = options.snapshotTime();
+    }
+
+    /** The options that it was started with. */
+    public SessionOptions options() {
+        return options;
+    }
+
+    /** Whether it belongs to the client with these server sessions. */
+    public boolean isOf(ServerSessions others) {
+        return sessions == others;
+    }
+
+    /** The id that its commands carry; null before the first one. */
+    public @Nullable RawDocument id() {
+        ServerSession known = server;
+        return known == null ? null : known.id();
+    }
+
+    /** Whether its server session is discarded at the end, because a connection broke during a command. */
+    public boolean isDirty() {
+        ServerSession known = server;
+        return known != null && known.isDirty();
+    }
+
+    /** Whether it was closed. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    /** The time of the last operation that it has seen; null if there was none. */
+    public @Nullable Timestamp operationTime() {
+        return operationTime;
+    }
+
+    /** The point in time that its reads see; null if it is not known yet, or the session is none of a snapshot. */
+    public @Nullable Timestamp snapshotTime() {
+        return snapshotTime;
+    }
+
+    /** Moves its operation time forward, if this one is later. */
+    public void advanceOperationTime(Timestamp time) {
+        Timestamp known = operationTime;
+        if (known == null || time.compareTo(known) > 0) {
+            operationTime = time;
+        }
+    }
+
+    /** The cluster time that it has seen itself; null if none. */
+    public @Nullable RawDocument ownClusterTime() {
+        return clock.time();
+    }
+
+    /**
+     * Moves its cluster time forward, if this one is later.
+     *
+     * @throws BsonException if it is none
+     */
+    public void advanceClusterTime(RawDocument clusterTime) {
+        clock.advance(clusterTime);
+    }
+
+    /** Whether operations belong to a transaction. */
+    public boolean isInTransaction() {
+        return transaction != null && transaction.isRunning();
+    }
+
+    /**
+     * Starts a transaction; the servers learn of it with its first command.
+     *
+     * @throws IllegalStateException if there is one already, or the session is one of a snapshot or has ended
+     * @throws IllegalArgumentException if its write concern is unacknowledged
+     */
+    public void startTransaction(TransactionOptions wanted) {
+        requireOpen();
+        if (options.snapshot()) {
+            throw new IllegalStateException("Transactions are not supported in snapshot sessions");
+        }
+        if (transaction != null && transaction.isRunning()) {
+            throw new IllegalStateException("Transaction already in progress: commit or abort it before you start"
+                    + " another one in this session");
+        }
+        TransactionOptions resolved = wanted.orElse(transactionDefaults);
+        if (resolved.writeConcern() != null && !resolved.writeConcern().isAcknowledged()) {
+            throw Argument.rejected(
+                    "writeConcern",
+                    resolved.writeConcern(),
+                    "cannot be used: transactions do not support unacknowledged write concerns");
+        }
+        unpin();
+        transaction = new Transaction(resolved);
+    }
+
+    /**
+     * The program asks to commit the transaction; the caller sends the command unless the transaction is empty.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public Transaction commitTransaction() {
+        requireOpen();
+        Transaction present = requireTransaction();
+        if (present.state() == Transaction.State.ABORTED) {
+            throw new IllegalStateException("Cannot call commitTransaction after calling abortTransaction");
+        }
+        present.commit();
+        return present;
+    }
+
+    /**
+     * The program asks to abort the transaction; the caller sends the command unless the transaction is empty.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public Transaction abortTransaction() {
+        requireOpen();
+        Transaction present = requireTransaction();
+        switch (present.state()) {
+            case COMMITTED ->
+                throw new IllegalStateException("Cannot call abortTransaction after calling commitTransaction");
+            case ABORTED -> throw new IllegalStateException("Cannot call abortTransaction twice");
+            case STARTING, IN_PROGRESS -> present.abort();
+        }
+        return present;
+    }
+
+    /** The transaction is aborted, as far as that was possible: what follows may go anywhere. */
+    public void aborted() {
+        unpin();
+    }
+
+    /** What it is doing, in words. */
+    public String state() {
+        if (ended) {
+            return "closed";
+        }
+        return transaction == null ? "no transaction" : "transaction " + transaction.state();
+    }
+
+    private Transaction requireTransaction() {
+        if (transaction == null) {
+            throw new IllegalStateException("No transaction started");
+        }
+        return transaction;
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new IllegalStateException("the session has ended: start another one");
+        }
+    }
+
+    @Override
+    public void enter(OperationKind kind, boolean acknowledged) {
+        requireOpen();
+        if (kind == OperationKind.CURSOR) {
+            return;
+        }
+        if (!acknowledged) {
+            throw new IllegalArgumentException("unacknowledged writes cannot run in an explicit session: use a write"
+                    + " concern with w=1 or more, or no session");
+        }
+        Thread current = env.currentThread();
+        Thread other = user.compareAndExchange(null, current);
+        if (other == current) {
+            throw new IllegalStateException("the session is used within one of its own operations, by code that this"
+                    + " operation has called: use no session there, or another one");
+        }
+        if (other != null) {
+            throw new IllegalStateException("two threads use the same session at once, '" + other.getName() + "' and '"
+                    + current.getName() + "': start a session for each of them");
+        }
+        if (kind != OperationKind.TRANSACTION_END && transaction != null && !transaction.isRunning()) {
+            transaction = null;
+            unpin();
+        }
+    }
+
+    @Override
+    public void exit(OperationKind kind) {
+        if (kind != OperationKind.CURSOR) {
+            user.set(null);
+        }
+    }
+
+    @Override
+    public @Nullable Transaction transaction() {
+        return transaction;
+    }
+
+    @Override
+    public @Nullable Pin pin() {
+        return pin;
+    }
+
+    @Override
+    public void pin(Pin where) {
+        pin = where;
+    }
+
+    private void unpin() {
+        Pin before = pin;
+        pin = null;
+        if (before != null) {
+            before.release();
+        }
+    }
+
+    @Override
+    public ReadPreference readPreference(OperationKind kind, ReadPreference ofView) {
+        if (transaction == null) {
+            return ofView;
+        }
+        ReadPreference wanted = kind == OperationKind.COMMAND && ofView.mode() != ReadPreference.Mode.PRIMARY
+                ? ofView
+                : transaction.readPreference();
+        if (wanted.mode() != ReadPreference.Mode.PRIMARY) {
+            throw new IllegalArgumentException("read preference in a transaction must be primary, not "
+                    + wanted.mode() + ": set it in the options of the transaction");
+        }
+        return wanted;
+    }
+
+    @Override
+    public boolean begin(ServerFacts facts) {
+        requireOpen();
+        Integer timeoutMinutes = facts.logicalSessionTimeoutMinutes();
+        if (timeoutMinutes == null) {
+            throw new UnsupportedFeatureException(null, "an explicit session", "a server with sessions");
+        }
+        if (options.snapshot() && facts.maxWireVersion() < WireVersion.SERVER_5_0) {
+            throw new UnsupportedFeatureException(
+                    null, "Snapshot reads require MongoDB 5.0 or later. A snapshot session", "server 5.0 or newer");
+        }
+        if (server == null) {
+            server = sessions.take(timeoutMinutes);
+        }
+        if (transaction != null && transaction.number() == 0) {
+            transaction.number(server.nextTransactionNumber());
+        }
+        return true;
+    }
+
+    @Override
+    public long nextTransactionNumber() {
+        return Objects.requireNonNull(server).nextTransactionNumber();
+    }
+
+    @Override
+    public void write(BsonOutput out) {
+        out.name("lsid").document(Objects.requireNonNull(server).id());
+        if (transaction != null) {
+            transaction.write(out);
+        }
+    }
+
+    @Override
+    public void writeReadConcern(BsonOutput out, OperationKind kind, String commandName, ReadConcern ofView) {
+        Document fields;
+        boolean causal;
+        if (transaction != null) {
+            if (transaction.state() != Transaction.State.STARTING) {
+                return;
+            }
+            ReadConcern ofTransaction = transaction.options().readConcern();
+            fields = ofTransaction == null ? new Document() : ofTransaction.toDocument();
+            causal = true;
+        } else if (options.snapshot()) {
+            fields = ReadConcern.SNAPSHOT.toDocument();
+            causal = false;
+            if (snapshotTime != null) {
+                fields.append("atClusterTime", snapshotTime);
+            }
+        } else {
+            fields = kind.takesReadConcern() ? ofView.toDocument() : new Document();
+            causal = kind.takesReadConcern() || CAUSAL_WRITES.contains(commandName);
+        }
+        if (causal && options.isCausallyConsistent() && operationTime != null) {
+            fields.append("afterClusterTime", operationTime);
+        }
+        if (!fields.isEmpty()) {
+            out.name("readConcern").value(fields);
+        }
+    }
+
+    @Override
+    public @Nullable RawDocument clusterTime() {
+        return clock.timeOrLater(sessions.clock());
+    }
+
+    @Override
+    public void sending() {
+        if (transaction != null) {
+            transaction.sending();
+        }
+    }
+
+    @Override
+    public void notExecuted() {
+        if (transaction != null) {
+            transaction.notExecuted();
+        }
+    }
+
+    @Override
+    public void replied(RawDocument reply) {
+        clock.replied(reply);
+        sessions.clock().replied(reply);
+        try {
+            Timestamp time = reply.valueOrNull("operationTime", Timestamp.class);
+            if (time != null) {
+                advanceOperationTime(time);
+            }
+            if (options.snapshot() && snapshotTime == null) {
+                RawDocument cursor = reply.documentOrNull("cursor");
+                snapshotTime = (cursor == null ? reply : cursor).valueOrNull("atClusterTime", Timestamp.class);
+            }
+            if (transaction != null && transaction.isRunning()) {
+                RawDocument token = reply.documentOrNull("recoveryToken");
+                if (token != null) {
+                    transaction.recoveryToken(token);
+                }
+            }
+        } catch (BsonException malformed) {
+            // The reply says what has become of the command.
+        }
+    }
+
+    @Override
+    public void failed(MongoException failure) {
+        if (transaction != null && TransactionErrors.unpins(failure, transaction)) {
+            unpin();
+        }
+    }
+
+    @Override
+    public void markDirty() {
+        if (server != null) {
+            server.markDirty();
+        }
+    }
+
+    /** It ends when the program closes it. */
+    @Override
+    public void end() {}
+
+    /** Gives its server session back. May be repeated. */
+    public void close() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        unpin();
+        if (server != null) {
+            sessions.giveBack(server);
+        }
+    }
+}

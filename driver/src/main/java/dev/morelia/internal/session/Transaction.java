@@ -1,0 +1,152 @@
+package dev.morelia.internal.session;
+
+import dev.morelia.bson.RawDocument;
+import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.options.TransactionOptions;
+import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.WriteConcern;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction of a session, from its start until the session is used for something else. The server learns of it
+ * with its first command. Used by one thread at a time.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/transactions/transactions.md#clientsession-changes">Transactions:
+ *     ClientSession changes</a>
+ */
+public final class Transaction {
+    /** Repeated commits wait no longer than this for a majority, unless the write concern says how long. */
+    private static final Duration REPEATED_COMMIT_WTIMEOUT = Duration.ofSeconds(10);
+
+    /** What has become of a transaction. */
+    public enum State {
+        /** No command was sent yet. */
+        STARTING,
+        IN_PROGRESS,
+        /** The program has asked to commit it. */
+        COMMITTED,
+        /** The program has asked to abort it. */
+        ABORTED
+    }
+
+    private final TransactionOptions options;
+    private State state = State.STARTING;
+    private long number;
+    private int sent;
+    private boolean repeatedCommit;
+    private @Nullable RawDocument recoveryToken;
+
+    /**
+     * A transaction of which no command was sent.
+     *
+     * @param options with read concern, write concern and read preference set
+     */
+    Transaction(TransactionOptions options) {
+        this.options = options;
+    }
+
+    /** What has become of it. */
+    public State state() {
+        return state;
+    }
+
+    /** Whether operations belong to it. */
+    public boolean isRunning() {
+        return state == State.STARTING || state == State.IN_PROGRESS;
+    }
+
+    /** Whether no command was sent, so that the servers do not know it. */
+    public boolean isEmpty() {
+        return sent == 0;
+    }
+
+    /** How long the server may take to commit it; null for no limit. */
+    public @Nullable Duration maxCommitTime() {
+        return options.maxCommitTime();
+    }
+
+    /** What a mongos needs to end a transaction that another one has begun; null if none was received. */
+    public @Nullable RawDocument recoveryToken() {
+        return recoveryToken;
+    }
+
+    /**
+     * The write concern for the command that ends it.
+     *
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/transactions/transactions.md#writeconcern-for-committransaction-attempts">Transactions:
+     *     write concern for commitTransaction attempts</a>
+     */
+    public WriteConcern writeConcern() {
+        WriteConcern wanted = options.writeConcern() == null ? WriteConcern.ACKNOWLEDGED : options.writeConcern();
+        if (!repeatedCommit) {
+            return wanted;
+        }
+        Duration wtimeout = wanted.wtimeout() == null ? REPEATED_COMMIT_WTIMEOUT : wanted.wtimeout();
+        return new WriteConcern("majority", wanted.journal(), wtimeout, wanted.fsync());
+    }
+
+    ReadPreference readPreference() {
+        return options.readPreference() == null ? ReadPreference.primary() : options.readPreference();
+    }
+
+    TransactionOptions options() {
+        return options;
+    }
+
+    /** Gives it the number that the servers know it by. */
+    void number(long value) {
+        number = value;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** A command of it is about to be sent. */
+    void sending() {
+        sent++;
+        if (state == State.STARTING) {
+            state = State.IN_PROGRESS;
+        }
+    }
+
+    /** The server has not executed the command that was sent last; if it was the first one, the next is the first. */
+    void notExecuted() {
+        sent--;
+        if (sent == 0 && state == State.IN_PROGRESS) {
+            state = State.STARTING;
+        }
+    }
+
+    /** The program asks to commit it. */
+    void commit() {
+        if (state == State.COMMITTED) {
+            repeatedCommit = true;
+        }
+        state = State.COMMITTED;
+    }
+
+    /** The program asks to abort it. */
+    void abort() {
+        state = State.ABORTED;
+    }
+
+    /** An attempt to commit may have succeeded although it failed. */
+    void commitFailed() {
+        repeatedCommit = true;
+    }
+
+    void recoveryToken(RawDocument token) {
+        recoveryToken = token.copy();
+    }
+
+    /** Writes its fields of a command. */
+    void write(BsonOutput out) {
+        out.name("txnNumber").int64(number);
+        if (state == State.STARTING) {
+            out.name("startTransaction").bool(true);
+        }
+        out.name("autocommit").bool(false);
+    }
+}
