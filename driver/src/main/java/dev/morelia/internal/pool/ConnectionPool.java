@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  * Connections to one server.
  *
  * <p>One monitor guards one {@link PoolState}, which makes all decisions. Only this class takes that monitor, and each
- * call holds it once, for a few dozen instructions: never during I/O or a listener's method. Follow-up work (publishing
- * events, waking operations, closing sockets) is done after the monitor is released, in this order.
+ * call holds it once, for a few dozen instructions: never during I/O or a listener's method. The {@link FollowUp}
+ * (publishing events, waking operations, closing sockets) is done after the monitor is released, in this order.
  *
  * <p>A check-out that finds an available connection takes the one that was used last, so that a quiet pool goes stale
- * from one end, and allocates nothing. Any other joins a queue, in {@link ConnectionWait}, and is served in the order of
- * arrival: with a connection that was checked in, handed over directly so that no other operation can overtake, or with
- * the permit to establish one on its own thread, of which {@code maxConnecting} are out at a time. Each waiting
+ * from one end, and allocates nothing. Any other joins a queue, in {@link ConnectionWait}, and is served in the order
+ * of arrival: with a connection that was checked in, handed over directly so that no other operation can overtake, or
+ * with the permit to establish one on its own thread, of which {@code maxConnecting} are out at a time. Each waiting
  * operation has a monitor of its own and is woken alone. What it gets is decided when it leaves the queue; if it was
  * interrupted, cancelled or out of time meanwhile, it either uses what it got or hands it to the next.
  *
@@ -60,6 +60,8 @@ public final class ConnectionPool implements AutoCloseable {
     private final Establishment establishment;
     private final Monitor monitor;
     private final PoolState state;
+    private final Generations generations;
+    private final FollowUp followUp;
     private final PoolMaintenance maintenance;
     private final CheckOutErrors errors;
     private final ConnectionWait waiting;
@@ -81,6 +83,8 @@ public final class ConnectionPool implements AutoCloseable {
         this.establishment = new Establishment(this, env, opener, owner, events, errors);
         this.monitor = env.newMonitor();
         this.state = new PoolState(settings);
+        this.generations = state.generations();
+        this.followUp = state.followUp();
         this.waiting = new ConnectionWait(this, settings, establishment, events, errors);
         this.lateReplies = new LateReplies(background, this);
         this.maintenance = new PoolMaintenance(background, this, establishment);
@@ -144,7 +148,7 @@ public final class ConnectionPool implements AutoCloseable {
         monitor.lock();
         try {
             taken = state.takeIdle(commandName, target, env.currentThread(), askedNanos);
-            discarded = state.takeDiscarded();
+            discarded = followUp.takeDiscarded();
             refillAfter(discarded);
         } finally {
             monitor.unlock();
@@ -213,7 +217,7 @@ public final class ConnectionPool implements AutoCloseable {
         if (serviceId != null) {
             monitor.lock();
             try {
-                state.joinService(pending, serviceId);
+                generations.join(pending, serviceId);
             } finally {
                 monitor.unlock();
             }
@@ -343,15 +347,15 @@ public final class ConnectionPool implements AutoCloseable {
             if (state.condition() == Condition.CLOSED) {
                 return () -> {};
             }
-            List<PooledConnection> interrupted = interruptInUse ? state.interrupt(state.generation()) : List.of();
+            List<PooledConnection> interrupted = interruptInUse ? state.interrupt(generations.ofPool()) : List.of();
             boolean wasReady = state.clear();
             errors.clearedBecause(cause, byCheck);
             if (state.hasIdle()) {
                 requestMaintenance();
             }
             monitor.signalAll();
-            PooledConnection discarded = state.takeDiscarded();
-            Waiter woken = state.takeWoken();
+            PooledConnection discarded = followUp.takeDiscarded();
+            Waiter woken = followUp.takeWoken();
             if (wasReady) {
                 events.poolCleared(null, interruptInUse);
             }
@@ -372,7 +376,8 @@ public final class ConnectionPool implements AutoCloseable {
     public void clear(ObjectId serviceId) {
         monitor.lock();
         try {
-            if (state.clear(serviceId)) {
+            generations.clear(serviceId);
+            if (state.condition() != Condition.CLOSED) {
                 events.poolCleared(serviceId, false);
                 if (state.hasIdle()) {
                     requestMaintenance();
@@ -385,12 +390,12 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** How often the pool was cleared. */
     public long generation() {
-        return state.generation();
+        return generations.ofPool();
     }
 
     /** How often the connections to a service behind a load balancer were cleared. */
     public long generation(ObjectId serviceId) {
-        return locked(() -> state.generation(serviceId));
+        return locked(() -> generations.of(serviceId));
     }
 
     /** Operations that have a connection or are waiting for one; takes no lock. */
@@ -416,10 +421,10 @@ public final class ConnectionPool implements AutoCloseable {
         String tried = "opening minPoolSize " + settings.minPoolSize() + " connections";
         monitor.lock();
         try {
-            long generation = state.generation();
+            long generation = generations.ofPool();
             establishment.forgetFailure();
             while (!state.isWarm()) {
-                errors.checkWarmUp(state.condition(), state.generation() != generation, establishment.lastFailure());
+                errors.checkWarmUp(state.condition(), generations.ofPool() != generation, establishment.lastFailure());
                 long remainingNanos = deadline.remainingNanos(env.nanoTime());
                 if (remainingNanos <= 0) {
                     throw errors.timedOut(tried, deadline, establishment.lastFailure());
@@ -496,8 +501,8 @@ public final class ConnectionPool implements AutoCloseable {
             }
             List<PooledConnection> interrupted = state.interrupt(Long.MAX_VALUE);
             monitor.signalAll();
-            PooledConnection discarded = state.takeDiscarded();
-            Waiter woken = state.takeWoken();
+            PooledConnection discarded = followUp.takeDiscarded();
+            Waiter woken = followUp.takeWoken();
             events.poolClosed(discarded);
             return () -> {
                 Waiter.wakeAll(woken);
@@ -520,8 +525,8 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Gives the monitor back and does what the change has left to be done. */
     private void finishAndUnlock() {
-        PooledConnection discarded = state.takeDiscarded();
-        Waiter woken = state.takeWoken();
+        PooledConnection discarded = followUp.takeDiscarded();
+        Waiter woken = followUp.takeWoken();
         try {
             refillAfter(discarded);
         } finally {
