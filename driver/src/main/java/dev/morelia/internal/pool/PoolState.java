@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After each change {@link #serve} restores the invariant: the queue is empty while there is something to give, an
  * available connection or the permit to establish one. An operation that is given something leaves the queue at that
- * moment. What remains to be done outside the monitor is left in {@link FollowUp}, where the caller takes it from.
- * Which connections a clear has made stale is known to {@link Generations}.
+ * moment. What remains to be done outside the monitor is collected in {@link FollowUp}; {@link Generations} knows which
+ * connections a clear has made stale.
  */
 final class PoolState {
 
