@@ -50,8 +50,8 @@ final class CompressedOutput {
         if (retained != null && length <= retained.length) {
             return retained;
         }
-        if (length <= Connection.RETAINED_BYTES) {
-            small = new byte[Math.max(length, Math.min(2 * small.length, Connection.RETAINED_BYTES))];
+        if (length <= CommandOutput.RETAINED_BYTES) {
+            small = new byte[Math.max(length, Math.min(2 * small.length, CommandOutput.RETAINED_BYTES))];
             return small;
         }
         byte[] created = new byte[length];

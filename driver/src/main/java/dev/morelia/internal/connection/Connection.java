@@ -14,53 +14,32 @@ import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.command.Command;
-import dev.morelia.internal.command.DocumentSequence;
 import dev.morelia.internal.command.HelloFields;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.command.ServerFacts;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.compression.Compression;
-import dev.morelia.internal.env.AbandonableCall;
-import dev.morelia.internal.env.AbandonableCall.Cancelled;
-import dev.morelia.internal.env.AbandonableCall.Failed;
-import dev.morelia.internal.env.AbandonableCall.Interrupted;
-import dev.morelia.internal.env.AbandonableCall.NotStarted;
-import dev.morelia.internal.env.AbandonableCall.Returned;
-import dev.morelia.internal.env.AbandonableCall.TimedOut;
 import dev.morelia.internal.env.CancelToken;
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
-import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.net.Transport;
 import dev.morelia.internal.net.TransportException;
 import dev.morelia.internal.wire.MessageHeader;
-import dev.morelia.internal.wire.OpCode;
-import dev.morelia.internal.wire.OpCompressed;
-import dev.morelia.internal.wire.OpMsg;
 import dev.morelia.internal.wire.WireException;
 import dev.morelia.spi.Compressor;
-import java.lang.ref.SoftReference;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server that carries one command at a time.
  *
- * <p>Sending a command takes two steps: {@link #encode} writes it into the connection's own buffer, where every error
- * of the caller is detected before a byte is sent, and {@link #roundTrip(Deadline, CancelToken)} or {@link
- * #send(Deadline, CancelToken)} sends it with one write. In between, {@link #encodedCommand} provides the command for
- * events. If compression has been negotiated, {@link #encode} also compresses the command, into a second buffer.
- *
- * <p>A reply takes as few reads as possible: one read fetches a small reply into the transport's buffer, from where it
- * is copied into an array of its exact size; the rest of a large reply is read directly into that array. The length is
- * checked first, and memory for a length of many megabytes is allocated only in proportion to the bytes received, with
- * this reply or the largest earlier one.
+ * <p>Sending a command takes two steps: {@link #encode} writes it into the connection's own buffer, a {@link
+ * CommandOutput}, where every error of the caller is detected before a byte is sent, and {@link #roundTrip(Deadline,
+ * CancelToken)} or {@link #send(Deadline, CancelToken)} sends it with one write. In between, {@link #encodedCommand}
+ * provides the command for events. The reply is read and checked by a {@link ReplyInput}.
  *
  * <p>Any failure after the first byte was sent closes the connection, because it may be in the middle of a message. The
  * exception is a deadline that passes before the first byte of the reply arrives: the connection may then stay open,
@@ -69,29 +48,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection implements AutoCloseable {
 
-    /** A larger output buffer is only kept on a soft reference. */
-    static final int RETAINED_BYTES = 1024 * 1024;
-
-    /** The maximum allocated at once for a reply, unless the connection has received larger ones before. */
-    private static final int FIRST_STEP_BYTES = 4 * 1024 * 1024;
-
-    /** Malicious data of this size takes the slowest compressor some 70 milliseconds. */
-    private static final int LONG_DECOMPRESSION_BYTES = 2 * 1024 * 1024;
-
-    private static final long DECOMPRESSION_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
     private final Env env;
     private final Transport transport;
-    private final BooleanSupplier isOver;
-    private final AtomicInteger requestIds;
     private final Compression compression;
+    private final CommandOutput output;
+    private final ReplyInput replies;
     private @Nullable Compressor negotiated;
-    private @Nullable CompressedOutput compressed;
-    private BsonOutput smallOutput = new BsonOutput(1024);
-    private SoftReference<BsonOutput> largeOutput = new SoftReference<>(null);
-    private BsonOutput output = smallOutput;
-    private byte[] outgoing = smallOutput.buffer();
-    private int outgoingLength;
     private ConnectionId id;
     private Limits limits = Limits.DEFAULT;
     private ServerFacts facts = ServerFacts.NONE;
@@ -100,22 +62,18 @@ public final class Connection implements AutoCloseable {
     private @Nullable ConnectionLogin login;
     private String commandName = "";
     private Target target = Target.of("");
-    private int requestId;
     private boolean acknowledged;
-    private boolean exhaustAllowed;
-    private boolean moreToCome;
     private volatile boolean replyLate;
-    private int largestReply;
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
 
     Connection(Env env, Transport transport, ConnectionId id, AtomicInteger requestIds, Compression compression) {
         this.env = env;
         this.transport = transport;
-        this.isOver = () -> !transport.isOpen() || env.isInterrupted();
         this.id = id;
-        this.requestIds = requestIds;
         this.compression = compression;
+        this.output = new CommandOutput(id.server(), requestIds, transport::close);
+        this.replies = new ReplyInput(env, transport, compression);
     }
 
     /** The transport, for the steps before the handshake. */
@@ -133,6 +91,8 @@ public final class Connection implements AutoCloseable {
         helloNanos = nanos;
         hello = helloReply;
         limits = helloLimits;
+        output.limits(helloLimits);
+        replies.limits(helloLimits);
         ServerFacts own = HelloFields.facts(helloReply);
         facts = helloId.serviceId() == null ? own : own.behindLoadBalancer();
         id = helloId;
@@ -141,7 +101,9 @@ public final class Connection implements AutoCloseable {
 
     /** Compresses commands from now on, if the handshake has negotiated a compressor: the login is complete. */
     void startCompression() {
-        compressed = negotiated == null ? null : new CompressedOutput(negotiated);
+        if (negotiated != null) {
+            output.compressWith(negotiated);
+        }
     }
 
     /** Sets how the connection authenticates; null if it does not. */
@@ -258,130 +220,21 @@ public final class Connection implements AutoCloseable {
      * encoded according to the context; the extra elements are the driver's own and unaffected.
      */
     public int encode(Command command, @Nullable Consumer<BsonOutput> extra, EncodingContext context) {
-        if (moreToCome || replyLate) {
+        if (replies.moreToCome() || replyLate) {
             throw new IllegalStateException(tried() + " is still waiting for its reply");
         }
-        takeOutput();
         commandName = command.name();
         target = command.target();
         acknowledged = command.acknowledged();
-        exhaustAllowed = command.exhaustAllowed();
-        boolean complete = false;
-        try {
-            requestId = requestIds.incrementAndGet();
-            int start = OpMsg.begin(output, requestId, 0, flags());
-            encodeBody(command, extra, context);
-            if (command.sequence() != null) {
-                output.context(context);
-                if (!encode(command.sequence())) {
-                    return requestId;
-                }
-            }
-            MessageHeader.end(output, start);
-            checkSize("message", output.position(), limits.maxMessageSizeBytes());
-            if (compressed == null || !compress(compressed)) {
-                outgoing = output.buffer();
-                outgoingLength = output.position();
-            }
-            complete = true;
-            return requestId;
-        } finally {
-            // Whatever a codec has left there.
-            output.context(EncodingContext.STANDARD);
-            if (!complete) {
-                releaseOutput();
-            }
-        }
-    }
-
-    /** Returns false for a message that is sent as it is. */
-    private boolean compress(CompressedOutput target) {
-        if (!Compression.allows(commandName)) {
-            return false;
-        }
-        int length = target.encode(output);
-        if (length > limits.maxMessageSizeBytes()) {
-            // Incompressible, and as large as a message may be.
-            target.release();
-            return false;
-        }
-        outgoing = target.buffer();
-        outgoingLength = length;
-        return true;
-    }
-
-    private void encodeBody(Command command, @Nullable Consumer<BsonOutput> extra, EncodingContext context) {
-        int start = output.position();
-        output.startDocument();
-        output.context(context);
-        command.body().accept(output);
-        output.context(EncodingContext.STANDARD);
-        output.string("$db", command.database());
-        if (extra != null) {
-            extra.accept(output);
-        }
-        output.endDocument();
-        checkSize("document", output.position() - start, limits.maxBsonObjectSize() + Limits.COMMAND_OVERHEAD_BYTES);
-    }
-
-    private int flags() {
-        if (!acknowledged) {
-            return OpMsg.MORE_TO_COME;
-        }
-        return exhaustAllowed ? OpMsg.EXHAUST_ALLOWED : 0;
-    }
-
-    /** Whether the sequence has any documents. */
-    private boolean encode(DocumentSequence sequence) {
-        int start = OpMsg.beginSequence(output, sequence.identifier());
-        int written = sequence.write(output, limits.maxMessageSizeBytes());
-        OpMsg.endSequence(output, start);
-        return written > 0;
-    }
-
-    private void checkSize(String what, int size, int limit) {
-        if (size > limit) {
-            throw new IllegalArgumentException(tried() + ": " + what + " of " + size + " bytes is larger than " + limit
-                    + " bytes, the limit of " + id.server());
-        }
-    }
-
-    private void takeOutput() {
-        var large = largeOutput.get();
-        output = large == null ? smallOutput : large;
-        output.reset();
-    }
-
-    /**
-     * A hundred connections that each retain the buffer of one large message could fill the heap, but discarding it
-     * each time makes large writes half as fast. A soft reference is the compromise.
-     */
-    private void releaseOutput() {
-        if (compressed != null) {
-            compressed.release();
-        }
-        output.reset();
-        if (output == smallOutput && output.buffer().length > RETAINED_BYTES) {
-            boolean released = false;
-            try {
-                largeOutput = new SoftReference<>(output);
-                smallOutput = new BsonOutput(1024);
-                released = true;
-            } finally {
-                if (!released) {
-                    // Out of memory: the connection is discarded as a whole.
-                    transport.close();
-                }
-            }
-        }
-        output = smallOutput;
-        outgoing = smallOutput.buffer();
+        int requestId = output.encode(command, extra, context);
+        replies.expect(requestId, command.exhaustAllowed());
+        return requestId;
     }
 
     /** Releases the buffer of a command that is encoded and will not be sent; does nothing if there is none. */
     public void discardEncoded() {
         if (isEncoded()) {
-            releaseOutput();
+            output.release();
         }
     }
 
@@ -391,21 +244,12 @@ public final class Connection implements AutoCloseable {
      * @throws IllegalStateException if no command is encoded
      */
     public RawDocument encodedCommand() {
-        requireEncoded();
-        byte[] message = output.toByteArray();
-        return OpMsg.decode(message, MessageHeader.BYTES, message.length - MessageHeader.BYTES)
-                .folded();
+        return output.command();
     }
 
     /** Whether a command is encoded and not sent yet; false if its sequence turned out to be empty. */
     public boolean isEncoded() {
-        return output.position() > 0;
-    }
-
-    private void requireEncoded() {
-        if (!isEncoded()) {
-            throw new IllegalStateException("no command is encoded");
-        }
+        return output.isEncoded();
     }
 
     /**
@@ -433,7 +277,7 @@ public final class Connection implements AutoCloseable {
 
     /** Whether the server announced another reply, for which nothing must be sent. */
     public boolean moreToCome() {
-        return moreToCome;
+        return replies.moreToCome();
     }
 
     /**
@@ -448,21 +292,21 @@ public final class Connection implements AutoCloseable {
      */
     public Reply roundTrip(Deadline deadline, CancelToken token) {
         begin(true, deadline, token);
-        boolean sent = moreToCome;
+        boolean sent = replies.moreToCome();
         boolean complete = false;
         try {
-            if (!moreToCome) {
-                transport.write(outgoing, 0, outgoingLength);
+            if (!sent) {
+                transport.write(output.message(), 0, output.length());
                 sent = true;
-                releaseOutput();
+                output.release();
             }
-            moreToCome = false;
+            replies.begin();
             if (!transport.awaitReply()) {
                 replyLate = true;
                 throw timedOut(RetryAdvice.OUTCOME_UNKNOWN, null);
             }
             transport.require(MessageHeader.BYTES);
-            var document = receiveBody();
+            var document = replies.receive();
             complete = true;
             return new Reply(document, id.server());
         } catch (TransportException e) {
@@ -471,88 +315,6 @@ public final class Connection implements AutoCloseable {
             throw malformed(e);
         } finally {
             end(complete);
-        }
-    }
-
-    /** The rest of a message whose header is in the transport's buffer. */
-    private RawDocument receiveBody() throws TransportException {
-        var header = MessageHeader.decode(transport.buffer(), transport.position(), maximumReplyLength());
-        checkResponseTo(header);
-        transport.require(Math.min(header.length(), transport.capacity()));
-        if (header.opCode() == OpCode.COMPRESSED) {
-            return decompressedBody(header);
-        }
-        int afterHeader = transport.position() + MessageHeader.BYTES;
-        int payload = header.length() - MessageHeader.BYTES;
-        int onlyBody = OpMsg.lengthOfOnlyBody(transport.buffer(), afterHeader, payload);
-        transport.skip(MessageHeader.BYTES + (onlyBody < 0 ? 0 : OpMsg.BEFORE_BODY_BYTES));
-        int length = onlyBody < 0 ? payload : onlyBody;
-        byte[] bytes = read(length);
-        return onlyBody < 0 ? decode(bytes, header) : RawDocument.of(bytes);
-    }
-
-    /** A small message is decompressed from the transport's buffer. */
-    private RawDocument decompressedBody(MessageHeader header) throws TransportException {
-        int afterHeader = transport.position() + MessageHeader.BYTES;
-        int length = header.length() - MessageHeader.BYTES;
-        int maximum = maximumReplyLength() - MessageHeader.BYTES;
-        var message = OpCompressed.decode(transport.buffer(), afterHeader, length, maximum);
-        var compressor = compression.byId(message.compressorId());
-        if (compressor == null) {
-            throw new WireException("OP_COMPRESSED has the compressor id " + message.compressorId()
-                    + ", which this client has not offered");
-        }
-        int dataLength = length - OpCompressed.BEFORE_DATA_BYTES;
-        byte[] payload;
-        if (header.length() <= transport.capacity()) {
-            int dataAt = afterHeader + OpCompressed.BEFORE_DATA_BYTES;
-            payload = message.decompress(compressor, transport.buffer(), dataAt, dataLength, isOver);
-            transport.skip(header.length());
-        } else {
-            transport.skip(MessageHeader.BYTES + OpCompressed.BEFORE_DATA_BYTES);
-            byte[] data = read(dataLength);
-            try {
-                payload = Compression.canStop(compressor)
-                                || Math.max(dataLength, message.uncompressedSize()) < LONG_DECOMPRESSION_BYTES
-                        ? message.decompress(compressor, data, 0, dataLength, isOver)
-                        : decompressApart(message, compressor, data);
-            } catch (WireException e) {
-                transport.requireOpen();
-                throw e;
-            }
-        }
-        int onlyBody = OpMsg.lengthOfOnlyBody(payload, 0, payload.length);
-        return onlyBody < 0 ? decode(payload, header) : RawDocument.of(payload, OpMsg.BEFORE_BODY_BYTES, onlyBody);
-    }
-
-    /**
-     * Decompresses a large message by code that does not stop when it is too late: it runs on a thread of its own, so
-     * that this one can leave when the transport is closed by the deadline or a cancellation, or on an interrupt.
-     */
-    private byte[] decompressApart(OpCompressed message, Compressor compressor, byte[] data)
-            throws TransportException {
-        var call = AbandonableCall.start(
-                env,
-                "morelia-decompression",
-                ThreadKind.PLATFORM_DAEMON,
-                () -> message.decompress(compressor, data, 0, data.length, isOver),
-                Deadline.NONE);
-        while (true) {
-            var turn = Deadline.after(env.nanoTime(), DECOMPRESSION_TURN_NANOS);
-            switch (call.await(turn, CancelToken.NONE)) {
-                case Returned<byte[]>(var payload) -> {
-                    return payload;
-                }
-                case Failed<byte[]>(RuntimeException unchecked) -> throw unchecked;
-                case Failed<byte[]>(Error error) -> throw error;
-                case Failed<byte[]>(var impossible) -> throw new IllegalStateException(impossible);
-                case NotStarted<byte[]>(var noThread) -> {
-                    return message.decompress(compressor, data, 0, data.length, isOver);
-                }
-                case TimedOut<byte[]> turnOver -> transport.requireOpen();
-                case Cancelled<byte[]> never -> transport.requireOpen();
-                case Interrupted<byte[]> interrupted -> transport.requireOpen();
-            }
         }
     }
 
@@ -574,8 +336,8 @@ public final class Connection implements AutoCloseable {
                 }
                 replyLate = false;
                 transport.require(MessageHeader.BYTES);
-                var reply = new Reply(receiveBody(), id.server());
-                complete = !moreToCome;
+                var reply = new Reply(replies.receive(), id.server());
+                complete = !replies.moreToCome();
                 return reply;
             } finally {
                 end(complete);
@@ -584,19 +346,6 @@ public final class Connection implements AutoCloseable {
             transport.close();
             return null;
         }
-    }
-
-    /** Allocates a large reply in steps: an array that was too short is copied, and both are malformed for a while. */
-    private byte[] read(int length) throws TransportException {
-        byte[] bytes = new byte[Math.min(length, Math.max(FIRST_STEP_BYTES, 2 * largestReply))];
-        transport.readFully(bytes, 0, bytes.length);
-        while (bytes.length < length) {
-            int done = bytes.length;
-            bytes = Arrays.copyOf(bytes, (int) Math.min(length, 4L * done));
-            transport.readFully(bytes, done, bytes.length - done);
-        }
-        largestReply = Math.max(largestReply, length);
-        return bytes;
     }
 
     /**
@@ -611,8 +360,8 @@ public final class Connection implements AutoCloseable {
         begin(false, deadline, token);
         boolean complete = false;
         try {
-            transport.write(outgoing, 0, outgoingLength);
-            releaseOutput();
+            transport.write(output.message(), 0, output.length());
+            output.release();
             complete = true;
         } catch (TransportException e) {
             throw lost(e, mayHaveSentAll(e));
@@ -642,8 +391,8 @@ public final class Connection implements AutoCloseable {
     }
 
     private void begin(boolean replyExpected, Deadline turnDeadline, CancelToken token) {
-        if (!moreToCome) {
-            requireEncoded();
+        if (!replies.moreToCome()) {
+            output.requireEncoded();
         }
         if (replyExpected != acknowledged) {
             throw new IllegalStateException(
@@ -664,7 +413,7 @@ public final class Connection implements AutoCloseable {
         if (replyLate && open) {
             return;
         }
-        if (!open || !complete || (transport.available() > 0 && !moreToCome)) {
+        if (!open || !complete || (transport.available() > 0 && !replies.moreToCome())) {
             transport.close();
         }
     }
@@ -701,33 +450,5 @@ public final class Connection implements AutoCloseable {
 
     private ProtocolException malformed(RuntimeException e) {
         return new ProtocolException(id.server(), tried(), String.valueOf(e.getMessage()), e);
-    }
-
-    private int maximumReplyLength() {
-        return Math.min(
-                limits.maxMessageSizeBytes() + Limits.COMMAND_OVERHEAD_BYTES, MessageHeader.MAXIMUM_MESSAGE_BYTES);
-    }
-
-    private void checkResponseTo(MessageHeader header) {
-        if (header.responseTo() != requestId) {
-            throw new WireException("message is a reply to request " + header.responseTo() + ", not " + requestId);
-        }
-        if (header.opCode() != OpCode.MSG && header.opCode() != OpCode.COMPRESSED) {
-            throw new WireException("message has operation code " + header.opCode() + " instead of " + OpCode.MSG);
-        }
-    }
-
-    /** A reply of unusual form. */
-    private RawDocument decode(byte[] payload, MessageHeader header) {
-        var message = OpMsg.decode(payload, 0, payload.length);
-        if (message.moreToCome() && !exhaustAllowed) {
-            throw new WireException("message announces another one that was not requested");
-        }
-        moreToCome = message.moreToCome();
-        if (moreToCome) {
-            // The next reply refers to this one in its responseTo.
-            requestId = header.requestId();
-        }
-        return message.folded();
     }
 }

@@ -86,7 +86,7 @@ final class SeedlistMonitor implements Monitoring.Watch {
         if (closed) {
             return false;
         }
-        if (topology.pendingSeedlist() != null) {
+        if (topology.seedlist().pending() != null) {
             discover();
         } else if (Discovery.isRescanned(topology.description().type())) {
             rescan();
@@ -102,7 +102,7 @@ final class SeedlistMonitor implements Monitoring.Watch {
             String txt = lookup.txt(Deadline.NONE, token);
             ClientSettings complete = topology.settings().complete(found, txt);
             warn(EffectiveSettings.warnings(txt));
-            topology.onSeedlist(this, complete);
+            topology.seedlist().onFound(this, complete);
             succeeded(found);
         } catch (SeedlistException failure) {
             failed(failure);
@@ -120,13 +120,13 @@ final class SeedlistMonitor implements Monitoring.Watch {
         }
         ClientSettings known = topology.settings().current();
         if (known.topology().hosts().isEmpty()) {
-            topology.onSeedlistFailure(this, failure);
+            topology.seedlist().onFailure(this, failure);
             log(failure, "it is repeated");
             pause.await(heartbeatNanos, Math.min(minimumNanos, heartbeatNanos));
             minimumNanos = Math.min(2 * minimumNanos, heartbeatNanos);
         } else {
             // The topology was closed and opened again.
-            topology.onSeedlist(this, known);
+            topology.seedlist().onFound(this, known);
             log(failure, "the client continues with the hosts found before");
             pause.await(heartbeatNanos, heartbeatNanos);
         }
@@ -138,7 +138,7 @@ final class SeedlistMonitor implements Monitoring.Watch {
                     .map(ServerDescription::address)
                     .toList();
             Seedlist found = lookup.rescan(inUse, Deadline.NONE, token);
-            topology.onRescan(this, found.hosts());
+            topology.seedlist().onRescan(this, found.hosts());
             if (found.rejected() != null) {
                 log(found.rejected(), "the record is ignored");
             }

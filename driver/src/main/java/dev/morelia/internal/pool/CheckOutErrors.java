@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The errors of operations that get no connection. Thread-safe, without locks. */
 final class CheckOutErrors {
+    static final String TRIED = "checking out a connection";
+
     private final Env env;
     private final ServerAddress address;
     private final PoolOwner owner;
@@ -46,7 +48,7 @@ final class CheckOutErrors {
                     : new PoolClearedException(address, last.cause);
         }
         return owner.isClosed()
-                ? new ClientClosedException(ConnectionPool.TRIED, RetryAdvice.UNSAFE)
+                ? new ClientClosedException(TRIED, RetryAdvice.UNSAFE)
                 : new PoolClearedException(address);
     }
 
@@ -74,7 +76,7 @@ final class CheckOutErrors {
         if (!operationIsOver) {
             return failure;
         }
-        return timedOut(ConnectionPool.TRIED, deadline, failure);
+        return timedOut(TRIED, deadline, failure);
     }
 
     /** The operation's deadline has passed, before anything was sent. */

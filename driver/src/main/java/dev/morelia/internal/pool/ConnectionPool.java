@@ -22,7 +22,6 @@ import dev.morelia.internal.pool.Waiter.Outcome;
 import dev.morelia.settings.PoolSettings;
 import dev.morelia.topology.ServerAddress;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +29,15 @@ import org.jspecify.annotations.Nullable;
  * Connections to one server.
  *
  * <p>One monitor guards one {@link PoolState}, which makes all decisions. Only this class takes that monitor, and each
- * call holds it once, for a few dozen instructions: never during I/O or a listener's method. Follow-up work (publishing
- * events, waking operations, closing sockets) is done after the monitor is released, in this order.
+ * call holds it once, for a few dozen instructions: never during I/O or a listener's method. The {@link FollowUp}
+ * (publishing events, waking operations, closing sockets) is done after the monitor is released, in this order.
  *
  * <p>A check-out that finds an available connection takes the one that was used last, so that a quiet pool goes stale
- * from one end, and allocates nothing. Any other joins a queue and is served in the order of arrival: with a connection
- * that was checked in, handed over directly so that no other operation can overtake, or with the permit to establish
- * one on its own thread, of which {@code maxConnecting} are out at a time. Each waiting operation has a monitor of its
- * own and is woken alone. What it gets is decided when it leaves the queue; if it was interrupted, cancelled or out of
- * time meanwhile, it either uses what it got or hands it to the next.
+ * from one end, and allocates nothing. Any other joins a queue, in {@link ConnectionWait}, and is served in the order
+ * of arrival: with a connection that was checked in, handed over directly so that no other operation can overtake, or
+ * with the permit to establish one on its own thread, of which {@code maxConnecting} are out at a time. Each waiting
+ * operation has a monitor of its own and is woken alone. What it gets is decided when it leaves the queue; if it was
+ * interrupted, cancelled or out of time meanwhile, it either uses what it got or hands it to the next.
  *
  * <p>The pool is paused at first. {@link #ready} and {@link #clear} switch it on and off; each clear begins a new
  * generation, and connections of an older one are discarded wherever they turn up: at their check-out, at their
@@ -54,11 +53,6 @@ public final class ConnectionPool implements AutoCloseable {
     /** A connection that was used less long ago is not checked before it is used again. */
     private static final long MAXIMUM_UNCHECKED_NANOS = 1_000_000_000;
 
-    /** As long as a server selection takes by default. */
-    private static final long MAXIMUM_WAIT_FOR_ITSELF_NANOS = 30_000_000_000L;
-
-    static final String TRIED = "checking out a connection";
-
     private final Env env;
     private final ServerAddress address;
     private final PoolSettings settings;
@@ -66,8 +60,11 @@ public final class ConnectionPool implements AutoCloseable {
     private final Establishment establishment;
     private final Monitor monitor;
     private final PoolState state;
+    private final Generations generations;
+    private final FollowUp followUp;
     private final PoolMaintenance maintenance;
     private final CheckOutErrors errors;
+    private final ConnectionWait waiting;
     private final LateReplies lateReplies;
 
     /** An empty pool, paused. */
@@ -86,6 +83,9 @@ public final class ConnectionPool implements AutoCloseable {
         this.establishment = new Establishment(this, env, opener, owner, events, errors);
         this.monitor = env.newMonitor();
         this.state = new PoolState(settings);
+        this.generations = state.generations();
+        this.followUp = state.followUp();
+        this.waiting = new ConnectionWait(this, settings, establishment, events, errors);
         this.lateReplies = new LateReplies(background, this);
         this.maintenance = new PoolMaintenance(background, this, establishment);
     }
@@ -125,7 +125,7 @@ public final class ConnectionPool implements AutoCloseable {
         }
         if (taken == null) {
             var waiter = new Waiter(env, commandName, target, env.currentThread(), askedNanos);
-            taken = obtain(waiter, askedNanos, deadline, token);
+            taken = waiting.obtain(waiter, deadline, token);
         }
         boolean handedOut = false;
         try {
@@ -148,7 +148,7 @@ public final class ConnectionPool implements AutoCloseable {
         monitor.lock();
         try {
             taken = state.takeIdle(commandName, target, env.currentThread(), askedNanos);
-            discarded = state.takeDiscarded();
+            discarded = followUp.takeDiscarded();
             refillAfter(discarded);
         } finally {
             monitor.unlock();
@@ -176,70 +176,23 @@ public final class ConnectionPool implements AutoCloseable {
         return alive;
     }
 
-    private PooledConnection obtain(Waiter waiter, long askedNanos, Deadline deadline, CancelToken token) {
-        try {
-            enqueue(waiter);
-            Outcome outcome = waitFor(waiter, askedNanos, deadline, token);
-            if (outcome == Outcome.PERMIT) {
-                outcome = establishment.establish(waiter, deadline, token);
-            }
-            if (outcome != Outcome.CONNECTION) {
-                throw errors.of(outcome);
-            }
-            return Objects.requireNonNull(waiter.connection());
-        } catch (Throwable e) {
-            var given = waiter.connection();
-            if (given != null && waiter.outcome() == Outcome.CONNECTION) {
-                giveBack(given);
-            }
-            events.checkOutFailed(e, askedNanos);
-            throw e;
-        }
-    }
-
-    private void enqueue(Waiter waiter) {
-        boolean mayWait;
+    /**
+     * Puts an operation at the end of the queue and gives it what there is.
+     *
+     * @return whether it may wait; false if {@code waitQueueMultiple} allows no more
+     */
+    boolean enqueue(Waiter waiter) {
         monitor.lock();
         try {
-            mayWait = state.enqueue(waiter, env.nanoTime());
+            return state.enqueue(waiter, env.nanoTime());
         } finally {
             finishAndUnlock();
         }
-        if (!mayWait) {
-            throw errors.tooManyWaiting(locked(state::holders));
-        }
-    }
-
-    private Outcome waitFor(Waiter waiter, long askedNanos, Deadline deadline, CancelToken token) {
-        long timeoutNanos = waitQueueTimeoutNanos(waiter);
-        Deadline until = timeoutNanos == 0
-                ? deadline
-                : Deadline.after(askedNanos, timeoutNanos).earlier(deadline);
-        Ending ending = Ending.CANCELLED;
-        Outcome outcome;
-        try {
-            ending = waiter.await(until, token);
-        } finally {
-            outcome = leave(waiter, ending, askedNanos);
-        }
-        if (ending == Ending.INTERRUPTED || ending == Ending.CANCELLED) {
-            throw new InterruptedOperationException(address, TRIED, RetryAdvice.SAFE, null);
-        }
-        if (outcome == Outcome.WAITING) {
-            throw errors.timedOut(locked(state::holders), askedNanos, deadline);
-        }
-        return outcome;
-    }
-
-    /** A thread that waits for connections which its own cursors hold would wait forever, so there is a limit. */
-    private long waitQueueTimeoutNanos(Waiter waiter) {
-        long timeoutNanos = settings.waitQueueTimeout().toNanos();
-        return timeoutNanos == 0 && locked(() -> state.isHeldBy(waiter)) ? MAXIMUM_WAIT_FOR_ITSELF_NANOS : timeoutNanos;
     }
 
     /** What an operation has got whose wait has ended; it is not in the queue after this. */
-    private Outcome leave(Waiter waiter, Ending ending, long askedNanos) {
-        long nowNanos = env.nanoTimeOr(askedNanos);
+    Outcome leave(Waiter waiter, Ending ending) {
+        long nowNanos = env.nanoTimeOr(waiter.askedNanos);
         monitor.lock();
         try {
             return state.leave(waiter, ending, nowNanos);
@@ -248,13 +201,23 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
+    /** Which operations have the connections at this moment. */
+    Holders holders() {
+        return locked(state::holders);
+    }
+
+    /** Whether an operation waits for connections all of which are pinned by operations of its own thread. */
+    boolean isHeldBy(Waiter waiter) {
+        return locked(() -> state.isHeldBy(waiter));
+    }
+
     /** The server of a pending connection has replied to the handshake. Takes no lock without a load balancer. */
     void joinService(PooledConnection pending) {
         ObjectId serviceId = pending.connection().id().serviceId();
         if (serviceId != null) {
             monitor.lock();
             try {
-                state.joinService(pending, serviceId);
+                generations.join(pending, serviceId);
             } finally {
                 monitor.unlock();
             }
@@ -384,15 +347,15 @@ public final class ConnectionPool implements AutoCloseable {
             if (state.condition() == Condition.CLOSED) {
                 return () -> {};
             }
-            List<PooledConnection> interrupted = interruptInUse ? state.interrupt(state.generation()) : List.of();
+            List<PooledConnection> interrupted = interruptInUse ? state.interrupt(generations.ofPool()) : List.of();
             boolean wasReady = state.clear();
             errors.clearedBecause(cause, byCheck);
             if (state.hasIdle()) {
                 requestMaintenance();
             }
             monitor.signalAll();
-            PooledConnection discarded = state.takeDiscarded();
-            Waiter woken = state.takeWoken();
+            PooledConnection discarded = followUp.takeDiscarded();
+            Waiter woken = followUp.takeWoken();
             if (wasReady) {
                 events.poolCleared(null, interruptInUse);
             }
@@ -413,7 +376,8 @@ public final class ConnectionPool implements AutoCloseable {
     public void clear(ObjectId serviceId) {
         monitor.lock();
         try {
-            if (state.clear(serviceId)) {
+            generations.clear(serviceId);
+            if (state.condition() != Condition.CLOSED) {
                 events.poolCleared(serviceId, false);
                 if (state.hasIdle()) {
                     requestMaintenance();
@@ -426,12 +390,12 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** How often the pool was cleared. */
     public long generation() {
-        return state.generation();
+        return generations.ofPool();
     }
 
     /** How often the connections to a service behind a load balancer were cleared. */
     public long generation(ObjectId serviceId) {
-        return locked(() -> state.generation(serviceId));
+        return locked(() -> generations.of(serviceId));
     }
 
     /** Operations that have a connection or are waiting for one; takes no lock. */
@@ -457,10 +421,10 @@ public final class ConnectionPool implements AutoCloseable {
         String tried = "opening minPoolSize " + settings.minPoolSize() + " connections";
         monitor.lock();
         try {
-            long generation = state.generation();
+            long generation = generations.ofPool();
             establishment.forgetFailure();
             while (!state.isWarm()) {
-                errors.checkWarmUp(state.condition(), state.generation() != generation, establishment.lastFailure());
+                errors.checkWarmUp(state.condition(), generations.ofPool() != generation, establishment.lastFailure());
                 long remainingNanos = deadline.remainingNanos(env.nanoTime());
                 if (remainingNanos <= 0) {
                     throw errors.timedOut(tried, deadline, establishment.lastFailure());
@@ -537,8 +501,8 @@ public final class ConnectionPool implements AutoCloseable {
             }
             List<PooledConnection> interrupted = state.interrupt(Long.MAX_VALUE);
             monitor.signalAll();
-            PooledConnection discarded = state.takeDiscarded();
-            Waiter woken = state.takeWoken();
+            PooledConnection discarded = followUp.takeDiscarded();
+            Waiter woken = followUp.takeWoken();
             events.poolClosed(discarded);
             return () -> {
                 Waiter.wakeAll(woken);
@@ -561,8 +525,8 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** Gives the monitor back and does what the change has left to be done. */
     private void finishAndUnlock() {
-        PooledConnection discarded = state.takeDiscarded();
-        Waiter woken = state.takeWoken();
+        PooledConnection discarded = followUp.takeDiscarded();
+        Waiter woken = followUp.takeWoken();
         try {
             refillAfter(discarded);
         } finally {

@@ -60,7 +60,7 @@ final class Establishment {
     Outcome establish(Waiter waiter, Deadline deadline, CancelToken token) {
         var pending = Objects.requireNonNull(waiter.connection());
         if (!establish(pending, waiter, deadline, token)) {
-            throw new InterruptedOperationException(address, ConnectionPool.TRIED, RetryAdvice.SAFE, null);
+            throw new InterruptedOperationException(address, CheckOutErrors.TRIED, RetryAdvice.SAFE, null);
         }
         return waiter.outcome();
     }

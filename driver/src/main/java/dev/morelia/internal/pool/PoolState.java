@@ -1,6 +1,5 @@
 package dev.morelia.internal.pool;
 
-import dev.morelia.bson.ObjectId;
 import dev.morelia.event.PoolEvent.CloseReason;
 import dev.morelia.internal.command.Target;
 import dev.morelia.internal.pool.Holders.Holder;
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After each change {@link #serve} restores the invariant: the queue is empty while there is something to give, an
  * available connection or the permit to establish one. An operation that is given something leaves the queue at that
- * moment. What remains to be done outside the monitor is left in two chains, which the caller takes along: connections
- * to be closed and operations to be woken.
+ * moment. What remains to be done outside the monitor is collected in {@link FollowUp}; {@link Generations} knows which
+ * connections a clear has made stale.
  */
 final class PoolState {
 
@@ -38,21 +37,17 @@ final class PoolState {
     private final ConnectionStack pending = new ConnectionStack();
     private final PoolSettings settings;
     private final AgeLimits ages;
-    private final Services services = new Services();
+    private final Generations generations = new Generations();
     private final WaitQueue queue = new WaitQueue();
+    private final FollowUp followUp = new FollowUp();
     /** Operations that have a connection or are waiting for one; read without the monitor. */
     private final AtomicInteger operations = new AtomicInteger();
 
     private Condition condition = Condition.PAUSED;
-    private volatile long generation;
     private long connectionsCreated;
     private long untilTrace;
     private boolean mayPopulate;
     private boolean maintenanceRequested;
-    private @Nullable PooledConnection discarded;
-    private @Nullable PooledConnection lastDiscarded;
-    private @Nullable Waiter woken;
-    private @Nullable Waiter lastWoken;
 
     PoolState(PoolSettings settings) {
         this.settings = settings;
@@ -64,13 +59,14 @@ final class PoolState {
         return condition;
     }
 
-    /** Also without the monitor. */
-    long generation() {
-        return generation;
+    /** How often it was cleared. */
+    Generations generations() {
+        return generations;
     }
 
-    long generation(ObjectId serviceId) {
-        return services.generation(serviceId);
+    /** What the changes have left to be done outside the monitor. */
+    FollowUp followUp() {
+        return followUp;
     }
 
     /** Also without the monitor. */
@@ -93,7 +89,8 @@ final class PoolState {
 
     PoolStatistics statistics() {
         boolean ready = condition == Condition.READY;
-        return new PoolStatistics(size(), idle.size(), inUse.size(), pending.size(), queue.size(), generation, ready);
+        return new PoolStatistics(
+                size(), idle.size(), inUse.size(), pending.size(), queue.size(), generations.ofPool(), ready);
     }
 
     /** Which operations have the connections at this moment. */
@@ -167,18 +164,13 @@ final class PoolState {
 
     /** Why an idle connection must not be used any more; null if it may. */
     private @Nullable CloseReason perished(PooledConnection connection, long nowNanos) {
-        if (isStale(connection)) {
+        if (generations.isStale(connection)) {
             return CloseReason.STALE;
         }
         if (ages.isIdleTooLong(connection, nowNanos) || ages.isTooOld(connection, nowNanos)) {
             return CloseReason.IDLE;
         }
         return connection.connection().usable() ? null : CloseReason.ERROR;
-    }
-
-    private boolean isStale(PooledConnection connection) {
-        ObjectId serviceId = connection.serviceId();
-        return connection.generation() != (serviceId == null ? generation : generation(serviceId));
     }
 
     /**
@@ -242,12 +234,7 @@ final class PoolState {
         if (outcome == Outcome.CLEARED || outcome == Outcome.CLOSED) {
             done();
         }
-        if (lastWoken == null) {
-            woken = waiter;
-        } else {
-            lastWoken.nextWoken = waiter;
-        }
-        lastWoken = waiter;
+        followUp.wake(waiter);
     }
 
     private void rejectAll(Outcome outcome) {
@@ -279,7 +266,7 @@ final class PoolState {
     }
 
     private PooledConnection addPending(boolean awaited) {
-        var connection = new PooledConnection(this, ++connectionsCreated, generation, awaited);
+        var connection = new PooledConnection(this, ++connectionsCreated, generations.ofPool(), awaited);
         pending.push(connection);
         return connection;
     }
@@ -291,7 +278,7 @@ final class PoolState {
     void established(PooledConnection connection, @Nullable Waiter taker, long nowNanos) {
         pending.remove(connection);
         boolean closed = condition == Condition.CLOSED;
-        if (closed || isStale(connection)) {
+        if (closed || generations.isStale(connection)) {
             if (taker != null) {
                 taker.decide(closed ? Outcome.CLOSED : Outcome.CLEARED, null);
             }
@@ -314,18 +301,6 @@ final class PoolState {
         }
     }
 
-    /** Behind a load balancer a connection belongs to a service, and so does its generation. */
-    void joinService(PooledConnection connection, ObjectId serviceId) {
-        connection.leadsTo(serviceId, services.add(serviceId));
-    }
-
-    private void leaveService(PooledConnection connection) {
-        ObjectId serviceId = connection.serviceId();
-        if (serviceId != null) {
-            services.remove(serviceId);
-        }
-    }
-
     private void returnToIdle(PooledConnection connection, long nowNanos) {
         connection.returnedToIdle(nowNanos);
         idle.push(connection);
@@ -334,7 +309,7 @@ final class PoolState {
     /** A pending connection could not be established; returns the reason to publish. */
     CloseReason failedToEstablish(PooledConnection connection, long nowNanos) {
         pending.remove(connection);
-        leaveService(connection);
+        generations.leave(connection);
         connection.failedToEstablish();
         done(connection);
         serve(nowNanos);
@@ -358,7 +333,7 @@ final class PoolState {
         } else if (!usable && !connection.wasInterrupted()) {
             // It may be stale because of the same error.
             reason = CloseReason.ERROR;
-        } else if (isStale(connection)) {
+        } else if (generations.isStale(connection)) {
             reason = CloseReason.STALE;
         } else if (!usable) {
             reason = CloseReason.ERROR;
@@ -374,12 +349,8 @@ final class PoolState {
     }
 
     private void discard(PooledConnection connection, CloseReason reason) {
-        connection.discarded(reason, lastDiscarded);
-        leaveService(connection);
-        if (lastDiscarded == null) {
-            discarded = connection;
-        }
-        lastDiscarded = connection;
+        followUp.discard(connection, reason);
+        generations.leave(connection);
     }
 
     /** Discards the idle connections that may not be used any more. */
@@ -453,19 +424,11 @@ final class PoolState {
             return false;
         }
         boolean was = condition == Condition.READY;
-        // Only changed under the monitor; volatile for those who read it without.
-        long next = generation + 1;
-        generation = next;
+        generations.clear();
         condition = Condition.PAUSED;
         mayPopulate = false;
         rejectAll(Outcome.CLEARED);
         return was;
-    }
-
-    /** Makes the connections of one service stale; whether the pool is open. */
-    boolean clear(ObjectId serviceId) {
-        services.clear(serviceId);
-        return condition != Condition.CLOSED;
     }
 
     /** Whether it was open. */
@@ -491,27 +454,5 @@ final class PoolState {
             }
         }
         return interrupted;
-    }
-
-    /** The connections to be closed, a chain by {@code nextDiscarded}; forgets them. */
-    @Nullable
-    PooledConnection takeDiscarded() {
-        PooledConnection chain = discarded;
-        if (chain != null) {
-            discarded = null;
-            lastDiscarded = null;
-        }
-        return chain;
-    }
-
-    /** The operations to be woken, a chain by {@code nextWoken}; forgets them. */
-    @Nullable
-    Waiter takeWoken() {
-        Waiter chain = woken;
-        if (chain != null) {
-            woken = null;
-            lastWoken = null;
-        }
-        return chain;
     }
 }

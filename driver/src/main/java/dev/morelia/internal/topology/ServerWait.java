@@ -13,15 +13,17 @@ import dev.morelia.internal.selection.SelectionRules;
 import dev.morelia.settings.ReadPreference;
 import dev.morelia.settings.TopologySettings;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for a suitable server on behalf of operations, and reports it: in the log, and in the error if none became
- * available in time. Runs on the operations' threads; thread-safe.
+ * Waits for servers on behalf of operations, and reports it: in the log, and in the error if none became available in
+ * time. Takes no lock: the topology does, while it awaits a change. Runs on the operations' threads; thread-safe.
  */
 final class ServerWait {
     /** How long a log line waits for the lines before it. */
@@ -61,7 +63,7 @@ final class ServerWait {
      * The error that ends the wait for a server: the operation's own timeout if that has expired, with the other as its
      * cause.
      */
-    MongoException limitedBy(Deadline deadline, ServerSelectionException failure) {
+    private MongoException limitedBy(Deadline deadline, ServerSelectionException failure) {
         if (!deadline.hasPassed(env.nanoTime())) {
             return failure;
         }
@@ -69,7 +71,57 @@ final class ServerWait {
         return new OperationTimeoutException(null, "selecting a server", timeout, RetryAdvice.SAFE, failure);
     }
 
-    /** Waits for a server. */
+    /** Waits until the hosts are known and the description meets a condition, or until the deadline. */
+    TopologyDescription await(Predicate<TopologyDescription> condition, Deadline deadline) {
+        while (true) {
+            topology.open();
+            Snapshot now = topology.snapshot();
+            topology.requireOpen();
+            long leftNanos = deadline.remainingNanos(env.nanoTime());
+            if (leftNanos <= 0 || (now.pending() == null && condition.test(now.description()))) {
+                return now.description();
+            }
+            topology.awaitChange(now, leftNanos, "monitoring the servers");
+        }
+    }
+
+    /** Waits until each data-bearing server that can be reached has {@code minPoolSize} connections. */
+    void warmUp(Deadline deadline) {
+        topology.select(ReadPreference.nearest(), Set.of(), deadline);
+        for (ServerDescription known :
+                await(SelectionReport::isChecked, deadline).servers()) {
+            Server server = known.type().isDataBearing() ? topology.snapshot().server(known.address()) : null;
+            if (server != null) {
+                server.pool().warmUp(deadline);
+            }
+        }
+    }
+
+    /** Waits until the server at this address has been checked. */
+    Server await(ServerAddress address, Deadline deadline) {
+        long begunNanos = env.nanoTime();
+        Deadline limit = Deadline.after(
+                        begunNanos, settings.serverSelectionTimeout().toNanos())
+                .earlier(deadline);
+        await(known -> SelectionReport.isChecked(known, address), limit);
+        Server server = topology.snapshot().server(address);
+        long nowNanos = env.nanoTime();
+        if (server != null && !deadline.hasPassed(nowNanos)) {
+            return server;
+        }
+        String report = server == null
+                ? "It holds a cursor but is no longer part of the deployment: run the query again. Current servers: "
+                : "It has not replied in time: ";
+        throw limitedBy(
+                deadline,
+                new ServerSelectionException(
+                        "server " + address,
+                        Duration.ofNanos(nowNanos - begunNanos),
+                        report + topology.description(),
+                        server == null ? null : server.description().cause()));
+    }
+
+    /** Waits for a suitable server. */
     Server await(
             String operation,
             int operationId,

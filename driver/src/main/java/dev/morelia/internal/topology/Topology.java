@@ -23,17 +23,16 @@ import dev.morelia.internal.sdam.PrimaryAbsence;
 import dev.morelia.internal.sdam.TopologyChange;
 import dev.morelia.internal.seedlist.EffectiveSettings;
 import dev.morelia.internal.seedlist.PendingSeedlist;
-import dev.morelia.internal.seedlist.SeedlistException;
-import dev.morelia.internal.seedlist.SeedlistLookup;
 import dev.morelia.internal.selection.Selection;
 import dev.morelia.internal.selection.SelectionRules;
 import dev.morelia.internal.topology.Monitoring.Watch;
+import dev.morelia.internal.topology.Servers.Prepared;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ReadPreference;
+import dev.morelia.settings.TopologySettings;
 import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.TopologyDescription;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,15 +42,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deployment as the client sees it: its state, a monitor and a pool for each server, and the waiting of operations
- * for a server.
+ * The deployment as the client sees it: its state, a monitor and a pool for each server ({@link Servers}), and the
+ * waiting of operations for a server ({@link ServerWait}).
  *
  * <p>The state is one immutable {@link Snapshot} in a volatile field. Readers use it without a lock; writers, all of
  * them here, replace it under the one monitor. Descriptions come from the servers' monitors ({@link #onHeartbeat}) and
- * from operations that failed ({@link #failed}, {@link PoolOwner}). Their effects on pools happen under that lock, so
- * that no operation can select a server whose pool does not match its description; actions that close sockets or start
- * threads go into {@link DeferredActions}, and run in order and outside the lock. Events are added to the client's
- * event queue under that lock, so that their order is that of the changes.
+ * from operations that failed ({@link #failed}, {@link PoolOwner}), hosts from DNS if they are not configured ({@link
+ * DnsSeedlist}). The effects on pools happen under that lock, so that no operation can select a server whose pool does
+ * not match its description; actions that close sockets or start threads go into {@link DeferredActions}, and run in
+ * order and outside the lock. Events are added to the client's event queue under that lock, so that their order is that
+ * of the changes.
  *
  * <p>Lock order: this monitor, then a pool's. Monitors and pools call this class without a lock.
  */
@@ -65,16 +65,15 @@ public final class Topology implements AutoCloseable {
     private final BiFunction<ServerAddress, PoolOwner, ConnectionPool> pools;
     private final Monitor monitor;
     private final DeferredActions deferred;
+    private final DnsSeedlist seedlist;
     private final ServerWait waiting;
     private volatile Snapshot snapshot;
 
     /** The following fields are guarded by the monitor. */
-    private final Map<ServerAddress, ConnectionPool> poolOf = new LinkedHashMap<>();
+    private final Servers servers;
 
-    private final Map<ServerAddress, Watch> watchOf = new LinkedHashMap<>();
     private final Dropped dropped = new Dropped();
     private Discovery discovery;
-    private @Nullable Watch seedlist;
     private PrimaryAbsence primaryAbsence;
     private ObjectId id = new ObjectId();
     private volatile boolean open;
@@ -104,6 +103,8 @@ public final class Topology implements AutoCloseable {
         this.pools = pools;
         this.monitor = env.newMonitor();
         this.deferred = new DeferredActions(background);
+        this.servers = new Servers(deferred, this::newPool, this::newWatch);
+        this.seedlist = new DnsSeedlist(env, this, settings, monitoring, deferred);
         this.waiting = new ServerWait(background, this, configured.topology(), rules, monitoring.streaming());
         this.snapshot = new Snapshot(TopologyDescription.EMPTY, Map.of(), rules, null);
         this.primaryAbsence = new PrimaryAbsence(env.nanoTime(), null);
@@ -118,12 +119,12 @@ public final class Topology implements AutoCloseable {
             if (open || closed) {
                 return;
             }
-            SeedlistLookup lookup = settings.lookup();
-            if (lookup == null) {
-                long nowNanos = env.nanoTime();
-                begin(nowNanos, discovery.initial(nowNanos));
+            PendingSeedlist pending = seedlist.begin();
+            if (pending == null) {
+                begin();
             } else {
-                begin(lookup);
+                announceOpening();
+                replace(TopologyDescription.EMPTY, pending);
             }
         } finally {
             monitor.unlock();
@@ -131,30 +132,24 @@ public final class Topology implements AutoCloseable {
         deferred.run();
     }
 
-    /** Under the lock: starts to monitor the first servers. */
-    private void begin(long nowNanos, TopologyDescription initial) {
-        List<Watched> added = prepare(
+    /** Under the lock: starts to monitor the hosts of the settings. */
+    void begin() {
+        TopologySettings known = settings.current().topology();
+        discovery = new Discovery(known);
+        long nowNanos = env.nanoTime();
+        TopologyDescription initial = discovery.initial(nowNanos);
+        List<Prepared> added = servers.prepare(
                 initial.servers().stream().map(ServerDescription::address).toList());
         if (!open) {
             announceOpening();
         }
         primaryAbsence = new PrimaryAbsence(nowNanos, null);
         TopologyChange.opening(id, initial).forEach(this::announce);
-        added.forEach(this::add);
+        added.forEach(servers::add);
         replace(initial, null);
-        if (settings.current().topology().loadBalanced()) {
+        if (known.loadBalanced()) {
             initial.servers().forEach(server -> openLoadBalancer(server.address(), nowNanos));
         }
-    }
-
-    /** Under the lock: starts to look up the hosts. */
-    private void begin(SeedlistLookup lookup) {
-        long nowNanos = env.nanoTime();
-        Watch watch = monitoring.watchSeedlist(lookup, this);
-        announceOpening();
-        seedlist = watch;
-        deferred.add(watch::start);
-        replace(TopologyDescription.EMPTY, PendingSeedlist.begun(lookup.host(), nowNanos));
     }
 
     private void announceOpening() {
@@ -168,61 +163,34 @@ public final class Topology implements AutoCloseable {
         return settings;
     }
 
-    /** The state of the lookup of the hosts; null once they are known. */
-    public @Nullable PendingSeedlist pendingSeedlist() {
-        return snapshot.pending();
+    /** The hosts that DNS provides, if it does. */
+    public DnsSeedlist seedlist() {
+        return seedlist;
     }
 
-    /** Applies the hosts and options that DNS provides for the first time; called by the monitor of the SRV records. */
-    public void onSeedlist(Watch from, ClientSettings complete) {
+    /** Makes a change under the lock, and runs what it has deferred. */
+    void change(Runnable change) {
         monitor.lock();
         try {
-            if (!from.equals(seedlist) || snapshot.pending() == null) {
-                return;
-            }
-            long nowNanos = env.nanoTime();
-            settings.current(complete);
-            discovery = new Discovery(complete.topology());
-            begin(nowNanos, discovery.initial(nowNanos));
+            change.run();
         } finally {
             monitor.unlock();
         }
         deferred.run();
     }
 
-    /** Notes that a lookup of the hosts failed; called by the monitor of the SRV records. */
-    public void onSeedlistFailure(Watch from, SeedlistException failure) {
-        monitor.lock();
-        try {
-            PendingSeedlist pending = snapshot.pending();
-            if (from.equals(seedlist) && pending != null) {
-                replace(TopologyDescription.EMPTY, pending.failed(failure, env.nanoTime()));
-            }
-        } finally {
-            monitor.unlock();
+    /** Under the lock: adds and removes servers as DNS says. */
+    void rescan(List<ServerAddress> hosts) {
+        TopologyChange change = discovery.rescan(snapshot.description(), hosts, env.nanoTime());
+        if (!change.current().equals(change.previous())) {
+            replace(apply(change).current());
         }
-    }
-
-    /** Applies the result of a rescan; called by the monitor of the SRV records. */
-    public void onRescan(Watch from, List<ServerAddress> hosts) {
-        monitor.lock();
-        try {
-            if (from.equals(seedlist) && snapshot.pending() == null) {
-                TopologyChange change = discovery.rescan(snapshot.description(), hosts, env.nanoTime());
-                if (!change.current().equals(change.previous())) {
-                    replace(apply(change).current());
-                }
-            }
-        } finally {
-            monitor.unlock();
-        }
-        deferred.run();
     }
 
     /** Under the lock: what monitoring would find out about a load balancer is known from the beginning. */
     private void openLoadBalancer(ServerAddress address, long nowNanos) {
         replace(apply(ServerDescription.loadBalancer(address, nowNanos)).current());
-        ConnectionPool pool = poolOf.get(address);
+        ConnectionPool pool = servers.pool(address);
         if (pool != null) {
             deferred.add(pool.readying());
         }
@@ -283,34 +251,9 @@ public final class Topology implements AutoCloseable {
      */
     public Server server(ServerAddress address, Deadline deadline) {
         Server server = snapshot.server(address);
-        if (server != null && SelectionReport.isChecked(server.description())) {
-            return server;
-        }
-        long begunNanos = env.nanoTime();
-        await(
-                now -> SelectionReport.isChecked(now, address),
-                Deadline.after(
-                                begunNanos,
-                                settings.current()
-                                        .topology()
-                                        .serverSelectionTimeout()
-                                        .toNanos())
-                        .earlier(deadline));
-        server = snapshot.server(address);
-        long nowNanos = env.nanoTime();
-        if (server != null && !deadline.hasPassed(nowNanos)) {
-            return server;
-        }
-        String report = server == null
-                ? "It holds a cursor but is no longer part of the deployment: run the query again. Current servers: "
-                : "It has not replied in time: ";
-        throw waiting.limitedBy(
-                deadline,
-                new ServerSelectionException(
-                        "server " + address,
-                        Duration.ofNanos(nowNanos - begunNanos),
-                        report + description(),
-                        server == null ? null : server.description().cause()));
+        return server != null && SelectionReport.isChecked(server.description())
+                ? server
+                : waiting.await(address, deadline);
     }
 
     Server choose(List<Server> servers) {
@@ -332,10 +275,8 @@ public final class Topology implements AutoCloseable {
         monitor.lock();
         try {
             if (snapshot == known) {
-                watchOf.values().forEach(Watch::requestCheck);
-                if (seedlist != null && known.pending() != null) {
-                    seedlist.requestCheck();
-                }
+                servers.requestChecks();
+                seedlist.requestCheck();
                 monitor.await(nanos);
             }
         } catch (InterruptedException interrupted) {
@@ -368,16 +309,7 @@ public final class Topology implements AutoCloseable {
      * @throws ClientClosedException after {@link #close}
      */
     public TopologyDescription await(Predicate<TopologyDescription> condition, Deadline deadline) {
-        while (true) {
-            open();
-            Snapshot now = snapshot;
-            requireOpen();
-            long leftNanos = deadline.remainingNanos(env.nanoTime());
-            if (leftNanos <= 0 || (now.pending() == null && condition.test(now.description()))) {
-                return now.description();
-            }
-            awaitChange(now, leftNanos, "monitoring the servers");
-        }
+        return waiting.await(condition, deadline);
     }
 
     /**
@@ -388,14 +320,7 @@ public final class Topology implements AutoCloseable {
      * @throws MongoException the error from establishing a connection
      */
     public void warmUp(Deadline deadline) {
-        select(ReadPreference.nearest(), Set.of(), deadline);
-        for (ServerDescription known :
-                await(SelectionReport::isChecked, deadline).servers()) {
-            Server server = known.type().isDataBearing() ? snapshot.server(known.address()) : null;
-            if (server != null) {
-                server.pool().warmUp(deadline);
-            }
-        }
+        waiting.warmUp(deadline);
     }
 
     /**
@@ -411,13 +336,12 @@ public final class Topology implements AutoCloseable {
 
     /** Applies the result of a check; called by the server's monitor. */
     public void onHeartbeat(ServerDescription description, boolean timedOut) {
-        monitor.lock();
-        try {
+        change(() -> {
             if (!open) {
                 return;
             }
             TopologyChange change = apply(description);
-            ConnectionPool pool = poolOf.get(description.address());
+            ConnectionPool pool = servers.pool(description.address());
             if (pool != null && change.accepted()) {
                 if (!description.isKnown()) {
                     deferred.add(pool.clearing(description.cause(), true, timedOut));
@@ -426,13 +350,8 @@ public final class Topology implements AutoCloseable {
                 }
             }
             replace(change.current());
-            // The system may have failed to start other threads.
-            List<Watch> watches = List.copyOf(watchOf.values());
-            deferred.add(() -> watches.forEach(Watch::start));
-        } finally {
-            monitor.unlock();
-        }
-        deferred.run();
+            servers.startMonitors();
+        });
     }
 
     /**
@@ -449,37 +368,35 @@ public final class Topology implements AutoCloseable {
     }
 
     private void handle(@Nullable ApplicationError failure, @Nullable ConnectionPool met) {
-        if (failure == null) {
+        if (failure != null) {
+            change(() -> apply(failure, met));
+        }
+    }
+
+    /** Under the lock. Errors of connections that are not of the server's current pool have no effect. */
+    private void apply(ApplicationError failure, @Nullable ConnectionPool met) {
+        ConnectionPool pool = servers.pool(failure.server());
+        if (!open || pool == null || !pool.equals(met)) {
             return;
         }
-        monitor.lock();
-        try {
-            ConnectionPool pool = poolOf.get(failure.server());
-            if (!open || pool == null || !pool.equals(met)) {
-                return;
-            }
-            ObjectId serviceId = failure.serviceId();
-            long generation = serviceId == null ? pool.generation() : pool.generation(serviceId);
-            var decision = ErrorHandling.onError(snapshot.description(), failure, generation);
-            if (decision.description() != null) {
-                replace(apply(decision.description()).current());
-            }
-            if (decision.clearPool() && serviceId != null) {
-                pool.clear(serviceId);
-            } else if (decision.clearPool()) {
-                deferred.add(pool.clearing(failure.cause(), false, false));
-            }
-            Watch watching = watchOf.get(failure.server());
-            if (watching != null && decision.cancelCheck()) {
-                watching.cancelCheck();
-            }
-            if (watching != null && decision.checkNow()) {
-                watching.requestCheck();
-            }
-        } finally {
-            monitor.unlock();
+        ObjectId serviceId = failure.serviceId();
+        long generation = serviceId == null ? pool.generation() : pool.generation(serviceId);
+        var decision = ErrorHandling.onError(snapshot.description(), failure, generation);
+        if (decision.description() != null) {
+            replace(apply(decision.description()).current());
         }
-        deferred.run();
+        if (decision.clearPool() && serviceId != null) {
+            pool.clear(serviceId);
+        } else if (decision.clearPool()) {
+            deferred.add(pool.clearing(failure.cause(), false, false));
+        }
+        Watch watching = servers.watch(failure.server());
+        if (watching != null && decision.cancelCheck()) {
+            watching.cancelCheck();
+        }
+        if (watching != null && decision.checkNow()) {
+            watching.requestCheck();
+        }
     }
 
     /** Under the lock: computes the change and prepares everything except the new snapshot. */
@@ -491,13 +408,13 @@ public final class Topology implements AutoCloseable {
         if (!change.accepted()) {
             return change;
         }
-        List<Watched> added = prepare(change.added());
+        List<Prepared> added = servers.prepare(change.added());
         change.events(id).forEach(this::announce);
         dropped.note(change, settings.current().topology().replicaSet());
-        change.removed().forEach(this::remove);
-        added.forEach(this::add);
+        change.removed().forEach(servers::remove);
+        added.forEach(servers::add);
         for (ServerAddress overtaken : change.overtaken()) {
-            Watch watching = watchOf.get(overtaken);
+            Watch watching = servers.watch(overtaken);
             if (watching != null) {
                 watching.requestCheck();
             }
@@ -518,51 +435,23 @@ public final class Topology implements AutoCloseable {
         return settings.current().topology().loadBalanced() ? null : monitoring.watch(address, this);
     }
 
-    /**
-     * Everything that can fail is created before anything changes, so that no server is added halfway: known, but not
-     * monitored.
-     */
-    private List<Watched> prepare(List<ServerAddress> addresses) {
-        return addresses.stream().map(this::prepare).toList();
-    }
-
-    private Watched prepare(ServerAddress address) {
+    private ConnectionPool newPool(ServerAddress address) {
         var owner = new OwnedPool();
         var pool = pools.apply(address, owner);
         owner.pool = pool;
-        return new Watched(address, pool, newWatch(address));
-    }
-
-    private void add(Watched server) {
-        poolOf.put(server.address, server.pool);
-        server.pool.announce();
-        Watch watching = server.watch;
-        if (watching != null) {
-            watchOf.put(server.address, watching);
-            deferred.add(watching::start);
-        }
-    }
-
-    private void remove(ServerAddress address) {
-        Watch watching = watchOf.remove(address);
-        ConnectionPool pool = poolOf.remove(address);
-        if (watching != null) {
-            deferred.add(watching.closing());
-        }
-        if (pool != null) {
-            deferred.add(pool.closing());
-        }
+        return pool;
     }
 
     private void replace(TopologyDescription description) {
         replace(description, snapshot.pending());
     }
 
-    private void replace(TopologyDescription description, @Nullable PendingSeedlist pending) {
+    /** Under the lock: the one place where the snapshot is written. */
+    void replace(TopologyDescription description, @Nullable PendingSeedlist pending) {
         waiting.changed(description);
         primaryAbsence =
                 primaryAbsence.after(snapshot.description(), description, env.nanoTimeOr(primaryAbsence.sinceNanos()));
-        snapshot = new Snapshot(description, poolOf, rules, pending);
+        snapshot = new Snapshot(description, servers.pools(), rules, pending);
         monitor.signalAll();
     }
 
@@ -570,7 +459,7 @@ public final class Topology implements AutoCloseable {
     public Map<ServerAddress, ConnectionPool> pools() {
         monitor.lock();
         try {
-            return new LinkedHashMap<>(poolOf);
+            return new LinkedHashMap<>(servers.pools());
         } finally {
             monitor.unlock();
         }
@@ -618,11 +507,8 @@ public final class Topology implements AutoCloseable {
             closed |= forEver;
             if (open) {
                 open = false;
-                List.copyOf(poolOf.keySet()).forEach(this::remove);
-                if (seedlist != null) {
-                    deferred.add(seedlist.closing());
-                    seedlist = null;
-                }
+                servers.removeAll();
+                seedlist.close();
                 TopologyChange.closing(id, snapshot.description()).forEach(this::announce);
             }
             dropped.clear();
@@ -633,12 +519,6 @@ public final class Topology implements AutoCloseable {
         deferred.finish();
         background.events().flush();
     }
-
-    /** A server with its monitor and pool. */
-    private record Watched(
-            ServerAddress address,
-            ConnectionPool pool,
-            @Nullable Watch watch) {}
 
     /** The owner of one pool. */
     private final class OwnedPool implements PoolOwner {
