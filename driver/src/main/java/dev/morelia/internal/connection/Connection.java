@@ -71,6 +71,7 @@ public final class Connection implements AutoCloseable {
     private final BooleanSupplier isOver;
     private final AtomicInteger requestIds;
     private final Compression compression;
+    private final ConnectTime connectTime;
     private @Nullable Compressor negotiated;
     private @Nullable CompressedOutput compressed;
     private BsonOutput smallOutput = new BsonOutput(1024);
@@ -95,8 +96,15 @@ public final class Connection implements AutoCloseable {
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
 
-    Connection(Env env, Transport transport, ConnectionId id, AtomicInteger requestIds, Compression compression) {
+    Connection(
+            Env env,
+            Transport transport,
+            ConnectionId id,
+            AtomicInteger requestIds,
+            Compression compression,
+            ConnectTime connectTime) {
         this.env = env;
+        this.connectTime = connectTime;
         this.transport = transport;
         this.isOver = () -> !transport.isOpen();
         this.id = id;
@@ -164,6 +172,11 @@ public final class Connection implements AutoCloseable {
         }
         login.again(this, turnDeadline, token);
         return true;
+    }
+
+    /** What is left of the time to establish it. */
+    ConnectTime connectTime() {
+        return connectTime;
     }
 
     /** The connection's identity, with the numbers of both sides. */
