@@ -137,7 +137,7 @@ class OtherMechanismsTest {
             var failure = catchThrowableOfType(AuthenticationException.class, () -> ping(client));
             assertThat(failure).hasMessageContaining("the server says: bind of user with *** failed (code 18");
             assertThat(failure.getCause()).isInstanceOf(ServerException.class);
-            assertThat(((ServerException) failure.getCause()).response().toString())
+            assertThat(((ServerException) failure.getCause()).reply().toString())
                     .doesNotContain(repeated)
                     .contains("bind of user");
             assertThat(failure).hasStackTraceContaining("bind of user");

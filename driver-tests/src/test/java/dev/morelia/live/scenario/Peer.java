@@ -30,9 +30,13 @@ public record Peer(Supplier<MongoClient> clients, Runnable behaves, List<AutoClo
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (var part : parts) {
-            part.close();
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(part + " cannot be closed", e);
+            }
         }
     }
 }
