@@ -20,13 +20,12 @@ import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,14 +36,12 @@ import org.jspecify.annotations.Nullable;
  * A program that runs all scenarios, those that mostly wait at the same time, and prints one line for each: its name, a
  * tab, and what is wrong, nothing at best. The last lines are about what is left behind.
  *
- * <p>A call that ends too late while others are running is repeated while no other is running, which decides.
+ * <p>A scenario that fails while others are running, which delay each other, is repeated alone, which decides.
  */
 final class HostilePeers {
     static final String THREADS = "threads left";
     static final String DESCRIPTORS = "descriptors left";
     static final String SUMMARY = "summary";
-
-    private static final String LATE = "late";
 
     private static final Duration TOLERANCE = Duration.ofMillis(250);
     private static final Duration UNTIL_USABLE = Duration.ofSeconds(10);
@@ -59,7 +56,7 @@ final class HostilePeers {
                     + "|Monitor Deflation Thread|RMI.*|JMX.*");
 
     private final ConcurrentHashMap<String, Long> overrunMillis = new ConcurrentHashMap<>();
-    private final AtomicLong repeated = new AtomicLong();
+    private int repeated;
 
     private HostilePeers() {}
 
@@ -90,19 +87,11 @@ final class HostilePeers {
         warmUp();
         awaitReleased(Integer.MAX_VALUE);
         int descriptors = descriptors().size();
-        var outcomes = new ConcurrentHashMap<Scenario, String>();
-        var waiting = scenarios.stream().filter(Predicate.not(Scenario::demanding)).toList();
-        try (var pool = Executors.newFixedThreadPool(AT_THE_SAME_TIME)) {
-            for (var result : pool.invokeAll(waiting.stream()
-                    .<Callable<Boolean>>map(each -> () -> outcomes.put(each, problem(each)) == null)
-                    .toList())) {
-                result.get();
-            }
-        }
+        var outcomes = atTheSameTime(
+                scenarios.stream().filter(Predicate.not(Scenario::demanding)).toList());
         for (var each : scenarios) {
-            String before = outcomes.getOrDefault(each, LATE);
-            if (before.startsWith(LATE)) {
-                repeated.addAndGet(each.demanding() ? 0 : 1);
+            if (!"".equals(outcomes.get(each))) {
+                repeated += each.demanding() ? 0 : 1;
                 outcomes.put(each, problem(each));
             }
         }
@@ -116,21 +105,24 @@ final class HostilePeers {
                         .formatted(
                                 scenarios.size(),
                                 (System.nanoTime() - begun) / 1e9,
-                                repeated.get(),
+                                repeated,
                                 slowest.map(it -> it.getValue() + " ms: " + it.getKey()).orElse("none")));
     }
 
     /** Loads classes, which would take some of the time that is measured. */
     private void warmUp() {
-        var seen = new ArrayList<String>();
-        for (var each : scenarios()) {
-            String family = each.name().substring(0, each.name().indexOf(':'));
-            if (!seen.contains(family)) {
-                seen.add(family);
-                String ignored = problem(each);
-            }
-        }
+        var families = new HashMap<String, Scenario>();
+        scenarios().forEach(each -> families.putIfAbsent(each.name().replaceAll(":.*", ""), each));
+        var ignored = atTheSameTime(families.values());
         overrunMillis.clear();
+    }
+
+    private Map<Scenario, String> atTheSameTime(Collection<Scenario> scenarios) {
+        var outcomes = new ConcurrentHashMap<Scenario, String>();
+        try (var threads = Executors.newFixedThreadPool(AT_THE_SAME_TIME)) {
+            scenarios.forEach(each -> threads.execute(() -> outcomes.put(each, problem(each))));
+        }
+        return outcomes;
     }
 
     private static void print(String name, String problem) {
@@ -150,7 +142,7 @@ final class HostilePeers {
                 return problem;
             }
             if (millis > TOLERANCE.toMillis()) {
-                return LATE + " by " + millis + " ms";
+                return "late by " + millis + " ms";
             }
             peer.behave();
             awaitUsable(client);
