@@ -24,11 +24,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,7 @@ final class HostilePeers {
 
     /** Of the JDK, which starts them when it needs them and keeps them. */
     private static final Pattern OF_THE_JDK = Pattern.compile(
-            "main||ForkJoinPool.*|VirtualThread.*|.*-Poller|Common-Cleaner|Keep-Alive-.*|process reaper.*|Attach Listener"
+            "main||ForkJoinPool.*|VirtualThread.*|.*Poller.*|Common-Cleaner|Keep-Alive-.*|process reaper.*|Attach Listener"
                     + "|Cleaner-.*|SeedGenerator.*|C[12] CompilerThread.*|Notification Thread|Reference Handler|Finalizer|Signal Dispatcher|Service Thread"
                     + "|Monitor Deflation Thread|RMI.*|JMX.*");
 
@@ -165,10 +167,11 @@ final class HostilePeers {
         if (failure == null) {
             return "the call succeeded";
         }
+        var messages = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .map(each -> String.valueOf(each.getMessage()))
+                .collect(Collectors.joining(" "));
         if (!scenario.type().isInstance(failure)
-                || !Pattern.compile(scenario.message())
-                        .matcher(String.valueOf(failure.getMessage()))
-                        .find()) {
+                || !Pattern.compile(scenario.message()).matcher(messages).find()) {
             return "not " + scenario.type().getSimpleName() + " '" + scenario.message() + "' but " + text(failure);
         }
         return text(failure).contains("canary") ? "a secret: " + text(failure) : "";

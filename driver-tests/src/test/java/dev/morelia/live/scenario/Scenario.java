@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  *
  * @param name what it does; no two scenarios have the same
  * @param type the type of the exception
- * @param message a regular expression that is found in its message
+ * @param message a regular expression that is found in its message or that of a cause
  * @param calls whether the call itself has a timeout, of {@link #LIMIT}; otherwise server selection has
  * @param demanding whether it keeps a processor busy or needs much memory, so that others would be measured with it
  * @param start starts the peer

@@ -51,7 +51,7 @@ public final class LyingProxies {
                 reply("05 00 05 02 00 01", "", "its rules do not allow the connection .code 2"),
                 reply("05 00 05 63 00 01", "", "unknown reason .code 99"),
                 reply("05 02 01 01", USER, "does not accept proxyUsername and proxyPassword"),
-                reply("05 02 05 00", USER, "proxy handshake failed"),
+                reply("05 02 05 00", USER, "replied with version 5 instead of 1"),
                 reply("05 02", USER, CUT_OFF),
                 reply("05 02 01 FF", USER, "does not accept proxyUsername and proxyPassword"));
     }
