@@ -92,9 +92,13 @@ final class HostilePeers {
         var outcomes = atTheSameTime(
                 scenarios.stream().filter(Predicate.not(Scenario::demanding)).toList());
         for (var each : scenarios) {
-            if (!"".equals(outcomes.get(each))) {
-                repeated += each.demanding() ? 0 : 1;
+            String before = outcomes.get(each);
+            if (before == null || !before.isEmpty()) {
                 outcomes.put(each, problem(each));
+            }
+            if (before != null && !before.isEmpty()) {
+                repeated++;
+                System.out.println("repeated alone: " + each + ": " + before);
             }
         }
         outcomes.forEach((scenario, problem) -> print(scenario.name(), problem));
