@@ -37,6 +37,9 @@ public enum Problem {
     /** The server's certificate is not accepted. */
     SERVER_CERTIFICATE("if the certificate is right, name the authority that issued it in tlsCAFile; otherwise give the"
             + " server another one"),
+    /** The server's certificate was revoked by its authority. */
+    CERTIFICATE_REVOKED("give the server a new certificate, and find out why this one was revoked: its key may be known"
+            + " to others"),
     /** The server's certificate is for other hosts. */
     CERTIFICATE_HOST("connect by a name that the certificate has, or give the server a certificate with this name"),
     /** The server requires a client certificate, or does not accept this one. */

@@ -7,10 +7,13 @@ import dev.morelia.MongoClient;
 import dev.morelia.bson.Binary;
 import dev.morelia.bson.Document;
 import dev.morelia.error.AuthenticationException;
+import dev.morelia.error.ServerException;
 import dev.morelia.testkit.Exchange;
 import dev.morelia.testkit.Script;
 import dev.morelia.testkit.ScriptedServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The messages of MONGODB-X509 and PLAIN, without a real server that has them. */
 @Timeout(60)
@@ -117,6 +121,34 @@ class OtherMechanismsTest {
                     .isEqualTo("\0user\0pencil".getBytes(StandardCharsets.US_ASCII));
             assertThat(start).doesNotContainKey("options");
         }
+    }
+
+    /** As an LDAP library might, and a proxy that logs what it does not understand. */
+    @ParameterizedTest
+    @ValueSource(strings = {"canary-password", "Y2FuYXJ5LXBhc3N3b3Jk", "AHVzZXIAY2FuYXJ5LXBhc3N3b3Jk"})
+    void aPasswordThatTheServerRepeatsIsNotShown(String repeated) {
+        var rejected = Document.of("ok", 0, "code", 18, "errmsg", "bind of user with " + repeated + " failed")
+                .append("codeName", "Not" + repeated)
+                .append("errorLabels", List.of(repeated))
+                .append("topologyVersion", Document.of(repeated, List.of(Document.of("a", repeated))));
+        try (var server = server(hello -> hello, rejected);
+                var client = MongoClient.create(
+                        "mongodb://user:canary-password@" + server.address() + "/?authMechanism=PLAIN")) {
+            var failure = catchThrowableOfType(AuthenticationException.class, () -> ping(client));
+            assertThat(failure).hasMessageContaining("the server says: bind of user with *** failed (code 18");
+            assertThat(failure.getCause()).isInstanceOf(ServerException.class);
+            assertThat(((ServerException) failure.getCause()).reply().toString())
+                    .doesNotContain(repeated)
+                    .contains("bind of user");
+            assertThat(failure).hasStackTraceContaining("bind of user");
+            assertThat(stackTrace(failure)).doesNotContain(repeated);
+        }
+    }
+
+    private static String stackTrace(Throwable failure) {
+        var text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
     }
 
     @Test

@@ -46,7 +46,15 @@ final class Haproxy implements AutoCloseable {
                 .start();
     }
 
+    /**
+     * Whether there is one.
+     *
+     * @throws IllegalStateException if there is none although the environment variable {@code CI} is {@code true}
+     */
     static boolean available() {
+        if (PROGRAM.isEmpty() && "true".equals(System.getenv("CI"))) {
+            throw new IllegalStateException("CI=true requires HAProxy, but dev/haproxy neither finds nor installs it");
+        }
         return PROGRAM.isPresent();
     }
 

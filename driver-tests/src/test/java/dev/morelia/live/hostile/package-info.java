@@ -1,5 +1,6 @@
 /**
- * Applications whose listeners, codecs and log handlers throw or block, and virtual machines that run out of memory.
+ * Peers, and applications whose listeners, codecs and log handlers, misbehave, and virtual machines that run out of
+ * memory.
  */
 @NullMarked
 package dev.morelia.live.hostile;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.error.AuthenticationException;
-import dev.morelia.error.MongoException;
 import dev.morelia.settings.AuthMechanism;
 import dev.morelia.settings.Credential;
 import dev.morelia.settings.Secret;
@@ -16,20 +15,16 @@ import dev.morelia.testkit.ScriptedServer;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scenarios of the specification's prose tests; and metadata endpoints that misbehave. */
+/** The scenarios of the specification's prose tests; {@link WrongEndpoints} has metadata endpoints that misbehave. */
 @Timeout(60)
 class AwsScriptedTest {
     private static final Map<String, String> KEYS =
@@ -46,15 +41,6 @@ class AwsScriptedTest {
                             .get("ok"))
                     .isEqualTo(1);
         }
-    }
-
-    private static String json(String tokenName) {
-        return new Document("Code", "Success")
-                .append("AccessKeyId", AwsServer.ID)
-                .append("SecretAccessKey", AwsServer.KEY)
-                .append(tokenName, AwsServer.TOKEN)
-                .append("Expiration", Instant.now().plusSeconds(3600).toString())
-                .toJson();
     }
 
     @Test
@@ -102,7 +88,7 @@ class AwsScriptedTest {
         } else if (hasToken && request.target().equals(roles)) {
             HttpEndpoint.respond(out, 200, "role");
         } else if (hasToken && request.target().equals(roles + "role")) {
-            HttpEndpoint.respond(out, 200, json("Token"));
+            HttpEndpoint.respond(out, 200, AwsServer.json("Token"));
         } else {
             HttpEndpoint.respond(out, 401, "canary");
         }
@@ -111,7 +97,7 @@ class AwsScriptedTest {
     @Test
     void container() throws Exception {
         try (var server = ScriptedServer.start(new AwsServer(true));
-                var endpoint = HttpEndpoint.start((request, out) -> HttpEndpoint.respond(out, 200, json("Token")))) {
+                var endpoint = HttpEndpoint.start((request, out) -> HttpEndpoint.respond(out, 200, AwsServer.json("Token")))) {
             ping(
                     builder(server).httpTransport(endpoint.transport()),
                     Map.of("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials"));
@@ -130,7 +116,7 @@ class AwsScriptedTest {
         }
         try (var server = ScriptedServer.start(new AwsServer(true));
                 var endpoint = HttpEndpoint.start((request, out) ->
-                        HttpEndpoint.respond(out, 200, "{\"Credentials\": " + json("SessionToken") + "}"))) {
+                        HttpEndpoint.respond(out, 200, "{\"Credentials\": " + AwsServer.json("SessionToken") + "}"))) {
             ping(builder(server).httpTransport(endpoint.transport()), variables);
             assertThat(endpoint.received().getFirst().target()).isEqualTo("/");
             assertThat(endpoint.received().getFirst().body()).contains("WebIdentityToken=canary");
@@ -169,7 +155,7 @@ class AwsScriptedTest {
     void cachedCredentials() throws Exception {
         var broken = new AtomicInteger(1);
         HttpEndpoint.Handler handler = (request, out) -> {
-            String good = json("Token");
+            String good = AwsServer.json("Token");
             HttpEndpoint.respond(
                     out, 200, broken.getAndDecrement() > 0 ? good.replace(AwsServer.ID, "poisoned") : good);
         };
@@ -185,95 +171,6 @@ class AwsScriptedTest {
             client.disconnect();
             assertThat(admin.runCommand(new Document("ping", 1)).get("ok")).isEqualTo(1);
             assertThat(endpoint.received()).hasSize(2);
-        }
-    }
-
-    /** What an endpoint may do wrong. */
-    enum Hostile {
-        SILENT((request, out) -> request.awaitClose()),
-        CLOSES((request, out) -> {}),
-        GARBAGE((request, out) -> HttpEndpoint.write(out, "\0\1\2canary\r\n\r\n")),
-        GARBAGE_JSON((request, out) -> HttpEndpoint.respond(out, 200, "{\"SecretAccessKey\": \"canary\", ")),
-        STATUS_500((request, out) ->
-                HttpEndpoint.respond(out, 500, "{\"SecretAccessKey\": \"canary\", \"message\": \"busy\"}")),
-        REDIRECT((request, out) ->
-                HttpEndpoint.write(out, "HTTP/1.1 302 Found\r\nLocation: http://169.254.1.1/\r\n\r\n")),
-        EXPIRED((request, out) -> HttpEndpoint.respond(
-                out,
-                200,
-                "{\"AccessKeyId\": \"a\", \"SecretAccessKey\": \"canary\", \"Token\": \"canary\","
-                        + " \"Expiration\": \"2020-01-01T00:00:00Z\"}")),
-        HUGE_BODY((request, out) -> {
-            HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\n\r\n");
-            forever(out, "canary ".repeat(10_000), Duration.ZERO);
-        }),
-        HUGE_LENGTH((request, out) -> {
-            HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 9000000000000\r\n\r\n");
-            request.awaitClose();
-        }),
-        ENDLESS_HEADERS((request, out) -> {
-            HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\n");
-            forever(out, "X-Header: canary\r\n".repeat(1000), Duration.ZERO);
-        }),
-        ENDLESS_CHUNKS((request, out) -> {
-            HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-            forever(out, "1\r\n \r\n", Duration.ofMillis(1));
-        }),
-        TRICKLING_BODY((request, out) -> {
-            HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
-            forever(out, " ", Duration.ofMillis(500));
-        }),
-        TRICKLING_HEADER((request, out) -> {
-            HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\nX-Header: ");
-            forever(out, "x", Duration.ofMillis(500));
-        }),
-        SHORT_BODY((request, out) -> HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{}")),
-        NEGATIVE_LENGTH((request, out) -> HttpEndpoint.write(out, "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}"));
-
-        @SuppressWarnings("ImmutableEnumChecker") // has no state
-        private final HttpEndpoint.Handler handler;
-
-        Hostile(HttpEndpoint.Handler handler) {
-            this.handler = handler;
-        }
-
-        private static void forever(OutputStream out, String piece, Duration pause)
-                throws java.io.IOException, InterruptedException {
-            while (true) {
-                HttpEndpoint.write(out, piece);
-                Thread.sleep(pause);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Hostile.class)
-    void endpointsThatMisbehave(Hostile hostile) throws Exception {
-        var well = new AtomicInteger();
-        HttpEndpoint.Handler handler = (request, out) -> {
-            if (well.get() > 0) {
-                HttpEndpoint.respond(out, 200, json("Token"));
-            } else {
-                hostile.handler.handle(request, out);
-            }
-        };
-        try (var server = ScriptedServer.start(new AwsServer(true));
-                var endpoint = HttpEndpoint.start(handler);
-                var client = TestClients.build(
-                        builder(server).httpTransport(endpoint.transport()),
-                        Map.of("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/"))) {
-            var admin = client.database("admin");
-            var timeout = Duration.ofMillis(800);
-            long begun = System.nanoTime();
-            @Nullable
-            Throwable failure = catchThrowable(() -> admin.with(timeout).runCommand(new Document("ping", 1)));
-            var elapsed = Duration.ofNanos(System.nanoTime() - begun);
-            assertThat(failure).isInstanceOf(MongoException.class);
-            assertThat(TestClients.everything(failure)).doesNotContain("canary");
-            assertThat(elapsed).isLessThan(timeout.plusMillis(250));
-            endpoint.awaitAllClosed();
-            well.set(1);
-            assertThat(admin.runCommand(new Document("ping", 1)).get("ok")).isEqualTo(1);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -34,6 +35,16 @@ final class AwsServer implements Script {
     /** Accepts the credentials above, with or without the token. */
     AwsServer(boolean temporary) {
         this.sessionToken = temporary ? TOKEN : null;
+    }
+
+    /** The credentials above as an endpoint responds, for an hour. */
+    static String json(String tokenName) {
+        return new Document("Code", "Success")
+                .append("AccessKeyId", ID)
+                .append("SecretAccessKey", KEY)
+                .append(tokenName, TOKEN)
+                .append("Expiration", Instant.now().plusSeconds(3600).toString())
+                .toJson();
     }
 
     @Override

@@ -13,20 +13,15 @@ import dev.morelia.result.Verification.Host;
 import dev.morelia.testkit.Mongod;
 import dev.morelia.testkit.ReplicaSet;
 import dev.morelia.testkit.Socks5Proxy;
-import dev.morelia.testkit.message.Acceptor;
 import dev.morelia.testkit.tls.TestAuthority;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Connections through SOCKS5 proxies, honest and lying ones. */
+/** Connections through SOCKS5 proxies; {@link LyingProxies} has those that lie. */
 @Timeout(120)
 class Socks5Test {
 
@@ -132,59 +127,6 @@ class Socks5Test {
         }
         host = verified("mongodb://db.test/?directConnection=true&proxyHost=no.such.host.invalid");
         assertThat(host.message()).contains("no address found for host no.such.host.invalid");
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            04 00 | does not speak SOCKS5: it replied with version 4
-            48 54 54 50 | does not speak SOCKS5: it replied with version 72
-            05 02 | asks for a user name and a password, and there are none
-            05 01 | selected authentication method 1, which was not offered
-            05 FF | does not accept a client without
-            05 | closed the connection in the middle of the SOCKS5 handshake
-            - | closed the connection in the middle of the SOCKS5 handshake
-            05 00 | closed the connection in the middle of the SOCKS5 handshake
-            05 00 05 00 00 | closed the connection in the middle of the SOCKS5 handshake
-            05 00 05 00 00 01 7F 00 | closed the connection in the middle of the SOCKS5 handshake
-            05 00 05 00 00 03 FF 61 62 63 | closed the connection in the middle of the SOCKS5 handshake
-            05 00 05 00 00 07 00 | sent a reply with the unknown address type 7
-            05 00 04 00 00 01 | does not speak SOCKS5: it replied with version 4
-            05 00 05 01 00 01 | did not connect to db.test:27018: general failure (code 1)
-            05 00 05 02 00 01 | its rules do not allow the connection (code 2)
-            05 00 05 63 00 01 | unknown reason (code 99)
-            """)
-    void lyingProxies(String reply, String message) {
-        byte[] bytes = reply == null ? new byte[0] : HexFormat.of().parseHex(reply.replace(" ", ""));
-        try (var proxy = Acceptor.open(
-                0,
-                socket -> Thread.ofVirtual().start(() -> {
-                    try (socket) {
-                        socket.getInputStream().readNBytes(3);
-                        socket.getOutputStream().write(bytes);
-                        socket.shutdownOutput();
-                        socket.getInputStream().readAllBytes();
-                    } catch (IOException e) {
-                        // The client has gone.
-                    }
-                }))) {
-            var host = verified(uri(proxy.address().getPort(), ""));
-            assertThat(host.problem()).isEqualTo(Problem.PROXY);
-            assertThat(host.message()).contains(message);
-            assertThat(host.steps().getLast().action()).isEqualTo(Action.PROXY);
-        }
-    }
-
-    @Test
-    void aSilentProxyEndsWithTheDeadline() {
-        try (var proxy = Acceptor.open(0, socket -> {});
-                var client = MongoClient.create(
-                        uri(proxy.address().getPort(), "&connectTimeoutMS=300&serverSelectionTimeoutMS=1000"))) {
-            long begin = System.nanoTime();
-            var failure = catchThrowableOfType(
-                    ServerSelectionException.class, () -> client.database("a").runCommand(Document.of("ping", 1)));
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1_500));
-            assertThat(failure.getCause()).hasMessageContaining("proxy handshake failed after");
-        }
     }
 
     @Test

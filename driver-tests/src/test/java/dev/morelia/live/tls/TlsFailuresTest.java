@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpServer;
 import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
+import dev.morelia.error.ConnectionOpenException;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.result.Problem;
 import dev.morelia.result.Verification.Action;
@@ -17,11 +18,19 @@ import dev.morelia.testkit.tls.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be wrong with TLS on either side, as {@code verify} and the errors say it. */
@@ -177,7 +187,7 @@ class TlsFailuresTest {
             assertThat(responder.questions().get()).isPositive();
             var revoked = responder.certificate();
             responder.answer(revoked, Instant.parse("2024-05-06T07:08:09Z"));
-            rejects(revoked, Problem.SERVER_CERTIFICATE, "was revoked on 2024-05-06T07:08:09Z");
+            rejects(revoked, Problem.CERTIFICATE_REVOKED, "was revoked on 2024-05-06T07:08:09Z");
             int before = responder.questions().get();
             assertThat(passesTls(verified(revoked, "&tlsDisableOCSPEndpointCheck=true")))
                     .isTrue();
@@ -202,6 +212,81 @@ class TlsFailuresTest {
                     .ocspService("http://127.0.0.1:" + silent.getLocalPort() + "/")
                     .issue();
             assertThat(passesTls(verified(hanging, ""))).as("no response").isTrue();
+        }
+    }
+
+    /** A trust manager of the application. */
+    private static final class Throwing extends X509ExtendedTrustManager {
+        private final Throwable thrown;
+
+        Throwing(Throwable thrown) {
+            this.thrown = thrown;
+        }
+
+        private void fail() {
+            switch (thrown) {
+                case RuntimeException unchecked -> throw unchecked;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException(thrown);
+            }
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+            fail();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
+            fail();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            fail();
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    static Stream<Throwable> thrown() {
+        return Stream.of(
+                new IllegalStateException("mine"), new AssertionError("mine"), new StackOverflowError("mine"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("thrown")
+    void aTrustManagerThatThrowsIsNamed(Throwable thrown) throws GeneralSecurityException {
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Throwing(thrown)}, null);
+        try (var listener = new TlsListener(AUTHORITY.context(good()), false);
+                var client = MongoClient.builder()
+                        .uri("mongodb://127.0.0.1:" + listener.port()
+                                + "/?directConnection=true&serverSelectionTimeoutMS=500")
+                        .settings(settings -> settings.tls(
+                                ignored -> TlsSettings.disabled().enabled(true).context(context)))
+                        .build()) {
+            var failure = catchThrowableOfType(
+                    ServerSelectionException.class, () -> client.database("a").runCommand(Document.of("ping", 1)));
+            assertThat(failure)
+                    .hasMessageContaining("TLS handshake failed after")
+                    .hasMessageContaining(thrown.toString());
+            assertThat(failure.getCause()).isInstanceOf(ConnectionOpenException.class);
+            var host = client.verify(Duration.ofSeconds(20)).hosts().getFirst();
+            assertThat(host.problem()).isEqualTo(Problem.TLS);
+            assertThat(host.message()).contains(thrown.toString());
         }
     }
 

@@ -7,8 +7,10 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.spi.AwsCredentials;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -80,6 +82,19 @@ public final class AwsConversation implements SaslConversation {
         }
         signed = true;
         return response(serverNonce, host);
+    }
+
+    @Override
+    public List<String> secrets(byte[] payload) {
+        var message = RawDocument.of(payload);
+        var secrets = new ArrayList<String>();
+        for (String name : List.of("t", "a")) {
+            String secret = message.stringOrNull(name);
+            if (secret != null) {
+                secrets.add(secret);
+            }
+        }
+        return secrets;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.morelia.internal.auth;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * User name and password in the clear, for servers that pass them on to LDAP.
@@ -34,6 +35,12 @@ public final class PlainConversation implements SaslConversation {
         byte[] once = message;
         message = new byte[0];
         return once;
+    }
+
+    @Override
+    public List<String> secrets(byte[] payload) {
+        String text = new String(payload, StandardCharsets.UTF_8);
+        return List.of(text.substring(text.lastIndexOf('\0') + 1));
     }
 
     @Override

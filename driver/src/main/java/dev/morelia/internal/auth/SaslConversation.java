@@ -1,5 +1,7 @@
 package dev.morelia.internal.auth;
 
+import java.util.List;
+
 /**
  * The client's side of one SASL conversation, with which one connection authenticates: the first message, then one for
  * each challenge of the server until the server says that it is done. Used by one thread.
@@ -27,6 +29,16 @@ public interface SaslConversation {
      *     know the credential
      */
     byte[] next(byte[] challenge) throws AuthenticationFailure;
+
+    /**
+     * What is secret in a payload of this conversation, such as a password or a token; the server may repeat it in its
+     * messages, which must not be shown with it.
+     *
+     * @param payload one that {@link #start} or {@link #next} has returned
+     */
+    default List<String> secrets(byte[] payload) {
+        return List.of();
+    }
 
     /**
      * Called with the payload of the reply that the server says is its last.

@@ -53,6 +53,7 @@ public final class Connection implements AutoCloseable {
     private final Compression compression;
     private final CommandOutput output;
     private final ReplyInput replies;
+    private final ConnectTime connectTime;
     private @Nullable Compressor negotiated;
     private ConnectionId id;
     private Limits limits = Limits.DEFAULT;
@@ -67,8 +68,15 @@ public final class Connection implements AutoCloseable {
     private long begunNanos;
     private Deadline deadline = Deadline.NONE;
 
-    Connection(Env env, Transport transport, ConnectionId id, AtomicInteger requestIds, Compression compression) {
+    Connection(
+            Env env,
+            Transport transport,
+            ConnectionId id,
+            AtomicInteger requestIds,
+            Compression compression,
+            ConnectTime connectTime) {
         this.env = env;
+        this.connectTime = connectTime;
         this.transport = transport;
         this.id = id;
         this.compression = compression;
@@ -140,6 +148,11 @@ public final class Connection implements AutoCloseable {
         }
         login.again(this, turnDeadline, token);
         return true;
+    }
+
+    /** What is left of the time to establish it. */
+    ConnectTime connectTime() {
+        return connectTime;
     }
 
     /** The connection's identity, with the numbers of both sides. */

@@ -99,8 +99,8 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     /**
-     * Establishes a connection for operations, but for {@link #authenticate}. Connecting, the handshake and each round
-     * trip of authentication may take up to {@code connectTimeout}, and together until the deadline.
+     * Establishes a connection for operations, but for {@link #authenticate}. All steps together, from the lookup of the
+     * server's name to the last reply of the login, may take up to {@code connectTimeout}, and until the deadline.
      *
      * @param server the server
      * @param driverConnectionId the connection's number
@@ -155,7 +155,7 @@ public final class ConnectionFactory implements AutoCloseable {
      */
     public List<SocketAddress> lookUp(ServerAddress server, Deadline deadline, CancelToken token)
             throws TransportException {
-        return transports.remotes(server, stepDeadline(deadline), token);
+        return transports.remotes(server, new ConnectTime(env, connectTimeoutNanos).limit(deadline), token);
     }
 
     /**
@@ -163,9 +163,10 @@ public final class ConnectionFactory implements AutoCloseable {
      * transport's steps, then {@link #handshake} and {@link #authenticate}.
      */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
-        var transport = transport(server, deadline, token);
+        var time = new ConnectTime(env, connectTimeoutNanos);
+        var transport = transport(server, time, deadline, token);
         return new Connection(
-                env, transport, new ConnectionId(server, driverConnectionId, null), requestIds, compression);
+                env, transport, new ConnectionId(server, driverConnectionId, null), requestIds, compression, time);
     }
 
     /**
@@ -205,12 +206,14 @@ public final class ConnectionFactory implements AutoCloseable {
         compression.close();
     }
 
-    private Transport transport(ServerAddress server, Deadline deadline, CancelToken token) {
+    private Transport transport(ServerAddress server, ConnectTime time, Deadline deadline, CancelToken token) {
         long started = env.nanoTime();
         try {
-            return transports.open(server, stepDeadline(deadline), token);
+            return transports.open(server, time.limit(deadline), token);
         } catch (TransportException e) {
             throw failed(server, ConnectionOpenException.CONNECTING, started, deadline, e);
+        } finally {
+            time.spend(started);
         }
     }
 
@@ -221,9 +224,11 @@ public final class ConnectionFactory implements AutoCloseable {
         }
         long started = env.nanoTime();
         try {
-            connection.transport().perform(step, stepDeadline(deadline), token);
+            connection.transport().perform(step, connection.connectTime().limit(deadline), token);
         } catch (TransportException e) {
             throw failed(connection.id().server(), step.toString(), started, deadline, e);
+        } finally {
+            connection.connectTime().spend(started);
         }
     }
 
@@ -267,9 +272,11 @@ public final class ConnectionFactory implements AutoCloseable {
         long started = env.nanoTime();
         try {
             var hello = HelloFields.present(connection
-                    .roundTrip(handshake.command(begun), null, stepDeadline(deadline), token)
+                    .roundTrip(
+                            handshake.command(begun), null, connection.connectTime().limit(deadline), token)
                     .document());
-            var rejected = ReplyErrors.find("the handshake", new Reply(hello, server));
+            var shown = begun == null || SaslCommand.isOk(hello) ? hello : begun.errorOf(hello);
+            var rejected = ReplyErrors.find("the handshake", new Reply(shown, server));
             if (rejected != null) {
                 throw rejected;
             }
@@ -293,6 +300,8 @@ public final class ConnectionFactory implements AutoCloseable {
         } catch (ConnectionException | BsonException e) {
             throw new ConnectionOpenException(
                     server, "hello", elapsedSince(started), tlsExpected(connection, origin(e)));
+        } finally {
+            connection.connectTime().spend(started);
         }
         if (!connection.usable()) {
             // The reply arrived, but the time was up or the operation was cancelled before the turn ended.
@@ -322,10 +331,6 @@ public final class ConnectionFactory implements AutoCloseable {
         var expected = new TlsFailure(Problem.TLS_EXPECTED, "the server replied in TLS, which is not switched on here");
         expected.addSuppressed(failure);
         return expected;
-    }
-
-    private Deadline stepDeadline(Deadline deadline) {
-        return Deadline.after(env.nanoTime(), connectTimeoutNanos).earlier(deadline);
     }
 
     /**

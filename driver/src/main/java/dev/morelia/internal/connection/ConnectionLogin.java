@@ -14,6 +14,7 @@ import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.internal.auth.AuthenticationFailure;
 import dev.morelia.internal.auth.SaslConversation;
+import dev.morelia.internal.auth.SentSecrets;
 import dev.morelia.internal.command.Command;
 import dev.morelia.internal.command.Reply;
 import dev.morelia.internal.connection.SaslCommand.Challenge;
@@ -49,6 +50,9 @@ final class ConnectionLogin {
     private @Nullable SaslConversation conversation;
     private @Nullable RawDocument hello;
 
+    /** Of the login in progress. */
+    private SentSecrets sent = new SentSecrets();
+
     ConnectionLogin(Login login, @Nullable SaslConversation speculative) {
         this.login = login;
         this.conversation = speculative;
@@ -68,12 +72,19 @@ final class ConnectionLogin {
             output.endDocument();
         } else if (conversation != null) {
             try {
-                SaslCommand.writeSpeculative(output, source, conversation, conversation.start());
+                byte[] payload = conversation.start();
+                sent.add(conversation, payload);
+                SaslCommand.writeSpeculative(output, source, conversation, payload);
             } catch (AuthenticationFailure impossible) {
                 // The ordinary conversation after the handshake reports it.
                 conversation = null;
             }
         }
+    }
+
+    /** What may be shown of a reply to the handshake that reports an error. */
+    RawDocument errorOf(RawDocument reply) {
+        return SaslCommand.errorOf(reply, sent);
     }
 
     /** The reply to the handshake, which {@link #complete} reads. */
@@ -97,7 +108,7 @@ final class ConnectionLogin {
         }
         // It may be large.
         hello = null;
-        var turn = new Turn(connection, deadline, token);
+        var turn = new Turn(connection, connection.connectTime(), deadline, token);
         turn.run(() -> {
             RawDocument speculated = reply.documentOrNull("speculativeAuthenticate");
             if (login.isX509()) {
@@ -115,7 +126,8 @@ final class ConnectionLogin {
 
     /** Authenticates once more, because the server requires it; otherwise like {@link #complete}. */
     void again(Connection connection, Deadline deadline, CancelToken token) {
-        var turn = new Turn(connection, deadline, token);
+        var time = new ConnectTime(login.env(), login.connectTimeoutNanos());
+        var turn = new Turn(connection, time, deadline, token);
         turn.run(() -> {
             if (login.isX509()) {
                 turn.x509();
@@ -177,9 +189,11 @@ final class ConnectionLogin {
         private final Connection connection;
         private final Deadline deadline;
         private final CancelToken token;
+        private final ConnectTime time;
         private final long startedNanos = login.env().nanoTime();
 
-        Turn(Connection connection, Deadline deadline, CancelToken token) {
+        Turn(Connection connection, ConnectTime time, Deadline deadline, CancelToken token) {
+            this.time = time;
             this.connection = connection;
             this.deadline = deadline;
             this.token = token;
@@ -207,7 +221,9 @@ final class ConnectionLogin {
             var begun = authenticator().begin(attempt);
             conversation = begun;
             try {
-                var reply = roundTrip(SaslCommand.start(source(), begun, begun.start()));
+                byte[] payload = begun.start();
+                sent.add(begun, payload);
+                var reply = roundTrip(SaslCommand.start(source(), begun, payload));
                 converse(begun, Challenge.of(reply, null));
             } catch (ServerException rejected) {
                 retry(rejected, begun, offered, number + 1);
@@ -231,6 +247,7 @@ final class ConnectionLogin {
                             "the server did not end the conversation after " + MAXIMUM_MESSAGES + " messages", null);
                 }
                 byte[] payload = begun.next(challenge.payload().bytes());
+                sent.add(begun, payload);
                 var reply = roundTrip(SaslCommand.next(source(), challenge.conversationId(), payload));
                 challenge = Challenge.of(reply, challenge);
             }
@@ -243,12 +260,18 @@ final class ConnectionLogin {
          * @throws ServerException if the server replies with an error
          */
         private RawDocument roundTrip(Command command) {
-            var reply = connection.roundTrip(command, login.apiFields(), login.stepDeadline(deadline), token);
+            Reply reply;
+            long beganNanos = login.env().nanoTime();
+            try {
+                reply = connection.roundTrip(command, login.apiFields(), time.limit(deadline), token);
+            } finally {
+                time.spend(beganNanos);
+            }
             var rejected = SaslCommand.isOk(reply.document())
                     ? null
                     : ReplyErrors.find(
                             ConnectionOpenException.AUTHENTICATING,
-                            new Reply(SaslCommand.errorOf(reply.document()), reply.server()));
+                            new Reply(errorOf(reply.document()), reply.server()));
             if (rejected != null) {
                 throw rejected;
             }
@@ -272,6 +295,8 @@ final class ConnectionLogin {
                 throw failed(cause);
             } catch (ConnectionException | BsonException e) {
                 throw failed(ConnectionFactory.origin(e));
+            } finally {
+                sent = new SentSecrets();
             }
             if (!connection.usable()) {
                 // The last reply arrived, but the time was up or the operation was cancelled before the turn ended.
@@ -303,7 +328,7 @@ final class ConnectionLogin {
         }
 
         private AuthenticationException rejected(String problem, @Nullable Throwable cause) {
-            return new AuthenticationException(connection.id().server(), shown(), problem, cause);
+            return new AuthenticationException(connection.id().server(), shown(), sent.hide(problem), cause);
         }
 
         /** The credential with the mechanism that was negotiated. */

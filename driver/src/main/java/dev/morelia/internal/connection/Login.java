@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * How the connections of one client authenticate. Thread-safe.
  *
  * @param authenticator for SASL; null for X.509, whose proof is the TLS certificate
- * @param connectTimeoutNanos limits each round trip
+ * @param connectTimeoutNanos limits what a re-authentication waits for the server
  * @param apiFields the fields of the stable API, or null
  */
 record Login(
@@ -44,10 +44,5 @@ record Login(
 
     boolean isX509() {
         return credential.mechanism() == AuthMechanism.MONGODB_X509;
-    }
-
-    /** The deadline of one round trip. */
-    Deadline stepDeadline(Deadline deadline) {
-        return Deadline.after(env.nanoTime(), connectTimeoutNanos).earlier(deadline);
     }
 }

@@ -7,8 +7,10 @@ import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.internal.auth.AuthenticationFailure;
 import dev.morelia.internal.auth.SaslConversation;
+import dev.morelia.internal.auth.SentSecrets;
 import dev.morelia.internal.command.Command;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,16 +66,33 @@ final class SaslCommand {
         return reply.float64("ok", 0) == 1;
     }
 
-    /** What exceptions may show of the reply to a command with credentials. */
-    static RawDocument errorOf(RawDocument reply) {
+    /** What exceptions may show of the reply to a command with these secrets. */
+    static RawDocument errorOf(RawDocument reply, SentSecrets sent) {
         var shown = new Document();
         for (String name : SHOWN) {
             Object value = reply.valueOrNull(name);
             if (value != null) {
-                shown.append(name, value);
+                shown.append(name, hidden(value, sent));
             }
         }
         return RawDocument.encode(shown.containsKey("ok") ? shown : shown.append("ok", 0));
+    }
+
+    private static Object hidden(Object value, SentSecrets sent) {
+        return switch (value) {
+            case String text -> sent.hide(text);
+            case List<?> list ->
+                list.stream()
+                        .filter(Objects::nonNull)
+                        .map(each -> hidden(each, sent))
+                        .toList();
+            case Document document -> {
+                var shown = new Document();
+                document.forEach((name, each) -> shown.append(sent.hide(name), each == null ? null : hidden(each, sent)));
+                yield shown;
+            }
+            default -> value;
+        };
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.morelia.internal.identity;
 
+import dev.morelia.bson.RawDocument;
 import dev.morelia.internal.auth.AuthenticationFailure;
 import dev.morelia.internal.auth.OidcMessages;
 import dev.morelia.internal.auth.SaslConversation;
 import dev.morelia.internal.identity.OidcTokens.Grant;
 import dev.morelia.internal.identity.OidcTokens.Obtained;
 import dev.morelia.settings.Secret;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,12 @@ abstract sealed class OidcConversation implements SaslConversation {
     @Override
     public String mechanism() {
         return OidcMessages.MECHANISM;
+    }
+
+    @Override
+    public List<String> secrets(byte[] payload) {
+        String token = RawDocument.of(payload).stringOrNull("jwt");
+        return token == null ? List.of() : List.of(token);
     }
 
     @Override

@@ -203,11 +203,14 @@ final class ServerTrust extends X509ExtendedTrustManager {
             }
         }
         boolean wrongHost = origin == e && e.getClass() == CertificateException.class;
-        var problem = wrongHost ? Problem.CERTIFICATE_HOST : Problem.SERVER_CERTIFICATE;
         String message = wrongHost
                 ? "the server's certificate is for " + names(chain[0]) + ", not for " + engine.getPeerHost()
                 : name(concerned) + " " + reason(concerned, origin);
-        return new CertificateRejected(problem, message, e);
+        return new CertificateRejected(wrongHost ? Problem.CERTIFICATE_HOST : problem(origin), message, e);
+    }
+
+    private static Problem problem(Throwable origin) {
+        return origin instanceof CertificateRevokedException ? Problem.CERTIFICATE_REVOKED : Problem.SERVER_CERTIFICATE;
     }
 
     private String reason(X509Certificate certificate, Throwable origin) {

@@ -98,7 +98,7 @@ final class TlsFailures {
 
     /** What a trust manager of the program has thrown; the JDK's message does not say it. */
     private static String origin(SSLException e) {
-        return e.getCause() instanceof RuntimeException thrown ? ": " + thrown : "";
+        return e.getCause() instanceof RuntimeException || e.getCause() instanceof Error ? ": " + e.getCause() : "";
     }
 
     private static TlsFailure failure(Problem problem, String message, SSLException origin) {

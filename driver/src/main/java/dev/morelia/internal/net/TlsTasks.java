@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +55,17 @@ final class TlsTasks {
      *
      * @throws AsynchronousCloseException if {@link #close} was called meanwhile
      * @throws ClosedByInterruptException if the thread was interrupted, with its flag then set
+     * @throws SSLException if unknown code has thrown an error
      */
     void run(Runnable task) throws IOException {
         if (allApart) {
             // Unknown code could pin virtual threads, so that they starve each other.
-            boolean unused = runApart(task, ThreadKind.PLATFORM_DAEMON, Long.MAX_VALUE);
+            try {
+                boolean unused = runApart(task, ThreadKind.PLATFORM_DAEMON, Long.MAX_VALUE);
+            } catch (Error thrown) {
+                // The engine reports exceptions, but not errors.
+                throw new SSLException("the check of the certificate failed", thrown);
+            }
             return;
         }
         CURRENT.set(this);

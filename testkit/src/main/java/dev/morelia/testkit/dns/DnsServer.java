@@ -41,12 +41,20 @@ public final class DnsServer implements AutoCloseable {
         CUT_OFF,
         /** Its answers consist of random bytes. */
         GARBAGE,
+        /** The name of its first record is a reference to itself. */
+        LOOPING_NAMES,
+        /** Its answers have fewer records than they say. */
+        CLAIMS_MORE_RECORDS,
         /** Its answers over UDP are truncated, and over TCP it does not answer. */
-        SILENT_OVER_TCP
+        SILENT_OVER_TCP,
+        /** Its answers over UDP are truncated, and over TCP it sends one byte each half second. */
+        ONE_BYTE_AT_A_TIME
     }
 
     private static final int ATTEMPTS = 20;
     private static final int MAXIMUM_PACKET = 65_535;
+    private static final int DRIP_MILLIS = 500;
+    private static final int ANSWERS_AT = 6;
 
     private final DatagramSocket packets;
     private final ServerSocket connections;
@@ -150,10 +158,22 @@ public final class DnsServer implements AutoCloseable {
                 return;
             }
             output.writeShort(answer.length);
-            output.write(answer);
-            output.flush();
+            if (fault == Fault.ONE_BYTE_AT_A_TIME) {
+                drip(answer, output);
+            } else {
+                output.write(answer);
+            }
         } catch (IOException disconnected) {
             // The client no longer waits.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void drip(byte[] answer, DataOutputStream output) throws IOException, InterruptedException {
+        for (byte each : answer) {
+            output.writeByte(each);
+            Thread.sleep(DRIP_MILLIS);
         }
     }
 
@@ -183,7 +203,14 @@ public final class DnsServer implements AutoCloseable {
                 }
                 yield answer;
             }
+            case LOOPING_NAMES -> zone.loopingAnswer(query);
+            case CLAIMS_MORE_RECORDS -> {
+                byte[] answer = zone.answer(query, MAXIMUM_PACKET);
+                answer[ANSWERS_AT] = (byte) 0xFF;
+                yield answer;
+            }
             case SILENT_OVER_TCP -> overTcp ? null : zone.answer(query, 0);
+            case ONE_BYTE_AT_A_TIME -> zone.answer(query, overTcp ? MAXIMUM_PACKET : 0);
         };
     }
 

@@ -24,7 +24,8 @@ public final class Zone {
     private static final int RESPONSE = 0x8580;
 
     private static final int TRUNCATED = 0x0200;
-    private static final int START_OF_QUESTION = 0xC000 | HEADER;
+    private static final int REFERENCE = 0xC000;
+    private static final int START_OF_QUESTION = REFERENCE | HEADER;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(String name, int type, byte[] data) {}
@@ -104,6 +105,14 @@ public final class Zone {
         }
         byte[] answer = response(query, exists ? 0 : NO_SUCH_NAME, found);
         return answer.length <= maximum ? answer : response(query, TRUNCATED, List.of());
+    }
+
+    /** Like {@link #answer} without a maximum, but the name of the first record is a reference to itself. */
+    byte[] loopingAnswer(byte[] query) {
+        byte[] answer = answer(query, Integer.MAX_VALUE);
+        int firstRecord = endOfName(query) + 4;
+        ByteBuffer.wrap(answer).putShort(firstRecord, (short) (REFERENCE | firstRecord));
+        return answer;
     }
 
     static byte[] failure(byte[] query, int code) {

@@ -1,11 +1,7 @@
 package dev.morelia.live.srv;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
-
-import dev.morelia.MongoClient;
-import dev.morelia.bson.Document;
-import dev.morelia.error.ServerSelectionException;
+import dev.morelia.live.scenario.Peer;
+import dev.morelia.live.scenario.Scenario;
 import dev.morelia.spi.DnsException;
 import dev.morelia.spi.DnsResolver;
 import dev.morelia.testkit.Exchange;
@@ -21,100 +17,56 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.Timeout;
 
-/**
- * Name servers and resolvers that misbehave: each time an operation ends with a clear error at its deadline, and the
- * client can be used once the answers are right.
- */
-@Timeout(180)
-class HostileDnsTest {
-    private static final Document PING = new Document("ping", 1);
-    private static final Duration LIMIT = Duration.ofMillis(1500 + 250);
-    private static final String OPTIONS =
-            "&serverSelectionTimeoutMS=1500&connectTimeoutMS=1000&heartbeatFrequencyMS=500";
-
+/** Name servers and resolvers that misbehave. */
+public final class WrongDns {
     /** Of the driver or of the resolver, whichever notices first. */
     private static final String NO_ANSWER = "there was no answer in time|no name server answered";
 
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** Loads classes, which would take some of the time that is measured. */
-    @BeforeAll
-    static void warmUp() {
-        try (var dns = DnsServer.start();
-                var server = ScriptedServer.start(Exchange::replyOk)) {
-            check(dns.resolver(), Duration.ofMinutes(1), "does not exist", () -> Srv.add(dns, "a.example.org", server));
-        }
+    private WrongDns() {}
+
+    /** All of them. */
+    public static List<Scenario> all() {
+        return Stream.of(nameServers(), records(), resolvers()).flatMap(each -> each).toList();
     }
 
-    private static void ping(MongoClient client) {
-        client.database("admin").runCommand(PING);
+    private static Scenario fault(Fault fault, String message) {
+        return Scenario.selection("name server: " + fault, message, () -> {
+            var dns = DnsServer.start();
+            var server = ScriptedServer.start(Exchange::replyOk);
+            Srv.add(dns, "a.example.org", server);
+            dns.fault(fault);
+            return peer(dns.resolver(), () -> dns.fault(null), dns, server);
+        });
     }
 
-    private static DynamicTest fault(Fault fault, String message) {
-        return DynamicTest.dynamicTest(fault.toString(), () -> {
-            try (var dns = DnsServer.start();
-                    var server = ScriptedServer.start(Exchange::replyOk)) {
+    private static Scenario records(String name, Consumer<Zone> records, String message) {
+        return Scenario.selection("DNS records: " + name, message, () -> {
+            var dns = DnsServer.start();
+            var server = ScriptedServer.start(Exchange::replyOk);
+            records.accept(dns.zone());
+            Runnable repair = () -> {
+                dns.zone().remove(Srv.NAME).remove(Srv.HOST);
                 Srv.add(dns, "a.example.org", server);
-                dns.fault(fault);
-                check(dns.resolver(), message, () -> dns.fault(null));
-            }
+            };
+            return peer(dns.resolver(), repair, dns, server);
         });
     }
 
-    private static DynamicTest records(String name, Consumer<Zone> records, String message) {
-        return DynamicTest.dynamicTest(name, () -> {
-            try (var dns = DnsServer.start();
-                    var server = ScriptedServer.start(Exchange::replyOk)) {
-                records.accept(dns.zone());
-                check(dns.resolver(), message, () -> {
-                    dns.zone().remove(Srv.NAME).remove(Srv.HOST);
-                    Srv.add(dns, "a.example.org", server);
-                });
-            }
+    private static Scenario resolver(String name, DnsResolver hostile, String message) {
+        return Scenario.selection("resolver: " + name, message, () -> {
+            var dns = DnsServer.start();
+            var server = ScriptedServer.start(Exchange::replyOk);
+            Srv.add(dns, "a.example.org", server);
+            var resolver = new Switch(hostile);
+            return peer(resolver, () -> resolver.current = dns.resolver(), dns, server);
         });
     }
 
-    private static DynamicTest resolver(String name, DnsResolver hostile, String message) {
-        return DynamicTest.dynamicTest(name, () -> {
-            try (var dns = DnsServer.start();
-                    var server = ScriptedServer.start(Exchange::replyOk)) {
-                Srv.add(dns, "a.example.org", server);
-                var resolver = new Switch(hostile);
-                check(resolver, message, () -> resolver.current = dns.resolver());
-            }
-        });
-    }
-
-    private static void check(DnsResolver resolver, String message, Runnable repair) {
-        check(resolver, LIMIT, message, repair);
-    }
-
-    private static void check(DnsResolver resolver, Duration limit, String message, Runnable repair) {
-        try (var client = Srv.client(resolver, OPTIONS)) {
-            long begun = System.nanoTime();
-            Throwable failure = catchThrowable(() -> ping(client));
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(limit);
-            assertThat(failure).isInstanceOf(ServerSelectionException.class).hasMessageFindingMatch(message);
-            assertThat(failure.getMessage()).hasSizeLessThan(1000);
-            repair.run();
-            assertThat(usableSoon(client)).isTrue();
-        }
-    }
-
-    /** Within some seconds: the pause between two lookups, and one that is still running, must be over. */
-    private static boolean usableSoon(MongoClient client) {
-        for (int i = 0; i < 5; i++) {
-            if (catchThrowable(() -> ping(client)) == null) {
-                return true;
-            }
-        }
-        return false;
+    private static Peer peer(DnsResolver resolver, Runnable repair, AutoCloseable... parts) {
+        return Peer.of(() -> Srv.client(resolver, Scenario.SELECTION_OPTIONS), repair, parts);
     }
 
     /** A resolver that can be exchanged. */
@@ -148,8 +100,23 @@ class HostileDnsTest {
         return (name, timeout) -> records;
     }
 
-    @TestFactory
-    Stream<DynamicTest> nameServers() {
+    /** It can only be ended by what it waits for. */
+    private static Scenario hangingResolver() {
+        return Scenario.selection("resolver: an answer that never comes", "there was no answer in time", () -> {
+            var dns = DnsServer.start();
+            var server = ScriptedServer.start(Exchange::replyOk);
+            Srv.add(dns, "a.example.org", server);
+            var never = new Semaphore(0);
+            var resolver = new Switch((SrvOnly) (name, timeout) -> {
+                never.acquireUninterruptibly();
+                return List.of();
+            });
+            AutoCloseable end = () -> never.release(1000);
+            return peer(resolver, () -> resolver.current = dns.resolver(), end, dns, server);
+        });
+    }
+
+    private static Stream<Scenario> nameServers() {
         return Stream.of(
                 fault(Fault.SILENT, NO_ANSWER),
                 fault(Fault.SERVER_FAILURE, "looking up the SRV records of " + Srv.NAME + " failed"),
@@ -157,11 +124,13 @@ class HostileDnsTest {
                 fault(Fault.WRONG_ID, NO_ANSWER),
                 fault(Fault.CUT_OFF, Srv.NAME),
                 fault(Fault.GARBAGE, Srv.NAME),
-                fault(Fault.SILENT_OVER_TCP, Srv.NAME));
+                fault(Fault.SILENT_OVER_TCP, Srv.NAME),
+                fault(Fault.ONE_BYTE_AT_A_TIME, Srv.NAME),
+                fault(Fault.LOOPING_NAMES, Srv.NAME),
+                fault(Fault.CLAIMS_MORE_RECORDS, Srv.NAME));
     }
 
-    @TestFactory
-    Stream<DynamicTest> records() {
+    private static Stream<Scenario> records() {
         String twenty = "x".repeat(20);
         return Stream.of(
                 records("no name", zone -> {}, "the name does not exist"),
@@ -226,13 +195,11 @@ class HostileDnsTest {
                         "loadBalanced=true needs exactly one host"));
     }
 
-    @TestFactory
-    Stream<DynamicTest> resolvers() {
+    private static Stream<Scenario> resolvers() {
         var many = new ArrayList<DnsResolver.SrvRecord>();
         for (int i = 0; i < 10_000; i++) {
             many.add(new DnsResolver.SrvRecord("host" + i + ".example.org.", 27017, HOUR));
         }
-        var never = new Semaphore(0);
         return Stream.of(
                 resolver("10,000 records", thatReturns(many), "has 10000 SRV records, the maximum is 1000"),
                 resolver(
@@ -260,41 +227,6 @@ class HostileDnsTest {
                             throw new StackOverflowError();
                         },
                         "the resolver failed: java.lang.StackOverflowError"),
-                resolver(
-                        "an answer that never comes",
-                        (SrvOnly) (name, timeout) -> {
-                            never.acquireUninterruptibly();
-                            return List.of();
-                        },
-                        "there was no answer in time"));
-    }
-
-    @Test
-    void lookupsThatNeverEndDoNotOccupyMoreAndMoreThreads() throws Exception {
-        var never = new Semaphore(0);
-        SrvOnly hanging = (name, timeout) -> {
-            never.acquireUninterruptibly();
-            throw new DnsException(DnsException.Reason.TIMED_OUT, "at last", null);
-        };
-        long before = lookups();
-        var options = "&serverSelectionTimeoutMS=20000&connectTimeoutMS=1&heartbeatFrequencyMS=500";
-        try (var client = Srv.client(hanging, options)) {
-            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            Throwable failure = null;
-            while (System.nanoTime() < end && !String.valueOf(failure).contains("still running")) {
-                failure = catchThrowable(() ->
-                        client.with(Duration.ofMillis(400)).database("admin").runCommand(PING));
-            }
-            assertThat(failure).hasStackTraceContaining("has not answered 10 earlier queries");
-            assertThat(lookups() - before).isEqualTo(10);
-        } finally {
-            never.release(1000);
-        }
-    }
-
-    private static long lookups() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("morelia-dns"))
-                .count();
+                hangingResolver());
     }
 }
