@@ -45,8 +45,8 @@ public final class Mongod implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     private static final int POLL_MILLIS = 5;
     private static final int PORTS_TRIED = 10;
-    private static final int FIRST_PORT = 27_100;
-    private static final int LAST_PORT = 32_000;
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 26_999;
     private static final String ROOT = "root";
     private static final String ROOT_PASSWORD = "root-password";
     private static final int LOG_LINES = 30;
@@ -444,7 +444,7 @@ public final class Mongod implements AutoCloseable {
 
     /**
      * Below the ephemeral ports: otherwise an outgoing connection could take the port while the server is down, and a
-     * client that tries to reach it could even connect to itself. Not the default ports, which some tests need.
+     * client that tries to reach it could even connect to itself. Below the default ports too, which some tests need.
      */
     static int freePort() {
         while (true) {

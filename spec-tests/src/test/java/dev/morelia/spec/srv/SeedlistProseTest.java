@@ -22,7 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Initial DNS Seedlist Discovery: the prose tests. Those of {@code srvHostValidator} are from the proposal to specify it.
+ * Initial DNS Seedlist Discovery: the prose tests. Those of {@code srvHostValidator} are from the proposal to specify
+ * it.
  *
  * @see <a href="https://github.com/mongodb/specifications/pull/1980">mongodb/specifications, pull request 1980</a>
  */
