@@ -51,11 +51,11 @@ public final class TopologySettings {
     }
 
     /**
-     * Decides about each host of an SRV record whether the client may connect to it, in place of the check that the host
-     * belongs to the domain of {@link #srv}; null, the default, for that check. Receives the host name in lower case and
-     * without a dot at its end. Called at every lookup of the SRV records, on the thread of the lookup; a record that it
-     * does not accept, or throws for, is treated like one of a foreign domain: an error of the first lookup, later
-     * ignored.
+     * Decides about each host of an SRV record whether the client may connect to it, in place of the check that the
+     * host belongs to the domain of {@link #srv}; null, the default, for that check. Receives the host name in lower
+     * case and without a dot at its end. Called at every lookup of the SRV records, on the thread of the lookup, so it
+     * must be thread-safe. A record that it does not accept, or throws for, is treated like one of a foreign domain: an
+     * error of the first lookup, later ignored.
      *
      * <p>Whoever controls the DNS answer chooses the hosts to which the client sends its credentials: a validator that
      * accepts too much gives them away.

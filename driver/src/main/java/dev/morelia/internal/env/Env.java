@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Everything that the driver takes from its environment. Thread-safe.
  *
  * <p>Only these calls may block: {@link #sleep}, {@link #resolve}, {@link #cname}, {@link #nameOf}, {@link
- * Monitor#lock}, {@link Monitor#await}, {@link Worker#join} and the methods of {@link #dns} and {@link ByteLink}. An implementation can therefore run its threads
- * one at a time and decide at each of these calls which one continues; that is how the simulation works.
+ * Monitor#lock}, {@link Monitor#await}, {@link Worker#join} and the methods of {@link #dns} and {@link ByteLink}. An
+ * implementation can therefore run its threads one at a time and decide at each of these calls which one continues;
+ * that is how the simulation works.
  */
 public interface Env {
 

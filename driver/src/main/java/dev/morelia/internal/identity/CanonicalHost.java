@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The name of a host in a Kerberos principal, as the property {@code CANONICALIZE_HOST_NAME} says: the given name
- * ({@code none}), what it is an alias of ({@code forward}), or the name of its address ({@code forwardAndReverse}). If a
- * lookup fails, the given name is used, as specified. May block; the lookups of aliases end after five seconds, and after
- * half of the time that is left.
+ * ({@code none}), what it is an alias of ({@code forward}), or the name of its address ({@code forwardAndReverse}). If
+ * a lookup fails, the given name is used, as specified. May block; the lookups of aliases end after five seconds, or
+ * after half of the time that is left.
  *
  * @param property the value of the property
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/auth/auth.md#hostname-canonicalization">Authentication:

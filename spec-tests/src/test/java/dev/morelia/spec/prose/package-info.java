@@ -13,11 +13,11 @@
  *       have; Windows and macOS.
  *   <li>SOCKS5 Support: {@code Socks5ProseTest}. Not covered: connections to KMS servers, which client-side encryption
  *       would need.
- *   <li>Authentication: SCRAM and SASLprep on a real server in {@code dev.morelia.live.auth.ScramLiveTest}; OIDC with a
- *       scripted server in {@code OidcMachineProseTest} and {@code OidcHumanProseTest} of {@code
- *       dev.morelia.live.identity}; AWS with scripted endpoints in {@code AwsScriptedTest}. Not covered: OIDC 4.5, which
- *       needs explicit sessions, and everything on machines of Azure, Google or Amazon, for which scripted endpoints
- *       stand in; Kerberos and LDAP servers, which cannot be had here.
+ *   <li>Authentication: SCRAM and SASLprep on a real server in {@code dev.morelia.live.auth.ScramLiveTest}; OIDC with
+ *       a scripted server in {@code OidcMachineProseTest} and {@code OidcHumanProseTest} of {@code
+ *       dev.morelia.live.identity}; AWS with scripted endpoints in {@code AwsScriptedTest}. Not covered: OIDC 4.5,
+ *       which needs explicit sessions, and all tests on machines of Azure, Google or Amazon, for which scripted
+ *       endpoints stand in; Kerberos and LDAP servers, which cannot be had here.
  *   <li>Load balancers have none of their own: their files run on router fronts.
  * </ul>
  */
