@@ -123,7 +123,7 @@ final class Socks5ProseTest {
             });
             if (line.succeeds()) {
                 assertThat(failure).isNull();
-                assertThat(connections).hasSize(2).noneMatch(id -> id.contains(":" + proxy.port()));
+                assertThat(connections).isNotEmpty().noneMatch(id -> id.contains(":" + proxy.port()));
                 assertThat(proxy.requested()).isNotEmpty();
             } else {
                 assertThat(failure).isInstanceOf(ServerSelectionException.class).hasMessageContaining("proxy");
