@@ -38,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -77,6 +78,7 @@ class NullArgumentsTest {
             Map.entry(Duration.class, Duration.ofSeconds(100)),
             Map.entry(Pattern.class, Pattern.compile("a")),
             Map.entry(UnaryOperator.class, UnaryOperator.identity()),
+            Map.entry(Predicate.class, (Predicate<String>) host -> true),
             Map.entry(Codec.class, CodecRegistry.standard().codec(Document.class)),
             Map.entry(TypeReference.class, new TypeReference<Document>() {}),
             Map.entry(CodecRegistry.class, CodecRegistry.standard()),

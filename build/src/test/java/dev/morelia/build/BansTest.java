@@ -67,6 +67,7 @@ class BansTest {
             "java.lang.Thread.yield",
             "java.net.InetAddress.getAllByName",
             "java.net.InetAddress.getByName",
+            "java.net.InetAddress.getCanonicalHostName",
             "java.util.UUID.randomUUID",
             "java.util.random.RandomGenerator.getDefault",
             "java.util.random.RandomGenerator.of",

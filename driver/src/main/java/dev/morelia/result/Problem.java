@@ -13,6 +13,8 @@ public enum Problem {
             + " server"),
     /** An SRV record names a host of another domain than the connection string. */
     SRV_DOMAIN("correct the SRV records; if the hosts rightly belong to another domain, set srvAllowedHostsSuffix"),
+    /** The program's {@code srvHostValidator} does not accept a host of an SRV record. */
+    SRV_HOST_VALIDATOR("correct the SRV records, or the srvHostValidator of the settings"),
     /** The SRV records are malformed, or too many. */
     SRV_RECORDS("correct the SRV records"),
     /** The TXT record behind a {@code mongodb+srv} connection string is malformed or contradicts the settings. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +36,41 @@ public final class TopologySettings {
         return fields.hosts;
     }
 
-    /** Returns a copy with the given hosts and without {@code srv}. */
+    /** Returns a copy with the given hosts, without {@code srv} and {@code srvHostValidator}. */
     public TopologySettings hosts(List<ServerAddress> value) {
         return with(changed -> {
             changed.hosts = Argument.notEmpty("hosts", value);
             changed.srv = null;
+            changed.srvHostValidator = null;
         });
     }
 
     /** The DNS name that provides the hosts, or null. */
     public @Nullable SrvSettings srv() {
         return fields.srv;
+    }
+
+    /**
+     * Decides about each host of an SRV record whether the client may connect to it, in place of the check that the
+     * host belongs to the domain of {@link #srv}; null, the default, for that check. Receives the host name in lower
+     * case and without a dot at its end. Called at every lookup of the SRV records, on the thread of the lookup, so it
+     * must be thread-safe. A record that it does not accept, or throws for, is treated like one of a foreign domain: an
+     * error of the first lookup, later ignored.
+     *
+     * <p>Whoever controls the DNS answer chooses the hosts to which the client sends its credentials: a validator that
+     * accepts too much gives them away.
+     */
+    public @Nullable Predicate<String> srvHostValidator() {
+        return fields.srvHostValidator;
+    }
+
+    /**
+     * Returns a copy with the given {@code srvHostValidator}; null for none.
+     *
+     * @throws IllegalArgumentException if there is one without {@link #srv}, or with {@code srvAllowedHostsSuffix}
+     */
+    public TopologySettings srvHostValidator(@Nullable Predicate<String> value) {
+        return with(changed -> changed.srvHostValidator = value);
     }
 
     /** Returns a copy with the hosts that DNS provides, and with the options of a TXT record that are not set. */
@@ -177,6 +202,9 @@ public final class TopologySettings {
         SrvSettings srv;
 
         @Nullable
+        Predicate<String> srvHostValidator;
+
+        @Nullable
         String replicaSet;
 
         boolean directConnection;
@@ -216,6 +244,21 @@ public final class TopologySettings {
                 throw new IllegalArgumentException("srvMaxHosts=" + srv.maxHosts() + " must not be set with replicaSet="
                         + replicaSet + ": it limits the mongos servers of a sharded cluster");
             }
+            if (srvHostValidator != null) {
+                checkSrvHostValidator();
+            }
+        }
+
+        private void checkSrvHostValidator() {
+            if (srv == null) {
+                throw new IllegalArgumentException(
+                        "srvHostValidator needs a connection string that starts with mongodb+srv://, got the hosts "
+                                + hosts);
+            }
+            if (srv.allowedHostsSuffix() != null) {
+                throw new IllegalArgumentException("srvHostValidator must not be set with srvAllowedHostsSuffix="
+                        + srv.allowedHostsSuffix() + ": either of them decides about the hosts");
+            }
         }
 
         boolean isLoadBalanced() {
@@ -243,6 +286,7 @@ public final class TopologySettings {
             var all = new LinkedHashMap<String, @Nullable Object>();
             all.put("hosts", hosts);
             all.put("srv", srv);
+            all.put("srvHostValidator", srvHostValidator);
             all.put("replicaSet", replicaSet);
             all.put("directConnection", directConnection);
             all.put("loadBalanced", isLoadBalanced());

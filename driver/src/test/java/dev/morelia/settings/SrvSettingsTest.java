@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.morelia.topology.ServerAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +77,25 @@ class SrvSettingsTest {
                 .isThrownBy(() -> ConnectionString.parse("mongodb://a/?srvAllowedHostsSuffix=b.c"))
                 .withMessageContaining(
                         "srvAllowedHostsSuffix needs a connection string that starts with mongodb+srv://");
+    }
+
+    @Test
+    void theHostValidatorNeedsTheSchemeAndNoSuffix() {
+        Predicate<String> validator = host -> true;
+        var settings = ClientSettings.of("mongodb+srv://a.b.c/").topology().srvHostValidator(validator);
+        assertThat(settings.srvHostValidator()).isSameAs(validator);
+        assertThat(settings.srvHostValidator(null).srvHostValidator()).isNull();
+        assertThat(settings.hosts(HOSTS).srvHostValidator()).isNull();
+        var hosts = TopologySettings.defaults();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> hosts.srvHostValidator(validator))
+                .withMessage("srvHostValidator needs a connection string that starts with mongodb+srv://, got the hosts"
+                        + " [localhost:27017]");
+        var suffix = ClientSettings.of("mongodb+srv://a.b.c/?srvAllowedHostsSuffix=b.c")
+                .topology();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> suffix.srvHostValidator(validator))
+                .withMessageStartingWith("srvHostValidator must not be set with srvAllowedHostsSuffix=.b.c");
     }
 
     @Test

@@ -45,6 +45,8 @@ public final class Mongod implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     private static final int POLL_MILLIS = 5;
     private static final int PORTS_TRIED = 10;
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 26_999;
     private static final String ROOT = "root";
     private static final String ROOT_PASSWORD = "root-password";
     private static final int LOG_LINES = 30;
@@ -57,6 +59,7 @@ public final class Mongod implements AutoCloseable {
     private final List<String> command;
     private final boolean closeable;
     private final @Nullable TlsServer tls;
+    private final String host;
     private volatile boolean rootExists;
     private int port;
     private int launches;
@@ -67,6 +70,7 @@ public final class Mongod implements AutoCloseable {
         this.command = builder.command();
         this.closeable = closeable;
         this.tls = builder.tls;
+        this.host = builder.host;
         Files.createDirectory(folder.path().resolve("data"));
         if (builder.key != null) {
             Files.createFile(
@@ -222,7 +226,7 @@ public final class Mongod implements AutoCloseable {
      * @return host and port, such as {@code 127.0.0.1:27123}
      */
     public ServerAddress address() {
-        return new ServerAddress("127.0.0.1", port);
+        return new ServerAddress(host, port);
     }
 
     /**
@@ -440,11 +444,11 @@ public final class Mongod implements AutoCloseable {
 
     /**
      * Below the ephemeral ports: otherwise an outgoing connection could take the port while the server is down, and a
-     * client that tries to reach it could even connect to itself.
+     * client that tries to reach it could even connect to itself. Below the default ports too, which some tests need.
      */
     static int freePort() {
         while (true) {
-            int candidate = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            int candidate = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1);
             try (var probe = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
                 return probe.getLocalPort();
             } catch (BindException e) {
@@ -462,6 +466,7 @@ public final class Mongod implements AutoCloseable {
         private boolean authentication;
         private @Nullable String key;
         private IntSupplier ports = Mongod::freePort;
+        private String host = "127.0.0.1";
         private @Nullable TlsServer tls;
 
         private Builder() {}
@@ -517,6 +522,12 @@ public final class Mongod implements AutoCloseable {
         /** Lets the server accept only TLS connections with a client certificate of the authority. */
         public Builder tlsWithClientCertificates(TestAuthority authority, TestCertificate server) {
             tls = new TlsServer(authority, server, true);
+            return this;
+        }
+
+        /** The name by which the server is known, which leads to {@code 127.0.0.1}. */
+        Builder host(String name) {
+            host = name;
             return this;
         }
 

@@ -66,7 +66,7 @@ public final class ReplicaSet implements AutoCloseable {
         this.name = builder.name();
         this.closeable = closeable;
         var starts = IntStream.range(0, builder.size())
-                .mapToObj(each -> builder.mongod())
+                .mapToObj(builder::mongod)
                 .toList();
         members = new CopyOnWriteArrayList<>(Polling.startAll(starts));
         try {
@@ -255,7 +255,7 @@ public final class ReplicaSet implements AutoCloseable {
      * @throws IllegalStateException if it is not ready within 60 seconds
      */
     public Mongod addMember(Document fields) {
-        var added = builder.mongod().start();
+        var added = builder.mongod(members.size() + removed.size()).start();
         if (builder.authentication()) {
             added.rootExists();
         }

@@ -15,6 +15,8 @@ public final class ReplicaSetBuilder {
     private String name = "rs0";
     private int members = 3;
     private int arbiters;
+    private String host = "127.0.0.1";
+    private int firstPort;
     private int electionTimeoutMillis = 1_000;
     private boolean testCommands;
     private boolean authentication;
@@ -75,6 +77,22 @@ public final class ReplicaSetBuilder {
     }
 
     /**
+     * The address of the first member; the others have the same host and the following ports. Default: free ports of
+     * {@code 127.0.0.1}.
+     *
+     * @param name a name that leads to {@code 127.0.0.1}
+     * @param port from 1 to 65535
+     */
+    public ReplicaSetBuilder firstAddress(String name, int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port must be from 1 to 65535, is " + port);
+        }
+        host = name;
+        firstPort = port;
+        return this;
+    }
+
+    /**
      * Whether the servers have test commands, such as {@code failCommand}. Default: no.
      *
      * @param enabled true to enable them
@@ -119,7 +137,7 @@ public final class ReplicaSetBuilder {
      * Lets the members accept only TLS connections, those of the other members included.
      *
      * @param authority the authority that clients have to trust
-     * @param server the certificate of all members, for {@code 127.0.0.1}
+     * @param server the certificate of all members, for {@code 127.0.0.1} or the host of {@link #firstAddress}
      */
     public ReplicaSetBuilder tls(TestAuthority authority, TestCertificate server) {
         tlsAuthority = authority;
@@ -172,11 +190,15 @@ public final class ReplicaSetBuilder {
         return authentication;
     }
 
-    Mongod.Builder mongod() {
+    Mongod.Builder mongod(int number) {
         var mongod = Mongod.builder()
+                .host(host)
                 .testCommands(testCommands)
                 .arguments("--replSet", name, "--oplogSize", "64")
                 .arguments(arguments.toArray(String[]::new));
+        if (firstPort > 0) {
+            mongod.ports(() -> firstPort + number);
+        }
         if (authentication) {
             mongod.authentication(true).key("bW9yZWxpYSB0ZXN0IGtpdA==");
         }

@@ -13,10 +13,8 @@ import dev.morelia.event.CommandStartedEvent;
 import dev.morelia.settings.ConnectionString;
 import dev.morelia.spi.OidcCallback;
 import dev.morelia.spi.OidcToken;
-import dev.morelia.testkit.ScriptedServer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,33 +25,18 @@ import org.junit.jupiter.api.Timeout;
  *     tests</a>
  */
 @Timeout(60)
-class OidcHumanProseTest {
-    private final OidcServer script = new OidcServer("canary-1", "canary-2", "canary-3");
-    private final ScriptedServer server = ScriptedServer.start(script);
-    private final List<OidcCallback.Request> requests = new CopyOnWriteArrayList<>();
-
-    @AfterEach
-    void closeServer() {
-        server.close();
-    }
-
+class OidcHumanProseTest extends OidcProse {
     private MongoClient.Builder builder(String user) {
-        return MongoClient.builder()
-                .uri(server.uri().replace("mongodb://", "mongodb://" + user)
-                        + "&authMechanism=MONGODB-OIDC&retryReads=false");
+        return MongoClient.builder().uri(uri(user));
     }
 
     private MongoClient client(OidcCallback callback) {
         return builder("").oidcHumanCallback(callback).build();
     }
 
-    private OidcToken numbered(OidcCallback.Request request) {
-        requests.add(request);
-        return OidcToken.of("canary-" + requests.size()).refreshToken("canary-refresh-" + requests.size());
-    }
-
-    private static void find(MongoClient client) {
-        assertThat(client.database("test").collection("test").find().toList()).hasSize(1);
+    @Override
+    OidcToken numbered(OidcCallback.Request request) {
+        return super.numbered(request).refreshToken("canary-refresh-" + requests.size());
     }
 
     @Test
@@ -222,7 +205,7 @@ class OidcHumanProseTest {
         try (var client = client(request -> {
             throw new IllegalStateException("the user closed the window");
         })) {
-            assertThatThrownBy(() -> client.database("test").collection("test").insertOne(Document.of("_id", 1)))
+            assertThatThrownBy(() -> collection(client).insertOne(Document.of("_id", 1)))
                     .isInstanceOf(AuthenticationException.class)
                     .hasMessageContaining("the OIDC callback threw java.lang.IllegalStateException")
                     .hasStackTraceContaining("OidcHumanProseTest")

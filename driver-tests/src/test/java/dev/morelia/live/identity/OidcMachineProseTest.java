@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.morelia.MongoClient;
-import dev.morelia.MongoCollection;
 import dev.morelia.bson.Document;
 import dev.morelia.error.AuthenticationException;
 import dev.morelia.error.MongoException;
@@ -14,16 +13,13 @@ import dev.morelia.settings.AuthMechanism;
 import dev.morelia.settings.Credential;
 import dev.morelia.spi.OidcCallback;
 import dev.morelia.spi.OidcToken;
-import dev.morelia.testkit.ScriptedServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,35 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
  *     tests</a>
  */
 @Timeout(60)
-class OidcMachineProseTest {
-    private final OidcServer script = new OidcServer("canary-1", "canary-2", "canary-3");
-    private final ScriptedServer server = ScriptedServer.start(script);
-    private final List<OidcCallback.Request> requests = new CopyOnWriteArrayList<>();
-
-    @AfterEach
-    void closeServer() {
-        server.close();
-    }
-
-    private String uri() {
-        return server.uri() + "&authMechanism=MONGODB-OIDC&retryReads=false";
-    }
-
+class OidcMachineProseTest extends OidcProse {
     private MongoClient client(OidcCallback callback) {
-        return MongoClient.builder().uri(uri()).oidcCallback(callback).build();
-    }
-
-    private OidcToken numbered(OidcCallback.Request request) {
-        requests.add(request);
-        return OidcToken.of("canary-" + requests.size());
-    }
-
-    private static MongoCollection<Document> collection(MongoClient client) {
-        return client.database("test").collection("test");
-    }
-
-    private static void find(MongoClient client) {
-        assertThat(collection(client).find().toList()).hasSize(1);
+        return MongoClient.builder().uri(uri("")).oidcCallback(callback).build();
     }
 
     private static void insert(MongoClient client) {
@@ -128,7 +98,7 @@ class OidcMachineProseTest {
     void invalidClientConfigurationWithCallback24() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MongoClient.builder()
-                        .uri(uri() + "&authMechanismProperties=ENVIRONMENT:test")
+                        .uri(uri("") + "&authMechanismProperties=ENVIRONMENT:test")
                         .oidcCallback(this::numbered)
                         .build());
     }
@@ -245,7 +215,7 @@ class OidcMachineProseTest {
     }
 
     private void find(String properties, Map<String, String> variables) {
-        var builder = MongoClient.builder().uri(uri() + "&authMechanismProperties=" + properties);
+        var builder = MongoClient.builder().uri(uri("") + "&authMechanismProperties=" + properties);
         try (var client = TestClients.build(builder, variables)) {
             find(client);
         }
@@ -283,7 +253,7 @@ class OidcMachineProseTest {
     private MongoClient azure(HttpEndpoint endpoint, String user) {
         String properties = "&authMechanismProperties=ENVIRONMENT:azure,TOKEN_RESOURCE:mongodb%3A%2F%2Ftest";
         return MongoClient.builder()
-                .uri((uri() + properties).replace("mongodb://127", "mongodb://" + user + "127"))
+                .uri(uri(user) + properties)
                 .httpTransport(endpoint.transport())
                 .build();
     }
@@ -292,7 +262,7 @@ class OidcMachineProseTest {
     void environmentGoogle() throws Exception {
         try (var endpoint = HttpEndpoint.start((request, out) -> HttpEndpoint.respond(out, 200, "canary-1"));
                 var client = MongoClient.builder()
-                        .uri(uri() + "&authMechanismProperties=ENVIRONMENT:gcp,TOKEN_RESOURCE:audience")
+                        .uri(uri("") + "&authMechanismProperties=ENVIRONMENT:gcp,TOKEN_RESOURCE:audience")
                         .httpTransport(endpoint.transport())
                         .build()) {
             find(client);

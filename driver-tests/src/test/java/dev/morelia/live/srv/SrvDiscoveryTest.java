@@ -23,7 +23,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -190,6 +193,64 @@ class SrvDiscoveryTest {
                 assertThat(client.address().host()).isEqualTo("b.example.org");
             }
         }
+    }
+
+    private MongoClient validated(Predicate<String> validator, String options) {
+        return Srv.client(MongoClient.builder()
+                .uri(Srv.URI + options)
+                .dnsResolver(dns.resolver())
+                .settings(settings -> settings.topology(topology -> topology.srvHostValidator(validator))));
+    }
+
+    @Test
+    void aHostValidatorReplacesTheCheckOfTheDomain() {
+        try (var server = ScriptedServer.start(Exchange::replyOk)) {
+            Srv.add(dns, "Db.Other.NET", server);
+            try (var client = validated("db.other.net"::equals, "")) {
+                ping(client);
+                assertThat(client.address().host()).isEqualTo("db.other.net");
+            }
+        }
+    }
+
+    @Test
+    void theErrorOfAHostValidatorIsTheCause() {
+        dns.zone().srv(Srv.NAME, 1, "a.example.org");
+        var raised = new IllegalStateException("raised");
+        Predicate<String> raising = host -> {
+            throw raised;
+        };
+        try (var client = validated(raising, "&serverSelectionTimeoutMS=300")) {
+            assertThatThrownBy(() -> ping(client))
+                    .isInstanceOf(ServerSelectionException.class)
+                    .hasMessageContaining("the srvHostValidator threw java.lang.IllegalStateException for the host"
+                            + " a.example.org")
+                    .hasRootCause(raised);
+        }
+    }
+
+    @Test
+    void aHostValidatorThatHangsHoldsNothingUp() throws Exception {
+        dns.zone().srv(Srv.NAME, 1, "a.example.org");
+        var asked = new CountDownLatch(1);
+        var end = new CountDownLatch(1);
+        Predicate<String> hanging = host -> {
+            asked.countDown();
+            try {
+                return end.await(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                return false;
+            }
+        };
+        long begun;
+        try (var client = validated(hanging, "&timeoutMS=200")) {
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            begun = System.nanoTime();
+            assertThatThrownBy(() -> ping(client)).isInstanceOf(OperationTimeoutException.class);
+        } finally {
+            end.countDown();
+        }
+        assertThat(since(begun)).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.morelia.live.srv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.morelia.MongoClient;
 import dev.morelia.result.Problem;
 import dev.morelia.result.Verification;
 import dev.morelia.result.Verification.Action;
@@ -12,6 +13,8 @@ import dev.morelia.testkit.dns.DnsServer;
 import dev.morelia.testkit.dns.DnsServer.Fault;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,8 +29,14 @@ class SrvVerifyTest {
         dns.close();
     }
 
+    private @Nullable Predicate<String> validator;
+
     private Verification verify() {
-        try (var client = Srv.client(dns, "&connectTimeoutMS=1000")) {
+        var builder = MongoClient.builder()
+                .uri(Srv.URI + "&connectTimeoutMS=1000")
+                .dnsResolver(dns.resolver())
+                .settings(settings -> settings.topology(topology -> topology.srvHostValidator(validator)));
+        try (var client = Srv.client(builder)) {
             return client.verify(Duration.ofSeconds(10));
         }
     }
@@ -79,6 +88,13 @@ class SrvVerifyTest {
     void aForeignDomain() {
         dns.zone().srv(Srv.NAME, 1, "a.evil.org");
         assertProblem(Problem.SRV_DOMAIN, Action.SRV, "a.evil.org");
+    }
+
+    @Test
+    void aHostThatTheValidatorDoesNotAccept() {
+        dns.zone().srv(Srv.NAME, 1, "a.example.org");
+        validator = host -> false;
+        assertProblem(Problem.SRV_HOST_VALIDATOR, Action.SRV, "which the srvHostValidator does not accept");
     }
 
     @Test

@@ -5,11 +5,13 @@ import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.env.Worker;
+import dev.morelia.spi.DnsException;
 import dev.morelia.spi.DnsResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -99,6 +101,16 @@ public class ForwardingEnv implements Env {
     @Override
     public List<InetAddress> resolve(String host) throws UnknownHostException {
         return env.resolve(host);
+    }
+
+    @Override
+    public List<String> cname(String host, Duration timeout) throws DnsException {
+        return env.cname(host, timeout);
+    }
+
+    @Override
+    public String nameOf(InetAddress address) {
+        return env.nameOf(address);
     }
 
     @Override

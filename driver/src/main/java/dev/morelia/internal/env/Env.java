@@ -1,10 +1,12 @@
 package dev.morelia.internal.env;
 
+import dev.morelia.spi.DnsException;
 import dev.morelia.spi.DnsResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that the driver takes from its environment. Thread-safe.
  *
- * <p>Only these calls may block: {@link #sleep}, {@link #resolve}, {@link Monitor#lock}, {@link Monitor#await}, {@link
- * Worker#join} and the methods of {@link #dns} and {@link ByteLink}. An implementation can therefore run its threads
- * one at a time and decide at each of these calls which one continues; that is how the simulation works.
+ * <p>Only these calls may block: {@link #sleep}, {@link #resolve}, {@link #cname}, {@link #nameOf}, {@link
+ * Monitor#lock}, {@link Monitor#await}, {@link Worker#join} and the methods of {@link #dns} and {@link ByteLink}. An
+ * implementation can therefore run its threads one at a time and decide at each of these calls which one continues;
+ * that is how the simulation works.
  */
 public interface Env {
 
@@ -98,6 +101,21 @@ public interface Env {
      * @throws UnknownHostException if the name cannot be resolved
      */
     List<InetAddress> resolve(String host) throws UnknownHostException;
+
+    /**
+     * Looks up the CNAME records of a host name. May block until the timeout has passed and cannot be interrupted.
+     *
+     * @return what the name is an alias of, as DNS has it; empty if it is no alias
+     * @throws DnsException if the name does not exist or the lookup failed
+     */
+    default List<String> cname(String host, Duration timeout) throws DnsException {
+        return List.of();
+    }
+
+    /** Looks up the name of an address; its text if it has none. May block for a long time. */
+    default String nameOf(InetAddress address) {
+        return address.getHostAddress();
+    }
 
     /** Looks up SRV and TXT records; its methods may block for a long time and cannot be interrupted. */
     DnsResolver dns();

@@ -17,7 +17,8 @@ import javax.naming.directory.InitialDirContext;
 
 /**
  * The JDK's DNS client, the module {@code jdk.naming.dns}. It repeats a query over UDP that is not answered, and asks
- * over TCP if the answer is truncated. It does not tell how long a record may be cached. Thread-safe.
+ * over TCP if the answer is truncated. The attributes of JNDI do not contain the time to live of a record, so the SRV
+ * records of a sharded cluster are looked up every 60 seconds, as specified for this case. Thread-safe.
  */
 public final class JndiDnsResolver implements DnsResolver {
 
@@ -63,6 +64,11 @@ public final class JndiDnsResolver implements DnsResolver {
         return values(name, "TXT", timeout).stream()
                 .map(JndiDnsResolver::joined)
                 .toList();
+    }
+
+    /** The name that a host name is an alias of, with a dot at its end; empty if it is no alias. */
+    public List<String> cname(String name, Duration timeout) throws DnsException {
+        return values(name, "CNAME", timeout);
     }
 
     /** Strings come separated by blanks, between quotation marks if they are empty or have a blank in them. */

@@ -1,11 +1,13 @@
 package dev.morelia.internal.env;
 
+import dev.morelia.spi.DnsException;
 import dev.morelia.spi.DnsResolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -83,6 +85,16 @@ public final class SystemEnv implements Env {
     @Override
     public List<InetAddress> resolve(String host) throws UnknownHostException {
         return List.of(InetAddress.getAllByName(host));
+    }
+
+    @Override
+    public List<String> cname(String host, Duration timeout) throws DnsException {
+        return JndiDnsResolver.SYSTEM.cname(host, timeout);
+    }
+
+    @Override
+    public String nameOf(InetAddress address) {
+        return address.getCanonicalHostName();
     }
 
     @Override

@@ -6,10 +6,6 @@ import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.env.Env;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.settings.Credential;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSCredential;
@@ -39,7 +35,7 @@ final class Gssapi implements Authenticator {
     private final String serviceName;
     private final @Nullable String serviceHost;
     private final @Nullable String serviceRealm;
-    private final String canonicalization;
+    private final CanonicalHost canonical;
 
     Gssapi(Env env, Credential credential, IdentityProviders providers) {
         this.env = env;
@@ -48,7 +44,8 @@ final class Gssapi implements Authenticator {
         this.serviceName = credential.properties().getOrDefault("SERVICE_NAME", "mongodb");
         this.serviceHost = credential.properties().get("SERVICE_HOST");
         this.serviceRealm = credential.properties().get("SERVICE_REALM");
-        this.canonicalization = credential.properties().getOrDefault("CANONICALIZE_HOST_NAME", "none");
+        this.canonical =
+                new CanonicalHost(env, credential.properties().getOrDefault("CANONICALIZE_HOST_NAME", "none"));
     }
 
     @Override
@@ -58,8 +55,12 @@ final class Gssapi implements Authenticator {
                 "the Kerberos login",
                 ThreadKind.PLATFORM_DAEMON,
                 () -> conversation(attempt),
-                Deadline.after(env.nanoTime(), LIMIT_NANOS).earlier(attempt.deadline()),
+                limit(attempt),
                 attempt.token());
+    }
+
+    private Deadline limit(Attempt attempt) {
+        return Deadline.after(env.nanoTime(), LIMIT_NANOS).earlier(attempt.deadline());
     }
 
     @Override
@@ -71,7 +72,9 @@ final class Gssapi implements Authenticator {
     private SaslConversation conversation(Attempt attempt) throws Exception {
         try {
             var subject = login.subject();
-            String host = serviceHost == null ? canonical(attempt.server().host()) : serviceHost;
+            String host = serviceHost == null
+                    ? canonical.of(attempt.server().host(), limit(attempt))
+                    : serviceHost;
             GSSContext context = GssapiConversation.as(subject, () -> context(host));
             return new GssapiConversation(env, context, subject, username, attempt);
         } catch (NoClassDefFoundError e) {
@@ -95,28 +98,5 @@ final class Gssapi implements Authenticator {
         context.requestMutualAuth(true);
         context.requestCredDeleg(false);
         return context;
-    }
-
-    /**
-     * The name in the service's principal. If it cannot be looked up, the given one is used, as specified. The JDK does
-     * not tell of what a name is an alias, so {@code forward} only differs in case.
-     */
-    private String canonical(String host) {
-        if (canonicalization.equals("none") || canonicalization.equals("false")) {
-            return host;
-        }
-        List<InetAddress> addresses;
-        try {
-            addresses = env.resolve(host);
-        } catch (UnknownHostException e) {
-            return host;
-        }
-        if (canonicalization.equals("forward") || addresses.isEmpty()) {
-            return host.toLowerCase(Locale.ROOT);
-        }
-        // Its text instead of a name means that there is no name.
-        var address = addresses.getFirst();
-        String name = address.getCanonicalHostName();
-        return name.equals(address.getHostAddress()) ? host : name.toLowerCase(Locale.ROOT);
     }
 }

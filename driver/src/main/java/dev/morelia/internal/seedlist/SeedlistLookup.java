@@ -9,7 +9,6 @@ import dev.morelia.settings.SrvSettings;
 import dev.morelia.spi.DnsException;
 import dev.morelia.spi.DnsException.Reason;
 import dev.morelia.spi.DnsResolver;
-import dev.morelia.spi.DnsResolver.SrvRecord;
 import dev.morelia.topology.ServerAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,8 +19,6 @@ import java.util.List;
  * until the deadline. Thread-safe.
  */
 public final class SeedlistLookup {
-    private static final Duration MINIMUM_RESCAN = Duration.ofSeconds(60);
-    private static final Duration MAXIMUM_RESCAN = Duration.ofDays(1);
     private static final Duration MAXIMUM_TIMEOUT = Duration.ofSeconds(30);
 
     private final Env env;
@@ -34,7 +31,7 @@ public final class SeedlistLookup {
         this.env = env;
         this.queries = new DnsQueries(env);
         this.resolver = resolver;
-        this.rules = new SrvRules(srv);
+        this.rules = new SrvRules(srv, settings.topology().srvHostValidator());
         Duration connectTimeout = settings.socket().connectTimeout();
         boolean unlimited = connectTimeout.isZero() || connectTimeout.compareTo(MAXIMUM_TIMEOUT) > 0;
         this.timeoutNanos = (unlimited ? MAXIMUM_TIMEOUT : connectTimeout).toNanos();
@@ -71,18 +68,23 @@ public final class SeedlistLookup {
      */
     public Seedlist rescan(Collection<ServerAddress> inUse, Deadline deadline, CancelToken token)
             throws SeedlistException {
-        List<SrvRecord> records;
+        Seedlist found;
         Deadline limit = limit(deadline);
         try {
-            records = queries.run(() -> resolver.srv(srvName(), remaining(limit)), limit, token);
+            // The program's validator runs on the thread of the lookup, so that it cannot block this one.
+            found = queries.run(
+                            () -> List.of(rules.hosts(List.copyOf(resolver.srv(srvName(), remaining(limit))))),
+                            limit,
+                            token)
+                    .getFirst();
         } catch (DnsException failed) {
             throw failure("SRV records of " + srvName(), failed);
         }
-        SrvRules.Hosts found = rules.hosts(records);
         if (found.hosts().isEmpty() && found.rejected() != null) {
             throw found.rejected();
         }
-        return new Seedlist(rules.select(found.hosts(), inUse, env.random()), rescanNanos(records), found.rejected());
+        return new Seedlist(
+                rules.select(found.hosts(), inUse, env.random()), found.rescanNanos(), found.rejected());
     }
 
     /**
@@ -124,15 +126,5 @@ public final class SeedlistLookup {
 
     private Duration remaining(Deadline limit) {
         return Duration.ofNanos(Math.max(1, limit.remainingNanos(env.nanoTime())));
-    }
-
-    /** The least time to live of the records, within limits. */
-    private static long rescanNanos(List<SrvRecord> records) {
-        Duration least = MAXIMUM_RESCAN;
-        for (SrvRecord each : records) {
-            Duration timeToLive = each.timeToLive() == null ? MINIMUM_RESCAN : each.timeToLive();
-            least = timeToLive.compareTo(least) < 0 ? timeToLive : least;
-        }
-        return (least.compareTo(MINIMUM_RESCAN) < 0 ? MINIMUM_RESCAN : least).toNanos();
     }
 }

@@ -5,23 +5,26 @@ import dev.morelia.result.Problem;
 import dev.morelia.settings.SrvSettings;
 import dev.morelia.spi.DnsResolver.SrvRecord;
 import dev.morelia.topology.ServerAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.SequencedSet;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for SRV and TXT records. Pure: records in, hosts out.
+ * The rules for SRV and TXT records. Pure, except for the program's validator: records in, hosts out.
  *
  * @param settings the settings of the lookup
+ * @param validator decides about hosts instead of their domain; null for none
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/initial-dns-seedlist-discovery/initial-dns-seedlist-discovery.md#querying-dns">Initial DNS Seedlist Discovery: querying DNS</a>
  */
-record SrvRules(SrvSettings settings) {
+record SrvRules(
+        SrvSettings settings, @Nullable Predicate<String> validator) {
     /** The maximum number of records: each host has a thread and a connection pool. */
     static final int MAXIMUM_RECORDS = 1000;
 
@@ -29,15 +32,8 @@ record SrvRules(SrvSettings settings) {
     private static final int MAXIMUM_SHOWN = 100;
     private static final int LABELS_WITH_SUBDOMAIN = 3;
     private static final int MAXIMUM_PORT = 65535;
-
-    /**
-     * The hosts of an answer.
-     *
-     * @param hosts the hosts that may be used, in the order of the answer
-     * @param rejected why the first record that must not be used was rejected; null if all may be used
-     */
-    record Hosts(
-            SequencedSet<ServerAddress> hosts, @Nullable SeedlistException rejected) {}
+    private static final Duration MINIMUM_RESCAN = Duration.ofSeconds(60);
+    private static final Duration MAXIMUM_RESCAN = Duration.ofDays(1);
 
     /** The name that the SRV records belong to. */
     String queryName() {
@@ -56,33 +52,42 @@ record SrvRules(SrvSettings settings) {
     }
 
     /**
-     * Returns the hosts of the records.
-     *
-     * @throws SeedlistException if there are none, or too many
+     * Returns the hosts that may be used, in the order of the answer, none if there are too many records. Calls the
+     * program's validator, so it must not run on a thread that anything else depends on.
      */
-    Hosts hosts(List<SrvRecord> records) throws SeedlistException {
+    Seedlist hosts(List<SrvRecord> records) {
+        var hosts = new LinkedHashSet<ServerAddress>();
+        SeedlistException rejected = null;
         if (records.isEmpty()) {
-            throw new SeedlistException(
+            rejected = new SeedlistException(
                     Problem.NO_SRV_RECORDS, "the name " + queryName() + " has no SRV records", null);
-        }
-        if (records.size() > MAXIMUM_RECORDS) {
-            throw new SeedlistException(
+        } else if (records.size() > MAXIMUM_RECORDS) {
+            rejected = new SeedlistException(
                     Problem.SRV_RECORDS,
                     "the name " + queryName() + " has " + records.size() + " SRV records, the maximum is "
                             + MAXIMUM_RECORDS,
                     null);
-        }
-        var hosts = new LinkedHashSet<ServerAddress>();
-        SeedlistException rejected = null;
-        for (SrvRecord each : records) {
-            SeedlistException problem = problem(each);
-            if (problem == null) {
-                hosts.add(new ServerAddress(normalized(each.target()), each.port()));
-            } else if (rejected == null) {
-                rejected = problem;
+        } else {
+            for (SrvRecord each : records) {
+                SeedlistException problem = problem(each);
+                if (problem == null) {
+                    hosts.add(new ServerAddress(normalized(each.target()), each.port()));
+                } else if (rejected == null) {
+                    rejected = problem;
+                }
             }
         }
-        return new Hosts(hosts, rejected);
+        return new Seedlist(List.copyOf(hosts), rescanNanos(records), rejected);
+    }
+
+    /** The least time to live of the records, within limits. */
+    private static long rescanNanos(List<SrvRecord> records) {
+        Duration least = MAXIMUM_RESCAN;
+        for (SrvRecord each : records) {
+            Duration timeToLive = each.timeToLive() == null ? MINIMUM_RESCAN : each.timeToLive();
+            least = timeToLive.compareTo(least) < 0 ? timeToLive : least;
+        }
+        return (least.compareTo(MINIMUM_RESCAN) < 0 ? MINIMUM_RESCAN : least).toNanos();
     }
 
     private @Nullable SeedlistException problem(SrvRecord found) {
@@ -103,6 +108,9 @@ record SrvRules(SrvSettings settings) {
                     "names the host " + shown + " with port " + found.port() + ", which must be between 1 and "
                             + MAXIMUM_PORT);
         }
+        if (validator != null) {
+            return rejection(validator, host, shown);
+        }
         if (!host.endsWith(domain())) {
             return problem(
                     Problem.SRV_DOMAIN,
@@ -111,6 +119,23 @@ record SrvRules(SrvSettings settings) {
                             + (settings.allowedHostsSuffix() == null ? "" : " of srvAllowedHostsSuffix"));
         }
         return null;
+    }
+
+    private @Nullable SeedlistException rejection(Predicate<String> program, String host, String shown) {
+        try {
+            return program.test(host)
+                    ? null
+                    : problem(
+                            Problem.SRV_HOST_VALIDATOR,
+                            "names the host " + shown + ", which the srvHostValidator does not accept");
+        } catch (Throwable e) {
+            // Catch everything: it is the program's code, and a record that it fails for is like one that it rejects.
+            return new SeedlistException(
+                    Problem.SRV_HOST_VALIDATOR,
+                    "the srvHostValidator threw " + e.getClass().getName() + " for the host " + shown
+                            + " in an SRV record of " + queryName(),
+                    e);
+        }
     }
 
     private SeedlistException problem(Problem problem, String what) {

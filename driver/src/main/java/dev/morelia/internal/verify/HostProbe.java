@@ -20,12 +20,9 @@ import dev.morelia.result.Verification.Step;
 import dev.morelia.topology.ServerAddress;
 import dev.morelia.topology.ServerDescription;
 import dev.morelia.topology.ServerType;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +37,8 @@ final class HostProbe {
     private final ServerAddress address;
     private final Deadline deadline;
     private final CancelToken token = new CancelToken();
-    private final List<Step> steps = new ArrayList<>();
-    private @Nullable Throwable failure;
+    private final Steps steps;
+    private @Nullable OutOfMemoryError noThread;
     private @Nullable ServerDescription description;
 
     HostProbe(Env env, ConnectionFactory connections, ServerAddress address, Deadline deadline) {
@@ -49,6 +46,7 @@ final class HostProbe {
         this.connections = connections;
         this.address = address;
         this.deadline = deadline;
+        this.steps = new Steps(env, failure -> reason(failure, address));
     }
 
     ServerAddress address() {
@@ -62,26 +60,26 @@ final class HostProbe {
 
     /** The steps tried, in order. */
     List<Step> steps() {
-        return steps;
+        return steps.all();
     }
 
     /** The failure that ended the probe; null if it succeeded. */
     @Nullable
     Throwable failure() {
-        return failure;
+        return noThread == null ? steps.failure() : noThread;
     }
 
     /** Records that no thread could be started for the probe, so nothing was tried. */
     void notStarted(OutOfMemoryError failedStart) {
-        failure = failedStart;
+        noThread = failedStart;
     }
 
     /** The failure as a message. */
     String message() {
-        if (steps.isEmpty()) {
-            return "it was not tried because no thread could be started: " + failure;
+        if (steps().isEmpty()) {
+            return "it was not tried because no thread could be started: " + failure();
         }
-        Step last = steps.getLast();
+        Step last = steps().getLast();
         return last.action() + " failed: " + last.detail();
     }
 
@@ -92,20 +90,20 @@ final class HostProbe {
     }
 
     void run() {
-        if (!address.isUnixSocket() && !tried(Action.LOOK_UP, this::lookUp)) {
+        if (!address.isUnixSocket() && !steps.tried(Action.LOOK_UP, this::lookUp)) {
             return;
         }
         var opened = new Connection[1];
         try {
-            boolean ignored = tried(Action.CONNECT, () -> {
+            boolean ignored = steps.tried(Action.CONNECT, () -> {
                         opened[0] = connections.connect(address, 0, deadline, token);
                         return "";
                     })
                     && performed(Transport.Step.PROXY, Action.PROXY, opened)
                     && performed(Transport.Step.TLS, Action.TLS, opened)
-                    && tried(Action.HELLO, () -> hello(opened[0]))
+                    && steps.tried(Action.HELLO, () -> hello(opened[0]))
                     && authenticated(opened[0])
-                    && tried(Action.PING, () -> ping(opened[0]))
+                    && steps.tried(Action.PING, () -> ping(opened[0]))
                     && accessible(opened[0]);
         } finally {
             if (opened[0] != null) {
@@ -116,33 +114,10 @@ final class HostProbe {
 
     private boolean performed(Transport.Step step, Action action, Connection[] opened) {
         return !opened[0].requires(step)
-                || tried(action, () -> {
+                || steps.tried(action, () -> {
                     connections.perform(step, opened[0], deadline, token);
                     return "";
                 });
-    }
-
-    /** One step; returns what it found as a message. */
-    private interface Attempt {
-        String run() throws IOException;
-    }
-
-    private boolean tried(Action action, Attempt attempt) {
-        long begunNanos = env.nanoTime();
-        String detail;
-        try {
-            detail = attempt.run();
-        } catch (Throwable e) {
-            // Code of the program may throw anything: a trust manager, a callback of the credential.
-            failure = e;
-            if (env.isOver()) {
-                return false;
-            }
-            detail = reason(e, address);
-        }
-        var duration = Duration.ofNanos(env.nanoTime() - begunNanos);
-        steps.add(new Step(action, failure == null, duration, detail));
-        return failure == null;
     }
 
     private String lookUp() throws TransportException {
@@ -171,7 +146,7 @@ final class HostProbe {
 
     private boolean authenticated(Connection connection) {
         return connection.identity() == null
-                || tried(Action.AUTHENTICATE, () -> {
+                || steps.tried(Action.AUTHENTICATE, () -> {
                     connections.authenticate(connection, deadline, token);
                     return String.valueOf(connection.identity());
                 });
@@ -194,7 +169,7 @@ final class HostProbe {
     private boolean accessible(Connection connection) {
         return connection.identity() != null
                 || connection.facts().type() == ServerType.RS_ARBITER
-                || tried(Action.ACCESS, () -> access(connection));
+                || steps.tried(Action.ACCESS, () -> access(connection));
     }
 
     /**

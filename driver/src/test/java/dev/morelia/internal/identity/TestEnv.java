@@ -9,6 +9,7 @@ import dev.morelia.internal.env.Monitor;
 import dev.morelia.internal.env.SystemEnv;
 import dev.morelia.internal.env.ThreadKind;
 import dev.morelia.internal.env.Worker;
+import dev.morelia.spi.DnsException;
 import dev.morelia.spi.DnsResolver;
 import dev.morelia.topology.ServerAddress;
 import java.io.IOException;
@@ -23,9 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The real environment, with environment variables and a wall clock that a test sets. */
+/** The real environment, with environment variables, aliases of hosts and a wall clock that a test sets. */
 final class TestEnv implements Env {
     final Map<String, String> variables = new ConcurrentHashMap<>();
+    final Map<String, String> aliases = new ConcurrentHashMap<>();
+    volatile @Nullable DnsException aliasFailure;
+    volatile @Nullable String addressName;
     volatile @Nullable Instant now;
 
     Authenticator.Attempt attempt() {
@@ -54,6 +58,22 @@ final class TestEnv implements Env {
     @Override
     public @Nullable String variable(String name) {
         return variables.get(name);
+    }
+
+    @Override
+    public List<String> cname(String host, Duration timeout) throws DnsException {
+        var failure = aliasFailure;
+        if (failure != null) {
+            throw failure;
+        }
+        var target = aliases.get(host);
+        return target == null ? List.of() : List.of(target);
+    }
+
+    @Override
+    public String nameOf(InetAddress address) {
+        var name = addressName;
+        return name == null ? address.getHostAddress() : name;
     }
 
     @Override

@@ -7,9 +7,12 @@ import dev.morelia.result.Problem;
 import dev.morelia.settings.SrvSettings;
 import dev.morelia.spi.DnsResolver.SrvRecord;
 import dev.morelia.topology.ServerAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,11 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SrvRulesTest {
 
     private static SrvRules rules(String host, int maxHosts, @Nullable String suffix) {
-        return new SrvRules(new SrvSettings(host, "mongodb", maxHosts, suffix));
+        return new SrvRules(new SrvSettings(host, "mongodb", maxHosts, suffix), null);
     }
 
-    private static SrvRules.Hosts hosts(String host, @Nullable String suffix, String target, int port)
-            throws SeedlistException {
+    private static Seedlist hosts(String host, @Nullable String suffix, String target, int port) {
         return rules(host, 0, suffix).hosts(List.of(new SrvRecord(target, port, null)));
     }
 
@@ -37,7 +39,7 @@ class SrvRulesTest {
         "example.org,a.example.org",
         "localhost,a.localhost"
     })
-    void accepted(String host, String target) throws SeedlistException {
+    void accepted(String host, String target) {
         var found = hosts(host, null, target, 27018);
         assertThat(found.rejected()).isNull();
         assertThat(found.hosts()).hasSize(1).allMatch(address -> address.port() == 27018);
@@ -58,29 +60,82 @@ class SrvRulesTest {
         "a.example.org,/tmp/x.example.org,SRV_RECORDS",
         "a.example.org,\\000.example.org,SRV_RECORDS"
     })
-    void rejected(String host, String target, Problem problem) throws SeedlistException {
+    void rejected(String host, String target, Problem problem) {
         var found = hosts(host, null, target, 27017);
         assertThat(found.hosts()).isEmpty();
         assertThat(Objects.requireNonNull(found.rejected()).problem()).isEqualTo(problem);
     }
 
     @Test
-    void theSuffixReplacesTheDomain() throws SeedlistException {
+    void theSuffixReplacesTheDomain() {
         assertThat(hosts("a.example.org", "internal", "b.internal", 1).rejected())
                 .isNull();
         assertThat(hosts("a.example.org", "x.internal", "b.example.org", 1).rejected())
                 .hasMessageContaining("does not belong to the domain x.internal of srvAllowedHostsSuffix");
     }
 
+    private static Seedlist validated(Predicate<String> validator, SrvRecord... records) {
+        var settings = new SrvSettings("a.example.org", "mongodb", 0, null);
+        return new SrvRules(settings, validator).hosts(List.of(records));
+    }
+
+    @Test
+    void theValidatorReplacesTheDomain() {
+        var asked = new ArrayList<String>();
+        var found = validated(
+                host -> {
+                    asked.add(host);
+                    return host.endsWith(".net");
+                },
+                new SrvRecord("B.Example.NET.", 1, null),
+                new SrvRecord("c.example.org", 2, null));
+        assertThat(asked).containsExactly("b.example.net", "c.example.org");
+        assertThat(found.hosts()).containsExactly(new ServerAddress("b.example.net", 1));
+        assertThat(found.rejected())
+                .hasMessage("an SRV record of _mongodb._tcp.a.example.org names the host c.example.org, which the"
+                        + " srvHostValidator does not accept");
+        assertThat(Objects.requireNonNull(found.rejected()).problem()).isEqualTo(Problem.SRV_HOST_VALIDATOR);
+    }
+
+    @Test
+    void theValidatorMayThrowAnything() {
+        var thrown = new StackOverflowError();
+        var found = validated(
+                host -> {
+                    throw thrown;
+                },
+                new SrvRecord("b.example.org", 1, null));
+        assertThat(found.hosts()).isEmpty();
+        assertThat(found.rejected())
+                .hasCause(thrown)
+                .hasMessage("the srvHostValidator threw java.lang.StackOverflowError for the host b.example.org in an"
+                        + " SRV record of _mongodb._tcp.a.example.org");
+    }
+
+    @Test
+    void theValidatorIsOnlyAskedAboutHosts() {
+        Predicate<String> unasked = host -> {
+            throw new AssertionError(host);
+        };
+        assertThat(validated(unasked, new SrvRecord(".", 1, null)).rejected()).hasMessageContaining("empty target");
+        assertThat(validated(unasked, new SrvRecord("[::1]", 1, null)).rejected())
+                .hasMessageContaining("no DNS name");
+        assertThat(validated(unasked, new SrvRecord("b.example.org", 0, null)).rejected())
+                .hasMessageContaining("with port 0");
+        var tooMany = Collections.nCopies(SrvRules.MAXIMUM_RECORDS + 1, new SrvRecord("b.example.org", 1, null));
+        assertThat(validated(unasked, tooMany.toArray(SrvRecord[]::new)).rejected())
+                .hasMessageContaining("has 1001 SRV records");
+    }
+
     @ParameterizedTest
     @CsvSource({"0", "-1", "65536"})
-    void portsOutOfRange(int port) throws SeedlistException {
+    void portsOutOfRange(int port) {
         assertThat(hosts("a.example.org", null, "b.example.org", port).rejected())
                 .hasMessageContaining("with port " + port);
     }
 
     @Test
-    void theSameHostTwiceIsOne() throws SeedlistException {
+    void theSameHostTwiceIsOne() {
         var twice = List.of(new SrvRecord("b.example.org", 1, null), new SrvRecord("B.example.org.", 1, null));
         assertThat(rules("a.example.org", 0, null).hosts(twice).hosts()).hasSize(1);
     }

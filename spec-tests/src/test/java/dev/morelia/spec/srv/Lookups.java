@@ -21,8 +21,12 @@ final class Lookups {
      * @throws SeedlistException if DNS provides no hosts, or what contradicts the connection string
      */
     static ClientSettings complete(String uri, DnsServer dns) throws SeedlistException {
-        var settings =
-                new EffectiveSettings(SystemEnv.INSTANCE, ClientSettings.of(uri), dns.resolver(), complete -> {});
+        return complete(ClientSettings.of(uri), dns);
+    }
+
+    /** The settings that a client of these settings uses. */
+    static ClientSettings complete(ClientSettings given, DnsServer dns) throws SeedlistException {
+        var settings = new EffectiveSettings(SystemEnv.INSTANCE, given, dns.resolver(), complete -> {});
         var lookup = Objects.requireNonNull(settings.lookup());
         var deadline = Deadline.after(System.nanoTime(), Duration.ofSeconds(10).toNanos());
         var seedlist = lookup.srv(deadline, CancelToken.NONE);

@@ -3,8 +3,10 @@ package dev.morelia.spec.srv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.json.ExtendedJson;
+import dev.morelia.error.ServerSelectionException;
 import dev.morelia.internal.seedlist.SeedlistException;
 import dev.morelia.settings.ClientSettings;
 import dev.morelia.settings.ConnectionString;
@@ -15,8 +17,12 @@ import dev.morelia.spec.report.SpecFolder.SpecFile;
 import dev.morelia.spec.report.SpecReport;
 import dev.morelia.testkit.dns.DnsServer;
 import dev.morelia.topology.ServerAddress;
+import dev.morelia.topology.ServerDescription;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -25,12 +31,13 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
-/**
- * The files of Initial DNS Seedlist Discovery: seeds, options and errors. The discovered hosts and the ping are not
- * checked, because these need servers with TLS on the ports that the files name.
- */
+/** The files of Initial DNS Seedlist Discovery. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SeedlistTest {
+    private static final Document PING = new Document("ping", 1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final SeedlistDeployments deployments = new SeedlistDeployments();
     private @Nullable DnsServer dns;
 
     @BeforeAll
@@ -40,6 +47,7 @@ final class SeedlistTest {
 
     @AfterAll
     void close() {
+        deployments.close();
         dns().close();
     }
 
@@ -54,16 +62,70 @@ final class SeedlistTest {
 
     private Stream<DynamicNode> tests(SpecFile file) {
         var test = ExtendedJson.parse(file.text());
-        return Stream.of(SpecReport.current().test(file.specCase(file.name()), () -> check(test)));
+        String folder = Path.of(file.name()).getParent().getFileName().toString();
+        return Stream.of(SpecReport.current().test(file.specCase(file.name()), () -> check(folder, test)));
     }
 
-    private void check(Document test) throws SeedlistException {
+    private void check(String folder, Document test) throws Exception {
         String uri = test.string("uri");
         if (Boolean.TRUE.equals(test.get("error"))) {
-            assertThat(catchThrowable(() -> Lookups.complete(uri, dns())))
-                    .isInstanceOfAny(SeedlistException.class, IllegalArgumentException.class);
+            checkError(uri);
             return;
         }
+        checkSettings(uri, test);
+        deployments.require(folder);
+        try (var client = client(uri, TIMEOUT)) {
+            if (test.bool("ping", true)) {
+                client.database("admin").runCommand(PING);
+            }
+            if (test.get("hosts") != null) {
+                awaitHosts(client, hosts -> assertThat(hosts)
+                        .containsExactlyInAnyOrderElementsOf(test.list("hosts", String.class)));
+            }
+            if (test.get("numHosts") instanceof Integer number) {
+                awaitHosts(client, hosts -> assertThat(hosts).hasSize(number));
+            }
+        }
+    }
+
+    private void checkError(String uri) {
+        assertThat(catchThrowable(() -> Lookups.complete(uri, dns())))
+                .isInstanceOfAny(SeedlistException.class, IllegalArgumentException.class);
+        var failure = catchThrowable(() -> {
+            try (var client = client(uri, Duration.ofMillis(500))) {
+                client.database("admin").runCommand(PING);
+            }
+        });
+        assertThat(failure).isInstanceOfAny(ServerSelectionException.class, IllegalArgumentException.class);
+    }
+
+    private MongoClient client(String uri, Duration timeout) {
+        return LoopbackEnv.build(MongoClient.builder()
+                .uri(uri)
+                .dnsResolver(dns().resolver())
+                .settings(settings -> settings.topology(
+                                topology -> topology.serverSelectionTimeout(timeout))
+                        .tls(tls -> tls.context(deployments.trust()))));
+    }
+
+    /** The servers of the description, once the first scan is complete. */
+    private static void awaitHosts(MongoClient client, Consumer<List<String>> check) throws InterruptedException {
+        long begunNanos = System.nanoTime();
+        while (true) {
+            List<String> hosts = client.description().servers().stream()
+                    .filter(ServerDescription::isKnown)
+                    .map(server -> server.address().toString())
+                    .toList();
+            if (System.nanoTime() - begunNanos > TIMEOUT.toNanos()
+                    || catchThrowable(() -> check.accept(hosts)) == null) {
+                check.accept(hosts);
+                return;
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private void checkSettings(String uri, Document test) throws SeedlistException {
         ClientSettings settings = Lookups.complete(uri, dns());
         List<String> seeds = settings.topology().hosts().stream()
                 .map(ServerAddress::toString)

@@ -9,6 +9,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.Certificate;
@@ -46,6 +48,8 @@ public final class TestAuthority {
     private static final String AUTHORITY_ACCESS = "1.3.6.1.5.5.7.1.1";
     private static final String OCSP = "1.3.6.1.5.5.7.48.1";
     private static final String TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
+    private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
+    private static final String OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
     private static final int STATUS_REQUEST = 5;
     private static final int DNS_NAME = 0x82;
     private static final int IP_ADDRESS = 0x87;
@@ -148,25 +152,43 @@ public final class TestAuthority {
      *
      * @param asked the certificate, issued by this authority
      * @param revokedAt when it was revoked; null if it is good
-     * @return the encoded OCSP response, valid for an hour
+     * @return the encoded OCSP response, signed by this authority and valid for an hour
      */
     public byte[] ocspResponse(X509Certificate asked, @Nullable Instant revokedAt) {
+        return ocspResponse(asked, revokedAt, own);
+    }
+
+    /**
+     * Answers a question for the status of a certificate, as an OCSP service does to which the authority has delegated
+     * that.
+     *
+     * @param asked the certificate, issued by this authority
+     * @param revokedAt when it was revoked; null if it is good
+     * @param delegate the certificate of the service, issued by this authority for {@link Request#ocspSigning}
+     * @return the encoded OCSP response, signed by the delegate and valid for an hour
+     */
+    public byte[] ocspResponse(X509Certificate asked, @Nullable Instant revokedAt, TestCertificate delegate) {
         try {
             var sha1 = java.security.MessageDigest.getInstance("SHA-1");
-            byte[] key = keys.getPublic().getEncoded();
-            byte[] keyBits = java.util.Arrays.copyOfRange(key, key.length - 65, key.length);
             byte[] id = Der.sequence(
                     Der.sequence(Der.oid("1.3.14.3.2.26"), Der.element(0x05)),
                     Der.octets(sha1.digest(asked.getIssuerX500Principal().getEncoded())),
-                    Der.octets(sha1.digest(keyBits)),
+                    Der.octets(sha1.digest(bits(keys.getPublic()))),
                     Der.integer(asked.getSerialNumber()));
             byte[] status = revokedAt == null ? Der.element(0x80) : Der.tagged(1, Der.time(revokedAt));
             var now = Instant.now();
             byte[] single = Der.sequence(
                     id, status, Der.time(now.minusSeconds(60)), Der.tagged(0, Der.time(now.plusSeconds(3600))));
-            byte[] data =
-                    Der.sequence(Der.tagged(2, Der.octets(sha1.digest(keyBits))), Der.time(now), Der.sequence(single));
-            byte[] basic = Der.sequence(data, Der.sequence(Der.oid(SIGNATURE_OID)), Der.bits(sign(keys, data)));
+            var signer = delegate.certificate();
+            byte[] data = Der.sequence(
+                    Der.tagged(2, Der.octets(sha1.digest(bits(signer.getPublicKey())))),
+                    Der.time(now),
+                    Der.sequence(single));
+            byte[] basic = Der.sequence(
+                    data,
+                    Der.sequence(Der.oid(SIGNATURE_OID)),
+                    Der.bits(sign(delegate.privateKey(), data)),
+                    Der.tagged(0, Der.sequence(signer.getEncoded())));
             return Der.sequence(
                     Der.enumerated(0), Der.tagged(0, Der.sequence(Der.oid("1.3.6.1.5.5.7.48.1.1"), Der.octets(basic))));
         } catch (GeneralSecurityException e) {
@@ -174,9 +196,15 @@ public final class TestAuthority {
         }
     }
 
-    private static byte[] sign(KeyPair signer, byte[] content) throws GeneralSecurityException {
+    /** The bits of a key on an elliptic curve, without what says which curve. */
+    private static byte[] bits(PublicKey key) {
+        byte[] encoded = key.getEncoded();
+        return java.util.Arrays.copyOfRange(encoded, encoded.length - 65, encoded.length);
+    }
+
+    private static byte[] sign(PrivateKey signer, byte[] content) throws GeneralSecurityException {
         var signature = Signature.getInstance(SIGNATURE);
-        signature.initSign(signer.getPrivate());
+        signature.initSign(signer);
         signature.update(content);
         return signature.sign();
     }
@@ -191,6 +219,7 @@ public final class TestAuthority {
         private String algorithm = "EC";
         private @Nullable String ocspService;
         private boolean mustStaple;
+        private boolean ocspSigning;
         private boolean isAuthority;
 
         private Request(TestAuthority authority, String commonName) {
@@ -244,6 +273,12 @@ public final class TestAuthority {
             return this;
         }
 
+        /** Lets its owner sign OCSP responses for the certificates of the authority; not with an RSA key. */
+        public Request ocspSigning() {
+            ocspSigning = true;
+            return this;
+        }
+
         /** Issues the certificate with a new private key. */
         public TestCertificate issue() {
             try {
@@ -265,7 +300,7 @@ public final class TestAuthority {
                     name(commonName),
                     subject.getPublic().getEncoded(),
                     Der.tagged(3, extensions()));
-            byte[] encoded = Der.sequence(content, algorithmId, Der.bits(sign(issuer, content)));
+            byte[] encoded = Der.sequence(content, algorithmId, Der.bits(sign(issuer.getPrivate(), content)));
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded));
         }
@@ -284,6 +319,9 @@ public final class TestAuthority {
             if (mustStaple) {
                 extensions.add(
                         extension(TLS_FEATURE, false, Der.sequence(Der.integer(BigInteger.valueOf(STATUS_REQUEST)))));
+            }
+            if (ocspSigning) {
+                extensions.add(extension(EXTENDED_KEY_USAGE, false, Der.sequence(Der.oid(OCSP_SIGNING))));
             }
             return Der.sequence(extensions.toArray(byte[][]::new));
         }
