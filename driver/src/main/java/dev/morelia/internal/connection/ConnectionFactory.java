@@ -8,6 +8,8 @@ import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.event.ConnectionId;
@@ -51,6 +53,7 @@ public final class ConnectionFactory implements AutoCloseable {
     private final Compression compression;
     private final Handshake handshake;
     private final long connectTimeoutNanos;
+    private final CommandLimit commandLimit;
     private final @Nullable ServerApi serverApi;
     private final boolean functionAsAService;
     private final IdentityProviders providers;
@@ -81,6 +84,7 @@ public final class ConnectionFactory implements AutoCloseable {
         this.functionAsAService = ClientMetadata.isFunctionAsAService(host);
         var connectTimeout = settings.socket().connectTimeout();
         this.connectTimeoutNanos = connectTimeout.isZero() ? Long.MAX_VALUE : connectTimeout.toNanos();
+        this.commandLimit = new CommandLimit(env, connectTimeoutNanos, settings.timeout());
         this.providers = providers;
         providers.check(settings.credential());
         this.login = login(settings);
@@ -94,7 +98,7 @@ public final class ConnectionFactory implements AutoCloseable {
                         env,
                         credential,
                         Authenticator.of(env, credential, providers),
-                        connectTimeoutNanos,
+                        commandLimit,
                         apiFields());
     }
 
@@ -125,7 +129,7 @@ public final class ConnectionFactory implements AutoCloseable {
                 driverConnectionId,
                 deadline,
                 token,
-                connection -> handshake(connection, null, deadline, token));
+                connection -> handshake(connection, null, deadline, stepDeadline(deadline), token));
     }
 
     private Connection open(
@@ -249,7 +253,7 @@ public final class ConnectionFactory implements AutoCloseable {
     public void handshake(Connection connection, Deadline deadline, CancelToken token) {
         var present = login;
         var begun = present == null ? null : present.begin(connection.id().server(), deadline, token);
-        handshake(connection, begun, deadline, token);
+        handshake(connection, begun, deadline, commandLimit.of(deadline), token);
         if (begun != null && connection.facts().type() != ServerType.RS_ARBITER) {
             connection.login(begun);
         }
@@ -262,12 +266,16 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     private void handshake(
-            Connection connection, @Nullable ConnectionLogin begun, Deadline deadline, CancelToken token) {
+            Connection connection,
+            @Nullable ConnectionLogin begun,
+            Deadline deadline,
+            Deadline limit,
+            CancelToken token) {
         var server = connection.id().server();
         long started = env.nanoTime();
         try {
             var hello = HelloFields.present(connection
-                    .roundTrip(handshake.command(begun), null, stepDeadline(deadline), token)
+                    .roundTrip(handshake.command(begun), null, limit, token)
                     .document());
             var rejected = ReplyErrors.find("the handshake", new Reply(hello, server));
             if (rejected != null) {
@@ -335,8 +343,8 @@ public final class ConnectionFactory implements AutoCloseable {
     private MongoException timeout(
             ServerAddress server, String step, long startedNanos, Deadline deadline, Exception cause) {
         if (deadline.hasPassed(env.nanoTime())) {
-            var timeout = Duration.ofNanos(deadline.timeoutNanos());
-            return new OperationTimeoutException(server, step, timeout, RetryAdvice.SAFE, cause);
+            var last = new LastStep(Step.CONNECTING, elapsedSince(startedNanos));
+            return new OperationTimeoutException(server, step, deadline.timeout(), last, RetryAdvice.SAFE, cause);
         }
         return new ConnectionOpenException(server, step, elapsedSince(startedNanos), cause);
     }

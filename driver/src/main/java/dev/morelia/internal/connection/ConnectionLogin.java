@@ -10,6 +10,8 @@ import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.internal.auth.AuthenticationFailure;
@@ -243,7 +245,7 @@ final class ConnectionLogin {
          * @throws ServerException if the server replies with an error
          */
         private RawDocument roundTrip(Command command) {
-            var reply = connection.roundTrip(command, login.apiFields(), login.stepDeadline(deadline), token);
+            var reply = connection.roundTrip(command, login.apiFields(), login.limit().of(deadline), token);
             var rejected = SaslCommand.isOk(reply.document())
                     ? null
                     : ReplyErrors.find(
@@ -326,7 +328,8 @@ final class ConnectionLogin {
                 return new OperationTimeoutException(
                         connection.id().server(),
                         ConnectionOpenException.AUTHENTICATING,
-                        Duration.ofNanos(deadline.timeoutNanos()),
+                        deadline.timeout(),
+                        new LastStep(Step.CONNECTING, elapsed()),
                         RetryAdvice.SAFE,
                         cause);
             }
@@ -334,9 +337,12 @@ final class ConnectionLogin {
         }
 
         private ConnectionOpenException failed(@Nullable Throwable cause) {
-            var elapsed = Duration.ofNanos(login.env().nanoTime() - startedNanos);
             return new ConnectionOpenException(
-                    connection.id().server(), ConnectionOpenException.AUTHENTICATING, elapsed, cause);
+                    connection.id().server(), ConnectionOpenException.AUTHENTICATING, elapsed(), cause);
+        }
+
+        private Duration elapsed() {
+            return Duration.ofNanos(login.env().nanoTime() - startedNanos);
         }
     }
 

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * How the connections of one client authenticate. Thread-safe.
  *
  * @param authenticator for SASL; null for X.509, whose proof is the TLS certificate
- * @param connectTimeoutNanos limits each round trip
+ * @param limit of each round trip
  * @param apiFields the fields of the stable API, or null
  */
 record Login(
         Env env,
         Credential credential,
         @Nullable Authenticator authenticator,
-        long connectTimeoutNanos,
+        CommandLimit limit,
         @Nullable Consumer<BsonOutput> apiFields) {
 
     /** The authentication of one connection, which begins with its handshake. */
@@ -44,10 +44,5 @@ record Login(
 
     boolean isX509() {
         return credential.mechanism() == AuthMechanism.MONGODB_X509;
-    }
-
-    /** The deadline of one round trip. */
-    Deadline stepDeadline(Deadline deadline) {
-        return Deadline.after(env.nanoTime(), connectTimeoutNanos).earlier(deadline);
     }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param readPreference which members serve reads
  * @param readConcern how settled the data read must be
  * @param writeConcern how settled a write must be before it counts as done
- * @param timeout how long an operation may take with all it entails, null or zero for no limit
+ * @param timeout how long an operation may take with all it entails, zero for no limit; null if not set. It replaces
+ *     the {@code wtimeout} of the write concern
  * @param eventContext what the program attached for its command listeners, or null
  */
 public record ExecutionContext(
@@ -28,6 +29,13 @@ public record ExecutionContext(
         WriteConcern writeConcern,
         @Nullable Duration timeout,
         @Nullable Object eventContext) {
+
+    /** A timeout cannot be unset again, so a {@code wtimeout} that it has replaced is not needed any more. */
+    public ExecutionContext {
+        if (timeout != null && writeConcern.wtimeout() != null) {
+            writeConcern = new WriteConcern(writeConcern.w(), writeConcern.journal(), null, writeConcern.fsync());
+        }
+    }
 
     /** The same with other codecs, whose UUID representation is that of the former ones unless they were given one. */
     public ExecutionContext with(CodecRegistry changed) {
@@ -68,6 +76,6 @@ public record ExecutionContext(
     }
 
     Deadline deadline(Env env) {
-        return timeout == null || timeout.isZero() ? Deadline.NONE : Deadline.after(env.nanoTime(), timeout.toNanos());
+        return Deadline.of(timeout, env);
     }
 }

@@ -306,6 +306,7 @@ public final class Topology implements AutoCloseable {
                 : "It has not replied in time: ";
         throw waiting.limitedBy(
                 deadline,
+                begunNanos,
                 new ServerSelectionException(
                         "server " + address,
                         Duration.ofNanos(nowNanos - begunNanos),
