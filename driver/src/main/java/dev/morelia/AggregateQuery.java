@@ -12,6 +12,7 @@ import dev.morelia.internal.operation.Aggregate;
 import dev.morelia.options.AggregateOptions;
 import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.options.Options;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class AggregateQuery<T>
                 Options.BatchSize<AggregateQuery<T>>,
                 Options.Collation<AggregateQuery<T>>,
                 Options.Comment<AggregateQuery<T>>,
+                Options.CursorTimeout<AggregateQuery<T>>,
                 Options.Hint<AggregateQuery<T>>,
                 Options.Let<AggregateQuery<T>>,
                 Options.MaxTime<AggregateQuery<T>> {
@@ -67,6 +69,18 @@ public final class AggregateQuery<T>
     /** Returns this query with each document decoded by the given codec. */
     public <R> AggregateQuery<R> as(Codec<R> other) {
         return new AggregateQuery<>(core, context, aggregate, options, Argument.notNull("codec", other));
+    }
+
+    /**
+     * Returns this query with the given timeout, including retries and all batches of the cursor (see {@link
+     * dev.morelia.options.TimeoutMode}); zero for no limit.
+     *
+     * @throws IllegalArgumentException if it is negative
+     * @see MongoCollection#with(Duration)
+     */
+    public AggregateQuery<T> with(Duration timeout) {
+        ExecutionContext changed = context.with(Argument.duration("timeout", timeout));
+        return new AggregateQuery<>(core, changed, aggregate, options, codec);
     }
 
     /** Returns this query with changed options: {@code options(o -> o.let(variables).comment("nightly"))}. */

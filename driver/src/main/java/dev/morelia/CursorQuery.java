@@ -8,6 +8,7 @@ import dev.morelia.internal.cursor.GetMoreOptions;
 import dev.morelia.internal.exec.ExecutionContext;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Operation;
+import java.time.Duration;
 
 /**
  * A command whose reply carries a cursor and that has not run yet: a listing, or a command that the program wrote
@@ -56,6 +57,18 @@ public final class CursorQuery<T> implements Query<T> {
     /** Returns this query with each document decoded by the given codec. */
     public <R> CursorQuery<R> as(Codec<R> other) {
         return new CursorQuery<>(core, operation, context, Argument.notNull("codec", other), getMore);
+    }
+
+    /**
+     * Returns this query with the given timeout, including retries and all batches of the cursor (see {@link
+     * dev.morelia.options.TimeoutMode}); zero for no limit.
+     *
+     * @throws IllegalArgumentException if it is negative
+     * @see MongoCollection#with(Duration)
+     */
+    public CursorQuery<T> with(Duration timeout) {
+        ExecutionContext changed = context.with(Argument.duration("timeout", timeout));
+        return new CursorQuery<>(core, operation, changed, codec, getMore);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.morelia.options.ExplainVerbosity;
 import dev.morelia.options.FindOptions;
 import dev.morelia.options.Options;
 import dev.morelia.settings.Namespace;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -34,6 +35,7 @@ public final class FindQuery<T>
                 Options.BatchSize<FindQuery<T>>,
                 Options.Collation<FindQuery<T>>,
                 Options.Comment<FindQuery<T>>,
+                Options.CursorTimeout<FindQuery<T>>,
                 Options.Hint<FindQuery<T>>,
                 Options.Let<FindQuery<T>>,
                 Options.MaxAwaitTime<FindQuery<T>>,
@@ -60,9 +62,9 @@ public final class FindQuery<T>
         this.options = Argument.notNull("options", options);
     }
 
-    private FindQuery(FindQuery<?> other, Codec<T> codec, FindOptions options) {
+    private FindQuery(FindQuery<?> other, ExecutionContext context, Codec<T> codec, FindOptions options) {
         this.core = other.core;
-        this.context = other.context;
+        this.context = context;
         this.namespace = other.namespace;
         this.stored = other.stored;
         this.codec = codec;
@@ -91,13 +93,25 @@ public final class FindQuery<T>
 
     /** Returns this query with each document decoded by the given codec. */
     public <R> FindQuery<R> as(Codec<R> other) {
-        return new FindQuery<>(this, Argument.notNull("codec", other), options);
+        return new FindQuery<>(this, context, Argument.notNull("codec", other), options);
+    }
+
+    /**
+     * Returns this query with the given timeout, including retries and all batches of the cursor (see {@link
+     * dev.morelia.options.TimeoutMode}); zero for no limit.
+     *
+     * @throws IllegalArgumentException if it is negative
+     * @see MongoCollection#with(Duration)
+     */
+    public FindQuery<T> with(Duration timeout) {
+        ExecutionContext changed = context.with(Argument.duration("timeout", timeout));
+        return new FindQuery<>(this, changed, codec, options);
     }
 
     /** Returns this query with changed options: {@code options(o -> o.allowDiskUse(true).comment("nightly"))}. */
     public FindQuery<T> options(UnaryOperator<FindOptions> change) {
         var changed = Argument.notNull("change", change).apply(options);
-        return new FindQuery<>(this, codec, Argument.notNull("options", changed));
+        return new FindQuery<>(this, context, codec, Argument.notNull("options", changed));
     }
 
     /** The fields to include or exclude. */
@@ -154,7 +168,7 @@ public final class FindQuery<T>
         StoredNames.of(stored).inOptions(fields);
         fields.append("limit", 1).append("singleBatch", true).remove("batchSize");
         var find = new Find(namespace, filter, fields);
-        try (var cursor = new MongoCursor<>(core.open(find, context, GetMoreOptions.DEFAULT), codec::decode)) {
+        try (var cursor = new MongoCursor<>(core.open(find, context, GetMoreOptions.ofFirst(options)), codec::decode)) {
             return cursor.hasNext() ? Optional.of(cursor.next()) : Optional.empty();
         }
     }

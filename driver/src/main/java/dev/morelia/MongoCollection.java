@@ -65,7 +65,8 @@ import org.jspecify.annotations.Nullable;
  * failures throw a {@link dev.morelia.error.MongoException} subclass.
  *
  * <p>Reads, and acknowledged writes whose statements each affect at most one document (on replica sets and mongos), are
- * retried once after a network error or a change of primary; see {@link dev.morelia.settings.RetrySettings}.
+ * retried after a network error or a change of primary: once, or with a timeout until that expires; see {@link
+ * dev.morelia.settings.RetrySettings}.
  *
  * <p>The component {@code id} of a record is stored as the field {@code _id}, and {@link
  * dev.morelia.bson.codec.BsonName} gives other names. A filter, sort, projection, update or index on a collection of
@@ -126,10 +127,12 @@ public final class MongoCollection<T> {
     }
 
     /**
-     * Returns a view of this collection with the given timeout for a whole operation, including retries and, for
-     * queries, all batches of the cursor; zero for none. Commands carry the remaining time to the server. An operation
-     * that exceeds it fails with an {@link dev.morelia.error.OperationTimeoutException}.
+     * Returns a view of this collection with the given timeout for a whole operation, including retries and, for queries,
+     * all batches of the cursor unless its {@link dev.morelia.options.TimeoutMode} says otherwise; zero for no limit. It
+     * applies as {@link dev.morelia.settings.ClientSettings#timeout} says, and cannot be unset again. An operation that
+     * exceeds it fails with an {@link dev.morelia.error.OperationTimeoutException}.
      *
+     * @throws IllegalArgumentException if it is negative
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md">Client Side Operations Timeout</a>
      */
     public MongoCollection<T> with(Duration timeout) {

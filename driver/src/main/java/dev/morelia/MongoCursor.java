@@ -4,9 +4,11 @@ import dev.morelia.bson.BsonException;
 import dev.morelia.bson.BsonType;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.bson.io.BsonInput;
+import dev.morelia.internal.argument.Argument;
 import dev.morelia.internal.cursor.BatchCursor;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.topology.ServerAddress;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -53,19 +55,23 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
 
     /**
      * Whether there is another document; waits for the server if necessary. On a tailable cursor this waits until there
-     * is one or the server closes the cursor.
+     * is one or the server closes the cursor. Documents that have arrived already are returned whatever the time.
      *
+     * @throws dev.morelia.error.OperationTimeoutException if the timeout expired: that of the cursor, or of this call
+     *     with {@link dev.morelia.options.TimeoutMode#ITERATION}
      * @throws dev.morelia.error.MongoException if the server could not be reached or closed the cursor
      * @throws IllegalStateException if the cursor is closed, or has failed before and may have lost documents
      */
     @Override
     public boolean hasNext() {
         batches.requireUsable();
+        boolean again = false;
         while (!atDocument) {
             if (moved()) {
                 atDocument = true;
             } else if (batches.hasMore()) {
-                fetch();
+                fetch(again);
+                again = true;
             } else {
                 return false;
             }
@@ -103,7 +109,7 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
             if (!batches.hasMore()) {
                 return null;
             }
-            fetch();
+            fetch(false);
             if (!moved()) {
                 return null;
             }
@@ -111,8 +117,8 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         return decode();
     }
 
-    private void fetch() {
-        CursorBatch unused = batches.fetch();
+    private void fetch(boolean again) {
+        CursorBatch unused = batches.fetch(again);
         // Call nothing before it is certain that there is a new batch: it would be skipped if that call failed.
         passed = 0;
         batchSize = -1;
@@ -221,9 +227,22 @@ public final class MongoCursor<T> implements Iterator<T>, AutoCloseable {
         return batches.batch().serverCursor().id();
     }
 
-    /** Closes the cursor, on the server too. May be called by any thread and repeatedly; never throws. */
+    /**
+     * Closes the cursor, on the server too. May be called by any thread and repeatedly; never throws. The timeout of the
+     * query begins anew for this, even if it has expired.
+     */
     @Override
     public void close() {
         batches.close();
+    }
+
+    /**
+     * Closes the cursor like {@link #close()}, but with the given timeout for this; zero for no limit. What cannot be
+     * closed in time is closed in the background.
+     *
+     * @throws IllegalArgumentException if the timeout is negative
+     */
+    public void close(Duration timeout) {
+        batches.close(Argument.duration("timeout", timeout));
     }
 }

@@ -65,9 +65,11 @@ public final class MongoDatabase {
 
     /**
      * Returns a view of this database with the given timeout for a whole operation, including retries and, for queries,
-     * all batches of the cursor; zero for none. Commands carry the remaining time to the server. An operation that
+     * all batches of the cursor unless its {@link dev.morelia.options.TimeoutMode} says otherwise; zero for no limit. It
+     * applies as {@link dev.morelia.settings.ClientSettings#timeout} says, and cannot be unset again. An operation that
      * exceeds it fails with an {@link dev.morelia.error.OperationTimeoutException}.
      *
+     * @throws IllegalArgumentException if it is negative
      * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md">Client Side Operations Timeout</a>
      */
     public MongoDatabase with(Duration timeout) {
@@ -136,6 +138,9 @@ public final class MongoDatabase {
      * <p>If the client declares a version of the {@linkplain dev.morelia.settings.ServerApi stable API}, so does the
      * command. It must not contain the fields {@code apiVersion}, {@code apiStrict} or {@code apiDeprecationErrors}
      * then; the driver does not look for them, and what happens is undefined.
+     *
+     * <p>With a timeout, the command tells the server how much time is left by {@code maxTimeMS}, unless it has this
+     * field itself: then that is sent as it is, and should be shorter than the timeout, which applies all the same.
      *
      * @param command the command; its first field is the command's name
      * @throws dev.morelia.error.CommandException if the server returned an error

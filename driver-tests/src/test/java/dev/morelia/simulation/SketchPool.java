@@ -5,6 +5,8 @@ import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.error.PoolClearedException;
 import dev.morelia.internal.connection.Connection;
 import dev.morelia.internal.env.CancelToken;
@@ -198,8 +200,8 @@ final class SketchPool implements TestedPool {
             left = Long.MAX_VALUE;
         }
         if (left <= 0) {
-            throw new OperationTimeoutException(
-                    null, "ping", Duration.ofNanos(until.timeoutNanos()), RetryAdvice.SAFE, null);
+            var last = new LastStep(Step.CHECK_OUT, until.timeout());
+            throw new OperationTimeoutException(null, "ping", until.timeout(), last, RetryAdvice.SAFE, null);
         }
         try {
             monitor.await(left);

@@ -168,6 +168,7 @@ public abstract sealed class MongoException extends RuntimeException
         private volatile String during;
         private volatile String ending;
         private volatile String afterword;
+        private volatile int attempts = 1;
         private volatile @Nullable BulkWriteResult partialResult;
 
         /**
@@ -193,6 +194,7 @@ public abstract sealed class MongoException extends RuntimeException
             this.during = original.during;
             this.ending = original.ending;
             this.afterword = original.afterword;
+            this.attempts = original.attempts;
             this.partialResult = partialResult;
         }
 
@@ -215,6 +217,11 @@ public abstract sealed class MongoException extends RuntimeException
         /** The labels of servers and of the driver; read-only. */
         Set<String> errorLabels() {
             return errorLabels;
+        }
+
+        /** How many attempts of the operation there were, as far as this was noted. */
+        int attempts() {
+            return attempts;
         }
 
         /** What a bulk write had done when this ended it; null for all other operations. */
@@ -291,6 +298,7 @@ public abstract sealed class MongoException extends RuntimeException
         @Override
         public void afterEarlier(RuntimeException earlier, int attempt) {
             Notes before = MongoException.notes(earlier);
+            attempts = attempt;
             afterword = ". This was attempt " + attempt + "; one before"
                     + MongoException.on(((MongoException) earlier).server()) + " ended with "
                     + earlier.getClass().getSimpleName() + ": " + before.whatHappened();

@@ -13,6 +13,7 @@ public final class AggregateOptions extends Options<AggregateOptions>
                 Options.BypassDocumentValidation<AggregateOptions>,
                 Options.Collation<AggregateOptions>,
                 Options.Comment<AggregateOptions>,
+                Options.CursorTimeout<AggregateOptions>,
                 Options.Hint<AggregateOptions>,
                 Options.Let<AggregateOptions>,
                 Options.MaxAwaitTime<AggregateOptions>,

@@ -13,6 +13,7 @@ public final class FindOptions extends Options<FindOptions>
                 Options.BatchSize<FindOptions>,
                 Options.Collation<FindOptions>,
                 Options.Comment<FindOptions>,
+                Options.CursorTimeout<FindOptions>,
                 Options.Tailable<FindOptions>,
                 Options.Hint<FindOptions>,
                 Options.Let<FindOptions>,

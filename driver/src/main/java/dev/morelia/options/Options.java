@@ -247,7 +247,8 @@ public abstract class Options<T extends Options<T>> implements Serializable {
     /** How long the server may work. */
     public interface MaxTime<T> extends Option<T> {
         /**
-         * The maximum time the server may spend on this, in whole milliseconds (rounded up); zero for no limit.
+         * The maximum time the server may spend on this, in whole milliseconds (rounded up); zero for no limit. A
+         * timeout of the operation, its collection, database or client replaces it.
          *
          * @throws IllegalArgumentException if it is negative
          */
@@ -271,6 +272,18 @@ public abstract class Options<T extends Options<T>> implements Serializable {
         /** Whether the first failure stops the rest. */
         default boolean ordered() {
             return valueOr(true, this, "ordered", Boolean.class);
+        }
+    }
+
+    /** What a timeout holds for. */
+    public interface CursorTimeout<T> extends Option<T> {
+        /**
+         * What the timeout of the operation holds for: the whole cursor, or each request for documents. Unless set, it
+         * is {@link TimeoutMode#ITERATION} for tailable cursors and {@link TimeoutMode#CURSOR_LIFETIME} for all others.
+         * Opening the cursor is rejected if there is no timeout, or if it conflicts with the cursor.
+         */
+        default T timeoutMode(TimeoutMode value) {
+            return field("timeoutMode", Argument.notNull("timeoutMode", value).specName());
         }
     }
 

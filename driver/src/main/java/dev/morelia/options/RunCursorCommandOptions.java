@@ -12,6 +12,7 @@ import java.time.Duration;
 public final class RunCursorCommandOptions extends Options<RunCursorCommandOptions>
         implements Options.BatchSize<RunCursorCommandOptions>,
                 Options.Comment<RunCursorCommandOptions>,
+                Options.CursorTimeout<RunCursorCommandOptions>,
                 Options.MaxTime<RunCursorCommandOptions>,
                 Options.Tailable<RunCursorCommandOptions> {
     /** Creates options of which none is set: the defaults of the server apply. */

@@ -212,8 +212,17 @@ public final class ClientSettings {
     }
 
     /**
-     * The timeout of a whole operation with all its steps; zero for no limit; null if not set, in which case the
-     * individual timeouts apply.
+     * The timeout of a whole operation ({@code timeoutMS}): selecting a server, waiting for a connection and
+     * establishing it with TLS and authentication, all messages, and all attempts. Views of clients, databases and
+     * collections, and queries, may have another one. The server is told how much of it is left.
+     *
+     * <p>With a timeout, retryable reads and writes are attempted until it expires instead of twice. It replaces {@code
+     * socketTimeoutMS}, {@code waitQueueTimeoutMS}, {@code wTimeoutMS} and the {@code maxTime} of operations; {@code
+     * serverSelectionTimeoutMS} applies besides to selecting a server and getting a connection, and {@code
+     * connectTimeoutMS} to each step of establishing it. Zero means no limit, but replaces those options all the same.
+     * Null, the default, means that it is not set and those options apply. It does not apply to monitoring.
+     *
+     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md">Client Side Operations Timeout</a>
      */
     public @Nullable Duration timeout() {
         return fields.timeout;

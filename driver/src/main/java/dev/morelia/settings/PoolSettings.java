@@ -77,7 +77,10 @@ public final class PoolSettings {
         return with(changed -> changed.maxLifeTime = value);
     }
 
-    /** How long an operation waits for a connection; zero for no limit, the default. */
+    /**
+     * How long an operation waits for a connection; zero for no limit, the default. Prefer {@link
+     * ClientSettings#timeout}, which replaces it.
+     */
     public Duration waitQueueTimeout() {
         return fields.waitQueueTimeout;
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Timeouts and options of sockets. Immutable and thread-safe.
  *
  * @param connectTimeout how long opening a socket may take; zero for no limit; 10 seconds by default
- * @param socketTimeout how long one send or receive of an operation may take; zero for no limit, the default (prefer
- *     {@link ClientSettings#timeout})
+ * @param socketTimeout how long one send or receive of an operation may take; zero for no limit, the default. Prefer
+ *     {@link ClientSettings#timeout}, which replaces it
  * @param socketKeepAlive whether TCP keep-alive is on, which detects lost peers; true by default
  * @param proxy the proxy that connections go through, or null
  */

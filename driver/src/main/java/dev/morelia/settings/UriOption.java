@@ -59,7 +59,7 @@ enum UriOption {
     SSL_CERT_REQS("ssl_cert_reqs", Kind.CERT_REQS),
     SSL_KEYFILE("ssl_keyfile", Kind.TEXT),
     SSL_MATCH_HOSTNAME("ssl_match_hostname", Kind.BOOLEAN),
-    TIMEOUT("timeoutMS", Kind.INTEGER),
+    TIMEOUT("timeoutMS", Kind.LONG),
     TLS("tls", Kind.BOOLEAN),
     TLS_ALLOW_INVALID_CERTIFICATES("tlsAllowInvalidCertificates", Kind.BOOLEAN),
     TLS_ALLOW_INVALID_HOSTNAMES("tlsAllowInvalidHostnames", Kind.BOOLEAN),

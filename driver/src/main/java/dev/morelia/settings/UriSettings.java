@@ -25,7 +25,6 @@ final class UriSettings {
     }
 
     ClientSettings settings(List<ServerAddress> hosts, @Nullable String srvHost) {
-        Integer timeout = options.integer(UriOption.TIMEOUT);
         return ClientSettings.defaults().with(changed -> {
             changed.topology = topology(hosts, srvHost);
             changed.monitoring = monitoring();
@@ -39,7 +38,7 @@ final class UriSettings {
             changed.writeConcern = writeConcern();
             changed.readPreference = readPreference();
             changed.retry = retry();
-            changed.timeout = timeout == null ? null : Duration.ofMillis(timeout);
+            changed.timeout = longMillis(UriOption.TIMEOUT);
             changed.applicationName = options.text(UriOption.APP_NAME);
             changed.defaultDatabase = database;
             changed.uuidRepresentation = uuidRepresentation();
@@ -213,12 +212,15 @@ final class UriSettings {
         return new ReadConcern(options.text(UriOption.READ_CONCERN_LEVEL));
     }
 
+    private @Nullable Duration longMillis(UriOption option) {
+        return options.values().get(option) instanceof Long millis ? Duration.ofMillis(millis) : null;
+    }
+
     private WriteConcern writeConcern() {
-        Object timeout = options.values().get(UriOption.W_TIMEOUT);
         return new WriteConcern(
                 options.values().get(UriOption.W),
                 options.bool(UriOption.JOURNAL),
-                timeout instanceof Long millis ? Duration.ofMillis(millis) : null,
+                longMillis(UriOption.W_TIMEOUT),
                 options.bool(UriOption.FSYNC));
     }
 

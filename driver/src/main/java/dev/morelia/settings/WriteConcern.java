@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param w number of members as an {@link Integer}, or {@code "majority"} or another tag as a {@link String}
  * @param journal whether the write must be in the on-disk journal
- * @param wtimeout how long the server waits for {@code w}, in whole milliseconds; zero for no limit
+ * @param wtimeout how long the server waits for {@code w}, in whole milliseconds; zero for no limit. Prefer {@link
+ *     ClientSettings#timeout}, which replaces it
  * @param fsync deprecated by servers in favour of {@code journal}
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/read-write-concern/read-write-concern.md#write-concern">Read and Write Concern: write concern</a>
  */

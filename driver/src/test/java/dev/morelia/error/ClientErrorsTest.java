@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.RawDocument;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.internal.errordetail.ErrorNotes;
 import dev.morelia.settings.AuthMechanism;
 import dev.morelia.settings.Credential;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ClientErrorsTest {
     private static final ServerAddress SERVER = ServerAddress.parse("db:1");
     private static final Duration ELAPSED = Duration.ofMillis(12);
+    private static final LastStep SENDING = new LastStep(Step.SENDING, ELAPSED);
 
     static Stream<Arguments> causes() {
         return Stream.of(
@@ -64,10 +67,34 @@ final class ClientErrorsTest {
     void aTimeoutIsToldOnce() {
         var timeout = Duration.ofMillis(200);
         var failure = new OperationTimeoutException(
-                SERVER, "ping on admin", timeout, RetryAdvice.SAFE, new IOException("timed out"));
+                SERVER, "ping on admin", timeout, SENDING, RetryAdvice.SAFE, new IOException("timed out"));
         assertThat(failure)
-                .hasMessage("ping on admin did not complete within the timeout of 200 ms on db:1; it has not been"
-                        + " executed and may be tried again");
+                .hasMessage("ping on admin did not complete within the timeout of 200 ms on db:1 (sending took 12 ms);"
+                        + " it has not been executed and may be tried again");
+    }
+
+    @Test
+    void aTimeoutTellsWhatItKnows() {
+        var cause = new IOException("slow");
+        var failure = new OperationTimeoutException(
+                SERVER, "ping on admin", ELAPSED, new LastStep(Step.REPLY, ELAPSED), RetryAdvice.OUTCOME_UNKNOWN, cause);
+        assertThat(failure.timeout()).isEqualTo(ELAPSED);
+        assertThat(failure.lastStep()).isEqualTo(new LastStep(Step.REPLY, ELAPSED));
+        assertThat(failure.attempts()).isEqualTo(1);
+        assertThat(failure)
+                .hasMessage("ping on admin did not complete within the timeout of 12 ms on db:1 (waiting for the reply"
+                        + " took 12 ms): slow; the server may or may not have executed it; check before trying again");
+        ErrorNotes.of(failure).afterEarlier(new PoolClearedException(SERVER, null), 3);
+        assertThat(failure.attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void aTimeoutThatIsNotKnownIsNotTold() {
+        var stopped = new LastStep(Step.EXECUTION, Duration.ZERO);
+        assertThat(new OperationTimeoutException(
+                        null, "ping on admin", Duration.ZERO, stopped, RetryAdvice.UNSAFE, null))
+                .hasMessage("ping on admin did not complete in time (execution on the server); trying it again"
+                        + " unchanged does not help");
     }
 
     @Test
@@ -137,8 +164,8 @@ final class ClientErrorsTest {
     })
     void shortTimesAreToldAsTheyAre(long nanos, String told) {
         var time = Duration.ofNanos(nanos);
-        assertThat(new OperationTimeoutException(SERVER, "find on a.b", time, RetryAdvice.SAFE, null))
-                .hasMessageStartingWith("find on a.b did not complete within the timeout of " + told + " on db:1;");
+        assertThat(new OperationTimeoutException(SERVER, "find on a.b", time, SENDING, RetryAdvice.SAFE, null))
+                .hasMessageStartingWith("find on a.b did not complete within the timeout of " + told + " on db:1 (");
         assertThat(new ServerSelectionException("writable server", time, "Known: none.", null))
                 .hasMessageStartingWith("Found no writable server within " + told + ". ");
         assertThat(new PoolTimeoutException(SERVER, time, "Held by: find.", null))
@@ -154,16 +181,21 @@ final class ClientErrorsTest {
         assertThat(new PoolClearedException(SERVER, new IOException("reset")))
                 .hasMessageStartingWith("Connection pool for db:1 was cleared because another operation failed: reset");
         var other = new OperationTimeoutException(
-                SERVER, "hello", Duration.ofSeconds(1), RetryAdvice.OUTCOME_UNKNOWN, new IOException("timed out"));
+                SERVER,
+                "hello",
+                Duration.ofSeconds(1),
+                new LastStep(Step.REPLY, ELAPSED),
+                RetryAdvice.OUTCOME_UNKNOWN,
+                new IOException("timed out"));
         assertThat(new PoolClearedException(SERVER, other))
                 .hasMessage("Connection pool for db:1 was cleared because another operation failed: timed out. Nothing"
                         + " was sent: try again once the server is back");
         assertThat(new ProtocolException(SERVER, "hello", "length 3 is too small", null))
                 .hasMessageStartingWith("The reply to hello is not a valid message on db:1: length 3 is too small");
-        assertThat(new OperationTimeoutException(null, "find on a.b", Duration.ofSeconds(1), RetryAdvice.SAFE, null))
-                .hasMessage("find on a.b did not complete within the timeout of 1000 ms; it has not been executed"
-                        + " and may be"
-                        + " tried again");
+        assertThat(new OperationTimeoutException(
+                        null, "find on a.b", Duration.ofSeconds(1), SENDING, RetryAdvice.SAFE, null))
+                .hasMessage("find on a.b did not complete within the timeout of 1000 ms (sending took 12 ms); it has"
+                        + " not been executed and may be tried again");
         assertThat(new ServerSelectionException("writable server", ELAPSED, "Known: none.", null))
                 .hasMessage("Found no writable server within 12 ms. Known: none.");
         assertThat(new PoolTimeoutException(SERVER, ELAPSED, "Held by: find.", null))

@@ -9,6 +9,7 @@ public final class Specifications {
     /** Folders whose unified files run by default; all others are counted and skipped. */
     private static final List<String> UNIFIED = List.of(
             "client-backpressure",
+            "client-side-operations-timeout",
             "collection-management",
             "command-logging-and-monitoring",
             "connection-monitoring-and-pooling",

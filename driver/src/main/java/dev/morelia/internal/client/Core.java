@@ -15,6 +15,7 @@ import dev.morelia.internal.exec.Executor;
 import dev.morelia.internal.operation.CursorBatch;
 import dev.morelia.internal.operation.Explain;
 import dev.morelia.internal.operation.Operation;
+import dev.morelia.internal.operation.OperationKind;
 import dev.morelia.internal.seedlist.EffectiveSettings;
 import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.topology.Topology;
@@ -83,12 +84,18 @@ public record Core(
         return executor.execute(operation, executor.call(context));
     }
 
-    /** Executes an operation whose reply carries a cursor; all batches belong to the same call. */
+    /**
+     * Executes an operation whose reply carries a cursor; all batches belong to the same call.
+     *
+     * @throws IllegalArgumentException if options of the cursor conflict with the timeout
+     */
     public BatchCursor open(Operation<CursorBatch> operation, ExecutionContext context, GetMoreOptions getMore) {
+        getMore.check(context.timeout(), operation.kind() == OperationKind.QUERY_INTO);
         Call call = executor.callOfCursor(context);
         boolean opened = false;
         try {
-            CursorBatch first = executor.execute(operation, call);
+            CursorBatch first =
+                    executor.execute(operation, getMore.limitsServer() ? call : call.withoutServerLimit());
             var batches = new BatchCursor(executor, call, operation.commandName(), first, getMore, abandonedCursors);
             opened = true;
             return batches;

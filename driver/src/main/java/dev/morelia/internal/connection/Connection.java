@@ -11,6 +11,8 @@ import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.event.ConnectionId;
 import dev.morelia.internal.command.Command;
@@ -452,8 +454,10 @@ public final class Connection implements AutoCloseable {
     }
 
     private OperationTimeoutException timedOut(RetryAdvice advice, @Nullable TransportException cause) {
-        var timeout = Duration.ofNanos(deadline.timeoutNanos());
-        return new OperationTimeoutException(id.server(), tried(), timeout, advice, cause);
+        var elapsed = Duration.ofNanos(env.nanoTimeOr(begunNanos) - begunNanos);
+        var step = advice == RetryAdvice.SAFE ? Step.SENDING : Step.REPLY;
+        return new OperationTimeoutException(
+                id.server(), tried(), deadline.timeout(), new LastStep(step, elapsed), advice, cause);
     }
 
     /** Built only when something has failed. */

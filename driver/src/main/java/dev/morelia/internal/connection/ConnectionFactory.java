@@ -8,6 +8,8 @@ import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.event.ConnectionId;
@@ -50,7 +52,7 @@ public final class ConnectionFactory implements AutoCloseable {
     private final TransportFactory transports;
     private final Compression compression;
     private final Handshake handshake;
-    private final long connectTimeoutNanos;
+    private final ConnectTime.Limits limits;
     private final @Nullable ServerApi serverApi;
     private final boolean functionAsAService;
     private final IdentityProviders providers;
@@ -79,8 +81,7 @@ public final class ConnectionFactory implements AutoCloseable {
         this.handshake = new Handshake(settings, host, compression.names());
         this.serverApi = settings.serverApi();
         this.functionAsAService = ClientMetadata.isFunctionAsAService(host);
-        var connectTimeout = settings.socket().connectTimeout();
-        this.connectTimeoutNanos = connectTimeout.isZero() ? Long.MAX_VALUE : connectTimeout.toNanos();
+        this.limits = ConnectTime.Limits.of(settings);
         this.providers = providers;
         providers.check(settings.credential());
         this.login = login(settings);
@@ -94,7 +95,7 @@ public final class ConnectionFactory implements AutoCloseable {
                         env,
                         credential,
                         Authenticator.of(env, credential, providers),
-                        connectTimeoutNanos,
+                        limits,
                         apiFields());
     }
 
@@ -125,7 +126,8 @@ public final class ConnectionFactory implements AutoCloseable {
                 driverConnectionId,
                 deadline,
                 token,
-                connection -> handshake(connection, null, deadline, token));
+                connection -> handshake(
+                        connection, null, deadline, connection.connectTime().limit(deadline), token));
     }
 
     private Connection open(
@@ -155,7 +157,7 @@ public final class ConnectionFactory implements AutoCloseable {
      */
     public List<SocketAddress> lookUp(ServerAddress server, Deadline deadline, CancelToken token)
             throws TransportException {
-        return transports.remotes(server, new ConnectTime(env, connectTimeoutNanos).limit(deadline), token);
+        return transports.remotes(server, limits.begin(env).limit(deadline), token);
     }
 
     /**
@@ -163,7 +165,7 @@ public final class ConnectionFactory implements AutoCloseable {
      * transport's steps, then {@link #handshake} and {@link #authenticate}.
      */
     public Connection connect(ServerAddress server, long driverConnectionId, Deadline deadline, CancelToken token) {
-        var time = new ConnectTime(env, connectTimeoutNanos);
+        var time = limits.begin(env);
         var transport = transport(server, time, deadline, token);
         return new Connection(
                 env, transport, new ConnectionId(server, driverConnectionId, null), requestIds, compression, time);
@@ -254,7 +256,7 @@ public final class ConnectionFactory implements AutoCloseable {
     public void handshake(Connection connection, Deadline deadline, CancelToken token) {
         var present = login;
         var begun = present == null ? null : present.begin(connection.id().server(), deadline, token);
-        handshake(connection, begun, deadline, token);
+        handshake(connection, begun, deadline, connection.connectTime().commandLimit(deadline), token);
         if (begun != null && connection.facts().type() != ServerType.RS_ARBITER) {
             connection.login(begun);
         }
@@ -267,13 +269,16 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     private void handshake(
-            Connection connection, @Nullable ConnectionLogin begun, Deadline deadline, CancelToken token) {
+            Connection connection,
+            @Nullable ConnectionLogin begun,
+            Deadline deadline,
+            Deadline limit,
+            CancelToken token) {
         var server = connection.id().server();
         long started = env.nanoTime();
         try {
             var hello = HelloFields.present(connection
-                    .roundTrip(
-                            handshake.command(begun), null, connection.connectTime().limit(deadline), token)
+                    .roundTrip(handshake.command(begun), null, limit, token)
                     .document());
             var shown = begun == null || SaslCommand.isOk(hello) ? hello : begun.errorOf(hello);
             var rejected = ReplyErrors.find("the handshake", new Reply(shown, server));
@@ -340,8 +345,8 @@ public final class ConnectionFactory implements AutoCloseable {
     private MongoException timeout(
             ServerAddress server, String step, long startedNanos, Deadline deadline, Exception cause) {
         if (deadline.hasPassed(env.nanoTime())) {
-            var timeout = Duration.ofNanos(deadline.timeoutNanos());
-            return new OperationTimeoutException(server, step, timeout, RetryAdvice.SAFE, cause);
+            var last = new LastStep(Step.CONNECTING, elapsedSince(startedNanos));
+            return new OperationTimeoutException(server, step, deadline.timeout(), last, RetryAdvice.SAFE, cause);
         }
         return new ConnectionOpenException(server, step, elapsedSince(startedNanos), cause);
     }

@@ -10,6 +10,8 @@ import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.error.ProtocolException;
 import dev.morelia.error.ServerException;
 import dev.morelia.internal.auth.AuthenticationFailure;
@@ -126,7 +128,7 @@ final class ConnectionLogin {
 
     /** Authenticates once more, because the server requires it; otherwise like {@link #complete}. */
     void again(Connection connection, Deadline deadline, CancelToken token) {
-        var time = new ConnectTime(login.env(), login.connectTimeoutNanos());
+        var time = login.limits().begin(login.env());
         var turn = new Turn(connection, time, deadline, token);
         turn.run(() -> {
             if (login.isX509()) {
@@ -263,7 +265,7 @@ final class ConnectionLogin {
             Reply reply;
             long beganNanos = login.env().nanoTime();
             try {
-                reply = connection.roundTrip(command, login.apiFields(), time.limit(deadline), token);
+                reply = connection.roundTrip(command, login.apiFields(), time.commandLimit(deadline), token);
             } finally {
                 time.spend(beganNanos);
             }
@@ -351,7 +353,8 @@ final class ConnectionLogin {
                 return new OperationTimeoutException(
                         connection.id().server(),
                         ConnectionOpenException.AUTHENTICATING,
-                        Duration.ofNanos(deadline.timeoutNanos()),
+                        deadline.timeout(),
+                        new LastStep(Step.CONNECTING, elapsed()),
                         RetryAdvice.SAFE,
                         cause);
             }
@@ -359,9 +362,12 @@ final class ConnectionLogin {
         }
 
         private ConnectionOpenException failed(@Nullable Throwable cause) {
-            var elapsed = Duration.ofNanos(login.env().nanoTime() - startedNanos);
             return new ConnectionOpenException(
-                    connection.id().server(), ConnectionOpenException.AUTHENTICATING, elapsed, cause);
+                    connection.id().server(), ConnectionOpenException.AUTHENTICATING, elapsed(), cause);
+        }
+
+        private Duration elapsed() {
+            return Duration.ofNanos(login.env().nanoTime() - startedNanos);
         }
     }
 

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * How the connections of one client authenticate. Thread-safe.
  *
  * @param authenticator for SASL; null for X.509, whose proof is the TLS certificate
- * @param connectTimeoutNanos limits what a re-authentication waits for the server
+ * @param limits of what a re-authentication waits for the server
  * @param apiFields the fields of the stable API, or null
  */
 record Login(
         Env env,
         Credential credential,
         @Nullable Authenticator authenticator,
-        long connectTimeoutNanos,
+        ConnectTime.Limits limits,
         @Nullable Consumer<BsonOutput> apiFields) {
 
     /** The authentication of one connection, which begins with its handshake. */

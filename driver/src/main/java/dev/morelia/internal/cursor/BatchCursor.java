@@ -18,6 +18,7 @@ import dev.morelia.internal.operation.ServerCursor;
 import dev.morelia.internal.protocol.ErrorLabel;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ public final class BatchCursor implements AutoCloseable {
     private final Call call;
     private final GetMoreOptions options;
     private CursorBatch batch;
+    /** The call with the deadline of the batches that are fetched at present. */
+    private Call turn;
+
     private final AbandonedCursors abandoned;
     private String commandName;
     private final @Nullable ServerSide serverSide;
@@ -54,6 +58,7 @@ public final class BatchCursor implements AutoCloseable {
         this.call = call.pinnedTo(first.serverCursor().server());
         this.options = options;
         this.batch = first;
+        this.turn = this.call;
         this.abandoned = abandoned;
         this.commandName = commandName;
         this.serverSide =
@@ -100,19 +105,25 @@ public final class BatchCursor implements AutoCloseable {
     /**
      * Fetches the next batch, which may be empty. Call only while {@link #hasMore}. After a failure that may have taken
      * a batch off the server the cursor cannot be used any more: the next batch would be one too far.
+     *
+     * @param again whether another batch was fetched before for the same call of the program, whose timeout holds for
+     *     all of them if it is not that of the cursor
      */
-    public CursorBatch fetch() {
+    public CursorBatch fetch(boolean again) {
         requireUsable();
         ServerCursor cursor = batch.serverCursor();
-        var getMore = new GetMore(cursor, options.batchSize(), options.maxAwaitMillis(), options.comment());
+        var getMore = new GetMore(cursor, options.batchSize(), options.sentAwaitMillis(), options.comment());
         begin();
         try {
-            batch = executor.execute(getMore, options.tailable() ? executor.renewed(call) : call);
+            if (options.renewsTimeout() && !again) {
+                turn = executor.renewed(call);
+            }
+            batch = executor.execute(getMore, turn);
         } catch (MongoException failure) {
             if (!isUntouched(failure)) {
                 lost = failure;
                 ErrorNotes.of(failure).lostCursor();
-            } else if (failure instanceof OperationTimeoutException && !options.tailable()) {
+            } else if (failure instanceof OperationTimeoutException && !options.renewsTimeout()) {
                 ErrorNotes.of(failure).timedOutCursor();
             } else if (failure instanceof ConnectionException || failure instanceof ServerSelectionException) {
                 ErrorNotes.of(failure).unreachedCursor();
@@ -164,14 +175,19 @@ public final class BatchCursor implements AutoCloseable {
             if (call.connection() == null) {
                 call.end();
             } else {
-                kill(false);
+                kill(false, null);
             }
         }
     }
 
-    /** Closes the cursor, on the server too. Never throws. */
+    /** Closes the cursor, on the server too, with the timeout of the call, which begins anew. Never throws. */
     @Override
     public void close() {
+        close(null);
+    }
+
+    /** Closes the cursor like {@link #close()}, but with another timeout, unless it is null. */
+    public void close(@Nullable Duration timeout) {
         if (closed) {
             return;
         }
@@ -179,9 +195,9 @@ public final class BatchCursor implements AutoCloseable {
         boolean fetching = state.getAndSet(State.CLOSED) == State.FETCHING;
         release();
         if (!fetching) {
-            kill(false);
+            kill(false, timeout);
         } else if (call.connection() == null) {
-            kill(true);
+            kill(true, timeout);
         }
     }
 
@@ -189,14 +205,15 @@ public final class BatchCursor implements AutoCloseable {
      * Closes the server's side and ends the call.
      *
      * @param apart whether another thread still uses the cursor's call, so that this takes one of its own
+     * @param timeout how long that may take; null for the timeout of the call
      */
-    private void kill(boolean apart) {
+    private void kill(boolean apart, @Nullable Duration timeout) {
         ServerCursor cursor = batch.serverCursor();
         Call killing = apart ? null : call;
         try {
             if (cursor.isOpen()) {
                 killing = apart ? executor.callOfSeveral(call.context()) : executor.renewed(call);
-                abandoned.kill(killing, cursor);
+                abandoned.kill(timeout == null ? killing : executor.renewed(killing, timeout), cursor);
             }
         } catch (Throwable failure) {
             if (executor.env().isOver()) {

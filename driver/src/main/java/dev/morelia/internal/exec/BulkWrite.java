@@ -3,6 +3,7 @@ package dev.morelia.internal.exec;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.bson.io.BsonOutput;
+import dev.morelia.error.BulkWriteException;
 import dev.morelia.error.MongoException;
 import dev.morelia.internal.argument.OptionFields;
 import dev.morelia.internal.command.Limits;
@@ -221,12 +222,17 @@ public final class BulkWrite implements AutoCloseable {
      * @param modelAt the caller's write at an index, for the exception that holds those that were not attempted; null
      *     for none
      * @throws dev.morelia.error.BulkWriteException when any failed
+     * @throws dev.morelia.error.OperationTimeoutException when the server has stopped it at its timeout
      */
     public BulkWriteResult result(@Nullable IntFunction<WriteModel<?>> modelAt) {
         List<WriteModel<?>> unprocessed = modelAt == null
                 ? List.of()
                 : IntStream.range(outcome.untried(size), size).mapToObj(modelAt).toList();
-        return outcome.resultOrThrow(unprocessed);
+        try {
+            return outcome.resultOrThrow(unprocessed);
+        } catch (BulkWriteException failure) {
+            throw TimeoutErrors.ofBulkWrite(failure, outcome.tried(), call.deadline());
+        }
     }
 
     @Override

@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context the view that was called
  * @param operationId identifies its commands in events and logs
- * @param deadline when the call must have ended, whatever it waits for
+ * @param deadline when the call must have ended, whatever it waits for: from the timeout of the view
  * @param session the session of its commands
  * @param lease where its commands go
  * @param several whether it may have several operations, so that its creator ends the session
+ * @param limitsServer whether commands tell the server how much time is left
  */
 public record Call(
-        ExecutionContext context, int operationId, Deadline deadline, Session session, Lease lease, boolean several) {
+        ExecutionContext context,
+        int operationId,
+        Deadline deadline,
+        Session session,
+        Lease lease,
+        boolean several,
+        boolean limitsServer) {
 
     /** The same call, from now on bound to one server, unless it is bound to a connection. */
     public Call pinnedTo(ServerAddress server) {
@@ -43,11 +50,16 @@ public record Call(
 
     /** The same call with its commands sent somewhere else. */
     public Call over(Lease changed) {
-        return new Call(context, operationId, deadline, session, changed, several);
+        return new Call(context, operationId, deadline, session, changed, several, limitsServer);
+    }
+
+    /** The same call for a command that must not be limited by the server, as a cursor would inherit the limit. */
+    public Call withoutServerLimit() {
+        return new Call(context, operationId, deadline, session, lease, several, false);
     }
 
     /** The same call with another deadline. */
     Call until(Deadline changed) {
-        return new Call(context, operationId, changed, session, lease, several);
+        return new Call(context, operationId, changed, session, lease, several, limitsServer);
     }
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param readPreference which members serve reads
  * @param readConcern how settled the data read must be
  * @param writeConcern how settled a write must be before it counts as done
- * @param timeout how long an operation may take with all it entails, null or zero for no limit
+ * @param timeout how long an operation may take with all it entails, zero for no limit; null if not set. It replaces
+ *     the {@code wtimeout} of the write concern
  * @param eventContext what the program attached for its command listeners, or null
  * @param session the session that the program has named, or null
  */
@@ -31,6 +32,13 @@ public record ExecutionContext(
         @Nullable Duration timeout,
         @Nullable Object eventContext,
         @Nullable ExplicitSession session) {
+
+    /** A timeout cannot be unset again, so a {@code wtimeout} that it has replaced is not needed any more. */
+    public ExecutionContext {
+        if (timeout != null && writeConcern.wtimeout() != null) {
+            writeConcern = new WriteConcern(writeConcern.w(), writeConcern.journal(), null, writeConcern.fsync());
+        }
+    }
 
     /** The same with other codecs, whose UUID representation is that of the former ones unless they were given one. */
     public ExecutionContext with(CodecRegistry changed) {
@@ -83,6 +91,6 @@ public record ExecutionContext(
     }
 
     Deadline deadline(Env env) {
-        return timeout == null || timeout.isZero() ? Deadline.NONE : Deadline.after(env.nanoTime(), timeout.toNanos());
+        return Deadline.of(timeout, env);
     }
 }

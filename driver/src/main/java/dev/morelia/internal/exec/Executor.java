@@ -2,11 +2,9 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.ConnectionLostException;
-import dev.morelia.error.ExecutionTimeoutException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.NotPrimaryException;
-import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.ReportedError;
 import dev.morelia.error.WriteConcernException;
 import dev.morelia.internal.argument.Argument;
@@ -46,8 +44,6 @@ import dev.morelia.topology.TopologyDescription;
 import dev.morelia.topology.TopologyType;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +62,7 @@ public final class Executor {
     private final Observation observation;
     private final RetrySettings retrySettings;
     private final long socketTimeoutNanos;
+    private final long selectionTimeoutNanos;
     private final @Nullable ServerApi serverApi;
     private volatile Consumer<ServerCursor> whenCursorLost = cursor -> {};
     private final AtomicInteger operationIds = new AtomicInteger();
@@ -80,6 +77,8 @@ public final class Executor {
         this.observation = new Observation(topology);
         this.retrySettings = settings.retry();
         this.socketTimeoutNanos = settings.socket().socketTimeout().toNanos();
+        this.selectionTimeoutNanos =
+                settings.topology().serverSelectionTimeout().toNanos();
         this.serverApi = settings.serverApi();
     }
 
@@ -98,7 +97,7 @@ public final class Executor {
         return sessions;
     }
 
-    /** A call of one operation, which begins now; its session ends with it. */
+    /** A call of one operation, which begins now with the timeout of the view; its session ends with it. */
     public Call call(ExecutionContext context) {
         return call(context, Lease.ANY_SERVER, false);
     }
@@ -127,12 +126,17 @@ public final class Executor {
     private Call call(ExecutionContext context, Lease lease, boolean several) {
         Session session = context.session() == null ? new ImplicitSession(sessions) : context.session();
         return new Call(
-                context, operationIds.incrementAndGet(), context.deadline(env), session, lease, several);
+                context, operationIds.incrementAndGet(), context.deadline(env), session, lease, several, true);
     }
 
     /** The same call with its timeout begun anew, for a command that may take all of it. */
     public Call renewed(Call call) {
         return call.until(call.context().deadline(env));
+    }
+
+    /** The same call with another timeout, which begins now. */
+    public Call renewed(Call call, Duration timeout) {
+        return call.until(Deadline.of(timeout, env));
     }
 
     /**
@@ -158,8 +162,9 @@ public final class Executor {
                 } catch (MongoException failure) {
                     session.failed(failure);
                     if (!retry.follows(failure)) {
-                        ErrorNotes.of(failure).during(operation.tried());
-                        return retry.end(retry.isLimited() ? timedOut(failure, operation, call.deadline()) : failure);
+                        MongoException last = explained(failure, operation.tried(), call.deadline(), retry);
+                        ErrorNotes.of(last).during(operation.tried());
+                        return retry.end(last);
                     }
                 } catch (Throwable unexpected) {
                     // An argument that cannot be encoded, what code of the program has thrown, too little memory.
@@ -177,16 +182,23 @@ public final class Executor {
         }
     }
 
+    private MongoException explained(MongoException failure, String tried, Deadline deadline, Retry<?> retry) {
+        return deadline.isSet()
+                ? TimeoutErrors.of(failure, tried, deadline, retry.isOutOfTime(), env.nanoTimeOr(0))
+                : failure;
+    }
+
     /**
      * One try: selects a server, checks a connection out, sends and receives; sends again if the server requires
      * re-authentication, as it has not executed the command.
      */
     private <R> R attempt(Operation<R> operation, Call call, Retry<R> retry) {
         var held = lease(call) instanceof Lease.OneConnection one ? one.held() : null;
+        Deadline connected = connectionDeadline(call.deadline());
         Server server = held == null ? select(operation, call, retry.deprioritized()) : held.server();
         retry.selected(server);
         PooledConnection pooled =
-                held == null ? Observation.checkOut(server, operation, call.deadline()) : held.connection();
+                held == null ? Observation.checkOut(server, operation, connected) : held.connection();
         Connection connection = pooled.connection();
         try {
             pinTransaction(call.session(), server, pooled);
@@ -196,6 +208,7 @@ public final class Executor {
                 if (!connection.isEncoded()) {
                     return operation.withoutReply(server.address());
                 }
+                long unused = requireRoundTrip(operation, call.deadline(), server);
                 Deadline deadline = socketDeadline(call.deadline());
                 Reply reply = null;
                 retry.sending();
@@ -237,6 +250,9 @@ public final class Executor {
         R result = ReplyErrors.read(reply, operation);
         if (lease(call) instanceof Lease.OneConnection one && pooled.serviceId() != null && isOpenCursor(result)) {
             one.pin(pooled);
+        }
+        if (call.deadline().isSet()) {
+            requireInTime(operation, result);
         }
         var unfulfilled = writeConcernFailure(operation, result);
         if (unfulfilled != null) {
@@ -312,21 +328,23 @@ public final class Executor {
         }
     }
 
-    /** A server that stopped because the call's time was over means the same as the call's own deadline. */
-    private static MongoException timedOut(MongoException failure, Operation<?> operation, Deadline deadline) {
-        return failure instanceof ExecutionTimeoutException
-                ? timeout(failure.server(), operation, deadline, failure.retryAdvice(), failure)
-                : failure;
-    }
-
-    private static OperationTimeoutException timeout(
-            @Nullable ServerAddress server,
-            Operation<?> operation,
-            Deadline deadline,
-            RetryAdvice advice,
-            @Nullable Throwable cause) {
-        return new OperationTimeoutException(
-                server, operation.tried(), Duration.ofNanos(deadline.timeoutNanos()), advice, cause);
+    /**
+     * Throws if the server has stopped a write because its time was over. Those of a bulk write are counted first, and
+     * {@link BulkWrite#result} reports them.
+     */
+    private static void requireInTime(Operation<?> operation, @Nullable Object result) {
+        if (!(operation instanceof Write write) || write.isPartOfBulk() || !(result instanceof WriteReply reply)) {
+            return;
+        }
+        if (!reply.writeErrors().isEmpty()
+                && TimeoutErrors.isExpired(
+                        ReplyErrors.statementError(write.tried(), reply, 0).code())) {
+            ReplyErrors.checkStatements(write.tried(), reply);
+        }
+        WriteConcernException unfulfilled = writeConcernFailure(write, reply);
+        if (unfulfilled != null && TimeoutErrors.isExpired(unfulfilled.code())) {
+            throw unfulfilled;
+        }
     }
 
     /** A connection that was lost because the client was closed is reported as such, not as a network error. */
@@ -373,47 +391,37 @@ public final class Executor {
         if (inSession) {
             fields.inSession(transactionNumber);
         }
-        fields.maxTime(maxTimeMillis(operation, call, retry));
+        fields.maxTime(
+                call.deadline().isSet()
+                        ? MaxTime.millis(
+                                operation,
+                                call.limitsServer(),
+                                requireRoundTrip(operation, call.deadline(), retry.server()))
+                        : operation.maxTimeMillis());
         return fields;
     }
 
     /**
-     * How long the server may take: what the operation says, or what is left of the call without the way to the server
-     * and back, so that the server's reply arrives in time and the connection can be used again.
+     * Checks that a reply can still arrive in time. The server's round-trip time is that of the description it was
+     * selected by.
      *
-     * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md#command-execution">Client Side Operations Timeout: command execution</a>
+     * @return what is left for the server; {@link Long#MAX_VALUE} if there is no limit
      */
-    private long maxTimeMillis(Operation<?> operation, Call call, Retry<?> retry) {
-        long wanted = operation.maxTimeMillis();
-        Deadline deadline = call.deadline();
+    private long requireRoundTrip(Operation<?> operation, Deadline deadline, Server server) {
         if (deadline.isNone()) {
-            return wanted;
+            return Long.MAX_VALUE;
         }
-        ServerDescription server = retry.server().description();
-        long leftNanos = deadline.remainingNanos(env.nanoTime())
-                - server.minRoundTripTime().toNanos();
+        Duration roundTrip = server.description().minRoundTripTime();
+        long nowNanos = env.nanoTime();
+        long leftNanos = deadline.remainingNanos(nowNanos) - roundTrip.toNanos();
         if (leftNanos <= 0) {
-            boolean over = deadline.hasPassed(env.nanoTime());
-            var tooLate = new TimeoutException(
-                    over
-                            ? "it expired before anything could be sent"
-                            : "a round trip to the server takes at least " + Argument.shown(server.minRoundTripTime())
-                                    + ", and less was left, so nothing was sent");
-            throw timeout(server.address(), operation, deadline, RetryAdvice.SAFE, tooLate);
+            String problem = deadline.hasPassed(nowNanos)
+                    ? "it expired before anything could be sent"
+                    : "a round trip to the server takes at least " + Argument.shown(roundTrip)
+                            + ", and less was left, so nothing was sent";
+            throw TimeoutErrors.beforeSending(server.address(), operation.tried(), deadline, problem, nowNanos);
         }
-        if (!operation.takesMaxTime()) {
-            return wanted;
-        }
-        long leftMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNanos));
-        if (wanted > 0 && wanted <= leftMillis) {
-            return wanted;
-        }
-        if (leftMillis > Integer.MAX_VALUE) {
-            // The server takes no longer times; they are as good as none.
-            return wanted;
-        }
-        retry.limited();
-        return leftMillis;
+        return leftNanos;
     }
 
     private Server select(Operation<?> operation, Call call, Set<ServerAddress> deprioritized) {
@@ -451,11 +459,21 @@ public final class Executor {
         return true;
     }
 
-    /** The time left for one round trip: {@code socketTimeoutMS}, within what is left of the whole operation. */
+    /**
+     * Until when an attempt that begins now must have a connection: within {@code serverSelectionTimeoutMS}, unless
+     * there is no timeout, so that {@code waitQueueTimeoutMS} applies besides.
+     */
+    private Deadline connectionDeadline(Deadline deadline) {
+        return deadline.isSet()
+                ? Deadline.after(env.nanoTime(), selectionTimeoutNanos).earlier(deadline)
+                : deadline;
+    }
+
+    /** The time left for one round trip: that of the whole operation, or else {@code socketTimeoutMS}. */
     private Deadline socketDeadline(Deadline deadline) {
-        return socketTimeoutNanos == 0
+        return socketTimeoutNanos == 0 || deadline.isSet()
                 ? deadline
-                : Deadline.after(env.nanoTime(), socketTimeoutNanos).earlier(deadline);
+                : Deadline.after(env.nanoTime(), socketTimeoutNanos);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.InterruptedOperationException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
 import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.ServerException;
 import dev.morelia.error.UnsupportedFeatureException;
@@ -40,6 +41,8 @@ final class Retry<R> {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MAXIMUM_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int MAXIMUM_DOUBLINGS = 20;
+    /** How many earlier failures are kept with the last one: until a deadline there may be thousands. */
+    private static final int MAXIMUM_KEPT = 5;
 
     /** Waits for so many nanoseconds, or until the client is closed. */
     interface Sleep {
@@ -55,14 +58,15 @@ final class Retry<R> {
     private boolean retryable;
     private long transactionNumber;
     private int retries;
-    private int maximumRetries = 1;
+    private int maximumRetries;
+    private int added;
     private long pauseNanos;
     private Set<ServerAddress> deprioritized = Set.of();
     private @Nullable MongoException kept;
     private @Nullable R keptResult;
     private @Nullable Server server;
     private @Nullable ServerFacts facts;
-    private boolean limited;
+    private boolean outOfTime;
     private boolean sent;
     private @Nullable MongoException unfulfilled;
     private @Nullable R unfulfilledResult;
@@ -76,6 +80,7 @@ final class Retry<R> {
             boolean inTransaction) {
         this.env = env;
         this.deadline = deadline;
+        this.maximumRetries = deadline.isSet() ? Integer.MAX_VALUE : 1;
         this.settings = settings;
         this.kind = operation.kind();
         this.operation = operation;
@@ -88,7 +93,6 @@ final class Retry<R> {
     void pause(Sleep sleep) {
         server = null;
         facts = null;
-        limited = false;
         sent = false;
         unfulfilled = null;
         if (pauseNanos > 0) {
@@ -151,13 +155,9 @@ final class Retry<R> {
         return server.type() != ServerType.STANDALONE && server.logicalSessionTimeoutMinutes() != null;
     }
 
-    /** The server of the attempt stops when the time of the call is over. */
-    void limited() {
-        limited = true;
-    }
-
-    boolean isLimited() {
-        return limited;
+    /** Whether another attempt would have followed, had there been time for it. */
+    boolean isOutOfTime() {
+        return outOfTime;
     }
 
     /** From now on the server may have received the command of this attempt. */
@@ -192,12 +192,13 @@ final class Retry<R> {
         if (overloaded) {
             maximumRetries = settings.maxAdaptiveRetries();
         }
-        if (retries >= maximumRetries || !isRetryable(failure)) {
+        if (retries >= maximumRetries || isOver(failure) || !isRetryable(failure)) {
             return false;
         }
         pauseNanos = overloaded ? pauseNanos(retries + 1, failure) : 0;
         long roundTripNanos = server.description().minRoundTripTime().toNanos();
         if (deadline.hasPassed(env.nanoTime() + pauseNanos + roundTripNanos)) {
+            outOfTime = true;
             return false;
         }
         retries++;
@@ -207,6 +208,11 @@ final class Retry<R> {
         }
         keep(failure, result);
         return true;
+    }
+
+    /** Whether the timeout of the whole operation has expired; without one, it may have been that of the socket. */
+    private boolean isOver(MongoException failure) {
+        return deadline.isSet() && failure instanceof OperationTimeoutException;
     }
 
     private boolean isRetryable(MongoException failure) {
@@ -242,11 +248,14 @@ final class Retry<R> {
         if (kept == null) {
             kept = failure;
             keptResult = result;
-        } else if (hasDoneNothing(failure)) {
-            kept.addSuppressed(failure);
-        } else {
-            kept = afterEarlier(failure, kept, retries);
+            return;
+        }
+        added++;
+        if (!hasDoneNothing(failure)) {
+            kept = added > MAXIMUM_KEPT ? failure : afterEarlier(failure, kept, retries);
             keptResult = result;
+        } else if (added <= MAXIMUM_KEPT) {
+            kept.addSuppressed(failure);
         }
     }
 
@@ -258,7 +267,8 @@ final class Retry<R> {
 
     /**
      * What the caller gets when no attempt follows the last failure: that failure, or what an attempt before brought
-     * where the last one did nothing and so says nothing about the outcome of the operation.
+     * where the last one did nothing and so says nothing about the outcome of the operation. A timeout of the whole
+     * operation is always told, with the outcome of the attempts before.
      */
     R end(MongoException last) {
         boolean useless = hasDoneNothing(last);
@@ -271,7 +281,7 @@ final class Retry<R> {
         if (kind.isRetryableRead()) {
             ErrorNotes.of(kept).ofRead();
         }
-        if (!useless || explains(last, kept)) {
+        if (!useless || isOver(last) || explains(last, kept)) {
             throw afterEarlier(last, kept, retries + 1);
         }
         if (keptResult != null) {

@@ -5,6 +5,7 @@ import dev.morelia.bson.io.BsonOutput;
 import dev.morelia.bson.io.EncodingContext;
 import dev.morelia.internal.command.Limits;
 import dev.morelia.internal.protocol.WireVersion;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ final class Fields {
     private static final int COMMAND_HEADROOM = 16 * 1024;
 
     private static final String MAX_TIME = "maxTimeMS";
+
+    /** What does not belong into a command as it is: the executor writes it, or it concerns the driver alone. */
+    private static final Set<String> NOT_SENT = Set.of(MAX_TIME, "timeoutMode");
 
     private Fields() {}
 
@@ -34,7 +38,7 @@ final class Fields {
 
     /** Only the fields whose name passes and that a server with these limits knows. */
     static void write(BsonOutput out, Limits limits, Document fields, Predicate<String> wanted) {
-        write(out, fields, name -> isKnown(limits, name) && !name.equals(MAX_TIME) && wanted.test(name));
+        write(out, fields, name -> isKnown(limits, name) && !NOT_SENT.contains(name) && wanted.test(name));
     }
 
     /** Older servers reject a command with {@code rawData}; the CRUD tests require it to be left out for them. */

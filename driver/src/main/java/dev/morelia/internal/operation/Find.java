@@ -51,12 +51,6 @@ public record Find(Namespace namespace, Document filter, Document fields) implem
         return Fields.maxTimeMillis(fields);
     }
 
-    /** A tailable cursor may live for longer than the call that opened it. */
-    @Override
-    public boolean takesMaxTime() {
-        return cursorType(fields) != CursorType.TAILABLE;
-    }
-
     private static CursorType cursorType(Document fields) {
         Object type = fields.get("cursorType");
         return type == null ? CursorType.NON_TAILABLE : CursorType.of(type.toString());

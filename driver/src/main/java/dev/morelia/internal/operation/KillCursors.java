@@ -36,6 +36,11 @@ public record KillCursors(ServerCursor cursor, List<Long> ids) implements Operat
     }
 
     @Override
+    public boolean takesMaxTime() {
+        return true;
+    }
+
+    @Override
     public Command build(Limits limits) {
         return Command.of(commandName(), target(), this::write);
     }

@@ -43,7 +43,8 @@ public interface Operation<R> {
     }
 
     /**
-     * How long the caller allows the server for it; the executor sends that, or less if the call has less time left.
+     * How long the caller allows the server for it: what the executor sends unless the call has a timeout. Of the next
+     * batch of a cursor, how long the server waits for new documents, within a timeout.
      *
      * @return milliseconds, 0 for no limit
      */
@@ -51,7 +52,7 @@ public interface Operation<R> {
         return 0;
     }
 
-    /** Whether the executor may limit the time that the server has for it. */
+    /** Whether the executor may limit the time that the server has for it, if the call has a timeout. */
     default boolean takesMaxTime() {
         return kind() != OperationKind.CURSOR;
     }

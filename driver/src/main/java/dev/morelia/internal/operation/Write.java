@@ -69,6 +69,11 @@ public final class Write implements Operation<WriteReply> {
         return true;
     }
 
+    /** Whether it leaves out what cannot be encoded, and its errors are collected with those of other commands. */
+    public boolean isPartOfBulk() {
+        return partOfBulk;
+    }
+
     /** How many statements are dealt with, the failures included; 0 before it is built. */
     public int consumed() {
         return consumed;

@@ -4,6 +4,8 @@ import dev.morelia.error.ClientClosedException;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.internal.env.Deadline;
@@ -65,7 +67,7 @@ final class CheckOutErrors {
         boolean operationIsOver = deadline.hasPassed(nowNanos);
         String limit;
         if (operationIsOver) {
-            limit = "The limit was the operation's timeout. ";
+            limit = "The limit was the operation's timeout, or serverSelectionTimeout if that is shorter. ";
         } else if (settings.waitQueueTimeout().isZero()) {
             limit = "There was no limit, but this thread itself holds all connections, with cursors it has opened. ";
         } else {
@@ -76,13 +78,14 @@ final class CheckOutErrors {
         if (!operationIsOver) {
             return failure;
         }
-        return timedOut(TRIED, deadline, failure);
+        return timedOut(TRIED, deadline, waited, failure);
     }
 
     /** The operation's deadline has passed, before anything was sent. */
-    OperationTimeoutException timedOut(String tried, Deadline deadline, @Nullable MongoException cause) {
-        var timeout = Duration.ofNanos(deadline.timeoutNanos());
-        return new OperationTimeoutException(address, tried, timeout, RetryAdvice.SAFE, cause);
+    OperationTimeoutException timedOut(
+            String tried, Deadline deadline, Duration waited, @Nullable MongoException cause) {
+        var last = new LastStep(Step.CHECK_OUT, waited);
+        return new OperationTimeoutException(address, tried, deadline.timeout(), last, RetryAdvice.SAFE, cause);
     }
 
     /**

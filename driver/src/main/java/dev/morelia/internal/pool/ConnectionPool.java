@@ -105,7 +105,7 @@ public final class ConnectionPool implements AutoCloseable {
      *
      * @param commandName what is to be done, for the error that lists who holds the connections
      * @param target what it is done to, likewise
-     * @param deadline until when the operation must end; {@code waitQueueTimeoutMS} holds besides
+     * @param deadline until when it must have the connection; if there is none, {@code waitQueueTimeoutMS} applies
      * @param token ends the wait when it is cancelled
      * @throws PoolTimeoutException when none was available within {@code waitQueueTimeoutMS}, or too many operations
      *     are waiting already
@@ -427,7 +427,7 @@ public final class ConnectionPool implements AutoCloseable {
                 errors.checkWarmUp(state.condition(), generations.ofPool() != generation, establishment.lastFailure());
                 long remainingNanos = deadline.remainingNanos(env.nanoTime());
                 if (remainingNanos <= 0) {
-                    throw errors.timedOut(tried, deadline, establishment.lastFailure());
+                    throw errors.timedOut(tried, deadline, deadline.timeout(), establishment.lastFailure());
                 }
                 monitor.await(remainingNanos);
             }

@@ -62,10 +62,8 @@ final class ConnectionWait {
     }
 
     private Outcome waitFor(Waiter waiter, Deadline deadline, CancelToken token) {
-        long timeoutNanos = waitQueueTimeoutNanos(waiter);
-        Deadline until = timeoutNanos == 0
-                ? deadline
-                : Deadline.after(waiter.askedNanos, timeoutNanos).earlier(deadline);
+        long timeoutNanos = deadline.isSet() ? 0 : waitQueueTimeoutNanos(waiter);
+        Deadline until = timeoutNanos == 0 ? deadline : Deadline.after(waiter.askedNanos, timeoutNanos);
         Ending ending = Ending.CANCELLED;
         Outcome outcome;
         try {

@@ -3,6 +3,8 @@ package dev.morelia.internal.topology;
 import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.error.ServerSelectionException;
 import dev.morelia.internal.background.Background;
 import dev.morelia.internal.env.Deadline;
@@ -63,12 +65,14 @@ final class ServerWait {
      * The error that ends the wait for a server: the operation's own timeout if that has expired, with the other as its
      * cause.
      */
-    private MongoException limitedBy(Deadline deadline, ServerSelectionException failure) {
-        if (!deadline.hasPassed(env.nanoTime())) {
+    private MongoException limitedBy(Deadline deadline, long begunNanos, ServerSelectionException failure) {
+        long nowNanos = env.nanoTime();
+        if (!deadline.hasPassed(nowNanos)) {
             return failure;
         }
-        var timeout = Duration.ofNanos(deadline.timeoutNanos());
-        return new OperationTimeoutException(null, "selecting a server", timeout, RetryAdvice.SAFE, failure);
+        var last = new LastStep(Step.SERVER_SELECTION, Duration.ofNanos(nowNanos - begunNanos));
+        return new OperationTimeoutException(
+                null, "selecting a server", deadline.timeout(), last, RetryAdvice.SAFE, failure);
     }
 
     /** Waits until the hosts are known and the description meets a condition, or until the deadline. */
@@ -114,6 +118,7 @@ final class ServerWait {
                 : "It has not replied in time: ";
         throw limitedBy(
                 deadline,
+                begunNanos,
                 new ServerSelectionException(
                         "server " + address,
                         Duration.ofNanos(nowNanos - begunNanos),
@@ -182,6 +187,7 @@ final class ServerWait {
         SelectionReport report = topology.report();
         return limitedBy(
                 deadline,
+                begunNanos,
                 new ServerSelectionException(
                         selection.selector().wanted(),
                         Duration.ofNanos(nowNanos - begunNanos),

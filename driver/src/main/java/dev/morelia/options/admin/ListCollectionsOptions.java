@@ -11,6 +11,7 @@ import dev.morelia.options.Options;
 public final class ListCollectionsOptions extends Options<ListCollectionsOptions>
         implements Options.BatchSize<ListCollectionsOptions>,
                 Options.Comment<ListCollectionsOptions>,
+                Options.CursorTimeout<ListCollectionsOptions>,
                 Options.Filter<ListCollectionsOptions>,
                 Options.MaxTime<ListCollectionsOptions> {
     /** Creates options of which none is set: the defaults of the server apply. */

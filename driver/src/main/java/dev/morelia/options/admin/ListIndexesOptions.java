@@ -11,6 +11,7 @@ import dev.morelia.options.Options;
 public final class ListIndexesOptions extends Options<ListIndexesOptions>
         implements Options.BatchSize<ListIndexesOptions>,
                 Options.Comment<ListIndexesOptions>,
+                Options.CursorTimeout<ListIndexesOptions>,
                 Options.MaxTime<ListIndexesOptions> {
     /** Creates options of which none is set: the defaults of the server apply. */
     public ListIndexesOptions() {}

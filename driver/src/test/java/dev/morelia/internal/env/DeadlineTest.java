@@ -2,6 +2,7 @@ package dev.morelia.internal.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
@@ -38,6 +39,21 @@ class DeadlineTest {
         assertThat(Deadline.NONE.earlier(some)).isSameAs(some);
         assertThat(some.earlier(Deadline.NONE)).isSameAs(some);
         assertThat(Deadline.NONE.earlier(Deadline.NONE)).isSameAs(Deadline.NONE);
+    }
+
+    @Test
+    void aTimeoutOfZeroIsSetAndNeverPasses() {
+        var env = SystemEnv.INSTANCE;
+        assertThat(Deadline.of(null, env)).isSameAs(Deadline.NONE);
+        assertThat(Deadline.of(Duration.ZERO, env)).isSameAs(Deadline.INFINITE);
+        assertThat(Deadline.of(Duration.ofNanos(Long.MAX_VALUE), env)).isSameAs(Deadline.INFINITE);
+        assertThat(Deadline.of(Duration.ofSeconds(9), env).timeout()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(Deadline.NONE.isSet()).isFalse();
+        assertThat(Deadline.INFINITE.isSet()).isTrue();
+        assertThat(Deadline.after(1, 1).isSet()).isTrue();
+        assertThat(Deadline.INFINITE.isNone()).isTrue();
+        assertThat(Deadline.INFINITE.hasPassed(Long.MAX_VALUE)).isFalse();
+        assertThat(Deadline.INFINITE.earlier(Deadline.after(1, 1)).atNanos()).isEqualTo(2);
     }
 
     @Test

@@ -14,6 +14,8 @@ import dev.morelia.error.MongoException;
 import dev.morelia.error.MongoException.RetryAdvice;
 import dev.morelia.error.NotPrimaryException;
 import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
 import dev.morelia.error.PoolClearedException;
 import dev.morelia.error.PoolTimeoutException;
 import dev.morelia.error.ReportedError;
@@ -46,6 +48,7 @@ import dev.morelia.topology.TopologyType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,6 +57,8 @@ class RetryDecisionTest {
     private static final ServerAddress ADDRESS = new ServerAddress("db1", 27017);
     private static final Namespace PEOPLE = new Namespace("app", "people");
     private static final Document NONE = new Document();
+    private static final int MANY = 999;
+    private static final LastStep WAITING = new LastStep(Step.REPLY, Duration.ZERO);
 
     private final ImplicitSession session = new ImplicitSession(new ServerSessions(SystemEnv.INSTANCE));
 
@@ -94,7 +99,8 @@ class RetryDecisionTest {
             case "pool cleared" -> new PoolClearedException(ADDRESS, null);
             case "pool timeout" -> new PoolTimeoutException(ADDRESS, Duration.ZERO, "", null);
             case "timeout" ->
-                new OperationTimeoutException(ADDRESS, "it", Duration.ZERO, RetryAdvice.OUTCOME_UNKNOWN, null);
+                new OperationTimeoutException(
+                        ADDRESS, "it", Duration.ZERO, WAITING, RetryAdvice.OUTCOME_UNKNOWN, null);
             case "interrupted" -> new InterruptedOperationException(ADDRESS, "it", RetryAdvice.SAFE, null);
             case "not primary" -> new NotPrimaryException(error(10107));
             case "not primary, labelled" -> new NotPrimaryException(error(10107, "RetryableWriteError"));
@@ -121,8 +127,11 @@ class RetryDecisionTest {
 
     /** How many attempts there are if each ends with this failure. */
     private int attempts(Operation<?> operation, RetrySettings settings, String server, String failure) {
-        var retry = new Retry<>(operation, settings, SystemEnv.INSTANCE, Deadline.NONE, false);
-        for (int attempt = 1; ; attempt++) {
+        return attempts(new Retry<>(operation, settings, SystemEnv.INSTANCE, Deadline.NONE, false), server, failure);
+    }
+
+    private int attempts(Retry<?> retry, String server, String failure) {
+        for (int attempt = 1; attempt < MANY; attempt++) {
             retry.pause(nanos -> {});
             retry.selected(server(TopologyType.REPLICA_SET_WITH_PRIMARY));
             session.begin(facts(server));
@@ -131,6 +140,7 @@ class RetryDecisionTest {
                 return attempt;
             }
         }
+        return MANY;
     }
 
     private static final String FAILURES = """
@@ -167,6 +177,82 @@ class RetryDecisionTest {
                     .as("%s of %s", failure, kind)
                     .isEqualTo(attempts == null ? 1 : attempts);
         }
+    }
+
+    /** With a timeout an operation is attempted until that expires; 999 stands for as often as there is time. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            QUERY           | lost                  | 999
+            QUERY           | not opened            | 999
+            QUERY           | pool cleared          | 999
+            QUERY           | not primary           | 999
+            QUERY           | timeout               | 1
+            QUERY           | duplicate key         | 1
+            QUERY           | overload              | 3
+            LISTING         | lost                  | 999
+            RETRYABLE_WRITE | lost                  | 999
+            RETRYABLE_WRITE | labelled              | 999
+            RETRYABLE_WRITE | timeout               | 1
+            RETRYABLE_WRITE | overload              | 3
+            WRITE           | lost                  | 1
+            COMMAND         | lost                  | 1
+            CURSOR          | lost                  | 1
+            """)
+    void untilTheDeadline(OperationKind kind, String failure, int attempts) {
+        for (Deadline deadline : List.of(Deadline.INFINITE, in(Duration.ofHours(1)))) {
+            var retry = new Retry<>(operation(kind), RetrySettings.defaults(), SystemEnv.INSTANCE, deadline, false);
+            assertThat(attempts(retry, "member", failure)).isEqualTo(attempts);
+            assertThat(retry.isOutOfTime()).isFalse();
+        }
+    }
+
+    private static Deadline in(Duration timeout) {
+        return Deadline.of(timeout, SystemEnv.INSTANCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lost, true", "duplicate key, false", "timeout, false"})
+    void withoutTimeNoAttemptFollows(String failure, boolean outOfTime) {
+        var retry = new Retry<>(
+                operation(OperationKind.QUERY), RetrySettings.defaults(), SystemEnv.INSTANCE, in(Duration.ofNanos(1)), false);
+        assertThat(attempts(retry, "member", failure)).isEqualTo(1);
+        assertThat(retry.isOutOfTime()).isEqualTo(outOfTime);
+    }
+
+    /** Thousands of failures must not be kept until the last one. */
+    @Test
+    void onlyTheLastFailuresAreKept() {
+        var retry = new Retry<>(
+                operation(OperationKind.QUERY), RetrySettings.defaults(), SystemEnv.INSTANCE, Deadline.INFINITE, false);
+        assertThat(attempts(retry, "member", "lost")).isEqualTo(MANY);
+        assertThat(attempts(retry, "member", "pool cleared")).isEqualTo(MANY);
+        var last = catchThrowableOfType(OperationTimeoutException.class, () -> retry.end(failure("timeout")));
+        assertThat(last.attempts()).isEqualTo(2 * (MANY - 1) + 1);
+        int depth = 0;
+        for (Throwable kept = last; kept.getSuppressed().length > 0; kept = kept.getSuppressed()[0]) {
+            assertThat(kept.getSuppressed()).hasSizeLessThan(10);
+            depth++;
+        }
+        assertThat(depth).isBetween(1, 10);
+    }
+
+    /** A timeout before anything was sent does not hide that an attempt before may have been executed. */
+    @Test
+    void aTimeoutTellsTheOutcomeOfAllAttempts() {
+        var retry = new Retry<>(
+                operation(OperationKind.RETRYABLE_WRITE),
+                RetrySettings.defaults(),
+                SystemEnv.INSTANCE,
+                in(Duration.ofHours(1)),
+                false);
+        retry.pause(nanos -> {});
+        retry.selected(server(TopologyType.REPLICA_SET_WITH_PRIMARY));
+        assertThat(retry.follows(failure("lost"))).isTrue();
+        var unsent = TimeoutErrors.beforeSending(ADDRESS, "it", in(Duration.ofHours(1)), "no time", 0);
+        var thrown = catchThrowableOfType(OperationTimeoutException.class, () -> retry.end(unsent));
+        assertThat(thrown.retryAdvice()).isEqualTo(RetryAdvice.OUTCOME_UNKNOWN);
+        assertThat(thrown.attempts()).isEqualTo(2);
+        assertThat(thrown).hasMessageContaining("attempt 2").hasMessageContaining("ConnectionLostException");
     }
 
     @ParameterizedTest

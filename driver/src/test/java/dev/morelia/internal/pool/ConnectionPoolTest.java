@@ -145,8 +145,9 @@ class ConnectionPoolTest {
             assertThatThrownBy(() -> bench.pool.checkOut("find", PoolBench.ORDERS, deadline, CancelToken.NONE))
                     .isInstanceOf(OperationTimeoutException.class)
                     .hasMessageStartingWith("checking out a connection did not complete within the timeout of 20 ms on "
-                            + "127.0.0.1:27017: Timed out after ")
-                    .hasMessageContaining("The limit was the operation's timeout. 1 of 1 connections (maxPoolSize)")
+                            + "127.0.0.1:27017 (waiting for a connection took ")
+                    .hasMessageContaining("The limit was the operation's timeout, or"
+                            + " serverSelectionTimeout if that is shorter. 1 of 1 connections (maxPoolSize)")
                     .hasMessageEndingWith("it has not been executed and may be tried again")
                     .hasCauseInstanceOf(PoolTimeoutException.class)
                     .cause()

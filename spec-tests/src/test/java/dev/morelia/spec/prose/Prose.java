@@ -40,6 +40,16 @@ record Prose(String spec, String file) {
         return live(title, STANDALONE, () -> body.run(Mongod.shared().uri() + "/"));
     }
 
+    /** A test with the connection string of a user of a server of its own, which requires authentication. */
+    DynamicTest onServerWithUsers(String title, Body body) {
+        return live(title, STANDALONE + " with users", () -> {
+            try (var server =
+                    Mongod.builder().testCommands(true).authentication(true).start()) {
+                body.run(server.uri() + "/");
+            }
+        });
+    }
+
     DynamicTest onReplicaSet(String title, Body body) {
         return live(title, REPLICA_SET, () -> body.run(ReplicaSet.shared().uri()));
     }

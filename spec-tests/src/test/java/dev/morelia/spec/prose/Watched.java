@@ -25,6 +25,8 @@ final class Watched implements AutoCloseable {
             "poolCreatedEvent",
             "poolReadyEvent",
             "poolClearedEvent",
+            "connectionCreatedEvent",
+            "connectionClosedEvent",
             "connectionReadyEvent",
             "connectionCheckedOutEvent",
             "connectionCheckOutFailedEvent",

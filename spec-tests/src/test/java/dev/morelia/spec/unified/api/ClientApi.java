@@ -3,12 +3,16 @@ package dev.morelia.spec.unified.api;
 import dev.morelia.bson.Document;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.topology.TopologyDescription;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of a client that operations call. */
 public interface ClientApi extends AutoCloseable {
     DatabaseApi database(String name);
+
+    /** A view of the client; only the client itself is closed. */
+    ClientApi with(Duration timeout);
 
     List<Document> listDatabases(ListDatabasesOptions options);
 

@@ -25,6 +25,7 @@ import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** The methods of a collection of documents that operations call. An update is a document or a pipeline. */
 public interface CollectionApi {
     CollectionApi with(Concerns concerns);
+
+    CollectionApi with(Duration timeout);
 
     InsertOneResult insertOne(Document document, InsertOneOptions options);
 

@@ -1,6 +1,7 @@
 package dev.morelia.spec.unified.api;
 
 import dev.morelia.bson.Document;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,4 +19,7 @@ public interface CursorApi extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Closes the cursor with another timeout than that of its query. */
+    void close(Duration timeout);
 }

@@ -6,12 +6,15 @@ import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
 import dev.morelia.settings.ReadPreference;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of a database that operations call. */
 public interface DatabaseApi {
     DatabaseApi with(Concerns concerns);
+
+    DatabaseApi with(Duration timeout);
 
     CollectionApi collection(String name);
 

@@ -4,6 +4,7 @@ import dev.morelia.MongoClient;
 import dev.morelia.bson.Document;
 import dev.morelia.options.admin.ListDatabasesOptions;
 import dev.morelia.topology.TopologyDescription;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ record SyncClient(MongoClient client) implements ClientApi {
     @Override
     public DatabaseApi database(String name) {
         return new SyncDatabase(client.database(name));
+    }
+
+    @Override
+    public ClientApi with(Duration timeout) {
+        return new SyncClient(client.with(timeout));
     }
 
     @Override

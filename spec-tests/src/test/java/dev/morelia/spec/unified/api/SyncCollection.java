@@ -26,6 +26,7 @@ import dev.morelia.result.DeleteResult;
 import dev.morelia.result.InsertManyResult;
 import dev.morelia.result.InsertOneResult;
 import dev.morelia.result.UpdateResult;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,15 @@ record SyncCollection(MongoCollection<Document> collection) implements Collectio
         if (concerns.writeConcern() != null) {
             view = view.with(concerns.writeConcern());
         }
+        if (concerns.timeout() != null) {
+            view = view.with(concerns.timeout());
+        }
         return new SyncCollection(view);
+    }
+
+    @Override
+    public CollectionApi with(Duration timeout) {
+        return new SyncCollection(collection.with(timeout));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.morelia.spec.unified.api;
 
 import dev.morelia.MongoCursor;
 import dev.morelia.bson.Document;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,5 +31,10 @@ record SyncCursor(MongoCursor<Document> cursor) implements CursorApi {
     @Override
     public void close() {
         cursor.close();
+    }
+
+    @Override
+    public void close(Duration timeout) {
+        cursor.close(timeout);
     }
 }

@@ -7,6 +7,7 @@ import dev.morelia.options.RunCursorCommandOptions;
 import dev.morelia.options.admin.CreateCollectionOptions;
 import dev.morelia.options.admin.ListCollectionsOptions;
 import dev.morelia.settings.ReadPreference;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,15 @@ record SyncDatabase(MongoDatabase database) implements DatabaseApi {
         if (concerns.writeConcern() != null) {
             view = view.with(concerns.writeConcern());
         }
+        if (concerns.timeout() != null) {
+            view = view.with(concerns.timeout());
+        }
         return new SyncDatabase(view);
+    }
+
+    @Override
+    public DatabaseApi with(Duration timeout) {
+        return new SyncDatabase(database.with(timeout));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.morelia.spec.unified.api.ClientApi;
 import dev.morelia.spec.unified.event.EventLog;
 import dev.morelia.spec.unified.event.LogCollector;
 import dev.morelia.spec.unified.event.PoolEvents;
+import java.time.Duration;
 
 /**
  * A client of the test.
@@ -13,4 +14,9 @@ import dev.morelia.spec.unified.event.PoolEvents;
  * @param pools the events of its pools
  * @param logs its log messages
  */
-public record ClientEntity(ClientApi api, EventLog events, PoolEvents pools, LogCollector logs) {}
+public record ClientEntity(ClientApi api, EventLog events, PoolEvents pools, LogCollector logs) {
+    /** The same client with another timeout for its operations. */
+    public ClientEntity with(Duration timeout) {
+        return new ClientEntity(api.with(timeout), events, pools, logs);
+    }
+}

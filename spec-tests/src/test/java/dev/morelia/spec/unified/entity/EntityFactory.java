@@ -150,13 +150,11 @@ public final class EntityFactory implements AutoCloseable {
 
     private static Concerns concerns(Document spec, String key) {
         var options = spec.document(key);
-        if (options.containsKey("timeoutMS")) {
-            throw new SpecSkip(SkipReason.NOT_IMPLEMENTED, "timeoutMS of a database or collection");
-        }
         return new Concerns(
                 Concern.readConcern(options.documentOrNull("readConcern")),
                 Concern.readPreference(options.documentOrNull("readPreference")),
-                Concern.writeConcern(options.documentOrNull("writeConcern")));
+                Concern.writeConcern(options.documentOrNull("writeConcern")),
+                options.containsKey("timeoutMS") ? Duration.ofMillis(options.int64("timeoutMS")) : null);
     }
 
     private void thread(String id, Document spec) {

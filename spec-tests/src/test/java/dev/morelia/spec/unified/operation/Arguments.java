@@ -5,6 +5,7 @@ import dev.morelia.bson.Document;
 import dev.morelia.options.Options;
 import dev.morelia.spec.report.SkipReason;
 import dev.morelia.spec.report.SpecSkip;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Arguments {
     /** Arguments that any operation may have and that no handler can pass on until the driver supports them. */
-    private static final Set<String> NOT_YET = Set.of("session", "timeoutMS", "timeoutMode", "encryptedFields");
+    private static final Set<String> NOT_YET = Set.of("session", "encryptedFields");
 
     private final Document arguments;
     private final Set<String> taken = new HashSet<>();
@@ -64,6 +65,11 @@ public final class Arguments {
     /** A document, or null if the file does not have it. */
     public @Nullable Document documentOrNull(String name) {
         return has(name) ? document(name) : null;
+    }
+
+    /** The {@code timeoutMS}, which any operation may have, or null if the file does not have it. */
+    public @Nullable Duration timeoutOrNull() {
+        return has("timeoutMS") ? Duration.ofMillis(required("timeoutMS", taken -> taken.int64("timeoutMS"))) : null;
     }
 
     /** Reads those of the named arguments that are present, as options for the driver's method. */

@@ -31,7 +31,8 @@ final class CollectionReads {
         "returnKey",
         "showRecordId",
         "skip",
-        "sort"
+        "sort",
+        "timeoutMode"
     };
     private static final String[] AGGREGATE_OPTIONS = {
         "allowDiskUse",
@@ -43,7 +44,8 @@ final class CollectionReads {
         "let",
         "maxAwaitTimeMS",
         "maxTimeMS",
-        "rawData"
+        "rawData",
+        "timeoutMode"
     };
 
     private CollectionReads() {}

@@ -27,9 +27,14 @@ final class CursorOperations {
     }
 
     private static Object close(CursorApi cursor, Arguments arguments) {
+        var timeout = arguments.timeoutOrNull();
         arguments.finish();
         try {
-            cursor.close();
+            if (timeout == null) {
+                cursor.close();
+            } else {
+                cursor.close(timeout);
+            }
         } catch (MongoException e) {
             // The format requires errors of closing to be suppressed; events show the outcome of killCursors.
         }

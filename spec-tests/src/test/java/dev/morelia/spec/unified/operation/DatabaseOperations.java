@@ -43,7 +43,8 @@ final class DatabaseOperations {
     private static CursorApi openCommandCursor(DatabaseApi database, Arguments arguments) {
         var command = command(arguments);
         var getMoreOptions = Arguments.with(
-                new RunCursorCommandOptions(), arguments.options("batchSize", "maxTimeMS", "comment", "cursorType"));
+                new RunCursorCommandOptions(),
+                arguments.options("batchSize", "maxTimeMS", "comment", "cursorType", "timeoutMode"));
         var readPreference = Concern.readPreference(arguments.documentOrNull("readPreference"));
         arguments.finish();
         return database.runCursorCommand(command, getMoreOptions, readPreference);
@@ -51,8 +52,8 @@ final class DatabaseOperations {
 
     private static Document command(Arguments arguments) {
         var command = arguments.document("command");
-        var name = arguments.string("commandName");
-        if (!name.equals(command.firstEntry().getKey())) {
+        var name = arguments.valueOrNull("commandName");
+        if (name != null && !name.equals(command.firstEntry().getKey())) {
             throw new MalformedOperation("commandName '" + name + "' is not the first field of " + command, null);
         }
         return command;
@@ -123,7 +124,8 @@ final class DatabaseOperations {
 
     private static ListCollectionsOptions listCollectionsOptions(Arguments arguments) {
         var options =
-                arguments.options("authorizedCollections", "batchSize", "comment", "filter", "nameOnly", "rawData");
+                arguments.options(
+                        "authorizedCollections", "batchSize", "comment", "filter", "nameOnly", "rawData", "timeoutMode");
         arguments.finish();
         return Arguments.with(new ListCollectionsOptions(), options);
     }

@@ -3,6 +3,9 @@ package dev.morelia.spec.unified.run;
 import dev.morelia.bson.BsonException;
 import dev.morelia.bson.Document;
 import dev.morelia.error.MongoException;
+import dev.morelia.spec.unified.api.CollectionApi;
+import dev.morelia.spec.unified.api.DatabaseApi;
+import dev.morelia.spec.unified.entity.ClientEntity;
 import dev.morelia.spec.unified.entity.EntityMap;
 import dev.morelia.spec.unified.match.Absent;
 import dev.morelia.spec.unified.match.Matcher;
@@ -46,7 +49,7 @@ final class OperationRunner {
         var object = operation.string("object");
         var arguments =
                 new Arguments(operation.containsKey("arguments") ? operation.document("arguments") : new Document());
-        var handler = operations.bind(object.equals("testRunner") ? self : entities.any(object), name);
+        var handler = operations.bind(object.equals("testRunner") ? self : entity(object, arguments), name);
 
         @Nullable Object result;
         try {
@@ -62,6 +65,22 @@ final class OperationRunner {
             return;
         }
         checkResult(operation, name, result);
+    }
+
+    /** The entity, or a view of it with the timeout of the operation. */
+    private Object entity(String name, Arguments arguments) {
+        var entity = entities.any(name);
+        boolean isView =
+                entity instanceof ClientEntity || entity instanceof DatabaseApi || entity instanceof CollectionApi;
+        var timeout = isView ? arguments.timeoutOrNull() : null;
+        if (timeout == null) {
+            return entity;
+        }
+        return switch (entity) {
+            case ClientEntity client -> client.with(timeout);
+            case DatabaseApi database -> database.with(timeout);
+            default -> ((CollectionApi) entity).with(timeout);
+        };
     }
 
     private void checkResult(Document operation, String name, @Nullable Object result) {

@@ -1,0 +1,87 @@
+package dev.morelia.internal.exec;
+
+import dev.morelia.error.BulkWriteException;
+import dev.morelia.error.MongoException;
+import dev.morelia.error.MongoException.RetryAdvice;
+import dev.morelia.error.OperationTimeoutException;
+import dev.morelia.error.OperationTimeoutException.LastStep;
+import dev.morelia.error.OperationTimeoutException.Step;
+import dev.morelia.error.ServerException;
+import dev.morelia.internal.env.Deadline;
+import dev.morelia.internal.errordetail.ErrorNotes;
+import dev.morelia.internal.protocol.ErrorCode;
+import dev.morelia.topology.ServerAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The errors of calls whose timeout has ended them. Pure.
+ *
+ * @see <a href="https://github.com/mongodb/specifications/blob/master/source/client-side-operations-timeout/client-side-operations-timeout.md#errors">Client Side Operations Timeout: errors</a>
+ */
+final class TimeoutErrors {
+    private TimeoutErrors() {}
+
+    /** Whether the server has stopped an operation because its time was over, whatever the name of the error. */
+    static boolean isExpired(int code) {
+        return code == ErrorCode.MAX_TIME_MS_EXPIRED.number();
+    }
+
+    /**
+     * The error of a call with a timeout.
+     *
+     * @param failure how the last attempt has ended
+     * @param outOfTime whether another attempt would have followed, had there been time for it
+     */
+    static MongoException of(
+            MongoException failure, String tried, Deadline deadline, boolean outOfTime, long nowNanos) {
+        if (failure instanceof ServerException reported && isExpired(reported.code())) {
+            return ended(failure, tried, deadline, Step.EXECUTION, nowNanos);
+        }
+        return outOfTime ? ended(failure, tried, deadline, Step.RETRY, nowNanos) : failure;
+    }
+
+    /** The error of a bulk write with a timeout: another one if the server has stopped it because its time was over. */
+    static MongoException ofBulkWrite(BulkWriteException failure, String tried, Deadline deadline) {
+        boolean expired = failure.writeErrors().stream().anyMatch(error -> isExpired(error.code()))
+                || failure.writeConcernErrors().stream().anyMatch(error -> isExpired(error.code()));
+        if (!expired || !deadline.isSet()) {
+            return failure;
+        }
+        var timeout = ended(failure, tried, deadline, Step.EXECUTION, deadline.atNanos() - deadline.timeoutNanos());
+        ErrorNotes.of(timeout).endedBulkWrite(failure.partialResult());
+        return timeout;
+    }
+
+    private static OperationTimeoutException ended(
+            MongoException failure, String tried, Deadline deadline, Step step, long nowNanos) {
+        boolean unwritten = failure instanceof ServerException reported && Retryable.isWithoutWrites(reported);
+        return new OperationTimeoutException(
+                failure.server(),
+                tried,
+                deadline.timeout(),
+                new LastStep(step, elapsed(deadline, nowNanos)),
+                unwritten ? RetryAdvice.SAFE : failure.retryAdvice(),
+                failure);
+    }
+
+    /** Too little is left for the way to the server and back, so nothing is sent. */
+    static OperationTimeoutException beforeSending(
+            @Nullable ServerAddress server, String tried, Deadline deadline, String problem, long nowNanos) {
+        return new OperationTimeoutException(
+                server,
+                tried,
+                deadline.timeout(),
+                new LastStep(Step.SENDING, elapsed(deadline, nowNanos)),
+                RetryAdvice.SAFE,
+                new TimeoutException(problem));
+    }
+
+    /** How long the call has taken so far; zero if that is not known, as it has no limit. */
+    private static Duration elapsed(Deadline deadline, long nowNanos) {
+        return deadline.isNone()
+                ? Duration.ZERO
+                : Duration.ofNanos(Math.max(0, deadline.timeoutNanos() - deadline.remainingNanos(nowNanos)));
+    }
+}
