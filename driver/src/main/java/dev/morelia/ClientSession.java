@@ -9,6 +9,7 @@ import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.options.SessionOptions;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.topology.ServerAddress;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,6 +177,33 @@ public final class ClientSession implements AutoCloseable {
             TransactionOptions options, TransactionBody.WithResult<R, X> body) throws X {
         Argument.notNull("body", body);
         return transactions.run(Argument.notNull("options", options), () -> body.call(this));
+    }
+
+    /**
+     * Runs code whose operations run in this session without naming it, as far as they are executed by this thread and
+     * on views of the same client that name no session of their own. May be nested.
+     *
+     * <pre>{@code
+     * session.run(() -> repository.save(ada));   // repository knows nothing of sessions
+     * }</pre>
+     */
+    public void run(Runnable code) {
+        Argument.notNull("code", code);
+        transactions.scoped(() -> {
+            code.run();
+            return null;
+        });
+    }
+
+    /**
+     * As {@link #run}, with a result.
+     *
+     * @return what the code returned
+     * @throws Exception what the code has thrown
+     */
+    public <R extends @Nullable Object> R call(Callable<R> code) throws Exception {
+        Argument.notNull("code", code);
+        return transactions.scoped(code::call);
     }
 
     /** The mongos that its transaction is bound to; null if it is not bound, or to no mongos. */

@@ -172,7 +172,7 @@ public final class CollectionWrites<T> {
     }
 
     private boolean acknowledged() {
-        return context.isAcknowledged();
+        return executor.isAcknowledged(context);
     }
 
     private Write write(WriteKind kind, WriteStatement statement, Document fields) {

@@ -16,6 +16,7 @@ import dev.morelia.internal.log.Log;
 import dev.morelia.internal.operation.TransactionEnd;
 import dev.morelia.internal.protocol.ErrorLabel;
 import dev.morelia.internal.session.ExplicitSession;
+import dev.morelia.internal.session.SessionScope;
 import dev.morelia.internal.session.Transaction;
 import dev.morelia.options.TransactionOptions;
 import dev.morelia.topology.ServerAddress;
@@ -136,6 +137,16 @@ public final class Transactions {
         Duration limit = command.equals("commitTransaction") ? transaction.maxCommitTime() : null;
         long maxTimeMillis = limit == null ? 0 : Math.max(1, limit.toMillis());
         core.execute(new TransactionEnd(command, maxTimeMillis, transaction.recoveryToken()), how);
+    }
+
+    /** Runs code in the session. */
+    public <R extends @Nullable Object, X extends Exception> R scoped(Body<R, X> code) throws X {
+        SessionScope scope = SessionScope.open(session);
+        try {
+            return code.call();
+        } finally {
+            scope.close();
+        }
     }
 
     /** Runs a transaction until it is committed, or nothing more can be done. */

@@ -78,7 +78,7 @@ public final class BulkWrite implements AutoCloseable {
         this.call = call;
         this.namespace = namespace;
         this.ordered = options.ordered();
-        this.acknowledged = call.context().isAcknowledged();
+        this.acknowledged = call.isAcknowledged();
         this.fields = OptionFields.of(options);
         this.outcome = new BulkOutcome(
                 Target.of(namespace).tried(action),

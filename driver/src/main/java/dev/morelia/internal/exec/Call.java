@@ -2,6 +2,7 @@ package dev.morelia.internal.exec;
 
 import dev.morelia.internal.env.Deadline;
 import dev.morelia.internal.session.Session;
+import dev.morelia.internal.session.Transaction;
 import dev.morelia.topology.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,12 @@ public record Call(
     /** The lease of the connection that its commands share; null if they go over any connection. */
     public Lease.@Nullable OneConnection connection() {
         return lease instanceof Lease.OneConnection one ? one : null;
+    }
+
+    /** Whether its writes are acknowledged, as they always are in a transaction. */
+    boolean isAcknowledged() {
+        Transaction transaction = session.transaction();
+        return context.writeConcern().isAcknowledged() || (transaction != null && transaction.isRunning());
     }
 
     /** It has no more commands: ends the session and gives the connection back, if its commands share one. */

@@ -85,11 +85,6 @@ public record ExecutionContext(
                 codecs, readPreference, readConcern, writeConcern, timeout, eventContext, changed);
     }
 
-    /** Whether writes are acknowledged, as they always are in a transaction. */
-    public boolean isAcknowledged() {
-        return writeConcern.isAcknowledged() || (session != null && session.isInTransaction());
-    }
-
     Deadline deadline(Env env) {
         return Deadline.of(timeout, env);
     }

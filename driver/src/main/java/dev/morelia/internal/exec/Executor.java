@@ -26,9 +26,11 @@ import dev.morelia.internal.operation.WriteReply;
 import dev.morelia.internal.pool.PooledConnection;
 import dev.morelia.internal.protocol.ErrorCode;
 import dev.morelia.internal.protocol.WireVersion;
+import dev.morelia.internal.session.ExplicitSession;
 import dev.morelia.internal.session.ImplicitSession;
 import dev.morelia.internal.session.ServerSessions;
 import dev.morelia.internal.session.Session;
+import dev.morelia.internal.session.SessionScope;
 import dev.morelia.internal.session.Transaction;
 import dev.morelia.internal.topology.Server;
 import dev.morelia.internal.topology.Topology;
@@ -112,9 +114,23 @@ public final class Executor {
      * connection; who asks for the call then closes {@link Call#connection}.
      */
     public Call callOfCursor(ExecutionContext context) {
-        boolean ownConnection = mayBeLoadBalanced()
-                && (context.session() == null || !context.session().isInTransaction());
+        ExplicitSession session = session(context);
+        boolean ownConnection = mayBeLoadBalanced() && (session == null || !session.isInTransaction());
         return call(context, ownConnection ? Lease.OneConnection.ofCursor() : Lease.ANY_SERVER, true);
+    }
+
+    /** The session that the view or else the scope of the thread names; null if none does. */
+    private @Nullable ExplicitSession session(ExecutionContext context) {
+        return context.session() == null ? SessionScope.current(sessions) : context.session();
+    }
+
+    /** Whether writes of a view are acknowledged, as they always are in a transaction. */
+    public boolean isAcknowledged(ExecutionContext context) {
+        if (context.writeConcern().isAcknowledged()) {
+            return true;
+        }
+        ExplicitSession session = session(context);
+        return session != null && session.isInTransaction();
     }
 
     /** Before the first lookup of SRV records, a TXT record may still say that there is a load balancer. */
@@ -124,7 +140,8 @@ public final class Executor {
     }
 
     private Call call(ExecutionContext context, Lease lease, boolean several) {
-        Session session = context.session() == null ? new ImplicitSession(sessions) : context.session();
+        ExplicitSession named = session(context);
+        Session session = named == null ? new ImplicitSession(sessions) : named;
         return new Call(
                 context, operationIds.incrementAndGet(), context.deadline(env), session, lease, several, true);
     }
