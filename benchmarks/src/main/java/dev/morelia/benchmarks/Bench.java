@@ -4,6 +4,7 @@ import dev.morelia.benchmarks.bson.BsonBench;
 import dev.morelia.benchmarks.driver.ConnectBench;
 import dev.morelia.benchmarks.driver.DriverBench;
 import dev.morelia.benchmarks.driver.PoolBench;
+import dev.morelia.benchmarks.driver.SessionBench;
 import dev.morelia.benchmarks.driver.WireBench;
 import dev.morelia.benchmarks.harness.Plan;
 import dev.morelia.benchmarks.harness.Report;
@@ -33,7 +34,8 @@ public final class Bench implements Callable<Integer> {
         WIRE,
         DRIVER,
         POOL,
-        CONNECT;
+        CONNECT,
+        SESSION;
 
         @Override
         public String toString() {
@@ -100,6 +102,7 @@ public final class Bench implements Callable<Integer> {
             case DRIVER -> new DriverBench(plan).run();
             case POOL -> new PoolBench(plan).run();
             case CONNECT -> new ConnectBench(plan).run();
+            case SESSION -> new SessionBench(plan).run();
             case null -> throw new IllegalStateException("picocli requires NAME");
         }
         if (json != null) {

@@ -52,7 +52,7 @@ final class BenchTest {
         var err = new StringWriter();
         int code = Bench.commandLine(out).setErr(new PrintWriter(err)).execute("nonsense");
         assertThat(code).isEqualTo(2);
-        assertThat(err.toString()).contains("nonsense", "bson, wire, driver, pool, connect");
+        assertThat(err.toString()).contains("nonsense", "bson, wire, driver, pool, connect, session");
     }
 
     private static Figures figures(double rate, double bytes) {
