@@ -21,31 +21,48 @@ public final class SentSecrets {
     /** Four characters of Base64 stand for three bytes. */
     private static final int BASE64_GROUP = 4;
 
+    /** No server needs more to say why it rejects a login; looking for secrets takes time and memory. */
+    private static final int MAXIMUM_TEXT = 10_000;
+
     private static final Pattern MAYBE_BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{2,}={0,2}");
 
     private final Set<String> secrets = new LinkedHashSet<>();
 
-    /** What a text in Base64 may consist of, with one character for each byte. */
-    private final Set<String> messages = new LinkedHashSet<>();
+    /** What the bytes may be that a text in Base64 stands for, with one character for each. */
+    private final Set<String> wholes = new LinkedHashSet<>();
+
+    /** Secrets that may be a part of such bytes. */
+    private final Set<String> parts = new LinkedHashSet<>();
 
     /** Adds what a conversation sends. */
     public void add(SaslConversation conversation, byte[] payload) {
-        secrets.addAll(conversation.secrets(payload));
-        secrets.remove("");
         if (payload.length > 0) {
-            messages.add(new String(payload, StandardCharsets.ISO_8859_1));
+            wholes.add(new String(payload, StandardCharsets.ISO_8859_1));
+        }
+        for (String secret : conversation.secrets(payload)) {
+            if (!secret.isEmpty()) {
+                secrets.add(secret);
+                var bytes = new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+                (isShort(secret) ? wholes : parts).add(bytes);
+            }
         }
     }
 
     /** The text without these secrets; what is encoded is hidden as a whole if a secret is in it. */
     public String hide(String text) {
+        if (wholes.isEmpty()) {
+            return text;
+        }
+        if (text.length() > MAXIMUM_TEXT) {
+            return "a text of " + text.length() + " characters";
+        }
         String hidden = text;
         for (String secret : secrets) {
-            String quoted = Pattern.quote(secret);
-            String pattern = isShort(secret) ? "(?<!\\w)" + quoted + "(?!\\w)" : quoted;
-            hidden = hidden.replaceAll(pattern, HIDDEN);
+            hidden = isShort(secret)
+                    ? hidden.replaceAll("(?<!\\w)" + Pattern.quote(secret) + "(?!\\w)", HIDDEN)
+                    : hidden.replace(secret, HIDDEN);
         }
-        return messages.isEmpty() ? hidden : MAYBE_BASE64.matcher(hidden).replaceAll(this::hideEncoded);
+        return MAYBE_BASE64.matcher(hidden).replaceAll(this::hideEncoded);
     }
 
     private static boolean isShort(String secret) {
@@ -54,22 +71,12 @@ public final class SentSecrets {
 
     private String hideEncoded(MatchResult word) {
         String encoded = word.group().replace('-', '+').replace('_', '/').replace("=", "");
-        String whole = decoded(encoded);
-        if (messages.contains(whole) || secrets.stream().anyMatch(secret -> bytes(secret).equals(whole))) {
-            return HIDDEN;
-        }
+        boolean secret = wholes.contains(decoded(encoded));
         // A part of what was encoded may begin at any position of a group.
-        for (int from = 0; from < BASE64_GROUP && from < encoded.length(); from++) {
-            String part = decoded(encoded.substring(from));
-            if (secrets.stream().anyMatch(secret -> !isShort(secret) && part.contains(bytes(secret)))) {
-                return HIDDEN;
-            }
+        for (int from = 0; from < BASE64_GROUP && from < encoded.length() && !secret; from++) {
+            secret = parts.stream().anyMatch(decoded(encoded.substring(from))::contains);
         }
-        return Matcher.quoteReplacement(word.group());
-    }
-
-    private static String bytes(String secret) {
-        return new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return secret ? HIDDEN : Matcher.quoteReplacement(word.group());
     }
 
     private static String decoded(String encoded) {

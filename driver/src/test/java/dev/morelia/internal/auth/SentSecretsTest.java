@@ -10,6 +10,7 @@ import dev.morelia.spi.AwsCredentials;
 import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -98,5 +99,16 @@ class SentSecretsTest {
         String authorization = RawDocument.of(payload).string("a");
         assertThat(sent.hide("token canary+session== with " + authorization)).isEqualTo("token *** with ***");
         assertThat(sent.hide(Base64.getEncoder().encodeToString(payload))).isEqualTo("***");
+    }
+
+    /** A callback may return anything as a token, and a server may reply with anything. */
+    @Test
+    @Timeout(10)
+    void largeSecretsAndTextsTakeNoTime() throws Exception {
+        String large = "x".repeat(1_000_000);
+        assertThat(plain("ada", large).hide("no user " + large)).isEqualTo("a text of 1000008 characters");
+        assertThat(plain("ada", large).hide("x".repeat(10_000))).hasSize(10_000);
+        assertThat(plain("ada", "canary").hide("canary".repeat(1_000_000))).doesNotContain("canary");
+        assertThat(plain("ada", "x".repeat(9_000)).hide("no user " + "x".repeat(9_000))).isEqualTo("no user ***");
     }
 }
