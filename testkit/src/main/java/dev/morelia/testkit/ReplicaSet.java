@@ -65,9 +65,8 @@ public final class ReplicaSet implements AutoCloseable {
         this.builder = builder;
         this.name = builder.name();
         this.closeable = closeable;
-        var starts = IntStream.range(0, builder.size())
-                .mapToObj(builder::mongod)
-                .toList();
+        var starts =
+                IntStream.range(0, builder.size()).mapToObj(builder::mongod).toList();
         members = new CopyOnWriteArrayList<>(Polling.startAll(starts));
         try {
             initiate();

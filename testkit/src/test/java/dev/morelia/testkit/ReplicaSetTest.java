@@ -45,6 +45,21 @@ class ReplicaSetTest {
     }
 
     @Test
+    void membersMayHaveGivenAddresses() {
+        int port = Mongod.freePort();
+        try (var alone = ReplicaSet.builder()
+                .members(1)
+                .firstAddress("localhost", port)
+                .start()) {
+            assertThat(alone.uri()).startsWith("mongodb://localhost:" + port + "/");
+            var hello = alone.primary().command("admin", Document.of("hello", 1));
+            assertThat(hello).containsEntry("me", "localhost:" + port);
+        }
+        assertThatThrownBy(() -> ReplicaSet.builder().firstAddress("localhost", 0))
+                .hasMessageContaining("port must be from 1 to 65535");
+    }
+
+    @Test
     void replicatesWhatADriverWrites() {
         try (var client = MongoClient.create(set.primary().directUri())) {
             client.database("replicated").collection("things").insertOne(Document.of("_id", 1));

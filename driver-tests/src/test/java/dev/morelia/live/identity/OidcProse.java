@@ -28,8 +28,7 @@ abstract class OidcProse {
 
     /** The connection string, with a user such as {@code ada@}. */
     String uri(String user) {
-        return server.uri().replace("mongodb://", "mongodb://" + user)
-                + "&authMechanism=MONGODB-OIDC&retryReads=false";
+        return server.uri().replace("mongodb://", "mongodb://" + user) + "&authMechanism=MONGODB-OIDC&retryReads=false";
     }
 
     /** A callback that returns another token each time. */

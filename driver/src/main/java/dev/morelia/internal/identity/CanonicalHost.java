@@ -42,7 +42,8 @@ record CanonicalHost(Env env, String property) {
     /** Follows the CNAME records, as an alias may be one of another alias. */
     private String alias(String host, Deadline deadline) throws UnknownHostException, DnsException {
         List<InetAddress> addresses = env.resolve(host);
-        boolean isLiteral = host.indexOf(':') >= 0 || addresses.getFirst().getHostAddress().equals(host);
+        boolean isLiteral =
+                host.indexOf(':') >= 0 || addresses.getFirst().getHostAddress().equals(host);
         long nowNanos = env.nanoTime();
         var limit = Deadline.after(nowNanos, Math.min(LIMIT_NANOS, deadline.remainingNanos(nowNanos) / 2));
         String name = host.toLowerCase(Locale.ROOT);

@@ -44,8 +44,7 @@ final class Gssapi implements Authenticator {
         this.serviceName = credential.properties().getOrDefault("SERVICE_NAME", "mongodb");
         this.serviceHost = credential.properties().get("SERVICE_HOST");
         this.serviceRealm = credential.properties().get("SERVICE_REALM");
-        this.canonical =
-                new CanonicalHost(env, credential.properties().getOrDefault("CANONICALIZE_HOST_NAME", "none"));
+        this.canonical = new CanonicalHost(env, credential.properties().getOrDefault("CANONICALIZE_HOST_NAME", "none"));
     }
 
     @Override
@@ -72,9 +71,7 @@ final class Gssapi implements Authenticator {
     private SaslConversation conversation(Attempt attempt) throws Exception {
         try {
             var subject = login.subject();
-            String host = serviceHost == null
-                    ? canonical.of(attempt.server().host(), limit(attempt))
-                    : serviceHost;
+            String host = serviceHost == null ? canonical.of(attempt.server().host(), limit(attempt)) : serviceHost;
             GSSContext context = GssapiConversation.as(subject, () -> context(host));
             return new GssapiConversation(env, context, subject, username, attempt);
         } catch (NoClassDefFoundError e) {

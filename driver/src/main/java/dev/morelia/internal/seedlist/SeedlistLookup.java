@@ -83,8 +83,7 @@ public final class SeedlistLookup {
         if (found.hosts().isEmpty() && found.rejected() != null) {
             throw found.rejected();
         }
-        return new Seedlist(
-                rules.select(found.hosts(), inUse, env.random()), found.rescanNanos(), found.rejected());
+        return new Seedlist(rules.select(found.hosts(), inUse, env.random()), found.rescanNanos(), found.rejected());
     }
 
     /**

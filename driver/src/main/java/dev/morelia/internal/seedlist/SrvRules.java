@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param validator decides about hosts instead of their domain; null for none
  * @see <a href="https://github.com/mongodb/specifications/blob/master/source/initial-dns-seedlist-discovery/initial-dns-seedlist-discovery.md#querying-dns">Initial DNS Seedlist Discovery: querying DNS</a>
  */
-record SrvRules(
-        SrvSettings settings, @Nullable Predicate<String> validator) {
+record SrvRules(SrvSettings settings, @Nullable Predicate<String> validator) {
     /** The maximum number of records: each host has a thread and a connection pool. */
     static final int MAXIMUM_RECORDS = 1000;
 

@@ -41,8 +41,7 @@ final class OcspProseTest {
         TEST_2("Test 2: Revoked cert + server that staples", true, true, true, true, "was revoked on"),
         TEST_3("Test 3: Valid cert + server that does not staple", true, false, false, false, null),
         TEST_4("Test 4: Revoked cert + server that does not staple", true, true, false, false, "was revoked on"),
-        SOFT_FAIL(
-                "Soft Fail Test: No OCSP Responder + server that does not staple", false, false, false, false, null),
+        SOFT_FAIL("Soft Fail Test: No OCSP Responder + server that does not staple", false, false, false, false, null),
         MALICIOUS_1(
                 "Malicious Server Test 1: Revoked cert + server w/ Must-Staple cert that does not staple",
                 true,
@@ -103,9 +102,7 @@ final class OcspProseTest {
             var certificate = certificate(
                     column,
                     rsa,
-                    column.responder
-                            ? "http://127.0.0.1:" + http.getAddress().getPort() + "/"
-                            : NO_RESPONDER);
+                    column.responder ? "http://127.0.0.1:" + http.getAddress().getPort() + "/" : NO_RESPONDER);
             byte[] response = response(column, certificate, delegate);
             http.createContext("/", exchange -> {
                 questions.incrementAndGet();

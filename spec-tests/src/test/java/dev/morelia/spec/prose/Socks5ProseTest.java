@@ -111,9 +111,8 @@ final class Socks5ProseTest {
 
     private void run(Line line, boolean tls, boolean inSettings) {
         var set = tls ? encrypted() : ReplicaSet.shared();
-        try (var proxy = line.requiresAuthentication()
-                ? Socks5Proxy.start("username", "p4ssw0rd")
-                : Socks5Proxy.start()) {
+        try (var proxy =
+                line.requiresAuthentication() ? Socks5Proxy.start("username", "p4ssw0rd") : Socks5Proxy.start()) {
             proxy.host("mapped.test", set.members().getFirst().address());
             var connections = new CopyOnWriteArrayList<String>();
             var failure = catchThrowable(() -> {
@@ -132,12 +131,7 @@ final class Socks5ProseTest {
     }
 
     private MongoClient client(
-            Line line,
-            ReplicaSet set,
-            Socks5Proxy proxy,
-            boolean tls,
-            boolean inSettings,
-            List<String> connections) {
+            Line line, ReplicaSet set, Socks5Proxy proxy, boolean tls, boolean inSettings, List<String> connections) {
         String hosts = line.host().equals("<mappedhost>")
                 ? MAPPED_HOST
                 : set.members().stream()
@@ -146,7 +140,9 @@ final class Socks5ProseTest {
         String uri = "mongodb://" + hosts + "/?serverSelectionTimeoutMS=" + (line.succeeds() ? 10_000 : 500);
         if (tls) {
             uri += "&tls=true&tlsCAFile="
-                    + authority.own().writeCertificateTo(Objects.requireNonNull(folder).resolve("ca.pem"));
+                    + authority
+                            .own()
+                            .writeCertificateTo(Objects.requireNonNull(folder).resolve("ca.pem"));
         }
         var builder = MongoClient.builder().commandListener(new Connections(connections));
         if (inSettings) {

@@ -58,8 +58,7 @@ final class SeedlistProseTest {
                 }),
                 test(
                         "6. Reject a host the default verification would accept",
-                        () -> assertThatThrownBy(
-                                        () -> hosts("blogs.mongodb.com", "cluster.mongodb.com", host -> false))
+                        () -> assertThatThrownBy(() -> hosts("blogs.mongodb.com", "cluster.mongodb.com", host -> false))
                                 .isInstanceOf(SeedlistException.class)
                                 .hasMessageContaining("cluster.mongodb.com")),
                 test("7. The validator receives the normalized host name", () -> {
@@ -135,8 +134,7 @@ final class SeedlistProseTest {
         return hosts(
                 host,
                 target,
-                ClientSettings.of("mongodb+srv://" + host)
-                        .topology(topology -> topology.srvHostValidator(validator)));
+                ClientSettings.of("mongodb+srv://" + host).topology(topology -> topology.srvHostValidator(validator)));
     }
 
     private static List<String> hosts(String host, String target, ClientSettings settings) throws SeedlistException {

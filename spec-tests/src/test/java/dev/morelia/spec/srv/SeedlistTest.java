@@ -79,8 +79,10 @@ final class SeedlistTest {
                 client.database("admin").runCommand(PING);
             }
             if (test.get("hosts") != null) {
-                awaitHosts(client, hosts -> assertThat(hosts)
-                        .containsExactlyInAnyOrderElementsOf(test.list("hosts", String.class)));
+                awaitHosts(
+                        client,
+                        hosts -> assertThat(hosts)
+                                .containsExactlyInAnyOrderElementsOf(test.list("hosts", String.class)));
             }
             if (test.get("numHosts") instanceof Integer number) {
                 awaitHosts(client, hosts -> assertThat(hosts).hasSize(number));
@@ -103,8 +105,7 @@ final class SeedlistTest {
         return LoopbackEnv.build(MongoClient.builder()
                 .uri(uri)
                 .dnsResolver(dns().resolver())
-                .settings(settings -> settings.topology(
-                                topology -> topology.serverSelectionTimeout(timeout))
+                .settings(settings -> settings.topology(topology -> topology.serverSelectionTimeout(timeout))
                         .tls(tls -> tls.context(deployments.trust()))));
     }
 
