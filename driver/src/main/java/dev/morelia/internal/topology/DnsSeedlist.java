@@ -33,11 +33,7 @@ public final class DnsSeedlist {
     private @Nullable Watch watch;
 
     DnsSeedlist(
-            Env env,
-            Topology topology,
-            EffectiveSettings settings,
-            Monitoring monitoring,
-            DeferredActions deferred) {
+            Env env, Topology topology, EffectiveSettings settings, Monitoring monitoring, DeferredActions deferred) {
         this.env = env;
         this.topology = topology;
         this.settings = settings;

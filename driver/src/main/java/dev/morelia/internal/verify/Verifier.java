@@ -63,7 +63,9 @@ public final class Verifier {
         Verification.Srv srv =
                 lookup == null ? null : new SeedlistProbe(env, topology.settings(), lookup, deadline).run();
         try {
-            if (srv == null || srv.problem() == Problem.NONE || topology.seedlist().pending() == null) {
+            if (srv == null
+                    || srv.problem() == Problem.NONE
+                    || topology.seedlist().pending() == null) {
                 probe(begunNanos, deadline);
                 join();
                 topology.requireOpen();
