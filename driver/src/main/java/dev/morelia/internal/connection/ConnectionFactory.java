@@ -53,7 +53,6 @@ public final class ConnectionFactory implements AutoCloseable {
     private final Compression compression;
     private final Handshake handshake;
     private final long connectTimeoutNanos;
-    private final CommandLimit commandLimit;
     private final @Nullable ServerApi serverApi;
     private final boolean functionAsAService;
     private final IdentityProviders providers;
@@ -84,7 +83,6 @@ public final class ConnectionFactory implements AutoCloseable {
         this.functionAsAService = ClientMetadata.isFunctionAsAService(host);
         var connectTimeout = settings.socket().connectTimeout();
         this.connectTimeoutNanos = connectTimeout.isZero() ? Long.MAX_VALUE : connectTimeout.toNanos();
-        this.commandLimit = new CommandLimit(env, connectTimeoutNanos, settings.timeout());
         this.providers = providers;
         providers.check(settings.credential());
         this.login = login(settings);
@@ -98,7 +96,7 @@ public final class ConnectionFactory implements AutoCloseable {
                         env,
                         credential,
                         Authenticator.of(env, credential, providers),
-                        commandLimit,
+                        new LoginLimit(env, connectTimeoutNanos, settings.timeout()),
                         apiFields());
     }
 
@@ -129,7 +127,7 @@ public final class ConnectionFactory implements AutoCloseable {
                 driverConnectionId,
                 deadline,
                 token,
-                connection -> handshake(connection, null, deadline, stepDeadline(deadline), token));
+                connection -> handshake(connection, null, deadline, token));
     }
 
     private Connection open(
@@ -253,7 +251,7 @@ public final class ConnectionFactory implements AutoCloseable {
     public void handshake(Connection connection, Deadline deadline, CancelToken token) {
         var present = login;
         var begun = present == null ? null : present.begin(connection.id().server(), deadline, token);
-        handshake(connection, begun, deadline, commandLimit.of(deadline), token);
+        handshake(connection, begun, deadline, token);
         if (begun != null && connection.facts().type() != ServerType.RS_ARBITER) {
             connection.login(begun);
         }
@@ -266,16 +264,12 @@ public final class ConnectionFactory implements AutoCloseable {
     }
 
     private void handshake(
-            Connection connection,
-            @Nullable ConnectionLogin begun,
-            Deadline deadline,
-            Deadline limit,
-            CancelToken token) {
+            Connection connection, @Nullable ConnectionLogin begun, Deadline deadline, CancelToken token) {
         var server = connection.id().server();
         long started = env.nanoTime();
         try {
             var hello = HelloFields.present(connection
-                    .roundTrip(handshake.command(begun), null, limit, token)
+                    .roundTrip(handshake.command(begun), null, stepDeadline(deadline), token)
                     .document());
             var rejected = ReplyErrors.find("the handshake", new Reply(hello, server));
             if (rejected != null) {

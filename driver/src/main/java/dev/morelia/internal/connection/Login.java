@@ -23,7 +23,7 @@ record Login(
         Env env,
         Credential credential,
         @Nullable Authenticator authenticator,
-        CommandLimit limit,
+        LoginLimit limit,
         @Nullable Consumer<BsonOutput> apiFields) {
 
     /** The authentication of one connection, which begins with its handshake. */

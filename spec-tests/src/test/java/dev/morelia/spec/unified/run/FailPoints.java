@@ -14,6 +14,7 @@ final class FailPoints {
 
     private final Deployment deployment;
     private final Set<String> names = new LinkedHashSet<>();
+    private boolean blocks;
 
     FailPoints(Deployment deployment) {
         this.deployment = deployment;
@@ -21,12 +22,18 @@ final class FailPoints {
 
     void configure(ClientApi client, Document failPoint) {
         names.add(failPoint.string("configureFailPoint"));
+        blocks |= failPoint.get("data") instanceof Document data && data.containsKey("blockConnection");
         client.database("admin").runCommand(failPoint, ReadPreference.primary());
     }
 
     void disable() {
         if (names.contains(OF_NUMBERED_WRITES)) {
             deployment.awaitRetryableWrites();
+        }
+        if (blocks) {
+            // The server may still be about to execute what the client no longer waits for.
+            deployment.killAllSessions();
+            blocks = false;
         }
         for (var name : names) {
             // On all servers: the client may have selected any router, and a primary may have stepped down.
