@@ -192,7 +192,7 @@ public final class Deployment implements AutoCloseable {
         return URLEncoder.encode(value.toString(), StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Ends transactions and operations left by a test, which would disturb the next test. */
+    /** Ends transactions left open by a failed test, which would block the next test. */
     public void killAllSessions() {
         try {
             internalClient.database("admin").runCommand(new Document("killAllSessions", List.of()));
